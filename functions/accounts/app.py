@@ -1,0 +1,70 @@
+"""Citizens' accounts: sign up, confirm, see your profile."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from antrean import accounts, requests, runtime, views
+from antrean.api import Answer, Api, Caller
+from antrean.errors import Code, Refused
+
+api = Api()
+handler = api.handle
+
+
+@cache
+def _services() -> accounts.AccountServices:
+    return accounts.AccountServices(
+        store=runtime.store(),
+        identity=runtime.identity(),
+        mail=runtime.mail(),
+        pepper=runtime.pepper(),
+        clock=runtime.CLOCK,
+    )
+
+
+@api.route(
+    "POST",
+    "/accounts",
+    "Sign up; the same answer whether or not the NIK or the e-mail address has an account",
+    status=202,
+    answer=views.SignUpView,
+    body=requests.SignUp,
+    problems=(Code.NIK_MISMATCH_UNCONFIRMED,),
+)
+def sign_up(body: requests.SignUp) -> Answer:
+    """Have a code mailed to the new mailbox, or tell the owner of the account."""
+    accounts.sign_up(_services(), body)
+    return Answer({"status": "confirmation_sent"}, 202)
+
+
+@api.route(
+    "POST",
+    "/accounts/confirm",
+    "Confirm a sign-up with the mailed code",
+    status=204,
+    answer=None,
+    body=requests.Confirmation,
+)
+def confirm(body: requests.Confirmation) -> Answer:
+    """Confirm, and give the account its NIK and profile."""
+    accounts.confirm(_services(), body.email, body.code)
+    return Answer(None, 204)
+
+
+@api.route(
+    "GET",
+    "/me",
+    "Your profile, the NIK masked",
+    auth="citizen",
+    answer=views.ProfileView,
+    problems=(Code.FORBIDDEN,),
+)
+def me(caller: Caller) -> Answer:
+    """Answer the caller's profile, completing a confirmation that was cut short."""
+    account = accounts.activate(_services(), caller.account_id)
+    if not account:
+        raise Refused(
+            Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address."
+        )
+    return Answer(views.profile_view(account, runtime.CLOCK.now()))

@@ -1,0 +1,67 @@
+"""Operators: quotas of their offices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from antrean import quota, requests, runtime, staff, views
+from antrean.api import Answer, Api, Caller, validate
+from antrean.errors import Code, Refused, invalid
+from antrean.model import Office, Slot
+
+api = Api()
+handler = api.handle
+
+_DEFAULT_SPAN = timedelta(days=30)
+
+
+@api.route(
+    "GET",
+    "/admin/offices/{office_id}/quotas",
+    "Published quotas of an office",
+    auth="staff",
+    answer=views.QuotasView,
+    query=requests.DaysQuery,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
+    """List quotas; by default from today to 30 days ahead."""
+    staff.authorize(caller.claims, "operators", office_id)
+    office = _office(office_id)
+    first = query.first or office.today(runtime.CLOCK.now())
+    last = query.last or first + _DEFAULT_SPAN
+    if not first <= last < first + quota.LONGEST:
+        raise invalid("to", f"must be on or after `from` and less than {quota.LONGEST.days} days later")
+    found = quota.between(runtime.store(), office, first, last)
+    return Answer({"quotas": [views.quota_view(each) for each in found]})
+
+
+@api.route(
+    "PUT",
+    "/admin/offices/{office_id}/quotas/{date}/{session}",
+    "Change a quota, with a reason",
+    auth="staff",
+    answer=views.QuotaView,
+    body=requests.QuotaChange,
+    if_match=True,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN),
+)
+def change(  # noqa: PLR0913 - the parameters of the path, the header and the body
+    caller: Caller, office_id: str, date: str, session: str, version: int, body: requests.QuotaChange
+) -> Answer:
+    """Change a quota at the version that `If-Match` names."""
+    staff.authorize(caller.claims, "operators", office_id)
+    path: requests.QuotaPath = validate(requests.QuotaPath, {"date": date, "session": session})
+    slot = Slot(_office(office_id).office_id, path.date, path.session)
+    operator = caller.account_id
+    changed = quota.change(
+        runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body
+    )
+    return Answer(views.quota_view(changed), headers={"ETag": changed.etag})
+
+
+def _office(office_id: str) -> Office:
+    office = runtime.directory().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    return office

@@ -1,0 +1,129 @@
+"""Citizens' bookings: make, list, add family, move, cancel, calendar."""
+
+from __future__ import annotations
+
+from antrean import booking, calendar, requests, runtime, views
+from antrean.api import Answer, Api, Caller
+from antrean.errors import Code
+
+api = Api()
+handler = api.handle
+
+_SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST)
+
+
+@api.route(
+    "POST",
+    "/bookings",
+    "Book one to five people into a slot, all or none",
+    auth="citizen",
+    status=201,
+    answer=views.BookingView,
+    body=requests.NewBooking,
+    idempotent=True,
+    problems=(
+        *_SLOT_REFUSALS,
+        Code.NIK_ALREADY_BOOKED,
+        Code.BOOKING_EXISTS,
+        Code.TOO_MANY_APPLICANTS,
+        Code.SERVICE_WALK_IN_ONLY,
+        Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.FORBIDDEN,
+    ),
+)
+def create(caller: Caller, body: requests.NewBooking, key: str) -> Answer:
+    """Book, or answer again what was booked with this key."""
+    made = booking.book(runtime.services(), caller.account_id, body, key)
+    return Answer(views.booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
+
+
+@api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=views.BookingsView)
+def index(caller: Caller) -> Answer:
+    """List the caller's bookings."""
+    found = booking.all_of(runtime.services(), caller.account_id)
+    return Answer({"bookings": [views.booking_view(each) for each in found]})
+
+
+@api.route(
+    "GET",
+    "/bookings/{booking_id}",
+    "One of your bookings",
+    auth="citizen",
+    answer=views.BookingView,
+    problems=(Code.NOT_FOUND,),
+)
+def show(caller: Caller, booking_id: str) -> Answer:
+    """Show one booking of the caller."""
+    return Answer(views.booking_view(booking.get(runtime.services(), caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/applicants",
+    "Add members of the family to a booking, in the same slot",
+    auth="citizen",
+    answer=views.BookingView,
+    body=requests.AddedApplicants,
+    idempotent=True,
+    problems=(
+        *_SLOT_REFUSALS,
+        Code.NOT_FOUND,
+        Code.TOO_LATE,
+        Code.NIK_ALREADY_BOOKED,
+        Code.TOO_MANY_APPLICANTS,
+        Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.FORBIDDEN,
+    ),
+)
+def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: str) -> Answer:
+    """Add family, or answer again what was added with this key."""
+    changed = booking.add_family(runtime.services(), caller.account_id, booking_id, body, key)
+    return Answer(views.booking_view(changed))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/cancel",
+    "Cancel a booking; its seats are free at once",
+    auth="citizen",
+    answer=views.BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE),
+)
+def cancel(caller: Caller, booking_id: str) -> Answer:
+    """Cancel; a cancelled booking is answered as it is."""
+    return Answer(views.booking_view(booking.cancel(runtime.services(), caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/reschedule",
+    "Move a booking to another slot, once",
+    auth="citizen",
+    answer=views.BookingView,
+    body=requests.SlotChoice,
+    idempotent=True,
+    problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED),
+)
+def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: str) -> Answer:
+    """Move, or answer again what was moved with this key."""
+    moved = booking.reschedule(runtime.services(), caller.account_id, booking_id, body, key)
+    return Answer(views.booking_view(moved))
+
+
+@api.route(
+    "GET",
+    "/bookings/{booking_id}/calendar",
+    "The visit as a calendar event",
+    auth="citizen",
+    answer=str,
+    media_type="text/calendar",
+    problems=(Code.NOT_FOUND,),
+)
+def event(caller: Caller, booking_id: str) -> Answer:
+    """Answer an iCalendar file of the visit."""
+    found = booking.get(runtime.services(), caller.account_id, booking_id)
+    return Answer(
+        calendar.event(found),
+        headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},
+        media_type="text/calendar; charset=utf-8",
+    )

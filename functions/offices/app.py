@@ -1,0 +1,59 @@
+"""The public reads: offices, the availability of one, and the nearest with seats."""
+
+from __future__ import annotations
+
+from antrean import availability, offices, requests, runtime, views
+from antrean.api import Answer, Api
+from antrean.errors import Code, Refused
+
+api = Api()
+handler = api.handle
+
+_OFFICES_CACHE = "public, max-age=300"
+_SEATS_CACHE = "public, max-age=1"
+"""Seats change with every booking; a second still spares the table the reloads of a rush."""
+
+
+@api.route(
+    "GET",
+    "/offices",
+    "Offices, of a province or nearest first",
+    answer=views.OfficesView,
+    query=requests.OfficesQuery,
+)
+def index(query: requests.OfficesQuery) -> Answer:
+    """List offices: nearest first where `near` is given, by name otherwise."""
+    found = offices.listing(runtime.directory().all(), query.province, query.near, query.limit)
+    return Answer(found, cache_control=_OFFICES_CACHE)
+
+
+@api.route(
+    "GET",
+    "/offices/{office_id}/availability",
+    "Every slot of an office with its state, at most 62 days",
+    answer=views.AvailabilityView,
+    query=requests.DaysQuery,
+    problems=(Code.NOT_FOUND,),
+)
+def month(office_id: str, query: requests.DaysQuery) -> Answer:
+    """List slots by date; by default today and the next 30 days."""
+    office = runtime.directory().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    found = availability.month(runtime.store(), runtime.CLOCK, office, query.first, query.last)
+    return Answer(found, cache_control=_SEATS_CACHE)
+
+
+@api.route(
+    "GET",
+    "/availability",
+    "The nearest offices that can seat so many people together, soonest first",
+    answer=views.OptionsView,
+    query=requests.NearestQuery,
+)
+def nearest(query: requests.NearestQuery) -> Answer:
+    """List the soonest slot of each of the nearest offices; with `date`, in the week from that date."""
+    options = availability.nearest(
+        runtime.store(), runtime.CLOCK, runtime.directory(), query.people, query.date, query.near, query.limit
+    )
+    return Answer({"options": options}, cache_control=_SEATS_CACHE)

@@ -1,0 +1,37 @@
+"""The pre sign-up trigger of the citizens' pool: only sign-ups that came through our API get a user.
+
+Anybody can call Cognito's SignUp with the app client's id, which is public. Such a user could never book,
+since no sign-up waits for it in the table, but it would fill the pool and have us mail codes to strangers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from antrean import runtime
+from antrean.identity import PROOF_ATTRIBUTE
+
+_BY_ADMINISTRATOR = "PreSignUp_AdminCreateUser"
+_BY_PERSON = "PreSignUp_SignUp"
+
+
+class SignUpRefused(Exception):  # noqa: N818 - Cognito hands the message to the caller
+    """A sign-up that did not come through our API."""
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Let the sign-up of an event pass by returning it unchanged; raises `SignUpRefused`.
+
+    Users that administrators make pass: that call needs credentials of our AWS account, and they cannot book
+    either. Every other source is refused, also federation, which the pool does not have.
+    """
+    source = event["triggerSource"]
+    if source == _BY_ADMINISTRATOR:
+        return event
+    attributes = event["request"]["userAttributes"]
+    proof, email = attributes.get(PROOF_ATTRIBUTE, ""), attributes.get("email", "")
+    now = int(runtime.CLOCK.now().timestamp())
+    if source != _BY_PERSON or not runtime.pepper().proves_sign_up(proof, email, now):
+        message = "Sign up on our website or through our API."
+        raise SignUpRefused(message)
+    return event

@@ -1,0 +1,206 @@
+"""One citizen, one NIK, one account: sign-up, confirmation, and the activation that heals what a crash left.
+
+A sign-up touches Cognito (mailbox and password) and the table (NIK and person), and any step may be the last
+before a crash. What holds it together:
+
+- A user without a profile holds nothing: it cannot book and has no NIK. So a user that never got further is
+  replaced by the next sign-up of the same mailbox, and the repeat of a sign-up that died anywhere succeeds.
+- A NIK is given away at one place only, `store.accounts.register`: one transaction that writes the NIK, the
+  profile and the end of the sign-up, or nothing. Where it is missing after a crash it is repeated by
+  `activate`, which is called wherever a confirmed user without a profile turns up.
+- A user is deleted only after its sign-up was marked as withdrawn and no profile was found then. The mark
+  refuses every later registration, so no NIK can ever belong to a user who is gone.
+
+None of the answers tells a stranger who has an account; the owner is told by mail.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from antrean import nik as nik_rules
+from antrean.errors import Busy, Code, Refused, invalid
+from antrean.identity import EmailRefused, EmailTaken, PasswordRefused
+from antrean.mail import MailNotSent, account_exists
+from antrean.store.accounts import NikTaken, PendingSignUp
+
+if TYPE_CHECKING:
+    from antrean.clock import Clock
+    from antrean.identity import Identity, User
+    from antrean.mail import Mail
+    from antrean.model import Account
+    from antrean.pepper import Pepper
+    from antrean.requests import SignUp
+    from antrean.store import Store
+
+_LOG = logging.getLogger(__name__)
+
+# Cognito's codes live for 24 hours; the second day is for a confirmation that died and heals at the next use.
+PENDING_LIFE = timedelta(hours=48)
+# The trigger runs while the sign-up waits for it; the rest is for its retries and for clocks that differ.
+PROOF_LIFE = timedelta(minutes=5)
+NOTICE_PAUSE = timedelta(hours=1)
+_EASTERNMOST = ZoneInfo("Asia/Jayapura")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountServices:
+    """What the rules of accounts work with."""
+
+    store: Store
+    identity: Identity
+    mail: Mail
+    pepper: Pepper
+    clock: Clock
+
+
+def sign_up(services: AccountServices, request: SignUp) -> None:
+    """Begin an account: its mailbox gets a code, or the owner of the NIK or the e-mail address gets a mail.
+
+    Returns the same in each of these cases. Raises `Refused` (`nik_mismatch_unconfirmed`,
+    `validation_failed`) and `Busy`, after which the same request may be sent again.
+    """
+    _check_birth_date(services.clock, request)
+    nik_key = services.pepper.nik_key(request.nik)
+    owner_id = services.store.accounts.owner_of(nik_key)
+    if owner_id:
+        _tell_owner(services, owner_id)
+        return
+    account_id = _new_user(services, request)
+    if account_id:
+        # The user comes first because its id is the key here. Dying in between leaves a user without a
+        # sign-up, who holds nothing even when the mailed code is used, and whom the repeat replaces.
+        services.store.accounts.put_sign_up(
+            PendingSignUp(
+                account_id=account_id,
+                full_name=request.full_name,
+                birth_date=request.birth_date,
+                email=request.email,
+                phone=request.phone,
+                nik_key=nik_key,
+                nik_last4=nik_rules.last4(request.nik),
+                expires_at=services.clock.now() + PENDING_LIFE,
+            )
+        )
+
+
+def confirm(services: AccountServices, email: str, code: str) -> None:
+    """Prove the mailbox with the mailed code and give the account its NIK and profile.
+
+    Raises `Refused` (`validation_failed` of `code`), the same for a wrong, used or expired code and for an
+    e-mail address that nobody has or that somebody has confirmed, and `Busy`.
+    """
+    accepted = services.identity.confirm(email, code)
+    # Looked up in every case, so that a repeat whose first answer was lost (Cognito took the code, then we
+    # died) still ends in the activation. It is refused all the same: Cognito does not check the code of a
+    # confirmed user, so a success would tell anybody with any code who has an account. The sentence tells
+    # such a person to log in.
+    user = services.identity.find(email)
+    confirmed = user is not None and user.confirmed
+    if user and confirmed:
+        # None (the NIK was taken meanwhile, or no sign-up waits) is no other answer either: the owner is told
+        activate(services, user.account_id)
+    if not (accepted and confirmed):
+        raise invalid(
+            "code",  # noqa: EM101 - the name of the field, not the message
+            "is wrong, has expired or was used before. Use the code of our newest mail; after several wrong "
+            "codes wait an hour. If you have confirmed your account already, log in",
+        )
+
+
+def activate(services: AccountServices, account_id: str) -> Account | None:
+    """Return the account of a confirmed user, completing its sign-up if that has not happened yet.
+
+    None if the user never signed up through us, or if somebody else was quicker to register the NIK (who gets
+    a mail): such a user can never book. May be repeated and may run beside itself. Raises `Busy`.
+    """
+    accounts = services.store.accounts
+    account = accounts.get(account_id)
+    if account:
+        return account
+    pending = accounts.get_sign_up(account_id)
+    if pending:
+        try:
+            accounts.register(pending)
+        except NikTaken:
+            owner_id = accounts.owner_of(pending.nik_key)
+            if owner_id:
+                _tell_owner(services, owner_id)
+            # tried once, told once: the owner gets no mail at each later request of this user
+            return accounts.withdraw_sign_up(account_id, services.clock.now() + PENDING_LIFE)
+    # also where no sign-up was found: a twin of this call may have registered it between the two reads
+    return accounts.get(account_id)
+
+
+def _check_birth_date(clock: Clock, request: SignUp) -> None:
+    # the date of the office time zone that is ahead of the others: nobody is born after it
+    if request.birth_date > clock.now().astimezone(_EASTERNMOST).date():
+        raise invalid("birth_date", "must not be in the future")  # noqa: EM101 - the name of the field
+    nik = nik_rules.parse(request.nik)
+    if nik_rules.mismatch(nik, request.birth_date) and not request.nik_mismatch_confirmed:
+        raise Refused(
+            Code.NIK_MISMATCH_UNCONFIRMED,
+            "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
+        )
+
+
+def _new_user(services: AccountServices, request: SignUp) -> str | None:
+    """Return the account id of a new user with this mailbox and password; None if an account has the mailbox.
+
+    The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may
+    have set it and would get into the account once its owner confirms.
+    """
+    with suppress(EmailTaken):
+        return _sign_up_user(services, request)
+    user = services.identity.find(request.email)
+    if user:
+        account = _account_of(services, user)
+        if account:
+            _tell_owner(services, account.account_id)
+            return None
+        # Dying after this leaves the mailbox free: the repeat signs up as if for the first time.
+        services.identity.delete(user.account_id)
+    try:
+        return _sign_up_user(services, request)
+    except EmailTaken:
+        # somebody signs up with the same mailbox in this very moment
+        raise Busy from None
+
+
+def _sign_up_user(services: AccountServices, request: SignUp) -> str:
+    proof_until = int((services.clock.now() + PROOF_LIFE).timestamp())
+    proof = services.pepper.sign_up_proof(request.email, proof_until)
+    try:
+        return services.identity.sign_up(request.email, request.password, proof)
+    except PasswordRefused:
+        raise invalid("password", "is not accepted; choose another one") from None  # noqa: EM101 - the field
+    except EmailRefused:
+        _LOG.warning("the user pool refused an e-mail address that our form accepts")
+        raise invalid("email", "is not accepted; give another address") from None  # noqa: EM101 - the field
+
+
+def _account_of(services: AccountServices, user: User) -> Account | None:
+    """Return the account of a user; after None it will never have one, so the user may be deleted."""
+    account = activate(services, user.account_id) if user.confirmed else None
+    # A user that was found unconfirmed may be registered in this very moment: hence the mark, then the look.
+    return account or services.store.accounts.withdraw_sign_up(
+        user.account_id, services.clock.now() + PENDING_LIFE
+    )
+
+
+def _tell_owner(services: AccountServices, account_id: str) -> None:
+    """Tell an owner that somebody tried to sign up with their NIK or e-mail address, at most once an hour."""
+    accounts = services.store.accounts
+    account = accounts.get(account_id)
+    if not account or not accounts.may_notify(account_id, services.clock.now(), NOTICE_PAUSE):
+        return
+    try:
+        services.mail.send(account.email, account_exists(account.full_name))
+    except MailNotSent as failure:
+        # the answer stays the same, or it would tell that there was somebody to tell
+        _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)

@@ -1,0 +1,332 @@
+"""HTTP: routes on powertools' resolver, bodies through pydantic, refusals as problem+json. Rules know nothing of it.
+
+Powertools' own validation builds models of the whole OpenAPI language at import, a fifth of the cold start of a
+booking. Here a route declares its body, query and answers once; they are checked at run time by pydantic, and
+`docs/openapi.json` is generated from the same declarations.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from pydantic import BaseModel, ValidationError
+
+from antrean.errors import Busy, Code, Refused, invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
+
+STATUS: Mapping[Code, int] = {
+    Code.VALIDATION_FAILED: 422,
+    Code.IDEMPOTENCY_KEY_MISSING: 400,
+    Code.IDEMPOTENCY_KEY_REUSED: 422,
+    Code.SLOT_FULL: 409,
+    Code.SLOT_NOT_YET_OPEN: 409,
+    Code.SLOT_CLOSED: 409,
+    Code.SLOT_PAST: 409,
+    Code.NIK_ALREADY_BOOKED: 409,
+    Code.BOOKING_EXISTS: 409,
+    Code.TOO_MANY_APPLICANTS: 422,
+    Code.SERVICE_WALK_IN_ONLY: 422,
+    Code.NIK_MISMATCH_UNCONFIRMED: 422,
+    Code.TOO_LATE: 409,
+    Code.RESCHEDULE_USED: 409,
+    Code.CAPACITY_BELOW_TAKEN: 409,
+    Code.VERSION_CONFLICT: 412,
+    Code.ALREADY_CHECKED_IN: 409,
+    Code.WRONG_OFFICE: 409,
+    Code.WRONG_DAY: 409,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_FOUND: 404,
+    Code.BUSY: 503,
+}
+"""The one map from refusals to HTTP statuses."""
+
+_COMMON_HEADERS = {
+    # tokens travel in a header, never in a cookie, so any page may read an answer that it has the token for
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Location, Retry-After",
+    "X-Content-Type-Options": "nosniff",
+}
+_PRIVATE = "no-store"
+_LONGEST_BODY = 16_384
+_LONGEST_KEY = 200
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{_LONGEST_KEY}}}", re.ASCII)
+
+Auth = Literal["public", "citizen", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler answers: a JSON-ready body, or text of another media type; private unless it says otherwise."""
+
+    body: Mapping[str, Any] | str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+    cache_control: str = _PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the contract, as declared by its handler."""
+
+    method: str
+    path: str
+    summary: str
+    auth: Auth
+    status: int
+    answer: type | None
+    media_type: str
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    idempotent: bool
+    if_match: bool
+    problems: tuple[Code, ...]
+    function: Callable[..., Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, from the verified token: `claims` are those of the ID token."""
+
+    account_id: str
+    claims: Mapping[str, str]
+
+
+class Api:
+    """The routes of one function."""
+
+    def __init__(self) -> None:
+        """Begin without routes."""
+        self.routes: list[Route] = []
+        self._resolver = APIGatewayRestResolver()
+        self._logger = Logger()
+        self._resolver.not_found(self._no_such_route)
+
+    def route(  # noqa: PLR0913 - the declaration of an operation, by name
+        self,
+        method: str,
+        path: str,
+        summary: str,
+        *,
+        auth: Auth = "public",
+        status: int = 200,
+        answer: type | None = None,
+        media_type: str = "application/json",
+        body: type[BaseModel] | None = None,
+        query: type[BaseModel] | None = None,
+        idempotent: bool = False,
+        if_match: bool = False,
+        problems: tuple[Code, ...] = (),
+    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+        """Declare an operation of the contract and its handler.
+
+        The handler gets by name: each parameter of the path; `caller` unless the route is public; `body` and `query`
+        where they are declared; `key` where the route is `idempotent`; `version` where it has `If-Match`.
+        """
+
+        def declare(function: Callable[..., Answer]) -> Callable[..., Answer]:
+            route = Route(
+                method=method,
+                path=path,
+                summary=summary,
+                auth=auth,
+                status=status,
+                answer=answer,
+                media_type=media_type,
+                body=body,
+                query=query,
+                idempotent=idempotent,
+                if_match=if_match,
+                problems=problems,
+                function=function,
+            )
+            self.routes.append(route)
+
+            def handle(**path_parameters: str) -> Response[str]:
+                return self._answer(route, path_parameters)
+
+            self._resolver.route(re.sub(r"{(\w+)}", r"<\1>", path), method)(handle)
+            return function
+
+        return declare
+
+    def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
+        """Answer an event of API Gateway (REST, Lambda proxy): the entry point of a function."""
+        request_id = getattr(context, "aws_request_id", None)
+        self._logger.append_keys(request_id=request_id)
+        return self._resolver.resolve(event, context)
+
+    def _answer(self, route: Route, path_parameters: dict[str, str]) -> Response[str]:
+        code = ""
+        try:
+            answer = route.function(**path_parameters, **self._arguments(route))
+            response = _response(answer)
+        except Refused as refusal:
+            code = refusal.code
+            response = _problem(refusal)
+        except Exception:
+            # an error of the program: the stack goes to the log, never to the client
+            self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
+            response = _internal_error()
+        self._logger.info(
+            "answered", operation=f"{route.method} {route.path}", status=response.status_code, code=code
+        )
+        return response
+
+    def _arguments(self, route: Route) -> dict[str, Any]:
+        event: APIGatewayProxyEvent = self._resolver.current_event
+        arguments: dict[str, Any] = {}
+        if route.auth != "public":
+            arguments["caller"] = _caller(event)
+        if route.idempotent:
+            arguments["key"] = _idempotency_key(event)
+        if route.if_match:
+            arguments["version"] = _version(event)
+        if route.query:
+            arguments["query"] = _parsed_query(route.query, event)
+        if route.body:
+            arguments["body"] = _parsed_body(route.body, event)
+        return arguments
+
+    def _no_such_route(self, _error: Exception) -> Response[str]:
+        return _problem(Refused(Code.NOT_FOUND, "There is nothing at this address."))
+
+
+def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # noqa: ANN401 - an instance of `model`
+    """Return the parameters of a path or query as `model`; raises `validation_failed`."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _caller(event: APIGatewayProxyEvent) -> Caller:
+    authorizer = event.raw_event.get("requestContext", {}).get("authorizer") or {}
+    claims = authorizer.get("claims") or {}
+    if not claims.get("sub"):
+        raise Refused(Code.UNAUTHENTICATED, "Log in to do this.")
+    return Caller(claims["sub"], claims)
+
+
+def _idempotency_key(event: APIGatewayProxyEvent) -> str:
+    key = _header(event, "Idempotency-Key")
+    if not key:
+        raise Refused(
+            Code.IDEMPOTENCY_KEY_MISSING,
+            "Send an Idempotency-Key header: any text that is new for each booking and the same for each retry.",
+        )
+    if not _KEY.fullmatch(key):
+        raise invalid("Idempotency-Key", f"must have 1 to {_LONGEST_KEY} visible ASCII characters")
+    return key
+
+
+def _version(event: APIGatewayProxyEvent) -> int:
+    match = re.fullmatch(r'"?([0-9]{1,9})"?', _header(event, "If-Match") or "", re.ASCII)
+    if not match:
+        raise invalid("If-Match", "must be the ETag of the quota that you read")
+    return int(match[1])
+
+
+def _header(event: APIGatewayProxyEvent, name: str) -> str | None:
+    headers = event.raw_event.get("headers") or {}
+    return next((value for key, value in headers.items() if key.lower() == name.lower()), None)
+
+
+def _parsed_query(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  # noqa: ANN401 - an instance of `model`
+    for name, values in (event.raw_event.get("multiValueQueryStringParameters") or {}).items():
+        if len(values) > 1:
+            raise invalid(_safe(name), "must be given once")
+    return validate(model, event.raw_event.get("queryStringParameters") or {})
+
+
+def _parsed_body(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  # noqa: ANN401 - an instance of `model`
+    raw: str | bytes = event.raw_event.get("body") or ""
+    if len(raw) > _LONGEST_BODY:
+        raise invalid("body", f"must have at most {_LONGEST_BODY} bytes")
+    if event.raw_event.get("isBase64Encoded"):
+        try:
+            raw = b64decode(raw, validate=True)
+        except Base64Error:
+            raise invalid("body", "must be JSON") from None
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _invalid(error: ValidationError) -> Refused:
+    errors = [
+        {
+            "field": ".".join(_safe(str(part)) for part in problem["loc"]) or "body",
+            "message": problem["msg"].removeprefix("Value error, "),
+        }
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return Refused(
+        Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20]
+    )
+
+
+def _safe(name: str) -> str:
+    """Return the name of a field as it may be repeated to the client: a client can put anything in a name."""
+    return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]
+
+
+def _response(answer: Answer) -> Response[str]:
+    text = answer.body if isinstance(answer.body, str | None) else json.dumps(answer.body, ensure_ascii=False)
+    headers = {**_COMMON_HEADERS, "Cache-Control": answer.cache_control, **answer.headers}
+    return Response(
+        status_code=answer.status,
+        content_type=answer.media_type if text is not None else None,
+        body=text if text is not None else "",
+        headers=headers,
+    )
+
+
+def _problem(refusal: Refused) -> Response[str]:
+    status = STATUS[refusal.code]
+    headers = {**_COMMON_HEADERS, "Cache-Control": _PRIVATE}
+    if isinstance(refusal, Busy):
+        headers["Retry-After"] = str(refusal.retry_after)
+    document = {
+        "type": f"urn:antrean-paspor:problem:{refusal.code}",
+        "title": refusal.code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        **refusal.extra,
+    }
+    return Response(
+        status_code=status,
+        content_type="application/problem+json",
+        body=json.dumps(document, ensure_ascii=False),
+        headers=headers,
+    )
+
+
+def _internal_error() -> Response[str]:
+    document = {
+        "type": "urn:antrean-paspor:problem:internal_error",
+        "title": "Internal error",
+        "status": 500,
+        "code": "internal_error",
+        "detail": "Something went wrong on our side. The same request with the same key may be sent again.",
+    }
+    return Response(
+        status_code=500,
+        content_type="application/problem+json",
+        body=json.dumps(document),
+        headers={**_COMMON_HEADERS, "Cache-Control": _PRIVATE},
+    )

@@ -1,0 +1,60 @@
+"""Check-in at the counter: the booking's present slot counts, whatever an old ticket says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antrean import qr, views
+from antrean.errors import Busy, Code, Refused
+from antrean.model import Booking, CheckIn
+from antrean.store.bookings import CheckInRefused
+
+if TYPE_CHECKING:
+    from antrean.clock import Clock
+    from antrean.store import Store
+
+_ATTEMPTS = 3
+
+
+def check_in(store: Store, clock: Clock, office_id: str, code: str) -> Booking:
+    """Record that the booking of a scanned code is served now at `office_id`, and return it.
+
+    Raises `Refused`: not_found, wrong_office, wrong_day, already_checked_in (with when and where).
+    """
+    booking_id = qr.booking_id_of(code)
+    booking = store.bookings.get(booking_id) if booking_id else None
+    for _ in range(_ATTEMPTS):
+        now = clock.now()
+        if booking is None or not booking.active:
+            raise Refused(Code.NOT_FOUND, "There is no valid booking with this code.")
+        if booking.check_in:
+            raise Refused(
+                Code.ALREADY_CHECKED_IN,
+                "This booking was checked in already.",
+                checked_in_at=views.instant(booking.check_in.at),
+                office_id=booking.check_in.office_id,
+            )
+        if booking.slot.office_id != office_id:
+            raise Refused(
+                Code.WRONG_OFFICE,
+                f"This booking is for another office: {booking.office_name}.",
+                office_id=booking.slot.office_id,
+                date=booking.slot.date.isoformat(),
+                session=booking.slot.session,
+            )
+        if booking.slot.date != now.astimezone(booking.zone).date():
+            raise Refused(
+                Code.WRONG_DAY,
+                f"This booking is for {booking.slot.date.isoformat()}.",
+                date=booking.slot.date.isoformat(),
+                session=booking.slot.session,
+            )
+        served = CheckIn(now.replace(microsecond=0), office_id)
+        try:
+            store.bookings.check_in(booking, served)
+        except CheckInRefused as refusal:
+            booking = refusal.booking
+        else:
+            return replace(booking, check_in=served)
+    raise Busy

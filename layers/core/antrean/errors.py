@@ -1,0 +1,66 @@
+"""What the rules refuse, by stable code. HTTP statuses are the business of `antrean.api` alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The stable codes of the contract; clients branch on them, so they never change their meaning."""
+
+    VALIDATION_FAILED = "validation_failed"
+    IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    SLOT_FULL = "slot_full"
+    SLOT_NOT_YET_OPEN = "slot_not_yet_open"
+    SLOT_CLOSED = "slot_closed"
+    SLOT_PAST = "slot_past"
+    NIK_ALREADY_BOOKED = "nik_already_booked"
+    BOOKING_EXISTS = "booking_exists"
+    TOO_MANY_APPLICANTS = "too_many_applicants"
+    SERVICE_WALK_IN_ONLY = "service_walk_in_only"
+    NIK_MISMATCH_UNCONFIRMED = "nik_mismatch_unconfirmed"
+    TOO_LATE = "too_late"
+    RESCHEDULE_USED = "reschedule_used"
+    CAPACITY_BELOW_TAKEN = "capacity_below_taken"
+    VERSION_CONFLICT = "version_conflict"
+    ALREADY_CHECKED_IN = "already_checked_in"
+    WRONG_OFFICE = "wrong_office"
+    WRONG_DAY = "wrong_day"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    BUSY = "busy"
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
+    """A request that the rules refuse; nothing was changed.
+
+    `detail` is a sentence for a person and never holds personal data; `extra` are further members of the
+    problem document (such as `opens_at` or `alternatives`), JSON-ready.
+    """
+
+    def __init__(self, code: Code, detail: str, **extra: object) -> None:
+        """Refuse with `code`, a sentence for a person, and members of the problem document."""
+        super().__init__(code.value)
+        self.code = code
+        self.detail = detail
+        self.extra = extra
+
+
+class Busy(Refused):
+    """The system could not finish within its time budget; the same request with the same key may be sent again."""
+
+    def __init__(self, retry_after: int = 1) -> None:
+        """Ask the client to come back after `retry_after` seconds."""
+        super().__init__(Code.BUSY, "The system is busy. Send the same request again in a moment.")
+        self.retry_after = retry_after
+
+
+def invalid(field: str, message: str) -> Refused:
+    """Return the refusal of one field: `field` is its path in the request, `message` never holds its value."""
+    return Refused(
+        Code.VALIDATION_FAILED,
+        "Some fields are not valid. Correct them and try again.",
+        errors=[{"field": field, "message": message}],
+    )

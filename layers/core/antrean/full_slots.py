@@ -1,0 +1,55 @@
+"""What a warm environment remembers of full slots, so that a rush on a sold-out slot does not reach the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antrean.clock import Clock
+    from antrean.model import Slot
+    from antrean.views import OptionView
+
+MEMORY = timedelta(seconds=2)
+"""How long freed seats may go unseen by an environment that has just met a full slot."""
+_MOST_SLOTS = 256
+
+
+@dataclass(slots=True)
+class _Full:
+    seats_left: int
+    until: datetime
+    alternatives: dict[int, list[OptionView]]
+
+
+class FullSlots:
+    """How many seats a slot had left when a claim last failed for want of seats, for two seconds."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin with nothing remembered."""
+        self._clock = clock
+        self._slots: dict[Slot, _Full] = {}
+
+    def remember(self, slot: Slot, seats_left: int) -> None:
+        """Note that `slot` had only `seats_left` seats just now."""
+        now = self._clock.now()
+        if len(self._slots) >= _MOST_SLOTS:
+            self._slots = {known: full for known, full in self._slots.items() if full.until > now}
+        self._slots[slot] = _Full(seats_left, now + MEMORY, {})
+
+    def lacks(self, slot: Slot, n: int) -> bool:
+        """Tell whether `slot` is remembered to have fewer than `n` seats."""
+        full = self._slots.get(slot)
+        return full is not None and full.until > self._clock.now() and full.seats_left < n
+
+    def alternatives(self, slot: Slot, n: int, find: Callable[[], list[OptionView]]) -> list[OptionView]:
+        """Return where else `n` people can be seated: found once for as long as the slot is remembered."""
+        full = self._slots.get(slot)
+        if full is None:
+            return find()
+        if n not in full.alternatives:
+            full.alternatives[n] = find()
+        return full.alternatives[n]

@@ -1,0 +1,166 @@
+"""Cognito: who has which mailbox and password. The only module that calls the citizens' user pool.
+
+The pool takes an e-mail address as user name, so Cognito itself sees to it that a mailbox has one user at
+most; the user's real name in the pool is its `sub`, which is our account id.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as UnreachableError
+
+from antrean.errors import Busy
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+PROOF_ATTRIBUTE = "custom:sign_up_proof"
+"""The attribute of a new user that holds `Pepper.sign_up_proof` for the pre sign-up trigger.
+
+Cognito's validation data would not be kept, but the emulator of `make run` does not hand them to the trigger.
+The proof tells nothing, and is worth nothing once it has expired.
+"""
+
+
+class EmailTaken(Exception):  # noqa: N818 - an expected answer
+    """A user has this e-mail address already, confirmed or not."""
+
+
+class EmailRefused(Exception):  # noqa: N818 - an expected answer
+    """Cognito does not take this e-mail address."""
+
+
+class PasswordRefused(Exception):  # noqa: N818 - an expected answer
+    """The password breaks the policy of the pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the pool; `confirmed` once the mailbox was proved with a code."""
+
+    account_id: str
+    confirmed: bool
+
+
+class Identity:
+    """The citizens' user pool. Every method may raise `Busy` when Cognito throttles, fails or cannot be reached."""
+
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        pool_id: str,
+        client_id: str,
+    ) -> None:
+        """Use a pool and an app client of it without a secret, through a botocore `cognito-idp` client."""
+        self._client = client
+        self._pool_id = pool_id
+        self._client_id = client_id
+
+    def sign_up(self, email: str, password: str, proof: str) -> str:
+        """Make an unconfirmed user, to whom Cognito mails a code, and return the account id.
+
+        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. After an answer that was lost, a retry
+        (also botocore's own) ends in `EmailTaken`.
+        """
+        try:
+            answer = self._call(
+                "sign_up",
+                _SIGN_UP_REFUSALS,
+                ClientId=self._client_id,
+                Username=email,
+                Password=password,
+                UserAttributes=[{"Name": "email", "Value": email}, {"Name": PROOF_ATTRIBUTE, "Value": proof}],
+            )
+        except _Refusal as refusal:
+            raise _SIGN_UP_REFUSALS[refusal.code] from refusal
+        account_id: str = answer["UserSub"]
+        return account_id
+
+    def confirm(self, email: str, code: str) -> bool:
+        """Prove the mailbox with the code that was mailed; False for every reason for which Cognito refuses it."""
+        try:
+            self._call(
+                "confirm_sign_up",
+                _CODE_REFUSALS,
+                ClientId=self._client_id,
+                Username=email,
+                ConfirmationCode=code,
+            )
+        except _Refusal:
+            return False
+        return True
+
+    def find(self, email: str) -> User | None:
+        """Return the user who has this e-mail address, or None."""
+        try:
+            answer = self._call("admin_get_user", _NO_USER, UserPoolId=self._pool_id, Username=email)
+        except _Refusal:
+            return None
+        attributes = {attribute["Name"]: attribute["Value"] for attribute in answer["UserAttributes"]}
+        return User(attributes["sub"], confirmed=answer["UserStatus"] != _UNCONFIRMED)
+
+    def delete(self, account_id: str) -> None:
+        """Delete a user, unless that was done; by id, since its e-mail address may have a newer user by now."""
+        with suppress(_Refusal):
+            self._call("admin_delete_user", _NO_USER, UserPoolId=self._pool_id, Username=account_id)
+
+    def _call(
+        self, operation: str, refusals: Container[str], **arguments: str | list[dict[str, str]]
+    ) -> dict[str, Any]:
+        """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what may pass."""
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in refusals:
+                raise _Refusal(code) from error
+            status = error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
+            if code in _TRANSIENT or status >= _SERVER_ERROR:
+                raise Busy from error
+            raise
+        except (HTTPClientError, UnreachableError) as error:
+            raise Busy from error
+        return answer
+
+
+class _Refusal(Exception):  # noqa: N818 - an expected answer
+    """An error code of Cognito that its caller expects."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+_SERVER_ERROR = 500
+_NO_USER = frozenset({"UserNotFoundException"})
+_UNCONFIRMED = "UNCONFIRMED"
+_SIGN_UP_REFUSALS = {
+    "UsernameExistsException": EmailTaken,
+    "InvalidPasswordException": PasswordRefused,
+    "InvalidParameterException": EmailRefused,
+}
+# An unknown user, a confirmed one, a wrong code and too many wrong codes are one and the same answer: told
+# apart they would tell who has an account. Only the limits of the whole pool are `Busy`.
+_CODE_REFUSALS = _NO_USER | {
+    "CodeMismatchException",
+    "ExpiredCodeException",
+    "NotAuthorizedException",
+    "AliasExistsException",
+    "InvalidParameterException",
+    "LimitExceededException",
+    "TooManyFailedAttemptsException",
+}
+_TRANSIENT = frozenset(
+    {
+        "TooManyRequestsException",
+        "LimitExceededException",
+        "InternalErrorException",
+        "CodeDeliveryFailureException",
+        "UnexpectedLambdaException",
+        "ThrottlingException",
+    }
+)

@@ -1,0 +1,80 @@
+"""Keyed hashes: what stands in for a NIK, and ids that a retry finds again. The key never leaves this object."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from antrean.model import Slot
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BOOKING_ID_LENGTH = 16
+_SEPARATOR = "\x1f"
+
+
+class Pepper:
+    """HMAC-SHA256 under the secret pepper, with a label for each use so that no two uses share a value."""
+
+    def __init__(self, secret: bytes, version: str = "v1") -> None:
+        """Take the pepper of `version`; `secret` should have at least 32 random bytes."""
+        self._secret = secret
+        self._version = version
+
+    @classmethod
+    def from_secret_string(cls, secret_string: str) -> Pepper:
+        """Return the newest pepper of a secret such as `{"v1": "..."}`."""
+        versions: dict[str, str] = json.loads(secret_string)
+        newest = max(versions, key=lambda version: int(version.removeprefix("v")))
+        return cls(versions[newest].encode(), newest)
+
+    def _mac(self, label: str, *parts: str) -> bytes:
+        return hmac.digest(self._secret, _SEPARATOR.join((label, *parts)).encode(), "sha256")
+
+    def nik_key(self, nik: str) -> str:
+        """Return `v1.` and the keyed hash of a NIK; the only form in which a NIK is stored."""
+        mac = hmac.digest(self._secret, nik.encode(), "sha256")
+        return f"{self._version}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+
+    def booking_id(self, account_id: str, idempotency_key: str) -> str:
+        """Return the id (80 bits, Crockford base32) of the booking that this account makes with this key."""
+        return _crockford(self._mac("booking", account_id, idempotency_key), BOOKING_ID_LENGTH)
+
+    def operation(self, booking_id: str, kind: str, idempotency_key: str) -> str:
+        """Return the name under which a booking remembers that an operation was done."""
+        return _crockford(self._mac("operation", booking_id, kind, idempotency_key), 10)
+
+    def fingerprint(self, body: str) -> str:
+        """Return a short keyed hash of a canonical request body, to tell a retry from another request."""
+        return _crockford(self._mac("body", body), 16)
+
+    def claim_id(self, booking_id: str, operation: str, fingerprint: str, slot: Slot, n: int) -> str:
+        """Return the id of the claim that this operation makes, the same for every retry.
+
+        It begins with the booking's id and ends with the number of seats, so that whoever finds the claim in the
+        quota knows whose it is and how much it holds without a second attribute (the quota item stays small).
+        """
+        slot_text = f"{slot.office_id}/{slot.date}/{slot.session}"
+        return f"{booking_id}{_crockford(self._mac('claim', operation, fingerprint, slot_text), 5)}{n}"
+
+    def receipt_name(self, booking_id: str, revision: int) -> str:
+        """Return the name of a receipt's objects: known to who has the pepper, telling nothing to others."""
+        return _crockford(self._mac("receipt", booking_id, str(revision)), 26).lower()
+
+    def sign_up_proof(self, email: str, expires_at: int) -> str:
+        """Return the proof that a sign-up of `email` came through our API, good until `expires_at` (Unix time)."""
+        return f"{expires_at}.{_crockford(self._mac('sign-up', email.lower(), str(expires_at)), 26)}"
+
+    def proves_sign_up(self, proof: str, email: str, now: int) -> bool:
+        """Tell whether `proof` was made by `sign_up_proof` for `email` and has not expired at `now` (Unix time)."""
+        expires_at, _, _ = proof.partition(".")
+        if not (expires_at.isascii() and expires_at.isdigit()) or len(expires_at) > 12 or int(expires_at) < now:  # noqa: PLR2004 - a Unix time has 10 digits; int() of a huge string is slow
+            return False
+        return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, int(expires_at)).encode())
+
+
+def _crockford(mac: bytes, length: int) -> str:
+    bits = int.from_bytes(mac, "big") >> (len(mac) * 8 - length * 5)
+    return "".join(_CROCKFORD[(bits >> shift) & 31] for shift in range((length - 1) * 5, -1, -5))

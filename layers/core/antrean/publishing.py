@@ -1,0 +1,108 @@
+"""Filling the coming weeks with quotas from each office's weekly pattern; what exists is never touched."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from antrean.errors import Busy
+from antrean.model import Office, Quota, Slot, start_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from antrean.clock import Clock
+    from antrean.store import Store
+
+HORIZON_DAYS = 35
+"""How many days are published, today included: dates that open 30 days ahead are on view before they do."""
+_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run did: quotas `written`, of them `closed` by a holiday, and offices that were `unfinished`."""
+
+    offices: int
+    written: int
+    closed: int
+    unfinished: tuple[str, ...]
+    """Ids of the offices whose quotas could not all be written, because the table was busy."""
+
+
+def publish(  # noqa: PLR0913, PLR0917 - what to publish, from where
+    store: Store, clock: Clock, office: Office, holidays: Mapping[date, str], first: date, last: date
+) -> list[Quota]:
+    """Write the quotas of `office` that are missing from `first` to `last`; return those that were written.
+
+    Days before today (office time) are left out. Today is not: its slots take no more bookings, but operators
+    and officers see them even if no run came through the day before. Costs one query and one conditional put
+    for each missing slot; raises `Busy`, and the quotas written so far stay.
+    """
+    first = max(first, office.today(clock.now()))
+    if first > last:
+        return []
+    published = {quota.slot for quota in store.quotas.between(office.office_id, first, last)}
+    missing = (quota for quota in _planned(office, holidays, first, last) if quota.slot not in published)
+    return [quota for quota in missing if store.quotas.publish(quota)]
+
+
+def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
+    store: Store,
+    clock: Clock,
+    offices: Iterable[Office],
+    holidays: Mapping[date, str],
+    *,
+    days: int = HORIZON_DAYS,
+    workers: int = _WORKERS,
+) -> Published:
+    """Publish the next `days` days of every office, today included, `workers` offices at a time.
+
+    An office that meets a busy table does not stop the others. A run that was cut short is made good by the
+    next.
+    """
+
+    def run(office: Office) -> list[Quota] | None:
+        today = office.today(clock.now())
+        try:
+            return publish(store, clock, office, holidays, today, today + timedelta(days=days - 1))
+        except Busy:
+            return None
+
+    offices = list(offices)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        results = list(pool.map(run, offices))
+    written = [quota for result in results if result for quota in result]
+    return Published(
+        offices=len(offices),
+        written=len(written),
+        closed=sum(quota.state == "closed" for quota in written),
+        unfinished=tuple(
+            office.office_id for office, result in zip(offices, results, strict=True) if result is None
+        ),
+    )
+
+
+def _planned(office: Office, holidays: Mapping[date, str], first: date, last: date) -> Iterator[Quota]:
+    """Yield the quotas that the weekly pattern asks for, soonest first.
+
+    A holiday keeps the seats of its weekday, so that an operator who opens it need only open it.
+    """
+    for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
+        reason = holidays.get(day)
+        for session in office.sessions:
+            seats = office.weekly.get(session.session, {}).get(day.weekday(), 0)
+            if seats:
+                yield Quota(
+                    slot=Slot(office.office_id, day, session.session),
+                    capacity=seats,
+                    seats_left=seats,
+                    next_number=1,
+                    opens_at=office.release.opens_at(day, office.zone),
+                    closes_at=start_of_day(day, office.zone),
+                    state="closed" if reason else "open",
+                    version=1,
+                    reason=reason,
+                )

@@ -1,0 +1,112 @@
+"""Quotas as operators read and change them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from antrean import keys, views
+from antrean.errors import Code, Refused
+from antrean.store.quotas import QuotaChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from antrean.clock import Clock
+    from antrean.model import Office, Quota, Slot
+    from antrean.pepper import Pepper
+    from antrean.requests import QuotaChange
+    from antrean.store import Store
+
+LONGEST = timedelta(days=62)
+
+
+def between(store: Store, office: Office, first: date, last: date) -> Iterable[Quota]:
+    """Return the published quotas of an office from `first` to `last`, both included."""
+    return store.quotas.between(office.office_id, first, last)
+
+
+def change(  # noqa: PLR0913 - what a change is made of
+    store: Store, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
+) -> Quota:
+    """Change a quota from the `version` that the operator saw, with an audit record, and return it as it is then.
+
+    Sending the same change again after a lost answer returns the quota and changes nothing.
+    Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
+    """
+    mark = pepper.fingerprint(f"{operator} {version} {slot} {request.model_dump_json()}")
+    old = store.quotas.get(slot)
+    if old is None:
+        raise Refused(Code.NOT_FOUND, "No quota was published for this session.")
+    if old.change == mark:
+        return old
+    if old.version != version:
+        raise _version_conflict(old)
+    new = _changed(old, request, mark)
+    if new.seats_left < 0:
+        raise _below_taken(old)
+    now = clock.now()
+    pk, sk = keys.audit(slot.office_id, now, mark)
+    audit = {
+        "pk": pk,
+        "sk": sk,
+        "operator": operator,
+        "date": slot.date.isoformat(),
+        "session": slot.session,
+        "reason": request.reason,
+        "before": _recorded(old),
+        "after": _recorded(new),
+    }
+    try:
+        store.quotas.change(old, new, audit)
+    except QuotaChanged as refusal:
+        if refusal.quota.change == mark:
+            return refusal.quota
+        if refusal.quota.version != version:
+            raise _version_conflict(refusal.quota) from refusal
+        raise _below_taken(refusal.quota) from refusal
+    return new
+
+
+def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
+    capacity = old.capacity if request.capacity is None else request.capacity
+    state = request.state or old.state
+    reason = request.reason if request.state == "closed" else old.reason
+    return replace(
+        old,
+        capacity=capacity,
+        seats_left=old.seats_left + capacity - old.capacity,
+        state=state,
+        opens_at=(request.opens_at or old.opens_at).replace(microsecond=0),
+        reason=reason if state == "closed" else None,
+        version=old.version + 1,
+        change=mark,
+    )
+
+
+def _recorded(quota: Quota) -> dict[str, object]:
+    return {
+        "capacity": quota.capacity,
+        "state": quota.state,
+        "opens_at": views.instant(quota.opens_at),
+        "version": quota.version,
+    }
+
+
+def _version_conflict(quota: Quota) -> Refused:
+    return Refused(
+        Code.VERSION_CONFLICT,
+        "The quota was changed since you read it. Look at it again before you change it.",
+        quota=views.quota_view(quota),
+    )
+
+
+def _below_taken(quota: Quota) -> Refused:
+    taken = quota.capacity - quota.seats_left
+    return Refused(
+        Code.CAPACITY_BELOW_TAKEN,
+        f"{taken} seats are taken already; the capacity cannot be lower.",
+        quota=views.quota_view(quota),
+    )

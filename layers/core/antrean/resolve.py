@@ -1,0 +1,49 @@
+"""Resolving a claim in doubt: fence it off, then settle it. Done by whoever holds a claim and does not know its fate.
+
+The order matters. After the fence no commit of the claim can land any more, so what the booking says at that moment
+stays true of this claim for ever, and its seats can be given back without asking again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antrean.clock import Clock
+    from antrean.model import Booking, Claim, Office
+    from antrean.store import Store
+
+LEASE = timedelta(seconds=60)
+"""How long a claimer may take before others resolve its claim; far above every function's timeout."""
+
+
+def is_stale(claim: Claim, now: datetime) -> bool:
+    """Tell whether the claim is older than the lease."""
+    return now.timestamp() - claim.at > LEASE.total_seconds()
+
+
+def resolve(store: Store, claim: Claim) -> Booking | None:
+    """Fence and settle a claim, and return its booking as it was at the fence (None: there is none)."""
+    booking = store.bookings.fence(claim)
+    held = booking is not None and booking.holds(claim)
+    store.quotas.settle(claim, give_back=not held)
+    return booking
+
+
+def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> int:
+    """Resolve every stale claim of the offices, and return how many there were.
+
+    A claim is made at the latest on the day before its slot, so looking back one day finds those made at midnight.
+    """
+    resolved = 0
+    for office in offices:
+        yesterday = office.today(clock.now()) - timedelta(days=1)
+        for quota in store.quotas.with_claims(office.office_id, yesterday, date.max):
+            for claim in quota.claims.values():
+                if is_stale(claim, clock.now()):
+                    resolve(store, claim)
+                    resolved += 1
+    return resolved

@@ -1,0 +1,84 @@
+"""What a function works with in its environment, made at first use and kept while the environment is warm."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from antrean.clock import SystemClock
+from antrean.errors import Busy
+from antrean.full_slots import FullSlots
+from antrean.identity import Identity
+from antrean.mail import Mail
+from antrean.offices import OfficeDirectory
+from antrean.pepper import Pepper
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.dynamo import Table
+
+CLOCK = SystemClock()
+
+_CONFIG = Config(
+    # three attempts with jitter of at most 3 s each stay below the functions' timeout of 10 s, far below the lease
+    retries={"mode": "standard", "total_max_attempts": 3},
+    connect_timeout=1,
+    read_timeout=3,
+)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+    """Return a client of an AWS service; `options` are those of botocore's `Config`."""
+    config = _CONFIG.merge(Config(**options)) if options else _CONFIG
+    return _session().create_client(service, config=config)
+
+
+@cache
+def pepper() -> Pepper:
+    """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be had now."""
+    try:
+        answer = client("secretsmanager").get_secret_value(SecretId=os.environ["SECRET_ID"])
+    except (BotoCoreError, ClientError) as error:
+        raise Busy from error
+    return Pepper.from_secret_string(answer["SecretString"])
+
+
+@cache
+def store() -> Store:
+    """Return the store on the environment's table."""
+    return Store(Table(client("dynamodb"), os.environ["TABLE_NAME"]))
+
+
+@cache
+def identity() -> Identity:
+    """Return the citizens' user pool of the environment."""
+    return Identity(client("cognito-idp"), os.environ["CITIZEN_POOL_ID"], os.environ["CITIZEN_CLIENT_ID"])
+
+
+@cache
+def mail() -> Mail:
+    """Return what sends mails from the environment's sender."""
+    return Mail(client("sesv2"), os.environ["MAIL_SENDER"])
+
+
+@cache
+def directory() -> OfficeDirectory:
+    """Return the offices as this environment remembers them."""
+    return OfficeDirectory(store(), CLOCK)
+
+
+@cache
+def services() -> Services:
+    """Return what the rules of booking work with."""
+    return Services(
+        store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory()
+    )

@@ -1,0 +1,74 @@
+"""Claiming seats: the one write on the hot item, and what its refusal means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean import availability, views
+from antrean.errors import Code, Refused
+from antrean.model import Claim
+from antrean.resolve import is_stale, resolve
+from antrean.store.quotas import ClaimRefused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from antrean.model import Quota, Slot
+    from antrean.services import Services
+
+
+def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
+    """Take `n` seats of `slot`, or find them taken already by an earlier try of the same operation.
+
+    Raises `Refused` (slot_full with alternatives, slot_not_yet_open, slot_closed, slot_past) and then holds nothing.
+    """
+    if services.full_slots.lacks(slot, n):
+        raise _full(services, slot, n)
+    now = services.clock.now()
+    outcome = _try(services, slot, claim_id, n, now)
+    if isinstance(outcome, Claim):
+        return outcome
+    stale = [other for other in outcome.claims.values() if is_stale(other, now)]
+    if stale:
+        # seats that nobody may ever hold stand between this citizen and a number: do not wait for the sweeper
+        for other in stale:
+            resolve(services.store, other)
+        outcome = _try(services, slot, claim_id, n, now)
+        if isinstance(outcome, Claim):
+            return outcome
+    services.full_slots.remember(slot, outcome.seats_left)
+    raise _full(services, slot, n)
+
+
+def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim | Quota:
+    """Return the claim, made now or by an earlier try, or the quota that has too few seats; raises other refusals."""
+    try:
+        return services.store.quotas.claim(slot, claim_id, n, now)
+    except ClaimRefused as refusal:
+        quota = refusal.quota
+    if quota is None:
+        raise Refused(Code.SLOT_CLOSED, "The office offers no seats in this session.")
+    if claim_id in quota.claims:
+        return quota.claims[claim_id]
+    if quota.state != "open":
+        raise Refused(Code.SLOT_CLOSED, "The session is closed.", reason=quota.reason)
+    if quota.opens_at > now:
+        raise Refused(
+            Code.SLOT_NOT_YET_OPEN,
+            "The session is not open for booking yet.",
+            opens_at=views.instant(quota.opens_at),
+        )
+    if quota.closes_at <= now:
+        raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+    return quota
+
+
+def _full(services: Services, slot: Slot, n: int) -> Refused:
+    alternatives = services.full_slots.alternatives(
+        slot, n, lambda: availability.alternatives(services.store, services.clock, services.directory, slot, n)
+    )
+    return Refused(
+        Code.SLOT_FULL,
+        f"The session has fewer than {n} seats left. Nothing was booked.",
+        alternatives=alternatives,
+    )

@@ -1,0 +1,24 @@
+"""What the rules of booking work with, handed to them as one argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from antrean.clock import Clock
+    from antrean.full_slots import FullSlots
+    from antrean.offices import OfficeDirectory
+    from antrean.pepper import Pepper
+    from antrean.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The store, the keyed hashes, the clock, and what a warm environment remembers."""
+
+    store: Store
+    pepper: Pepper
+    clock: Clock
+    full_slots: FullSlots
+    directory: OfficeDirectory

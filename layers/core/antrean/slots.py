@@ -1,0 +1,72 @@
+"""The five states of a slot: what people are shown is what a claim would be refused for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from antrean.holidays import national
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from antrean.model import Office, Quota, Slot
+    from antrean.views import SlotState
+
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+NOT_PUBLISHED = "Jadwal belum diterbitkan"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a slot stands: `not_yet_open` comes with `opens_at`, `closed` with a `reason` in Indonesian."""
+
+    state: SlotState
+    opens_at: datetime | None = None
+    reason: str | None = None
+
+
+def standing(  # noqa: PLR0913 - all that the state depends on
+    office: Office,
+    slot: Slot,
+    quota: Quota | None,
+    now: datetime,
+    *,
+    people: int = 1,
+    holidays: Mapping[date, str] | None = None,
+) -> Standing:
+    """Return how `slot` of `office` stands at `now` for a party of `people`.
+
+    The first that holds: `past` from the start of its day in office time; `closed` by an operator, a holiday
+    or the weekly pattern; `not_yet_open` before its release; `full` with fewer seats left than people; else
+    `open`.
+
+    A slot without quota was not published. It is never open or full: it will open by the office's release
+    rule, or, where that instant has gone by, it is closed until it is published. `holidays` are the national
+    ones by default.
+    """
+    if quota is None:
+        return _unpublished(office, slot, now, national() if holidays is None else holidays)
+    if now >= quota.closes_at:
+        return Standing("past")
+    if quota.state != "open":
+        return Standing("closed", reason=quota.reason)
+    if now < quota.opens_at:
+        return Standing("not_yet_open", opens_at=quota.opens_at)
+    return Standing("full" if quota.seats_left < people else "open")
+
+
+def _unpublished(office: Office, slot: Slot, now: datetime, holidays: Mapping[date, str]) -> Standing:
+    # by date, not by instant: a query may name any date, and the first day of year 1 has no start in UTC
+    if slot.date <= office.today(now):
+        return Standing("past")
+    weekday = slot.date.weekday()
+    if not office.weekly.get(slot.session, {}).get(weekday):
+        return Standing("closed", reason=f"Tidak ada layanan pada hari {_DAYS[weekday]}")
+    if slot.date in holidays:
+        return Standing("closed", reason=holidays[slot.date])
+    opens_at = office.release.opens_at(slot.date, office.zone)
+    if now < opens_at:
+        return Standing("not_yet_open", opens_at=opens_at)
+    return Standing("closed", reason=NOT_PUBLISHED)

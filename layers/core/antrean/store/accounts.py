@@ -1,0 +1,200 @@
+"""Accounts in the table: sign-ups that wait, registrations of a NIK, and profiles."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from antrean import keys
+from antrean.model import Account, Booking
+from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antrean.store.attributes import Item
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignUp:
+    """What a person gave at sign-up, kept until the confirmation or until `expires_at`."""
+
+    account_id: str
+    full_name: str
+    birth_date: date
+    email: str
+    phone: str
+    nik_key: str
+    nik_last4: str
+    expires_at: datetime
+
+
+class NikTaken(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """Another account has this NIK."""
+
+
+class Accounts:
+    """Reads and conditional writes of accounts."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def get(self, account_id: str) -> Account | None:
+        """Read a profile, strongly consistent; None where the sign-up never reached its end."""
+        return as_account(self._table.get(keys.account(account_id)))
+
+    def owner_of(self, nik_key: str) -> str | None:
+        """Return the id of the account that has this NIK, or None."""
+        item = self._table.get(keys.registration(nik_key))
+        return item["account_id"] if item else None
+
+    def put_sign_up(self, pending: PendingSignUp) -> None:
+        """Keep a sign-up until it is confirmed, unless it was withdrawn before."""
+        pk, sk = keys.sign_up(pending.account_id)
+        with suppress(ConditionFailed):
+            self._table.put(
+                {"pk": pk, "sk": sk, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
+                # a sign-up that was slow must not bring back the user that a newer one has replaced meanwhile
+                "attribute_not_exists(withdrawn)",
+            )
+
+    def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
+        """Make sure that an account is never registered; return its profile if that came too late."""
+        pk, sk = keys.sign_up(account_id)
+        self._table.put({"pk": pk, "sk": sk, "withdrawn": True, "expires_at": int(expires_at.timestamp())})
+        # First the mark, then the look: the mark refuses every later `register`, so whoever finds no profile
+        # now can be sure that there will never be one.
+        return self.get(account_id)
+
+    def get_sign_up(self, account_id: str) -> PendingSignUp | None:
+        """Return a sign-up that waits, or None."""
+        item = self._table.get(keys.sign_up(account_id))
+        if not item or "withdrawn" in item:
+            return None
+        return PendingSignUp(
+            account_id=account_id,
+            full_name=item["full_name"],
+            birth_date=date.fromisoformat(item["birth_date"]),
+            email=item["email"],
+            phone=item["phone"],
+            nik_key=item["nik_key"],
+            nik_last4=item["nik_last4"],
+            expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
+        )
+
+    def register(self, pending: PendingSignUp) -> None:
+        """Give the account its NIK and its profile in one transaction; raises `NikTaken`. May be repeated.
+
+        Nothing is written, and nothing raised, if that was done before or the sign-up was withdrawn.
+        """
+        pk, sk = keys.registration(pending.nik_key)
+        profile_pk, profile_sk = keys.account(pending.account_id)
+        sign_up = keys.sign_up(pending.account_id)
+        try:
+            self._table.transact(
+                [
+                    # one account for each NIK: the first confirmed sign-up has it, also when this write is repeated
+                    self._table.put_action(
+                        {"pk": pk, "sk": sk, "account_id": pending.account_id},
+                        "attribute_not_exists(pk) OR account_id = :account",
+                        {":account": pending.account_id},
+                    ),
+                    # a repeated write never wipes a profile that already holds bookings
+                    self._table.put_action(
+                        {"pk": profile_pk, "sk": profile_sk, **_person(pending)}, "attribute_not_exists(pk)"
+                    ),
+                    # never again after `withdraw_sign_up`, whose mark has no NIK
+                    self._table.delete_action(
+                        sign_up, "attribute_not_exists(pk) OR nik_key = :nik", {":nik": pending.nik_key}
+                    ),
+                ]
+            )
+        except TransactionRefused as refusal:
+            if 0 in refusal.failures:
+                raise NikTaken from refusal
+
+    def may_notify(self, account_id: str, now: datetime, pause: timedelta) -> bool:
+        """Note that the owner is sent a mail now; False if the last one is less than `pause` ago."""
+        seconds = int(now.timestamp())
+        try:
+            self._table.update(
+                keys.account(account_id),
+                "SET notified_at = :now",
+                # a stranger who tries the same NIK again and again must not fill the owner's mailbox
+                "attribute_exists(pk) AND (attribute_not_exists(notified_at) OR notified_at <= :before)",
+                values={":now": seconds, ":before": seconds - int(pause.total_seconds())},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def activate_action(self, booking: Booking, now: datetime) -> dict[str, Any]:
+        """Return the action that makes `booking` the account's one active booking, and lists it."""
+        return self._table.update_action(
+            keys.account(booking.account_id),
+            "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
+            # one active booking for each account; it lapses by itself at the end of its day
+            "attribute_exists(pk) AND (attribute_not_exists(active_until) OR active_until <= :now)",
+            values={
+                ":booking": booking.booking_id,
+                ":until": int(booking.until.timestamp()),
+                ":listed": {f"{int(booking.created_at.timestamp())}#{booking.booking_id}"},
+                ":now": int(now.timestamp()),
+            },
+        )
+
+    def move_action(self, booking: Booking) -> dict[str, Any]:
+        """Return the action that keeps `booking` active until the end of its new day."""
+        return self._table.update_action(
+            keys.account(booking.account_id),
+            "SET active_until = :until",
+            "active_booking = :booking",
+            values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
+        )
+
+    def release_action(self, booking: Booking, forget: Iterable[str]) -> dict[str, Any]:
+        """Return the action that leaves the account without an active booking and drops `forget` from its list."""
+        forgotten = set(forget)
+        values: Item = {":booking": booking.booking_id}
+        expression = "REMOVE active_booking, active_until"
+        if forgotten:
+            expression += " DELETE booking_ids :forgotten"
+            values[":forgotten"] = forgotten
+        return self._table.update_action(
+            keys.account(booking.account_id), expression, "active_booking = :booking", values=values
+        )
+
+
+def as_account(item: Item | None) -> Account | None:
+    """Return the account that a profile holds, or None for no item."""
+    if not item:
+        return None
+    active_until = item.get("active_until")
+    notified_at = item.get("notified_at")
+    return Account(
+        account_id=item["pk"].removeprefix("ACCOUNT#"),
+        full_name=item["full_name"],
+        birth_date=date.fromisoformat(item["birth_date"]),
+        email=item["email"],
+        phone=item["phone"],
+        nik_key=item["nik_key"],
+        nik_last4=item["nik_last4"],
+        active_booking=item.get("active_booking"),
+        active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
+        listed=tuple(sorted(item.get("booking_ids", ()), reverse=True)),
+        notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
+    )
+
+
+def _person(pending: PendingSignUp) -> Item:
+    return {
+        "full_name": pending.full_name,
+        "birth_date": pending.birth_date.isoformat(),
+        "email": pending.email,
+        "phone": pending.phone,
+        "nik_key": pending.nik_key,
+        "nik_last4": pending.nik_last4,
+    }

@@ -1,0 +1,265 @@
+"""Bookings in the table, with the guards of their applicants: reads, fences and commits."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean import keys
+from antrean.model import Applicant, Booking, CheckIn, Claim, SeatRange, Slot
+from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
+from antrean.store.quotas import as_quota
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from antrean.store.accounts import Accounts
+    from antrean.store.attributes import Item
+    from antrean.store.quotas import Quotas
+
+
+class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """A commit of which nothing was written.
+
+    `niks` are the applicants whose NIK another booking holds; `account` tells that the account has another active
+    booking; `leftovers` are claims of the booking's operations that late twins left on the slot it gives seats back to.
+    If all are empty, the booking itself had changed since it was read, or the claim was fenced off.
+    """
+
+    def __init__(self, niks: tuple[str, ...], leftovers: tuple[Claim, ...], *, account: bool) -> None:
+        """Keep which of the conditions failed."""
+        super().__init__("commit refused")
+        self.niks = niks
+        self.leftovers = leftovers
+        self.account = account
+
+
+class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """A check-in that was not recorded; `booking` is the booking as it stood then."""
+
+    def __init__(self, booking: Booking | None) -> None:
+        """Keep the booking that refused."""
+        super().__init__("check-in refused")
+        self.booking = booking
+
+
+class Bookings:
+    """Reads and conditional writes of bookings; a commit spans the cold items of a booking in one transaction."""
+
+    def __init__(self, table: Table, accounts: Accounts, quotas: Quotas) -> None:
+        """Use `table`; `accounts` and `quotas` give the parts of a commit that are theirs."""
+        self._table = table
+        self._accounts = accounts
+        self._quotas = quotas
+
+    def get(self, booking_id: str) -> Booking | None:
+        """Read a booking, strongly consistent; None if there is none (or only a tombstone)."""
+        return as_booking(self._table.get(keys.booking(booking_id)))
+
+    def get_many(self, booking_ids: Sequence[str]) -> list[Booking]:
+        """Read the bookings that exist, in the order of `booking_ids`."""
+        items = self._table.get_many([keys.booking(booking_id) for booking_id in booking_ids])
+        found = (as_booking(items.get(keys.booking(booking_id))) for booking_id in booking_ids)
+        return [booking for booking in found if booking]
+
+    def fence(self, claim: Claim) -> Booking | None:
+        """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
+
+        One mark for each slot is enough because queue numbers of a slot only grow. A fence for a booking that does
+        not exist leaves a tombstone: an item that holds nothing but the mark.
+        """
+        try:
+            item = self._table.update(
+                keys.booking(claim.booking_id),
+                "SET #void = :first",
+                "attribute_not_exists(#void) OR #void < :first",
+                values={":first": claim.first},
+                names={"#void": keys.void_mark(claim.slot)},
+                returns="ALL_NEW",
+            )
+        except ConditionFailed as already_fenced:
+            return as_booking(already_fenced.item)
+        return as_booking(item)
+
+    def commit_new(self, booking: Booking, claim: Claim, now: datetime) -> None:
+        """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`."""
+        self._commit(
+            booking,
+            [self._write(booking, claim, "attribute_not_exists(#status)")],
+            booking.applicants,
+            [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
+            [self._accounts.activate_action(booking, now)],
+        )
+
+    def commit_addition(self, booking: Booking, claim: Claim, added: Sequence[Applicant], now: datetime) -> None:
+        """Add applicants to a booking at the revision that was read; raises `CommitRefused`."""
+        self._commit(
+            booking,
+            [self._write(booking, claim, _AT_REVISION)],
+            added,
+            [self._take_guard(applicant, booking, now) for applicant in added],
+            [],
+        )
+
+    def commit_move(self, old: Booking, new: Booking, claim: Claim) -> None:
+        """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
+        self._commit(
+            new,
+            [self._write(new, claim, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
+            new.applicants,
+            [self._move_guard(applicant, new) for applicant in new.applicants],
+            [self._accounts.move_action(new)],
+        )
+
+    def commit_cancel(self, old: Booking, new: Booking, forget: Iterable[str] = ()) -> None:
+        """Cancel a booking and give its seats back; raises `CommitRefused`. `forget` leaves the account's list."""
+        self._commit(
+            new,
+            [self._write(new, None, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
+            new.applicants,
+            [self._drop_guard(applicant, new) for applicant in new.applicants],
+            [self._accounts.release_action(new, forget)],
+        )
+
+    def check_in(self, booking: Booking, check_in: CheckIn) -> None:
+        """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
+        try:
+            self._table.update(
+                keys.booking(booking.booking_id),
+                "SET checked_in_at = :at, checked_in_office = :office",
+                # the booking was neither cancelled nor moved since it was read, and nobody was quicker
+                "revision = :revision AND #status = :confirmed AND attribute_not_exists(checked_in_at)",
+                values={
+                    ":at": int(check_in.at.timestamp()),
+                    ":office": check_in.office_id,
+                    ":revision": booking.revision,
+                    ":confirmed": "confirmed",
+                },
+                names={"#status": "status"},
+            )
+        except ConditionFailed as failure:
+            raise CheckInRefused(as_booking(failure.item)) from failure
+
+    def _commit(
+        self,
+        booking: Booking,
+        own: list[dict[str, Any]],
+        guarded: Sequence[Applicant],
+        guards: list[dict[str, Any]],
+        account: list[dict[str, Any]],
+    ) -> None:
+        """Write the booking (and the quota it gives seats back to), its guards and its account, or nothing."""
+        try:
+            self._table.transact(own + guards + account)
+        except TransactionRefused as refusal:
+            failed = refusal.failures
+            quota = failed.get(1) if len(own) > 1 else None
+            after_guards = len(own) + len(guards)
+            raise CommitRefused(
+                niks=tuple(
+                    applicant.nik_key for index, applicant in enumerate(guarded, len(own)) if index in failed
+                ),
+                leftovers=_claims_of(booking, quota),
+                account=any(index >= after_guards for index in failed),
+            ) from refusal
+
+    def _write(self, booking: Booking, claim: Claim | None, condition: str) -> dict[str, Any]:
+        """Write the whole booking; `revision` is the one it is to have, so the one that was read is one lower."""
+        item = _item(booking)
+        names = {f"#{name}": name for name in item}
+        values: Item = {f":{name}": value for name, value in item.items()}
+        if condition == _AT_REVISION:
+            values |= {":read": booking.revision - 1, ":confirmed": "confirmed"}
+        if claim:
+            # the fence: whoever held this claim in doubt has already given its seats back
+            condition += " AND (attribute_not_exists(#void) OR #void < :first)"
+            names["#void"] = keys.void_mark(claim.slot)
+            values[":first"] = claim.first
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
+        return self._table.update_action(
+            keys.booking(booking.booking_id), expression, condition, values=values, names=names
+        )
+
+    def _take_guard(self, applicant: Applicant, booking: Booking, now: datetime) -> dict[str, Any]:
+        pk, sk = keys.guard(applicant.nik_key)
+        until = int(booking.until.timestamp())
+        return self._table.put_action(
+            # expires_at lets DynamoDB remove the guard when it no longer guards anything
+            {"pk": pk, "sk": sk, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
+            # one active booking for each NIK; a guard lapses by itself at the end of its day
+            "attribute_not_exists(pk) OR held_until <= :now",
+            {":now": int(now.timestamp())},
+        )
+
+    def _move_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
+        return self._table.update_action(
+            keys.guard(applicant.nik_key),
+            "SET held_until = :until, expires_at = :until",
+            "booking_id = :booking",
+            values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
+        )
+
+    def _drop_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
+        return self._table.delete_action(
+            keys.guard(applicant.nik_key), "booking_id = :booking", {":booking": booking.booking_id}
+        )
+
+
+_AT_REVISION = "revision = :read AND #status = :confirmed"
+
+
+def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:
+    claims = as_quota(quota).claims.values() if quota else ()
+    return tuple(claim for claim in claims if claim.booking_id == booking.booking_id)
+
+
+def _item(booking: Booking) -> Item:
+    """Return what a booking holds. People and ranges are lists, not maps, so that five people fit in one kilobyte."""
+    return {
+        "account": booking.account_id,
+        "office": booking.slot.office_id,
+        "date": booking.slot.date.isoformat(),
+        "session": booking.slot.session,
+        "office_name": booking.office_name,
+        "timezone": booking.timezone,
+        "window": [booking.arrive_from, booking.arrive_until, booking.prefix],
+        "service": booking.service,
+        "people": [
+            [person.relation, person.full_name, person.nik_key, person.nik_last4, person.number]
+            for person in booking.applicants
+        ],
+        "ranges": [[held.claim_id, held.first, held.n, held.at] for held in booking.ranges],
+        "status": booking.status,
+        "revision": booking.revision,
+        "rescheduled": booking.rescheduled,
+        "created_at": int(booking.created_at.timestamp()),
+        "operations": dict(booking.operations),
+    }
+
+
+def as_booking(item: Item | None) -> Booking | None:
+    """Return the booking that an item holds; None for no item and for a tombstone."""
+    if not item or "status" not in item:
+        return None
+    checked_in_at = item.get("checked_in_at")
+    return Booking(
+        booking_id=item["pk"].removeprefix(keys.BOOKING_PREFIX),
+        account_id=item["account"],
+        slot=Slot(item["office"], date.fromisoformat(item["date"]), item["session"]),
+        office_name=item["office_name"],
+        timezone=item["timezone"],
+        arrive_from=item["window"][0],
+        arrive_until=item["window"][1],
+        prefix=item["window"][2],
+        service=item["service"],
+        applicants=tuple(Applicant(*person) for person in item["people"]),
+        ranges=tuple(SeatRange(*held) for held in item["ranges"]),
+        status=item["status"],
+        revision=item["revision"],
+        rescheduled=item["rescheduled"],
+        created_at=datetime.fromtimestamp(item["created_at"], UTC),
+        operations=item["operations"],
+        check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"])
+        if checked_in_at
+        else None,
+    )

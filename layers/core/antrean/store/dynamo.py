@@ -1,0 +1,248 @@
+"""The table: DynamoDB's calls with our keys, our exceptions and one retry policy. The only module that calls DynamoDB."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from antrean.errors import Busy
+from antrean.store.attributes import Item, from_item, to_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from antrean.keys import Key
+
+CONDITION_FAILED = "ConditionalCheckFailed"
+_CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
+_BATCH_GET_LIMIT = 100
+_CONFLICT_ATTEMPTS = 8
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.4
+
+
+class ConditionFailed(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """A conditional write that did not take place; `item` is what stood in its way, or None if nothing did."""
+
+    def __init__(self, item: Item | None) -> None:
+        """Keep the item that DynamoDB returned with the failure."""
+        super().__init__("condition failed")
+        self.item = item
+
+
+class TransactionRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """A transaction in which a condition failed; nothing of it was written.
+
+    `failures` maps the index of each action whose condition failed to the item that stood there (None: no item).
+    """
+
+    def __init__(self, failures: dict[int, Item | None]) -> None:
+        """Keep the failures by index of action."""
+        super().__init__("transaction refused")
+        self.failures = failures
+
+
+class Table:
+    """One DynamoDB table. Every method may raise `Busy` when DynamoDB cannot be had within the retry budget.
+
+    Throttling, server errors and timeouts are retried by botocore (`standard` mode, with the same request token for a
+    transaction, so a retry after a lost answer does not write twice). Conflicts with transactions on the same item
+    are not, so they are retried here, with jitter; every write is conditional or idempotent, so that is safe.
+    """
+
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        name: str,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Use table `name` through a botocore DynamoDB client; `sleep` and `jitter` are replaced in tests."""
+        self._client = client
+        self.name = name
+        self._sleep = sleep
+        self._jitter = jitter
+
+    def get(self, key: Key) -> Item | None:
+        """Read one item, strongly consistent."""
+        answer = self._call("get_item", TableName=self.name, Key=_key(key), ConsistentRead=True)
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Read items by key, strongly consistent, in one call per hundred; absent ones are left out."""
+        found: dict[Key, Item] = {}
+        for start in range(0, len(keys), _BATCH_GET_LIMIT):
+            wanted: list[dict[str, Any]] = [_key(key) for key in dict.fromkeys(keys[start : start + _BATCH_GET_LIMIT])]
+            for attempt in range(_CONFLICT_ATTEMPTS):
+                request = {self.name: {"Keys": wanted, "ConsistentRead": True}}
+                answer = self._call("batch_get_item", RequestItems=request)
+                for raw in answer["Responses"].get(self.name, []):
+                    item = from_item(raw)
+                    found[item["pk"], item["sk"]] = item
+                wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                if not wanted:
+                    break
+                self._pause(attempt)
+            else:
+                raise Busy
+        return found
+
+    def query(  # noqa: PLR0913 - the parameters of a query
+        self,
+        pk: str,
+        first: str,
+        last: str,
+        *,
+        only: str | None = None,
+        values: Item | None = None,
+        names: dict[str, str] | None = None,
+        consistent: bool = False,
+    ) -> Iterator[Item]:
+        """Read a partition's items with sort keys from `first` to `last`, in order; `only` filters them."""
+        arguments: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
+            "ExpressionAttributeValues": to_values({":pk": pk, ":first": first, ":last": last, **(values or {})}),
+            "ConsistentRead": consistent,
+        }
+        if only:
+            arguments["FilterExpression"] = only
+        if names:
+            arguments["ExpressionAttributeNames"] = names
+        while True:
+            answer = self._call("query", **arguments)
+            for raw in answer["Items"]:
+                yield from_item(raw)
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def put(self, item: Item, condition: str | None = None, values: Item | None = None) -> None:
+        """Write an item; raises `ConditionFailed` and writes nothing where `condition` does not hold."""
+        self._call("put_item", **self.put_action(item, condition, values)["Put"])
+
+    def update(  # noqa: PLR0913 - the parameters of an update
+        self,
+        key: Key,
+        expression: str,
+        condition: str,
+        *,
+        values: Item | None = None,
+        names: dict[str, str] | None = None,
+        returns: str = "NONE",
+    ) -> Item:
+        """Change an item and return what `returns` asks for; raises `ConditionFailed` where `condition` does not hold."""
+        action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
+        answer = self._call("update_item", ReturnValues=returns, **action)
+        return from_item(answer.get("Attributes", {}))
+
+    def transact(self, actions: Sequence[dict[str, Any]]) -> None:
+        """Write all actions or none; raises `TransactionRefused` where a condition does not hold."""
+        self._call("transact_write_items", TransactItems=list(actions))
+
+    def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> dict[str, Any]:
+        """Return the put of an item as an action of a transaction."""
+        arguments: dict[str, Any] = {"TableName": self.name, "Item": to_values(item)}
+        if condition:
+            arguments |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+        if values:
+            arguments["ExpressionAttributeValues"] = to_values(values)
+        return {"Put": arguments}
+
+    def update_action(
+        self,
+        key: Key,
+        expression: str,
+        condition: str,
+        *,
+        values: Item | None = None,
+        names: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Return the change of an item as an action of a transaction."""
+        arguments: dict[str, Any] = {
+            "TableName": self.name,
+            "Key": _key(key),
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if values:
+            arguments["ExpressionAttributeValues"] = to_values(values)
+        if names:
+            arguments["ExpressionAttributeNames"] = names
+        return {"Update": arguments}
+
+    def delete_action(self, key: Key, condition: str, values: Item) -> dict[str, Any]:
+        """Return the deletion of an item as an action of a transaction."""
+        return {
+            "Delete": {
+                "TableName": self.name,
+                "Key": _key(key),
+                "ConditionExpression": condition,
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                "ExpressionAttributeValues": to_values(values),
+            }
+        }
+
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - the arguments of any call
+        for attempt in range(_CONFLICT_ATTEMPTS):
+            try:
+                answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
+            except ClientError as error:
+                self._raise_refusal(error)
+                if not _conflicts(error):
+                    raise
+                self._pause(attempt)
+            except BotoCoreError as error:
+                raise Busy from error
+            else:
+                return answer
+        raise Busy
+
+    def _raise_refusal(self, error: ClientError) -> None:
+        """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
+        code = error.response["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            item = error.response.get("Item")
+            raise ConditionFailed(from_item(item) if item else None) from error
+        if code == "TransactionCanceledException":
+            failures = {
+                index: from_item(reason["Item"]) if reason.get("Item") else None
+                for index, reason in enumerate(error.response.get("CancellationReasons", []))
+                if reason.get("Code") == CONDITION_FAILED
+            }
+            if failures:
+                raise TransactionRefused(failures) from error
+        if code in _THROTTLED or error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004 - the server errors
+            raise Busy from error
+
+    def _pause(self, attempt: int) -> None:
+        self._sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt) * self._jitter())
+
+
+_THROTTLED = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "Throttling",
+        "LimitExceededException",
+        "InternalServerError",
+    }
+)
+_TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+def _conflicts(error: ClientError) -> bool:
+    """Tell whether the call met a transaction, or a throttle inside its own, and may be made again as it is."""
+    if error.response["Error"]["Code"] in _CONFLICTS:
+        return True
+    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    return bool(reasons & _TRANSIENT_REASONS)
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return to_values({"pk": key[0], "sk": key[1]})

@@ -1,0 +1,81 @@
+"""Offices in the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean import keys
+from antrean.model import Office, Release, Session
+from antrean.store.dynamo import ConditionFailed, Table
+
+if TYPE_CHECKING:
+    from antrean.store.attributes import Item
+
+
+class Offices:
+    """Reads of office items, and the write that adds a missing one."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def get(self, office_id: str) -> Office | None:
+        """Read one office; None if there is none of that id."""
+        return as_office(self._table.get(keys.office(office_id)))
+
+    def all(self) -> list[Office]:
+        """Read every office, in order of id."""
+        items = self._table.query(keys.OFFICES, keys.OFFICE_PREFIX, keys.OFFICE_PREFIX + "~")
+        return [office for office in map(as_office, items) if office]
+
+    def add(self, office: Office) -> bool:
+        """Write an office that does not exist yet, and tell whether it was written; never touches one that does."""
+        try:
+            self._table.put(_item(office), "attribute_not_exists(pk)")
+        except ConditionFailed:
+            return False
+        return True
+
+
+def _item(office: Office) -> Item:
+    pk, sk = keys.office(office.office_id)
+    return {
+        "pk": pk,
+        "sk": sk,
+        "name": office.name,
+        "province": office.province,
+        "timezone": office.timezone,
+        "latitude": str(office.latitude),
+        "longitude": str(office.longitude),
+        "sessions": [[s.session, s.arrive_from, s.arrive_until, s.prefix] for s in office.sessions],
+        "weekly": {
+            session: {str(weekday): seats for weekday, seats in pattern.items()}
+            for session, pattern in office.weekly.items()
+        },
+        "release": {
+            "kind": office.release.kind,
+            "at": office.release.at,
+            "days": office.release.days,
+            "weekday": office.release.weekday,
+        },
+    }
+
+
+def as_office(item: Item | None) -> Office | None:
+    """Return the office that an item holds, or None for no item."""
+    if not item:
+        return None
+    return Office(
+        office_id=item["sk"].removeprefix(keys.OFFICE_PREFIX),
+        name=item["name"],
+        province=item["province"],
+        timezone=item["timezone"],
+        latitude=float(item["latitude"]),
+        longitude=float(item["longitude"]),
+        sessions=tuple(Session(*session) for session in item["sessions"]),
+        weekly={
+            session: {int(weekday): seats for weekday, seats in pattern.items()}
+            for session, pattern in item["weekly"].items()
+        },
+        release=Release(**item["release"]),
+    )

@@ -1,0 +1,233 @@
+"""Quotas in the table: the seats of every slot, and the claims in flight on them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean import keys
+from antrean.model import Claim, Quota, SeatRange, Slot
+from antrean.pepper import BOOKING_ID_LENGTH
+from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from antrean.store.attributes import Item
+
+_STAMP_UNIT = 1_000_000
+"""A claim is stored as `at * _STAMP_UNIT + first`: one update then writes both the time it was made, which only the
+claimer knows, and the number it was given, which only the table knows. 20 claims in flight fit in one write unit."""
+
+CLAIM_CONDITIONS = {
+    "never oversell": "seats_left >= :n",
+    "not closed by a holiday or an operator": "#state = :open",
+    "not before the release": "opens_at <= :now",
+    "not after the end of the day before": ":now < closes_at",
+    "not twice for one operation": "attribute_not_exists(claims.#claim)",
+}
+"""Every clause that a claim must meet, by what it prevents."""
+
+_CLAIM = (
+    "SET seats_left = seats_left - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
+)
+_IS_THIS_CLAIM = "claims.#claim = :stamp"
+"""The claim as it was made; a later claim of the same operation has another stamp and is not touched."""
+
+
+class ClaimRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """A claim that took nothing; `quota` is the slot's item as it stood then, None where there is none."""
+
+    def __init__(self, quota: Quota | None) -> None:
+        """Keep the quota that refused."""
+        super().__init__("claim refused")
+        self.quota = quota
+
+
+class QuotaChanged(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """An operator's change that was not made; `quota` is the slot's item as it stood then."""
+
+    def __init__(self, quota: Quota) -> None:
+        """Keep the quota that refused."""
+        super().__init__("quota changed")
+        self.quota = quota
+
+
+class Quotas:
+    """Reads and conditional writes of quota items."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def get(self, slot: Slot) -> Quota | None:
+        """Read the quota of a slot, strongly consistent; None if it was never published."""
+        item = self._table.get(keys.quota(slot))
+        return as_quota(item) if item else None
+
+    def between(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
+        """Read an office's quotas from `first` to `last` inclusive, in order; eventually consistent, half the price."""
+        for item in self._table.query(keys.quotas(office_id), *keys.quota_bounds(first, last)):
+            yield as_quota(item)
+
+    def with_claims(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
+        """Read those of an office's quotas that have claims in flight."""
+        bounds = keys.quota_bounds(first, last)
+        found = self._table.query(
+            keys.quotas(office_id), *bounds, only="size(claims) > :none", values={":none": 0}, consistent=True
+        )
+        for item in found:
+            yield as_quota(item)
+
+    def publish(self, quota: Quota) -> bool:
+        """Write a quota that does not exist yet, and tell whether it was written; never touches one that does."""
+        pk, sk = keys.quota(quota.slot)
+        item: Item = {
+            "pk": pk,
+            "sk": sk,
+            "capacity": quota.capacity,
+            "seats_left": quota.seats_left,
+            "next_number": quota.next_number,
+            "opens_at": _seconds(quota.opens_at),
+            "closes_at": _seconds(quota.closes_at),
+            "state": quota.state,
+            "version": quota.version,
+            "claims": {},
+        }
+        if quota.reason:
+            item["reason"] = quota.reason
+        try:
+            self._table.put(item, "attribute_not_exists(pk)")
+        except ConditionFailed:
+            return False
+        return True
+
+    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
+        """Take `n` seats and their queue numbers in one conditional write; raises `ClaimRefused`.
+
+        Whoever repeats the claim after a lost answer is refused by the last clause and finds its own claim in the
+        quota that comes with the refusal.
+        """
+        at = _seconds(now)
+        try:
+            changed = self._table.update(
+                keys.quota(slot),
+                _CLAIM,
+                " AND ".join(CLAIM_CONDITIONS.values()),
+                values={":n": n, ":open": "open", ":now": at, ":stamp_of_second": at * _STAMP_UNIT},
+                names={"#state": "state", "#claim": claim_id},
+                returns="UPDATED_NEW",
+            )
+        except ConditionFailed as failure:
+            raise ClaimRefused(as_quota(failure.item) if failure.item else None) from failure
+        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], changed["next_number"] - n, n, at)
+
+    def settle(self, claim: Claim, *, give_back: bool) -> None:
+        """Remove a claim whose fate is known, and give its seats back if no booking holds them.
+
+        Does nothing if this very claim is no longer there: someone else who knew its fate was quicker.
+        """
+        remove = "REMOVE claims.#claim"
+        values: Item = {":stamp": _stamp(claim)}
+        if give_back:
+            remove += " SET seats_left = seats_left + :n"
+            values[":n"] = claim.n
+        try:
+            self._table.update(
+                keys.quota(claim.slot), remove, _IS_THIS_CLAIM, values=values, names={"#claim": claim.claim_id}
+            )
+        except ConditionFailed:
+            return
+
+    def give_back_action(self, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
+        """Return the action that gives the seats of a booking's ranges back to its slot.
+
+        An unsettled claim of a range goes with it in the same write, or whoever resolves it would give the seats back
+        again. A claim of the same operation with another stamp is not of this range: then the action fails, so that
+        it can be resolved first.
+        """
+        names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
+        values: Item = {":n": sum(held.n for held in ranges)}
+        clauses = []
+        for index, held in enumerate(ranges):
+            values[f":s{index}"] = held.at * _STAMP_UNIT + held.first
+            clauses.append(f"(attribute_not_exists(claims.#c{index}) OR claims.#c{index} = :s{index})")
+        removed = ", ".join(f"claims.{name}" for name in names)
+        return self._table.update_action(
+            keys.quota(slot),
+            f"SET seats_left = seats_left + :n REMOVE {removed}",
+            " AND ".join(clauses),
+            values=values,
+            names=names,
+        )
+
+    def change(self, old: Quota, new: Quota, audit: Item) -> None:
+        """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
+
+        Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
+        move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
+        """
+        more = new.capacity - old.capacity
+        sets = [
+            "capacity = :capacity",
+            "seats_left = seats_left + :more",
+            "#state = :state",
+            "opens_at = :opens_at",
+            "version = :new_version",
+            "change = :change",
+        ]
+        values: Item = {
+            ":capacity": new.capacity,
+            ":more": more,
+            ":fewer": -more,
+            ":state": new.state,
+            ":opens_at": _seconds(new.opens_at),
+            ":old_version": old.version,
+            ":new_version": new.version,
+            ":change": new.change,
+        }
+        if new.reason:
+            sets.append("reason = :reason")
+            values[":reason"] = new.reason
+        expression = f"SET {', '.join(sets)}" + ("" if new.reason else " REMOVE reason")
+        # the operators' version: two changes from one reading do not both land; the seats: never below those taken
+        condition = "version = :old_version AND seats_left >= :fewer"
+        quota_action = self._table.update_action(
+            keys.quota(old.slot), expression, condition, values=values, names={"#state": "state"}
+        )
+        try:
+            self._table.transact([quota_action, self._table.put_action(audit, "attribute_not_exists(pk)")])
+        except TransactionRefused as refusal:
+            current = refusal.failures.get(0)
+            raise QuotaChanged(as_quota(current) if current else old) from refusal
+
+
+def as_quota(item: Item) -> Quota:
+    """Return the quota that an item holds."""
+    slot = keys.slot_of_quota((item["pk"], item["sk"]))
+    return Quota(
+        slot=slot,
+        capacity=item["capacity"],
+        seats_left=item["seats_left"],
+        next_number=item["next_number"],
+        opens_at=datetime.fromtimestamp(item["opens_at"], UTC),
+        closes_at=datetime.fromtimestamp(item["closes_at"], UTC),
+        state=item["state"],
+        version=item["version"],
+        reason=item.get("reason"),
+        change=item.get("change"),
+        claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
+    )
+
+
+def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:
+    at, first = divmod(stamp, _STAMP_UNIT)
+    return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, int(claim_id[-1]), at)
+
+
+def _stamp(claim: Claim) -> int:
+    return claim.at * _STAMP_UNIT + claim.first
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

@@ -1,0 +1,250 @@
+"""The ticket of a booking: one SVG page, A4 wide, for paper and for a phone held up at the counter.
+
+A pure function of the booking, byte for byte the same on every machine: whoever misses a ticket can draw it again.
+It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is escaped.
+
+The unit is a quarter of a millimetre on A4 paper. There is no width or height on the page, so a browser fits it to the
+screen, and a printer to the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from antrean import qr, typesetting, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antrean.model import Applicant, Booking
+    from antrean.wording import Words
+
+MEDIA_TYPE = "image/svg+xml; charset=utf-8"
+
+_WIDTH = 840
+_MARGIN = 48
+_RIGHT = _WIDTH - _MARGIN
+
+_MODULE = 10
+_QR_SIDE = (25 + 2 * qr.QUIET_ZONE) * _MODULE
+_QR_LEFT = _RIGHT - _QR_SIDE
+_QR_TOP = 148
+_DETAILS_WIDTH = _QR_LEFT - _MARGIN - 24
+
+_LIST_TOP = 606
+_ROW = 104
+_NUMBER_WIDTH = 196
+_NAME_WIDTH = _RIGHT - _MARGIN - _NUMBER_WIDTH - 24
+_NAME_HEIGHT = 62
+_FOOT = 136
+_BLEED = 8
+"""How far letters may reach out of the box they are set in: tails, slanted strokes, accents."""
+
+_INK = "#10243d"
+_QUIET_INK = "#4b5b70"
+_BRAND = "#0a6470"
+_LINE = "#c9d3dd"
+
+_SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+_MONO = "ui-monospace, SFMono-Regular, Consolas, 'Liberation Mono', monospace"
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def svg(booking: Booking) -> bytes:
+    """Return the ticket of `booking` for its present slot and applicants, as UTF-8."""
+    height = _LIST_TOP + _ROW * len(booking.applicants) + _FOOT
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
+            ' preserveAspectRatio="xMidYMin meet" role="img" aria-labelledby="ticket-title ticket-text"'
+            f' lang="id" xml:lang="id" font-family="{_SANS}" fill="{_INK}">',
+            f'<title id="ticket-title">Bukti pendaftaran antrean paspor {booking.booking_id}</title>',
+            f'<desc id="ticket-text">{_escape(_description(booking))}</desc>',
+            f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+            *_head(booking),
+            *_slot(booking),
+            *_code(booking),
+            *_applicants(booking),
+            *_foot(height),
+            "</svg>\n",
+        ]
+    ).encode()
+
+
+def _description(booking: Booking) -> str:
+    """Return the ticket as a screen reader should say it: the drawing itself is one picture to it."""
+    people = "; ".join(
+        f"{applicant.full_name} ({wording.RELATIONS[applicant.relation].indonesian}), "
+        f"nomor antrean {booking.queue_number(applicant)}"
+        for applicant in booking.applicants
+    )
+    return (
+        f"{booking.office_name}. {wording.day(booking.slot.date).indonesian}, datang pukul {wording.window(booking)}. "
+        f"{wording.SERVICES[booking.service].indonesian}. {people}. "
+        f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING.indonesian}"
+    )
+
+
+def _head(booking: Booking) -> Iterator[str]:
+    service = wording.SERVICES[booking.service]
+    # our own mark: a booklet with a globe, and three people waiting under it
+    yield (
+        f'<g transform="translate({_MARGIN} 40)" fill="#fff"><rect width="58" height="68" rx="9" fill="{_BRAND}"/>'
+        '<circle cx="29" cy="27" r="13" fill="none" stroke="#fff" stroke-width="4"/>'
+        '<path d="M16 25h26v4H16z"/>'
+        '<circle cx="16" cy="54" r="4"/><circle cx="29" cy="54" r="4"/><circle cx="42" cy="54" r="4"/></g>'
+    )
+    yield _line("Antrean Paspor", _MARGIN + 78, 72, 36, weight=700)
+    yield _label(wording.Words("Bukti pendaftaran", "Booking receipt"), _MARGIN + 78, 102)
+    yield _line(service.indonesian, _RIGHT, 72, 24, weight=700, anchor="end")
+    yield _line(service.english, _RIGHT, 102, 20, fill=_QUIET_INK, anchor="end", language="en")
+    yield f'<path d="M{_MARGIN} 128H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
+
+
+def _slot(booking: Booking) -> Iterator[str]:
+    """Draw the answers to where and when, down the left side."""
+    day = wording.day(booking.slot.date)
+    session = wording.session(booking.slot.session)
+    yield _label(wording.Words("Kantor", "Office"), _MARGIN, 182)
+    yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
+    caption = wording.Words("Jadwal baru", "Rescheduled to") if booking.rescheduled else wording.Words("Tanggal", "Date")
+    yield _label(caption, _MARGIN, 318)
+    yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
+    yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
+    yield _label(wording.Words("Datang pukul", "Arrive between"), _MARGIN, 446)
+    yield from _box(wording.window(booking), _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
+    yield _label(session, _MARGIN, 532)
+
+
+def _code(booking: Booking) -> Iterator[str]:
+    """Draw the QR code, each run of dark modules as one bar, and the id under it for a scanner that fails."""
+    origin = qr.QUIET_ZONE * _MODULE
+    bars = "".join(
+        f"M{_QR_LEFT + origin + start * _MODULE} {_QR_TOP + origin + row * _MODULE}h{length * _MODULE}v{_MODULE}"
+        f"h-{length * _MODULE}z"
+        for row, start, length in _runs(qr.modules(booking.booking_id))
+    )
+    yield (
+        f'<rect x="{_QR_LEFT}" y="{_QR_TOP}" width="{_QR_SIDE}" height="{_QR_SIDE}" rx="12" fill="#fff"'
+        f' stroke="{_LINE}" stroke-width="2"/>'
+    )
+    yield f'<path d="{bars}" fill="#000" shape-rendering="crispEdges"/>'
+    middle = _QR_LEFT + _QR_SIDE // 2
+    yield _label(wording.Words("Kode", "Booking code"), middle, 512, anchor="middle")
+    yield _line(
+        wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO
+    )
+
+
+def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]]:
+    """Yield row, first column and length of each run of dark modules."""
+    for row, modules in enumerate(symbol):
+        start = 0
+        for column, dark in enumerate((*modules, False)):
+            if not dark:
+                if column > start:
+                    yield row, start, column - start
+                start = column + 1
+
+
+def _applicants(booking: Booking) -> Iterator[str]:
+    yield _label(wording.Words("Pemohon", "Applicants"), _MARGIN, _LIST_TOP - 14)
+    yield _label(wording.Words("Nomor antrean", "Queue number"), _RIGHT, _LIST_TOP - 14, anchor="end")
+    for index, applicant in enumerate(booking.applicants):
+        yield from _applicant(booking, applicant, _LIST_TOP + index * _ROW)
+
+
+def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str]:
+    relation = wording.RELATIONS[applicant.relation]
+    yield f'<path d="M{_MARGIN} {top}H{_RIGHT}" stroke="{_LINE}" stroke-width="2"/>'
+    yield from _box(applicant.full_name, _MARGIN, top + 6, _NAME_WIDTH, _NAME_HEIGHT, 30)
+    yield (
+        f'<text x="{_MARGIN}" y="{top + 90}" font-size="20">{relation.indonesian}'
+        f'<tspan fill="{_QUIET_INK}"><tspan lang="en" xml:lang="en"> · {relation.english}</tspan>'
+        f" · NIK ••••{applicant.nik_last4}</tspan></text>"
+    )
+    number = booking.queue_number(applicant)
+    size = typesetting.fit(number, _NUMBER_WIDTH, _ROW, 52).size
+    yield _line(number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND)
+
+
+def _foot(height: int) -> Iterator[str]:
+    yield f'<path d="M{_MARGIN} {height - _FOOT}H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
+    width = _RIGHT - _MARGIN
+    yield from _box(wording.BRING.indonesian, _MARGIN, height - _FOOT + 16, width, 50, 21)
+    yield from _box(
+        wording.BRING.english,
+        _MARGIN,
+        height - _FOOT + 68,
+        width,
+        46,
+        19,
+        weight=400,
+        fill=_QUIET_INK,
+        language="en",
+    )
+
+
+def _box(  # noqa: PLR0913 - a box and how its text looks
+    text: str,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    largest: int,
+    *,
+    weight: int = 700,
+    fill: str = _INK,
+    language: str = "",
+) -> Iterator[str]:
+    """Draw text fitted into a box; what a font draws far outside of it is cut off, so that it hides nothing else."""
+    setting = typesetting.fit(_NOT_XML.sub("\ufffd", text), width, height, largest)
+    # nine tenths of the size lie above the baseline, the leading's remainder below it
+    first = _BLEED + (height - setting.leading * len(setting.lines)) // 2 + setting.size * 9 // 10
+    yield (
+        f'<svg x="{left - _BLEED}" y="{top - _BLEED}" width="{width + 2 * _BLEED}" height="{height + 2 * _BLEED}">'
+    )
+    for index, line in enumerate(setting.lines):
+        y = first + index * setting.leading
+        yield _line(line, _BLEED, y, setting.size, weight=weight, fill=fill, language=language)
+    yield "</svg>"
+
+
+def _label(words: Words, x: int, y: int, anchor: str = "start") -> str:
+    """Draw a short caption in both languages."""
+    return (
+        f'<text x="{x}" y="{y}" font-size="20"{_anchor(anchor)}>{_escape(words.indonesian)}'
+        f'<tspan lang="en" xml:lang="en" fill="{_QUIET_INK}"> · {_escape(words.english)}</tspan></text>'
+    )
+
+
+def _line(  # noqa: PLR0913 - how a line of text looks
+    text: str,
+    x: int,
+    y: int,
+    size: int,
+    *,
+    weight: int = 400,
+    fill: str = _INK,
+    anchor: str = "start",
+    family: str = "",
+    language: str = "",
+) -> str:
+    """Draw one line of text."""
+    attributes = f' font-weight="{weight}"' if weight != 400 else ""  # noqa: PLR2004 - the default weight of SVG
+    attributes += f' fill="{fill}"' if fill != _INK else ""
+    attributes += f' font-family="{family}"' if family else ""
+    attributes += f' lang="{language}" xml:lang="{language}"' if language else ""
+    return f'<text x="{x}" y="{y}" font-size="{size}"{_anchor(anchor)}{attributes}>{_escape(text)}</text>'
+
+
+def _anchor(anchor: str) -> str:
+    return f' text-anchor="{anchor}"' if anchor != "start" else ""
+
+
+def _escape(text: str) -> str:
+    """Return text as it may stand in an SVG; what XML cannot hold becomes the replacement character."""
+    return _NOT_XML.sub("\ufffd", text).translate(_ESCAPES)

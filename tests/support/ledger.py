@@ -1,0 +1,43 @@
+"""The invariant of every slot, recomputed from the table: nothing oversold, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from antrean.model import Slot
+from antrean.store import Store
+from antrean.store.bookings import as_booking
+
+
+def unbalanced(store: Store, slots: Iterable[Slot], *, settled: bool = False) -> list[str]:
+    """Name what is wrong with the slots; an empty list means that every seat is accounted for once.
+
+    capacity = seats left + seats held by active bookings + seats claimed and not held; numbers are unique and those
+    of one range consecutive; with `settled` no claim may be in flight.
+    """
+    client = store._table._client  # noqa: SLF001 - the referee looks behind the store
+    pages = client.scan(TableName=store._table.name, ConsistentRead=True)  # noqa: SLF001
+    from antrean.store.attributes import from_item
+
+    items = [from_item(item) for item in pages["Items"]]
+    bookings = [found for item in items if item["pk"].startswith("BOOKING#") and (found := as_booking(item))]
+    wrong = []
+    for slot in slots:
+        quota = store.quotas.get(slot)
+        assert quota
+        active = [booking for booking in bookings if booking.active and booking.slot == slot]
+        held = sum(len(booking.applicants) for booking in active)
+        listed = {(held_range.claim_id, held_range.first) for booking in active for held_range in booking.ranges}
+        claimed = sum(c.n for c in quota.claims.values() if (c.claim_id, c.first) not in listed)
+        if quota.capacity != quota.seats_left + held + claimed:
+            wrong.append(f"{slot}: {quota.capacity} != {quota.seats_left} left + {held} held + {claimed} claimed")
+        given = [applicant.number for booking in active for applicant in booking.applicants]
+        if len(given) != len(set(given)):
+            wrong.append(f"{slot}: a queue number was given twice: {sorted(given)}")
+        for booking in active:
+            promised = [n for r in booking.ranges for n in range(r.first, r.first + r.n)]
+            if promised != [applicant.number for applicant in booking.applicants]:
+                wrong.append(f"{slot}: {booking.booking_id} has numbers outside its ranges")
+        if settled and quota.claims:
+            wrong.append(f"{slot}: {len(quota.claims)} claims are still in flight")
+    return wrong

@@ -1,0 +1,118 @@
+"""Fixtures of the unit tests: the store on an in-process table, a clock that stands still, people to book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import botocore.session
+import pytest
+from moto import mock_aws
+
+from antrean.clock import FixedClock
+from antrean.full_slots import FullSlots
+from antrean.model import Office, Quota, Release, Session, Slot
+from antrean.offices import OfficeDirectory
+from antrean.pepper import Pepper
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.accounts import PendingSignUp
+from antrean.store.dynamo import Table
+from tests.support.calls import Recorder
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+"""Tuesday 10:00 in Jakarta."""
+DAY = date(2026, 12, 8)
+OFFICE = Office(
+    office_id="bogor",
+    name="Kantor Imigrasi Bogor",
+    province="Jawa Barat",
+    timezone="Asia/Jakarta",
+    latitude=-6.58,
+    longitude=106.80,
+    sessions=(Session("morning", "09:01", "10:00", "A"), Session("afternoon", "13:00", "14:00", "B")),
+    weekly={"morning": dict.fromkeys(range(5), 50), "afternoon": dict.fromkeys(range(5), 40)},
+    release=Release("days_ahead", "08:00", days=30),
+)
+SLOT = Slot("bogor", DAY, "morning")
+OTHER_SLOT = Slot("bogor", DAY, "afternoon")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at `NOW`."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """A client of an empty table in this process (moto, so one thread only) that counts and can break calls."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        os.environ.setdefault(name, "testing")
+    with mock_aws():
+        client = botocore.session.get_session().create_client("dynamodb", region_name="ap-southeast-3")
+        client.create_table(
+            TableName="antrean",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "S"},
+            ],
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+        )
+        yield Recorder(client)
+
+
+@pytest.fixture
+def store(recorder: Recorder) -> Store:
+    """A store that holds one office with two slots of five seats."""
+    store = Store(Table(recorder, "antrean", sleep=lambda _seconds: None))
+    store.offices.add(OFFICE)
+    for slot in (SLOT, OTHER_SLOT):
+        store.quotas.publish(
+            Quota(
+                slot=slot,
+                capacity=5,
+                seats_left=5,
+                next_number=1,
+                opens_at=datetime(2026, 11, 8, 1, 0, tzinfo=UTC),
+                closes_at=datetime(2026, 12, 7, 17, 0, tzinfo=UTC),
+                state="open",
+                version=1,
+            )
+        )
+    recorder.calls.clear()
+    return store
+
+
+@pytest.fixture
+def services(store: Store, clock: FixedClock) -> Services:
+    """What the rules work with, on the store and the clock of this test."""
+    return Services(
+        store=store,
+        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
+        clock=clock,
+        full_slots=FullSlots(clock),
+        directory=OfficeDirectory(store, clock),
+    )
+
+
+def register(services: Services, account_id: str, nik: str) -> str:
+    """Give `account_id` a profile with this NIK, and return the id."""
+    services.store.accounts.register(
+        PendingSignUp(
+            account_id=account_id,
+            full_name="Siti Rahayu",
+            birth_date=date(1990, 5, 17),
+            email=f"{account_id}@contoh.id",
+            phone="+6281234567890",
+            nik_key=services.pepper.nik_key(nik),
+            nik_last4=nik[-4:],
+            expires_at=NOW,
+        )
+    )
+    return account_id

@@ -1,0 +1,359 @@
+"""The booking protocol on an in-process table: what each operation leaves behind, also when it dies on the way."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from antrean import booking, resolve
+from antrean.clock import FixedClock
+from antrean.errors import Code, Refused
+from antrean.model import Booking, Slot
+from antrean.requests import AddedApplicants, NewBooking, SlotChoice
+from antrean.services import Services
+from antrean.store import Store
+from tests.support.calls import Killed, Recorder
+from tests.support.ledger import unbalanced
+from tests.support.people import family, nik
+from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
+
+KEY = "kunci-1"
+
+
+def asked(people: int = 1, slot: Slot = SLOT, start: int = 1) -> NewBooking:
+    """A request for the account's owner and `people - 1` of the family, whose serials begin with `start`."""
+    body = {
+        "office_id": slot.office_id,
+        "date": slot.date.isoformat(),
+        "session": slot.session,
+        "service": "new",
+        "applicants": family(people, start),
+    }
+    return NewBooking.model_validate_json(json.dumps(body))
+
+
+def more(people: int, start: int) -> AddedApplicants:
+    """A request to add `people` members of the family."""
+    return AddedApplicants.model_validate_json(json.dumps({"applicants": family(people + 1, start)[1:]}))
+
+
+def choice(slot: Slot = OTHER_SLOT) -> SlotChoice:
+    """A request to move to `slot`."""
+    return SlotChoice(office_id=slot.office_id, date=slot.date, session=slot.session)
+
+
+@pytest.fixture
+def siti(services: Services) -> str:
+    """A registered citizen."""
+    return register(services, "siti", nik(901))
+
+
+def refusal(call: Callable[[], Any]) -> Refused:
+    """The refusal that `call` ends in."""
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value
+
+
+def numbers(made: Booking) -> list[str]:
+    """The queue numbers of a booking, in order."""
+    return [made.queue_number(applicant) for applicant in made.applicants]
+
+
+def left(store: Store, slot: Slot = SLOT) -> int:
+    """The seats left of a slot."""
+    quota = store.quotas.get(slot)
+    assert quota
+    return quota.seats_left
+
+
+def test_a_family_gets_consecutive_numbers(services: Services, siti: str) -> None:
+    """Four people get four numbers in order, and as many seats are gone."""
+    made = booking.book(services, siti, asked(4), KEY)
+    assert numbers(made) == ["A-001", "A-002", "A-003", "A-004"]
+    assert left(services.store) == 1
+    assert not unbalanced(services.store, [SLOT])
+
+
+def test_all_or_nothing(services: Services, siti: str) -> None:
+    """A family that does not fit gets nothing, and the refusal names slots that do."""
+    booking.book(services, siti, asked(3), KEY)
+    other = register(services, "budi", nik(902))
+    refused = refusal(lambda: booking.book(services, other, asked(3, start=20), KEY))
+    assert refused.code == Code.SLOT_FULL
+    assert {option["session"] for option in refused.extra["alternatives"]} == {"afternoon"}  # type: ignore[attr-defined]
+    assert left(services.store) == 2
+    assert not unbalanced(services.store, [SLOT])
+
+
+def test_the_same_key_answers_with_the_same_numbers(services: Services, siti: str) -> None:
+    """A retry takes no second seat."""
+    first = booking.book(services, siti, asked(2), KEY)
+    assert booking.book(services, siti, asked(2), KEY) == first
+    assert left(services.store) == 3
+
+
+def test_the_same_key_with_another_body_is_refused(services: Services, siti: str) -> None:
+    """A key stands for one request; another request with it changes nothing."""
+    booking.book(services, siti, asked(2), KEY)
+    assert refusal(lambda: booking.book(services, siti, asked(1), KEY)).code == Code.IDEMPOTENCY_KEY_REUSED
+    assert left(services.store) == 3
+
+
+def test_one_active_booking_for_an_account(services: Services, siti: str) -> None:
+    """A second booking is refused while the first is active, and allowed when its day is over."""
+    booking.book(services, siti, asked(1), KEY)
+    refused = refusal(lambda: booking.book(services, siti, asked(1, OTHER_SLOT), "kunci-2"))
+    assert refused.code == Code.BOOKING_EXISTS
+
+
+def test_one_active_booking_for_a_nik(services: Services, siti: str) -> None:
+    """A child that one parent booked cannot be booked by the other; nothing of the second booking stays."""
+    booking.book(services, siti, asked(3), KEY)
+    other = register(services, "budi", nik(902))
+    refused = refusal(lambda: booking.book(services, other, asked(3, OTHER_SLOT), KEY))
+    assert refused.code == Code.NIK_ALREADY_BOOKED
+    assert refused.extra == {"applicants": [1, 2]}
+    assert left(services.store, OTHER_SLOT) == 5
+    assert not unbalanced(services.store, [SLOT, OTHER_SLOT])
+
+
+def test_a_refusal_does_not_stick_to_its_key(services: Services, siti: str) -> None:
+    """When the seats are free again the same request with the same key gets them."""
+    first = booking.book(services, siti, asked(5), KEY)
+    other = register(services, "budi", nik(902))
+    wish = asked(2, start=20)
+    assert refusal(lambda: booking.book(services, other, wish, KEY)).code == Code.SLOT_FULL
+    booking.cancel(services, siti, first.booking_id)
+    services.clock.instant += timedelta(seconds=3)  # type: ignore[attr-defined]
+    assert numbers(booking.book(services, other, wish, KEY)) == ["A-006", "A-007"]
+
+
+def test_a_sold_out_slot_is_remembered(services: Services, siti: str, recorder: Recorder) -> None:
+    """A second refusal within two seconds writes nothing and asks for no alternatives again."""
+    booking.book(services, siti, asked(5), KEY)
+    for account, serial in (("budi", 902), ("tono", 903)):
+        register(services, account, nik(serial))
+    refusal(lambda: booking.book(services, "budi", asked(1), KEY))
+    recorder.reset()
+    assert refusal(lambda: booking.book(services, "tono", asked(1), KEY)).code == Code.SLOT_FULL
+    assert recorder.calls == ["batch_get_item"]
+
+
+def test_booking_takes_three_calls_and_a_settle(services: Services, siti: str, recorder: Recorder) -> None:
+    """The budget of the design: read, claim, commit, and the settle."""
+    recorder.reset()
+    booking.book(services, siti, asked(5), KEY)
+    assert recorder.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item"]
+
+
+def test_family_is_added_in_the_same_slot(services: Services, siti: str) -> None:
+    """Added members get the next numbers; a fifth member of the family is refused."""
+    made = booking.book(services, siti, asked(2), KEY)
+    wish = more(2, start=40)
+    grown = booking.add_family(services, siti, made.booking_id, wish, "tambah")
+    assert numbers(grown) == ["A-001", "A-002", "A-003", "A-004"]
+    assert booking.add_family(services, siti, made.booking_id, wish, "tambah") == grown
+    refused = refusal(lambda: booking.add_family(services, siti, made.booking_id, more(2, 60), "lagi"))
+    assert refused.code == Code.TOO_MANY_APPLICANTS
+    assert not unbalanced(services.store, [SLOT])
+
+
+def test_cancelling_returns_the_seats_and_frees_the_people(services: Services, siti: str) -> None:
+    """After a cancellation, repeated or not, the seats are back once and everybody may book again."""
+    made = booking.book(services, siti, asked(5), KEY)
+    for _ in range(2):
+        assert booking.cancel(services, siti, made.booking_id).status == "cancelled"
+    assert left(services.store) == 5
+    assert numbers(booking.book(services, siti, asked(5), "kunci-2"))[0] == "A-006"
+    assert not unbalanced(services.store, [SLOT])
+
+
+def test_rescheduling_moves_once(services: Services, siti: str) -> None:
+    """A move gives the old seats back and takes new numbers; a second move is refused."""
+    made = booking.book(services, siti, asked(3), KEY)
+    moved = booking.reschedule(services, siti, made.booking_id, choice(), "pindah")
+    assert numbers(moved) == ["B-001", "B-002", "B-003"]
+    assert booking.reschedule(services, siti, made.booking_id, choice(), "pindah") == moved
+    refused = refusal(lambda: booking.reschedule(services, siti, made.booking_id, choice(SLOT), "lagi"))
+    assert refused.code == Code.RESCHEDULE_USED
+    assert (left(services.store), left(services.store, OTHER_SLOT)) == (5, 2)
+    assert not unbalanced(services.store, [SLOT, OTHER_SLOT])
+
+
+def test_a_move_to_a_full_slot_leaves_the_booking(services: Services, siti: str) -> None:
+    """A reschedule that fails leaves the old booking untouched."""
+    made = booking.book(services, siti, asked(3), KEY)
+    booking.book(services, register(services, "budi", nik(902)), asked(5, OTHER_SLOT, 20), KEY)
+    refused = refusal(lambda: booking.reschedule(services, siti, made.booking_id, choice(), "pindah"))
+    assert refused.code == Code.SLOT_FULL
+    assert booking.get(services, siti, made.booking_id) == made
+
+
+def test_changes_end_with_the_day_before(services: Services, siti: str, clock: FixedClock) -> None:
+    """At midnight office time a booking can neither be changed nor made for that day."""
+    made = booking.book(services, siti, asked(1), KEY)
+    clock.instant = made.closes_at
+    for late in (
+        lambda: booking.cancel(services, siti, made.booking_id),
+        lambda: booking.reschedule(services, siti, made.booking_id, choice(), "pindah"),
+        lambda: booking.add_family(services, siti, made.booking_id, more(1, 40), "tambah"),
+    ):
+        assert refusal(late).code == Code.TOO_LATE
+    other = register(services, "budi", nik(902))
+    assert refusal(lambda: booking.book(services, other, asked(1), KEY)).code == Code.SLOT_PAST
+
+
+def test_other_peoples_bookings_do_not_exist(services: Services, siti: str) -> None:
+    """Another account's booking is not found, whatever is asked of it."""
+    made = booking.book(services, siti, asked(1), KEY)
+    register(services, "budi", nik(902))
+    for attempt in (
+        lambda: booking.get(services, "budi", made.booking_id),
+        lambda: booking.cancel(services, "budi", made.booking_id),
+        lambda: booking.reschedule(services, "budi", made.booking_id, choice(), "x"),
+        lambda: booking.add_family(services, "budi", made.booking_id, more(1, 40), "x"),
+    ):
+        assert refusal(attempt).code == Code.NOT_FOUND
+
+
+def test_five_people_fit_in_one_kilobyte(services: Services, siti: str, recorder: Recorder) -> None:
+    """A booking of five and a quota with twenty claims in flight each cost one write unit."""
+    made = booking.book(services, siti, asked(5), KEY)
+    table = recorder._client  # noqa: SLF001 - looks at the stored item
+    item = table.get_item(
+        TableName="antrean", Key={"pk": {"S": f"BOOKING#{made.booking_id}"}, "sk": {"S": "BOOKING"}}
+    )["Item"]
+    assert item_size(item) <= 1024
+    stamp = {"N": str(1_796_000_000 * 1_000_000 + 123)}
+    quota = table.get_item(
+        TableName="antrean", Key={"pk": {"S": "OFFICE#bogor"}, "sk": {"S": f"QUOTA#{DAY}#morning"}}
+    )["Item"]
+    quota["claims"] = {"M": {f"{made.booking_id}ABC{serial:02d}5": stamp for serial in range(20)}}
+    assert item_size(quota) <= 1024
+
+
+def item_size(item: dict[str, Any]) -> int:
+    """The size of an item by DynamoDB's rules (developer guide, item sizes and formats)."""
+
+    def value_size(value: dict[str, Any]) -> int:
+        [(kind, content)] = value.items()
+        match kind:
+            case "S":
+                return len(content.encode())
+            case "N":
+                return (len(content.strip("-0")) + 1) // 2 + 1
+            case "BOOL" | "NULL":
+                return 1
+            case "M":
+                return 3 + sum(len(name.encode()) + value_size(member) + 1 for name, member in content.items())
+            case "L":
+                return 3 + sum(value_size(member) + 1 for member in content)
+        raise AssertionError(kind)
+
+    return sum(len(name.encode()) + value_size(value) for name, value in item.items())
+
+
+OPERATIONS: dict[str, Callable[[Services, str, str], Booking]] = {
+    "book": lambda services, siti, _made: booking.book(services, siti, asked(3), KEY),
+    "add": lambda services, siti, made: booking.add_family(services, siti, made, more(2, 40), "tambah"),
+    "cancel": lambda services, siti, made: booking.cancel(services, siti, made),
+    "reschedule": lambda services, siti, made: booking.reschedule(services, siti, made, choice(), "pindah"),
+}
+CALLS = {"book": 4, "add": 4, "cancel": 2, "reschedule": 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "when"),
+    [
+        (name, call, when)
+        for name, calls in CALLS.items()
+        for call, when in itertools.product(range(calls), ("before", "after"))
+    ],
+)
+@pytest.mark.parametrize("retried", [False, True])
+def test_dying_at_any_call_loses_nothing(
+    services: Services, siti: str, clock: FixedClock, recorder: Recorder, name: str, call: int, when: str, *, retried: bool
+) -> None:
+    """Killed before or after any call, retried or swept: seats balance, and nothing is half done."""
+    made = ""
+    if name != "book":
+        made = booking.book(services, siti, asked(2), "dahulu").booking_id
+    recorder.reset()
+
+    def kill(number: int) -> None:
+        if number == call:
+            raise Killed
+
+    setattr(recorder, when, kill)
+    with pytest.raises(Killed):
+        OPERATIONS[name](services, siti, made)
+    recorder.reset()
+    slots = [SLOT, OTHER_SLOT]
+    assert not unbalanced(services.store, slots)
+    done = None
+    if retried:
+        done = OPERATIONS[name](services, siti, made)
+        assert not unbalanced(services.store, slots)
+    clock.instant += resolve.LEASE + timedelta(seconds=2)
+    resolve.sweep(services.store, clock, [OFFICE])
+    assert not unbalanced(services.store, slots, settled=True)
+    if done:
+        assert OPERATIONS[name](services, siti, made) == done
+        assert booking.get(services, siti, done.booking_id) == done
+
+
+@pytest.mark.parametrize("name", ["book", "add", "reschedule"])
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_function_that_slept_past_its_lease_takes_nothing_twice(
+    services: Services, siti: str, clock: FixedClock, recorder: Recorder, name: str, call: int
+) -> None:
+    """While it slept the sweeper gave its seats back and a rival took them: it does not commit on them."""
+    made = ""
+    if name != "book":
+        made = booking.book(services, siti, asked(2), "dahulu").booking_id
+    rival = register(services, "budi", nik(902))
+    slot = OTHER_SLOT if name == "reschedule" else SLOT
+    recorder.reset()
+
+    def sleep(number: int) -> None:
+        if number != call:
+            return
+        recorder.reset()
+        clock.instant += resolve.LEASE + timedelta(seconds=60)
+        resolve.sweep(services.store, clock, [OFFICE])
+        booking.book(services, rival, asked(left(services.store, slot), slot, 70), "saingan")
+        recorder.reset()
+
+    recorder.before = sleep
+    refused = refusal(lambda: OPERATIONS[name](services, siti, made))
+    assert refused.code == Code.SLOT_FULL
+    assert not unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True)
+
+
+def test_a_commit_without_the_fence_would_oversell(services: Services, siti: str, clock: FixedClock) -> None:
+    """Negative control of the test above: a claim whose fence was forgotten commits on seats of others."""
+    claim_id = services.pepper.claim_id("B" * 16, "op", "body", SLOT, 5)
+    claim = services.store.quotas.claim(SLOT, claim_id, 5, clock.now())
+    services.store.quotas.settle(claim, give_back=True)
+    made = booking.book(services, siti, asked(5), KEY)
+    rival = register(services, "budi", nik(902))
+    strangers = tuple(replace(person, nik_key=f"{person.nik_key}x") for person in made.applicants)
+    late = replace(made, booking_id="B" * 16, account_id=rival, applicants=strangers)
+    services.store.bookings.commit_new(late, claim, clock.now())
+    assert any("5 != 0 left + 10 held" in wrong for wrong in unbalanced(services.store, [SLOT]))
+
+
+def test_dates_that_cannot_be_booked(services: Services, siti: str) -> None:
+    """A date without quota, one more than a year ahead, and today each get their own answer."""
+    sunday = Slot("bogor", date(2026, 12, 13), "morning")
+    far = Slot("bogor", date(2028, 1, 3), "morning")
+    today = Slot("bogor", date(2026, 12, 1), "morning")
+    codes = [refusal(lambda s=slot: booking.book(services, siti, asked(1, s), KEY)).code for slot in (sunday, far, today)]
+    assert codes == [Code.SLOT_CLOSED, Code.VALIDATION_FAILED, Code.SLOT_PAST]
