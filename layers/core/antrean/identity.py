@@ -47,7 +47,7 @@ class User:
 
 
 class Identity:
-    """The citizens' user pool. Every method may raise `Busy` when Cognito throttles, fails or cannot be reached."""
+    """The citizens' pool. Every method raises `Busy` where Cognito throttles, fails or cannot be reached."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Identity:
         return account_id
 
     def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the code that was mailed; False for every reason for which Cognito refuses it."""
+        """Prove the mailbox with the mailed code; False for every reason for which Cognito refuses it."""
         try:
             self._call(
                 "confirm_sign_up",
@@ -104,7 +104,7 @@ class Identity:
         return User(attributes["sub"], confirmed=answer["UserStatus"] != _UNCONFIRMED)
 
     def delete(self, account_id: str) -> None:
-        """Delete a user, unless that was done; by id, since its e-mail address may have a newer user by now."""
+        """Delete a user if there is one; by id, since its e-mail address may have a newer user by now."""
         with suppress(_Refusal):
             self._call("admin_delete_user", _NO_USER, UserPoolId=self._pool_id, Username=account_id)
 

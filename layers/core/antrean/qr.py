@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 PREFIX = "AP1"
 """Names the format and its version, so that a scanner can tell our codes from others."""
 
+MEDIA_TYPE = "image/png"
+
 QUIET_ZONE = 4
 """Light modules around the symbol that readers need (ISO/IEC 18004)."""
 

@@ -10,6 +10,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from antrean.bucket import Bucket
 from antrean.clock import SystemClock
 from antrean.errors import Busy
 from antrean.full_slots import FullSlots
@@ -56,6 +57,12 @@ def pepper() -> Pepper:
 def store() -> Store:
     """Return the store on the environment's table."""
     return Store(Table(client("dynamodb"), os.environ["TABLE_NAME"]))
+
+
+@cache
+def bucket() -> Bucket:
+    """Return the environment's bucket of receipts; links must be signed with version 4, as every newer region asks."""
+    return Bucket(client("s3", signature_version="s3v4"), os.environ["RECEIPTS_BUCKET"])
 
 
 @cache

@@ -162,8 +162,8 @@ def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str
     yield f'<path d="M{_MARGIN} {top}H{_RIGHT}" stroke="{_LINE}" stroke-width="2"/>'
     yield from _box(applicant.full_name, _MARGIN, top + 6, _NAME_WIDTH, _NAME_HEIGHT, 30)
     yield (
-        f'<text x="{_MARGIN}" y="{top + 90}" font-size="20">{relation.indonesian}'
-        f'<tspan fill="{_QUIET_INK}"><tspan lang="en" xml:lang="en"> · {relation.english}</tspan>'
+        f'<text x="{_MARGIN}" y="{top + 90}" font-size="20">{relation.indonesian} '
+        f'<tspan fill="{_QUIET_INK}"><tspan lang="en" xml:lang="en">· {relation.english}</tspan>'
         f" · NIK ••••{applicant.nik_last4}</tspan></text>"
     )
     number = booking.queue_number(applicant)
@@ -216,8 +216,8 @@ def _box(  # noqa: PLR0913 - a box and how its text looks
 def _label(words: Words, x: int, y: int, anchor: str = "start") -> str:
     """Draw a short caption in both languages."""
     return (
-        f'<text x="{x}" y="{y}" font-size="20"{_anchor(anchor)}>{_escape(words.indonesian)}'
-        f'<tspan lang="en" xml:lang="en" fill="{_QUIET_INK}"> · {_escape(words.english)}</tspan></text>'
+        f'<text x="{x}" y="{y}" font-size="20"{_anchor(anchor)}>{_escape(words.indonesian)} '
+        f'<tspan lang="en" xml:lang="en" fill="{_QUIET_INK}">· {_escape(words.english)}</tspan></text>'
     )
 
 

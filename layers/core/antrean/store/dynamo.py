@@ -204,19 +204,20 @@ class Table:
 
     def _raise_refusal(self, error: ClientError) -> None:
         """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
-        code = error.response["Error"]["Code"]
+        response: dict[str, Any] = dict(error.response)
+        code = response["Error"]["Code"]
         if code == "ConditionalCheckFailedException":
-            item = error.response.get("Item")
+            item = response.get("Item")
             raise ConditionFailed(from_item(item) if item else None) from error
         if code == "TransactionCanceledException":
             failures = {
                 index: from_item(reason["Item"]) if reason.get("Item") else None
-                for index, reason in enumerate(error.response.get("CancellationReasons", []))
+                for index, reason in enumerate(response.get("CancellationReasons", []))
                 if reason.get("Code") == CONDITION_FAILED
             }
             if failures:
                 raise TransactionRefused(failures) from error
-        if code in _THROTTLED or error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004 - the server errors
+        if code in _THROTTLED or response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004 - the server errors
             raise Busy from error
 
     def _pause(self, attempt: int) -> None:

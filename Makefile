@@ -1,0 +1,68 @@
+# Two commands matter: `make run` and `make test`. Nothing needs to be installed by hand but Python and make.
+# Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help run deploy-local mail test lint format types template unit openapi holidays lock clean dev ministack
+
+# Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
+export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
+
+bin := .venv/dev/bin
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: dev ministack ## the whole system on this machine; Ctrl-C stops it and keeps its state
+	@exec $(bin)/python -m local run
+
+deploy-local: dev ## bring changed code or template to the running system
+	@exec $(bin)/python -m local deploy
+
+mail: dev ## print the mails of the local system: codes of sign-ups are in them
+	@exec $(bin)/python -m local mail
+
+test: lint types template ## everything: lint, types, template, unit, integration and concurrency tests
+	$(bin)/python -m pytest
+
+lint: dev ## rules and format of the code
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+
+format: dev ## put the code into its format, and repair what can be repaired
+	$(bin)/ruff check --fix-only
+	$(bin)/ruff format
+
+types: dev ## static types
+	$(bin)/mypy
+
+template: dev ## check template.yaml
+	AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=ap-southeast-3 \
+		SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(bin):$$PATH" sam validate --lint --template template.yaml
+	$(bin)/cfn-lint
+
+unit: dev ministack ## only the unit tests: seconds
+	$(bin)/python -m pytest tests/unit
+
+openapi: dev ## write docs/openapi.json from the handlers
+	$(bin)/python -m local.openapi
+
+holidays: dev ## write data/holidays.csv from the holidays library
+	$(bin)/python data/refresh_holidays.py
+
+# dev comes first: SAM pins much, and the layer takes the versions that dev was resolved to.
+lock: dev ## refresh every requirements/*.txt: exact versions and hashes
+	$(bin)/uv pip compile $(uv_flags) requirements/dev.in -o requirements/dev.txt
+	$(bin)/uv pip compile $(uv_flags) requirements/layer.in -c requirements/dev.txt -o requirements/layer.txt
+	$(bin)/uv pip compile $(uv_flags) requirements/ministack.in -o requirements/ministack.txt
+uv_flags := --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command "make lock"
+
+clean: ## forget the local system: its state, its builds and every cache (not .venv)
+	@[ ! -x $(bin)/python ] || $(bin)/python -m local stopped
+	rm -rf .local .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# The virtual environments; each is made anew when its lock file or the Python changed, see local/venv.sh.
+dev:
+	@local/venv.sh dev
+ministack:
+	@local/venv.sh ministack

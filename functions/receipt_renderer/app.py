@@ -1,0 +1,54 @@
+"""After a booking was written: keep its receipts in step. Fed by the table's stream.
+
+Every record is tried and every failure reported, not only the first: Lambda begins again at the first failure, in the
+order of the stream, and a record that never succeeds goes to the dead-letter queue without holding the others up.
+Powertools' batch processor does the same, but loads the data classes of every batch source at each cold start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from aws_lambda_powertools import Logger
+
+from antrean import keys, receipts, runtime
+from antrean.store.attributes import from_item
+from antrean.store.bookings import as_booking
+
+if TYPE_CHECKING:
+    from antrean.model import Booking
+
+
+class Failure(TypedDict):
+    """The sequence number of a record to try again."""
+
+    itemIdentifier: str
+
+
+class BatchAnswer(TypedDict):
+    """What Lambda reads from a function with `ReportBatchItemFailures`; no failures: the batch is done."""
+
+    batchItemFailures: list[Failure]
+
+
+def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
+    """Replace the receipts of each booking of a batch, and report the records that failed."""
+    bucket, pepper = runtime.bucket(), runtime.pepper()
+    failures: list[Failure] = []
+    for record in event["Records"]:
+        change = record["dynamodb"]
+        try:
+            old, new = _booking(change.get("OldImage")), _booking(change.get("NewImage"))
+            receipts.replace(bucket, pepper, old, new)
+        except Exception:
+            # whatever it was, the other records must not wait for it; the log never holds an image, only its key
+            Logger().exception("receipts not replaced", key=change["Keys"]["pk"]["S"])
+            failures.append({"itemIdentifier": change["SequenceNumber"]})
+    return {"batchItemFailures": failures}
+
+
+def _booking(image: dict[str, Any] | None) -> Booking | None:
+    """Return the booking in an image of the stream; None for no image, a tombstone, or an item of another kind."""
+    if not image or image["sk"]["S"] != keys.BOOKING:
+        return None
+    return as_booking(from_item(image))

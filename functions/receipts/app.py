@@ -1,0 +1,26 @@
+"""Citizens' receipts: links to the ticket and to the QR code."""
+
+from __future__ import annotations
+
+from antrean import booking, receipts, requests, runtime, views
+from antrean.api import Answer, Api, Caller
+from antrean.errors import Code
+
+api = Api()
+handler = api.handle
+
+
+@api.route(
+    "GET",
+    "/bookings/{booking_id}/receipt",
+    "A short-lived link to the ticket (svg) or its QR code (png)",
+    auth="citizen",
+    answer=views.ReceiptView,
+    query=requests.ReceiptQuery,
+    problems=(Code.NOT_FOUND,),
+)
+def link(caller: Caller, booking_id: str, query: requests.ReceiptQuery) -> Answer:
+    """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
+    found = booking.get(runtime.services(), caller.account_id, booking_id)
+    made = receipts.link(runtime.bucket(), runtime.pepper(), runtime.CLOCK, found, query.format)
+    return Answer({"url": made.url, "expires_at": views.instant(made.expires_at)})

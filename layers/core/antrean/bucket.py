@@ -1,0 +1,83 @@
+"""The private bucket: S3's calls with our exceptions. The only module that calls S3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from antrean.errors import Busy
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+_ABSENT = frozenset({403, 404})
+"""Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to list:
+who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows there."""
+
+_THROTTLED = frozenset({"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"})
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERRORS = 500
+
+
+class Bucket:
+    """One S3 bucket. Every method but `presign` may raise `Busy` when S3 cannot be had within the retry budget.
+
+    Throttling, server errors and timeouts are retried by botocore (`standard` mode); a put or a delete that is made
+    twice does no harm.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+        """Use bucket `name` through a botocore S3 client that signs with version 4."""
+        self._client = client
+        self.name = name
+
+    def exists(self, key: str) -> bool:
+        """Tell whether there is an object at `key`."""
+        try:
+            self._call("head_object", Key=key)
+        except ClientError as error:
+            if _status(error) in _ABSENT:
+                return False
+            raise
+        return True
+
+    def put(self, key: str, body: bytes, media_type: str, file_name: str) -> None:
+        """Write an object that browsers show, offer to save as `file_name`, and keep to themselves."""
+        self._call(
+            "put_object",
+            Key=key,
+            Body=body,
+            ContentType=media_type,
+            ContentDisposition=f'inline; filename="{file_name}"',
+            CacheControl="private, max-age=600",
+        )
+
+    def delete(self, key: str) -> None:
+        """Delete the object at `key`, if there is one."""
+        self._call("delete_object", Key=key)
+
+    def presign(self, key: str, life: timedelta) -> str:
+        """Return an address at which anybody can read the object for `life` from now; asks nobody."""
+        url: str = self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": self.name, "Key": key}, ExpiresIn=int(life.total_seconds())
+        )
+        return url
+
+    def _call(self, operation: str, **arguments: object) -> None:
+        try:
+            getattr(self._client, operation)(Bucket=self.name, **arguments)
+        except ClientError as error:
+            if (
+                _status(error) >= _SERVER_ERRORS
+                or _status(error) == _TOO_MANY_REQUESTS
+                or error.response["Error"]["Code"] in _THROTTLED
+            ):
+                raise Busy from error
+            raise
+        except BotoCoreError as error:
+            raise Busy from error
+
+
+def _status(error: ClientError) -> int:
+    return error.response["ResponseMetadata"].get("HTTPStatusCode", 0)

@@ -1,0 +1,99 @@
+"""A visit as an iCalendar file (RFC 5545), for the calendar of a telephone. Calendars are shared: no names, no NIK."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from antrean import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antrean.model import Booking
+
+_LINE_OCTETS = 75
+"""The longest a line should be, without its end (RFC 5545, 3.1)."""
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+def event(booking: Booking) -> str:
+    """Return the visit of `booking`; the same text for the same booking.
+
+    The UID is the booking's id and the SEQUENCE its revision, so importing the file again after a change moves the
+    event, or marks it cancelled, instead of adding a second one.
+    """
+    return "".join(f"{line}\r\n" for content in _contents(booking) for line in _folded(content))
+
+
+def _contents(booking: Booking) -> Iterator[str]:
+    numbers = ", ".join(booking.queue_number(applicant) for applicant in booking.applicants)
+    service = wording.SERVICES[booking.service].indonesian
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//Antrean Paspor//Antrean Paspor//ID"
+    yield "CALSCALE:GREGORIAN"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{booking.booking_id}"
+    yield f"DTSTAMP:{_utc(booking.created_at)}"
+    yield f"SEQUENCE:{booking.revision}"
+    yield f"DTSTART:{_utc(_instant(booking, booking.arrive_from))}"
+    yield f"DTEND:{_utc(_instant(booking, booking.arrive_until))}"
+    yield f"SUMMARY:{_text(f'Antrean paspor {numbers}')}"
+    yield f"LOCATION:{_text(booking.office_name)}"
+    description = (
+        f"{service}\n"
+        f"Datang pukul {wording.window(booking)}\n"
+        f"Nomor antrean: {numbers}\n"
+        f"Kode: {wording.grouped(booking.booking_id)}\n"
+        f"{wording.BRING.indonesian}"
+    )
+    yield f"DESCRIPTION:{_text(description)}"
+    yield "CLASS:PRIVATE"
+    if booking.active:
+        yield "STATUS:CONFIRMED"
+        # a day before, when the visit can still be moved or cancelled, and in time to set out
+        yield from _alarm("-P1D", booking)
+        yield from _alarm("-PT2H", booking)
+    else:
+        yield "STATUS:CANCELLED"
+    yield "END:VEVENT"
+    yield "END:VCALENDAR"
+
+
+def _alarm(trigger: str, booking: Booking) -> Iterator[str]:
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"TRIGGER:{trigger}"
+    yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {wording.window(booking)}')}"
+    yield "END:VALARM"
+
+
+def _instant(booking: Booking, moment: str) -> datetime:
+    """Return the instant of an office time (`HH:MM`) on the booking's day."""
+    return datetime.combine(booking.slot.date, time.fromisoformat(moment), booking.zone)
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _text(value: str) -> str:
+    """Return a value of type TEXT (RFC 5545, 3.3.11), without the control characters that it must not hold."""
+    return _CONTROLS.sub("", value).translate(_ESCAPES)
+
+
+def _folded(content: str) -> Iterator[str]:
+    """Yield a content line in lines of at most 75 octets, never cutting through a character."""
+    line, octets = "", 0
+    for character in content:
+        size = len(character.encode())
+        if octets + size > _LINE_OCTETS:
+            yield line
+            # the space that marks a continuation counts
+            line, octets = " ", 1
+        line, octets = line + character, octets + size
+    yield line

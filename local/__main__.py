@@ -1,0 +1,48 @@
+"""Commands behind the Makefile: `python -m local run`, `deploy`, `mail` and `stopped`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from local import lock, run
+from local.errors import LocalError
+from local.mail import Mailbox, as_text
+from local.settings import Settings
+
+
+def main() -> int:
+    """Run a command; a LocalError is told in its own words, with status 1."""
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("command", choices=["run", "deploy", "mail", "stopped"])
+    command = parser.parse_args().command
+    try:
+        settings = Settings.read(os.environ, Path(__file__).resolve().parent.parent)
+        if command == "run":
+            run.run(settings)
+        elif command == "deploy":
+            run.deploy(settings)
+        elif command == "mail":
+            _print_mails(settings)
+        else:
+            with lock.held(settings.state):
+                pass
+    except LocalError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _print_mails(settings: Settings) -> None:
+    try:
+        mails = Mailbox(settings.endpoint_url, settings.mail_file).read()
+    except OSError as error:
+        message = f"The local system does not answer at {settings.endpoint_url}: start it with `make run`. ({error})"
+        raise LocalError(message) from error
+    print(as_text(mails))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The embedded AWS as a process: start, wait until it answers, stop so that it keeps its state."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Final
+
+from local.environment import isolated
+from local.errors import LocalError
+from local.settings import HOST, REGION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.settings import Settings
+
+_START_SECONDS: Final = 60
+# Saving is one JSON file per service and takes a second or two. What takes longer than this is stuck.
+_STOP_SECONDS: Final = 120
+_LOG_TAIL_LINES: Final = 15
+
+
+class Emulator:
+    """Ministack for one state folder. Use as a context manager: leaving it stops the process, whatever happened."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings; nothing is started yet."""
+        self._settings = settings
+        self._log = settings.state / "ministack.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Emulator:
+        """Start, and return when it answers. Raises LocalError when it does not."""
+        self._start()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it."""
+        self.stop()
+
+    def require_running(self) -> None:
+        """Raise LocalError when the process has ended."""
+        if self._process is not None and (status := self._process.poll()) is not None:
+            message = f"ministack stopped with status {status}. The end of {self._log}:\n{tail(self._log)}"
+            raise LocalError(message)
+
+    def stop(self) -> None:
+        """Ask it to stop (SIGTERM) and wait until it has saved its state.
+
+        It is never killed: that would lose everything since the start. Raises LocalError when it does not end.
+        """
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            message = f"ministack (process {self._process.pid}) did not stop in {_STOP_SECONDS} s; see {self._log}."
+            raise LocalError(message) from None
+        finally:
+            self._process = None
+
+    def _start(self) -> None:
+        settings = self._settings
+        # Worker folders of a run that was killed; nothing in them is state.
+        temporary = settings.state / "tmp"
+        shutil.rmtree(temporary, ignore_errors=True)
+        for folder in (temporary, settings.aws_state / "s3"):
+            folder.mkdir(parents=True, exist_ok=True)
+        environ = isolated(os.environ, settings.endpoint_url) | {
+            "AUTH": "true",
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(settings.port_aws),
+            "MINISTACK_REGION": REGION,
+            "LAMBDA_EXECUTOR": "local",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(settings.aws_state),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(settings.aws_state / "s3"),
+            "TMPDIR": str(temporary),
+            # A handler in flight holds a thread while it calls back into ministack, which may need one too.
+            "MINISTACK_WORKER_THREADS": "256",
+            # Listeners of services that are not used here.
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "LOG_LEVEL": "INFO",
+        }
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - a fixed program from our own environment
+                [settings.ministack],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C in the terminal reaches the whole process group. Ministack gets its own, and SIGTERM from us.
+                start_new_session=True,
+            )
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while not is_answering(self._settings.endpoint_url):
+            self.require_running()
+            if time.monotonic() > deadline:
+                message = f"ministack did not answer within {_START_SECONDS} s. The end of {self._log}:\n{tail(self._log)}"
+                raise LocalError(message)
+            time.sleep(0.1)
+
+
+def is_answering(endpoint_url: str) -> bool:
+    """Whether a ministack answers there and has finished starting."""
+    try:
+        with urllib.request.urlopen(f"{endpoint_url}/_ministack/ready", timeout=5) as answer:  # noqa: S310 - http only
+            return bool(json.load(answer)["status"] == "completed")
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def tail(log: Path, lines: int = _LOG_TAIL_LINES) -> str:
+    """Return the last lines of a log, for a message."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

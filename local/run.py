@@ -1,0 +1,168 @@
+"""`make run`: bring everything up in order, tell where it is, stay until asked to stop, and leave nothing running."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Final
+
+from local import demo, lock, outputs, people, ports, seed, stack
+from local.clients import Clients
+from local.emulator import Emulator
+from local.environment import isolate
+from local.errors import LocalError
+from local.mail import Mailbox
+from local.outputs import Demo, Login, Outputs
+from local.progress import Step
+from local.settings import REGION
+from local.website import Website
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from local.settings import Settings
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _Stop(BaseException):
+    """Somebody asked us to stop. Not an Exception: no handler on the way may take it for a failure."""
+
+
+def run(settings: Settings) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP. Raises LocalError when something does not start or ends by itself."""
+    isolate(settings.endpoint_url)
+    with _signals_raise_stop():
+        try:
+            _run(settings)
+        except _Stop:
+            print("Stopped. The state is kept; `make run` goes on from here, `make clean` forgets it.")
+
+
+def deploy(settings: Settings) -> None:
+    """Bring changed sources to the running stack. Raises LocalError when it does not run or SAM fails."""
+    isolate(settings.endpoint_url)
+    clients = Clients(settings.endpoint_url)
+    if not settings.outputs_file.exists():
+        message = f"Nothing runs in {settings.state}: start it with `make run` in another terminal."
+        raise LocalError(message)
+    if not stack.ensure_deployed(settings, clients.cloudformation()):
+        print("The running stack is these very sources already.")
+    known = outputs.read(settings.outputs_file)
+    outputs.write(settings.outputs_file, _outputs(settings, clients, known["demo"]))
+
+
+def _run(settings: Settings) -> None:
+    with ExitStack() as running:
+        running.enter_context(lock.held(settings.state))
+        outputs.forget(settings.outputs_file)
+        ports.require_free(settings)
+        with Step("Starting the embedded AWS (ministack)"):
+            emulator = running.enter_context(Emulator(settings))
+        clients = Clients(settings.endpoint_url)
+        mailbox = Mailbox(settings.endpoint_url, settings.mail_file)
+        running.callback(_keep_mails, mailbox)
+        if not stack.ensure_deployed(settings, clients.cloudformation()):
+            print("The stack is up to date.")
+        stack_outputs = stack.outputs(clients.cloudformation())
+        seed.publish_quotas(clients.functions(), stack_outputs["PublisherFunction"])
+        with Step("Making the demo staff and a booking for today"):
+            made = _demo(settings, clients, stack_outputs, mailbox)
+        found = _outputs(settings, clients, made)
+        website = Website(settings.port_web, settings.root / "website", _config(found), mailbox)
+        running.enter_context(website)
+        running.callback(outputs.forget, settings.outputs_file)
+        outputs.write(settings.outputs_file, found)
+        print(_summary(settings, found), flush=True)
+        while True:
+            emulator.require_running()
+            time.sleep(0.5)
+
+
+def _demo(settings: Settings, clients: Clients, stack_outputs: dict[str, str], mailbox: Mailbox) -> Demo:
+    words = people.passwords(settings.demo_file)
+    place = demo.Place(
+        api_url=stack.local_api_url(stack_outputs, settings.endpoint_url),
+        citizen_pool_id=stack_outputs["CitizenPoolId"],
+        citizen_client_id=stack_outputs["CitizenClientId"],
+        table_name=stack_outputs["TableName"],
+        secret_id=stack_outputs["SecretArn"],
+    )
+    account_id = demo.ensure_citizen(place, clients, mailbox, words.citizen)
+    booking_today = demo.ensure_booking_today(place, clients, account_id)
+    operator = Login(username=people.OPERATOR, password=words.operator)
+    officer = Login(username=people.OFFICER, password=words.officer)
+    cognito, pool_id = clients.cognito(), stack_outputs["StaffPoolId"]
+    people.ensure_staff(cognito, pool_id, operator, "operators", "*")
+    people.ensure_staff(cognito, pool_id, officer, "officers", booking_today["office_id"])
+    return Demo(operator=operator, officer=officer, booking_today=booking_today)
+
+
+def _outputs(settings: Settings, clients: Clients, made: Demo) -> Outputs:
+    found = stack.outputs(clients.cloudformation())
+    return Outputs(
+        api_url=stack.local_api_url(found, settings.endpoint_url),
+        website_url=settings.website_url,
+        endpoint_url=settings.endpoint_url,
+        region=REGION,
+        citizen_pool_id=found["CitizenPoolId"],
+        citizen_client_id=found["CitizenClientId"],
+        staff_pool_id=found["StaffPoolId"],
+        staff_client_id=found["StaffClientId"],
+        table_name=found["TableName"],
+        receipts_bucket=found["ReceiptsBucket"],
+        demo=made,
+    )
+
+
+def _config(found: Outputs) -> dict[str, str]:
+    """Return what pages need, and no more: the demo passwords are not for every page on this machine."""
+    return {name: value for name, value in found.items() if isinstance(value, str)}
+
+
+def _summary(settings: Settings, found: Outputs) -> str:
+    made = found["demo"]
+    return f"""
+Antrean Paspor runs on this machine.
+
+  API        {found["api_url"]}
+  Website    {found["website_url"]}
+  Mails      {found["website_url"]}/mail   (or `make mail`): verification codes of sign-ups are here
+  AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
+  Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}
+  Officer    {made["officer"]["username"]}   password {made["officer"]["password"]}
+  Check in   {made["booking_today"]["code"]} at office {made["booking_today"]["office_id"]}: a booking for today
+  All this   {settings.outputs_file}
+  Logs       {settings.state / "ministack.log"}
+
+`make deploy-local` in another terminal brings changed code to it. Ctrl-C stops it; its state is kept."""
+
+
+def _keep_mails(mailbox: Mailbox) -> None:
+    try:
+        mailbox.keep()
+    except OSError as error:
+        # Ministack ended by itself; the reason why is what the person needs to see.
+        print(f"The mails of this run could not be kept: {error}", file=sys.stderr)
+
+
+@contextmanager
+def _signals_raise_stop() -> Iterator[None]:
+    """Turn the first signal into `_Stop`; later ones are ignored, so that the state is saved to the end."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        print(f"\n{signal.Signals(number).name}: stopping and saving the state ...", flush=True)
+        raise _Stop
+
+    before = {each: signal.signal(each, stop) for each in _SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,146 @@
+"""The stack of template.yaml on the embedded AWS: `sam build`, `sam deploy`, and what came of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+
+from local import sources
+from local.emulator import tail
+from local.environment import isolated
+from local.errors import LocalError
+from local.progress import Step
+from local.settings import REGION, STACK_NAME, architecture, runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+    from local.settings import Settings
+
+_SOURCES_TAG: Final = "antrean:sources"
+# A stack whose creation failed can only be deleted; one that was left in the middle cannot be trusted.
+_UNUSABLE: Final = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS")
+_UP_TO_DATE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+
+def parameters() -> dict[str, str]:
+    """Parameters of template.yaml for one machine; all others keep their defaults."""
+    return {
+        # Ministack runs handlers under its own Python whatever the runtime says.
+        "PythonRuntime": runtime(),
+        "Architecture": architecture(),
+        # Nobody holds an authenticator of the demo staff.
+        "StaffMfa": "OFF",
+        "DeletionProtection": "false",
+    }
+
+
+def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) -> bool:
+    """Build and deploy unless these very sources are deployed already; returns whether it did.
+
+    Raises LocalError when SAM fails.
+    """
+    wanted = sources.digest(settings.root, parameters())
+    stack = _describe(cloudformation)
+    if stack is not None and stack["StackStatus"] in _UP_TO_DATE and _sources_of(stack) == wanted:
+        return False
+    if stack is not None and stack["StackStatus"] in _UNUSABLE:
+        with Step("Deleting the stack of a deployment that failed"):
+            cloudformation.delete_stack(StackName=STACK_NAME)
+            cloudformation.get_waiter("stack_delete_complete").wait(
+                StackName=STACK_NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+            )
+    build_and_deploy(settings, wanted)
+    return True
+
+
+def build_and_deploy(settings: Settings, wanted: str) -> None:
+    """Run `sam build` and `sam deploy`, and note the digest of the sources on the stack."""
+    overrides = [f"{name}={value}" for name, value in parameters().items()]
+    cache = settings.state / "sam" / f"cache-{sources.layer_digest(settings.root, runtime(), architecture())[:12]}"
+    built = settings.state / "sam" / "build"
+    with Step("Building the functions and their layer (sam build)") as step:
+        _sam(
+            settings,
+            step,
+            ["build", "--cached", "--cache-dir", str(cache), "--build-dir", str(built), "--parameter-overrides", *overrides],
+        )
+    with Step("Deploying the stack (sam deploy)") as step:
+        _sam(
+            settings,
+            step,
+            [
+                *("deploy", "--template-file", str(built / "template.yaml"), "--stack-name", STACK_NAME),
+                *("--region", REGION, "--resolve-s3", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"),
+                *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--tags", f"{_SOURCES_TAG}={wanted}"),
+                *("--parameter-overrides", *overrides),
+            ],
+        )
+
+
+def outputs(cloudformation: CloudFormationClient) -> dict[str, str]:
+    """Outputs of the deployed stack by name. Raises LocalError when there is no stack."""
+    stack = _describe(cloudformation)
+    if stack is None:
+        message = f"The stack {STACK_NAME} is not deployed."
+        raise LocalError(message)
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def local_api_url(stack_outputs: Mapping[str, str], endpoint_url: str) -> str:
+    """Where the REST API answers here: the template's address names a host of AWS that ministack stands in for."""
+    address = urlsplit(stack_outputs["ApiUrl"])
+    api_id = str(address.hostname).split(".", maxsplit=1)[0]
+    return f"{endpoint_url}/_aws/execute-api/{api_id}{address.path.rstrip('/')}"
+
+
+def _describe(cloudformation: CloudFormationClient) -> StackTypeDef | None:
+    try:
+        return cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    except ClientError as error:
+        # CloudFormation has no code of its own for a stack that does not exist.
+        if "does not exist" in error.response["Error"].get("Message", ""):
+            return None
+        raise
+
+
+def _sources_of(stack: StackTypeDef) -> str:
+    return next((tag["Value"] for tag in stack.get("Tags", []) if tag["Key"] == _SOURCES_TAG), "")
+
+
+def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
+    """Run SAM with its output in a log; each finished resource is a sign of life."""
+    log = settings.state / f"sam-{arguments[0]}.log"
+    environ = isolated(os.environ, settings.endpoint_url) | {
+        "LAYER_PYTHON": runtime(),
+        "LAYER_ARCHITECTURE": architecture(),
+        "PYTHONUNBUFFERED": "1",
+    }
+    finished = 0
+    with (
+        log.open("w") as record,
+        subprocess.Popen(
+            ["sam", *arguments],
+            cwd=settings.root,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process,
+    ):
+        for line in process.stdout or ():
+            record.write(line)
+            if "_COMPLETE " in line:
+                finished += 1
+                step.note(f"{finished} resources")
+    if process.returncode:
+        message = f"sam {arguments[0]} failed. The end of {log}:\n{tail(log, lines=40)}"
+        raise LocalError(message)

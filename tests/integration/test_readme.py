@@ -1,0 +1,14 @@
+"""The README's walk, run as it is printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+ROOT = Path(__file__).resolve().parents[2]

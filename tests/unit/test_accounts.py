@@ -1,0 +1,606 @@
+"""Accounts: one citizen, one NIK, one account, whatever dies and whoever tries."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+
+from antrean import accounts
+from antrean.clock import FixedClock
+from antrean.errors import Busy, Code, Refused
+from antrean.identity import PROOF_ATTRIBUTE, Identity
+from antrean.mail import Mail
+from antrean.model import Account
+from antrean.pepper import Pepper
+from antrean.requests import SignUp
+from antrean.store import Store
+from tests.support.calls import Killed, Recorder
+from tests.support.cognito import Postbox, PoolUser, UserPool, client_error
+from tests.support.people import nik
+
+PASSWORD = "kata sandi yang panjang"  # noqa: S105 - made up
+EMAIL = "siti@contoh.id"
+
+
+@dataclass
+class World:
+    """The rules of accounts on an in-process table, user pool and mail service."""
+
+    services: accounts.AccountServices
+    clock: FixedClock
+    table: Recorder
+    pool: UserPool
+    pool_calls: Recorder
+    postbox: Postbox
+    postbox_calls: Recorder
+
+    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = PASSWORD) -> None:
+        """Sign up as the person whose NIK has this serial."""
+        accounts.sign_up(self.services, request(email, serial, password))
+
+    def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
+        """Confirm with the code in the newest mail, or another one."""
+        accounts.confirm(self.services, email, code or self.user(email).code)
+
+    def user(self, email: str = EMAIL) -> PoolUser:
+        """The user of the pool with this e-mail address."""
+        user = self.pool.by_email(email)
+        assert user
+        return user
+
+    def account(self, email: str = EMAIL) -> Account | None:
+        """What `GET /me` finds for the user with this e-mail address."""
+        return accounts.activate(self.services, self.user(email).sub)
+
+    def owner(self, serial: int) -> Account | None:
+        """The account that has the NIK with this serial; checks that its owner can log in."""
+        owner_id = self.services.store.accounts.owner_of(self.services.pepper.nik_key(nik(serial)))
+        if not owner_id:
+            return None
+        assert self.pool.users[owner_id].confirmed, "the NIK belongs to a user who cannot log in"
+        account = self.services.store.accounts.get(owner_id)
+        assert account, "the NIK belongs to an account without a profile"
+        return account
+
+    @property
+    def recorders(self) -> tuple[Recorder, ...]:
+        """The clients, which number their calls together."""
+        return self.table, self.pool_calls, self.postbox_calls
+
+    def at_call(self, number: int, hook: Callable[[], None], *, before: bool = True) -> None:
+        """Run `hook` once, before or after the call of this number to any of the clients, counted from now."""
+
+        def at(call: int) -> None:
+            if call == number:
+                self.let_through()
+                hook()
+
+        self.table.calls.clear()
+        for recorder in self.recorders:
+            if before:
+                recorder.before = at
+            else:
+                recorder.after = at
+
+    def let_through(self) -> None:
+        """Remove the hooks."""
+        for recorder in self.recorders:
+            recorder.before = recorder.after = lambda _number: None
+
+
+@pytest.fixture
+def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
+    """A world without accounts."""
+    pool, postbox = UserPool(), Postbox()
+    pool_calls, postbox_calls = Recorder(pool), Recorder(postbox)
+    pool_calls.calls = postbox_calls.calls = recorder.calls
+    services = accounts.AccountServices(
+        store=store,
+        identity=Identity(pool_calls, "pool", "client"),
+        mail=Mail(postbox_calls, "antrean@contoh.id"),
+        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
+        clock=clock,
+    )
+    return World(services, clock, recorder, pool, pool_calls, postbox, postbox_calls)
+
+
+def request(email: str = EMAIL, serial: int = 1, password: str = PASSWORD, **other: object) -> SignUp:
+    """The form of a person born on 17 May 1990, as that date is written in `nik`."""
+    form = {
+        "nik": nik(serial),
+        "full_name": "Siti Rahayu",
+        "birth_date": date(1990, 5, 17),
+        "email": email,
+        "phone": "081234567890",
+        "password": password,
+    }
+    return SignUp.model_validate(form | other)
+
+
+def die() -> None:
+    """Die as a function does that is stopped: nothing of the program can catch it."""
+    raise Killed
+
+
+def killed_at_each_call(
+    world: World, prepare: Callable[[int], None], act: Callable[[int], None]
+) -> Iterator[int]:
+    """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
+
+    Yields a number that is new for each round, after `act(number)` died.
+    """
+    rounds = itertools.count(1)
+    for before in (True, False):
+        for call in itertools.count():
+            number = next(rounds)
+            prepare(number)
+            world.at_call(call, die, before=before)
+            try:
+                act(number)
+            except Killed:
+                yield number
+            else:
+                assert call > 1, "nothing was killed"
+                world.let_through()
+                break
+
+
+def mailbox(number: int) -> str:
+    """An e-mail address for each number."""
+    return f"n{number}@contoh.id"
+
+
+# ------------------------------------------------------------------------------------------------ the usual way
+
+
+def test_a_confirmed_sign_up_is_an_account(world: World) -> None:
+    """Sign up, confirm: the profile holds what was given, and nothing waits any more."""
+    world.sign_up()
+    user = world.user()
+    assert not user.confirmed
+    assert world.services.store.accounts.get(user.sub) is None
+    world.confirm()
+    account = world.account()
+    assert account == world.owner(1)
+    assert account == Account(
+        account_id=user.sub,
+        full_name="Siti Rahayu",
+        birth_date=date(1990, 5, 17),
+        email=EMAIL,
+        phone="+6281234567890",
+        nik_key=world.services.pepper.nik_key(nik(1)),
+        nik_last4="0001",
+    )
+    assert world.services.store.accounts.get_sign_up(user.sub) is None
+    assert world.postbox.sent == []
+
+
+def test_the_nik_is_stored_nowhere(world: World) -> None:
+    """Neither a waiting nor a confirmed sign-up leaves the digits in the table or in the pool."""
+    world.sign_up()
+    world.sign_up("budi@contoh.id", serial=2)
+    world.confirm("budi@contoh.id")
+    kept = json.dumps(world.table.scan(TableName="antrean")["Items"]) + repr(world.pool.users)
+    for serial in (1, 2):
+        assert nik(serial)[:12] not in kept
+
+
+def test_the_sign_up_proves_to_the_gate_that_it_came_through_the_api(world: World, clock: FixedClock) -> None:
+    """The new user carries a proof for its own e-mail address that soon expires."""
+    world.sign_up()
+    proof = world.user().attributes[PROOF_ATTRIBUTE]
+    now = int(clock.now().timestamp())
+    assert world.services.pepper.proves_sign_up(proof, EMAIL, now)
+    assert not world.services.pepper.proves_sign_up(proof, "budi@contoh.id", now)
+    assert not world.services.pepper.proves_sign_up(proof, EMAIL, now + 3600)
+
+
+def test_a_mismatch_of_the_nik_has_to_be_confirmed(world: World) -> None:
+    """Rule 6: another date than the NIK's is refused until confirmed, before anything is asked or written."""
+    other_date = {"birth_date": date(1991, 5, 17)}
+    with pytest.raises(Refused) as refusal:
+        accounts.sign_up(world.services, request(**other_date))
+    assert refusal.value.code == Code.NIK_MISMATCH_UNCONFIRMED
+    assert world.table.calls == []
+    accounts.sign_up(world.services, request(**other_date, nik_mismatch_confirmed=True))
+    world.confirm()
+    account = world.account()
+    assert account
+    assert account.birth_date == date(1991, 5, 17)
+
+
+def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
+    """A birth date in the future is refused, even when the mismatch is confirmed; today's is not."""
+    today = clock.now().date()
+    with pytest.raises(Refused) as refusal:
+        accounts.sign_up(
+            world.services, request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True)
+        )
+    assert refusal.value.extra["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
+    accounts.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
+
+
+# ------------------------------------------------------------------------------------------ what is taken already
+
+
+def test_a_taken_nik_is_told_to_its_owner_alone(world: World) -> None:
+    """A second sign-up with a NIK ends like the first one, makes no user, and mails the owner."""
+    world.sign_up()
+    world.confirm()
+    world.sign_up("budi@contoh.id", serial=1)
+    assert world.pool.by_email("budi@contoh.id") is None
+    assert [to for to, _ in world.postbox.sent] == [EMAIL]
+
+
+def test_a_taken_e_mail_address_is_told_to_its_owner_alone(world: World) -> None:
+    """A sign-up with the mailbox of an account changes nothing: not the password, not the profile."""
+    world.sign_up()
+    world.confirm()
+    before = world.account()
+    world.sign_up(serial=2, password="another password")  # noqa: S106 - made up
+    assert [to for to, _ in world.postbox.sent] == [EMAIL]
+    assert world.user().password == PASSWORD
+    assert world.owner(2) is None
+    after = world.account()
+    assert after
+    assert before
+    assert after.notified_at
+    assert after.nik_key == before.nik_key
+
+
+def test_the_owner_gets_one_mail_an_hour(world: World, clock: FixedClock) -> None:
+    """Whoever tries again and again cannot fill the owner's mailbox."""
+    world.sign_up()
+    world.confirm()
+    for minutes, mails in ((0, 1), (59, 1), (60, 2), (61, 2)):
+        clock.instant = clock.instant.replace(hour=3, minute=0) + timedelta(minutes=minutes)
+        world.sign_up("budi@contoh.id", serial=1)
+        world.sign_up(EMAIL, serial=2)
+        assert len(world.postbox.sent) == mails
+
+
+def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: World) -> None:
+    """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
+    world.sign_up()
+    world.confirm()
+    accounts.sign_up(world.services, request("budi@contoh.id", 1, full_name="Orang Lain"))
+    [(_, text)] = world.postbox.sent
+    for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
+        assert expected in text
+    for private in (EMAIL, "budi@", "0001", "8123", "1990", "Orang Lain"):
+        assert private not in text
+
+
+@pytest.mark.parametrize(
+    "error", [client_error("MessageRejected"), ReadTimeoutError(endpoint_url="http://mail.invalid")]
+)
+def test_a_mail_that_fails_changes_no_answer_and_is_logged(
+    world: World, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """The sign-up still ends as always; the log says why the owner was not told, without personal data."""
+    world.sign_up()
+    world.confirm()
+    world.postbox.error = error
+    with caplog.at_level(logging.WARNING):
+        world.sign_up("budi@contoh.id", serial=1)
+    [record] = caplog.records
+    assert record.getMessage().startswith("the owner of an account could not be told")
+    for private in ("siti", "budi", "Rahayu", nik(1)[:12]):
+        assert private not in caplog.text
+
+
+# --------------------------------------------------------------------------------------- nobody proved this mailbox
+
+
+def test_a_stranger_cannot_hold_a_mailbox(world: World) -> None:
+    """An unconfirmed sign-up is replaced with all it brought: password, code, person."""
+    world.sign_up(serial=9, password="password of a stranger")  # noqa: S106 - made up
+    stranger = world.user()
+    world.sign_up(serial=1)
+    assert world.user().password == PASSWORD
+    with pytest.raises(Refused):
+        world.confirm(code=stranger.code)
+    world.confirm()
+    account = world.account()
+    assert account
+    assert account.nik_last4 == "0001"
+    assert world.owner(9) is None
+    assert accounts.activate(world.services, stranger.sub) is None
+
+
+def test_a_user_who_never_signed_up_here_is_replaced(world: World) -> None:
+    """A confirmed user without a sign-up (it died, or ran out) does not lock the mailbox for ever."""
+    world.pool.sign_up(ClientId="client", Username=EMAIL, Password=PASSWORD, UserAttributes=[])
+    world.user().confirmed = True
+    assert world.account() is None
+    world.sign_up()
+    assert not world.user().confirmed
+    world.confirm()
+    assert world.owner(1) == world.account()
+    assert world.postbox.sent == []
+
+
+def test_a_sign_up_meets_a_confirmed_one_that_was_cut_short(world: World) -> None:
+    """A confirmed user whose sign-up waits gets the account that is due, and hears of the new attempt."""
+    world.sign_up(serial=1)
+    world.user().confirmed = True
+    world.sign_up(serial=2)
+    assert world.owner(1) == world.account()
+    assert world.owner(2) is None
+    assert [to for to, _ in world.postbox.sent] == [EMAIL]
+
+
+def test_one_nik_has_one_account(world: World) -> None:
+    """Two people sign up with one NIK: the first to confirm has it; the other's answer is the same."""
+    world.sign_up("satu@contoh.id", serial=1)
+    world.sign_up("dua@contoh.id", serial=1)
+    world.confirm("dua@contoh.id")
+    world.confirm("satu@contoh.id")
+    owner = world.owner(1)
+    assert owner
+    assert owner.email == "dua@contoh.id"
+    assert world.account("satu@contoh.id") is None
+    assert world.account("satu@contoh.id") is None
+    assert [to for to, _ in world.postbox.sent] == ["dua@contoh.id"]
+
+
+def test_who_lost_the_nik_may_sign_up_with_another(world: World) -> None:
+    """A mistyped NIK that belongs to somebody else does not lock the mailbox."""
+    world.sign_up("satu@contoh.id", serial=1)
+    world.sign_up("dua@contoh.id", serial=1)
+    world.confirm("dua@contoh.id")
+    world.confirm("satu@contoh.id")
+    world.sign_up("satu@contoh.id", serial=2)
+    world.confirm("satu@contoh.id")
+    assert world.owner(2) == world.account("satu@contoh.id")
+
+
+# ------------------------------------------------------------------------------------------------- the mailed code
+
+
+def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
+    """A wrong code, an unknown mailbox and a confirmed one (with its own code, too) get the same answer."""
+    world.sign_up("menunggu@contoh.id", serial=1)
+    world.sign_up("anggota@contoh.id", serial=2)
+    world.confirm("anggota@contoh.id")
+    answers = []
+    for email, code in (
+        ("menunggu@contoh.id", "999999"),
+        ("tidak.ada@contoh.id", "999999"),
+        ("anggota@contoh.id", "999999"),
+        ("anggota@contoh.id", world.user("anggota@contoh.id").code),
+    ):
+        with pytest.raises(Refused) as refusal:
+            accounts.confirm(world.services, email, code)
+        answers.append((refusal.value.code, refusal.value.detail, refusal.value.extra))
+    assert len({str(answer) for answer in answers}) == 1
+    assert answers[0][0] == Code.VALIDATION_FAILED
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["ExpiredCodeException", "TooManyFailedAttemptsException", "LimitExceededException", "AliasExistsException"],
+)
+def test_every_refusal_of_a_code_is_the_same(world: World, code: str) -> None:
+    """Expired codes and too many attempts are no other answer: only existing users can have them."""
+    world.sign_up()
+
+    def refuse() -> None:
+        raise client_error(code)
+
+    world.at_call(0, refuse)
+    with pytest.raises(Refused) as refusal:
+        world.confirm()
+    assert refusal.value.code == Code.VALIDATION_FAILED
+
+
+def test_a_repeat_after_a_lost_answer_ends_in_the_account(world: World) -> None:
+    """Cognito took the code, then the function died: confirming again registers, though it is refused."""
+    world.sign_up()
+    world.at_call(0, die, before=False)
+    with pytest.raises(Killed):
+        world.confirm()
+    assert world.user().confirmed
+    assert world.owner(1) is None
+    with pytest.raises(Refused):
+        world.confirm()
+    assert world.owner(1)
+
+
+def test_a_code_whose_user_was_replaced_in_that_moment_is_refused(world: World) -> None:
+    """Cognito took the code, then a newer sign-up replaced the user: the answer says to use the newest code."""
+    world.sign_up()
+    sub = world.user().sub
+
+    def replace() -> None:
+        del world.pool.users[sub]
+        world.pool.sign_up(ClientId="client", Username=EMAIL, Password=PASSWORD, UserAttributes=[])
+
+    world.at_call(0, replace, before=False)
+    with pytest.raises(Refused) as refusal:
+        world.confirm()
+    assert refusal.value.code == Code.VALIDATION_FAILED
+    assert not world.user().confirmed
+
+
+# -------------------------------------------------------------------------------------------------- dying anywhere
+
+
+def nobody(_world: World, _email: str) -> None:
+    """The mailbox is new."""
+
+
+def squatter(world: World, email: str) -> None:
+    """A stranger signed up with the mailbox."""
+    world.sign_up(email, serial=9000)
+
+
+def without_sign_up(world: World, email: str) -> None:
+    """A user was confirmed but has no sign-up."""
+    world.pool.sign_up(ClientId="client", Username=email, Password=PASSWORD, UserAttributes=[])
+    world.user(email).confirmed = True
+
+
+@pytest.mark.parametrize(
+    ("start", "code_is_used"), [(nobody, False), (nobody, True), (squatter, False), (without_sign_up, False)]
+)
+def test_a_sign_up_that_died_anywhere_can_be_repeated(
+    world: World, start: Callable[[World, str], None], *, code_is_used: bool
+) -> None:
+    """Whatever the mailbox was before: die at any call, use the code that came or not, repeat: registered."""
+    for number in killed_at_each_call(
+        world,
+        lambda number: start(world, mailbox(number)),
+        lambda number: world.sign_up(mailbox(number), serial=number),
+    ):
+        email = mailbox(number)
+        if code_is_used and world.pool.by_email(email):
+            world.confirm(email)
+        world.sign_up(email, serial=number)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+def test_a_confirmation_that_died_anywhere_heals(world: World) -> None:
+    """Die at any call of the confirmation: confirming again, or the next look at the profile, completes it."""
+    for number in killed_at_each_call(
+        world,
+        lambda number: world.sign_up(mailbox(number), serial=number),
+        lambda number: world.confirm(mailbox(number)),
+    ):
+        email = mailbox(number)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+# ------------------------------------------------------------------------------------------ two at the same moment
+
+
+def confirms(world: World, email: str, code: str, _serial: int) -> None:
+    """The owner of the earlier sign-up confirms."""
+    with suppress(Refused):
+        world.confirm(email, code)
+
+
+def confirms_without_us(world: World, email: str, code: str, _serial: int) -> None:
+    """The owner of the earlier sign-up confirms straight at Cognito, and logs in."""
+    with suppress(ClientError):
+        world.pool.confirm_sign_up(ClientId="client", Username=email, ConfirmationCode=code)
+        world.account(email)
+
+
+def signs_up(world: World, email: str, _code: str, serial: int) -> None:
+    """A third sign-up comes through from beginning to end."""
+    world.sign_up(email, serial=serial)
+
+
+def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> None:
+    """A third sign-up comes through and is confirmed."""
+    world.sign_up(email, serial=serial)
+    if not world.user(email).confirmed:
+        world.confirm(email)
+
+
+@pytest.mark.parametrize("meanwhile", [confirms, confirms_without_us, signs_up, signs_up_and_confirms])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_no_nik_is_lost_to_a_user_who_was_replaced(
+    world: World, meanwhile: Callable[[World, str, str, int], None], *, earlier: bool
+) -> None:
+    """Between any two calls of a sign-up something else happens to its mailbox: every NIK has a living owner.
+
+    `world.owner` checks that. And the mailbox ends with one account, by repeating the sign-up if need be.
+    """
+    for call in itertools.count():
+        first, second, third = 3 * call + 1, 3 * call + 2, 3 * call + 3
+        email = mailbox(call)
+        if earlier:
+            world.sign_up(email, serial=first)
+        code = world.user(email).code if earlier else "999999"
+        happened = []
+
+        def hook(email: str = email, code: str = code, third: int = third, done: list[int] = happened) -> None:
+            done.append(third)
+            meanwhile(world, email, code, third)
+
+        world.at_call(call, hook)
+        with suppress(Busy):
+            world.sign_up(email, serial=second)
+        world.let_through()
+        if not happened:
+            break
+        assert [world.owner(serial) for serial in (first, second, third)]
+        world.sign_up(email, serial=second)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        owned = [owner for serial in (first, second, third) if (owner := world.owner(serial))]
+        assert owned == [world.account(email)]
+
+
+# ------------------------------------------------------------------------------------------------- Cognito's moods
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        client_error("TooManyRequestsException"),
+        client_error("LimitExceededException"),
+        client_error("InternalErrorException", 500),
+        client_error("SomethingNew", 503),
+        ReadTimeoutError(endpoint_url="http://pool.invalid"),
+        EndpointConnectionError(endpoint_url="http://pool.invalid"),
+    ],
+)
+def test_what_may_pass_is_busy(world: World, error: Exception) -> None:
+    """Throttles, faults and timeouts of Cognito ask the client to come back, and a repeat succeeds."""
+
+    def fail() -> None:
+        raise error
+
+    world.at_call(1, fail)
+    with pytest.raises(Busy):
+        world.sign_up()
+    world.sign_up()
+    world.confirm()
+    assert world.owner(1)
+
+
+@pytest.mark.parametrize(
+    ("code", "field"), [("InvalidPasswordException", "password"), ("InvalidParameterException", "email")]
+)
+def test_what_cognito_does_not_take_is_named(world: World, code: str, field: str) -> None:
+    """A password or an address that only Cognito refuses is an error of that field, without its value."""
+
+    def refuse() -> None:
+        raise client_error(code)
+
+    world.at_call(1, refuse)
+    with pytest.raises(Refused) as refusal:
+        world.sign_up()
+    assert refusal.value.code == Code.VALIDATION_FAILED
+    [problem] = json.loads(json.dumps(refusal.value.extra["errors"]))
+    assert problem["field"] == field
+    assert EMAIL not in str(problem)
+
+
+def test_an_error_of_the_program_is_not_hidden(world: World) -> None:
+    """What Cognito answers to a wrong permission or name is neither busy nor a refusal."""
+
+    def deny() -> None:
+        raise client_error("AccessDeniedException")
+
+    for act in (world.sign_up, lambda: accounts.confirm(world.services, EMAIL, "123456")):
+        world.at_call(1, deny)
+        with pytest.raises(ClientError):
+            act()

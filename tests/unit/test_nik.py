@@ -1,0 +1,153 @@
+"""The NIK: strict in form, lenient in fact."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from antrean import nik
+
+with (Path(nik.__file__).with_name("data") / "provinces.csv").open(encoding="utf-8") as _file:
+    PROVINCES = [row["code"] for row in csv.DictReader(_file)]
+_CODES = st.integers(1, 99).map("{:02d}".format)
+_BIRTH_DATES = st.dates(date(1920, 1, 1), date(2026, 12, 31))
+
+
+def written(birth_date: date, *, is_female: bool = False, place: str = "327301", serial: str = "0001") -> str:
+    """Return the NIK as it is issued."""
+    day = birth_date.day + 40 * is_female
+    return f"{place}{day:02d}{birth_date:%m%y}{serial}"
+
+
+def refusal_of(text: str) -> str | None:
+    """Return the sentence that refuses `text`, or None if it is a NIK."""
+    try:
+        nik.parse(text)
+    except nik.NikError as error:
+        return str(error)
+    return None
+
+
+@given(
+    birth_date=_BIRTH_DATES,
+    is_female=st.booleans(),
+    province=st.sampled_from(PROVINCES),
+    regency=_CODES,
+    district=_CODES,
+    serial=st.integers(1, 9999).map("{:04d}".format),
+)
+@example(
+    birth_date=date(2000, 2, 29), is_female=True, province="11", regency="01", district="01", serial="0001"
+)
+@example(
+    birth_date=date(1924, 2, 29), is_female=False, province="96", regency="99", district="99", serial="9999"
+)
+def test_every_issued_nik_is_taken_apart(  # noqa: PLR0913 - the parts of a NIK
+    *, birth_date: date, is_female: bool, province: str, regency: str, district: str, serial: str
+) -> None:
+    """A NIK of any province, birth date, sex and serial parses to its parts and matches its person."""
+    parsed = nik.parse(
+        written(birth_date, is_female=is_female, place=province + regency + district, serial=serial)
+    )
+    assert (parsed.province, parsed.regency, parsed.district) == (province, regency, district)
+    written_date = (birth_date.day, birth_date.month, birth_date.year % 100)
+    assert (parsed.day, parsed.month, parsed.year) == written_date
+    assert (parsed.is_female, parsed.serial) == (is_female, serial)
+    assert not nik.mismatch(parsed, birth_date)
+
+
+@given(st.text())
+@example("٣٢٧٣٠١١٧٠٥٩٠٠٠٠١")
+@example("327301170590000¹")
+@example("327301170590000\n")
+@example(" 327301170590000")
+@example("+32730117059000")
+def test_other_texts_are_refused_with_a_sentence(text: str) -> None:
+    """Anything but 16 ASCII digits is refused by NikError and by nothing else."""
+    refusal = refusal_of(text)
+    if refusal is None:
+        assert len(text.encode()) == 16
+        assert set(text) <= set("0123456789")
+    else:
+        assert refusal.startswith("must ")
+
+
+@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+def test_the_form_decides_for_any_16_digits(text: str) -> None:
+    """16 digits are taken exactly when the design's rule says so, and a refusal never repeats them."""
+    day, month, year = int(text[6:8]), int(text[8:10]), int(text[10:12])
+    real_day = day - 40 if day > 40 else day
+    possible = (
+        text[:2] in PROVINCES
+        and "00" not in (text[2:4], text[4:6])
+        and 1 <= month <= 12
+        and 1 <= real_day <= (29 if (month, year % 4) == (2, 0) else calendar.monthrange(2001, month)[1])
+        and text[12:] != "0000"
+    )
+    refusal = refusal_of(text)
+    assert (refusal is None) == possible
+    assert not any(text[start : start + 6] in (refusal or "") for start in range(11))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "must have 16 digits"),
+        ("32730117059000", "must have 16 digits"),
+        ("32730117059000011", "must have 16 digits"),
+        ("32730117O5900001", "must have 16 digits"),
+        ("1073011705900001", "must begin with the code of a province"),
+        ("0073011705900001", "must begin with the code of a province"),
+        ("9973011705900001", "must begin with the code of a province"),
+        ("3200011705900001", "must name a regency and a district with digits 3 to 6"),
+        ("3273001705900001", "must name a regency and a district with digits 3 to 6"),
+        ("3273010005900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273013205900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273014005900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273017205900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273013104900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273017104900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273011700900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273011713900001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273012902010001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273013002000001", "must hold a possible date of birth in digits 7 to 12"),
+        ("3273011705900000", "must not end with 0000"),
+    ],
+)
+def test_each_fault_of_form_has_its_sentence(text: str, reason: str) -> None:
+    """What is wrong is said in plain words, for each part of the number."""
+    assert refusal_of(text) == reason
+
+
+@given(_BIRTH_DATES, _BIRTH_DATES)
+def test_a_mismatch_is_another_day_month_or_year(in_nik: date, given_date: date) -> None:
+    """The NIK mismatches exactly when the written date differs; the century is not in a NIK."""
+    differs = f"{in_nik:%d%m%y}" != f"{given_date:%d%m%y}"
+    for is_female in (False, True):
+        assert nik.mismatch(nik.parse(written(in_nik, is_female=is_female)), given_date) is differs
+
+
+def test_the_sex_is_compared_only_where_it_is_known() -> None:
+    """A woman's NIK matches a woman and an unknown sex, and mismatches a man."""
+    birth_date = date(1990, 5, 17)
+    parsed = nik.parse(written(birth_date, is_female=True))
+    assert not nik.mismatch(parsed, birth_date)
+    assert not nik.mismatch(parsed, birth_date, is_female=True)
+    assert nik.mismatch(parsed, birth_date, is_female=False)
+
+
+def test_a_printed_nik_shows_its_last_four_digits_only() -> None:
+    """Neither repr, str nor a format string gives the digits away, so a log cannot either."""
+    text = written(date(1990, 5, 17), serial="4321")
+    parsed = nik.parse(text)
+    for shown in (repr(parsed), str(parsed), f"{parsed}", f"{[parsed]}"):
+        assert "4321" in shown
+        assert text[:12] not in shown
+        assert "170590" not in shown
+    assert nik.last4(text) == "4321"
