@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from antrean import quota, requests, runtime, staff, views
+from antrean import availability, quota, requests, runtime, staff, views
 from antrean.api import Answer, Api, Caller, validate
-from antrean.errors import Code, Refused, invalid
+from antrean.errors import Code, Refused
 from antrean.model import Office, Slot
 
 api = Api()
 handler = api.handle
-
-_DEFAULT_SPAN = timedelta(days=30)
 
 
 @api.route(
@@ -28,10 +24,7 @@ def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
     staff.authorize(caller.claims, "operators", office_id)
     office = _office(office_id)
-    first = query.first or office.today(runtime.CLOCK.now())
-    last = query.last or first + _DEFAULT_SPAN
-    if not first <= last < first + quota.LONGEST:
-        raise invalid("to", f"must be on or after `from` and less than {quota.LONGEST.days} days later")
+    first, last = availability.days_between(query.first, query.last, office.today(runtime.CLOCK.now()))
     found = quota.between(runtime.store(), office, first, last)
     return Answer({"quotas": [views.quota_view(each) for each in found]})
 

@@ -1,8 +1,9 @@
 """After a booking was written: keep its receipts in step. Fed by the table's stream.
 
-Every record is tried and every failure reported, not only the first: Lambda begins again at the first failure, in the
-order of the stream, and a record that never succeeds goes to the dead-letter queue without holding the others up.
-Powertools' batch processor does the same, but loads the data classes of every batch source at each cold start.
+Every record is tried and every failure reported, not only the first: Lambda begins again at the first
+failure, in the order of the stream, and a record that never succeeds goes to the dead-letter queue without
+holding the others up. Powertools' batch processor does the same, but loads the data classes of every batch
+source at each cold start.
 """
 
 from __future__ import annotations
@@ -40,15 +41,15 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
         try:
             old, new = _booking(change.get("OldImage")), _booking(change.get("NewImage"))
             receipts.replace(bucket, pepper, old, new)
-        except Exception:
-            # whatever it was, the other records must not wait for it; the log never holds an image, only its key
+        except Exception:  # noqa: BLE001 - whatever it was is logged and reported; the others must not wait for it
+            # the log never holds an image, only its key
             Logger().exception("receipts not replaced", key=change["Keys"]["pk"]["S"])
             failures.append({"itemIdentifier": change["SequenceNumber"]})
     return {"batchItemFailures": failures}
 
 
 def _booking(image: dict[str, Any] | None) -> Booking | None:
-    """Return the booking in an image of the stream; None for no image, a tombstone, or an item of another kind."""
+    """Return the booking in an image of the stream; None for none, a tombstone or another item."""
     if not image or image["sk"]["S"] != keys.BOOKING:
         return None
     return as_booking(from_item(image))

@@ -1,4 +1,4 @@
-"""A user pool and a mail service in memory, as botocore clients: what `antrean.identity` and `antrean.mail` call."""
+"""A user pool and a mail service in memory, as botocore clients."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHORTEST_PASSWORD = 10
 
 
 def client_error(code: str, status: int = 400) -> ClientError:
-    """The error with which botocore answers `code`."""
+    """Return the error with which botocore answers `code`."""
     return ClientError(
         {"Error": {"Code": code, "Message": "message"}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
         "Operation",
@@ -40,39 +40,35 @@ class UserPool:
         self._numbers = itertools.count(1)
 
     def by_email(self, email: str) -> PoolUser | None:
-        """The user with this e-mail address."""
+        """Return the user with this e-mail address."""
         return next((user for user in self.users.values() if user.email == email), None)
 
-    def sign_up(
-        self, *, ClientId: str, Username: str, Password: str, UserAttributes: list[dict[str, str]]
-    ) -> dict[str, Any]:
+    def sign_up(self, **arguments: Any) -> dict[str, Any]:
         """Make an unconfirmed user with a new code."""
-        assert ClientId
-        if self.by_email(Username):
+        email, password = arguments["Username"], arguments["Password"]
+        if self.by_email(email):
             raise client_error("UsernameExistsException")
-        if len(Password) < SHORTEST_PASSWORD:
+        if len(password) < SHORTEST_PASSWORD:
             raise client_error("InvalidPasswordException")
         number = next(self._numbers)
-        attributes = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
-        user = PoolUser(f"sub-{number}", Username, Password, f"{number:06d}", attributes)
+        attributes = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+        user = PoolUser(f"sub-{number}", email, password, f"{number:06d}", attributes)
         self.users[user.sub] = user
         return {"UserConfirmed": False, "UserSub": user.sub}
 
-    def confirm_sign_up(self, *, ClientId: str, Username: str, ConfirmationCode: str) -> dict[str, Any]:
+    def confirm_sign_up(self, **arguments: Any) -> dict[str, Any]:
         """Confirm a user who knows the code."""
-        assert ClientId
-        user = self.by_email(Username)
+        user = self.by_email(arguments["Username"])
         if user and user.confirmed:
             raise client_error("NotAuthorizedException")
-        if not user or user.code != ConfirmationCode:
+        if not user or user.code != arguments["ConfirmationCode"]:
             raise client_error("CodeMismatchException")
         user.confirmed = True
         return {}
 
-    def admin_get_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
+    def admin_get_user(self, **arguments: Any) -> dict[str, Any]:
         """Return a user by e-mail address."""
-        assert UserPoolId
-        user = self.by_email(Username)
+        user = self.by_email(arguments["Username"])
         if not user:
             raise client_error("UserNotFoundException")
         return {
@@ -81,10 +77,9 @@ class UserPool:
             "UserAttributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": user.email}],
         }
 
-    def admin_delete_user(self, *, UserPoolId: str, Username: str) -> dict[str, Any]:
+    def admin_delete_user(self, **arguments: Any) -> dict[str, Any]:
         """Delete a user by sub."""
-        assert UserPoolId
-        if not self.users.pop(Username, None):
+        if not self.users.pop(arguments["Username"], None):
             raise client_error("UserNotFoundException")
         return {}
 
@@ -98,13 +93,10 @@ class Postbox:
         """To whom, and the text."""
         self.error: Exception | None = None
 
-    def send_email(
-        self, *, FromEmailAddress: str, Destination: dict[str, list[str]], Content: dict[str, Any]
-    ) -> dict[str, Any]:
+    def send_email(self, **arguments: Any) -> dict[str, Any]:
         """Keep a mail."""
-        assert FromEmailAddress
         if self.error:
             raise self.error
-        [to] = Destination["ToAddresses"]
-        self.sent.append((to, Content["Simple"]["Body"]["Text"]["Data"]))
+        [to] = arguments["Destination"]["ToAddresses"]
+        self.sent.append((to, arguments["Content"]["Simple"]["Body"]["Text"]["Data"]))
         return {"MessageId": str(len(self.sent))}

@@ -10,13 +10,19 @@ from botocore.exceptions import ClientError
 def s3_error(operation: str, status: int, code: str) -> ClientError:
     """The error that botocore raises for an answer of S3 with this status and code."""
     return ClientError(
-        {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
+        {
+            "Error": {"Code": code, "Message": ""},
+            "ResponseMetadata": {"HTTPStatusCode": status},  # type: ignore[typeddict-item]
+        },
         operation,
     )
 
 
 class FakeS3:
-    """Objects by key, each as the arguments it was put with; `calls` names every call; `fails` maps a call to its error."""
+    """Objects by key, each as the arguments it was put with.
+
+    `calls` names every call; `fails` maps a call to the error it raises.
+    """
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -33,7 +39,7 @@ class FakeS3:
         """Answer for an object that is there; 404 else, which for HEAD is also the code."""
         self._called("head_object")
         if Key not in self.objects:
-            raise s3_error("HeadObject", 404, "404")
+            raise s3_error(operation="HeadObject", status=404, code="404")
         return {"Bucket": Bucket}
 
     def put_object(self, *, Key: str, **arguments: Any) -> None:  # noqa: N803 - botocore's names

@@ -1,164 +1,36 @@
-"""Accounts: one citizen, one NIK, one account, whatever dies and whoever tries."""
+"""Accounts: one citizen, one NIK, one account, and nobody is told who has one."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from antrean import accounts
-from antrean.clock import FixedClock
 from antrean.errors import Busy, Code, Refused
-from antrean.identity import PROOF_ATTRIBUTE, Identity
-from antrean.mail import Mail
+from antrean.identity import PROOF_ATTRIBUTE
 from antrean.model import Account
-from antrean.pepper import Pepper
-from antrean.requests import SignUp
-from antrean.store import Store
+from tests.support.accounts import EMAIL, PASSWORD, World, die, make_world, request
 from tests.support.calls import Killed, Recorder
-from tests.support.cognito import Postbox, PoolUser, UserPool, client_error
+from tests.support.cognito import client_error
 from tests.support.people import nik
 
-PASSWORD = "kata sandi yang panjang"  # noqa: S105 - made up
-EMAIL = "siti@contoh.id"
-
-
-@dataclass
-class World:
-    """The rules of accounts on an in-process table, user pool and mail service."""
-
-    services: accounts.AccountServices
-    clock: FixedClock
-    table: Recorder
-    pool: UserPool
-    pool_calls: Recorder
-    postbox: Postbox
-    postbox_calls: Recorder
-
-    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = PASSWORD) -> None:
-        """Sign up as the person whose NIK has this serial."""
-        accounts.sign_up(self.services, request(email, serial, password))
-
-    def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
-        """Confirm with the code in the newest mail, or another one."""
-        accounts.confirm(self.services, email, code or self.user(email).code)
-
-    def user(self, email: str = EMAIL) -> PoolUser:
-        """The user of the pool with this e-mail address."""
-        user = self.pool.by_email(email)
-        assert user
-        return user
-
-    def account(self, email: str = EMAIL) -> Account | None:
-        """What `GET /me` finds for the user with this e-mail address."""
-        return accounts.activate(self.services, self.user(email).sub)
-
-    def owner(self, serial: int) -> Account | None:
-        """The account that has the NIK with this serial; checks that its owner can log in."""
-        owner_id = self.services.store.accounts.owner_of(self.services.pepper.nik_key(nik(serial)))
-        if not owner_id:
-            return None
-        assert self.pool.users[owner_id].confirmed, "the NIK belongs to a user who cannot log in"
-        account = self.services.store.accounts.get(owner_id)
-        assert account, "the NIK belongs to an account without a profile"
-        return account
-
-    @property
-    def recorders(self) -> tuple[Recorder, ...]:
-        """The clients, which number their calls together."""
-        return self.table, self.pool_calls, self.postbox_calls
-
-    def at_call(self, number: int, hook: Callable[[], None], *, before: bool = True) -> None:
-        """Run `hook` once, before or after the call of this number to any of the clients, counted from now."""
-
-        def at(call: int) -> None:
-            if call == number:
-                self.let_through()
-                hook()
-
-        self.table.calls.clear()
-        for recorder in self.recorders:
-            if before:
-                recorder.before = at
-            else:
-                recorder.after = at
-
-    def let_through(self) -> None:
-        """Remove the hooks."""
-        for recorder in self.recorders:
-            recorder.before = recorder.after = lambda _number: None
+if TYPE_CHECKING:
+    from antrean.clock import FixedClock
+    from antrean.store import Store
 
 
 @pytest.fixture
 def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
     """A world without accounts."""
-    pool, postbox = UserPool(), Postbox()
-    pool_calls, postbox_calls = Recorder(pool), Recorder(postbox)
-    pool_calls.calls = postbox_calls.calls = recorder.calls
-    services = accounts.AccountServices(
-        store=store,
-        identity=Identity(pool_calls, "pool", "client"),
-        mail=Mail(postbox_calls, "antrean@contoh.id"),
-        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
-        clock=clock,
-    )
-    return World(services, clock, recorder, pool, pool_calls, postbox, postbox_calls)
+    return make_world(recorder, store, clock)
 
 
-def request(email: str = EMAIL, serial: int = 1, password: str = PASSWORD, **other: object) -> SignUp:
-    """The form of a person born on 17 May 1990, as that date is written in `nik`."""
-    form = {
-        "nik": nik(serial),
-        "full_name": "Siti Rahayu",
-        "birth_date": date(1990, 5, 17),
-        "email": email,
-        "phone": "081234567890",
-        "password": password,
-    }
-    return SignUp.model_validate(form | other)
-
-
-def die() -> None:
-    """Die as a function does that is stopped: nothing of the program can catch it."""
-    raise Killed
-
-
-def killed_at_each_call(
-    world: World, prepare: Callable[[int], None], act: Callable[[int], None]
-) -> Iterator[int]:
-    """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
-
-    Yields a number that is new for each round, after `act(number)` died.
-    """
-    rounds = itertools.count(1)
-    for before in (True, False):
-        for call in itertools.count():
-            number = next(rounds)
-            prepare(number)
-            world.at_call(call, die, before=before)
-            try:
-                act(number)
-            except Killed:
-                yield number
-            else:
-                assert call > 1, "nothing was killed"
-                world.let_through()
-                break
-
-
-def mailbox(number: int) -> str:
-    """An e-mail address for each number."""
-    return f"n{number}@contoh.id"
-
-
-# ------------------------------------------------------------------------------------------------ the usual way
+# -------------------------------------------------------------------------------------------- the usual way
 
 
 def test_a_confirmed_sign_up_is_an_account(world: World) -> None:
@@ -228,7 +100,7 @@ def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
     accounts.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
 
 
-# ------------------------------------------------------------------------------------------ what is taken already
+# ------------------------------------------------------------------------------------ what is taken already
 
 
 def test_a_taken_nik_is_told_to_its_owner_alone(world: World) -> None:
@@ -297,7 +169,7 @@ def test_a_mail_that_fails_changes_no_answer_and_is_logged(
         assert private not in caplog.text
 
 
-# --------------------------------------------------------------------------------------- nobody proved this mailbox
+# ------------------------------------------------------------------------------- nobody proved this mailbox
 
 
 def test_a_stranger_cannot_hold_a_mailbox(world: World) -> None:
@@ -363,7 +235,7 @@ def test_who_lost_the_nik_may_sign_up_with_another(world: World) -> None:
     assert world.owner(2) == world.account("satu@contoh.id")
 
 
-# ------------------------------------------------------------------------------------------------- the mailed code
+# ------------------------------------------------------------------------------------------ the mailed code
 
 
 def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
@@ -387,7 +259,12 @@ def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["ExpiredCodeException", "TooManyFailedAttemptsException", "LimitExceededException", "AliasExistsException"],
+    [
+        "ExpiredCodeException",
+        "TooManyFailedAttemptsException",
+        "LimitExceededException",
+        "AliasExistsException",
+    ],
 )
 def test_every_refusal_of_a_code_is_the_same(world: World, code: str) -> None:
     """Expired codes and too many attempts are no other answer: only existing users can have them."""
@@ -431,124 +308,7 @@ def test_a_code_whose_user_was_replaced_in_that_moment_is_refused(world: World) 
     assert not world.user().confirmed
 
 
-# -------------------------------------------------------------------------------------------------- dying anywhere
-
-
-def nobody(_world: World, _email: str) -> None:
-    """The mailbox is new."""
-
-
-def squatter(world: World, email: str) -> None:
-    """A stranger signed up with the mailbox."""
-    world.sign_up(email, serial=9000)
-
-
-def without_sign_up(world: World, email: str) -> None:
-    """A user was confirmed but has no sign-up."""
-    world.pool.sign_up(ClientId="client", Username=email, Password=PASSWORD, UserAttributes=[])
-    world.user(email).confirmed = True
-
-
-@pytest.mark.parametrize(
-    ("start", "code_is_used"), [(nobody, False), (nobody, True), (squatter, False), (without_sign_up, False)]
-)
-def test_a_sign_up_that_died_anywhere_can_be_repeated(
-    world: World, start: Callable[[World, str], None], *, code_is_used: bool
-) -> None:
-    """Whatever the mailbox was before: die at any call, use the code that came or not, repeat: registered."""
-    for number in killed_at_each_call(
-        world,
-        lambda number: start(world, mailbox(number)),
-        lambda number: world.sign_up(mailbox(number), serial=number),
-    ):
-        email = mailbox(number)
-        if code_is_used and world.pool.by_email(email):
-            world.confirm(email)
-        world.sign_up(email, serial=number)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        assert world.account(email)
-        assert world.account(email) == world.owner(number)
-
-
-def test_a_confirmation_that_died_anywhere_heals(world: World) -> None:
-    """Die at any call of the confirmation: confirming again, or the next look at the profile, completes it."""
-    for number in killed_at_each_call(
-        world,
-        lambda number: world.sign_up(mailbox(number), serial=number),
-        lambda number: world.confirm(mailbox(number)),
-    ):
-        email = mailbox(number)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        assert world.account(email)
-        assert world.account(email) == world.owner(number)
-
-
-# ------------------------------------------------------------------------------------------ two at the same moment
-
-
-def confirms(world: World, email: str, code: str, _serial: int) -> None:
-    """The owner of the earlier sign-up confirms."""
-    with suppress(Refused):
-        world.confirm(email, code)
-
-
-def confirms_without_us(world: World, email: str, code: str, _serial: int) -> None:
-    """The owner of the earlier sign-up confirms straight at Cognito, and logs in."""
-    with suppress(ClientError):
-        world.pool.confirm_sign_up(ClientId="client", Username=email, ConfirmationCode=code)
-        world.account(email)
-
-
-def signs_up(world: World, email: str, _code: str, serial: int) -> None:
-    """A third sign-up comes through from beginning to end."""
-    world.sign_up(email, serial=serial)
-
-
-def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> None:
-    """A third sign-up comes through and is confirmed."""
-    world.sign_up(email, serial=serial)
-    if not world.user(email).confirmed:
-        world.confirm(email)
-
-
-@pytest.mark.parametrize("meanwhile", [confirms, confirms_without_us, signs_up, signs_up_and_confirms])
-@pytest.mark.parametrize("earlier", [False, True])
-def test_no_nik_is_lost_to_a_user_who_was_replaced(
-    world: World, meanwhile: Callable[[World, str, str, int], None], *, earlier: bool
-) -> None:
-    """Between any two calls of a sign-up something else happens to its mailbox: every NIK has a living owner.
-
-    `world.owner` checks that. And the mailbox ends with one account, by repeating the sign-up if need be.
-    """
-    for call in itertools.count():
-        first, second, third = 3 * call + 1, 3 * call + 2, 3 * call + 3
-        email = mailbox(call)
-        if earlier:
-            world.sign_up(email, serial=first)
-        code = world.user(email).code if earlier else "999999"
-        happened = []
-
-        def hook(email: str = email, code: str = code, third: int = third, done: list[int] = happened) -> None:
-            done.append(third)
-            meanwhile(world, email, code, third)
-
-        world.at_call(call, hook)
-        with suppress(Busy):
-            world.sign_up(email, serial=second)
-        world.let_through()
-        if not happened:
-            break
-        assert [world.owner(serial) for serial in (first, second, third)]
-        world.sign_up(email, serial=second)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        owned = [owner for serial in (first, second, third) if (owner := world.owner(serial))]
-        assert owned == [world.account(email)]
-
-
-# ------------------------------------------------------------------------------------------------- Cognito's moods
+# ------------------------------------------------------------------------------------------ Cognito's moods
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,16 @@ def test_a_wanted_date_and_the_week_from_it(
     assert [o["office_id"] for o in nearest(store, clock, directory, 1, DAY + timedelta(days=1), _HERE)] == [
         "depok"
     ]
+
+
+def test_a_date_far_away_costs_no_read(
+    store: Store, clock: FixedClock, directory: OfficeDirectory, recorder: Recorder
+) -> None:
+    """Nothing is published after the horizon, so nothing is asked for there."""
+    directory.all()
+    recorder.reset()
     assert nearest(store, clock, directory, 1, date.max, _HERE) == []
+    assert recorder.calls == []
 
 
 @pytest.mark.parametrize("day", [date.min, _TODAY - timedelta(days=1)])

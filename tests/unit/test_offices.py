@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,12 @@ def test_a_second_seeding_costs_one_read(store: Store, recorder: Recorder) -> No
     recorder.reset()
     assert seed(store) == 0
     assert recorder.calls == ["query"]
+
+
+def test_two_seedings_at_once_do_not_overwrite(store: Store) -> None:
+    """An office that appeared after the read is left as it is: the put is conditional."""
+    assert not store.offices.add(replace(OFFICE, name="Lain"))
+    assert store.offices.get("bogor") == OFFICE
 
 
 def test_known_distances() -> None:

@@ -1,16 +1,16 @@
 """Where and when there are seats: a month of one office, the nearest offices, and the way out of a full slot.
 
-Reads are eventually consistent and take nothing: the claim alone decides. What each answer costs at most (a
-read unit is 8 KB of quotas, a quota has about 150 bytes; the tests count it):
+Reads are eventually consistent and take nothing: the claim alone decides. A read unit is 8 KB of quotas, a
+quota has about 150 bytes, and more with claims in flight:
 
-- a month of one office: 1 call, 2 read units;
-- the nearest offices: `GROUP` calls if any of these has seats, at most `MOST_OFFICES`, 1 read unit each;
-- the alternatives to a full slot: 1 call, 1 read unit for the office and for each of `NEIGHBOURS`.
+- a month of one office: 1 call, 2 read units at most (counted in the tests);
+- the nearest offices: `GROUP` calls if any has seats, at most `MOST_OFFICES`, about 1 read unit each;
+- the alternatives to a full slot: 1 call for the office and for each of `NEIGHBOURS`, about 1 read unit each.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -149,9 +149,10 @@ def _options(  # noqa: PLR0913, PLR0917 - the parts of an option
     store: Store, now: datetime, office: Office, distance: float | None, people: int, day: date | None
 ) -> Iterator[OptionView]:
     """Yield the slots of an office that seat `people`, soonest first; one query."""
-    tomorrow = _after(office.today(now), 1)
-    first = max(day or tomorrow, tomorrow)
-    last = _after(day, _WEEK - 1) if day else _after(first, HORIZON_DAYS - 1)
+    today = office.today(now)
+    first = max(day or today, today)
+    # nothing is published after the horizon, so a date far away costs no read
+    last = min(_after(day or date.max, _WEEK - 1), today + timedelta(days=HORIZON_DAYS - 1))
     if last < first:
         return
     order = {session.session: place for place, session in enumerate(office.sessions)}

@@ -12,22 +12,29 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 _ABSENT = frozenset({403, 404})
-"""Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to list:
-who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows there."""
+"""Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to
+list: who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows
+there."""
 
-_THROTTLED = frozenset({"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"})
+_THROTTLED = frozenset(
+    {"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
+)
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
 
 
 class Bucket:
-    """One S3 bucket. Every method but `presign` may raise `Busy` when S3 cannot be had within the retry budget.
+    """One S3 bucket. Every method but `presign` may raise `Busy`: S3 could not be had in the retry budget.
 
-    Throttling, server errors and timeouts are retried by botocore (`standard` mode); a put or a delete that is made
-    twice does no harm.
+    Throttling, server errors and timeouts are retried by botocore (`standard` mode); a put or a delete that
+    is made twice does no harm.
     """
 
-    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        name: str,
+    ) -> None:
         """Use bucket `name` through a botocore S3 client that signs with version 4."""
         self._client = client
         self.name = name

@@ -1,4 +1,4 @@
-"""A visit as an iCalendar file (RFC 5545), for the calendar of a telephone. Calendars are shared: no names, no NIK."""
+"""A visit as an iCalendar file (RFC 5545). Calendars are shared, so there are no names in it and no NIK."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 def event(booking: Booking) -> str:
     """Return the visit of `booking`; the same text for the same booking.
 
-    The UID is the booking's id and the SEQUENCE its revision, so importing the file again after a change moves the
-    event, or marks it cancelled, instead of adding a second one.
+    The UID is the booking's id and the SEQUENCE its revision, so importing the file again after a change
+    moves the event, or marks it cancelled, instead of adding a second one.
     """
     return "".join(f"{line}\r\n" for content in _contents(booking) for line in _folded(content))
 
@@ -82,7 +82,7 @@ def _utc(instant: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a value of type TEXT (RFC 5545, 3.3.11), without the control characters that it must not hold."""
+    """Return a value of type TEXT (RFC 5545, 3.3.11), without the control characters it must not hold."""
     return _CONTROLS.sub("", value).translate(_ESCAPES)
 
 

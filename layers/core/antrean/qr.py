@@ -19,8 +19,8 @@ QUIET_ZONE = 4
 
 _VERSION = 2
 _ERROR_LEVEL = "h"
-"""Version 2 is the smallest that holds the 19 characters at level H (30 % of the symbol may be lost): a code on
-paper is folded, and one on a phone is read through a cracked screen."""
+"""Version 2 is the smallest that holds the 19 characters at level H (30 % of the symbol may be lost): a code
+on paper is folded, and one on a phone is read through a cracked screen."""
 _PNG_SCALE = 16
 _CODE = re.compile(rf"{PREFIX}([0-9A-HJKMNP-TV-Z]{{16}})")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean import keys, views
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from antrean.pepper import Pepper
     from antrean.requests import QuotaChange
     from antrean.store import Store
-
-LONGEST = timedelta(days=62)
-
 
 def between(store: Store, office: Office, first: date, last: date) -> Iterable[Quota]:
     """Return the published quotas of an office from `first` to `last`, both included."""

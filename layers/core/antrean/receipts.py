@@ -1,8 +1,8 @@
 """Receipts: the ticket and the QR code of a booking as objects in a private bucket.
 
-An object's name is a keyed hash of the booking's id and revision, so it tells nothing, cannot be guessed, and changes
-with every change of the booking. Both pictures follow from the booking alone: an object that is missing is drawn again
-by whoever needs it first, the stream's function or the reader.
+An object's name is a keyed hash of the booking's id and revision, so it tells nothing, cannot be guessed, and
+changes with every change of the booking. Both pictures follow from the booking alone: an object that is
+missing is drawn again by whoever needs it first, the stream's function or the reader.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FORMS: tuple[Form, ...] = ("svg", "png")
 """`svg` is the ticket to print or show, `png` the QR code alone."""
 
 LINK_LIFE = timedelta(minutes=10)
-"""Long enough for a slow telephone, short enough that a link left in a history is of no use to the next person."""
+"""Long enough for a slow telephone; too short for whoever finds the link in a history later."""
 
 
 class Link(NamedTuple):
@@ -45,8 +45,8 @@ def publish(bucket: Bucket, pepper: Pepper, booking: Booking) -> None:
 def replace(bucket: Bucket, pepper: Pepper, old: Booking | None, new: Booking | None) -> None:
     """Bring the receipts up to date with a booking that went from `old` to `new`; may raise `Busy`.
 
-    Does nothing where the revision is the same (a check-in, a fence). May be repeated: the new receipt is there before
-    the old one goes, and names of different revisions never meet.
+    Does nothing where the revision is the same (a check-in, a fence). May be repeated: the new receipt is
+    there before the old one goes, and names of different revisions never meet.
     """
     if old and new and old.revision == new.revision:
         return
@@ -58,7 +58,7 @@ def replace(bucket: Bucket, pepper: Pepper, old: Booking | None, new: Booking | 
 
 
 def link(bucket: Bucket, pepper: Pepper, clock: Clock, booking: Booking, form: Form) -> Link:
-    """Return a short-lived link to the receipt of an active booking, drawing the receipt if the stream is late.
+    """Return a short-lived link to the receipt of an active booking, drawn now if the stream is late.
 
     Raises `Refused` with `not_found` for a cancelled booking; may raise `Busy`.
     """

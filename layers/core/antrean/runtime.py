@@ -61,7 +61,7 @@ def store() -> Store:
 
 @cache
 def bucket() -> Bucket:
-    """Return the environment's bucket of receipts; links must be signed with version 4, as every newer region asks."""
+    """Return the environment's bucket of receipts; newer regions ask for links signed with version 4."""
     return Bucket(client("s3", signature_version="s3v4"), os.environ["RECEIPTS_BUCKET"])
 
 

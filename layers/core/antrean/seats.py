@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import availability, views
+from antrean import availability, slots, views
 from antrean.errors import Code, Refused
 from antrean.model import Claim
 from antrean.resolve import is_stale, resolve
+from antrean.slots import Standing
 from antrean.store.quotas import ClaimRefused
 
 if TYPE_CHECKING:
@@ -46,21 +47,26 @@ def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -
         return services.store.quotas.claim(slot, claim_id, n, now)
     except ClaimRefused as refusal:
         quota = refusal.quota
-    if quota is None:
-        raise Refused(Code.SLOT_CLOSED, "The office offers no seats in this session.")
-    if claim_id in quota.claims:
+    if quota and claim_id in quota.claims:
         return quota.claims[claim_id]
-    if quota.state != "open":
-        raise Refused(Code.SLOT_CLOSED, "The session is closed.", reason=quota.reason)
-    if quota.opens_at > now:
+    found = _standing(services, slot, quota, now)
+    if found.state == "past":
+        raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+    if found.opens_at:
         raise Refused(
             Code.SLOT_NOT_YET_OPEN,
             "The session is not open for booking yet.",
-            opens_at=views.instant(quota.opens_at),
+            opens_at=views.instant(found.opens_at),
         )
-    if quota.closes_at <= now:
-        raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+    if quota is None or found.state == "closed":
+        raise Refused(Code.SLOT_CLOSED, "The session is closed.", reason=found.reason)
     return quota
+
+
+def _standing(services: Services, slot: Slot, quota: Quota | None, now: datetime) -> Standing:
+    """Return the state that people are shown, so that a refusal never says anything else."""
+    office = services.directory.get(slot.office_id)
+    return slots.standing(office, slot, quota, now) if office else Standing("closed")
 
 
 def _full(services: Services, slot: Slot, n: int) -> Refused:

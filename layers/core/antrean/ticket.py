@@ -1,10 +1,11 @@
 """The ticket of a booking: one SVG page, A4 wide, for paper and for a phone held up at the counter.
 
-A pure function of the booking, byte for byte the same on every machine: whoever misses a ticket can draw it again.
-It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is escaped.
+A pure function of the booking, byte for byte the same on every machine: whoever misses a ticket can draw it
+again. It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is
+escaped.
 
-The unit is a quarter of a millimetre on A4 paper. There is no width or height on the page, so a browser fits it to the
-screen, and a printer to the sheet.
+The unit is a quarter of a millimetre on A4 paper. There is no width or height on the page, so a browser fits
+it to the screen, and a printer to the sheet.
 """
 
 from __future__ import annotations
@@ -58,9 +59,7 @@ def svg(booking: Booking) -> bytes:
     height = _LIST_TOP + _ROW * len(booking.applicants) + _FOOT
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
-            ' preserveAspectRatio="xMidYMin meet" role="img" aria-labelledby="ticket-title ticket-text"'
-            f' lang="id" xml:lang="id" font-family="{_SANS}" fill="{_INK}">',
+            _root(height),
             f'<title id="ticket-title">Bukti pendaftaran antrean paspor {booking.booking_id}</title>',
             f'<desc id="ticket-text">{_escape(_description(booking))}</desc>',
             f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
@@ -74,6 +73,14 @@ def svg(booking: Booking) -> bytes:
     ).encode()
 
 
+def _root(height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
+        ' preserveAspectRatio="xMidYMin meet" role="img" aria-labelledby="ticket-title ticket-text"'
+        f' lang="id" xml:lang="id" font-family="{_SANS}" fill="{_INK}">'
+    )
+
+
 def _description(booking: Booking) -> str:
     """Return the ticket as a screen reader should say it: the drawing itself is one picture to it."""
     people = "; ".join(
@@ -82,7 +89,8 @@ def _description(booking: Booking) -> str:
         for applicant in booking.applicants
     )
     return (
-        f"{booking.office_name}. {wording.day(booking.slot.date).indonesian}, datang pukul {wording.window(booking)}. "
+        f"{booking.office_name}. {wording.day(booking.slot.date).indonesian}, "
+        f"datang pukul {wording.window(booking)}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
         f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING.indonesian}"
     )
@@ -92,7 +100,8 @@ def _head(booking: Booking) -> Iterator[str]:
     service = wording.SERVICES[booking.service]
     # our own mark: a booklet with a globe, and three people waiting under it
     yield (
-        f'<g transform="translate({_MARGIN} 40)" fill="#fff"><rect width="58" height="68" rx="9" fill="{_BRAND}"/>'
+        f'<g transform="translate({_MARGIN} 40)" fill="#fff">'
+        f'<rect width="58" height="68" rx="9" fill="{_BRAND}"/>'
         '<circle cx="29" cy="27" r="13" fill="none" stroke="#fff" stroke-width="4"/>'
         '<path d="M16 25h26v4H16z"/>'
         '<circle cx="16" cy="54" r="4"/><circle cx="29" cy="54" r="4"/><circle cx="42" cy="54" r="4"/></g>'
@@ -110,7 +119,11 @@ def _slot(booking: Booking) -> Iterator[str]:
     session = wording.session(booking.slot.session)
     yield _label(wording.Words("Kantor", "Office"), _MARGIN, 182)
     yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
-    caption = wording.Words("Jadwal baru", "Rescheduled to") if booking.rescheduled else wording.Words("Tanggal", "Date")
+    caption = (
+        wording.Words("Jadwal baru", "Rescheduled to")
+        if booking.rescheduled
+        else wording.Words("Tanggal", "Date")
+    )
     yield _label(caption, _MARGIN, 318)
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
     yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
@@ -120,11 +133,10 @@ def _slot(booking: Booking) -> Iterator[str]:
 
 
 def _code(booking: Booking) -> Iterator[str]:
-    """Draw the QR code, each run of dark modules as one bar, and the id under it for a scanner that fails."""
-    origin = qr.QUIET_ZONE * _MODULE
+    """Draw the QR code, each run of dark modules as one bar, and under it the id in case a scanner fails."""
+    left, top = _QR_LEFT + qr.QUIET_ZONE * _MODULE, _QR_TOP + qr.QUIET_ZONE * _MODULE
     bars = "".join(
-        f"M{_QR_LEFT + origin + start * _MODULE} {_QR_TOP + origin + row * _MODULE}h{length * _MODULE}v{_MODULE}"
-        f"h-{length * _MODULE}z"
+        f"M{left + start * _MODULE} {top + row * _MODULE}h{length * _MODULE}v{_MODULE}h-{length * _MODULE}z"
         for row, start, length in _runs(qr.modules(booking.booking_id))
     )
     yield (
@@ -168,7 +180,9 @@ def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str
     )
     number = booking.queue_number(applicant)
     size = typesetting.fit(number, _NUMBER_WIDTH, _ROW, 52).size
-    yield _line(number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND)
+    yield _line(
+        number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND
+    )
 
 
 def _foot(height: int) -> Iterator[str]:
@@ -188,7 +202,7 @@ def _foot(height: int) -> Iterator[str]:
     )
 
 
-def _box(  # noqa: PLR0913 - a box and how its text looks
+def _box(  # noqa: PLR0913, PLR0917 - a box and how its text looks
     text: str,
     left: int,
     top: int,
@@ -200,13 +214,12 @@ def _box(  # noqa: PLR0913 - a box and how its text looks
     fill: str = _INK,
     language: str = "",
 ) -> Iterator[str]:
-    """Draw text fitted into a box; what a font draws far outside of it is cut off, so that it hides nothing else."""
+    """Draw text fitted into a box; what a font draws far outside of it is cut off, so it hides nothing."""
     setting = typesetting.fit(_NOT_XML.sub("\ufffd", text), width, height, largest)
     # nine tenths of the size lie above the baseline, the leading's remainder below it
     first = _BLEED + (height - setting.leading * len(setting.lines)) // 2 + setting.size * 9 // 10
-    yield (
-        f'<svg x="{left - _BLEED}" y="{top - _BLEED}" width="{width + 2 * _BLEED}" height="{height + 2 * _BLEED}">'
-    )
+    outer = f'width="{width + 2 * _BLEED}" height="{height + 2 * _BLEED}"'
+    yield f'<svg x="{left - _BLEED}" y="{top - _BLEED}" {outer}>'
     for index, line in enumerate(setting.lines):
         y = first + index * setting.leading
         yield _line(line, _BLEED, y, setting.size, weight=weight, fill=fill, language=language)

@@ -1,8 +1,8 @@
 """Fits text of any script into a box without knowing the font it will be shown in.
 
-The widths are upper bounds over the usual system fonts, so text may come out a little smaller than it had to, but it
-never overlaps its neighbour. Everything is whole numbers and a fixed Unicode table: the same text is set the same way
-on every machine.
+The widths are upper bounds over the usual system fonts, so text may come out a little smaller than it had to,
+but it never overlaps its neighbour. Everything is whole numbers and a fixed Unicode table: the same text is
+set the same way on every machine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a booking is put into words on paper: Indonesian first, English beside it.
 
-The names are in tables of our own: the machine's locales differ from one place to the next, and a ticket must not.
+The names are in tables of our own: the locales of machines differ, and a ticket must not.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def session(name: str) -> Words:
 
 
 def window(booking: Booking) -> str:
-    """Return the arrival window with its time zone, such as `09.01–10.00 WIB` (the Indonesian way to write times)."""
+    """Return the arrival window with its time zone; times have a dot, as Indonesian writes them."""
     arrive_from, arrive_until = (
         moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until)
     )

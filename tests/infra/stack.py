@@ -1,0 +1,149 @@
+"""template.yaml as CloudFormation gets it: macros of SAM expanded, parameters and conditions resolved."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from boto3 import Session
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parents[2]
+REGION = "ap-southeast-3"
+ACCOUNT = "123456789012"
+_PSEUDO = {
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::AccountId": ACCOUNT,
+    "AWS::StackName": "antrean",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+
+
+def source() -> dict[str, Any]:
+    """template.yaml as written, intrinsic functions in their long form."""
+    parsed: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    return parsed
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The template for one set of parameters."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Expand and resolve the template."""
+        template = source()
+        defaults = {name: str(parameter.get("Default", "")) for name, parameter in template["Parameters"].items()}
+        values = defaults | dict(self.parameters)
+        object.__setattr__(self, "values", values)
+        conditions = {name: bool(self._plain(rule)) for name, rule in template["Conditions"].items()}
+        object.__setattr__(self, "conditions", conditions)
+        for resource in template["Resources"].values():
+            # SAM translates what was uploaded; the tests upload nothing.
+            for name in ("CodeUri", "ContentUri"):
+                if name in resource["Properties"]:
+                    resource["Properties"][name] = "s3://bucket/key"
+        translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
+        translated = translator.translate(copy.deepcopy(template), values)
+        object.__setattr__(
+            self,
+            "resources",
+            {
+                name: self._plain(resource)
+                for name, resource in translated["Resources"].items()
+                if conditions.get(resource.get("Condition"), True)
+            },
+        )
+
+    values: Mapping[str, str] = field(init=False)
+    conditions: Mapping[str, bool] = field(init=False)
+    resources: Mapping[str, dict[str, Any]] = field(init=False)
+
+    def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Properties of the resources of a CloudFormation type, by logical id."""
+        return {
+            name: resource.get("Properties", {})
+            for name, resource in self.resources.items()
+            if resource["Type"] == kind
+        }
+
+    def properties(self, name: str) -> dict[str, Any]:
+        """Properties of the resource with this logical id."""
+        found: dict[str, Any] = self.resources[name]["Properties"]
+        return found
+
+    def _plain(self, value: Any) -> Any:
+        """Resolve intrinsic functions; a reference to a resource becomes `<id>`, to its attribute `<id.Attribute>`."""
+        if isinstance(value, list):
+            return [self._plain(item) for item in value if item != {"Ref": "AWS::NoValue"}]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            [(function, argument)] = value.items()
+            resolve = {
+                "Ref": self._ref,
+                "Fn::GetAtt": self._attribute,
+                "Fn::Sub": self._sub,
+                "Fn::If": self._if,
+                "Fn::Equals": lambda pair: self._plain(pair[0]) == self._plain(pair[1]),
+                "Fn::Not": lambda operands: not self._plain(operands[0]),
+            }.get(function)
+            if resolve:
+                return resolve(argument)
+        resolved = {name: self._plain(item) for name, item in value.items()}
+        return {name: item for name, item in resolved.items() if item is not None}
+
+    def _ref(self, name: str) -> str | None:
+        if name == "AWS::NoValue":
+            return None
+        return _PSEUDO.get(name) or self.values.get(name, f"<{name}>")
+
+    def _attribute(self, argument: str | list[str]) -> str:
+        return f"<{argument if isinstance(argument, str) else '.'.join(argument)}>"
+
+    def _if(self, argument: list[Any]) -> Any:
+        name, then, otherwise = argument
+        return self._plain(then if self.conditions[name] else otherwise)
+
+    def _sub(self, argument: str | list[Any]) -> str:
+        text, extra = (argument, {}) if isinstance(argument, str) else argument
+        names = {name: str(self._plain(value)) for name, value in extra.items()}
+        while "${" in text:
+            before, _, rest = text.partition("${")
+            name, _, after = rest.partition("}")
+            value = names.get(name) or (self._attribute(name) if "." in name else self._ref(name))
+            text = f"{before}{value}{after}"
+        return text
+
+
+def statements(policy: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Statements of a policy document, with `Action` and `Resource` always as lists."""
+    return [
+        {
+            **statement,
+            "Action": _listed(statement["Action"]),
+            "Resource": _listed(statement.get("Resource", [])),
+        }
+        for statement in policy["Statement"]
+    ]
+
+
+def granted(stack: Stack, role: str) -> list[dict[str, Any]]:
+    """Statements of all policies of a role, its managed ones of this stack included."""
+    properties = stack.properties(role)
+    documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+    for managed in properties.get("ManagedPolicyArns", []):
+        if managed.startswith("<"):
+            documents.append(stack.properties(managed.strip("<>"))["PolicyDocument"])
+    return [statement for document in documents for statement in statements(document)]
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

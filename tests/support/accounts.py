@@ -1,0 +1,126 @@
+"""The rules of accounts on a table, a user pool and a mail service in this process, with calls that can be broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from antrean import accounts
+from antrean.identity import Identity
+from antrean.mail import Mail
+from antrean.pepper import Pepper
+from antrean.requests import SignUp
+from tests.support.calls import Killed, Recorder
+from tests.support.cognito import Postbox, UserPool
+from tests.support.people import nik
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antrean.clock import FixedClock
+    from antrean.model import Account
+    from antrean.store import Store
+    from tests.support.cognito import PoolUser
+
+PASSWORD = "kata sandi yang panjang"  # noqa: S105 - made up
+EMAIL = "siti@contoh.id"
+
+
+@dataclass
+class World:
+    """The rules of accounts on an in-process table, user pool and mail service."""
+
+    services: accounts.AccountServices
+    clock: FixedClock
+    table: Recorder
+    pool: UserPool
+    pool_calls: Recorder
+    postbox: Postbox
+    postbox_calls: Recorder
+
+    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = PASSWORD) -> None:
+        """Sign up as the person whose NIK has this serial."""
+        accounts.sign_up(self.services, request(email, serial, password))
+
+    def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
+        """Confirm with the code in the newest mail, or another one."""
+        accounts.confirm(self.services, email, code or self.user(email).code)
+
+    def user(self, email: str = EMAIL) -> PoolUser:
+        """Return the user of the pool with this e-mail address."""
+        user = self.pool.by_email(email)
+        assert user
+        return user
+
+    def account(self, email: str = EMAIL) -> Account | None:
+        """Return what `GET /me` finds for the user with this e-mail address."""
+        return accounts.activate(self.services, self.user(email).sub)
+
+    def owner(self, serial: int) -> Account | None:
+        """Return the account that has the NIK with this serial, if any; its owner must be able to log in."""
+        owner_id = self.services.store.accounts.owner_of(self.services.pepper.nik_key(nik(serial)))
+        if not owner_id:
+            return None
+        assert self.pool.users[owner_id].confirmed, "the NIK belongs to a user who cannot log in"
+        account = self.services.store.accounts.get(owner_id)
+        assert account, "the NIK belongs to an account without a profile"
+        return account
+
+    @property
+    def recorders(self) -> tuple[Recorder, ...]:
+        """The clients, which number their calls together."""
+        return self.table, self.pool_calls, self.postbox_calls
+
+    def at_call(self, number: int, hook: Callable[[], None], *, before: bool = True) -> None:
+        """Run `hook` once, before or after the call of this number (from 0, as of now) to any client."""
+
+        def at(call: int) -> None:
+            if call == number:
+                self.let_through()
+                hook()
+
+        self.table.calls.clear()
+        for recorder in self.recorders:
+            if before:
+                recorder.before = at
+            else:
+                recorder.after = at
+
+    def let_through(self) -> None:
+        """Remove the hooks."""
+        for recorder in self.recorders:
+            recorder.before = recorder.after = lambda _number: None
+
+
+def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
+    """Return a world without accounts; its clients number their calls together."""
+    pool, postbox = UserPool(), Postbox()
+    pool_calls, postbox_calls = Recorder(pool), Recorder(postbox)
+    pool_calls.calls = postbox_calls.calls = table.calls
+    services = accounts.AccountServices(
+        store=store,
+        identity=Identity(pool_calls, "pool", "client"),
+        mail=Mail(postbox_calls, "antrean@contoh.id"),
+        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
+        clock=clock,
+    )
+    return World(services, clock, table, pool, pool_calls, postbox, postbox_calls)
+
+
+def request(email: str = EMAIL, serial: int = 1, password: str = PASSWORD, **other: object) -> SignUp:
+    """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
+    form = {
+        "nik": nik(serial),
+        "full_name": "Siti Rahayu",
+        "birth_date": date(1990, 5, 17),
+        "email": email,
+        "phone": "081234567890",
+        "password": password,
+    }
+    return SignUp.model_validate(form | other)
+
+
+def die() -> None:
+    """Die as a function does that is stopped: nothing of the program can catch it."""
+    raise Killed

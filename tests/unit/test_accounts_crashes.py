@@ -1,0 +1,177 @@
+"""Accounts when a function dies anywhere in them, or when two things happen to a mailbox at the same moment."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+
+from antrean.errors import Busy, Refused
+from tests.support.accounts import PASSWORD, World, die, make_world
+from tests.support.calls import Killed, Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from antrean.clock import FixedClock
+    from antrean.store import Store
+
+
+@pytest.fixture
+def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
+    """A world without accounts."""
+    return make_world(recorder, store, clock)
+
+
+def killed_at_each_call(
+    world: World, prepare: Callable[[int], None], act: Callable[[int], None]
+) -> Iterator[int]:
+    """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
+
+    Yields a number that is new for each round, after `act(number)` died.
+    """
+    rounds, killed = itertools.count(1), 0
+    for before in (True, False):
+        for call in itertools.count():
+            number = next(rounds)
+            prepare(number)
+            world.at_call(call, die, before=before)
+            try:
+                act(number)
+            except Killed:
+                killed += 1
+                yield number
+                continue
+            # a call that was answered with an error has no `after`; dying there is dying before the next call
+            world.let_through()
+            if call >= len(world.table.calls):
+                break
+    assert killed > 1
+
+
+def mailbox(number: int) -> str:
+    """Return an e-mail address for each number."""
+    return f"n{number}@contoh.id"
+
+
+# ------------------------------------------------------------------------------------------- dying anywhere
+
+
+def nobody(_world: World, _email: str) -> None:
+    """Leave the mailbox new."""
+
+
+def squatter(world: World, email: str) -> None:
+    """Sign up as a stranger with the mailbox."""
+    world.sign_up(email, serial=9000)
+
+
+def without_sign_up(world: World, email: str) -> None:
+    """Make a confirmed user whose sign-up was lost."""
+    world.pool.sign_up(ClientId="client", Username=email, Password=PASSWORD, UserAttributes=[])
+    world.user(email).confirmed = True
+
+
+@pytest.mark.parametrize(
+    ("start", "code_is_used"), [(nobody, False), (nobody, True), (squatter, False), (without_sign_up, False)]
+)
+def test_a_sign_up_that_died_anywhere_can_be_repeated(
+    world: World, start: Callable[[World, str], None], *, code_is_used: bool
+) -> None:
+    """Whatever the mailbox was before: die at any call, use the code that came or not, repeat: registered."""
+    for number in killed_at_each_call(
+        world,
+        lambda number: start(world, mailbox(number)),
+        lambda number: world.sign_up(mailbox(number), serial=number),
+    ):
+        email = mailbox(number)
+        if code_is_used and world.pool.by_email(email):
+            world.confirm(email)
+        world.sign_up(email, serial=number)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+def test_a_confirmation_that_died_anywhere_heals(world: World) -> None:
+    """Die at any call of the confirmation: confirming again, or the next look at the profile, completes it."""
+    for number in killed_at_each_call(
+        world,
+        lambda number: world.sign_up(mailbox(number), serial=number),
+        lambda number: world.confirm(mailbox(number)),
+    ):
+        email = mailbox(number)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+# ----------------------------------------------------------------------------------- two at the same moment
+
+
+def confirms(world: World, email: str, code: str, _serial: int) -> None:
+    """Confirm the earlier sign-up."""
+    with suppress(Refused):
+        world.confirm(email, code)
+
+
+def confirms_without_us(world: World, email: str, code: str, _serial: int) -> None:
+    """Confirm the earlier sign-up straight at Cognito, and look at the profile."""
+    with suppress(ClientError):
+        world.pool.confirm_sign_up(ClientId="client", Username=email, ConfirmationCode=code)
+        world.account(email)
+
+
+def signs_up(world: World, email: str, _code: str, serial: int) -> None:
+    """Begin and end a third sign-up."""
+    world.sign_up(email, serial=serial)
+
+
+def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> None:
+    """Begin, end and confirm a third sign-up."""
+    world.sign_up(email, serial=serial)
+    if not world.user(email).confirmed:
+        world.confirm(email)
+
+
+@pytest.mark.parametrize("meanwhile", [confirms, confirms_without_us, signs_up, signs_up_and_confirms])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_no_nik_is_lost_to_a_user_who_was_replaced(
+    world: World, meanwhile: Callable[[World, str, str, int], None], *, earlier: bool
+) -> None:
+    """Between any two calls of a sign-up something else happens to its mailbox: every NIK has a living owner.
+
+    `world.owner` checks that. And the mailbox ends with one account, by repeating the sign-up if need be.
+    """
+    for call in itertools.count():
+        first, second, third = 3 * call + 1, 3 * call + 2, 3 * call + 3
+        email = mailbox(call)
+        if earlier:
+            world.sign_up(email, serial=first)
+        code = world.user(email).code if earlier else "999999"
+        happened = []
+
+        def hook(
+            email: str = email, code: str = code, third: int = third, done: list[int] = happened
+        ) -> None:
+            done.append(third)
+            meanwhile(world, email, code, third)
+
+        world.at_call(call, hook)
+        with suppress(Busy):
+            world.sign_up(email, serial=second)
+        world.let_through()
+        if not happened:
+            break
+        for serial in (first, second, third):
+            world.owner(serial)
+        world.sign_up(email, serial=second)
+        if not world.user(email).confirmed:
+            world.confirm(email)
+        owned = [owner for serial in (first, second, third) if (owner := world.owner(serial))]
+        assert owned == [world.account(email)]

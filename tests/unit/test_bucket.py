@@ -1,0 +1,75 @@
+"""The bucket: how objects are written, and what S3's errors mean."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import botocore.session
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from antrean.bucket import Bucket
+from antrean.errors import Busy
+from tests.support.s3 import FakeS3, s3_error
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_object_that_is_not_there(status: int) -> None:
+    """Absent is 404, or 403 for a role that may not list the bucket."""
+    client = FakeS3()
+    client.fails["head_object"] = s3_error("HeadObject", status, str(status))
+    assert not Bucket(client, "receipts").exists("receipts/a.svg")
+
+
+def test_objects_are_private_to_the_browser_that_reads_them() -> None:
+    """No shared cache keeps a receipt, and the browser shows it under a name that tells nothing."""
+    client = FakeS3()
+    Bucket(client, "receipts").put("receipts/a.svg", b"<svg/>", "image/svg+xml", "bukti.svg")
+    written = client.objects["receipts/a.svg"]
+    assert written["CacheControl"].startswith("private")
+    assert written["ContentDisposition"] == 'inline; filename="bukti.svg"'
+    assert written["ContentType"] == "image/svg+xml"
+    assert written["Bucket"] == "receipts"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        s3_error("PutObject", 503, "SlowDown"),
+        s3_error("PutObject", 500, "InternalError"),
+        s3_error("PutObject", 400, "RequestTimeout"),
+        s3_error("PutObject", 400, "ThrottlingException"),
+        s3_error("PutObject", 429, "TooManyRequests"),
+        ReadTimeoutError(endpoint_url="https://s3.example"),
+    ],
+    ids=str,
+)
+def test_what_passes_is_busy(error: Exception) -> None:
+    """Throttling, server errors and timeouts ask the client to come back."""
+    client = FakeS3()
+    client.fails["put_object"] = error
+    with pytest.raises(Busy):
+        Bucket(client, "receipts").put("a", b"", "image/png", "a.png")
+
+
+def test_a_missing_right_is_an_error_of_ours() -> None:
+    """What no retry mends is not called busy."""
+    client = FakeS3()
+    client.fails["delete_object"] = s3_error("DeleteObject", 403, "AccessDenied")
+    bucket = Bucket(client, "receipts")
+    with pytest.raises(ClientError):
+        bucket.delete("a")
+
+
+def test_a_link_is_signed_with_version_4_and_short_lived() -> None:
+    """The address is signed for the key alone, for ten minutes, without asking S3."""
+    session = botocore.session.get_session()
+    session.set_credentials("AKIDEXAMPLE", "secret")
+    client = session.create_client(
+        "s3", region_name="ap-southeast-3", config=Config(signature_version="s3v4")
+    )
+    url = Bucket(client, "receipts").presign("receipts/a.svg", timedelta(minutes=10))
+    assert "X-Amz-Expires=600" in url
+    assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in url
+    assert "/receipts/a.svg?" in url
