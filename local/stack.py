@@ -39,6 +39,8 @@ def parameters() -> dict[str, str]:
         # Nobody holds an authenticator of the demo staff.
         "StaffMfa": "OFF",
         "DeletionProtection": "false",
+        # the embedded AWS has no certificate
+        "RequireTls": "false",
     }
 
 

@@ -1,9 +1,9 @@
 """After a booking was written: keep its receipts in step. Fed by the table's stream.
 
-Every record is tried and every failure reported, not only the first: Lambda begins again at the first
-failure, in the order of the stream, and a record that never succeeds goes to the dead-letter queue without
-holding the others up. Powertools' batch processor does the same, but loads the data classes of every batch
-source at each cold start.
+Every record is tried and every failure reported, not only the first. Lambda begins again at the first
+failure, in the order of the stream, and when it gives up it drops the rest of that batch with it into the
+dead-letter queue: the rest has been done by then. Powertools' batch processor would do the same, but loads
+the data classes of every batch source at each cold start.
 """
 
 from __future__ import annotations

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,40 +29,28 @@ def source() -> dict[str, Any]:
     return parsed
 
 
-@dataclass(frozen=True)
 class Stack:
     """The template for one set of parameters."""
 
-    parameters: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Expand and resolve the template."""
+    def __init__(self, parameters: Mapping[str, str] | None = None) -> None:
+        """Expand and resolve the template; parameters that are not given have their defaults."""
         template = source()
         defaults = {name: str(parameter.get("Default", "")) for name, parameter in template["Parameters"].items()}
-        values = defaults | dict(self.parameters)
-        object.__setattr__(self, "values", values)
-        conditions = {name: bool(self._plain(rule)) for name, rule in template["Conditions"].items()}
-        object.__setattr__(self, "conditions", conditions)
+        self.values = defaults | dict(parameters or {})
+        self.conditions: dict[str, bool] = {}
+        for name, rule in template["Conditions"].items():
+            self.conditions[name] = bool(self._plain(rule))
         for resource in template["Resources"].values():
             # SAM translates what was uploaded; the tests upload nothing.
-            for name in ("CodeUri", "ContentUri"):
-                if name in resource["Properties"]:
-                    resource["Properties"][name] = "s3://bucket/key"
+            for name in {"CodeUri", "ContentUri"} & set(resource["Properties"]):
+                resource["Properties"][name] = "s3://bucket/key"
         translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
-        translated = translator.translate(copy.deepcopy(template), values)
-        object.__setattr__(
-            self,
-            "resources",
-            {
-                name: self._plain(resource)
-                for name, resource in translated["Resources"].items()
-                if conditions.get(resource.get("Condition"), True)
-            },
-        )
-
-    values: Mapping[str, str] = field(init=False)
-    conditions: Mapping[str, bool] = field(init=False)
-    resources: Mapping[str, dict[str, Any]] = field(init=False)
+        translated = translator.translate(template, self.values)
+        self.resources: dict[str, dict[str, Any]] = {
+            name: self._plain(resource)
+            for name, resource in translated["Resources"].items()
+            if self.conditions.get(resource.get("Condition"), True)
+        }
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """Properties of the resources of a CloudFormation type, by logical id."""

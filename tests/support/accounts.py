@@ -1,4 +1,4 @@
-"""The rules of accounts on a table, a user pool and a mail service in this process, with calls that can be broken."""
+"""The rules of accounts on a table, a user pool and a mail service in this process, to be broken at any call."""
 
 from __future__ import annotations
 

@@ -211,7 +211,10 @@ def test_a_sign_up_meets_a_confirmed_one_that_was_cut_short(world: World) -> Non
 
 
 def test_one_nik_has_one_account(world: World) -> None:
-    """Two people sign up with one NIK: the first to confirm has it; the other's answer is the same."""
+    """Two people sign up with one NIK: the first to confirm has it; the other's answer is the same.
+
+    The owner hears of it once, however often the other looks for the profile.
+    """
     world.sign_up("satu@contoh.id", serial=1)
     world.sign_up("dua@contoh.id", serial=1)
     world.confirm("dua@contoh.id")
@@ -219,8 +222,9 @@ def test_one_nik_has_one_account(world: World) -> None:
     owner = world.owner(1)
     assert owner
     assert owner.email == "dua@contoh.id"
-    assert world.account("satu@contoh.id") is None
-    assert world.account("satu@contoh.id") is None
+    for _ in range(3):
+        assert world.account("satu@contoh.id") is None
+        world.clock.instant += timedelta(hours=2)
     assert [to for to, _ in world.postbox.sent] == ["dua@contoh.id"]
 
 
@@ -239,7 +243,7 @@ def test_who_lost_the_nik_may_sign_up_with_another(world: World) -> None:
 
 
 def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
-    """A wrong code, an unknown mailbox and a confirmed one (with its own code, too) get the same answer."""
+    """A wrong code, an unknown mailbox and a confirmed one (with its own code, too): the same answer."""
     world.sign_up("menunggu@contoh.id", serial=1)
     world.sign_up("anggota@contoh.id", serial=2)
     world.confirm("anggota@contoh.id")

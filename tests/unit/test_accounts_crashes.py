@@ -1,4 +1,4 @@
-"""Accounts when a function dies anywhere in them, or when two things happen to a mailbox at the same moment."""
+"""Accounts when a function dies anywhere in them, or two things happen to a mailbox at the same moment."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_sign_up_that_died_anywhere_can_be_repeated(
 
 
 def test_a_confirmation_that_died_anywhere_heals(world: World) -> None:
-    """Die at any call of the confirmation: confirming again, or the next look at the profile, completes it."""
+    """Die at any call of the confirmation: confirming again, or the next look at the profile, ends it."""
     for number in killed_at_each_call(
         world,
         lambda number: world.sign_up(mailbox(number), serial=number),
@@ -137,6 +137,29 @@ def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> 
     world.sign_up(email, serial=serial)
     if not world.user(email).confirmed:
         world.confirm(email)
+
+
+def test_a_withdrawn_sign_up_is_never_registered(world: World) -> None:
+    """After the mark neither a slow registration nor a slow sign-up of the same user writes anything."""
+    stored = world.services.store.accounts
+    world.sign_up()
+    pending = stored.get_sign_up(world.user().sub)
+    assert pending
+    assert stored.withdraw_sign_up(pending.account_id, pending.expires_at) is None
+    for slow in (stored.register, stored.put_sign_up, stored.register):
+        slow(pending)
+        assert stored.get_sign_up(pending.account_id) is None
+        assert stored.get(pending.account_id) is None
+        assert stored.owner_of(pending.nik_key) is None
+
+
+def test_a_withdrawal_that_comes_too_late_finds_the_profile(world: World) -> None:
+    """Whoever wants to replace a user that was registered a moment before is told so, and nothing is lost."""
+    world.sign_up()
+    world.confirm()
+    sub = world.user().sub
+    found = world.services.store.accounts.withdraw_sign_up(sub, world.clock.now())
+    assert found == world.owner(1) == world.account()
 
 
 @pytest.mark.parametrize("meanwhile", [confirms, confirms_without_us, signs_up, signs_up_and_confirms])

@@ -47,7 +47,7 @@ def event(source: str, **attributes: str) -> dict[str, Any]:
 
 
 def test_a_sign_up_of_our_api_passes_unchanged(gate: ModuleType, clock: FixedClock) -> None:
-    """With a fresh proof for its e-mail address the event is returned as it came: nothing is confirmed by it."""
+    """With a fresh proof for its e-mail address the event is returned as it came, confirming nothing."""
     proof = PEPPER.sign_up_proof(EMAIL, int(clock.now().timestamp()))
     asked = event("PreSignUp_SignUp", email=EMAIL, **{PROOF_ATTRIBUTE: proof})
     assert gate.handler(asked, None) == event("PreSignUp_SignUp", email=EMAIL, **{PROOF_ATTRIBUTE: proof})
@@ -57,7 +57,7 @@ def test_a_sign_up_of_our_api_passes_unchanged(gate: ModuleType, clock: FixedClo
     "fault", ["no proof", "not a proof", "of another address", "expired", "of another pepper"]
 )
 def test_a_sign_up_past_our_api_is_refused(gate: ModuleType, clock: FixedClock, fault: str) -> None:
-    """Without a proof that is ours, of this address and fresh, there is no user; the message names no address."""
+    """Without a proof that is ours, fresh and of this address there is no user; the message names nobody."""
     now = int(clock.now().timestamp())
     attributes = {
         "no proof": {},

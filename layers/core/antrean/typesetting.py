@@ -37,8 +37,11 @@ _IDEOGRAPH = 1000
 _OTHER = 1400
 """In thousandths of the font size; measured on DejaVu Sans Bold, the widest of the common fonts."""
 
-_GIANTS = {"\ufdfd": 12_000, "\U0001242b": 6_000}
-"""Single characters that fonts draw as a whole line of writing."""
+_KNOWN = _ASCII | {
+    # single characters that fonts draw as a whole line of writing
+    "\ufdfd": 12_000,
+    "\U0001242b": 6_000,
+}
 _JOINER = "\u200d"
 _SKIN_TONES = "\U0001f3fb", "\U0001f3ff"
 
@@ -121,11 +124,13 @@ def _attaches(character: str) -> bool:
 
 
 def _character_width(character: str) -> int:
-    if character in _ASCII:
-        return _ASCII[character]
-    if character in _GIANTS:
-        return _GIANTS[character]
-    if unicode_3_2.category(character) in {"Mn", "Me", "Cf"}:
+    if character in _KNOWN:
+        return _KNOWN[character]
+    category = unicode_3_2.category(character)
+    if category == "Cn":
+        # newer than the table; Pythons disagree on what else the table says of it
+        return _OTHER
+    if category in {"Mn", "Me", "Cf"}:
         return 0
     if unicode_3_2.east_asian_width(character) in {"W", "F"}:
         return _IDEOGRAPH

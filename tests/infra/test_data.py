@@ -1,0 +1,100 @@
+"""What holds data: encrypted, kept, and out of the public's reach."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.stack import Stack, statements
+
+KEPT = ("Table", "DataKey", "Pepper", "CitizenPool", "StaffPool")
+
+
+def test_table_is_encrypted_with_our_key_and_restorable(stack: Stack) -> None:
+    """A lost or stolen disk tells nothing, and any second of the last 35 days can be restored."""
+    table = stack.properties("Table")
+    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": "<DataKey.Arn>"}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_table_has_the_keys_stream_and_ttl_that_the_store_relies_on(stack: Stack) -> None:
+    """One table, two string keys, no index; both images in the stream; lapsed items removed by `expires_at`."""
+    table = stack.properties("Table")
+    assert {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]} == {"pk": "HASH", "sk": "RANGE"}
+    assert not {"GlobalSecondaryIndexes", "LocalSecondaryIndexes"} & set(table)
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_people_entrusted_to_us_outlives_the_stack(stack: Stack, name: str) -> None:
+    """Deleting or replacing the stack's resource leaves the data; only a first creation that failed is cleaned up."""
+    assert stack.resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert stack.resources[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_deletion_protection_is_on_unless_asked_otherwise(stack: Stack, one_machine: Stack) -> None:
+    """On AWS table and pools refuse to be deleted; on one machine `make clean` may."""
+    pools = ("CitizenPool", "StaffPool")
+    assert stack.properties("Table")["DeletionProtectionEnabled"] is True
+    assert {stack.properties(pool)["DeletionProtection"] for pool in pools} == {"ACTIVE"}
+    assert one_machine.properties("Table")["DeletionProtectionEnabled"] is False
+    assert {one_machine.properties(pool)["DeletionProtection"] for pool in pools} == {"INACTIVE"}
+
+
+def test_key_rotates_and_is_governed_by_iam(stack: Stack) -> None:
+    """The key rotates by itself, cannot be lost in a hurry, and its policy gives nothing beyond the account's IAM."""
+    key = stack.properties("DataKey")
+    assert key["EnableKeyRotation"] is True
+    assert key["PendingWindowInDays"] == 30
+    [statement] = statements(key["KeyPolicy"])
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+
+
+def test_receipts_are_private_encrypted_and_expire(stack: Stack) -> None:
+    """Nothing makes the bucket public, our key encrypts it, and a receipt outlives the visit but not by much."""
+    bucket = stack.properties("ReceiptsBucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["BucketKeyEnabled"] is True
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "<DataKey.Arn>"}
+    [expiry] = bucket["LifecycleConfiguration"]["Rules"]
+    assert expiry["Status"] == "Enabled"
+    assert int(expiry["ExpirationInDays"]) > 62
+    assert "VersioningConfiguration" not in bucket
+
+
+def test_bucket_and_queues_refuse_plain_http(stack: Stack, one_machine: Stack) -> None:
+    """On AWS nobody reads a receipt or a failure without TLS; one machine has no certificate and says so by parameter."""
+    for name, kind in (("ReceiptsBucketPolicy", "s3"), ("FailureQueuesPolicy", "sqs")):
+        [statement] = statements(stack.properties(name)["PolicyDocument"])
+        assert statement["Effect"] == "Deny"
+        assert statement["Principal"] == "*"
+        assert statement["Action"] == [f"{kind}:*"]
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert name not in one_machine.resources
+    assert stack.properties("ReceiptsBucketPolicy")["PolicyDocument"]["Statement"][0]["Resource"] == [
+        "<ReceiptsBucket.Arn>",
+        "<ReceiptsBucket.Arn>/*",
+    ]
+
+
+def test_pepper_is_random_versioned_and_encrypted(stack: Stack) -> None:
+    """AWS makes the pepper, nobody ever sees it in a template, and our key encrypts it."""
+    pepper = stack.properties("Pepper")
+    assert pepper["KmsKeyId"] == "<DataKey.Arn>"
+    assert pepper["GenerateSecretString"]["GenerateStringKey"] == "v1"
+    # 62 letters and digits: 64 of them are 381 bits.
+    assert pepper["GenerateSecretString"]["PasswordLength"] == 64
+    assert "SecretString" not in pepper
+
+
+def test_every_queue_is_encrypted(stack: Stack) -> None:
+    """Failures wait encrypted, and for as long as SQS keeps anything."""
+    queues = stack.of_type("AWS::SQS::Queue")
+    assert set(queues) == {"ReceiptFailures", "ScheduleFailures"}
+    for queue in queues.values():
+        assert queue["SqsManagedSseEnabled"] is True
+        assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600

@@ -1,0 +1,88 @@
+"""What runs by itself: the stream's function, the schedules, where their failures go, and who hears of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from antrean import keys
+from tests.infra.stack import Stack, granted
+
+SCHEDULES = {"SweeperSchedule": ("SweeperFunction", "rate(1 minute)"), "PublisherSchedule": ("PublisherFunction", "rate(1 hour)")}
+
+
+def test_stream_wakes_the_renderer_for_bookings_only(stack: Stack) -> None:
+    """The many writes of quotas, guards and accounts wake nobody."""
+    [source] = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    assert source["FunctionName"] == "<ReceiptRendererFunction>"
+    assert source["EventSourceArn"] == "<Table.StreamArn>"
+    [pattern] = source["FilterCriteria"]["Filters"]
+    prefix = {"prefix": keys.BOOKING_PREFIX}
+    assert json.loads(pattern["Pattern"]) == {"dynamodb": {"Keys": {"pk": {"S": [prefix]}}}}
+
+
+def test_receipt_that_fails_is_retried_alone_and_ends_in_a_queue(stack: Stack) -> None:
+    """One bad record neither blocks the others nor is lost."""
+    [source] = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 1 <= source["MaximumRetryAttempts"] <= 10
+    assert source["DestinationConfig"]["OnFailure"]["Destination"] == "<ReceiptFailures.Arn>"
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_schedule_runs_its_function_and_keeps_what_failed(stack: Stack, name: str) -> None:
+    """A run that could not be started, and one that failed, both end in the queue of failures."""
+    function, expression = SCHEDULES[name]
+    schedule = stack.properties(name)
+    assert schedule["ScheduleExpression"] == expression
+    target = schedule["Target"]
+    assert target["Arn"] == f"<{function}.Arn>"
+    assert target["DeadLetterConfig"] == {"Arn": "<ScheduleFailures.Arn>"}
+    assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
+    [invocation] = [
+        config
+        for config in stack.of_type("AWS::Lambda::EventInvokeConfig").values()
+        if config["FunctionName"] == f"<{function}>"
+    ]
+    assert invocation["DestinationConfig"]["OnFailure"]["Destination"] == "<ScheduleFailures.Arn>"
+    assert any(
+        grant["Action"] == ["sqs:SendMessage"] and grant["Resource"] == ["<ScheduleFailures.Arn>"]
+        for grant in granted(stack, function.replace("Function", "Role"))
+    )
+
+
+def test_scheduler_may_invoke_those_two_functions_only(stack: Stack) -> None:
+    """The schedules' role reaches the two functions and their queue of failures."""
+    assert granted(stack, "ScheduleRole") == [
+        {
+            "Effect": "Allow",
+            "Action": ["lambda:InvokeFunction"],
+            "Resource": ["<SweeperFunction.Arn>", "<PublisherFunction.Arn>"],
+        },
+        {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
+    ]
+
+
+def test_alarms_are_about_incidents(stack: Stack) -> None:
+    """Somebody hears of failed receipts, failed runs, a failing sweeper and a failing API, but not of a full slot."""
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    watched = {(alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"][0]["Value"]) for alarm in alarms.values()}
+    assert watched == {
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ReceiptFailures.QueueName>"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ScheduleFailures.QueueName>"),
+        ("AWS/Lambda", "Errors", "<SweeperFunction>"),
+        ("AWS/ApiGateway", "5XXError", "antrean"),
+    }
+    assert all(alarm["TreatMissingData"] == "notBreaching" for alarm in alarms.values())
+
+
+def test_alarms_notify_the_given_topic() -> None:
+    """With a topic every alarm notifies it; without one they only show."""
+    topic = "arn:aws:sns:ap-southeast-3:123456789012:on-call"
+    told = Stack({"AlarmTopicArn": topic}).of_type("AWS::CloudWatch::Alarm").values()
+    assert all(alarm["AlarmActions"] == [topic] for alarm in told)
+    silent = Stack().of_type("AWS::CloudWatch::Alarm").values()
+    assert not any("AlarmActions" in alarm for alarm in silent)

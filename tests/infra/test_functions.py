@@ -1,0 +1,116 @@
+"""Functions, their settings and their logs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from antrean.resolve import LEASE
+from tests.infra.handlers import NAMES
+from tests.infra.stack import ROOT, Stack, granted, source
+
+FUNCTIONS = {
+    name: resource["Properties"]
+    for name, resource in source()["Resources"].items()
+    if resource["Type"] == "AWS::Serverless::Function"
+}
+API_FUNCTIONS = sorted(
+    name
+    for name, properties in FUNCTIONS.items()
+    if any(event["Type"] == "Api" for event in properties.get("Events", {}).values())
+)
+
+
+def test_every_folder_is_one_function_and_every_function_a_folder() -> None:
+    """Nothing under functions/ is left undeployed, and nothing is deployed twice or from elsewhere."""
+    folders = sorted(f"functions/{path.name}" for path in (ROOT / "functions").iterdir() if path.is_dir())
+    assert sorted(properties["CodeUri"] for properties in FUNCTIONS.values()) == folders
+    assert NAMES == [folder.removeprefix("functions/") for folder in folders]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_runs_on_the_chosen_runtime_with_the_layer(stack: Stack, name: str) -> None:
+    """Runtime and architecture come from the parameters, and the shared package from the layer."""
+    properties = stack.properties(name)
+    assert properties["Runtime"] == "python3.13"
+    assert properties["Architectures"] == ["arm64"]
+    assert properties["Handler"] == "app.handler"
+    [layer] = properties["Layers"]
+    assert layer.startswith("<CoreLayer")
+
+
+@pytest.mark.parametrize("name", API_FUNCTIONS)
+def test_requests_end_long_before_the_lease_of_a_claim(stack: Stack, name: str) -> None:
+    """No function that could still commit a claim is alive when others may resolve it, also after a retry."""
+    assert stack.properties(name)["Timeout"] * 2 <= LEASE.total_seconds()
+
+
+def test_sweeper_ends_before_its_next_run(stack: Stack) -> None:
+    """Sweeps do not pile up."""
+    assert stack.properties("SweeperFunction")["Timeout"] < 60
+
+
+def test_gate_answers_within_the_time_that_cognito_gives_it(stack: Stack) -> None:
+    """Cognito waits 5 seconds for a trigger; more would only be paid for."""
+    assert stack.properties("SignUpGateFunction")["Timeout"] <= 5
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_function_logs_to_its_own_group_with_retention(stack: Stack, name: str) -> None:
+    """Logs do not stay for ever, and no function can write into, or delete, the logs of another."""
+    group = stack.properties(name)["LoggingConfig"]["LogGroup"].strip("<>")
+    assert int(stack.properties(group)["RetentionInDays"]) > 0
+    writes = [statement for statement in granted(stack, role_of(stack, name)) if statement["Action"][0].startswith("logs:")]
+    assert writes == [
+        {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [f"<{group}.Arn>"]}
+    ]
+
+
+def test_every_log_group_has_a_retention_and_one_writer(stack: Stack) -> None:
+    """No log group is left without a retention or without a function."""
+    groups = stack.of_type("AWS::Logs::LogGroup")
+    assert all(int(group["RetentionInDays"]) > 0 for group in groups.values())
+    used = {stack.properties(name)["LoggingConfig"]["LogGroup"].strip("<>") for name in FUNCTIONS}
+    assert used | {"ApiLogGroup"} == set(groups)
+    assert len(used) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None:
+    """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
+    variables = stack.properties(name)["Environment"]["Variables"]
+    assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
+        "MAIL_SENDER",
+        "LOG_LEVEL",
+        "POWERTOOLS_SERVICE_NAME",
+        "POWERTOOLS_METRICS_NAMESPACE",
+    }
+    assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].removeprefix("functions/")
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_environment_and_role_agree(stack: Stack, name: str) -> None:
+    """A function is told of the table, the pepper and the bucket if, and only if, its role may use them."""
+    variables = stack.properties(name)["Environment"]["Variables"]
+    resources = {resource for statement in granted(stack, role_of(stack, name)) for resource in statement["Resource"]}
+    assert ("TABLE_NAME" in variables) == ("<Table.Arn>" in resources)
+    assert ("SECRET_ID" in variables) == ("<Pepper.Id>" in resources)
+    assert ("RECEIPTS_BUCKET" in variables) == any("ReceiptsBucket" in resource for resource in resources)
+
+
+def test_build_defaults_are_the_parameters_defaults() -> None:
+    """`sam build` without a word builds the layer for the runtime and architecture that `sam deploy` then asks for."""
+    makefile = (ROOT / "layers/core/Makefile").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"^(LAYER_\w+) \?= (\S+)$", makefile, re.MULTILINE))
+    parameters = source()["Parameters"]
+    assert defaults == {
+        "LAYER_PYTHON": parameters["PythonRuntime"]["Default"],
+        "LAYER_ARCHITECTURE": parameters["Architecture"]["Default"],
+    }
+
+
+def role_of(stack: Stack, function: str) -> str:
+    """Logical id of the function's role."""
+    role: str = stack.properties(function)["Role"]
+    return role.strip("<>").removesuffix(".Arn")

@@ -1,0 +1,100 @@
+"""The two user pools."""
+
+from __future__ import annotations
+
+import pytest
+
+from antrean.identity import PROOF_ATTRIBUTE
+from tests.infra.stack import Stack
+
+CLIENTS = ("CitizenClient", "StaffClient")
+
+
+def test_citizens_sign_up_by_e_mail_with_a_code(stack: Stack) -> None:
+    """A citizen's user name is an e-mail address, proved by a code, in any case of letters."""
+    pool = stack.properties("CitizenPool")
+    assert pool["UsernameAttributes"] == ["email"]
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert pool["AutoVerifiedAttributes"] == ["email"]
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": False}
+    template = pool["VerificationMessageTemplate"]
+    assert template["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
+    assert "{####}" in template["EmailMessage"]
+    assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+
+
+def test_sender_identity_may_be_a_domain() -> None:
+    """Cognito mails through the sender's own SES identity, or through that of its domain where it is given."""
+    plain = Stack({"MailSender": "a@example.org"}).properties("CitizenPool")["EmailConfiguration"]
+    assert plain["SourceArn"].endswith(":identity/a@example.org")
+    domain = Stack({"MailSender": "a@example.org", "MailIdentity": "example.org"})
+    assert domain.properties("CitizenPool")["EmailConfiguration"]["SourceArn"].endswith(":identity/example.org")
+
+
+def test_every_sign_up_passes_the_gate(stack: Stack) -> None:
+    """Cognito asks our gate before each sign-up, and only this pool may call it."""
+    assert stack.properties("CitizenPool")["LambdaConfig"] == {"PreSignUp": "<SignUpGateFunction.Arn>"}
+    permission = stack.properties("SignUpGatePermission")
+    assert permission["Principal"] == "cognito-idp.amazonaws.com"
+    assert permission["SourceArn"] == "<CitizenPool.Arn>"
+
+
+def test_gate_can_check_the_proof_and_nobody_can_change_it(stack: Stack) -> None:
+    """The client may give the proof at sign-up, never afterwards, and never reads it back."""
+    [attribute] = stack.properties("CitizenPool")["Schema"]
+    assert f"custom:{attribute['Name']}" == PROOF_ATTRIBUTE
+    assert attribute["Mutable"] is False
+    client = stack.properties("CitizenClient")
+    assert set(client["WriteAttributes"]) == {"email", PROOF_ATTRIBUTE}
+    assert PROOF_ATTRIBUTE not in client["ReadAttributes"]
+
+
+def test_staff_cannot_sign_up_or_reset_passwords_themselves(stack: Stack) -> None:
+    """Staff users are made by administrators only."""
+    pool = stack.properties("StaffPool")
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
+
+
+def test_staff_need_a_second_factor_on_aws(stack: Stack, one_machine: Stack) -> None:
+    """Authenticator codes are asked for unless the parameter for one machine says otherwise."""
+    assert stack.properties("StaffPool")["MfaConfiguration"] == "ON"
+    assert stack.properties("StaffPool")["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert one_machine.properties("StaffPool")["MfaConfiguration"] == "OFF"
+    assert "EnabledMfas" not in one_machine.properties("StaffPool")
+
+
+def test_staff_cannot_give_themselves_offices(stack: Stack) -> None:
+    """The offices of an officer are in the token but cannot be written with it."""
+    client = stack.properties("StaffClient")
+    assert "custom:offices" in client["ReadAttributes"]
+    assert client["WriteAttributes"]
+    assert not [name for name in client["WriteAttributes"] if name.startswith("custom:")]
+
+
+def test_groups_are_those_that_the_rules_know(stack: Stack) -> None:
+    """There are officers and operators, in the staff pool."""
+    groups = stack.of_type("AWS::Cognito::UserPoolGroup").values()
+    assert {(group["UserPoolId"], group["GroupName"]) for group in groups} == {
+        ("<StaffPool>", "officers"),
+        ("<StaffPool>", "operators"),
+    }
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_clients_have_no_secret_and_do_not_tell_who_exists(stack: Stack, name: str) -> None:
+    """A page cannot keep a secret; a wrong password and an unknown user get the same answer."""
+    client = stack.properties(name)
+    assert client["GenerateSecret"] is False
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert client["IdTokenValidity"] <= 60
+
+
+@pytest.mark.parametrize("name", ["CitizenPool", "StaffPool"])
+def test_passwords_are_long_and_free_of_composition_rules(stack: Stack, name: str) -> None:
+    """NIST SP 800-63B: length counts, rules of composition do not."""
+    policy = stack.properties(name)["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 10
+    required = [policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols")]
+    assert required == [False] * 4

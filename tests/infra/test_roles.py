@@ -1,0 +1,101 @@
+"""Roles: nothing by wildcard, nothing shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.infra.stack import Stack, granted
+from tests.infra.test_functions import FUNCTIONS, role_of
+
+EXPLAINED = {
+    # SES is bound by the sender instead: which identity a mail is checked against depends on what is verified.
+    ("AccountsRole", "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}},
+}
+"""The only grants on every resource, and the condition that binds each."""
+
+
+def roles(stack: Stack) -> list[str]:
+    """Logical ids of all roles, those that SAM adds included."""
+    return sorted(stack.of_type("AWS::IAM::Role"))
+
+
+def test_no_role_names_an_action_by_wildcard(stack: Stack) -> None:
+    """What a role may do can be read from the template."""
+    wild = {(role, action) for role in roles(stack) for grant in granted(stack, role) for action in grant["Action"] if "*" in action}
+    assert not wild
+
+
+def test_no_role_reaches_every_resource_without_a_reason(stack: Stack) -> None:
+    """Each grant names the resources of this stack that it is for; exceptions are listed above with what binds them."""
+    found: dict[tuple[str, str], Any] = {
+        (role, action): grant.get("Condition")
+        for role in roles(stack)
+        for grant in granted(stack, role)
+        for action in grant["Action"]
+        if "*" in grant["Resource"]
+    }
+    assert found == EXPLAINED
+
+
+def test_grants_on_patterns_stay_within_one_resource(stack: Stack) -> None:
+    """A star in a resource is only ever at the end of a path inside the table's streams or the receipts."""
+    patterns = {
+        resource
+        for role in roles(stack)
+        for grant in granted(stack, role)
+        for resource in grant["Resource"]
+        if "*" in resource and resource != "*"
+    }
+    assert patterns == {"<ReceiptsBucket.Arn>/receipts/*", "<Table.Arn>/stream/*"}
+
+
+def test_every_function_has_a_role_of_its_own(stack: Stack) -> None:
+    """What one function may do, no other may by accident; only Lambda can take the role."""
+    own = [role_of(stack, name) for name in FUNCTIONS]
+    assert len(set(own)) == len(FUNCTIONS)
+    for role in own:
+        [trust] = stack.properties(role)["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+        assert trust["Action"] == "sts:AssumeRole"
+
+
+def test_only_one_policy_of_aws_is_attached(stack: Stack) -> None:
+    """Policies that AWS writes are wide; only API Gateway's own role for its log deliveries has one."""
+    attached = {
+        (role, policy)
+        for role in roles(stack)
+        for policy in stack.properties(role).get("ManagedPolicyArns", [])
+        if policy.startswith("arn:")
+    }
+    policy = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+    assert attached == {("ApiGatewayLogRole", policy)}
+
+
+def test_keys_are_used_through_services_only(stack: Stack) -> None:
+    """No role can decrypt by itself: the key works for DynamoDB, S3 and Secrets Manager on a function's behalf."""
+    for role in roles(stack):
+        for grant in granted(stack, role):
+            if any(action.startswith("kms:") for action in grant["Action"]):
+                assert grant["Resource"] == ["<DataKey.Arn>"]
+                assert list(grant["Condition"]["StringEquals"]) == ["kms:ViaService"]
+
+
+def test_every_grant_on_the_table_is_bound_to_partitions(stack: Stack) -> None:
+    """No role may touch the whole table, and none may scan it."""
+    for role in roles(stack):
+        for grant in granted(stack, role):
+            if "<Table.Arn>" in grant["Resource"]:
+                assert grant["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], role
+                assert not {"dynamodb:Scan", "dynamodb:PartiQLSelect"} & set(grant["Action"])
+
+
+def test_audit_records_can_only_be_added(stack: Stack) -> None:
+    """No role can change or delete an audit record."""
+    may = {
+        action
+        for role in roles(stack)
+        for grant in granted(stack, role)
+        for action in grant["Action"]
+        if "AUDIT#*" in grant.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])
+    }
+    assert may == {"dynamodb:PutItem"}
