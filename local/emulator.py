@@ -9,9 +9,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
-from local.environment import isolated
 from local.errors import LocalError
 from local.settings import HOST, REGION
 
@@ -27,7 +26,10 @@ _LOG_TAIL_LINES: Final = 15
 
 
 class Emulator:
-    """Ministack for one state folder. Use as a context manager: leaving it stops the process, whatever happened."""
+    """Ministack for one state folder, in the environment of this process, which must be isolated.
+
+    A context manager: leaving it stops ministack, whatever happened.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Take the settings; nothing is started yet."""
@@ -35,7 +37,7 @@ class Emulator:
         self._log = settings.state / "ministack.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Emulator:
+    def __enter__(self) -> Self:
         """Start, and return when it answers. Raises LocalError when it does not."""
         self._start()
         try:
@@ -78,7 +80,8 @@ class Emulator:
         shutil.rmtree(temporary, ignore_errors=True)
         for folder in (temporary, settings.aws_state / "s3"):
             folder.mkdir(parents=True, exist_ok=True)
-        environ = isolated(os.environ, settings.endpoint_url) | {
+        environ = {
+            **os.environ,
             "AUTH": "true",
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(settings.port_aws),
@@ -97,7 +100,7 @@ class Emulator:
             "LOG_LEVEL": "INFO",
         }
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - a fixed program from our own environment
+            self._process = subprocess.Popen(
                 [settings.ministack],
                 env=environ,
                 stdin=subprocess.DEVNULL,
@@ -112,7 +115,9 @@ class Emulator:
         while not is_answering(self._settings.endpoint_url):
             self.require_running()
             if time.monotonic() > deadline:
-                message = f"ministack did not answer within {_START_SECONDS} s. The end of {self._log}:\n{tail(self._log)}"
+                message = (
+                    f"ministack did not answer within {_START_SECONDS} s. The end of {self._log}:\n{tail(self._log)}"
+                )
                 raise LocalError(message)
             time.sleep(0.1)
 

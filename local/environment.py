@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105 - not a secret, see above
 
-# PYTHONPATH would let the handlers import the source tree in place of the layer that was built.
+# What names an account, a profile, an endpoint or an emulator of the person who runs us. PYTHONPATH would let the
+# handlers import the source tree in place of the layer that was built.
 _FOREIGN: Final = ("AWS_", "SAM_", "BOTO", "PYTHONPATH", "PYTHONHOME", "LAMBDA_", "LOCALSTACK_", "MINISTACK_")
+
+
+def without_accounts(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return a copy of `environ` that leads to no AWS account: no credentials, no config files, no metadata service."""
+    return {name: value for name, value in environ.items() if not name.startswith(_FOREIGN)} | {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 def isolated(environ: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
@@ -27,7 +37,7 @@ def isolated(environ: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
     forgotten AWS_PROFILE must not send a deployment to a real account. Proxies stay (packages may need them), but not
     for this machine. This Python's folder leads PATH, so that `sam build` finds `python3.x` of the very version.
     """
-    own = {name: value for name, value in environ.items() if not name.startswith(_FOREIGN)}
+    own = without_accounts(environ)
     for name in ("NO_PROXY", "no_proxy"):
         own[name] = ",".join(filter(None, [environ.get(name), HOST, "localhost"]))
     own["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
@@ -37,9 +47,6 @@ def isolated(environ: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint_url,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
         "SAM_CLI_TELEMETRY": "0",
         # SAM asks for the newest version of itself; a local start needs no one outside.
         "SAM_CLI_CHECK_VERSION": "0",

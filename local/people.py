@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
 OPERATOR: Final = "demo-operator"
 OFFICER: Final = "demo-officer"
@@ -40,7 +41,7 @@ def passwords(path: Path) -> Passwords:
 def ensure_staff(cognito: CognitoIdentityProviderClient, pool_id: str, login: Login, group: str, offices: str) -> None:
     """Make a person of the staff pool, or bring them to this password, group and offices (`*` for all)."""
     name = login["username"]
-    scope = [{"Name": "custom:offices", "Value": offices}]
+    scope: list[AttributeTypeTypeDef] = [{"Name": "custom:offices", "Value": offices}]
     try:
         cognito.admin_create_user(UserPoolId=pool_id, Username=name, UserAttributes=scope, MessageAction="SUPPRESS")
     except cognito.exceptions.UsernameExistsException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, Self, TextIO
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,13 +22,13 @@ class Step:
         self._stream = stream or sys.stdout
         self._started = self._shown = 0.0
 
-    def __enter__(self) -> Step:
+    def __enter__(self) -> Self:
         """Start the step."""
         self._started = self._shown = time.monotonic()
         self._write(f"{self._title} ...", end="" if self._stream.isatty() else "\n")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
         """End the step: with its time, or as failed."""
         elapsed = time.monotonic() - self._started
         outcome = "failed" if error else "done"

@@ -20,7 +20,7 @@ def publish_quotas(functions: LambdaClient, publisher: str) -> None:
     with Step("Seeding offices and the quotas of the coming weeks (publisher function)") as step:
         answer = functions.invoke(FunctionName=publisher, Payload=b"{}")
         result = json.loads(answer["Payload"].read() or b"null")
-        if "FunctionError" in answer:
+        if answer.get("FunctionError"):
             message = f"the publisher function failed: {result}"
             raise LocalError(message)
         step.note(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in result.items()))

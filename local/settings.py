@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from local.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 HOST: Final = "127.0.0.1"
 REGION: Final = "ap-southeast-3"

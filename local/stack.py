@@ -11,7 +11,6 @@ from botocore.exceptions import ClientError
 
 from local import sources
 from local.emulator import tail
-from local.environment import isolated
 from local.errors import LocalError
 from local.progress import Step
 from local.settings import REGION, STACK_NAME, architecture, runtime
@@ -72,7 +71,10 @@ def build_and_deploy(settings: Settings, wanted: str) -> None:
         _sam(
             settings,
             step,
-            ["build", "--cached", "--cache-dir", str(cache), "--build-dir", str(built), "--parameter-overrides", *overrides],
+            [
+                *("build", "--cached", "--cache-dir", str(cache), "--build-dir", str(built)),
+                *("--parameter-overrides", *overrides),
+            ],
         )
     with Step("Deploying the stack (sam deploy)") as step:
         _sam(
@@ -120,7 +122,8 @@ def _sources_of(stack: StackTypeDef) -> str:
 def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
     """Run SAM with its output in a log; each finished resource is a sign of life."""
     log = settings.state / f"sam-{arguments[0]}.log"
-    environ = isolated(os.environ, settings.endpoint_url) | {
+    environ = {
+        **os.environ,
         "LAYER_PYTHON": runtime(),
         "LAYER_ARCHITECTURE": architecture(),
         "PYTHONUNBUFFERED": "1",
@@ -138,11 +141,16 @@ def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
             text=True,
         ) as process,
     ):
-        for line in process.stdout or ():
-            record.write(line)
-            if "_COMPLETE " in line:
-                finished += 1
-                step.note(f"{finished} resources")
+        try:
+            for line in process.stdout or ():
+                record.write(line)
+                if "_COMPLETE " in line:
+                    finished += 1
+                    step.note(f"{finished} resources")
+        except BaseException:
+            # Somebody asked us to stop: SAM has nothing to clean up that the next start does not see to.
+            process.terminate()
+            raise
     if process.returncode:
         message = f"sam {arguments[0]} failed. The end of {log}:\n{tail(log, lines=40)}"
         raise LocalError(message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from local.mail import as_page
@@ -48,7 +48,7 @@ class Website:
         self._server = _Server((HOST, port), partial(_Handler, site=site))
         self._thread = threading.Thread(target=self._server.serve_forever, name="website", daemon=True)
 
-    def __enter__(self) -> Website:
+    def __enter__(self) -> Self:
         """Start serving."""
         self._thread.start()
         return self
@@ -103,7 +103,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def list_directory(self, path: str | PathLike[str]) -> None:  # type: ignore[override]
+    def list_directory(self, path: str | PathLike[str]) -> None:
         """Refuse: a folder without an index.html is no page. The base class allows an answer of None."""
         del path
         self.send_error(HTTPStatus.NOT_FOUND)

@@ -64,7 +64,5 @@ def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
     account = accounts.activate(_services(), caller.account_id)
     if not account:
-        raise Refused(
-            Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address."
-        )
+        raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
     return Answer(views.profile_view(account, runtime.CLOCK.now()))

@@ -47,9 +47,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     path: requests.QuotaPath = validate(requests.QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id
-    changed = quota.change(
-        runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body
-    )
+    changed = quota.change(runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body)
     return Answer(views.quota_view(changed), headers={"ETag": changed.etag})
 
 

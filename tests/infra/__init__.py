@@ -1,0 +1,1 @@
+"""Tests of template.yaml and of the layer that it deploys."""

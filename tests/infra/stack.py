@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from boto3 import Session
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 REGION = "ap-southeast-3"
@@ -36,7 +36,7 @@ class Stack:
         """Expand and resolve the template; parameters that are not given have their defaults."""
         template = source()
         defaults = {name: str(parameter.get("Default", "")) for name, parameter in template["Parameters"].items()}
-        self.values = defaults | dict(parameters or {})
+        self.values: dict[str, str] = defaults | dict(parameters or {})
         self.conditions: dict[str, bool] = {}
         for name, rule in template["Conditions"].items():
             self.conditions[name] = bool(self._plain(rule))
@@ -73,16 +73,16 @@ class Stack:
             return value
         if len(value) == 1:
             [(function, argument)] = value.items()
-            resolve = {
+            functions: dict[str, Callable[[Any], Any]] = {
                 "Ref": self._ref,
                 "Fn::GetAtt": self._attribute,
                 "Fn::Sub": self._sub,
                 "Fn::If": self._if,
                 "Fn::Equals": lambda pair: self._plain(pair[0]) == self._plain(pair[1]),
                 "Fn::Not": lambda operands: not self._plain(operands[0]),
-            }.get(function)
-            if resolve:
-                return resolve(argument)
+            }
+            if function in functions:
+                return functions[function](argument)
         resolved = {name: self._plain(item) for name, item in value.items()}
         return {name: item for name, item in resolved.items() if item is not None}
 
@@ -124,10 +124,9 @@ def statements(policy: Mapping[str, Any]) -> list[dict[str, Any]]:
 def granted(stack: Stack, role: str) -> list[dict[str, Any]]:
     """Statements of all policies of a role, its managed ones of this stack included."""
     properties = stack.properties(role)
-    documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
-    for managed in properties.get("ManagedPolicyArns", []):
-        if managed.startswith("<"):
-            documents.append(stack.properties(managed.strip("<>"))["PolicyDocument"])
+    own = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+    managed = [policy.strip("<>") for policy in properties.get("ManagedPolicyArns", []) if policy.startswith("<")]
+    documents = own + [stack.properties(policy)["PolicyDocument"] for policy in managed]
     return [statement for document in documents for statement in statements(document)]
 
 

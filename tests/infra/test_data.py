@@ -67,7 +67,7 @@ def test_receipts_are_private_encrypted_and_expire(stack: Stack) -> None:
 
 
 def test_bucket_and_queues_refuse_plain_http(stack: Stack, one_machine: Stack) -> None:
-    """On AWS nobody reads a receipt or a failure without TLS; one machine has no certificate and says so by parameter."""
+    """On AWS nobody reads a receipt or a failure without TLS; one machine has no certificate and says so."""
     for name, kind in (("ReceiptsBucketPolicy", "s3"), ("FailureQueuesPolicy", "sqs")):
         [statement] = statements(stack.properties(name)["PolicyDocument"])
         assert statement["Effect"] == "Deny"

@@ -9,7 +9,10 @@ import pytest
 from antrean import keys
 from tests.infra.stack import Stack, granted
 
-SCHEDULES = {"SweeperSchedule": ("SweeperFunction", "rate(1 minute)"), "PublisherSchedule": ("PublisherFunction", "rate(1 hour)")}
+SCHEDULES = {
+    "SweeperSchedule": ("SweeperFunction", "rate(1 minute)"),
+    "PublisherSchedule": ("PublisherFunction", "rate(1 hour)"),
+}
 
 
 def test_stream_wakes_the_renderer_for_bookings_only(stack: Stack) -> None:

@@ -26,7 +26,7 @@ def test_every_folder_is_one_function_and_every_function_a_folder() -> None:
     """Nothing under functions/ is left undeployed, and nothing is deployed twice or from elsewhere."""
     folders = sorted(f"functions/{path.name}" for path in (ROOT / "functions").iterdir() if path.is_dir())
     assert sorted(properties["CodeUri"] for properties in FUNCTIONS.values()) == folders
-    assert NAMES == [folder.removeprefix("functions/") for folder in folders]
+    assert [f"functions/{name}" for name in NAMES] == folders
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -61,7 +61,9 @@ def test_function_logs_to_its_own_group_with_retention(stack: Stack, name: str) 
     """Logs do not stay for ever, and no function can write into, or delete, the logs of another."""
     group = stack.properties(name)["LoggingConfig"]["LogGroup"].strip("<>")
     assert int(stack.properties(group)["RetentionInDays"]) > 0
-    writes = [statement for statement in granted(stack, role_of(stack, name)) if statement["Action"][0].startswith("logs:")]
+    writes = [
+        statement for statement in granted(stack, role_of(stack, name)) if statement["Action"][0].startswith("logs:")
+    ]
     assert writes == [
         {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [f"<{group}.Arn>"]}
     ]

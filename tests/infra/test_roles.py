@@ -21,7 +21,13 @@ def roles(stack: Stack) -> list[str]:
 
 def test_no_role_names_an_action_by_wildcard(stack: Stack) -> None:
     """What a role may do can be read from the template."""
-    wild = {(role, action) for role in roles(stack) for grant in granted(stack, role) for action in grant["Action"] if "*" in action}
+    wild = {
+        (role, action)
+        for role in roles(stack)
+        for grant in granted(stack, role)
+        for action in grant["Action"]
+        if "*" in action
+    }
     assert not wild
 
 

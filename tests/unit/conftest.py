@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import botocore.session
 import pytest
@@ -51,7 +52,7 @@ def recorder() -> Iterator[Recorder]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         os.environ.setdefault(name, "testing")
     with mock_aws():
-        client = botocore.session.get_session().create_client("dynamodb", region_name="ap-southeast-3")
+        client: Any = botocore.session.get_session().create_client("dynamodb", region_name="ap-southeast-3")
         client.create_table(
             TableName="antrean",
             BillingMode="PAY_PER_REQUEST",

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from antrean.errors import Busy, Refused
-from tests.support.accounts import PASSWORD, World, die, make_world
+from tests.support.accounts import KATA_SANDI, World, die, make_world
 from tests.support.calls import Killed, Recorder
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
     return make_world(recorder, store, clock)
 
 
-def killed_at_each_call(
-    world: World, prepare: Callable[[int], None], act: Callable[[int], None]
-) -> Iterator[int]:
+def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], None]) -> Iterator[int]:
     """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
 
     Yields a number that is new for each round, after `act(number)` died.
@@ -71,7 +69,7 @@ def squatter(world: World, email: str) -> None:
 
 def without_sign_up(world: World, email: str) -> None:
     """Make a confirmed user whose sign-up was lost."""
-    world.pool.sign_up(ClientId="client", Username=email, Password=PASSWORD, UserAttributes=[])
+    world.pool.sign_up(ClientId="client", Username=email, Password=KATA_SANDI, UserAttributes=[])
     world.user(email).confirmed = True
 
 
@@ -177,11 +175,9 @@ def test_no_nik_is_lost_to_a_user_who_was_replaced(
         if earlier:
             world.sign_up(email, serial=first)
         code = world.user(email).code if earlier else "999999"
-        happened = []
+        happened: list[int] = []
 
-        def hook(
-            email: str = email, code: str = code, third: int = third, done: list[int] = happened
-        ) -> None:
+        def hook(email: str = email, code: str = code, third: int = third, done: list[int] = happened) -> None:
             done.append(third)
             meanwhile(world, email, code, third)
 

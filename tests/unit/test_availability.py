@@ -107,9 +107,7 @@ def test_a_month_shows_every_date_and_session(store: Store, clock: FixedClock) -
     view = month(store, clock, OFFICE, None, None)
     assert (view["office_id"], view["timezone"]) == ("bogor", "Asia/Jakarta")
     assert [day["date"] for day in view["days"]] == [str(_TODAY + timedelta(days=n)) for n in range(31)]
-    assert {tuple(s["session"] for s in day["sessions"]) for day in view["days"]} == {
-        ("morning", "afternoon")
-    }
+    assert {tuple(s["session"] for s in day["sessions"]) for day in view["days"]} == {("morning", "afternoon")}
 
 
 def test_a_month_shows_each_state_as_it_is(store: Store, clock: FixedClock) -> None:
@@ -189,12 +187,8 @@ def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock) -> 
     meter = Meter(recorder)
     store = Store(Table(meter, "antrean"))
     pattern = dict.fromkeys(range(7), 120)
-    office = _office(
-        store, "tanjung-balai-karimun", 103.43, weekly={"morning": pattern, "afternoon": pattern}
-    )
-    holidays = {
-        _TODAY + timedelta(days=n): "Hari kedua dari Hari Raya Idul Fitri (perkiraan)" for n in (3, 4)
-    }
+    office = _office(store, "tanjung-balai-karimun", 103.43, weekly={"morning": pattern, "afternoon": pattern})
+    holidays = {_TODAY + timedelta(days=n): "Hari kedua dari Hari Raya Idul Fitri (perkiraan)" for n in (3, 4)}
     published = publish(store, clock, office, holidays, _TODAY, _TODAY + timedelta(days=30))
     for booking in range(20):
         for day in (5, 6):
@@ -211,9 +205,7 @@ def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock) -> 
 
 def test_the_soonest_slot_of_each_office(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:
     """Soonest first, then nearest; each office once, with its earliest session that has seats."""
-    far, near, late = (
-        _office(store, name, lon) for name, lon in (("far", 108.0), ("near", 107.0), ("late", 106.81))
-    )
+    far, near, late = (_office(store, name, lon) for name, lon in (("far", 108.0), ("near", 107.0), ("late", 106.81)))
     _seats(store, far, DAY, 9, "afternoon")
     _seats(store, far, DAY, 9)
     _seats(store, near, DAY, 9)
@@ -244,25 +236,19 @@ def test_only_slots_that_seat_the_family(store: Store, clock: FixedClock, direct
     depok = _office(store, "depok", 106.82)
     _seats(store, depok, DAY - timedelta(days=1), 4)
     right = _seats(store, depok, DAY, 5)
-    publish(
-        store, clock, depok, {DAY + timedelta(days=1): "Libur"}, DAY + timedelta(days=1), date(2027, 1, 10)
-    )
+    publish(store, clock, depok, {DAY + timedelta(days=1): "Libur"}, DAY + timedelta(days=1), date(2027, 1, 10))
     store.quotas.claim(SLOT, "0123456789ABCDEF-1", 1, NOW)
     store.quotas.claim(OTHER_SLOT, "0123456789ABCDEF-1", 1, NOW)
     [option] = nearest(store, clock, directory, 5, near=_HERE)
     assert (option["office_id"], option["date"]) == ("depok", right.date.isoformat())
 
 
-def test_a_wanted_date_and_the_week_from_it(
-    store: Store, clock: FixedClock, directory: OfficeDirectory
-) -> None:
+def test_a_wanted_date_and_the_week_from_it(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:
     """With a date, seats before it or more than six days after it are not offered."""
     depok = _office(store, "depok", 106.82)
     _seats(store, depok, DAY + timedelta(days=7), 9)
     assert [o["office_id"] for o in nearest(store, clock, directory, 1, DAY, _HERE)] == ["bogor"]
-    assert [o["office_id"] for o in nearest(store, clock, directory, 1, DAY + timedelta(days=1), _HERE)] == [
-        "depok"
-    ]
+    assert [o["office_id"] for o in nearest(store, clock, directory, 1, DAY + timedelta(days=1), _HERE)] == ["depok"]
 
 
 def test_a_date_far_away_costs_no_read(
@@ -276,9 +262,7 @@ def test_a_date_far_away_costs_no_read(
 
 
 @pytest.mark.parametrize("day", [date.min, _TODAY - timedelta(days=1)])
-def test_a_date_that_is_over_is_refused(
-    store: Store, clock: FixedClock, directory: OfficeDirectory, day: date
-) -> None:
+def test_a_date_that_is_over_is_refused(store: Store, clock: FixedClock, directory: OfficeDirectory, day: date) -> None:
     """Yesterday is refused, and today leads to the days after it."""
     with pytest.raises(Refused) as refused:
         nearest(store, clock, directory, 1, day, _HERE)
@@ -326,9 +310,7 @@ def test_the_search_widens_until_there_are_seats(
     assert recorder.calls == ["query"] * MOST_OFFICES
     _seats(store, offices[8], DAY, 9)
     recorder.reset()
-    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == [
-        "office-08"
-    ]
+    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["office-08"]
     assert recorder.calls == ["query"] * 2 * GROUP
 
 
@@ -360,9 +342,7 @@ def test_the_way_out_of_a_full_slot(
     assert recorder.calls == ["query"] * (1 + NEIGHBOURS)
 
 
-def test_the_refused_slot_is_no_alternative(
-    store: Store, clock: FixedClock, directory: OfficeDirectory
-) -> None:
+def test_the_refused_slot_is_no_alternative(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:
     """A slot that was full a moment ago is not offered again, even if a seat came back meanwhile."""
     found = alternatives(store, clock, directory, SLOT, 1)
     assert [(option["date"], option["session"]) for option in found] == [(str(DAY), "afternoon")]

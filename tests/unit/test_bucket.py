@@ -66,9 +66,7 @@ def test_a_link_is_signed_with_version_4_and_short_lived() -> None:
     """The address is signed for the key alone, for ten minutes, without asking S3."""
     session = botocore.session.get_session()
     session.set_credentials("AKIDEXAMPLE", "secret")
-    client = session.create_client(
-        "s3", region_name="ap-southeast-3", config=Config(signature_version="s3v4")
-    )
+    client = session.create_client("s3", region_name="ap-southeast-3", config=Config(signature_version="s3v4"))
     url = Bucket(client, "receipts").presign("receipts/a.svg", timedelta(minutes=10))
     assert "X-Amz-Expires=600" in url
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in url

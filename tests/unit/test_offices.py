@@ -95,9 +95,7 @@ def test_overrides_name_offices_that_exist(defaults: dict[str, Any]) -> None:
         ("override", {"weekly": {"morning": {"mon": 1}, "afternoon": {}}}),
     ],
 )
-def test_settings_with_a_mistake_are_not_loaded(
-    defaults: dict[str, Any], where: str, change: dict[str, Any]
-) -> None:
+def test_settings_with_a_mistake_are_not_loaded(defaults: dict[str, Any], where: str, change: dict[str, Any]) -> None:
     """An unknown setting, release, weekday or session stops the load instead of being passed over."""
     row = {"office_id": "x", "name": "X", "province": "Y", "timezone": "Asia/Jakarta"}
     row |= {"latitude": "0", "longitude": "0"}

@@ -78,9 +78,7 @@ def test_a_slot_that_exists_is_never_touched(store: Store, clock: FixedClock) ->
     assert [_quota(store, DAY), _quota(store, DAY, "afternoon")] == before
 
 
-def test_a_slot_that_appears_meanwhile_is_not_touched(
-    store: Store, clock: FixedClock, recorder: Recorder
-) -> None:
+def test_a_slot_that_appears_meanwhile_is_not_touched(store: Store, clock: FixedClock, recorder: Recorder) -> None:
     """Two publishers that read the same gap write each slot once: the put is conditional."""
 
     def another_is_quicker(call: int) -> None:
@@ -107,9 +105,7 @@ def test_a_second_run_only_reads(store: Store, clock: FixedClock, recorder: Reco
     ("timezone", "today"),
     [("Asia/Jakarta", date(2026, 12, 1)), ("Asia/Jayapura", date(2026, 12, 2))],
 )
-def test_days_that_are_over_are_not_published(
-    store: Store, clock: FixedClock, timezone: str, today: date
-) -> None:
+def test_days_that_are_over_are_not_published(store: Store, clock: FixedClock, timezone: str, today: date) -> None:
     """At 22:30 in Jakarta it is tomorrow in Jayapura: each office begins with its own today."""
     clock.instant = datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
     office = replace(OFFICE, timezone=timezone)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,28 +9,20 @@ import pytest
 from antrean import runtime
 from antrean.identity import PROOF_ATTRIBUTE
 from antrean.pepper import Pepper
+from functions.sign_up_gate import app as gate
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from antrean.clock import FixedClock
 
 EMAIL = "siti@contoh.id"
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
-FUNCTION = Path(__file__).parents[2] / "functions" / "sign_up_gate" / "app.py"
 
 
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> ModuleType:
-    """The function, with the pepper and the clock of the tests."""
-    spec = importlib.util.spec_from_file_location("sign_up_gate", FUNCTION)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> None:
+    """The pepper and the clock of the tests."""
     monkeypatch.setattr(runtime, "pepper", lambda: PEPPER)
     monkeypatch.setattr(runtime, "CLOCK", clock)
-    return module
 
 
 def event(source: str, **attributes: str) -> dict[str, Any]:
@@ -46,17 +36,15 @@ def event(source: str, **attributes: str) -> dict[str, Any]:
     }
 
 
-def test_a_sign_up_of_our_api_passes_unchanged(gate: ModuleType, clock: FixedClock) -> None:
+def test_a_sign_up_of_our_api_passes_unchanged(clock: FixedClock) -> None:
     """With a fresh proof for its e-mail address the event is returned as it came, confirming nothing."""
     proof = PEPPER.sign_up_proof(EMAIL, int(clock.now().timestamp()))
     asked = event("PreSignUp_SignUp", email=EMAIL, **{PROOF_ATTRIBUTE: proof})
     assert gate.handler(asked, None) == event("PreSignUp_SignUp", email=EMAIL, **{PROOF_ATTRIBUTE: proof})
 
 
-@pytest.mark.parametrize(
-    "fault", ["no proof", "not a proof", "of another address", "expired", "of another pepper"]
-)
-def test_a_sign_up_past_our_api_is_refused(gate: ModuleType, clock: FixedClock, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["no proof", "not a proof", "of another address", "expired", "of another pepper"])
+def test_a_sign_up_past_our_api_is_refused(clock: FixedClock, fault: str) -> None:
     """Without a proof that is ours, fresh and of this address there is no user; the message names nobody."""
     now = int(clock.now().timestamp())
     attributes = {
@@ -71,7 +59,7 @@ def test_a_sign_up_past_our_api_is_refused(gate: ModuleType, clock: FixedClock, 
     assert str(refusal.value) == "Sign up on our website or through our API."
 
 
-def test_administrators_make_users_and_nobody_else_does(gate: ModuleType, clock: FixedClock) -> None:
+def test_administrators_make_users_and_nobody_else_does(clock: FixedClock) -> None:
     """AdminCreateUser needs our own credentials and passes; federation is refused, even with a proof."""
     made = event("PreSignUp_AdminCreateUser", email=EMAIL)
     assert gate.handler(made, None) == made

@@ -92,9 +92,7 @@ def test_open_is_what_a_claim_would_take(quota: Quota, now: datetime, people: in
     ahead=st.integers(-3, 90),
     session=st.sampled_from(["morning", "evening"]),
 )
-def test_what_was_not_published_cannot_be_booked(
-    office: Office, now: datetime, ahead: int, session: str
-) -> None:
+def test_what_was_not_published_cannot_be_booked(office: Office, now: datetime, ahead: int, session: str) -> None:
     """Without a quota a slot is never open or full, and each state is one that people can act on."""
     day = office.today(now) + timedelta(days=ahead)
     found = standing(office, Slot(office.office_id, day, session), None, now)

@@ -107,7 +107,7 @@ def confirm(services: AccountServices, email: str, code: str) -> None:
         activate(services, user.account_id)
     if not (accepted and confirmed):
         raise invalid(
-            "code",  # noqa: EM101 - the name of the field, not the message
+            "code",
             "is wrong, has expired or was used before. Use the code of our newest mail; after several wrong "
             "codes wait an hour. If you have confirmed your account already, log in",
         )
@@ -140,7 +140,7 @@ def activate(services: AccountServices, account_id: str) -> Account | None:
 def _check_birth_date(clock: Clock, request: SignUp) -> None:
     # the date of the office time zone that is ahead of the others: nobody is born after it
     if request.birth_date > clock.now().astimezone(_EASTERNMOST).date():
-        raise invalid("birth_date", "must not be in the future")  # noqa: EM101 - the name of the field
+        raise invalid("birth_date", "must not be in the future")
     nik = nik_rules.parse(request.nik)
     if nik_rules.mismatch(nik, request.birth_date) and not request.nik_mismatch_confirmed:
         raise Refused(
@@ -178,19 +178,17 @@ def _sign_up_user(services: AccountServices, request: SignUp) -> str:
     try:
         return services.identity.sign_up(request.email, request.password, proof)
     except PasswordRefused:
-        raise invalid("password", "is not accepted; choose another one") from None  # noqa: EM101 - the field
+        raise invalid("password", "is not accepted; choose another one") from None
     except EmailRefused:
         _LOG.warning("the user pool refused an e-mail address that our form accepts")
-        raise invalid("email", "is not accepted; give another address") from None  # noqa: EM101 - the field
+        raise invalid("email", "is not accepted; give another address") from None
 
 
 def _account_of(services: AccountServices, user: User) -> Account | None:
     """Return the account of a user; after None it will never have one, so the user may be deleted."""
     account = activate(services, user.account_id) if user.confirmed else None
     # A user that was found unconfirmed may be registered in this very moment: hence the mark, then the look.
-    return account or services.store.accounts.withdraw_sign_up(
-        user.account_id, services.clock.now() + PENDING_LIFE
-    )
+    return account or services.store.accounts.withdraw_sign_up(user.account_id, services.clock.now() + PENDING_LIFE)
 
 
 def _tell_owner(services: AccountServices, account_id: str) -> None:

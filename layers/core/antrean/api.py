@@ -61,7 +61,9 @@ _COMMON_HEADERS = {
 _PRIVATE = "no-store"
 _LONGEST_BODY = 16_384
 _LONGEST_KEY = 200
-_KEY = re.compile(rf"[\x21-\x7e]{{1,{_LONGEST_KEY}}}", re.ASCII)
+IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}", re.ASCII)
+ETAG = re.compile(r'"?([0-9]{1,9})"?', re.ASCII)
+BOOKING_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}", re.ASCII)
 
 Auth = Literal["public", "citizen", "staff"]
 
@@ -171,7 +173,9 @@ class Api:
     def _answer(self, route: Route, path_parameters: dict[str, str]) -> Response[str]:
         code = ""
         try:
-            answer = route.function(**path_parameters, **self._arguments(route))
+            arguments = self._arguments(route)
+            _check_booking_id(path_parameters.get("booking_id"))
+            answer = route.function(**path_parameters, **arguments)
             response = _response(answer)
         except Refused as refusal:
             code = refusal.code
@@ -180,9 +184,7 @@ class Api:
             # an error of the program: the stack goes to the log, never to the client
             self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
             response = _internal_error()
-        self._logger.info(
-            "answered", operation=f"{route.method} {route.path}", status=response.status_code, code=code
-        )
+        self._logger.info("answered", operation=f"{route.method} {route.path}", status=response.status_code, code=code)
         return response
 
     def _arguments(self, route: Route) -> dict[str, Any]:
@@ -220,6 +222,12 @@ def _caller(event: APIGatewayProxyEvent) -> Caller:
     return Caller(claims["sub"], claims)
 
 
+def _check_booking_id(booking_id: str | None) -> None:
+    """Refuse what cannot be a booking's id before the table is asked: DynamoDB fails on a key of more than 2 KB."""
+    if booking_id is not None and not BOOKING_ID.fullmatch(booking_id):
+        raise Refused(Code.NOT_FOUND, "You have no booking of this id.")
+
+
 def _idempotency_key(event: APIGatewayProxyEvent) -> str:
     key = _header(event, "Idempotency-Key")
     if not key:
@@ -227,13 +235,13 @@ def _idempotency_key(event: APIGatewayProxyEvent) -> str:
             Code.IDEMPOTENCY_KEY_MISSING,
             "Send an Idempotency-Key header: any text that is new for each booking and the same for each retry.",
         )
-    if not _KEY.fullmatch(key):
+    if not IDEMPOTENCY_KEY.fullmatch(key):
         raise invalid("Idempotency-Key", f"must have 1 to {_LONGEST_KEY} visible ASCII characters")
     return key
 
 
 def _version(event: APIGatewayProxyEvent) -> int:
-    match = re.fullmatch(r'"?([0-9]{1,9})"?', _header(event, "If-Match") or "", re.ASCII)
+    match = ETAG.fullmatch(_header(event, "If-Match") or "")
     if not match:
         raise invalid("If-Match", "must be the ETag of the quota that you read")
     return int(match[1])
@@ -274,9 +282,7 @@ def _invalid(error: ValidationError) -> Refused:
         }
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
-    return Refused(
-        Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20]
-    )
+    return Refused(Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20])
 
 
 def _safe(name: str) -> str:

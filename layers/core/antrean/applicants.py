@@ -23,7 +23,7 @@ def check_service(service: str) -> None:
     if service in WALK_IN:
         raise Refused(
             Code.SERVICE_WALK_IN_ONLY,
-            "Lost or damaged passports and changed data are served without a queue number: come to the office in person.",
+            "Lost or damaged passports and changed data need no queue number: come to the office in person.",
         )
 
 

@@ -62,9 +62,7 @@ def days_between(first: date | None, last: date | None, today: date) -> tuple[da
     return begin, end
 
 
-def month(
-    store: Store, clock: Clock, office: Office, first: date | None, last: date | None
-) -> AvailabilityView:
+def month(store: Store, clock: Clock, office: Office, first: date | None, last: date | None) -> AvailabilityView:
     """Return `GET /offices/{office_id}/availability`: every date and session of the office with its state."""
     now = clock.now()
     first, last = days_between(first, last, office.today(now))
@@ -86,7 +84,7 @@ def month(
     }
 
 
-def nearest(  # noqa: PLR0913, PLR0917 - the query
+def nearest(  # noqa: PLR0913 - the query
     store: Store,
     clock: Clock,
     directory: OfficeDirectory,
@@ -114,9 +112,7 @@ def nearest(  # noqa: PLR0913, PLR0917 - the query
     return options[:limit]
 
 
-def alternatives(
-    store: Store, clock: Clock, directory: OfficeDirectory, slot: Slot, people: int
-) -> list[OptionView]:
+def alternatives(store: Store, clock: Clock, directory: OfficeDirectory, slot: Slot, people: int) -> list[OptionView]:
     """Return where else `people` can be seated together who were refused `slot` because it was full.
 
     First the same office: that date's other sessions, then its soonest slots. Then the soonest slot of each
@@ -133,9 +129,7 @@ def alternatives(
     return here[:_SAME_OFFICE] + _soonest_of_each(store, now, neighbours, people, slot.date)
 
 
-def _soonest_of_each(
-    store: Store, now: datetime, ranked: _Ranked, people: int, day: date | None
-) -> list[OptionView]:
+def _soonest_of_each(store: Store, now: datetime, ranked: _Ranked, people: int, day: date | None) -> list[OptionView]:
     """Return the soonest option of each office by date; options of one date stay in order of offices."""
     found = (
         option
@@ -145,7 +139,7 @@ def _soonest_of_each(
     return sorted(found, key=lambda option: option["date"])
 
 
-def _options(  # noqa: PLR0913, PLR0917 - the parts of an option
+def _options(  # noqa: PLR0913 - the parts of an option
     store: Store, now: datetime, office: Office, distance: float | None, people: int, day: date | None
 ) -> Iterator[OptionView]:
     """Yield the slots of an office that seat `people`, soonest first; one query."""
@@ -156,9 +150,7 @@ def _options(  # noqa: PLR0913, PLR0917 - the parts of an option
     if last < first:
         return
     order = {session.session: place for place, session in enumerate(office.sessions)}
-    quotas = [
-        quota for quota in store.quotas.between(office.office_id, first, last) if quota.slot.session in order
-    ]
+    quotas = [quota for quota in store.quotas.between(office.office_id, first, last) if quota.slot.session in order]
     for quota in sorted(quotas, key=lambda quota: (quota.slot.date, order[quota.slot.session])):
         if standing(office, quota.slot, quota, now, people=people).state == "open":
             yield _option(office, distance, office.sessions[order[quota.slot.session]], quota)
@@ -168,9 +160,7 @@ def _by_seats(offices: Sequence[Office]) -> _Ranked:
     def seats(office: Office) -> int:
         return sum(sum(pattern.values()) for pattern in office.weekly.values())
 
-    return [
-        (office, None) for office in sorted(offices, key=lambda office: (-seats(office), office.office_id))
-    ]
+    return [(office, None) for office in sorted(offices, key=lambda office: (-seats(office), office.office_id))]
 
 
 def _after(day: date, days: int) -> date:

@@ -81,16 +81,12 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             created_at=now,
             operations={operation: fingerprint},
         )
-        return _commit(
-            services, new, claim, operation, lambda: services.store.bookings.commit_new(new, claim, now)
-        )
+        return _commit(services, new, claim, operation, lambda: services.store.bookings.commit_new(new, claim, now))
 
     return _until_settled(attempt)
 
 
-def add_family(
-    services: Services, account_id: str, booking_id: str, request: AddedApplicants, key: str
-) -> Booking:
+def add_family(services: Services, account_id: str, booking_id: str, request: AddedApplicants, key: str) -> Booking:
     """Add members of the family to a booking, in its slot, with consecutive numbers; raises `Refused`."""
     operation = services.pepper.operation(booking_id, "add", key)
     fingerprint = services.pepper.fingerprint(request.model_dump_json())
@@ -171,9 +167,7 @@ def reschedule(services: Services, account_id: str, booking_id: str, request: Sl
             rescheduled=True,
             operations={**old.operations, operation: fingerprint},
         )
-        return _commit(
-            services, new, claim, operation, lambda: services.store.bookings.commit_move(old, new, claim)
-        )
+        return _commit(services, new, claim, operation, lambda: services.store.bookings.commit_move(old, new, claim))
 
     return _until_settled(attempt)
 
@@ -305,9 +299,7 @@ def _range(claim: Claim) -> SeatRange:
 
 
 def _key_reused() -> Refused:
-    return Refused(
-        Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key."
-    )
+    return Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
 
 
 def _booking_exists() -> Refused:

@@ -16,9 +16,7 @@ _ABSENT = frozenset({403, 404})
 list: who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows
 there."""
 
-_THROTTLED = frozenset(
-    {"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
-)
+_THROTTLED = frozenset({"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"})
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
 

@@ -23,9 +23,7 @@ _FILE = Path(__file__).with_name("data") / "holidays.csv"
 def national() -> Mapping[date, str]:
     """Return date -> Indonesian name; a name that ends in "(perkiraan)" is of a date that is an estimate."""
     with _FILE.open(encoding="utf-8", newline="") as file:
-        return MappingProxyType(
-            {date.fromisoformat(row["date"]): row["name"] for row in csv.DictReader(file)}
-        )
+        return MappingProxyType({date.fromisoformat(row["date"]): row["name"] for row in csv.DictReader(file)})
 
 
 def last_known(holidays: Mapping[date, str]) -> date:

@@ -75,13 +75,9 @@ def by_distance(offices: Iterable[Office], near: Point) -> list[tuple[Office, fl
     return sorted(measured, key=lambda pair: (pair[1], pair[0].office_id))
 
 
-def listing(
-    offices: Iterable[Office], province: str | None, near: Point | None, limit: int | None
-) -> OfficesView:
+def listing(offices: Iterable[Office], province: str | None, near: Point | None, limit: int | None) -> OfficesView:
     """Return `GET /offices`: those of a province (any case), nearest first or by name, at most `limit`."""
-    wanted = [
-        office for office in offices if not province or office.province.casefold() == province.casefold()
-    ]
+    wanted = [office for office in offices if not province or office.province.casefold() == province.casefold()]
     if near:
         views = [_view(office, distance) for office, distance in by_distance(wanted, near)]
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BOOKING_ID_LENGTH = 16
 _SEPARATOR = "\x1f"
+_UNIX_TIME = re.compile(r"[0-9]{1,12}")
 
 
 class Pepper:
@@ -70,7 +72,7 @@ class Pepper:
     def proves_sign_up(self, proof: str, email: str, now: int) -> bool:
         """Tell whether `proof` was made by `sign_up_proof` for `email` and has not expired at `now` (Unix time)."""
         expires_at, _, _ = proof.partition(".")
-        if not (expires_at.isascii() and expires_at.isdigit()) or len(expires_at) > 12 or int(expires_at) < now:  # noqa: PLR2004 - a Unix time has 10 digits; int() of a huge string is slow
+        if not _UNIX_TIME.fullmatch(expires_at) or int(expires_at) < now:
             return False
         return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, int(expires_at)).encode())
 

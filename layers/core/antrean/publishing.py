@@ -32,7 +32,7 @@ class Published:
     """Ids of the offices whose quotas could not all be written, because the table was busy."""
 
 
-def publish(  # noqa: PLR0913, PLR0917 - what to publish, from where
+def publish(  # noqa: PLR0913 - what to publish, from where
     store: Store, clock: Clock, office: Office, holidays: Mapping[date, str], first: date, last: date
 ) -> list[Quota]:
     """Write the quotas of `office` that are missing from `first` to `last`; return those that were written.
@@ -79,9 +79,7 @@ def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
         offices=len(offices),
         written=len(written),
         closed=sum(quota.state == "closed" for quota in written),
-        unfinished=tuple(
-            office.office_id for office, result in zip(offices, results, strict=True) if result is None
-        ),
+        unfinished=tuple(office.office_id for office, result in zip(offices, results, strict=True) if result is None),
     )
 
 

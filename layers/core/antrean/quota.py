@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from antrean.requests import QuotaChange
     from antrean.store import Store
 
+
 def between(store: Store, office: Office, first: date, last: date) -> Iterable[Quota]:
     """Return the published quotas of an office from `first` to `last`, both included."""
     return store.quotas.between(office.office_id, first, last)

@@ -1,4 +1,4 @@
-"""The bodies and queries of the contract: form only. What is right in form and wrong in fact is refused by the rules."""
+"""The bodies and queries of the contract: form only. What is right in form and wrong in fact the rules refuse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from antrean import nik as nik_rules
 
@@ -95,9 +103,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 BirthDate = Annotated[date, BeforeValidator(_day), AfterValidator(_birth)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=30), AfterValidator(_phone)]
-NikText = Annotated[
-    str, Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS), AfterValidator(_nik)
-]
+NikText = Annotated[str, Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS), AfterValidator(_nik)]
 Password = Annotated[
     # NIST SP 800-63B: length, no rules of composition. 256 is Cognito's limit.
     str,

@@ -68,7 +68,9 @@ def bucket() -> Bucket:
 @cache
 def identity() -> Identity:
     """Return the citizens' user pool of the environment."""
-    return Identity(client("cognito-idp"), os.environ["CITIZEN_POOL_ID"], os.environ["CITIZEN_CLIENT_ID"])
+    # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
+    pool = client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
+    return Identity(pool, os.environ["CITIZEN_POOL_ID"], os.environ["CITIZEN_CLIENT_ID"])
 
 
 @cache
@@ -86,6 +88,4 @@ def directory() -> OfficeDirectory:
 @cache
 def services() -> Services:
     """Return what the rules of booking work with."""
-    return Services(
-        store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory()
-    )
+    return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())

@@ -71,7 +71,9 @@ def _standing(services: Services, slot: Slot, quota: Quota | None, now: datetime
 
 def _full(services: Services, slot: Slot, n: int) -> Refused:
     alternatives = services.full_slots.alternatives(
-        slot, n, lambda: availability.alternatives(services.store, services.clock, services.directory, slot, n)
+        slot,
+        n,
+        lambda: availability.alternatives(services.store, services.clock, services.directory, slot, n),
     )
     return Refused(
         Code.SLOT_FULL,

@@ -120,9 +120,7 @@ def _slot(booking: Booking) -> Iterator[str]:
     yield _label(wording.Words("Kantor", "Office"), _MARGIN, 182)
     yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
     caption = (
-        wording.Words("Jadwal baru", "Rescheduled to")
-        if booking.rescheduled
-        else wording.Words("Tanggal", "Date")
+        wording.Words("Jadwal baru", "Rescheduled to") if booking.rescheduled else wording.Words("Tanggal", "Date")
     )
     yield _label(caption, _MARGIN, 318)
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
@@ -146,9 +144,7 @@ def _code(booking: Booking) -> Iterator[str]:
     yield f'<path d="{bars}" fill="#000" shape-rendering="crispEdges"/>'
     middle = _QR_LEFT + _QR_SIDE // 2
     yield _label(wording.Words("Kode", "Booking code"), middle, 512, anchor="middle")
-    yield _line(
-        wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO
-    )
+    yield _line(wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO)
 
 
 def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]]:
@@ -180,9 +176,7 @@ def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str
     )
     number = booking.queue_number(applicant)
     size = typesetting.fit(number, _NUMBER_WIDTH, _ROW, 52).size
-    yield _line(
-        number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND
-    )
+    yield _line(number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND)
 
 
 def _foot(height: int) -> Iterator[str]:
@@ -202,7 +196,7 @@ def _foot(height: int) -> Iterator[str]:
     )
 
 
-def _box(  # noqa: PLR0913, PLR0917 - a box and how its text looks
+def _box(  # noqa: PLR0913 - a box and how its text looks
     text: str,
     left: int,
     top: int,

@@ -71,14 +71,14 @@ def fit(text: str, width: int, height: int, largest: int) -> Setting:
     Words stay whole down to three fifths of `largest`; below that, a long word is broken.
     """
     words = [_clusters(word) for word in text.split()]
-    for size in range(largest, 0, -1):
+    for size in range(largest, 1, -1):
         room = width * _EM // size
         if size * 5 >= largest * 3 and any(_width(word) > room for word in words):
             continue
         lines = _wrap(words, room)
         if len(lines) * _leading(size) <= height:
-            break
-    return Setting(size, lines)
+            return Setting(size, lines)
+    return Setting(1, _wrap(words, width * _EM))
 
 
 def _leading(size: int) -> int:
@@ -117,10 +117,7 @@ def _clusters(word: str) -> list[_Cluster]:
 
 def _attaches(character: str) -> bool:
     """Tell whether a character belongs to the one before it: marks, joiners and skin tones."""
-    return (
-        unicode_3_2.category(character) in {"Mn", "Mc", "Me", "Cf"}
-        or _SKIN_TONES[0] <= character <= _SKIN_TONES[1]
-    )
+    return unicode_3_2.category(character) in {"Mn", "Mc", "Me", "Cf"} or _SKIN_TONES[0] <= character <= _SKIN_TONES[1]
 
 
 def _character_width(character: str) -> int:

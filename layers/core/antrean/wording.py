@@ -88,9 +88,7 @@ def session(name: str) -> Words:
 
 def window(booking: Booking) -> str:
     """Return the arrival window with its time zone; times have a dot, as Indonesian writes them."""
-    arrive_from, arrive_until = (
-        moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until)
-    )
+    arrive_from, arrive_until = (moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until))
     return f"{arrive_from}\u2013{arrive_until} {_ZONES.get(booking.timezone, booking.timezone)}"
 
 

@@ -156,9 +156,7 @@ class Bookings:
             quota = failed.get(1) if len(own) > 1 else None
             after_guards = len(own) + len(guards)
             raise CommitRefused(
-                niks=tuple(
-                    applicant.nik_key for index, applicant in enumerate(guarded, len(own)) if index in failed
-                ),
+                niks=tuple(applicant.nik_key for index, applicant in enumerate(guarded, len(own)) if index in failed),
                 leftovers=_claims_of(booking, quota),
                 account=any(index >= after_guards for index in failed),
             ) from refusal

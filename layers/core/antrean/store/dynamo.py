@@ -1,4 +1,4 @@
-"""The table: DynamoDB's calls with our keys, our exceptions and one retry policy. The only module that calls DynamoDB."""
+"""The table: DynamoDB's calls with our keys, our exceptions and one retry policy. No other module calls DynamoDB."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class Table:
         names: dict[str, str] | None = None,
         returns: str = "NONE",
     ) -> Item:
-        """Change an item and return what `returns` asks for; raises `ConditionFailed` where `condition` does not hold."""
+        """Change an item and return what `returns` names; raises `ConditionFailed` where `condition` does not hold."""
         action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
         answer = self._call("update_item", ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))

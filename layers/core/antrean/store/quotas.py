@@ -134,7 +134,11 @@ class Quotas:
             values[":n"] = claim.n
         try:
             self._table.update(
-                keys.quota(claim.slot), remove, _IS_THIS_CLAIM, values=values, names={"#claim": claim.claim_id}
+                keys.quota(claim.slot),
+                remove,
+                _IS_THIS_CLAIM,
+                values=values,
+                names={"#claim": claim.claim_id},
             )
         except ConditionFailed:
             return
@@ -169,7 +173,7 @@ class Quotas:
         """
         more = new.capacity - old.capacity
         sets = [
-            "capacity = :capacity",
+            "#capacity = :capacity",
             "seats_left = seats_left + :more",
             "#state = :state",
             "opens_at = :opens_at",
@@ -193,7 +197,11 @@ class Quotas:
         # the operators' version: two changes from one reading do not both land; the seats: never below those taken
         condition = "version = :old_version AND seats_left >= :fewer"
         quota_action = self._table.update_action(
-            keys.quota(old.slot), expression, condition, values=values, names={"#state": "state"}
+            keys.quota(old.slot),
+            expression,
+            condition,
+            values=values,
+            names={"#state": "state", "#capacity": "capacity"},
         )
         try:
             self._table.transact([quota_action, self._table.put_action(audit, "attribute_not_exists(pk)")])

@@ -1,0 +1,40 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from local.environment import without_accounts
+from tests.support.system import running_system
+from tests.support.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.outputs import Outputs
+
+# no test may ever meet the AWS account of the person who runs it
+_ENVIRON = without_accounts(os.environ)
+os.environ.clear()
+os.environ.update(_ENVIRON)
+
+# examples are not timed: machines are noisy, and a slow one must not fail a property that holds
+settings.register_profile("antrean", deadline=None)
+settings.load_profile("antrean")
+
+
+@pytest.fixture(scope="session")
+def outputs() -> Iterator[Outputs]:
+    """Where the running system is: one for all tests, started at its first use."""
+    with running_system(os.environ) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def world(outputs: Outputs) -> World:
+    """The running system and its people."""
+    return World(outputs)

@@ -1,0 +1,253 @@
+"""Every function does its work under its own role, key by key, and no role grants what its function never needs.
+
+The handlers run as deployed, on an in-process table whose client refuses what the role of template.yaml does not grant.
+One thread only: moto is no referee of races.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from antrean import offices, publishing, runtime
+from antrean.clock import FixedClock
+from tests.infra.handlers import NAMES, function_of, load
+from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
+from tests.infra.stack import REGION, Stack
+from tests.support.cognito import Postbox, UserPool
+from tests.support.people import family, nik
+from tests.support.s3 import FakeS3
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+OFFICE, DAY, OTHER_DAY = "bogor", "2026-12-08", "2026-12-09"
+EMAIL, PASSWORD = "siti@contoh.id", "kata sandi yang panjang"
+WITHOUT_TABLE = {"sign_up_gate", "receipt_renderer"}
+Used = dict[str, set[Grant]]
+
+
+class Dies(BaseException):
+    """The function was stopped between two calls."""
+
+
+class World:
+    """The functions on one table; each sees it through a client that is policed by its role."""
+
+    def __init__(self, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Begin with an empty table."""
+        self.clock = FixedClock(NOW)
+        self.pool = UserPool()
+        self.used: Used = {}
+        self._stack = stack
+        self._patch = monkeypatch
+        self._services = {"cognito-idp": self.pool, "sesv2": Postbox(), "s3": FakeS3(), "secretsmanager": Secrets()}
+        self._handlers: dict[str, ModuleType] = {}
+        self._dynamodb = boto3.client("dynamodb", region_name=REGION)
+        self._dynamodb.create_table(
+            TableName="Table",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        )
+        monkeypatch.setattr(runtime, "CLOCK", self.clock)
+
+    def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
+        """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
+        grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
+        client = PolicedClient(Dying(self._dynamodb, dies_at), grants)
+        for cached in vars(runtime).values():
+            if hasattr(cached, "cache_clear"):
+                cached.cache_clear()
+        services = {**self._services, "dynamodb": client}
+        self._patch.setattr(runtime, "client", lambda service, **_options: services[service])
+        for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():
+            self._patch.setenv(variable, value.strip("<>"))
+        try:
+            return load(name).handler(event, None)
+        finally:
+            self.used.setdefault(name, set()).update(client.used)
+
+    def ask(self, name: str, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
+        """Send a request as API Gateway would; `more` are the path's parameters, query, headers and claims."""
+        event = {
+            "httpMethod": method,
+            "path": path,
+            "resource": path,
+            "pathParameters": None,
+            "headers": more.get("headers", {}),
+            "multiValueHeaders": {},
+            "queryStringParameters": more.get("query", {}),
+            "multiValueQueryStringParameters": {},
+            "requestContext": {"authorizer": {"claims": more.get("claims", {})}},
+            "body": json.dumps(body),
+            "isBase64Encoded": False,
+        }
+        answer = self.run(name, event, dies_at=more.get("dies_at", ""))
+        text = answer["body"]
+        return answer["statusCode"], json.loads(text) if text.startswith("{") else text
+
+
+class Dying:
+    """A client that stops the function at its first call of an operation."""
+
+    def __init__(self, client: Any, operation: str) -> None:
+        """Die at `operation`, if it is not empty."""
+        self._client = client
+        self._operation = operation
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        """Return the client's method, or death."""
+        if operation == self._operation:
+            raise Dies
+        method: Callable[..., Any] = getattr(self._client, operation)
+        return method
+
+
+class Secrets:
+    """Secrets Manager with the pepper."""
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
+        """Return the pepper."""
+        assert SecretId
+        return {"SecretString": json.dumps({"v1": "a pepper of the tests, 32 bytes.."})}
+
+
+@pytest.fixture(scope="module")
+def used(stack: Stack) -> Iterator[Used]:
+    """Grants that each function needed in a life of the system; fails at the first call that a role denies."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        # two offices and one thread: moto is slow, and none of its own for more
+        shipped = [office for office in offices.packaged() if office.office_id in {OFFICE, "depok"}]
+        patch.setattr(offices, "packaged", lambda: shipped)
+        defaults = publishing.publish_all.__kwdefaults__ or {}
+        patch.setattr(publishing.publish_all, "__kwdefaults__", {**defaults, "workers": 1})
+        world = World(stack, patch)
+        live(world)
+        yield world.used
+
+
+def live(world: World) -> None:
+    """Let the system live through everything that the rules do on the table."""
+    assert world.run("publisher", {})["quotas_written"] > 0
+    citizen = sign_up(world)
+    assert world.ask("offices", "GET", "/offices")[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}/availability")[0] == 200
+    assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
+    keep_bookings(world, citizen)
+    work_as_staff(world, citizen)
+
+
+def sign_up(world: World) -> dict[str, str]:
+    """Register a citizen, also past every refusal that touches the table; return the claims of the token."""
+    form = {"nik": nik(1), "full_name": "Siti Rahayu", "birth_date": "1990-05-17", "email": EMAIL}
+    form |= {"phone": "081234567890", "password": PASSWORD}
+    # twice: the second replaces the first, which nobody has confirmed
+    for _ in range(2):
+        assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    user = world.pool.by_email(EMAIL)
+    assert user
+    rival = {**form, "email": "rival@contoh.id"}
+    assert world.ask("accounts", "POST", "/accounts", rival)[0] == 202
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": EMAIL, "code": user.code})[0] == 204
+    late = world.pool.by_email("rival@contoh.id")
+    assert late
+    # the NIK is taken by now: the sign-up is withdrawn and the owner told
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": late.email, "code": late.code})[0] == 204
+    assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    claims = {"sub": user.sub, "token_use": "id"}
+    assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
+    return claims
+
+
+def keep_bookings(world: World, claims: dict[str, str]) -> None:
+    """Book, die, be swept, add, move, see, cancel."""
+    slot = {"office_id": OFFICE, "date": DAY, "session": "morning"}
+    request = {**slot, "service": "new", "applicants": family(2, 10)}
+    with pytest.raises(Dies):
+        book(world, claims, request, "key-0", dies_at="transact_write_items")
+    world.clock.instant += timedelta(seconds=61)
+    assert world.run("sweeper", {})["resolved"] == 1
+    status, made = book(world, claims, request, "key-1")
+    assert status == 201
+    # refused by the table, since somebody else holds the account: the claim is fenced and given back
+    assert book(world, claims, request, "key-2")[0] == 409
+    path = f"/bookings/{made['booking_id']}"
+    more = {"applicants": family(2, 20)[1:]}
+    key = {"Idempotency-Key": "key-3"}
+    assert world.ask("bookings", "POST", f"{path}/applicants", more, claims=claims, headers=key)[0] == 200
+    too_many = {**request, "applicants": family(2, 10)}
+    assert book(world, {**claims, "sub": "nobody"}, too_many, "key-4")[0] == 403
+    key = {"Idempotency-Key": "key-5"}
+    moved = {**slot, "date": OTHER_DAY}
+    assert world.ask("bookings", "POST", f"{path}/reschedule", moved, claims=claims, headers=key)[0] == 200
+    for view in ("/bookings", path, f"{path}/calendar"):
+        assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
+    assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def book(world: World, claims: dict[str, str], request: object, key: str, dies_at: str = "") -> tuple[int, Any]:
+    """Send `POST /bookings`."""
+    headers = {"Idempotency-Key": key}
+    return world.ask("bookings", "POST", "/bookings", request, claims=claims, headers=headers, dies_at=dies_at)
+
+
+def work_as_staff(world: World, citizen: dict[str, str]) -> None:
+    """Close the seats of a slot, see a citizen refused there, and check another booking in."""
+    claims = {"sub": "staff", "token_use": "id", "cognito:groups": "officers,operators", "custom:offices": "*"}
+    quotas = f"/admin/offices/{OFFICE}/quotas"
+    assert world.ask("admin", "GET", quotas, claims=claims)[0] == 200
+    change = {"capacity": 1, "reason": "renovation"}
+    etag = {"If-Match": '"1"'}
+    assert world.ask("admin", "PUT", f"{quotas}/{DAY}/afternoon", change, claims=claims, headers=etag)[0] == 200
+    request = {"office_id": OFFICE, "date": DAY, "session": "afternoon", "service": "new", "applicants": family(2, 30)}
+    # full: the alternatives are looked for
+    assert book(world, citizen, request, "key-6")[0] == 409
+    status, made = book(world, citizen, {**request, "session": "morning"}, "key-7")
+    assert status == 201
+    world.clock.instant = datetime.combine(date.fromisoformat(DAY), NOW.time(), UTC)
+    scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
+    assert world.ask("checkins", "POST", "/checkins", scanned, claims=claims)[0] == 200
+
+
+def test_every_function_that_uses_the_table_took_part(used: Used) -> None:
+    """The life that the tests lead reaches every function with a table."""
+    assert set(used) == set(NAMES) - WITHOUT_TABLE
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - WITHOUT_TABLE))
+def test_role_grants_what_its_function_needs_and_no_more(stack: Stack, used: Used, name: str) -> None:
+    """Each action on each kind of key that a role grants was needed, and none that was needed is missing."""
+    assert used[name] == grants_on_table(stack, function_of(name).replace("Function", "Role"))
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_TABLE))
+def test_other_functions_cannot_touch_the_table(stack: Stack, name: str) -> None:
+    """The gate and the renderer of the stream have no grant on the table."""
+    assert not grants_on_table(stack, function_of(name).replace("Function", "Role"))
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        ("get_item", {"Key": {"pk": {"S": "BOOKING#1"}, "sk": {"S": "BOOKING"}}}),
+        ("put_item", {"Item": {"pk": {"S": "OFFICES"}, "sk": {"S": "OFFICE#bogor"}}}),
+        ("query", {"ExpressionAttributeValues": {":pk": {"S": "ACCOUNT#1"}}}),
+        ("batch_get_item", {"RequestItems": {"t": {"Keys": [{"pk": {"S": "OFFICES"}}, {"pk": {"S": "NIK#1"}}]}}}),
+        ("transact_write_items", {"TransactItems": [{"Delete": {"Key": {"pk": {"S": "OFFICE#bogor"}}}}]}),
+    ],
+)
+def test_policed_client_denies_what_is_not_granted(stack: Stack, operation: str, arguments: dict[str, Any]) -> None:
+    """Negative control: under the role of the public reads, other keys and all writes are denied."""
+    client = PolicedClient(None, grants_on_table(stack, "OfficesRole"))
+    assert list(accesses(operation, arguments))
+    with pytest.raises(Denied):
+        getattr(client, operation)(**arguments)

@@ -1,0 +1,78 @@
+"""Slots for the tests: each is given away once, so that no test takes the seats of another."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.client import Api
+
+_FIRST_DAY = 3
+"""Days from today to the first date given away: a midnight in the middle of a run changes nothing."""
+_LAST_DAY = 25
+_SLOTS_OF_A_TEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An office, a date (`YYYY-MM-DD`) and a session, as requests name them."""
+
+    office_id: str
+    date: str
+    session: str
+
+    @property
+    def choice(self) -> dict[str, str]:
+        """The slot as members of a request body."""
+        return asdict(self)
+
+    @property
+    def admin_path(self) -> str:
+        """The slot's address for operators."""
+        return f"/admin/offices/{self.office_id}/quotas/{self.date}/{self.session}"
+
+
+class SlotPicker:
+    """Gives away open slots in which nobody has booked: a few of each office, one office after the other."""
+
+    def __init__(self, api: Api) -> None:
+        """Ask `api` for offices and their availability."""
+        self._api = api
+        self._offices = self._untouched()
+
+    def take(self) -> list[Slot]:
+        """Return three slots of an office that no test has used; soonest first."""
+        return next(self._offices)
+
+    def _untouched(self) -> Iterator[list[Slot]]:
+        for office in self._api.get("/offices").body["offices"]:
+            found = [slot for slot, _ in open_slots(self._api, office["office_id"])]
+            if len(found) >= _SLOTS_OF_A_TEST:
+                yield found[:_SLOTS_OF_A_TEST]
+
+
+def open_slots(api: Api, office_id: str) -> list[tuple[Slot, int]]:
+    """Return an office's open slots without any booking, and their capacity; soonest first."""
+    days = api.get(f"/offices/{office_id}/availability?from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}").body["days"]
+    return [
+        (Slot(office_id, day["date"], session["session"]), session["capacity"])
+        for day in days
+        for session in day["sessions"]
+        if session["state"] == "open" and session["seats_left"] == session["capacity"]
+    ]
+
+
+def day_ahead(days: int) -> str:
+    """Return the date (UTC) that is `days` after today."""
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+
+
+def slot_view(api: Api, slot: Slot) -> dict[str, Any]:
+    """Return what the public availability says of a slot."""
+    answer = api.get(f"/offices/{slot.office_id}/availability?from={slot.date}&to={slot.date}")
+    [day] = answer.body["days"]
+    return next(session for session in day["sessions"] if session["session"] == slot.session)
