@@ -136,6 +136,8 @@ _MET_BY: Mapping[str, Callable[[Route], bool]] = {
     "UNAUTHORIZED": _needs_token,
     "EXPIRED_TOKEN": _needs_token,
     "ACCESS_DENIED": _needs_token,
+    # where the operators put a web application firewall before the API
+    "WAF_FILTERED": _any,
     "REQUEST_TOO_LARGE": _has_body,
     "THROTTLED": _any,
     "QUOTA_EXCEEDED": _any,
@@ -144,6 +146,7 @@ _MET_BY: Mapping[str, Callable[[Route], bool]] = {
     "DEFAULT_4XX": _any,
     # an address or method that is no route
     "MISSING_AUTHENTICATION_TOKEN": _none,
+    "INVALID_SIGNATURE": _none,
     "RESOURCE_NOT_FOUND": _none,
     # an error of the system: it happens, but nobody is promised one
     "DEFAULT_5XX": _none,

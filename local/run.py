@@ -68,7 +68,7 @@ def _run(settings: Settings) -> None:
         if not stack.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
         stack_outputs = stack.outputs(clients.cloudformation())
-        seed.publish_quotas(clients.functions(), stack_outputs["PublisherFunction"])
+        seed.publish_quotas(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
         with Step("Making the demo staff and a booking for today"):
             made = _demo(settings, clients, stack_outputs, mailbox)
         found = _outputs(settings, clients, made)

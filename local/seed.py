@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Final
 
 from local.errors import LocalError
 from local.progress import Step
 
 if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import InvocationResponseTypeDef
+
+    from local.clients import Clients
+
+_NOTE_SECONDS: Final = 1
 
 
-def publish_quotas(functions: LambdaClient, publisher: str) -> None:
+def publish_quotas(clients: Clients, publisher: str, table_name: str) -> None:
     """Run the publisher once and wait for it. It adds only what is missing, so a later start takes moments.
 
     Raises LocalError when it fails.
     """
-    with Step("Seeding offices and the quotas of the coming weeks (publisher function)") as step:
-        answer = functions.invoke(FunctionName=publisher, Payload=b"{}")
+    functions, dynamodb = clients.functions(), clients.dynamodb()
+
+    def invoke() -> InvocationResponseTypeDef:
+        return functions.invoke(FunctionName=publisher, Payload=b"{}")
+
+    with Step("Seeding offices and the quotas of the coming weeks") as step, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(invoke)
+        while not wait([running], timeout=_NOTE_SECONDS).done:
+            # On AWS this count is hours old; ministack counts.
+            items = dynamodb.describe_table(TableName=table_name)["Table"].get("ItemCount", 0)
+            step.note(f"{items} items")
+        answer = running.result()
         result = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             message = f"the publisher function failed: {result}"
             raise LocalError(message)
-        step.note(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in result.items()))

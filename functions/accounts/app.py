@@ -28,7 +28,7 @@ def _services() -> accounts.AccountServices:
     "/accounts",
     "Sign up; the same answer whether or not the NIK or the e-mail address has an account",
     status=202,
-    answer=views.SignUpView,
+    answer=views.ConfirmationSentView,
     body=requests.SignUp,
     problems=(Code.NIK_MISMATCH_UNCONFIRMED,),
 )

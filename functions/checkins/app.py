@@ -28,5 +28,5 @@ handler = api.handle
 def create(caller: Caller, body: requests.CheckInRequest) -> Answer:
     """Check in, and answer the booking to serve."""
     staff.authorize(caller.claims, "officers", body.office_id)
-    served = checkin.check_in(runtime.store(), runtime.CLOCK, body.office_id, body.code)
+    served = checkin.check_in(runtime.store(), runtime.CLOCK, caller.account_id, body.office_id, body.code)
     return Answer(views.booking_view(served))

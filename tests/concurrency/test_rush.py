@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 CLIENTS = 64
 SEATS = 50
 LARGEST_FAMILY = 5
-ENVIRONMENTS = 12
+ENVIRONMENTS = 8
 """Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_environments(world: World) -> Iterator[None]:
-    """Let Lambda turn away what is too much for this machine, as AWS does at the account's limit; clients come again."""
+    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
     functions = world.aws.functions()
     name = next(
         found["PhysicalResourceId"]
@@ -55,7 +55,7 @@ def test_a_rush_sells_exactly_the_seats(world: World, slot: Slot) -> None:
     """64 families want 50 seats at once: every seat is sold once, nobody is refused who would have fitted."""
     seed = secrets.randbelow(1_000_000)
     print(f"seed of the families: {seed}")
-    sizes = random.Random(seed).choices(range(1, LARGEST_FAMILY + 1), k=CLIENTS)  # noqa: S311 - repeatable
+    sizes = random.Random(seed).choices(range(1, LARGEST_FAMILY + 1), k=CLIENTS)
     citizens = world.citizens(CLIENTS)
     calls = [
         partial(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from boto3 import Session
-from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
-from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).parents[2]
 REGION = "ap-southeast-3"
@@ -101,12 +102,12 @@ class Stack:
     def _sub(self, argument: str | list[Any]) -> str:
         text, extra = (argument, {}) if isinstance(argument, str) else argument
         names = {name: str(self._plain(value)) for name, value in extra.items()}
-        while "${" in text:
-            before, _, rest = text.partition("${")
-            name, _, after = rest.partition("}")
-            value = names.get(name) or (self._attribute(name) if "." in name else self._ref(name))
-            text = f"{before}{value}{after}"
-        return text
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            return names.get(name) or (self._attribute(name) if "." in name else str(self._ref(name)))
+
+        return re.sub(r"\$\{([^}]+)}", value, text)
 
 
 def statements(policy: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ class Person:
     nik: str
     birth_date: date
 
-    def applicant(self, relation: str = "child", **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    def applicant(self, relation: str = "child", **changes: Any) -> dict[str, Any]:
         """Return the person as an applicant of a request, with `changes`."""
         return {
             "relation": relation,
@@ -73,7 +73,7 @@ def new_email() -> str:
     return f"warga-{_RANDOM.getrandbits(48):x}@contoh.id"
 
 
-def sign_up_body(who: Person, email: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def sign_up_body(who: Person, email: str, **changes: Any) -> dict[str, Any]:
     """Return the body of a sign-up, with `changes`."""
     return {
         "nik": who.nik,

@@ -33,7 +33,7 @@ class Answer:
         return self.content.decode()
 
     @property
-    def body(self) -> Any:  # noqa: ANN401 - JSON
+    def body(self) -> Any:
         """The body, which must be JSON."""
         return json.loads(self.content)
 
@@ -59,7 +59,7 @@ class Api:
         self._host, self._port = str(address.hostname), address.port
         self._base = address.path
 
-    def send(  # noqa: PLR0913 - the parts of a request
+    def send(
         self,
         method: str,
         path: str,
@@ -76,7 +76,7 @@ class Api:
         content = raw if body is None else json.dumps(body).encode()
         return fetch(self._host, self._port, method, f"{self._base}{path}", content, sent)
 
-    def request(  # noqa: PLR0913 - as above
+    def request(
         self,
         method: str,
         path: str,
@@ -104,7 +104,7 @@ class Api:
         return self.request("POST", path, token=token, body=body, headers=headers)
 
 
-def fetch(  # noqa: PLR0913, PLR0917 - the parts of a request
+def fetch(
     host: str, port: int | None, method: str, target: str, content: bytes | None, headers: Mapping[str, str]
 ) -> Answer:
     """Make one request on a connection of its own."""

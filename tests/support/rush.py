@@ -38,7 +38,7 @@ def insist(api: Api, path: str, token: str, key: str, body: dict[str, Any], seco
     Lost connections are tried again too. Fails after `seconds`.
     """
     deadline = time.monotonic() + seconds
-    jitter = random.Random(key)  # noqa: S311 - no secret; repeatable
+    jitter = random.Random(key)
     while True:
         try:
             answer = api.send("POST", path, token=token, body=body, headers={"Idempotency-Key": key})

@@ -57,7 +57,8 @@ class SlotPicker:
 
 def open_slots(api: Api, office_id: str) -> list[tuple[Slot, int]]:
     """Return an office's open slots without any booking, and their capacity; soonest first."""
-    days = api.get(f"/offices/{office_id}/availability?from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}").body["days"]
+    dates = f"from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}"
+    days = api.get(f"/offices/{office_id}/availability?{dates}").body["days"]
     return [
         (Slot(office_id, day["date"], session["session"]), session["capacity"])
         for day in days

@@ -57,12 +57,12 @@ class TableReader:
         return item
 
 
-def _plain(item: Any) -> Any:  # noqa: ANN401 - DynamoDB's attribute values
+def _plain(item: Any) -> Any:
     """Return an item as Python values, whole numbers as int."""
     return {name: _whole(_DESERIALIZER.deserialize(value)) for name, value in item.items()}
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON-like value
+def _whole(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):

@@ -100,7 +100,7 @@ def test_a_removed_booking_keeps_no_receipt(s3: FakeS3, bucket: Bucket) -> None:
 
 def test_a_check_in_draws_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """A change that leaves the revision as it is, such as a check-in or a fence, makes no call at all."""
-    receipts.replace(bucket, PEPPER, booking(), booking(check_in=CheckIn(NOW, "bogor")))
+    receipts.replace(bucket, PEPPER, booking(), booking(check_in=CheckIn(NOW, "bogor", "officer")))
     receipts.replace(bucket, PEPPER, None, None)
     assert not s3.calls
 

@@ -53,11 +53,11 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, office = services.store.read_for_change(account_id, booking_id, slot.office_id)
+        account, existing = services.store.read_for_change(account_id, booking_id)
         if existing:
             return _done(existing, operation, fingerprint)
         account = _registered(account)
-        office, session = _bookable(office, slot, now)
+        office, session = _bookable(services, slot, now)
         if account.active_booking_at(now):
             raise _booking_exists()
         wanted = people.applicants_of(request.applicants, account, services.pepper, office.today(now))
@@ -96,7 +96,7 @@ def add_family(services: Services, account_id: str, booking_id: str, request: Ad
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, _ = services.store.read_for_change(account_id, booking_id, None)
+        account, existing = services.store.read_for_change(account_id, booking_id)
         old = _own(existing, account_id)
         if operation in old.operations:
             return _done(old, operation, fingerprint)
@@ -140,7 +140,7 @@ def reschedule(services: Services, account_id: str, booking_id: str, request: Sl
 
     def attempt() -> Booking:
         now = services.clock.now()
-        _, existing, office = services.store.read_for_change(account_id, booking_id, slot.office_id)
+        _, existing = services.store.read_for_change(account_id, booking_id)
         old = _own(existing, account_id)
         if operation in old.operations:
             return _done(old, operation, fingerprint)
@@ -149,7 +149,7 @@ def reschedule(services: Services, account_id: str, booking_id: str, request: Sl
             raise Refused(Code.RESCHEDULE_USED, "A booking can be moved once, and this one was moved already.")
         if slot == old.slot:
             raise invalid("session", "is the slot that the booking has already")
-        office, session = _bookable(office, slot, now)
+        office, session = _bookable(services, slot, now)
         n = len(old.applicants)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot, n)
         claim = seats.claim(services, slot, claim_id, n)
@@ -177,7 +177,7 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, _ = services.store.read_for_change(account_id, booking_id, None)
+        account, existing = services.store.read_for_change(account_id, booking_id)
         old = _own(existing, account_id)
         if not old.active:
             return old
@@ -275,8 +275,9 @@ def _changeable(booking: Booking, now: datetime) -> None:
         raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")
 
 
-def _bookable(office: Office | None, slot: Slot, now: datetime) -> tuple[Office, Session]:
+def _bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Session]:
     """Return office and session if the slot can exist; whether it takes bookings is decided by the claim."""
+    office = services.directory.get(slot.office_id)
     if office is None:
         raise invalid("office_id", "is not the id of an office")
     session = office.session(slot.session)

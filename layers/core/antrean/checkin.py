@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 
 
-def check_in(store: Store, clock: Clock, office_id: str, code: str) -> Booking:
-    """Record that the booking of a scanned code is served now at `office_id`, and return it.
+def check_in(store: Store, clock: Clock, officer: str, office_id: str, code: str) -> Booking:
+    """Record that the booking of a scanned code is served now by `officer` at `office_id`, and return it.
 
     Raises `Refused`: not_found, wrong_office, wrong_day, already_checked_in (with when and where).
     """
@@ -50,11 +50,14 @@ def check_in(store: Store, clock: Clock, office_id: str, code: str) -> Booking:
                 date=booking.slot.date.isoformat(),
                 session=booking.slot.session,
             )
-        served = CheckIn(now.replace(microsecond=0), office_id)
+        served = CheckIn(now.replace(microsecond=0), office_id, officer)
         try:
             store.bookings.check_in(booking, served)
         except CheckInRefused as refusal:
             booking = refusal.booking
+            if booking and booking.check_in == served:
+                # this very check-in was written, and only its answer was lost
+                return booking
         else:
             return replace(booking, check_in=served)
     raise Busy

@@ -166,10 +166,11 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """When and where a booking was served."""
+    """When, where and by whom a booking was served; `officer` is the `sub` of the staff pool."""
 
     at: datetime
     office_id: str
+    officer: str
 
 
 @dataclass(frozen=True)

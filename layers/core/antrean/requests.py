@@ -21,7 +21,9 @@ from pydantic import (
 from antrean import nik as nik_rules
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _PHONE = re.compile(r"(?:\+[1-9]\d{7,13}|0\d{8,12})", re.ASCII)
 _JOINERS = "\u200c\u200d"
 _EARLIEST_BIRTH = date(1900, 1, 1)
@@ -101,7 +103,12 @@ Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_text)
 FullName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_text), AfterValidator(_name)]
 Day = Annotated[date, BeforeValidator(_day)]
 BirthDate = Annotated[date, BeforeValidator(_day), AfterValidator(_birth)]
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Email = Annotated[
+    # Cognito's limit for user names
+    str,
+    Field(max_length=128),
+    AfterValidator(_email),
+]
 Phone = Annotated[str, Field(max_length=30), AfterValidator(_phone)]
 NikText = Annotated[str, Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS), AfterValidator(_nik)]
 Password = Annotated[

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
+
+# before Python 3.12 pydantic cannot make a schema of typing's own, and docs/openapi.json is made of these
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +84,7 @@ class OptionsView(TypedDict):
     options: list[OptionView]
 
 
-class SignUpView(TypedDict):
+class ConfirmationSentView(TypedDict):
     """`POST /accounts`: the same whoever exists already."""
 
     status: Literal["confirmation_sent"]

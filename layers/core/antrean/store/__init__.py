@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from antrean import keys
 from antrean.store.accounts import Accounts, as_account
 from antrean.store.bookings import Bookings, as_booking
-from antrean.store.offices import Offices, as_office
+from antrean.store.offices import Offices
 from antrean.store.quotas import Quotas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from antrean.model import Account, Booking, Office
+    from antrean.model import Account, Booking
     from antrean.store.dynamo import Table
 
 
@@ -28,16 +26,8 @@ class Store:
         self.quotas = Quotas(table)
         self.bookings = Bookings(table, self.accounts, self.quotas)
 
-    def read_for_change(
-        self, account_id: str, booking_id: str, office_id: str | None
-    ) -> tuple[Account | None, Booking | None, Office | None]:
-        """Read in one call the account, the booking and the office that a change of a booking is decided on."""
+    def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
+        """Read in one call the account and the booking that a change of the booking is decided on."""
         account_key, booking_key = keys.account(account_id), keys.booking(booking_id)
-        wanted: Sequence[keys.Key] = [account_key, booking_key]
-        office_key = keys.office(office_id) if office_id else None
-        items = self._table.get_many([*wanted, office_key] if office_key else wanted)
-        return (
-            as_account(items.get(account_key)),
-            as_booking(items.get(booking_key)),
-            as_office(items.get(office_key)) if office_key else None,
-        )
+        items = self._table.get_many([account_key, booking_key])
+        return as_account(items.get(account_key)), as_booking(items.get(booking_key))

@@ -126,12 +126,13 @@ class Bookings:
         try:
             self._table.update(
                 keys.booking(booking.booking_id),
-                "SET checked_in_at = :at, checked_in_office = :office",
+                "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
                 # the booking was neither cancelled nor moved since it was read, and nobody was quicker
                 "revision = :revision AND #status = :confirmed AND attribute_not_exists(checked_in_at)",
                 values={
                     ":at": int(check_in.at.timestamp()),
                     ":office": check_in.office_id,
+                    ":officer": check_in.officer,
                     ":revision": booking.revision,
                     ":confirmed": "confirmed",
                 },
@@ -257,7 +258,7 @@ def as_booking(item: Item | None) -> Booking | None:
         rescheduled=item["rescheduled"],
         created_at=datetime.fromtimestamp(item["created_at"], UTC),
         operations=item["operations"],
-        check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"])
+        check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"], item["checked_in_by"])
         if checked_in_at
         else None,
     )

@@ -1,0 +1,188 @@
+"""The referee's own test: the same rush in this process, with the claim as it is and without its seats clause."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from antrean import booking
+from antrean.clock import SystemClock
+from antrean.errors import Busy, Code, Refused
+from antrean.full_slots import FullSlots
+from antrean.model import Booking, Office, Quota, Release, Session, Slot
+from antrean.offices import OfficeDirectory
+from antrean.pepper import Pepper
+from antrean.requests import NewBooking, Person
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.accounts import PendingSignUp
+from antrean.store.dynamo import Table
+from antrean.store.quotas import CLAIM_CONDITIONS
+from antrean.views import booking_view
+from local.environment import ACCESS_KEY, SECRET_KEY
+from tests.support import auditor, citizens
+from tests.support.rush import at_once
+from tests.support.table import TableReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from tests.support.world import World
+
+CLIENTS = 64
+SEATS = 50
+LARGEST_FAMILY = 5
+OFFICE = Office(
+    office_id="scratch",
+    name="Kantor Imigrasi Coba",
+    province="Jawa Barat",
+    timezone="Asia/Jakarta",
+    latitude=-6.6,
+    longitude=106.8,
+    sessions=(Session("morning", "09:01", "10:00", "A"),),
+    weekly={"morning": dict.fromkeys(range(7), SEATS)},
+    release=Release("days_ahead", "08:00", days=30),
+)
+SLOT = Slot(OFFICE.office_id, datetime.now(UTC).date() + timedelta(days=7), "morning")
+QUOTA_KEY = (f"OFFICE#{SLOT.office_id}", f"QUOTA#{SLOT.date}#{SLOT.session}")
+
+
+@pytest.fixture(scope="module")
+def dynamodb(world: World) -> DynamoDBClient:
+    """A client of the embedded DynamoDB with a connection for every thread."""
+    session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=world.outputs["region"])
+    return session.client(
+        "dynamodb", endpoint_url=world.outputs["endpoint_url"], config=Config(max_pool_connections=CLIENTS)
+    )
+
+
+@pytest.fixture
+def table(dynamodb: DynamoDBClient) -> Iterator[TableReader]:
+    """An empty table that nothing listens to."""
+    name = f"scratch-{secrets.token_hex(4)}"
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    )
+    yield TableReader(dynamodb, name)
+    dynamodb.delete_table(TableName=name)
+
+
+@pytest.fixture
+def services(dynamodb: DynamoDBClient, table: TableReader) -> Services:
+    """The rules on the scratch table, with one office and one slot of 50 seats."""
+    clock, store = SystemClock(), Store(Table(dynamodb, table.name))
+    store.offices.add(OFFICE)
+    now = clock.now()
+    store.quotas.publish(
+        Quota(
+            slot=SLOT,
+            capacity=SEATS,
+            seats_left=SEATS,
+            next_number=1,
+            opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=2),
+            state="open",
+            version=1,
+        )
+    )
+    pepper = Pepper(b"a pepper of the tests, 32 bytes..")
+    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store, clock))
+
+
+def test_the_rush_in_this_process_is_clean(services: Services, table: TableReader) -> None:
+    """With the claim as it is the referee finds nothing: what it finds below is the missing clause, not the harness."""
+    rush = run(services)
+    assert rush.refused
+    assert auditor.problems(table.scan(), _quota(table), rush) == []
+
+
+def test_without_its_seats_clause_the_claim_oversells(
+    services: Services, table: TableReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: the same rush with the seats clause removed oversells, and the referee says so."""
+    monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
+    rush = run(services)
+    assert not rush.refused
+    found = auditor.problems(table.scan(), _quota(table), rush)
+    assert any(problem.startswith("oversold") for problem in found), found
+
+
+def run(services: Services) -> auditor.Rush:
+    """Have 64 families ask for the slot at once, and return what they were told."""
+    seed = secrets.randbelow(1_000_000)
+    print(f"seed of the families: {seed}")
+    sizes = random.Random(seed).choices(range(1, LARGEST_FAMILY + 1), k=CLIENTS)
+    for number in range(CLIENTS):
+        _register(services, f"account-{number}")
+    outcomes = at_once(
+        [partial(_book, services, f"account-{number}", _request(size)) for number, size in enumerate(sizes)]
+    )
+    rush = auditor.Rush()
+    for outcome, size in zip(outcomes, sizes, strict=True):
+        if isinstance(outcome, Refused):
+            assert outcome.code == Code.SLOT_FULL
+            rush.refused.append(size)
+        else:
+            rush.booked.append(dict(booking_view(outcome)))
+    return rush
+
+
+def _book(services: Services, account_id: str, request: NewBooking) -> Booking | Refused:
+    while True:
+        try:
+            return booking.book(services, account_id, request, "key")
+        except Busy:
+            continue
+        except Refused as refused:
+            return refused
+
+
+def _request(size: int) -> NewBooking:
+    children = [citizens.person("Anak") for _ in range(size - 1)]
+    return NewBooking(
+        office_id=SLOT.office_id,
+        date=SLOT.date,
+        session=SLOT.session,
+        service="new",
+        applicants=(
+            Person(relation="self"),
+            *(
+                Person(relation="child", full_name=child.full_name, nik=child.nik, birth_date=child.birth_date)
+                for child in children
+            ),
+        ),
+    )
+
+
+def _register(services: Services, account_id: str) -> None:
+    who = citizens.person()
+    services.store.accounts.register(
+        PendingSignUp(
+            account_id=account_id,
+            full_name=who.full_name,
+            birth_date=date(1990, 5, 17),
+            email=f"{account_id}@contoh.id",
+            phone="+6281234567890",
+            nik_key=services.pepper.nik_key(who.nik),
+            nik_last4=who.nik[-4:],
+            expires_at=services.clock.now() + timedelta(days=1),
+        )
+    )
+
+
+def _quota(table: TableReader) -> dict[str, object]:
+    found = table.get(*QUOTA_KEY)
+    assert found
+    return found

@@ -1,0 +1,130 @@
+"""docs/openapi.json: what the handlers declare, valid as OpenAPI, and held against answers as it should be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from antrean.api import STATUS
+from antrean.errors import Code
+from local import contract, openapi
+from local.openapi_examples import BODIES
+from tests.support.contract import CONTRACT
+
+DOCUMENT: dict[str, Any] = openapi.document()
+OPERATIONS = [
+    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+]
+JSON = {"Content-Type": "application/json"}
+PROBLEM = {"content-type": "application/problem+json"}
+OPTIONS = json.dumps({"options": []})
+
+
+def _problem(status: int, code: str, **more: object) -> str:
+    return json.dumps({"type": "t", "title": "T", "status": status, "code": code, "detail": "D", **more})
+
+
+def _violations(status: int, headers: dict[str, str], body: str, path: str = "/availability") -> str:
+    return "; ".join(CONTRACT.violations("GET", path, status, headers, body))
+
+
+def test_the_file_is_what_the_handlers_declare(capsys: pytest.CaptureFixture[str]) -> None:
+    """A route, body or answer that changes without the file fails here, with the command that mends it."""
+    assert openapi.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_stale_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The check exits with 1, names the first line that differs and the command, and writes nothing."""
+    stale = tmp_path / "openapi.json"
+    stale.write_text(openapi.text().replace('"/me"', '"/you"'), encoding="utf-8")
+    monkeypatch.setattr(openapi, "DOCUMENT", stale)
+    assert openapi.main(["--check"]) == 1
+    told = capsys.readouterr().err
+    assert '"/you": {' in told
+    assert "make openapi" in told
+    assert '"/you"' in stale.read_text(encoding="utf-8")
+    assert openapi.main([]) == 0
+    assert openapi.main(["--check"]) == 0
+
+
+def test_it_is_valid_openapi() -> None:
+    """The validator of the OpenAPI project's schemas finds nothing to say."""
+    OpenAPIV31SpecValidator(DOCUMENT).validate()
+
+
+def test_every_operation_may_be_busy() -> None:
+    """Each operation documents 503 with Retry-After: the promise that the same request may be sent again."""
+    for path, method, operation in OPERATIONS:
+        response = operation["responses"]["503"]
+        assert response == {"$ref": "#/components/responses/503_busy"}, f"{method} {path}"
+    assert "Retry-After" in DOCUMENT["components"]["responses"]["503_busy"]["headers"]
+
+
+def test_whoever_needs_a_token_may_lack_it() -> None:
+    """401 is documented exactly where a security scheme is."""
+    assert {("security" in operation) == ("401" in operation["responses"]) for *_, operation in OPERATIONS} == {True}
+
+
+def test_every_code_is_in_some_answer() -> None:
+    """No code of the contract is left that no route gives."""
+    given = {
+        problem for each in contract.operations(openapi.ROOT) for problem in contract.function_problems(each.route)
+    }
+    assert given == {contract.Problem(STATUS[code], code.value) for code in Code}
+
+
+def test_examples_are_valid() -> None:
+    """What the document shows as a body passes the check that bodies go through."""
+    for model, example in BODIES.items():
+        model.model_validate_json(json.dumps(example))
+
+
+def test_an_unknown_answer_of_the_gateway_stops_the_generation(tmp_path: Path) -> None:
+    """A kind of answer that is new in template.yaml cannot slip past the document."""
+    template = tmp_path / "template.yaml"
+    template.write_text("Resources: {Api: {Properties: {GatewayResponses: {UNHEARD_OF: {}}}}}", encoding="utf-8")
+    with pytest.raises(ValueError, match="UNHEARD_OF"):
+        contract.gateway_responses(template)
+
+
+def test_a_documented_answer_passes() -> None:
+    """Status, media type (whatever its parameters) and body as documented are no violation."""
+    assert not _violations(200, {"content-type": "application/json; charset=utf-8"}, OPTIONS)
+    assert not _violations(503, {**PROBLEM, "Retry-After": "1"}, _problem(503, "busy"))
+    assert not _violations(404, PROBLEM, _problem(404, "not_found"), path="/nowhere")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "told"),
+    [
+        (500, PROBLEM, _problem(500, "internal_error"), "status 500 is not documented (code: internal_error)"),
+        (422, PROBLEM, _problem(422, "slot_full"), "(code: slot_full)"),
+        (422, PROBLEM, _problem(400, "validation_failed"), "$.status"),
+        (422, PROBLEM, _problem(422, "validation_failed", nik="x"), "'nik' was unexpected"),
+        (422, JSON, _problem(422, "validation_failed"), "media type application/json"),
+        (503, PROBLEM, _problem(503, "busy"), "header Retry-After is missing"),
+        (200, JSON, "[]", "$: [] is not of type 'object'"),
+        (200, JSON, json.dumps({"options": [{"office_id": 7}]}), "$.options[0]"),
+        (200, JSON, json.dumps({"options": [], "more": 1}), "'more' was unexpected"),
+        (200, JSON, "seats", "not JSON"),
+        (200, {}, OPTIONS, "media type none"),
+        (200, JSON, json.dumps({"options": [], "nik": "1" * 16}), "16 digits"),
+    ],
+)
+def test_an_answer_that_is_not_documented_is_told(status: int, headers: dict[str, str], body: str, told: str) -> None:
+    """Each way in which an answer can leave the contract is found and named."""
+    assert told in _violations(status, headers, body)
+
+
+def test_an_address_that_is_no_operation_must_be_not_found() -> None:
+    """What is served but not documented is a violation, also another method of a documented path."""
+    assert _violations(200, JSON, OPTIONS, path="/hidden")
+    assert CONTRACT.violations("DELETE", "/bookings", 204, {}, None)
+    with pytest.raises(AssertionError, match="GET /hidden answered 200"):
+        CONTRACT.check("GET", "/hidden", 200, JSON, OPTIONS)
