@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
+# Byte code beside the sources would look to SAM's cache like a changed layer.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
 
 bin := .venv/dev/bin
 
@@ -21,7 +23,7 @@ deploy-local: dev ## bring changed code or template to the running system
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
-test: lint types template ## everything: lint, types, template, unit, integration and concurrency tests
+test: lint types template ministack ## everything: lint, types, template, unit, integration and concurrency tests
 	$(bin)/python -m pytest
 
 lint: dev ## rules and format of the code
@@ -40,7 +42,7 @@ template: dev ## check template.yaml
 		SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/$(bin):$$PATH" sam validate --lint --template template.yaml
 	$(bin)/cfn-lint
 
-unit: dev ministack ## only the unit tests: seconds
+unit: dev ## only the unit tests: seconds
 	$(bin)/python -m pytest tests/unit
 
 openapi: dev ## write docs/openapi.json from the handlers

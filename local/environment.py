@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105 - not a secret, see above
 
-# What names an account, a profile, an endpoint or an emulator of the person who runs us. PYTHONPATH would let the
-# handlers import the source tree in place of the layer that was built.
-_FOREIGN: Final = ("AWS_", "SAM_", "BOTO", "PYTHONPATH", "PYTHONHOME", "LAMBDA_", "LOCALSTACK_", "MINISTACK_")
+# What names an account, a profile, an endpoint or an emulator of the person who runs us, and what bends Python: with
+# PYTHONPATH the handlers would import the source tree, with PYTHONPYCACHEPREFIX nobody would see the layer's byte code.
+_FOREIGN: Final = ("AWS_", "SAM_", "BOTO", "LAMBDA_", "LOCALSTACK_", "MINISTACK_", "PYTHON")
 
 
 def without_accounts(environ: Mapping[str, str]) -> dict[str, str]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 
 from local.environment import without_accounts
+from tests.support.deployed import Deployed
 from tests.support.system import running_system
-from tests.support.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,6 @@ def outputs() -> Iterator[Outputs]:
 
 
 @pytest.fixture(scope="session")
-def world(outputs: Outputs) -> World:
+def deployed(outputs: Outputs) -> Deployed:
     """The running system and its people."""
-    return World(outputs)
+    return Deployed(outputs)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.support.world import World
+    from tests.support.deployed import Deployed
 
 CLIENTS = 64
 SEATS = 50
@@ -57,11 +57,11 @@ QUOTA_KEY = (f"OFFICE#{SLOT.office_id}", f"QUOTA#{SLOT.date}#{SLOT.session}")
 
 
 @pytest.fixture(scope="module")
-def dynamodb(world: World) -> DynamoDBClient:
+def dynamodb(deployed: Deployed) -> DynamoDBClient:
     """A client of the embedded DynamoDB with a connection for every thread."""
-    session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=world.outputs["region"])
+    session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=deployed.outputs["region"])
     return session.client(
-        "dynamodb", endpoint_url=world.outputs["endpoint_url"], config=Config(max_pool_connections=CLIENTS)
+        "dynamodb", endpoint_url=deployed.outputs["endpoint_url"], config=Config(max_pool_connections=CLIENTS)
     )
 
 

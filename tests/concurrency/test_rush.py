@@ -17,8 +17,8 @@ from tests.support.slots import open_slots
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.support.deployed import Deployed
     from tests.support.slots import Slot
-    from tests.support.world import World
 
 CLIENTS = 64
 SEATS = 50
@@ -28,12 +28,12 @@ ENVIRONMENTS = 8
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _few_environments(world: World) -> Iterator[None]:
+def _few_environments(deployed: Deployed) -> Iterator[None]:
     """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
-    functions = world.aws.functions()
+    functions = deployed.aws.functions()
     name = next(
         found["PhysicalResourceId"]
-        for found in world.aws.cloudformation().describe_stack_resources(StackName="antrean")["StackResources"]
+        for found in deployed.aws.cloudformation().describe_stack_resources(StackName="antrean")["StackResources"]
         if found["LogicalResourceId"] == "BookingsFunction"
     )
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=ENVIRONMENTS)
@@ -42,25 +42,25 @@ def _few_environments(world: World) -> Iterator[None]:
 
 
 @pytest.fixture
-def slot(world: World) -> Slot:
+def slot(deployed: Deployed) -> Slot:
     """An open slot of 50 seats in which nobody has booked."""
-    for office in world.api.get("/offices").body["offices"]:
-        for slot, capacity in open_slots(world.api, office["office_id"]):
+    for office in deployed.api.get("/offices").body["offices"]:
+        for slot, capacity in open_slots(deployed.api, office["office_id"]):
             if capacity == SEATS:
                 return slot
     pytest.fail(f"no office has a slot of {SEATS} seats")
 
 
-def test_a_rush_sells_exactly_the_seats(world: World, slot: Slot) -> None:
+def test_a_rush_sells_exactly_the_seats(deployed: Deployed, slot: Slot) -> None:
     """64 families want 50 seats at once: every seat is sold once, nobody is refused who would have fitted."""
     seed = secrets.randbelow(1_000_000)
     print(f"seed of the families: {seed}")
     sizes = random.Random(seed).choices(range(1, LARGEST_FAMILY + 1), k=CLIENTS)
-    citizens = world.citizens(CLIENTS)
+    citizens = deployed.citizens(CLIENTS)
     calls = [
         partial(
             insist,
-            world.api,
+            deployed.api,
             "/bookings",
             citizen.token,
             secrets.token_hex(8),
@@ -76,37 +76,37 @@ def test_a_rush_sells_exactly_the_seats(world: World, slot: Slot) -> None:
         else:
             assert answer.outcome == (409, "slot_full"), answer.text
             rush.refused.append(size)
-    assert auditor.problems(world.table.scan(), world.table.quota(slot), rush) == []
+    assert auditor.problems(deployed.table.scan(), deployed.table.quota(slot), rush) == []
     assert [len(booking["applicants"]) for booking in rush.booked] == [
         size for answer, size in zip(answers, sizes, strict=True) if answer.status == 201
     ]
 
 
-def test_one_key_sent_eight_times_at_once_books_once(world: World, slot: Slot) -> None:
+def test_one_key_sent_eight_times_at_once_books_once(deployed: Deployed, slot: Slot) -> None:
     """Eight requests with one key and body get one booking, and all are told the same numbers."""
-    citizen = world.citizen()
+    citizen = deployed.citizen()
     body = {**slot.choice, "service": "renewal", "applicants": family(3)}
     key = secrets.token_hex(8)
-    answers = at_once([partial(insist, world.api, "/bookings", citizen.token, key, body)] * 8)
+    answers = at_once([partial(insist, deployed.api, "/bookings", citizen.token, key, body)] * 8)
     assert {answer.status for answer in answers} == {201}, [answer.text for answer in answers]
     assert len({answer.text for answer in answers}) == 1
     rush = auditor.Rush(booked=[answers[0].body])
-    assert auditor.problems(world.table.scan(), world.table.quota(slot), rush) == []
-    assert world.table.quota(slot)["seats_left"] == SEATS - 3
+    assert auditor.problems(deployed.table.scan(), deployed.table.quota(slot), rush) == []
+    assert deployed.table.quota(slot)["seats_left"] == SEATS - 3
 
 
-def test_two_accounts_cannot_both_book_one_child(world: World, slot: Slot) -> None:
+def test_two_accounts_cannot_both_book_one_child(deployed: Deployed, slot: Slot) -> None:
     """Both parents book the same child at once, in different keys: one family gets its seats, the other nothing."""
-    parents = world.citizens(2)
+    parents = deployed.citizens(2)
     child = person("Anak Berdua").applicant()
     body = {**slot.choice, "service": "new", "applicants": [{"relation": "self"}, child]}
     answers = at_once(
-        [partial(insist, world.api, "/bookings", parent.token, secrets.token_hex(8), body) for parent in parents]
+        [partial(insist, deployed.api, "/bookings", parent.token, secrets.token_hex(8), body) for parent in parents]
     )
     booked, refused = sorted(answers, key=lambda answer: answer.status)
     assert booked.status == 201
     assert refused.outcome == (409, "nik_already_booked")
     assert refused.body["applicants"] == [1]
     rush = auditor.Rush(booked=[booked.body])
-    assert auditor.problems(world.table.scan(), world.table.quota(slot), rush) == []
-    assert world.table.quota(slot)["seats_left"] == SEATS - 2
+    assert auditor.problems(deployed.table.scan(), deployed.table.quota(slot), rush) == []
+    assert deployed.table.quota(slot)["seats_left"] == SEATS - 2

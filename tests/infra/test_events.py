@@ -31,6 +31,7 @@ def test_receipt_that_fails_is_retried_alone_and_ends_in_a_queue(stack: Stack) -
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["BisectBatchOnFunctionError"] is True
     assert 1 <= source["MaximumRetryAttempts"] <= 10
+    assert 60 <= int(source["MaximumRecordAgeInSeconds"]) <= 3600
     assert source["DestinationConfig"]["OnFailure"]["Destination"] == "<ReceiptFailures.Arn>"
     assert source["StartingPosition"] == "TRIM_HORIZON"
 

@@ -40,6 +40,11 @@ SLOT = Slot("bogor", DAY, "morning")
 OTHER_SLOT = Slot("bogor", DAY, "afternoon")
 
 
+@pytest.fixture(autouse=True)
+def _no_sockets(socket_disabled: None) -> None:
+    """Fail a unit test that opens a socket."""
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands at `NOW`."""

@@ -1,7 +1,7 @@
 """Each clause of the claim's condition: what it guards, and that nothing else does.
 
-Every case is run twice: with the claim as it is, and with its clause made always true (the negative control). So a clause that is
-dropped from the code fails here, and so does one that no longer matters.
+Every case is run twice: with the claim as it is, and with its clause made always true (the negative control). So a
+clause that is dropped from the code fails here, and so does one that no longer matters.
 """
 
 from __future__ import annotations

@@ -217,7 +217,8 @@ def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # no
 def _caller(event: APIGatewayProxyEvent) -> Caller:
     authorizer = event.raw_event.get("requestContext", {}).get("authorizer") or {}
     claims = authorizer.get("claims") or {}
-    if not claims.get("sub"):
+    # API Gateway sees to the signature; an access token is for Cognito and says nothing of groups and offices
+    if not claims.get("sub") or claims.get("token_use") != "id":
         raise Refused(Code.UNAUTHENTICATED, "Log in to do this.")
     return Caller(claims["sub"], claims)
 

@@ -1,0 +1,161 @@
+"""The deployed system and its people, for tests that talk to it over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from local import demo, mail, stack
+from local.clients import Clients
+from local.outputs import Login
+from local.people import ensure_staff
+from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
+from tests.support.client import Answer, Api
+from tests.support.slots import Slot, SlotPicker
+from tests.support.table import TableReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local.outputs import Outputs
+
+_T = TypeVar("_T")
+_SIGN_UPS_AT_ONCE = 2
+_MAIL_SECONDS = 20
+_EVENTUALLY_SECONDS = 30
+
+
+class Deployed:
+    """The system that `outputs` describes, the referee's view of its table, and citizens and staff to act with."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        """Use a running system."""
+        self.outputs = outputs
+        self.api = Api(outputs["api_url"])
+        self.aws = Clients(outputs["endpoint_url"])
+        self.table = TableReader(self.aws.dynamodb(), outputs["table_name"])
+        self.stack_outputs = stack.outputs(self.aws.cloudformation())
+        self._cognito = self.aws.cognito()
+        self._slots = SlotPicker(self.api)
+        self._staff: dict[tuple[str, str], str] = {}
+
+    def slots(self) -> list[Slot]:
+        """Return three open slots of an office that no other test uses; soonest first."""
+        return self._slots.take()
+
+    def citizen(self, who: Person | None = None) -> Citizen:
+        """Return somebody new who signed up, confirmed with the mailed code, and logged in."""
+        who, email = who or person(), new_email()
+        answer = self.api.post("/accounts", sign_up_body(who, email))
+        assert answer.status == 202, answer.text
+        answer = self.api.post("/accounts/confirm", {"email": email, "code": self.mailed_code(email)})
+        assert answer.status == 204, answer.text
+        token = self.log_in(email)
+        return Citizen(who, subject(token), email, token)
+
+    def citizens(self, count: int) -> list[Citizen]:
+        """Return `count` new citizens; a few sign up at a time."""
+        with ThreadPoolExecutor(_SIGN_UPS_AT_ONCE) as pool:
+            return list(pool.map(lambda _: self.citizen(), range(count)))
+
+    def log_in(self, email: str, password: str = PASSWORD) -> str:
+        """Log a citizen in as the website would, past our API, and return the ID token."""
+        return self._log_in(self.outputs["citizen_client_id"], email, password)["IdToken"]
+
+    def access_token(self, email: str, password: str = PASSWORD) -> str:
+        """Log a citizen in and return the access token, which is not for our API."""
+        return self._log_in(self.outputs["citizen_client_id"], email, password)["AccessToken"]
+
+    def staff(self, group: str, offices: str) -> str:
+        """Return the ID token of somebody of `group` whose offices are `offices` (comma-separated, `*` for all)."""
+        if (group, offices) not in self._staff:
+            login = Login(username=f"staff-{secrets.token_hex(4)}", password=secrets.token_urlsafe(15))
+            ensure_staff(self._cognito, self.outputs["staff_pool_id"], login, group, offices)
+            tokens = self._log_in(self.outputs["staff_client_id"], login["username"], login["password"])
+            self._staff[group, offices] = tokens["IdToken"]
+        return self._staff[group, offices]
+
+    def book(self, citizen: Citizen, slot: Slot, people: int = 1) -> dict[str, Any]:
+        """Book the citizen and `people - 1` children, and return the booking."""
+        body = {**slot.choice, "service": "new", "applicants": family(people)}
+        answer = self.api.post("/bookings", body, citizen.token)
+        assert answer.status == 201, answer.text
+        made: dict[str, Any] = answer.body
+        return made
+
+    def booking_today(self, citizen: Citizen) -> tuple[str, str]:
+        """Return the code of a booking for today, and its office: made as `make run` makes one for the demo."""
+        place = demo.Place(
+            api_url=self.outputs["api_url"],
+            citizen_pool_id=self.outputs["citizen_pool_id"],
+            citizen_client_id=self.outputs["citizen_client_id"],
+            table_name=self.outputs["table_name"],
+            secret_id=self.stack_outputs["SecretArn"],
+        )
+        made = demo.ensure_booking_today(place, self.aws, citizen.account_id)
+        return made["code"], made["office_id"]
+
+    def change_quota(self, slot: Slot, **change: Any) -> Answer:
+        """Have an operator of all offices change a quota at its present version."""
+        version = self.table.quota(slot)["version"]
+        return self.api.request(
+            "PUT",
+            slot.admin_path,
+            token=self.staff("operators", "*"),
+            headers={"If-Match": f'"{version}"'},
+            body={"reason": "a test", **change},
+        )
+
+    def letters_to(self, email: str) -> list[mail.Mail]:
+        """Return the mails that were sent to an address."""
+        address = f"{self.outputs['endpoint_url']}/_ministack/ses/messages"
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - http only
+            return [letter for letter in mail.parse(json.load(answer)) if email in letter["to"]]
+
+    def mailed_code(self, email: str) -> str:
+        """Wait for the verification mail to an address and return the code in it."""
+        letters = eventually(lambda: self.letters_to(email), "a verification mail", _MAIL_SECONDS)
+        found = re.search(r"\b[0-9]{6}\b", letters[-1]["text"])
+        assert found, letters[-1]["text"]
+        return found[0]
+
+    def receipt_keys(self) -> set[str]:
+        """Return the keys of all receipts in the bucket."""
+        pages = self.aws.s3().get_paginator("list_objects_v2").paginate(Bucket=self.outputs["receipts_bucket"])
+        return {item["Key"] for page in pages for item in page.get("Contents", [])}
+
+    def _log_in(self, client_id: str, username: str, password: str) -> dict[str, str]:
+        answer = self._cognito.initiate_auth(
+            ClientId=client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
+        found = answer["AuthenticationResult"]
+        return {"IdToken": found["IdToken"], "AccessToken": found["AccessToken"]}
+
+
+def subject(token: str) -> str:
+    """Return the subject of a token that Cognito has just handed out."""
+    return str(claims(token)["sub"])
+
+
+def claims(token: str) -> dict[str, Any]:
+    """Return what a token says, unverified."""
+    part = token.split(".")[1]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return found
+
+
+def eventually(look: Callable[[], _T], what: str, seconds: float = _EVENTUALLY_SECONDS) -> _T:
+    """Return the first true answer of `look`, asked again and again; fails if `what` does not come in `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"no {what} within {seconds} s"
+        time.sleep(0.1)
+    return found

@@ -1,0 +1,76 @@
+"""The files under events/: what they hold, and how their placeholders are filled. events/README.md explains both."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "events"
+ANYTHING = "{{any}}"
+_PLACEHOLDER = re.compile(r"{{([a-z]+):([^{}]*)}}")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file: what happens (`name`), to which function, in what state, by which event, and how it ends."""
+
+    path: Path
+    name: str
+    function: str
+    given: list[dict[str, Any]]
+    event: dict[str, Any]
+    expect: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The file under events/, such as `bookings/create-201`."""
+        return self.path.relative_to(EVENTS).with_suffix("").as_posix()
+
+    @property
+    def route(self) -> tuple[str, str] | None:
+        """Method and path pattern of an event of API Gateway; None for what comes from elsewhere."""
+        return (self.event["httpMethod"], self.event["resource"]) if "httpMethod" in self.event else None
+
+
+def read(path: Path) -> Case:
+    """Read a file; one with a member too many or too few is refused with a TypeError."""
+    return Case(path=path, **json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_all() -> list[Case]:
+    """Read every file."""
+    return [read(path) for path in sorted(EVENTS.rglob("*.json"))]
+
+
+def fill(value: Any, words: dict[str, Callable[[str], str]]) -> Any:
+    """Replace each `{{word:text}}` in the strings of `value` by what `words[word]` makes of the text."""
+    if isinstance(value, str):
+        return _PLACEHOLDER.sub(lambda match: words[match[1]](match[2]), value)
+    if isinstance(value, list):
+        return [fill(item, words) for item in value]
+    if isinstance(value, dict):
+        return {name: fill(item, words) for name, item in value.items()}
+    return value
+
+
+def differences(expected: Any, actual: Any, at: str = "$") -> list[str]:
+    """Name where `actual` is not what is expected: objects may have more members, lists may not be longer."""
+    if expected == ANYTHING:
+        return []
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        missing = [f"{at}.{name} is missing" for name in expected if name not in actual]
+        return missing + [
+            found
+            for name in expected
+            if name in actual
+            for found in differences(expected[name], actual[name], f"{at}.{name}")
+        ]
+    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        pairs = enumerate(zip(expected, actual, strict=True))
+        return [found for index, pair in pairs for found in differences(*pair, f"{at}[{index}]")]
+    return [] if expected == actual else [f"{at} is {actual!r}, not {expected!r}"]

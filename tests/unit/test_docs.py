@@ -1,0 +1,38 @@
+"""Documents that show or name what the code makes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from antrean import ticket
+from antrean.store import accounts, bookings, quotas
+from tests.support.bookings import booking
+
+ROOT = Path(__file__).resolve().parents[2]
+TICKET = ROOT / "docs" / "images" / "ticket.svg"
+
+
+def test_the_ticket_of_the_readme_is_the_ticket() -> None:
+    """The picture in the README is what a citizen of today's code would get."""
+    made = ticket.svg(booking("Siti Rahayu", "Budi Santoso", "Dewi Santoso", "Agus Santoso"))
+    assert TICKET.read_bytes() == made, f"write the new ticket to {TICKET.relative_to(ROOT)} and look at it"
+
+
+def test_documents_link_to_what_is_there() -> None:
+    """No link of a document points to a file that does not exist."""
+    for document in [ROOT / "README.md", *ROOT.glob("docs/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_architecture_names_what_the_package_has() -> None:
+    """Every `Class.method` that the architecture names as a conditional write exists."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    classes = {kind.__name__: kind for kind in (accounts.Accounts, bookings.Bookings, quotas.Quotas)}
+    named = re.findall(r"`(Accounts|Bookings|Quotas)\.(\w+)(\*?)`", text)
+    assert named
+    for kind, method, prefix in named:
+        members = dir(classes[kind])
+        found = any(member.startswith(method) for member in members) if prefix else method in members
+        assert found, f"{kind}.{method}{prefix}"
