@@ -40,6 +40,8 @@ def parameters() -> dict[str, str]:
         "DeletionProtection": "false",
         # the embedded AWS has no certificate
         "RequireTls": "false",
+        # the only bound of the embedded AWS on retries of the stream, and nobody here waits for an hour
+        "ReceiptRetrySeconds": "60",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from local.stack import parameters
 from tests.infra.stack import Stack
 
 
@@ -16,4 +17,4 @@ def stack() -> Stack:
 @pytest.fixture(scope="session")
 def one_machine() -> Stack:
     """The stack with the parameters of `make run`."""
-    return Stack({"StaffMfa": "OFF", "DeletionProtection": "false", "RequireTls": "false", "Architecture": "x86_64"})
+    return Stack(parameters())
