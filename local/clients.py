@@ -11,12 +11,14 @@ from local.environment import ACCESS_KEY, SECRET_KEY
 from local.settings import REGION
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
 
@@ -29,6 +31,10 @@ class Clients:
         self._session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
         # A Lambda is invoked once and waited for; every other call is quick.
         self._config = Config(read_timeout=330, retries={"mode": "standard", "total_max_attempts": 1})
+
+    def api_gateway(self) -> APIGatewayClient:
+        """Client of API Gateway's REST APIs."""
+        return self._session.client("apigateway", endpoint_url=self._endpoint_url, config=self._config)
 
     def cloudformation(self) -> CloudFormationClient:
         """Client of CloudFormation."""
@@ -53,6 +59,10 @@ class Clients:
     def secrets(self) -> SecretsManagerClient:
         """Client of Secrets Manager."""
         return self._session.client("secretsmanager", endpoint_url=self._endpoint_url, config=self._config)
+
+    def ses(self) -> SESV2Client:
+        """Client of SES."""
+        return self._session.client("sesv2", endpoint_url=self._endpoint_url, config=self._config)
 
     def sqs(self) -> SQSClient:
         """Client of SQS."""

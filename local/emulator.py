@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
@@ -71,6 +73,7 @@ class Emulator:
             message = f"ministack (process {self._process.pid}) did not stop in {_STOP_SECONDS} s; see {self._log}."
             raise LocalError(message) from None
         finally:
+            _end_group(self._process.pid)
             self._process = None
 
     def _start(self) -> None:
@@ -120,6 +123,12 @@ class Emulator:
                 )
                 raise LocalError(message)
             time.sleep(0.1)
+
+
+def _end_group(leader: int) -> None:
+    """End what is left of a process group whose leader has ended: handlers that have not noticed yet."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGTERM)
 
 
 def is_answering(endpoint_url: str) -> bool:

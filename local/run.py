@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from local import demo, lock, outputs, people, ports, seed, stack
+from local import demo, gaps, lock, outputs, people, ports, seed, stack
 from local.clients import Clients
 from local.emulator import Emulator
 from local.environment import isolate
@@ -51,6 +51,7 @@ def deploy(settings: Settings) -> None:
         raise LocalError(message)
     if not stack.ensure_deployed(settings, clients.cloudformation()):
         print("The running stack is these very sources already.")
+    gaps.fill(clients, stack.outputs(clients.cloudformation())["ApiId"], settings.template)
     known = outputs.read(settings.outputs_file)
     outputs.write(settings.outputs_file, _outputs(settings, clients, known["demo"]))
 
@@ -68,6 +69,7 @@ def _run(settings: Settings) -> None:
         if not stack.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
         stack_outputs = stack.outputs(clients.cloudformation())
+        gaps.fill(clients, stack_outputs["ApiId"], settings.template)
         seed.publish_quotas(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
         with Step("Making the demo staff and a booking for today"):
             made = _demo(settings, clients, stack_outputs, mailbox)

@@ -54,6 +54,11 @@ class Settings:
         return f"http://{HOST}:{self.port_web}"
 
     @property
+    def template(self) -> Path:
+        """The stack's template."""
+        return self.root / "template.yaml"
+
+    @property
     def aws_state(self) -> Path:
         """Folder in which ministack keeps its state between runs."""
         return self.state / "aws"

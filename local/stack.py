@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from local.settings import Settings
 
 _SOURCES_TAG: Final = "antrean:sources"
+# Only has a change set that nobody executed, so it is in progress for ever.
+_WAITING: Final = "REVIEW_IN_PROGRESS"
 # A stack whose creation failed can only be deleted; one that was left in the middle cannot be trusted.
-_UNUSABLE: Final = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS")
+_UNUSABLE: Final = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", _WAITING)
 _UP_TO_DATE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+_FINISH_SECONDS: Final = 60
 
 
 def parameters() -> dict[str, str]:
@@ -60,11 +64,26 @@ def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) ->
             cloudformation.get_waiter("stack_delete_complete").wait(
                 StackName=STACK_NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
             )
-    build_and_deploy(settings, wanted)
+    try:
+        _build_and_deploy(settings, wanted)
+    except BaseException:
+        # Also when somebody asked us to stop: a state that is saved in the middle of a deployment is of no use.
+        _let_finish(cloudformation)
+        raise
     return True
 
 
-def build_and_deploy(settings: Settings, wanted: str) -> None:
+def _let_finish(cloudformation: CloudFormationClient) -> None:
+    """Wait until CloudFormation has ended what it began: resources, or rolling them back."""
+    deadline = time.monotonic() + _FINISH_SECONDS
+    while time.monotonic() < deadline:
+        stack = _describe(cloudformation)
+        if stack is None or stack["StackStatus"] == _WAITING or not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            return
+        time.sleep(0.5)
+
+
+def _build_and_deploy(settings: Settings, wanted: str) -> None:
     """Run `sam build` and `sam deploy`, and note the digest of the sources on the stack."""
     overrides = [f"{name}={value}" for name, value in parameters().items()]
     cache = settings.state / "sam" / f"cache-{sources.layer_digest(settings.root, runtime(), architecture())[:12]}"

@@ -87,7 +87,7 @@ def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: st
     "Cancel a booking; its seats are free at once",
     auth="citizen",
     answer=views.BookingView,
-    problems=(Code.NOT_FOUND, Code.TOO_LATE),
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""

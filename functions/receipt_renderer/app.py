@@ -33,7 +33,10 @@ class BatchAnswer(TypedDict):
 
 
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
-    """Replace the receipts of each booking of a batch, and report the records that failed."""
+    """Replace the receipts of each booking of a batch, and report the records that failed.
+
+    Raises RuntimeError when all of them did.
+    """
     bucket, pepper = runtime.bucket(), runtime.pepper()
     failures: list[Failure] = []
     for record in event["Records"]:
@@ -45,6 +48,10 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
             # the log never holds an image, only its key
             Logger().exception("receipts not replaced", key=change["Keys"]["pk"]["S"])
             failures.append({"itemIdentifier": change["SequenceNumber"]})
+    if len(failures) == len(event["Records"]):
+        # nothing of the batch was done: as a failure of the function it shows in its metrics, and is retried alike
+        message = f"none of {len(failures)} receipts could be replaced"
+        raise RuntimeError(message)
     return {"batchItemFailures": failures}
 
 

@@ -105,7 +105,7 @@ def test_the_rush_in_this_process_is_clean(services: Services, table: TableReade
     """With the claim as it is the referee finds nothing: what it finds below is the missing clause, not the harness."""
     rush = run(services)
     assert rush.refused
-    assert auditor.problems(table.scan(), _quota(table), rush) == []
+    assert auditor.problems(table.bookings_and_guards(), _quota(table), rush) == []
 
 
 def test_without_its_seats_clause_the_claim_oversells(
@@ -115,7 +115,7 @@ def test_without_its_seats_clause_the_claim_oversells(
     monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
     rush = run(services)
     assert not rush.refused
-    found = auditor.problems(table.scan(), _quota(table), rush)
+    found = auditor.problems(table.bookings_and_guards(), _quota(table), rush)
     assert any(problem.startswith("oversold") for problem in found), found
 
 

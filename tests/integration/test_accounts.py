@@ -42,7 +42,7 @@ def citizen(deployed: Deployed) -> Citizen:
 
 
 def test_a_taken_nik_gets_the_same_answer(deployed: Deployed) -> None:
-    """A stranger who signs up with somebody's NIK is told what a newcomer is; the owner gets a mail, the stranger none."""
+    """A stranger who signs up with somebody's NIK is told what all are told; the owner gets a mail, no stranger."""
     owner = deployed.citizen()
     stranger = new_email()
     answer = deployed.api.post("/accounts", sign_up_body(owner.person, stranger))

@@ -44,6 +44,16 @@ class TableReader:
         pages = self._client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
         return [_plain(item) for page in pages for item in page["Items"]]
 
+    def bookings_and_guards(self) -> list[Item]:
+        """Return the items that an audit of a slot looks at: a quick scan, since most of a table are quotas."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self.name,
+            FilterExpression="sk IN (:booking, :guard)",
+            ExpressionAttributeValues={":booking": {"S": "BOOKING"}, ":guard": {"S": "ACTIVE"}},
+            ConsistentRead=True,
+        )
+        return [_plain(item) for page in pages for item in page["Items"]]
+
     def quota(self, slot: Slot) -> Item:
         """Return the quota item of a slot, which must exist."""
         item = self.get(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")

@@ -82,11 +82,12 @@ class World:
         self.pepper = Pepper.from_secret_string(_SECRET)
         self._send = send
         self._monkeypatch = monkeypatch
-        self._clients = {
+        self._table = table
+        self._clients: dict[str, Recorder | FakeS3] = {
             "dynamodb": Recorder(table),
             "cognito-idp": Recorder(self.pool),
             "sesv2": Recorder(self.postbox),
-            "s3": Recorder(self.objects),
+            "s3": self.objects,
             "secretsmanager": Recorder(_Secrets()),
         }
         self.store = Store(Table(self._clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
@@ -153,9 +154,8 @@ class World:
 
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""
-        table = self._clients["dynamodb"]
         key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
-        table.delete_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key=key)
+        self._table.delete_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key=key)
 
     def signed_up(self, signed_up: str, nik: int) -> None:
         """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
@@ -211,10 +211,16 @@ class World:
     def fails(self, fails: str) -> None:
         """From now on a service cannot be reached."""
 
-        def refuse(_number: int) -> None:
-            raise EndpointConnectionError(endpoint_url=fails)
+        error = EndpointConnectionError(endpoint_url=fails)
 
-        self._clients[fails].before = refuse
+        def refuse(_number: int) -> None:
+            raise error
+
+        client = self._clients[fails]
+        if isinstance(client, Recorder):
+            client.before = refuse
+        else:
+            client.fails = dict.fromkeys(("head_object", "put_object", "delete_object"), error)
 
     # what the files may ask for, and what the replay looks at afterwards
 
@@ -237,7 +243,8 @@ class World:
         """Let every service be reached again, and let the clock stand."""
         self.clock.step = timedelta(0)
         for client in self._clients.values():
-            client.reset()
+            if isinstance(client, Recorder):
+                client.reset()
 
     def seats_left(self) -> dict[str, int]:
         """The seats left of every slot that was set up or published."""
@@ -267,7 +274,7 @@ class World:
 
     def items(self) -> list[dict[str, Any]]:
         """Every item of the table."""
-        pages = self._clients["dynamodb"].scan(TableName=_ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
+        pages = self._table.scan(TableName=_ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
         return [from_item(item) for item in pages["Items"]]
 
     def texts(self) -> list[str]:

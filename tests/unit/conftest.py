@@ -45,6 +45,12 @@ def _no_sockets(socket_disabled: None) -> None:
     """Fail a unit test that opens a socket."""
 
 
+@pytest.fixture(autouse=True)
+def _own_log(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Give each test loggers of its own: one writes to the stdout of its first use, and is known by the service."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands at `NOW`."""

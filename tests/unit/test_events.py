@@ -100,7 +100,11 @@ def test_an_event_ends_as_its_file_says(
     else:
         answer = stage.run(case)
         refused = answer.get("statusCode", 200) >= 400
-        wrong = _wrong_http(case, expect, answer) if case.route else differences(expect["answer"], answer)
+        if case.route:
+            path = fill(case.event["path"], world.placeholders)
+            wrong = _wrong_http(case.event["httpMethod"], path, expect, answer)
+        else:
+            wrong = differences(expect["answer"], answer)
         assert not wrong, answer
     world.repair()
     if refused:
@@ -112,7 +116,7 @@ def test_an_event_ends_as_its_file_says(
     assert not holds_nik(output.out + output.err + caplog.text)
 
 
-def _wrong_http(case: Case, expect: dict[str, Any], answer: dict[str, Any]) -> list[str]:
+def _wrong_http(method: str, path: str, expect: dict[str, Any], answer: dict[str, Any]) -> list[str]:
     """Name what is wrong with an answer to API Gateway, by the file and by the contract."""
     headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
     assert not answer["isBase64Encoded"]
@@ -122,7 +126,6 @@ def _wrong_http(case: Case, expect: dict[str, Any], answer: dict[str, Any]) -> l
     if isinstance(body, dict) and answer["statusCode"] >= 400:
         told["code"] = body["code"]
     wrong = differences({name: part for name, part in expect.items() if name != "then"}, told)
-    path, method = case.event["path"], case.event["httpMethod"]
     return wrong + CONTRACT.violations(method, path, answer["statusCode"], headers, answer["body"])
 
 

@@ -210,8 +210,9 @@ def test_a_failed_record_is_reported_and_the_others_are_done(
     assert "Siti" not in logged.out + logged.err
 
 
-def test_the_stream_reports_what_s3_refused(s3: FakeS3, renderer: Any) -> None:
-    """While S3 is away every record is reported, so that Lambda tries again."""
+def test_the_stream_fails_while_s3_is_away(s3: FakeS3, renderer: Any) -> None:
+    """When no record can be done the function fails, so that Lambda tries the batch again."""
     s3.fails["put_object"] = s3_error("PutObject", 503, "SlowDown")
     event = {"Records": [record(1, None, image(booking()))]}
-    assert renderer.handler(event, None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    with pytest.raises(RuntimeError):
+        renderer.handler(event, None)

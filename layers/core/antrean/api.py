@@ -276,14 +276,22 @@ def _parsed_body(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  #
 
 
 def _invalid(error: ValidationError) -> Refused:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    places = [problem["loc"] for problem in problems]
     errors = [
         {
             "field": ".".join(_safe(str(part)) for part in problem["loc"]) or "body",
             "message": problem["msg"].removeprefix("Value error, "),
         }
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+        for problem in problems
+        # pydantic also calls a list too short whose members are not valid: that is no second mistake
+        if not any(_is_within(place, problem["loc"]) for place in places)
     ]
     return Refused(Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20])
+
+
+def _is_within(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
 
 
 def _safe(name: str) -> str:
