@@ -1,8 +1,8 @@
 """What ministack's CloudFormation leaves undone of our template, done through the ordinary APIs after each deployment.
 
-AWS takes gateway responses and the CORS preflight from the API body that SAM generates; ministack 1.5.33 imports methods,
-integrations and authorizers only. Both are read from the same template, so nothing is said twice. And the address
-that sends mails, verified by hand once on AWS, is verified here.
+AWS takes gateway responses and the CORS preflight from the API body that SAM generates; ministack 1.5.33 imports
+methods, integrations and authorizers only. Both are read from the same template, so nothing is said twice. And the
+address that sends mails, verified by hand once on AWS, is verified here.
 """
 
 from __future__ import annotations

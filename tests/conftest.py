@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from local.environment import without_accounts
 from tests.support.deployed import Deployed
-from tests.support.system import running_system
+from tests.support.system import System, running_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,24 @@ settings.load_profile("antrean")
 
 
 @pytest.fixture(scope="session")
-def outputs() -> Iterator[Outputs]:
-    """Where the running system is: one for all tests, started at its first use."""
+def running() -> Iterator[tuple[Outputs, System | None]]:
+    """The running system: one for all tests, started at its first use."""
     with running_system(os.environ) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def outputs(running: tuple[Outputs, System | None]) -> Outputs:
+    """Where the running system is."""
+    return running[0]
+
+
+@pytest.fixture
+def system(running: tuple[Outputs, System | None]) -> System:
+    """Its process, for a test that restarts it."""
+    if running[1] is None:
+        pytest.skip("the system was started by somebody else")
+    return running[1]
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,7 @@ ENVIRONMENTS = 8
 def _few_environments(deployed: Deployed) -> Iterator[None]:
     """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
     functions = deployed.aws.functions()
-    name = next(
-        found["PhysicalResourceId"]
-        for found in deployed.aws.cloudformation().describe_stack_resources(StackName="antrean")["StackResources"]
-        if found["LogicalResourceId"] == "BookingsFunction"
-    )
+    name = deployed.function("BookingsFunction")
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=ENVIRONMENTS)
     yield
     functions.delete_function_concurrency(FunctionName=name)

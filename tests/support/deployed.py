@@ -15,6 +15,7 @@ from local import demo, mail, stack
 from local.clients import Clients
 from local.outputs import Login
 from local.people import ensure_staff
+from local.settings import STACK_NAME
 from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
 from tests.support.client import Answer, Api
 from tests.support.slots import Slot, SlotPicker
@@ -124,6 +125,11 @@ class Deployed:
         found = re.search(r"\b[0-9]{6}\b", letters[-1]["text"])
         assert found, letters[-1]["text"]
         return found[0]
+
+    def function(self, logical_id: str) -> str:
+        """Return the name of a deployed function, by its name in template.yaml."""
+        resource = self.aws.cloudformation().describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical_id)
+        return resource["StackResourceDetail"]["PhysicalResourceId"]
 
     def receipt_keys(self) -> set[str]:
         """Return the keys of all receipts in the bucket."""

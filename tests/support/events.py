@@ -1,17 +1,28 @@
-"""The files under events/: what they hold, and how their placeholders are filled. events/README.md explains both."""
+"""The files under events/: what they hold, and how their placeholders are filled. events/README.md explains both.
+
+`python -m tests.support.events FILE` prints the plain event of a file, for `sam local invoke`.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from antrean.pepper import Pepper
+from tests.support.people import nik
+
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"
 ANYTHING = "{{any}}"
+SECRET = "a pepper of the tests, 32 bytes.."  # noqa: S105 - of the tests
+PEPPER = Pepper(SECRET.encode())
+_PROOF_UNTIL = 1_796_094_060
+"""A minute after the events happen."""
 _PLACEHOLDER = re.compile(r"{{([a-z]+):([^{}]*)}}")
 
 
@@ -47,14 +58,27 @@ def read_all() -> list[Case]:
     return [read(path) for path in sorted(EVENTS.rglob("*.json"))]
 
 
-def fill(value: Any, words: dict[str, Callable[[str], str]]) -> Any:
-    """Replace each `{{word:text}}` in the strings of `value` by what `words[word]` makes of the text."""
+def booking_id(name: str) -> str:
+    """The id of the booking that a citizen makes with a key: `<citizen>/<idempotency key>`."""
+    return PEPPER.booking_id(*name.split("/"))
+
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "nik": lambda serial: nik(int(serial)),
+    "booking": booking_id,
+    "proof": lambda email: PEPPER.sign_up_proof(email, _PROOF_UNTIL),
+    "text": lambda length: "a" * int(length),
+}
+
+
+def fill(value: Any) -> Any:
+    """Replace each `{{word:text}}` in the strings of `value` by what the word makes of the text."""
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda match: words[match[1]](match[2]), value)
+        return _PLACEHOLDER.sub(lambda match: _WORDS[match[1]](match[2]), value)
     if isinstance(value, list):
-        return [fill(item, words) for item in value]
+        return [fill(item) for item in value]
     if isinstance(value, dict):
-        return {name: fill(item, words) for name, item in value.items()}
+        return {name: fill(item) for name, item in value.items()}
     return value
 
 
@@ -74,3 +98,7 @@ def differences(expected: Any, actual: Any, at: str = "$") -> list[str]:
         pairs = enumerate(zip(expected, actual, strict=True))
         return [found for index, pair in pairs for found in differences(*pair, f"{at}[{index}]")]
     return [] if expected == actual else [f"{at} is {actual!r}, not {expected!r}"]
+
+
+if __name__ == "__main__":
+    print(json.dumps(fill(read(Path(sys.argv[1]).resolve()).event), indent=2))

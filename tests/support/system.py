@@ -8,17 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from local import outputs
+from local.outputs import Outputs
 from local.settings import HOST
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from local.outputs import Outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".local" / "test"
@@ -28,52 +24,68 @@ _KEPT = "sam"
 """What is kept from one session to the next: SAM's cache, which knows by itself what is stale."""
 
 
+class System:
+    """`python -m local run` as a process of its own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        """Begin with an empty state; `environ` is the environment to start in."""
+        STATE.mkdir(parents=True, exist_ok=True)
+        for entry in STATE.iterdir():
+            if entry.name != _KEPT:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        port_aws, port_web = _free_ports(2)
+        self.environ = {
+            **environ,
+            "PORT_AWS": str(port_aws),
+            "PORT_WEB": str(port_web),
+            "ANTREAN_STATE": str(STATE),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.log = STATE / "run.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Outputs:
+        """Start it, with the state that is there, and return where it is once it is ready."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local", "run"],
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        ready = STATE / "outputs.json"
+        deadline = time.monotonic() + _START_SECONDS
+        while not ready.exists():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                said = self.log.read_text(errors="replace")
+                raise RuntimeError(f"the system did not start within {_START_SECONDS} s; it said:\n{said}")
+            time.sleep(0.2)
+        return outputs.read(ready)
+
+    def stop(self) -> int | None:
+        """Ask it to stop, as Ctrl-C does, and return its exit status; None if it was never started."""
+        if self._process is None:
+            return None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(_STOP_SECONDS)
+
+
 @contextmanager
-def running_system(environ: Mapping[str, str]) -> Iterator[Outputs]:
-    """Start the system with an empty state and yield where it is; stop it in the end.
+def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System | None]]:
+    """Start the system with an empty state and yield where it is, and its process; stop it in the end.
 
     With ANTREAN_OUTPUTS=<file> in `environ`, use the system that runs already and leave it running.
     """
     if running := environ.get("ANTREAN_OUTPUTS"):
-        yield outputs.read(Path(running))
+        yield outputs.read(Path(running)), None
         return
-    STATE.mkdir(parents=True, exist_ok=True)
-    for entry in STATE.iterdir():
-        if entry.name != _KEPT:
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    port_aws, port_web = _free_ports(2)
-    with (STATE / "run.log").open("w+b") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local", "run"],
-            cwd=ROOT,
-            env={
-                **environ,
-                "PORT_AWS": str(port_aws),
-                "PORT_WEB": str(port_web),
-                "ANTREAN_STATE": str(STATE),
-                "PYTHONUNBUFFERED": "1",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            yield _wait_until_ready(process)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(_STOP_SECONDS)
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes]) -> Outputs:
-    ready = STATE / "outputs.json"
-    deadline = time.monotonic() + _START_SECONDS
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            log = (STATE / "run.log").read_text(errors="replace")
-            message = f"the system did not start within {_START_SECONDS} s; it said:\n{log}"
-            raise RuntimeError(message)
-        time.sleep(0.2)
-    return outputs.read(ready)
+    system = System(environ)
+    try:
+        yield system.start(), system
+    finally:
+        system.stop()
 
 
 def _free_ports(count: int) -> list[int]:

@@ -23,7 +23,6 @@ from antrean.identity import Identity
 from antrean.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
 from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store
@@ -33,13 +32,13 @@ from antrean.store.dynamo import Table
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool
+from tests.support.events import PEPPER, SECRET, booking_id
 from tests.support.people import family, nik
 from tests.support.s3 import FakeS3
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
 _SHIPPED = offices.packaged()
-_SECRET = json.dumps({"v1": "a pepper of the tests, 32 bytes.."})
 _ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
@@ -67,7 +66,7 @@ class _Secrets:
 
     def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
         assert SecretId == _ENVIRONMENT["SECRET_ID"]
-        return {"SecretString": _SECRET}
+        return {"SecretString": json.dumps({"v1": SECRET})}
 
 
 class World:
@@ -79,7 +78,6 @@ class World:
         `send` replays the event of another file, or for None the one of this file.
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
-        self.pepper = Pepper.from_secret_string(_SECRET)
         self._send = send
         self._monkeypatch = monkeypatch
         self._table = table
@@ -92,7 +90,7 @@ class World:
         }
         self.store = Store(Table(self._clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
         directory = OfficeDirectory(self.store, self.clock)
-        self._services = Services(self.store, self.pepper, self.clock, FullSlots(self.clock), directory)
+        self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._surround()
 
@@ -149,7 +147,7 @@ class World:
     def citizen(self, citizen: str, nik: int) -> None:
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
-        self.store.accounts.register(_pending(self.pepper, citizen, nik, email))
+        self.store.accounts.register(_pending(citizen, nik, email))
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
 
     def erased(self, erased: str) -> None:
@@ -178,16 +176,16 @@ class World:
         """A booking was moved."""
         citizen, _ = moved.split("/")
         choice = SlotChoice.model_validate_json(json.dumps(_body(_slot(slot))))
-        booking.reschedule(self._services, citizen, self.booking_id(moved), choice, "moved")
+        booking.reschedule(self._services, citizen, booking_id(moved), choice, "moved")
 
     def cancelled(self, cancelled: str) -> None:
         """A booking was cancelled."""
         citizen, _ = cancelled.split("/")
-        booking.cancel(self._services, citizen, self.booking_id(cancelled))
+        booking.cancel(self._services, citizen, booking_id(cancelled))
 
     def checked_in(self, checked_in: str, office: str) -> None:
         """A booking was served, now, by another officer."""
-        code = qr.payload(self.booking_id(checked_in))
+        code = qr.payload(booking_id(checked_in))
         checkin.check_in(self.store, self.clock, "another officer", office, code)
 
     def changed(self, changed: str, **change: Any) -> None:
@@ -196,12 +194,12 @@ class World:
         current = self.store.quotas.get(slot)
         assert current
         asked = QuotaChange.model_validate_json(json.dumps(change))
-        quota.change(self.store, self.pepper, self.clock, "an operator", slot, current.version, asked)
+        quota.change(self.store, PEPPER, self.clock, "an operator", slot, current.version, asked)
 
     def claim(self, claim: str, n: int) -> None:
         """A function claimed seats just now and died."""
-        slot, booking_id = _slot(claim), self.pepper.booking_id("nobody", str(n))
-        claim_id = self.pepper.claim_id(booking_id, "operation", "fingerprint", slot, n)
+        slot, booking_id = _slot(claim), PEPPER.booking_id("nobody", str(n))
+        claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot, n)
         self.store.quotas.claim(slot, claim_id, n, self.clock.now())
 
     def sent(self, sent: str | bool) -> None:  # noqa: FBT001 - JSON's true: this very event
@@ -210,7 +208,6 @@ class World:
 
     def fails(self, fails: str) -> None:
         """From now on a service cannot be reached."""
-
         error = EndpointConnectionError(endpoint_url=fails)
 
         def refuse(_number: int) -> None:
@@ -222,22 +219,7 @@ class World:
         else:
             client.fails = dict.fromkeys(("head_object", "put_object", "delete_object"), error)
 
-    # what the files may ask for, and what the replay looks at afterwards
-
-    def booking_id(self, name: str) -> str:
-        """The id of the booking that a citizen makes with a key: `<citizen>/<idempotency key>`."""
-        return self.pepper.booking_id(*name.split("/"))
-
-    @property
-    def placeholders(self) -> dict[str, Callable[[str], str]]:
-        """What stands for `{{word:text}}` in a file."""
-        fresh = int(NOW.timestamp()) + 60
-        return {
-            "nik": lambda serial: nik(int(serial)),
-            "booking": self.booking_id,
-            "proof": lambda email: self.pepper.sign_up_proof(email, fresh),
-            "text": lambda length: "a" * int(length),
-        }
+    # what the replay looks at afterwards
 
     def repair(self) -> None:
         """Let every service be reached again, and let the clock stand."""
@@ -284,7 +266,7 @@ class World:
     def _account_services(self) -> accounts.AccountServices:
         identity = Identity(self._clients["cognito-idp"], "pool", "client")
         mail = Mail(self._clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
-        return accounts.AccountServices(self.store, identity, mail, self.pepper, self.clock)
+        return accounts.AccountServices(self.store, identity, mail, PEPPER, self.clock)
 
 
 _WORDS: dict[str, Callable[..., None]] = {
@@ -329,14 +311,14 @@ def _body(slot: Slot) -> dict[str, Any]:
     return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}
 
 
-def _pending(pepper: Pepper, account_id: str, serial: int, email: str) -> PendingSignUp:
+def _pending(account_id: str, serial: int, email: str) -> PendingSignUp:
     return PendingSignUp(
         account_id=account_id,
         full_name=f"{account_id.capitalize()} Rahayu",
         birth_date=date(1990, 5, 17),
         email=email,
         phone="+6281234567890",
-        nik_key=pepper.nik_key(nik(serial)),
+        nik_key=PEPPER.nik_key(nik(serial)),
         nik_last4=nik(serial)[-4:],
         expires_at=NOW,
     )

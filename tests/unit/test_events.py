@@ -73,7 +73,7 @@ class Stage:
         if case.function not in self._modules:
             self._modules[case.function] = contract.load(ROOT / "functions" / case.function / "app.py")
         handler = self._modules[case.function].handler
-        return handler(fill(case.event, self.world.placeholders), Context())
+        return handler(fill(case.event), Context())
 
     def _send_before(self, label: str | None) -> None:
         answer = self.run(read(EVENTS / f"{label}.json") if label else self._case)
@@ -90,7 +90,7 @@ def test_an_event_ends_as_its_file_says(
 ) -> None:
     """Status, code, headers, body and what is left behind are as told; seats add up; no NIK is kept or logged."""
     stage = Stage(case, table, monkeypatch)
-    world, expect = stage.world, fill(case.expect, stage.world.placeholders)
+    world, expect = stage.world, fill(case.expect)
     seats_before = world.seats_left()
     if "error" in expect:
         with pytest.raises(Exception) as caught:  # noqa: PT011 - the file names the type
@@ -101,7 +101,7 @@ def test_an_event_ends_as_its_file_says(
         answer = stage.run(case)
         refused = answer.get("statusCode", 200) >= 400
         if case.route:
-            path = fill(case.event["path"], world.placeholders)
+            path = fill(case.event["path"])
             wrong = _wrong_http(case.event["httpMethod"], path, expect, answer)
         else:
             wrong = differences(expect["answer"], answer)
