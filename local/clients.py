@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -51,6 +52,10 @@ class Clients:
     def functions(self) -> LambdaClient:
         """Client of Lambda."""
         return self._session.client("lambda", endpoint_url=self._endpoint_url, config=self._config)
+
+    def logs(self) -> CloudWatchLogsClient:
+        """Client of CloudWatch Logs."""
+        return self._session.client("logs", endpoint_url=self._endpoint_url, config=self._config)
 
     def s3(self) -> S3Client:
         """Client of S3."""

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Final, Self
 
+from local import streams
 from local.errors import LocalError
 from local.settings import HOST, REGION
 
@@ -83,6 +84,7 @@ class Emulator:
         shutil.rmtree(temporary, ignore_errors=True)
         for folder in (temporary, settings.aws_state / "s3"):
             folder.mkdir(parents=True, exist_ok=True)
+        streams.rewind(settings.aws_state)
         environ = {
             **os.environ,
             "AUTH": "true",

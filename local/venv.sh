@@ -23,8 +23,9 @@ echo "Installing the packages of $lock into $venv with $python (only when they c
 if [ -t 1 ]; then quiet=; else quiet=-qq; fi
 rm -rf "$venv"
 "$python" -m venv "$venv"
+# --no-deps: the lock file is complete, and older pips trip over extras that another package asks for.
 "$venv/bin/python" -m pip install $quiet --disable-pip-version-check --no-input \
-    --require-hashes --only-binary :all: --no-compile -r "$lock"
+    --no-deps --require-hashes --only-binary :all: --no-compile -r "$lock"
 if [ "$name" = dev ]; then
     # The shared package is importable as it is for the functions.
     site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')

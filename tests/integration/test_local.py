@@ -14,7 +14,7 @@ import pytest
 
 from local.outputs import Demo, Outputs
 from tests.support.client import Answer, fetch, fetch_url
-from tests.support.deployed import Deployed
+from tests.support.deployed import Deployed, eventually
 from tests.support.system import ROOT, System
 
 
@@ -125,11 +125,12 @@ def test_deploying_to_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_state_survives_a_restart(deployed: Deployed, outputs: Outputs, system: System) -> None:
-    """After Ctrl-C and another start: same addresses, people, booking, receipt and mails."""
+    """After Ctrl-C and another start: same addresses, people, booking, receipt and mails, and the stream goes on."""
     citizen = deployed.citizen()
     made = deployed.book(citizen, deployed.slots()[0], people=2)
     assert deployed.api.get(f"/bookings/{made['booking_id']}/receipt", citizen.token).status == 200
     receipts = deployed.receipt_keys()
+    assert receipts
 
     assert system.stop() == 0
     assert not (Path(system.environ["ANTREAN_STATE"]) / "outputs.json").exists()
@@ -138,4 +139,6 @@ def test_state_survives_a_restart(deployed: Deployed, outputs: Outputs, system: 
     token = deployed.log_in(citizen.email)
     assert deployed.api.get(f"/bookings/{made['booking_id']}", token).body == made
     assert deployed.receipt_keys() >= receipts
+    assert deployed.book(deployed.citizen(), deployed.slots()[0])
+    eventually(lambda: deployed.receipt_keys() - receipts, "receipt from the stream")
     assert citizen.email in web(outputs, "/mail").text

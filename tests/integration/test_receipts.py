@@ -1,4 +1,4 @@
-"""Receipts: rendered by the table's stream or by the first who asks, in a private bucket, under names that say nothing."""
+"""Receipts: rendered by the table's stream or by who asks first; a private bucket, under names that say nothing."""
 
 from __future__ import annotations
 
@@ -176,5 +176,5 @@ def _scan(deployed: Deployed, code: str, slot: Slot) -> Any:
 
 
 def _record(number: str, image: dict[str, Any]) -> dict[str, Any]:
-    keys = {"pk": {"S": f"BOOKING#{number * 16}"}, "sk": {"S": "BOOKING"}}
+    keys = {"pk": {"S": f"BOOKING#RECORD{number}"}, "sk": {"S": "BOOKING"}}
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": {**keys, **image}, "SequenceNumber": number}}

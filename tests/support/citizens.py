@@ -65,7 +65,8 @@ def person(full_name: str = "Siti Rahayu") -> Person:
 
 def family(people: int) -> list[dict[str, Any]]:
     """Return the applicants of a request: the account's owner and `people - 1` new children."""
-    return [{"relation": "self"}, *(person(f"Anak {'ABCDEFGH'[index]}").applicant() for index in range(people - 1))]
+    children = (person(f"Anak {chr(ord('A') + index)}").applicant() for index in range(people - 1))
+    return [{"relation": "self"}, *children]
 
 
 def new_email() -> str:

@@ -113,11 +113,15 @@ class Deployed:
             body={"reason": "a test", **change},
         )
 
-    def letters_to(self, email: str) -> list[mail.Mail]:
-        """Return the mails that were sent to an address."""
+    def letters(self) -> list[mail.Mail]:
+        """Return every mail that was sent since the embedded AWS started."""
         address = f"{self.outputs['endpoint_url']}/_ministack/ses/messages"
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - http only
-            return [letter for letter in mail.parse(json.load(answer)) if email in letter["to"]]
+            return list(mail.parse(json.load(answer)))
+
+    def letters_to(self, email: str) -> list[mail.Mail]:
+        """Return the mails that were sent to an address."""
+        return [letter for letter in self.letters() if email in letter["to"]]
 
     def mailed_code(self, email: str) -> str:
         """Wait for the verification mail to an address and return the code in it."""

@@ -261,7 +261,7 @@ def _parsed_query(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  
 
 
 def _parsed_body(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  # noqa: ANN401 - an instance of `model`
-    raw: str | bytes = event.raw_event.get("body") or ""
+    raw = (event.raw_event.get("body") or "").encode("utf-8", "surrogatepass")
     if len(raw) > _LONGEST_BODY:
         raise invalid("body", f"must have at most {_LONGEST_BODY} bytes")
     if event.raw_event.get("isBase64Encoded"):

@@ -243,7 +243,7 @@ class Account:
     active_booking: str | None = None
     active_until: datetime | None = None
     listed: tuple[str, ...] = ()
-    """`<second made>#<booking id>` of the account's bookings, newest first."""
+    """`<millisecond made>#<booking id>` of the account's bookings, newest first."""
     notified_at: datetime | None = None
 
     @property

@@ -141,7 +141,8 @@ class Accounts:
             values={
                 ":booking": booking.booking_id,
                 ":until": int(booking.until.timestamp()),
-                ":listed": {f"{int(booking.created_at.timestamp())}#{booking.booking_id}"},
+                # milliseconds: whoever cancels and books again within a second still sees the newest first
+                ":listed": {f"{int(booking.created_at.timestamp() * 1000)}#{booking.booking_id}"},
                 ":now": int(now.timestamp()),
             },
         )
