@@ -34,9 +34,10 @@ class Emulator:
     A context manager: leaving it stops ministack, whatever happened.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Take the settings; nothing is started yet."""
+    def __init__(self, settings: Settings, lock: int) -> None:
+        """Take the settings and the descriptor of the lock on the state folder; nothing is started yet."""
         self._settings = settings
+        self._lock = lock
         self._log = settings.state / "ministack.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -106,9 +107,13 @@ class Emulator:
         }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [settings.ministack],
+                # -P: the names in this folder must not stand in for modules that ministack imports.
+                [settings.ministack_python, "-P", settings.root / "local" / "leashed.py"],
                 env=environ,
-                stdin=subprocess.DEVNULL,
+                # Nothing is ever written; it ends when this process does, and ministack with it.
+                stdin=subprocess.PIPE,
+                # It may outlive us by the seconds in which it saves its state.
+                pass_fds=[self._lock],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 # Ctrl-C in the terminal reaches the whole process group. Ministack gets its own, and SIGTERM from us.

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def held(state: Path) -> Iterator[None]:
-    """Hold the state folder; raises LocalError when another process does. The system frees it if we are killed."""
+def held(state: Path) -> Iterator[int]:
+    """Hold the state folder and yield the file descriptor that does; raises LocalError when another process does.
+
+    A child that is given the descriptor holds the folder as well, until the last of both has ended, in whatever way.
+    """
     state.mkdir(parents=True, exist_ok=True)
     with (state / "lock").open("w") as file:
         try:
@@ -23,4 +26,4 @@ def held(state: Path) -> Iterator[None]:
         except BlockingIOError:
             message = f"{state} is in use: another `make run` is running there. Stop it with Ctrl-C first."
             raise LocalError(message) from None
-        yield
+        yield file.fileno()

@@ -58,11 +58,11 @@ def deploy(settings: Settings) -> None:
 
 def _run(settings: Settings) -> None:
     with ExitStack() as running:
-        running.enter_context(lock.held(settings.state))
+        state_lock = running.enter_context(lock.held(settings.state))
         outputs.forget(settings.outputs_file)
         ports.require_free(settings)
         with Step("Starting the embedded AWS (ministack)"):
-            emulator = running.enter_context(Emulator(settings))
+            emulator = running.enter_context(Emulator(settings, state_lock))
         clients = Clients(settings.endpoint_url)
         mailbox = Mailbox(settings.endpoint_url, settings.mail_file)
         running.callback(_keep_mails, mailbox)

@@ -79,9 +79,9 @@ class Settings:
         return self.state / "mail.json"
 
     @property
-    def ministack(self) -> Path:
-        """Program that is the embedded AWS, in an environment of its own because it pins botocore."""
-        return self.root / ".venv" / "ministack" / "bin" / "ministack"
+    def ministack_python(self) -> Path:
+        """Python of the embedded AWS, in an environment of its own because it pins botocore."""
+        return self.root / ".venv" / "ministack" / "bin" / "python"
 
 
 def runtime() -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+_LAST = {"test_ledger.py", "test_privacy.py"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of privacy behind all others: they look through what every test has left behind."""
-    items.sort(key=lambda item: item.path.name == "test_privacy.py")
+    """Put those tests behind all others that look through what every test has left behind."""
+    items.sort(key=lambda item: item.path.name in _LAST)

@@ -142,3 +142,14 @@ def test_state_survives_a_restart(deployed: Deployed, outputs: Outputs, system: 
     assert deployed.book(deployed.citizen(), deployed.slots()[0])
     eventually(lambda: deployed.receipt_keys() - receipts, "receipt from the stream")
     assert citizen.email in web(outputs, "/mail").text
+
+
+def test_a_killed_runner_leaves_nothing_behind(deployed: Deployed, outputs: Outputs, system: System) -> None:
+    """Even when the runner is killed, ministack ends by itself and keeps its state, and the next start works."""
+    citizen = deployed.citizen()
+    system.kill()
+    state = Path(system.environ["ANTREAN_STATE"])
+    eventually(lambda: local("stopped", ANTREAN_STATE=str(state)).returncode == 0, "end of ministack")
+    (state / "outputs.json").unlink()
+    assert system.start() == outputs
+    assert deployed.log_in(citizen.email)

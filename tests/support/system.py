@@ -71,6 +71,12 @@ class System:
         self._process.send_signal(signal.SIGINT)
         return self._process.wait(_STOP_SECONDS)
 
+    def kill(self) -> None:
+        """Kill it without a chance to clean up."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
 
 @contextmanager
 def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System | None]]:

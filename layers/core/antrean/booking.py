@@ -16,6 +16,7 @@ from antrean import applicants as people
 from antrean import seats
 from antrean.errors import Busy, Code, Refused, invalid
 from antrean.model import Applicant, Booking, Claim, SeatRange, Slot
+from antrean.pepper import BOOKING_ID_LENGTH
 from antrean.resolve import resolve
 from antrean.store.bookings import CommitRefused
 
@@ -58,11 +59,15 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             return _done(existing, operation, fingerprint)
         account = _registered(account)
         office, session = _bookable(services, slot, now)
-        if account.active_booking_at(now):
+        active = account.active_booking_at(now)
+        if active == booking_id:
+            # the two were not read at one instant: between them a twin of this request made this very booking
+            raise _Again
+        if active:
             raise _booking_exists()
         wanted = people.applicants_of(request.applicants, account, services.pepper, office.today(now))
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot, len(wanted))
-        claim = seats.claim(services, slot, claim_id, len(wanted))
+        claim = _claim(services, slot, claim_id, len(wanted), operation)
         new = Booking(
             booking_id=booking_id,
             account_id=account_id,
@@ -111,7 +116,7 @@ def add_family(services: Services, account_id: str, booking_id: str, request: Ad
         if twice:
             raise _nik_already_booked(wanted, [applicant.nik_key for applicant in twice])
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot, len(wanted))
-        claim = seats.claim(services, old.slot, claim_id, len(wanted))
+        claim = _claim(services, old.slot, claim_id, len(wanted), operation)
         added = _numbered(wanted, claim)
         new = replace(
             old,
@@ -152,7 +157,7 @@ def reschedule(services: Services, account_id: str, booking_id: str, request: Sl
         office, session = _bookable(services, slot, now)
         n = len(old.applicants)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot, n)
-        claim = seats.claim(services, slot, claim_id, n)
+        claim = _claim(services, slot, claim_id, n, operation)
         new = replace(
             old,
             slot=slot,
@@ -210,6 +215,21 @@ def _until_settled(attempt: Callable[[], Booking]) -> Booking:
         with contextlib.suppress(_Again):
             return attempt()
     raise Busy
+
+
+def _claim(services: Services, slot: Slot, claim_id: str, n: int, operation: str) -> Claim:
+    """Claim seats; before a refusal is passed on, make sure that the seats did not go to a twin of this request."""
+    remembered = services.full_slots.lacks(slot, n)
+    try:
+        return seats.claim(services, slot, claim_id, n)
+    except Busy:
+        raise
+    except Refused:
+        # a refusal from memory decided nothing after the booking was read
+        found = None if remembered else services.store.bookings.get(claim_id[:BOOKING_ID_LENGTH])
+        if found and operation in found.operations:
+            raise _Again from None
+        raise
 
 
 def _commit(  # noqa: PLR0913 - the parts of a commit

@@ -156,8 +156,10 @@ class Bookings:
             failed = refusal.failures
             quota = failed.get(1) if len(own) > 1 else None
             after_guards = len(own) + len(guards)
+            # where the booking itself had changed its guards may have changed with it, and tell nothing of others
+            held = () if 0 in failed else tuple(enumerate(guarded, len(own)))
             raise CommitRefused(
-                niks=tuple(applicant.nik_key for index, applicant in enumerate(guarded, len(own)) if index in failed),
+                niks=tuple(applicant.nik_key for index, applicant in held if index in failed),
                 leftovers=_claims_of(booking, quota),
                 account=any(index >= after_guards for index in failed),
             ) from refusal
@@ -204,7 +206,8 @@ class Bookings:
         )
 
 
-_AT_REVISION = "revision = :read AND #status = :confirmed"
+_AT_REVISION = "revision = :read AND #status = :confirmed AND attribute_not_exists(checked_in_at)"
+"""Unchanged since it was read, and nobody was served meanwhile: a function may be paused over midnight."""
 
 
 def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:

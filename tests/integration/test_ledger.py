@@ -1,0 +1,22 @@
+"""After all other tests: every seat of every slot is accounted for, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.support import auditor
+from tests.support.deployed import Deployed
+
+
+def test_every_seat_is_accounted_for(deployed: Deployed) -> None:
+    """Of every slot to come: capacity is what is left, held and claimed; numbers and people are there once."""
+    today = datetime.now(UTC).date().isoformat()
+    items = deployed.table.scan()
+    people = [item for item in items if item["sk"] in {"BOOKING", "ACTIVE"}]
+    quotas = [item for item in items if item["sk"].startswith("QUOTA#") and item["sk"].split("#")[1] > today]
+    touched = [quota for quota in quotas if quota["next_number"] > 1]
+    assert touched
+    untouched = (quota for quota in quotas if quota["next_number"] == 1)
+    assert [quota["sk"] for quota in untouched if quota["seats_left"] != quota["capacity"]] == []
+    wrong = {f"{quota['pk']} {quota['sk']}": auditor.problems(people, quota) for quota in touched}
+    assert {slot: problems for slot, problems in wrong.items() if problems} == {}

@@ -1,0 +1,121 @@
+"""What runs by itself: the sweeper that brings back the seats of dead functions, and the publisher of quotas."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from typing import Any
+
+from tests.support import auditor
+from tests.support.citizens import family
+from tests.support.deployed import Deployed
+from tests.support.slots import Slot
+
+LEASE = 60
+SEATS = 2
+"""How many seats each dead function took with it."""
+
+
+def test_the_sweeper_returns_the_seats_of_a_dead_function(deployed: Deployed) -> None:
+    """A claim older than its lease is resolved: the seats are back, and the booking it was for is fenced off."""
+    [slot, *_] = deployed.slots()
+    booking_id = claim(deployed, slot, seconds_ago=LEASE + 5)
+    assert deployed.table.quota(slot)["seats_left"] == deployed.table.quota(slot)["capacity"] - SEATS
+    run(deployed, "SweeperFunction")
+    quota = deployed.table.quota(slot)
+    assert (quota["seats_left"], quota["claims"]) == (quota["capacity"], {})
+    assert deployed.table.booking(booking_id)[f"void#{slot.office_id}#{slot.date}#{slot.session}"] == 1
+    assert audited(deployed, slot) == []
+
+
+def test_the_sweeper_leaves_the_living_alone(deployed: Deployed) -> None:
+    """A claim within its lease belongs to a function that may still commit it."""
+    [slot, *_] = deployed.slots()
+    claim(deployed, slot, seconds_ago=5)
+    before = deployed.table.quota(slot)
+    run(deployed, "SweeperFunction")
+    assert deployed.table.quota(slot) == before
+    assert audited(deployed, slot) == []
+
+
+def test_a_claim_that_a_booking_holds_gives_nothing_back(deployed: Deployed) -> None:
+    """A function that died between commit and settle: the claim goes, the seats stay with the booking."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot, people=3)
+    [[claim_id, first, _, at]] = deployed.table.booking(made["booking_id"])["ranges"]
+    old = at - LEASE - 5
+    rewrite(deployed, f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0][3] = :value", {"N": str(old)})
+    put_claim(deployed, slot, claim_id, old * 1_000_000 + first)
+    run(deployed, "SweeperFunction")
+    quota = deployed.table.quota(slot)
+    assert (quota["seats_left"], quota["claims"]) == (quota["capacity"] - 3, {})
+    assert deployed.api.get(f"/bookings/{made['booking_id']}", citizen.token).body == made
+    assert audited(deployed, slot) == []
+
+
+def test_nobody_waits_for_the_sweeper_at_a_full_slot(deployed: Deployed) -> None:
+    """Who meets a full slot resolves the dead claims in it first, and gets their seats."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    assert deployed.change_quota(slot, capacity=SEATS).status == 200
+    claim(deployed, slot, seconds_ago=LEASE + 5)
+    body = {**slot.choice, "service": "new", "applicants": family(SEATS)}
+    answer = deployed.api.post("/bookings", body, citizen.token)
+    assert answer.status == 201, answer.text
+    # numbers never repeat: those of the dead function are lost with it
+    assert [who["queue_number"][-3:] for who in answer.body["applicants"]] == ["003", "004"]
+    assert audited(deployed, slot) == []
+
+
+def test_publishing_again_touches_nothing(deployed: Deployed) -> None:
+    """The publisher adds what is missing and changes no slot that exists, whatever became of it."""
+    citizen, [slot, closed, _] = deployed.citizen(), deployed.slots()
+    deployed.book(citizen, slot, people=2)
+    assert deployed.change_quota(closed, state="closed", reason="banjir").status == 200
+    before = {item["sk"]: item for item in deployed.table.partition(f"OFFICE#{slot.office_id}")}
+    run(deployed, "PublisherFunction")
+    after = {item["sk"]: item for item in deployed.table.partition(f"OFFICE#{slot.office_id}")}
+    assert {key: after[key] for key in before} == before
+
+
+def run(deployed: Deployed, logical_id: str) -> None:
+    """Run a scheduled function now."""
+    answer = deployed.aws.functions().invoke(FunctionName=deployed.function(logical_id), Payload=b"{}")
+    assert "FunctionError" not in answer, json.load(answer["Payload"])
+
+
+def claim(deployed: Deployed, slot: Slot, seconds_ago: int) -> str:
+    """Take the first seats of a slot as a function does that dies at once; return the booking that it was for."""
+    booking_id = f"DEAD{secrets.token_hex(6).upper()}"
+    put_claim(deployed, slot, f"{booking_id}CLAIM{SEATS}", (int(time.time()) - seconds_ago) * 1_000_000 + 1)
+    change = "SET seats_left = seats_left - :value, next_number = next_number + :value"
+    rewrite(deployed, *_key(slot), change, {"N": str(SEATS)})
+    return booking_id
+
+
+def put_claim(deployed: Deployed, slot: Slot, claim_id: str, stamp: int) -> None:
+    """Leave a claim in a quota."""
+    rewrite(deployed, *_key(slot), "SET claims.#name = :value", {"N": str(stamp)}, {"#name": claim_id})
+
+
+def rewrite(
+    deployed: Deployed, pk: str, sk: str, expression: str, value: dict[str, Any], names: dict[str, str] | None = None
+) -> None:
+    """Change an item past the system."""
+    more: dict[str, Any] = {"ExpressionAttributeNames": names} if names else {}
+    deployed.aws.dynamodb().update_item(
+        TableName=deployed.outputs["table_name"],
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression=expression,
+        ExpressionAttributeValues={":value": value},
+        **more,
+    )
+
+
+def audited(deployed: Deployed, slot: Slot) -> list[str]:
+    """Return what the referee finds wrong with a slot."""
+    return auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
+
+
+def _key(slot: Slot) -> tuple[str, str]:
+    return f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}"

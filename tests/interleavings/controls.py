@@ -1,0 +1,151 @@
+"""The protocol with one of its parts taken out: what the referee must find, or the referee is worth nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from antrean import booking, keys, resolve, seats
+from antrean.model import Booking, Claim, SeatRange, Slot
+from antrean.store import Store
+from antrean.store.bookings import Bookings, as_booking
+from antrean.store.dynamo import ConditionFailed
+from antrean.store.quotas import ClaimRefused, Quotas
+
+Patch = pytest.MonkeyPatch
+
+
+def read_then_write(patch: Patch) -> None:
+    """Take seats as a naive store does: look how many are left, then write the new number."""
+
+    def claim(self: Quotas, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
+        quota = self.get(slot)
+        if quota is None or claim_id in quota.claims or quota.seats_left < n or quota.state != "open":
+            raise ClaimRefused(quota)
+        if not quota.opens_at <= now < quota.closes_at:
+            raise ClaimRefused(quota)
+        made = Claim(slot, claim_id, claim_id[:16], quota.next_number, n, int(now.timestamp()))
+        self._table.update(
+            keys.quota(slot),
+            "SET seats_left = :left, next_number = :next, claims.#claim = :stamp",
+            "attribute_exists(pk)",
+            values={
+                ":left": quota.seats_left - n,
+                ":next": quota.next_number + n,
+                ":stamp": made.at * 1_000_000 + made.first,
+            },
+            names={"#claim": claim_id},
+        )
+        return made
+
+    patch.setattr(Quotas, "claim", claim)
+
+
+def no_fence_in_the_sweeper(patch: Patch) -> None:
+    """Resolve stale claims by a look at the booking."""
+    patch.setattr(resolve, "resolve", _look_and_settle)
+    patch.setattr(seats, "resolve", _look_and_settle)
+
+
+def no_fence_after_a_refused_commit(patch: Patch) -> None:
+    """Give the seats of a refused commit back after a look at the booking."""
+    patch.setattr(booking, "resolve", _look_and_settle)
+
+
+def commit_without_the_void_condition(patch: Patch) -> None:
+    """Commit whatever was fenced off."""
+    write = Bookings._write  # noqa: SLF001 - the part that is taken out
+
+    def unfenced(self: Bookings, booking: Booking, _claim: Claim | None, condition: str) -> dict[str, Any]:
+        return write(self, booking, None, condition)
+
+    patch.setattr(Bookings, "_write", unfenced)
+
+
+def fence_that_bumps_the_revision(patch: Patch) -> None:
+    """Fence by a new revision of the booking in place of a mark for each slot: a twin that reads later can commit."""
+    commit_without_the_void_condition(patch)
+
+    def fence(self: Bookings, claim: Claim) -> Booking | None:
+        try:
+            item = self._table.update(
+                keys.booking(claim.booking_id),
+                "SET revision = revision + :one",
+                "attribute_exists(revision)",
+                values={":one": 1},
+                returns="ALL_NEW",
+            )
+        except ConditionFailed as absent:
+            return as_booking(absent.item)
+        return as_booking(item)
+
+    patch.setattr(Bookings, "fence", fence)
+
+
+def give_back_leaves_the_claim(patch: Patch) -> None:
+    """Give seats back without removing an unsettled claim of the range."""
+
+    def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
+        return self._table.update_action(
+            keys.quota(slot),
+            "SET seats_left = seats_left + :n",
+            "attribute_exists(pk)",
+            values={":n": sum(held.n for held in ranges)},
+        )
+
+    patch.setattr(Quotas, "give_back_action", action)
+
+
+def settle_any_claim(patch: Patch) -> None:
+    """Settle a claim by its id, whichever try of the operation made it."""
+
+    def settle(self: Quotas, claim: Claim, *, give_back: bool) -> None:
+        try:
+            self._table.update(
+                keys.quota(claim.slot),
+                "REMOVE claims.#claim" + (" SET seats_left = seats_left + :n" if give_back else ""),
+                "attribute_exists(claims.#claim)",
+                values={":n": claim.n} if give_back else None,
+                names={"#claim": claim.claim_id},
+            )
+        except ConditionFailed:
+            return
+
+    patch.setattr(Quotas, "settle", settle)
+
+
+def give_back_any_claim(patch: Patch) -> None:
+    """Give seats back and remove the claim of the range's id, whichever try of the operation made it."""
+
+    def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
+        names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
+        return self._table.update_action(
+            keys.quota(slot),
+            f"SET seats_left = seats_left + :n REMOVE {', '.join(f'claims.{name}' for name in names)}",
+            "attribute_exists(pk)",
+            values={":n": sum(held.n for held in ranges)},
+            names=names,
+        )
+
+    patch.setattr(Quotas, "give_back_action", action)
+
+
+def _look_and_settle(store: Store, claim: Claim) -> Booking | None:
+    found = store.bookings.get(claim.booking_id)
+    store.quotas.settle(claim, give_back=not (found and found.holds(claim)))
+    return found
+
+
+CONTROLS: tuple[Callable[[Patch], None], ...] = (
+    read_then_write,
+    no_fence_in_the_sweeper,
+    no_fence_after_a_refused_commit,
+    commit_without_the_void_condition,
+    fence_that_bumps_the_revision,
+    give_back_leaves_the_claim,
+    settle_any_claim,
+    give_back_any_claim,
+)

@@ -1,0 +1,108 @@
+"""The holes that the search has found, each as the one interleaving that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from antrean.errors import Code, Refused
+from antrean.model import Booking
+from tests.interleavings.mix import CLOSES_AT, NOON, SLOTS, Story, Wish, beginning
+from tests.interleavings.referee import verdict
+from tests.support.calls import Recorder
+from tests.support.memory_table import MemoryClient, MemoryTable
+from tests.support.scheduler import VirtualClock
+
+MADE = Wish("book", "ani", "k1", "k1", people=(0, 1))
+
+
+@pytest.fixture
+def story() -> Story:
+    """Two slots, and just seats enough for one booking in each."""
+    items = beginning(2, 2)
+    return Story(0, MemoryTable(items), VirtualClock(NOON), items)
+
+
+def meanwhile(story: Story, wish: Wish, call: int, act: Callable[[], object]) -> Any:
+    """Return how a wish ends if something happens just before its call of this number (from 0)."""
+    recorder = Recorder(MemoryClient(story.table))
+
+    def before(number: int) -> None:
+        if number == call:
+            recorder.reset()
+            act()
+
+    recorder.before = before
+    return story.attempt(wish, story.services(recorder)).ended
+
+
+def test_a_twin_between_the_reads_of_a_batch(story: Story) -> None:
+    """The booking is read before a twin makes it, the account after: that booking is the answer, not in the way."""
+    made: list[Any] = []
+
+    def twin() -> None:
+        if not made:
+            made.append(story.attempt(MADE, story.services()).ended)
+
+    class BookingFirst(MemoryClient):
+        def batch_get_item(self, **arguments: Any) -> dict[str, Any]:
+            for request in arguments["RequestItems"].values():
+                request["Keys"].reverse()
+            return super().batch_get_item(**arguments)
+
+    answer = story.attempt(MADE, story.services(BookingFirst(story.table, twin))).ended
+    assert isinstance(answer, Booking)
+    assert [answer] == made
+
+
+@pytest.mark.parametrize("kind", ["book", "reschedule"])
+def test_a_twin_that_took_the_last_seats(story: Story, kind: str) -> None:
+    """A twin did everything between reading and claiming: the answer is what it did, not that the slot is full."""
+    wish = MADE
+    if kind == "reschedule":
+        story.attempt(MADE, story.services())
+        wish = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+    answer = meanwhile(story, wish, 1, lambda: story.attempt(wish, story.services()))
+    assert isinstance(answer, Booking)
+    assert answer == story.outcomes[-2].ended
+    assert not verdict(story)
+
+
+def test_a_cancellation_under_a_move(story: Story) -> None:
+    """A booking that is cancelled while it is moved can no longer be changed; nobody else has its people."""
+    story.attempt(MADE, story.services())
+    cancel = Wish("cancel", "ani", "k1")
+    move = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+    answer = meanwhile(story, move, 2, lambda: story.attempt(cancel, story.services()))
+    assert isinstance(answer, Refused)
+    assert answer.code == Code.TOO_LATE
+    assert not verdict(story)
+
+
+@pytest.mark.parametrize(
+    ("wish", "commit"),
+    [
+        (Wish("cancel", "ani", "k1"), 1),
+        (Wish("reschedule", "ani", "k1", "x1", SLOTS[1]), 2),
+        (Wish("add", "ani", "k1", "x1", people=(2,)), 2),
+    ],
+    ids=lambda each: each.kind if isinstance(each, Wish) else "",
+)
+def test_a_pause_over_midnight(story: Story, wish: Wish, commit: int) -> None:
+    """Who was paused before the commit until the people were served changes nothing any more."""
+    story.attempt(Wish("book", "ani", "k1", "k1", people=(0,)), story.services())
+
+    def served() -> None:
+        story.clock.instant = CLOSES_AT
+        story.attempt(Wish("check in", "ani", "k1"), story.services())
+
+    answer = meanwhile(story, wish, commit, served)
+    assert isinstance(answer, Refused)
+    assert answer.code == Code.TOO_LATE
+    kept = story.services().store.bookings.get(wish.booking_id)
+    assert kept
+    assert kept.active
+    assert kept.check_in
+    assert kept.slot == SLOTS[0]
