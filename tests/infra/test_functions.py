@@ -86,7 +86,6 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
         "MAIL_SENDER",
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
-        "POWERTOOLS_METRICS_NAMESPACE",
     }
     assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].removeprefix("functions/")
 

@@ -338,22 +338,32 @@ def test_what_may_pass_is_busy(world: World, error: Exception) -> None:
     assert world.owner(1)
 
 
-@pytest.mark.parametrize(
-    ("code", "field"), [("InvalidPasswordException", "password"), ("InvalidParameterException", "email")]
-)
-def test_what_cognito_does_not_take_is_named(world: World, code: str, field: str) -> None:
-    """A password or an address that only Cognito refuses is an error of that field, without its value."""
+def test_a_password_that_cognito_does_not_take_is_named(world: World) -> None:
+    """A password that only Cognito refuses is an error of that field, without its value."""
 
     def refuse() -> None:
-        raise client_error(code)
+        raise client_error("InvalidPasswordException")
 
     world.at_call(1, refuse)
     with pytest.raises(Refused) as refusal:
         world.sign_up()
     assert refusal.value.code == Code.VALIDATION_FAILED
     [problem] = json.loads(json.dumps(refusal.value.extra["errors"]))
-    assert problem["field"] == field
+    assert problem["field"] == "password"
     assert EMAIL not in str(problem)
+
+
+def test_an_address_that_cognito_does_not_take_tells_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """It is answered like a taken NIK, for which Cognito is not asked, and noted without the address."""
+
+    def refuse() -> None:
+        raise client_error("InvalidParameterException")
+
+    world.at_call(1, refuse)
+    world.sign_up()
+    assert not world.owner(1)
+    assert "refused an e-mail address" in caplog.text
+    assert EMAIL not in caplog.text
 
 
 def test_an_error_of_the_program_is_not_hidden(world: World) -> None:

@@ -19,6 +19,7 @@ from antrean.model import Booking, Slot
 from antrean.requests import AddedApplicants, NewBooking, SlotChoice
 from antrean.services import Services
 from antrean.store import Store
+from antrean.store.bookings import CommitRefused
 from tests.support.calls import Killed, Recorder
 from tests.support.ledger import unbalanced
 from tests.support.people import family, nik
@@ -259,6 +260,61 @@ def item_size(item: dict[str, Any]) -> int:
         raise AssertionError(kind)
 
     return sum(len(name.encode()) + value_size(value) for name, value in item.items())
+
+
+def test_a_cancelled_booking_gives_its_seats_back_once(
+    services: Services, siti: str, clock: FixedClock, recorder: Recorder
+) -> None:
+    """Cancelled while its claim is still unsettled: neither the sweeper nor anybody else gives the seats back again."""
+    recorder.reset()
+
+    def kill(number: int) -> None:
+        if number == 3:
+            raise Killed
+
+    recorder.before = kill
+    with pytest.raises(Killed):
+        booking.book(services, siti, asked(3), KEY)
+    recorder.reset()
+    made = booking.book(services, siti, asked(3), KEY)
+    booking.cancel(services, siti, made.booking_id)
+    assert left(services.store) == 5
+    clock.instant += resolve.LEASE + timedelta(seconds=2)
+    assert resolve.sweep(services.store, clock, [OFFICE]) == 0
+    assert not unbalanced(services.store, [SLOT], settled=True)
+
+
+@pytest.mark.parametrize("swept_first", [False, True])
+def test_a_late_packet_of_a_claim_loses_no_seat(
+    services: Services, siti: str, clock: FixedClock, *, swept_first: bool
+) -> None:
+    """The claim of a booking lands again after it was settled: cancelling, before or after a sweep, frees all seats."""
+    made = booking.book(services, siti, asked(2), KEY)
+    late = services.store.quotas.claim(SLOT, made.ranges[0].claim_id, 2, clock.now())
+    assert left(services.store) == 1
+    if swept_first:
+        clock.instant += resolve.LEASE + timedelta(seconds=2)
+        assert resolve.sweep(services.store, clock, [OFFICE]) == 1
+        assert left(services.store) == 3
+    booking.cancel(services, siti, made.booking_id)
+    clock.instant += resolve.LEASE + timedelta(seconds=2)
+    resolve.sweep(services.store, clock, [OFFICE])
+    assert late.claim_id == made.ranges[0].claim_id
+    assert left(services.store) == 5
+    assert not unbalanced(services.store, [SLOT], settled=True)
+
+
+def test_a_fence_is_never_lowered(services: Services, siti: str, clock: FixedClock) -> None:
+    """Fenced at a later number, then at an earlier one: a claim in between still cannot commit."""
+    claim_id = services.pepper.claim_id("B" * 16, "op", "body", SLOT, 1)
+    first, second, third = (services.store.quotas.claim(SLOT, f"{claim_id[:-2]}{n}1", 1, clock.now()) for n in "ABC")
+    for claim in (third, first):
+        services.store.bookings.fence(claim)
+    made = booking.book(services, siti, asked(1), KEY)
+    late = replace(made, booking_id="B" * 16, account_id=register(services, "budi", nik(902)))
+    with pytest.raises(CommitRefused):
+        services.store.bookings.commit_new(late, second, clock.now())
+    assert services.store.bookings.get("B" * 16) is None
 
 
 OPERATIONS: dict[str, Callable[[Services, str, str], Booking]] = {

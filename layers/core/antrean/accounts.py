@@ -7,9 +7,9 @@ before a crash. What holds it together:
   replaced by the next sign-up of the same mailbox, and the repeat of a sign-up that died anywhere succeeds.
 - A NIK is given away at one place only, `store.accounts.register`: one transaction that writes the NIK, the
   profile and the end of the sign-up, or nothing. Where it is missing after a crash it is repeated by
-  `activate`, which is called wherever a confirmed user without a profile turns up.
-- A user is deleted only after its sign-up was marked as withdrawn and no profile was found then. The mark
-  refuses every later registration, so no NIK can ever belong to a user who is gone.
+  `activate`, which the confirmation, the next sign-up and `GET /me` call.
+- We delete a user only after its sign-up was marked as withdrawn and no profile was found then. The mark refuses
+  every later registration, so no NIK comes to belong to a user whom we deleted.
 
 None of the answers tells a stranger who has an account; the owner is told by mail.
 """
@@ -71,7 +71,12 @@ def sign_up(services: AccountServices, request: SignUp) -> None:
     if owner_id:
         _tell_owner(services, owner_id)
         return
-    account_id = _new_user(services, request)
+    try:
+        account_id = _new_user(services, request)
+    except EmailRefused:
+        # told to the client, this would tell a free NIK from a taken one, for which the pool is not asked
+        _LOG.warning("the user pool refused an e-mail address that our form accepts")
+        return
     if account_id:
         # The user comes first because its id is the key here. Dying in between leaves a user without a
         # sign-up, who holds nothing even when the mailed code is used, and whom the repeat replaces.
@@ -179,9 +184,6 @@ def _sign_up_user(services: AccountServices, request: SignUp) -> str:
         return services.identity.sign_up(request.email, request.password, proof)
     except PasswordRefused:
         raise invalid("password", "is not accepted; choose another one") from None
-    except EmailRefused:
-        _LOG.warning("the user pool refused an e-mail address that our form accepts")
-        raise invalid("email", "is not accepted; give another address") from None
 
 
 def _account_of(services: AccountServices, user: User) -> Account | None:

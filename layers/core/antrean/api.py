@@ -180,6 +180,9 @@ class Api:
         except Refused as refusal:
             code = refusal.code
             response = _problem(refusal)
+            if isinstance(refusal, Busy):
+                # what was behind it: a throttle passes by itself, a missing right does not
+                self._logger.warning("busy", operation=f"{route.method} {route.path}", cause=_cause(refusal))
         except Exception:
             # an error of the program: the stack goes to the log, never to the client
             self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
@@ -212,6 +215,13 @@ def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # no
         return model.model_validate(values)
     except ValidationError as error:
         raise _invalid(error) from None
+
+
+def _cause(refusal: Busy) -> str:
+    """Return the kind of error behind a `busy`, with AWS's code; never its message, which may hold an item."""
+    cause = refusal.__cause__
+    response = getattr(cause, "response", None) or {}
+    return f"{type(cause).__name__} {response.get('Error', {}).get('Code', '')}".strip()
 
 
 def _caller(event: APIGatewayProxyEvent) -> Caller:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from antrean import applicants as people
 from antrean import seats
 from antrean.errors import Busy, Code, Refused, invalid
-from antrean.model import Applicant, Booking, Claim, SeatRange, Slot
-from antrean.pepper import BOOKING_ID_LENGTH
+from antrean.model import BOOKING_ID_LENGTH, Applicant, Booking, Claim, SeatRange, Slot
 from antrean.resolve import resolve
 from antrean.store.bookings import CommitRefused
 
@@ -284,7 +283,9 @@ def _own(booking: Booking | None, account_id: str) -> Booking:
 
 def _registered(account: Account | None) -> Account:
     if account is None:
-        raise Refused(Code.FORBIDDEN, "Your registration is not complete. Confirm it, then log in again.")
+        raise Refused(
+            Code.FORBIDDEN, "Your registration is not complete. Look at your profile (GET /me), then try again."
+        )
     return account
 
 

@@ -58,7 +58,7 @@ def guard(nik_key: str) -> Key:
 
 def registration(nik_key: str) -> Key:
     """Key of the item that holds a NIK to one account."""
-    return f"NIK#{nik_key}", "ACCOUNT"
+    return f"REGISTRATION#{nik_key}", "ACCOUNT"
 
 
 def account(account_id: str) -> Key:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_APPLICANTS = 5
 MAX_FAMILY = 4
+BOOKING_ID_LENGTH = 16
+"""Characters of a booking's id: 80 bits in Crockford's base32."""
 
 
 @dataclass(frozen=True, slots=True)

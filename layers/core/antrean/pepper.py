@@ -8,11 +8,12 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from antrean.model import BOOKING_ID_LENGTH
+
 if TYPE_CHECKING:
     from antrean.model import Slot
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-BOOKING_ID_LENGTH = 16
 _SEPARATOR = "\x1f"
 _UNIX_TIME = re.compile(r"[0-9]{1,12}")
 

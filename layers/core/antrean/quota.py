@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from antrean import keys, views
+from antrean import views
 from antrean.errors import Code, Refused
 from antrean.store.quotas import QuotaChanged
 
@@ -45,10 +46,7 @@ def change(  # noqa: PLR0913 - what a change is made of
     if new.seats_left < 0:
         raise _below_taken(old)
     now = clock.now()
-    pk, sk = keys.audit(slot.office_id, now, mark)
-    audit = {
-        "pk": pk,
-        "sk": sk,
+    record = {
         "operator": operator,
         "date": slot.date.isoformat(),
         "session": slot.session,
@@ -57,7 +55,7 @@ def change(  # noqa: PLR0913 - what a change is made of
         "after": _recorded(new),
     }
     try:
-        store.quotas.change(old, new, audit)
+        store.quotas.change(old, new, record, now)
     except QuotaChanged as refusal:
         if refusal.quota.change == mark:
             return refusal.quota
@@ -76,7 +74,7 @@ def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
         capacity=capacity,
         seats_left=old.seats_left + capacity - old.capacity,
         state=state,
-        opens_at=(request.opens_at or old.opens_at).replace(microsecond=0),
+        opens_at=(request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0),
         reason=reason if state == "closed" else None,
         version=old.version + 1,
         change=mark,

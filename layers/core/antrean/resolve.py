@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from antrean.errors import Busy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,13 +39,26 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> int:
     """Resolve every stale claim of the offices, and return how many there were.
 
     A claim is made at the latest on the day before its slot, so looking back one day finds those made at midnight.
+    Raises `Busy` at the end when some office could not be swept: the others do not wait for it.
     """
     resolved = 0
+    unswept = 0
     for office in offices:
-        yesterday = office.today(clock.now()) - timedelta(days=1)
-        for quota in store.quotas.with_claims(office.office_id, yesterday, date.max):
-            for claim in quota.claims.values():
-                if is_stale(claim, clock.now()):
-                    resolve(store, claim)
-                    resolved += 1
+        try:
+            resolved += _sweep_office(store, clock, office)
+        except Busy:
+            unswept += 1
+    if unswept:
+        raise Busy
+    return resolved
+
+
+def _sweep_office(store: Store, clock: Clock, office: Office) -> int:
+    resolved = 0
+    yesterday = office.today(clock.now()) - timedelta(days=1)
+    for quota in store.quotas.with_claims(office.office_id, yesterday, date.max):
+        for claim in quota.claims.values():
+            if is_stale(claim, clock.now()):
+                resolve(store, claim)
+                resolved += 1
     return resolved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal, NotRequired
 
 # before Python 3.12 pydantic cannot make a schema of typing's own, and docs/openapi.json is made of these
@@ -193,8 +194,8 @@ class ProblemView(TypedDict):
 
 
 def instant(moment: datetime) -> str:
-    """Return an instant (UTC) as RFC 3339, whole seconds."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return an instant as RFC 3339 in UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def profile_view(account: Account, now: datetime) -> ProfileView:

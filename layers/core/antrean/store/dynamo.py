@@ -6,7 +6,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
 from antrean.errors import Busy
 from antrean.store.attributes import Item, from_item, to_values
@@ -196,7 +196,8 @@ class Table:
                 if not _conflicts(error):
                     raise
                 self._pause(attempt)
-            except BotoCoreError as error:
+            except (ConnectionError, HTTPClientError) as error:
+                # no answer in time; any other failure of botocore is an error of the program
                 raise Busy from error
             else:
                 return answer

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean import keys
-from antrean.model import Claim, Quota, SeatRange, Slot
-from antrean.pepper import BOOKING_ID_LENGTH
+from antrean.model import BOOKING_ID_LENGTH, Claim, Quota, SeatRange, Slot
 from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
 
 if TYPE_CHECKING:
@@ -165,12 +164,14 @@ class Quotas:
             names=names,
         )
 
-    def change(self, old: Quota, new: Quota, audit: Item) -> None:
+    def change(self, old: Quota, new: Quota, record: Item, now: datetime) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
         Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
         move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
         """
+        pk, sk = keys.audit(old.slot.office_id, now, str(new.change))
+        audit = {"pk": pk, "sk": sk, **record}
         more = new.capacity - old.capacity
         sets = [
             "#capacity = :capacity",
