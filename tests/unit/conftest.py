@@ -21,6 +21,7 @@ from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
+from tests.support.people import nik
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""
@@ -131,3 +132,9 @@ def register(services: Services, account_id: str, nik: str) -> str:
         )
     )
     return account_id
+
+
+@pytest.fixture
+def siti(services: Services) -> str:
+    """A registered citizen."""
+    return register(services, "siti", nik(901))

@@ -64,9 +64,9 @@ def test_newer_in_pyenv_beats_older_on_path(machine: Path) -> None:
 def test_newest_patch_release_of_pyenv_wins(machine: Path) -> None:
     """3.12.10 is newer than 3.12.9, and PYENV_ROOT is obeyed."""
     for patch in ("9", "10"):
-        install(machine / f"root/versions/3.12.{patch}/bin", "3.12")
-    found = find(machine, PYENV_ROOT=str(machine / "root"))
-    assert found.stdout == f"{machine}/root/versions/3.12.10/bin/python3.12\n"
+        install(machine / f"pyenv/versions/3.12.{patch}/bin", "3.12")
+    found = find(machine, PYENV_ROOT=str(machine / "pyenv"))
+    assert found.stdout == f"{machine}/pyenv/versions/3.12.10/bin/python3.12\n"
 
 
 def test_shim_that_does_not_run_is_passed_over(machine: Path) -> None:

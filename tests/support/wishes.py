@@ -1,0 +1,59 @@
+"""What people ask for in the tests of booking, and how its outcome is looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from antrean.errors import Refused
+from antrean.model import Booking, Slot
+from antrean.requests import AddedApplicants, NewBooking, SlotChoice
+from antrean.store import Store
+from tests.support.people import family
+from tests.unit.conftest import OTHER_SLOT, SLOT
+
+KEY = "kunci-1"
+
+
+def asked(people: int = 1, slot: Slot = SLOT, start: int = 1) -> NewBooking:
+    """A request for the account's owner and `people - 1` of the family, whose serials begin with `start`."""
+    body = {
+        "office_id": slot.office_id,
+        "date": slot.date.isoformat(),
+        "session": slot.session,
+        "service": "new",
+        "applicants": family(people, start),
+    }
+    return NewBooking.model_validate_json(json.dumps(body))
+
+
+def more(people: int, start: int) -> AddedApplicants:
+    """A request to add `people` members of the family."""
+    return AddedApplicants.model_validate_json(json.dumps({"applicants": family(people + 1, start)[1:]}))
+
+
+def choice(slot: Slot = OTHER_SLOT) -> SlotChoice:
+    """A request to move to `slot`."""
+    return SlotChoice(office_id=slot.office_id, date=slot.date, session=slot.session)
+
+
+def refusal(call: Callable[[], Any]) -> Refused:
+    """The refusal that `call` ends in."""
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value
+
+
+def numbers(made: Booking) -> list[str]:
+    """The queue numbers of a booking, in order."""
+    return [made.queue_number(applicant) for applicant in made.applicants]
+
+
+def left(store: Store, slot: Slot = SLOT) -> int:
+    """The seats left of a slot."""
+    quota = store.quotas.get(slot)
+    assert quota
+    return quota.seats_left
