@@ -44,9 +44,7 @@ def outputs(running: tuple[Outputs, System | None]) -> Outputs:
 def system(running: tuple[Outputs, System | None]) -> System:
     """Its process, for a test that restarts it."""
     if running[1] is None:
-        pytest.skip(
-            "NOT TESTED: restarts. ANTREAN_OUTPUTS names a system that somebody else started; unset it to start one here"
-        )
+        pytest.skip("NOT TESTED: restarts, because ANTREAN_OUTPUTS names a system that somebody else started")
     return running[1]
 
 

@@ -12,7 +12,6 @@ import pytest
 from tests.support import auditor
 from tests.support.citizens import family, person
 from tests.support.rush import at_once, insist
-from tests.support.slots import open_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +39,7 @@ def _few_environments(deployed: Deployed) -> Iterator[None]:
 @pytest.fixture
 def slot(deployed: Deployed) -> Slot:
     """An open slot of 50 seats in which nobody has booked."""
-    for office in deployed.api.get("/offices").body["offices"]:
-        for slot, capacity in open_slots(deployed.api, office["office_id"]):
-            if capacity == SEATS:
-                return slot
-    pytest.fail(f"no office has a slot of {SEATS} seats")
+    return deployed.slot_of(SEATS)
 
 
 def test_a_rush_sells_exactly_the_seats(deployed: Deployed, slot: Slot) -> None:

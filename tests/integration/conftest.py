@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-_LAST = {"test_ledger.py", "test_privacy.py"}
+_LATE = {
+    # these look through what every other test has left behind
+    "test_ledger.py": 1,
+    "test_privacy.py": 1,
+    # these restart the system, and with it begins a new log
+    "test_local.py": 2,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those tests behind all others that look through what every test has left behind."""
-    items.sort(key=lambda item: item.path.name in _LAST)
+    """Put some tests behind all others."""
+    items.sort(key=lambda item: _LATE.get(item.path.name, 0))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.support.deployed import Deployed
-from tests.support.slots import day_ahead, slot_view
+from tests.support.slots import LEFT_ALONE, day_ahead, slot_view
 
 OFFICES = Path(__file__).parents[2] / "data" / "offices.csv"
 HOLIDAYS = Path(__file__).parents[2] / "data" / "holidays.csv"
@@ -62,7 +62,7 @@ def test_a_month_has_every_day_and_session(deployed: Deployed) -> None:
 
 def test_weekends_and_holidays_are_closed_with_their_reason(deployed: Deployed) -> None:
     """A day without service says so, and a national holiday is named."""
-    answer = deployed.api.get("/offices/bogor/availability").body
+    answer = deployed.api.get(f"/offices/{LEFT_ALONE}/availability").body
     with HOLIDAYS.open(encoding="utf-8", newline="") as file:
         holidays = {row["date"] for row in csv.DictReader(file)}
     for day in answer["days"][1:]:
@@ -103,10 +103,11 @@ def test_the_nearest_seats_for_a_family(deployed: Deployed, people: int) -> None
 
 def test_seats_from_a_date_on(deployed: Deployed) -> None:
     """With a date the options lie in the week from it."""
-    first, last = day_ahead(7), day_ahead(13)
-    options = deployed.api.get(f"/availability?date={first}&people=2").body["options"]
+    [slot, *_] = deployed.slots()
+    last = date.fromisoformat(slot.date) + timedelta(days=6)
+    options = deployed.api.get(f"/availability?date={slot.date}&people=2").body["options"]
     assert options
-    assert all(first <= option["date"] <= last for option in options)
+    assert all(slot.date <= option["date"] <= last.isoformat() for option in options)
 
 
 def test_a_full_slot_names_alternatives(deployed: Deployed) -> None:

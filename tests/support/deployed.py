@@ -11,6 +11,9 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pytest
+from botocore.exceptions import ClientError
+
 from local import demo, mail, stack
 from local.clients import Clients
 from local.outputs import Login
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _SIGN_UPS_AT_ONCE = 2
 _MAIL_SECONDS = 20
+_LOG_INS = 5
 _EVENTUALLY_SECONDS = 30
 
 
@@ -43,12 +47,16 @@ class Deployed:
         self.table = TableReader(self.aws.dynamodb(), outputs["table_name"])
         self.stack_outputs = stack.outputs(self.aws.cloudformation())
         self._cognito = self.aws.cognito()
-        self._slots = SlotPicker(self.api)
+        self._slots = SlotPicker(self.api, self.table)
         self._staff: dict[tuple[str, str], str] = {}
 
     def slots(self) -> list[Slot]:
         """Return three open slots of an office that no other test uses; soonest first."""
         return self._slots.take()
+
+    def slot_of(self, seats: int) -> Slot:
+        """Return an open slot with so many seats in which nobody has booked."""
+        return self._slots.of(seats)
 
     def citizen(self, who: Person | None = None) -> Citizen:
         """Return somebody new who signed up, confirmed with the mailed code, and logged in."""
@@ -141,13 +149,21 @@ class Deployed:
         return {item["Key"] for page in pages for item in page.get("Contents", [])}
 
     def _log_in(self, client_id: str, username: str, password: str) -> dict[str, str]:
-        answer = self._cognito.initiate_auth(
-            ClientId=client_id,
-            AuthFlow="USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": username, "PASSWORD": password},
-        )
-        found = answer["AuthenticationResult"]
-        return {"IdToken": found["IdToken"], "AccessToken": found["AccessToken"]}
+        for _ in range(_LOG_INS):
+            try:
+                answer = self._cognito.initiate_auth(
+                    ClientId=client_id,
+                    AuthFlow="USER_PASSWORD_AUTH",
+                    AuthParameters={"USERNAME": username, "PASSWORD": password},
+                )
+            except ClientError as error:
+                # the emulator stumbles over somebody who signs up in this very moment
+                if error.response["Error"]["Code"] != "InternalError":
+                    raise
+            else:
+                found = answer["AuthenticationResult"]
+                return {"IdToken": found["IdToken"], "AccessToken": found["AccessToken"]}
+        pytest.fail(f"the user pool failed {_LOG_INS} times")
 
 
 def subject(token: str) -> str:

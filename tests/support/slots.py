@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.support.client import Api
+    from tests.support.table import TableReader
 
+LEFT_ALONE = "bogor"
+"""An office whose slots no test touches, so that they stay as they were published."""
 _FIRST_DAY = 3
 """Days from today to the first date given away: a midnight in the middle of a run changes nothing."""
 _LAST_DAY = 25
@@ -37,34 +40,44 @@ class Slot:
 
 
 class SlotPicker:
-    """Gives away open slots in which nobody has booked: a few of each office, one office after the other."""
+    """Gives away open slots that nobody has touched: a few of each office, one office after the other."""
 
-    def __init__(self, api: Api) -> None:
-        """Ask `api` for offices and their availability."""
+    def __init__(self, api: Api, table: TableReader) -> None:
+        """Ask `api` for offices and their availability, and `table` for what it does not tell."""
         self._api = api
-        self._offices = self._untouched()
+        self._table = table
+        self._offices = self._a_few_of_each()
 
     def take(self) -> list[Slot]:
-        """Return three slots of an office that no test has used; soonest first."""
+        """Return three slots of an office that no test of this session has used; soonest first."""
         return next(self._offices)
 
-    def _untouched(self) -> Iterator[list[Slot]]:
-        for office in self._api.get("/offices").body["offices"]:
-            found = [slot for slot, _ in open_slots(self._api, office["office_id"])]
+    def of(self, seats: int) -> Slot:
+        """Return a slot with so many seats."""
+        return next(slot for office_id in self._ids() for slot, found in self._open(office_id) if found == seats)
+
+    def _a_few_of_each(self) -> Iterator[list[Slot]]:
+        for office_id in self._ids():
+            found = [slot for slot, _ in self._open(office_id)]
             if len(found) >= _SLOTS_OF_A_TEST:
                 yield found[:_SLOTS_OF_A_TEST]
 
+    def _ids(self) -> list[str]:
+        found = (office["office_id"] for office in self._api.get("/offices").body["offices"])
+        return [office_id for office_id in found if office_id != LEFT_ALONE]
 
-def open_slots(api: Api, office_id: str) -> list[tuple[Slot, int]]:
-    """Return an office's open slots without any booking, and their capacity; soonest first."""
-    dates = f"from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}"
-    days = api.get(f"/offices/{office_id}/availability?{dates}").body["days"]
-    return [
-        (Slot(office_id, day["date"], session["session"]), session["capacity"])
-        for day in days
-        for session in day["sessions"]
-        if session["state"] == "open" and session["seats_left"] == session["capacity"]
-    ]
+    def _open(self, office_id: str) -> list[tuple[Slot, int]]:
+        """Return an office's open slots and their seats, as far as they are as the publisher made them."""
+        quotas = self._table.partition(f"OFFICE#{office_id}")
+        untouched = {quota["sk"] for quota in quotas if (quota["version"], quota["next_number"]) == (1, 1)}
+        dates = f"from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}"
+        days = self._api.get(f"/offices/{office_id}/availability?{dates}").body["days"]
+        return [
+            (Slot(office_id, day["date"], session["session"]), session["capacity"])
+            for day in days
+            for session in day["sessions"]
+            if session["state"] == "open" and f"QUOTA#{day['date']}#{session['session']}" in untouched
+        ]
 
 
 def day_ahead(days: int) -> str:
