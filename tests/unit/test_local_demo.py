@@ -1,0 +1,40 @@
+"""The demo's booking for today, on days on which no office serves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from antrean import booking, nik, publishing
+from antrean.model import Slot
+from antrean.requests import NewBooking, Person
+from antrean.services import Services
+from local import demo
+from tests.unit.conftest import OFFICE, register
+
+SUNDAY = date(2026, 12, 6)
+THURSDAY = date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(("day", "holidays"), [(SUNDAY, {}), (THURSDAY, {THURSDAY: "Libur"}), (THURSDAY, {})])
+def test_there_is_a_seat_on_any_day(services: Services, day: date, holidays: dict[date, str]) -> None:
+    """Weekends have no quota and holidays a closed one; both are opened, by the rules, and then booked by them."""
+    publishing.publish(services.store, services.clock, OFFICE, holidays, day, day)
+    slot = Slot(OFFICE.office_id, day, "morning")
+    demo._open(services, OFFICE, slot)  # noqa: SLF001 - today is not what a test can choose
+    request = NewBooking(
+        office_id=slot.office_id,
+        date=day,
+        session=slot.session,
+        service="new",
+        applicants=(Person(relation="self"),),
+    )
+    citizen = register(services, "siti", "32" + "99" + "01" + "170590" + "0001")
+    assert booking.book(services, citizen, request, "a key").slot == slot
+
+
+def test_the_demo_citizens_nik_is_one() -> None:
+    """It has the right form and the citizen's date of birth."""
+    born = date(1990, 5, 17)
+    assert not nik.mismatch(nik.parse(demo._nik(born)), born, is_female=False)  # noqa: SLF001 - as above
