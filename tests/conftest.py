@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from local.environment import without_accounts
+from tests.support import proof
 from tests.support.deployed import Deployed
 from tests.support.system import System, running_system
 
@@ -25,6 +26,23 @@ os.environ.update(_ENVIRON)
 # examples are not timed: machines are noisy, and a slow one must not fail a property that holds
 settings.register_profile("antrean", deadline=None)
 settings.load_profile("antrean")
+
+
+def pytest_report_header() -> str:
+    """Name the seed before anything can fail."""
+    return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what the proofs found, by engine."""
+    if not proof.FINDINGS:
+        return
+    terminalreporter.section(f"what was seen (ANTREAN_SEED={proof.SEED})")
+    for engine in dict.fromkeys(engine for engine, _ in proof.FINDINGS):
+        terminalreporter.write_line(f"{engine}:")
+        for each, sentence in proof.FINDINGS:
+            if each == engine:
+                terminalreporter.write_line(f"  - {sentence}")
 
 
 @pytest.fixture(scope="session")

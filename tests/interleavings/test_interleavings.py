@@ -1,6 +1,6 @@
 """Thousands of random interleavings of the booking protocol, and the same search with a part of it taken out.
 
-`ANTREAN_SEEDS=30000 pytest tests/interleavings` searches more; `ANTREAN_FIRST_SEED=593 ANTREAN_SEEDS=1` repeats one.
+`ANTREAN_SEEDS=30000 pytest tests/interleavings` searches more; `ANTREAN_SEED=593 ANTREAN_SEEDS=1` repeats one.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from moto import mock_aws
 from tests.interleavings.controls import CONTROLS, Patch
 from tests.interleavings.mix import TABLE, Story, play
 from tests.interleavings.referee import verdict
+from tests.support import proof
 from tests.support.memory_table import MemoryClient, MemoryTable
 
-SEEDS = int(os.environ.get("ANTREAN_SEEDS", "6000"))
-FIRST_SEED = int(os.environ.get("ANTREAN_FIRST_SEED", "0"))
+SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(6_000, 100_000)))
 CONTROL_SEEDS = 4000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 REPLAYED_SEEDS = 40
@@ -38,13 +38,13 @@ def told(story: Story, wrong: list[str]) -> str:
 def test_no_interleaving_breaks_a_promise() -> None:
     """Whatever takes turns, dies, comes late or twice: every seat is accounted for and every answer stays true."""
     ended: Counter[tuple[str, str]] = Counter()
-    for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
+    for seed in range(proof.SEED, proof.SEED + SEEDS):
         story = play(seed)
         wrong = verdict(story)
         if wrong:
             pytest.fail(told(story, wrong), pytrace=False)
         ended.update((outcome.wish.kind, type(outcome.ended).__name__) for outcome in story.outcomes)
-    print(f"seeds {FIRST_SEED} to {FIRST_SEED + SEEDS - 1}: {dict(sorted(ended.items()))}")
+    print(f"seeds {proof.SEED} to {proof.SEED + SEEDS - 1}: {dict(sorted(ended.items()))}")
     if SEEDS >= 1000:
         # a search in which an operation never succeeds, is never refused or never dies shows nothing
         assert not [kind for kind in KINDS if not ended.keys() & {(kind, "Booking"), (kind, "Quota"), (kind, "int")}]

@@ -1,0 +1,25 @@
+"""How far a proof searches, by which seed, and what it found: `make test` runs the short form, `make prove` the long.
+
+`ANTREAN_PROOF=long` asks for the long form; `ANTREAN_SEED` repeats a run. What a proof notes is told when pytest ends.
+"""
+
+from __future__ import annotations
+
+import os
+
+LONG = os.environ.get("ANTREAN_PROOF") == "long"
+"""Whether this is the long form."""
+SEED = int(os.environ.get("ANTREAN_SEED", "0"))
+"""The seed of every search of this run."""
+FINDINGS: list[tuple[str, str]] = []
+"""What was found so far: the engine on which, and a sentence with its figures."""
+
+
+def size(short: int, long: int) -> int:
+    """Return how many examples to try: `short` in `make test`, `long` in `make prove`."""
+    return long if LONG else short
+
+
+def found(engine: str, sentence: str) -> None:
+    """Note what was seen on which engine, with figures; told at the end of the run."""
+    FINDINGS.append((engine, sentence))
