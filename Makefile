@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local mail test lint format types template unit openapi holidays lock clean dev ministack
+.PHONY: help run deploy-local mail test prove lint format types template unit openapi holidays lock clean dev ministack
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -25,6 +25,12 @@ mail: dev ## print the mails of the local system: codes of sign-ups are in them
 
 test: lint types template ministack ## everything: lint, types, template, unit, integration and concurrency tests
 	$(bin)/python -m pytest
+
+# A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
+prove: dev ministack ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
+	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m pytest $(proofs)
+
+proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
 
 lint: dev ## rules and format of the code
 	$(bin)/ruff check

@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from antrean import booking
 from antrean.clock import SystemClock
@@ -26,9 +24,9 @@ from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
-from local.environment import ACCESS_KEY, SECRET_KEY
 from tests.support import auditor, citizens
 from tests.support.rush import at_once
+from tests.support.scratch import embedded_dynamodb, scratch_table
 from tests.support.table import TableReader
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.support.deployed import Deployed
+    from local.outputs import Outputs
 
 CLIENTS = 64
 SEATS = 50
@@ -57,26 +55,16 @@ QUOTA_KEY = (f"OFFICE#{SLOT.office_id}", f"QUOTA#{SLOT.date}#{SLOT.session}")
 
 
 @pytest.fixture(scope="module")
-def dynamodb(deployed: Deployed) -> DynamoDBClient:
+def dynamodb(outputs: Outputs) -> DynamoDBClient:
     """A client of the embedded DynamoDB with a connection for every thread."""
-    session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=deployed.outputs["region"])
-    return session.client(
-        "dynamodb", endpoint_url=deployed.outputs["endpoint_url"], config=Config(max_pool_connections=CLIENTS)
-    )
+    return embedded_dynamodb(outputs, CLIENTS)
 
 
 @pytest.fixture
 def table(dynamodb: DynamoDBClient) -> Iterator[TableReader]:
     """An empty table that nothing listens to."""
-    name = f"scratch-{secrets.token_hex(4)}"
-    dynamodb.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-    )
-    yield TableReader(dynamodb, name)
-    dynamodb.delete_table(TableName=name)
+    with scratch_table(dynamodb) as name:
+        yield TableReader(dynamodb, name)
 
 
 @pytest.fixture

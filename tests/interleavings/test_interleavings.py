@@ -8,18 +8,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from tests.interleavings.controls import CONTROLS, Patch
-from tests.interleavings.mix import TABLE, Story, play
+from tests.interleavings.mix import Story, play
 from tests.interleavings.referee import verdict
 from tests.support import proof
-from tests.support.memory_table import MemoryClient, MemoryTable
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(6_000, 100_000)))
 CONTROL_SEEDS = 4000
@@ -69,57 +64,3 @@ def test_a_seed_repeats_its_interleaving() -> None:
     """The same seed makes the same steps, or a failing seed would tell nothing."""
     for seed in range(50):
         assert told(play(seed), []) == told(play(seed), [])
-
-
-def test_the_table_in_memory_answers_as_moto_does() -> None:
-    """The calls of many interleavings, one after the other, on both: the same answers, refusals and items."""
-    with mock_aws():
-        # not credentials, only what a client needs to sign its calls to nobody
-        other = boto3.session.Session("testing", "testing", region_name="ap-southeast-3").client("dynamodb")
-        refusals: Counter[str] = Counter()
-        for seed in range(REPLAYED_SEEDS):
-            story = play(seed)
-            table = MemoryTable(story.beginning)
-            client = MemoryClient(table)
-            _create(other)
-            for item in story.beginning.values():
-                other.put_item(TableName=TABLE, Item=item)
-            for _, what, arguments in story.trace:
-                if not arguments:
-                    continue
-                operation = next(word for word in what.split(": ") if hasattr(client, word))
-                mine, theirs = (_outcome(each, operation, arguments) for each in (client, other))
-                assert mine == theirs, (seed, operation, arguments)
-                refusals[str(mine[0])] += 1
-            assert _sorted(client.scan()) == _sorted(other.scan(TableName=TABLE)), seed
-            other.delete_table(TableName=TABLE)
-    print(dict(refusals))
-    assert refusals.keys() == {"done", "ConditionalCheckFailedException", "TransactionCanceledException"}
-
-
-def _outcome(client: Any, operation: str, arguments: dict[str, Any]) -> tuple[str, Any]:
-    """What the store can see of an answer: the code of an error, and what came with it."""
-    # moto looks at the token of a transaction, but these transactions are not the ones that were played
-    given = {name: value for name, value in arguments.items() if name != "ClientRequestToken"}
-    try:
-        answer = getattr(client, operation)(**given)
-    except ClientError as error:
-        response: dict[str, Any] = dict(error.response)
-        reasons = [(reason["Code"], reason.get("Item")) for reason in response.get("CancellationReasons", [])]
-        return response["Error"]["Code"], (response.get("Item"), reasons)
-    attributes = {name: value for name, value in answer.get("Attributes", {}).items() if name != "claims"}
-    return "done", (answer.get("Item"), attributes, answer.get("Items"), _sorted(answer))
-
-
-def _sorted(answer: Any) -> list[Any]:
-    found = [*answer.get("Items", []), *answer.get("Responses", {}).get(TABLE, [])]
-    return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
-
-
-def _create(client: Any) -> None:
-    client.create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-    )

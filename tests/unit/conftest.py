@@ -22,6 +22,7 @@ from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
 from tests.support.people import nik
+from tests.support.scratch import create_table
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""
@@ -65,18 +66,7 @@ def recorder() -> Iterator[Recorder]:
         os.environ.setdefault(name, "testing")
     with mock_aws():
         client: Any = botocore.session.get_session().create_client("dynamodb", region_name="ap-southeast-3")
-        client.create_table(
-            TableName="antrean",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
-            ],
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
-        )
+        create_table(client, "antrean")
         yield Recorder(client)
 
 
