@@ -20,6 +20,7 @@ from antrean import api, requests, views
 from antrean.errors import Code
 from local import contract
 from local.openapi_examples import BODIES, PARAMETERS
+from local.openapi_links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,13 +84,15 @@ def document(root: Path = ROOT) -> dict[str, Any]:
     gateway = contract.gateway_responses(root / "template.yaml")
     schemas = _Schemas([operation.route for operation in operations])
     refusals = _Refusals()
+    links = Links(operations, schemas.components)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         route = operation.route
         problems = contract.function_problems(route) | contract.gateway_problems(route, gateway)
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
-            operation, contract.by_status(problems), schemas, refusals
-        )
+        described = _operation(operation, contract.by_status(problems), schemas, refusals)
+        if route.answer and (found := links.of(route, schemas.of(route.answer))):
+            described["responses"][str(route.status)]["links"] = found
+        paths.setdefault(route.path, {})[route.method.lower()] = described
     return {
         "openapi": "3.1.0",
         "info": _INFO,
@@ -99,6 +102,7 @@ def document(root: Path = ROOT) -> dict[str, Any]:
         "components": {
             "schemas": schemas.components,
             "responses": refusals.components,
+            "links": links.components,
             "securitySchemes": _SECURITY,
         },
     }

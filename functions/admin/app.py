@@ -25,7 +25,7 @@ def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
     staff.authorize(caller.claims, "operators", office_id)
     office = _office(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(runtime.CLOCK.now()))
-    found = quota.between(runtime.store(), office, first, last)
+    found = runtime.store().quotas.between(office_id, first, last)
     return Answer({"quotas": [views.quota_view(each) for each in found]})
 
 

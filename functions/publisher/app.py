@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import holidays, offices, publishing, runtime
+from antrean import holidays, offices, publishing, runtime, slots
 from antrean.errors import Busy
 
 
@@ -30,7 +30,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         quotas_closed=published.closed,
         offices_unfinished=published.unfinished,
     )
-    if clock.now().date() + timedelta(days=publishing.HORIZON_DAYS) > holidays.last_known(closed_days):
+    if clock.now().date() + timedelta(days=slots.HORIZON_DAYS) > holidays.last_known(closed_days):
         logger.warning("the list of holidays ends within the horizon: refresh it and deploy")
     if published.unfinished:
         raise Busy

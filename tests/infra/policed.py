@@ -12,9 +12,9 @@ from typing import Any
 from tests.infra.stack import Stack, granted
 
 Access = tuple[str, str]
-"""An action, such as `dynamodb:GetItem`, and a partition key."""
+"""An action, such as `dynamodb:GetItem`, and a partition key; of a scan, which has none, an attribute."""
 Grant = tuple[str, str]
-"""An action and a pattern of partition keys."""
+"""An action and a pattern of partition keys, or of a scan an attribute."""
 
 
 class Denied(BaseException):
@@ -28,8 +28,18 @@ def grants_on_table(stack: Stack, role: str) -> set[Grant]:
         for statement in granted(stack, role)
         if statement["Resource"] == ["<Table.Arn>"]
         for action in statement["Action"]
-        for pattern in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        for pattern in bounds(action, statement["Condition"])
     }
+
+
+def bounds(action: str, condition: dict[str, Any]) -> list[str]:
+    """The partition keys or attributes that a condition binds an action to."""
+    if action == "dynamodb:Scan":
+        assert condition["StringEqualsIfExists"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+        attributes: list[str] = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+        return attributes
+    keys: list[str] = condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    return keys
 
 
 class PolicedClient:
@@ -57,9 +67,12 @@ class PolicedClient:
 
 
 def accesses(operation: str, arguments: dict[str, Any]) -> Iterator[Access]:
-    """What IAM is asked for a call: an action and a partition key for each item, also of a transaction or batch."""
+    """What IAM is asked for a call: an action and a partition key for each item, also of a transaction or batch.
+
+    Of a scan it is asked for each attribute that is read or looked at.
+    """
     action = "dynamodb:" + "".join(word.capitalize() for word in operation.split("_"))
-    if operation == "transact_write_items":
+    if operation in {"transact_write_items", "transact_get_items"}:
         for item in arguments["TransactItems"]:
             [(kind, part)] = item.items()
             name = kind if kind == "ConditionCheck" else f"{kind}Item"
@@ -68,6 +81,10 @@ def accesses(operation: str, arguments: dict[str, Any]) -> Iterator[Access]:
         for request in arguments["RequestItems"].values():
             for key in request["Keys"]:
                 yield action, key["pk"]["S"]
+    elif operation == "scan":
+        assert arguments["Select"] == "SPECIFIC_ATTRIBUTES"
+        for attribute in arguments["ExpressionAttributeNames"].values():
+            yield action, attribute
     elif operation == "query":
         yield action, arguments["ExpressionAttributeValues"][":pk"]["S"]
     else:

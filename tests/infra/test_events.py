@@ -12,6 +12,7 @@ from tests.infra.stack import Stack, granted
 SCHEDULES = {
     "SweeperSchedule": ("SweeperFunction", "rate(1 minute)"),
     "PublisherSchedule": ("PublisherFunction", "rate(1 hour)"),
+    "AuditorSchedule": ("AuditorFunction", "rate(1 hour)"),
 }
 
 
@@ -58,29 +59,43 @@ def test_schedule_runs_its_function_and_keeps_what_failed(stack: Stack, name: st
     )
 
 
-def test_scheduler_may_invoke_those_two_functions_only(stack: Stack) -> None:
-    """The schedules' role reaches the two functions and their queue of failures."""
+def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
+    """The schedules' role reaches their functions and their queue of failures."""
     assert granted(stack, "ScheduleRole") == [
         {
             "Effect": "Allow",
             "Action": ["lambda:InvokeFunction"],
-            "Resource": ["<SweeperFunction.Arn>", "<PublisherFunction.Arn>"],
+            "Resource": ["<SweeperFunction.Arn>", "<PublisherFunction.Arn>", "<AuditorFunction.Arn>"],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
     ]
 
 
 def test_alarms_are_about_incidents(stack: Stack) -> None:
-    """Somebody hears of failed receipts, failed runs, a failing sweeper and a failing API, but not of a full slot."""
+    """Somebody hears of failed receipts, failed runs, broken slots and a failing API, but not of a full slot."""
     alarms = stack.of_type("AWS::CloudWatch::Alarm")
     watched = {(alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"][0]["Value"]) for alarm in alarms.values()}
     assert watched == {
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ReceiptFailures.QueueName>"),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ScheduleFailures.QueueName>"),
         ("AWS/Lambda", "Errors", "<SweeperFunction>"),
+        ("AWS/Lambda", "Errors", "<AuditorFunction>"),
+        ("antrean", "SlotsBroken", "auditor"),
         ("AWS/ApiGateway", "5XXError", "antrean"),
     }
-    assert all(alarm["TreatMissingData"] == "notBreaching" for alarm in alarms.values())
+    # a slot stays broken between two audits; all else is over when nothing is heard of it
+    silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
+    assert silence == {name: "ignore" if name == "SlotsBrokenAlarm" else "notBreaching" for name in alarms}
+
+
+def test_one_broken_slot_raises_the_alarm(stack: Stack) -> None:
+    """The alarm looks at the metric that the auditor writes, and one slot of thousands is enough."""
+    alarm = stack.properties("SlotsBrokenAlarm")
+    variables = stack.properties("AuditorFunction")["Environment"]["Variables"]
+    assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 1)
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
 
 
 def test_alarms_notify_the_given_topic() -> None:

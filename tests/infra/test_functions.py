@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from antrean.auditing import LAST_BEGIN
 from antrean.resolve import LEASE
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
@@ -51,6 +52,12 @@ def test_sweeper_ends_before_its_next_run(stack: Stack) -> None:
     assert stack.properties("SweeperFunction")["Timeout"] < 60
 
 
+def test_audit_has_time_for_its_last_round(stack: Stack) -> None:
+    """A round that begins as late as it may, and takes as long as those before it, ends before the next run."""
+    seconds = stack.properties("AuditorFunction")["Timeout"]
+    assert 2 * LAST_BEGIN.total_seconds() < seconds < 3600
+
+
 def test_gate_answers_within_the_time_that_cognito_gives_it(stack: Stack) -> None:
     """Cognito waits 5 seconds for a trigger; more would only be paid for."""
     assert stack.properties("SignUpGateFunction")["Timeout"] <= 5
@@ -83,9 +90,11 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
     """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
     variables = stack.properties(name)["Environment"]["Variables"]
     assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
+        "RECEIPT_FAILURES_URL",
         "MAIL_SENDER",
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
+        "POWERTOOLS_METRICS_NAMESPACE",
     }
     assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].removeprefix("functions/")
 

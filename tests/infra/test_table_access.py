@@ -7,6 +7,7 @@ One thread only: moto is no referee of races.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
@@ -17,11 +18,14 @@ import pytest
 from moto import mock_aws
 
 from antrean import offices, publishing, runtime
+from antrean.api import Route
 from antrean.clock import FixedClock
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack
 from tests.support.cognito import Postbox, UserPool
+from tests.support.events import Context
+from tests.support.failed_batches import FakeQueue, FakeStream, gave_up
 from tests.support.people import family, nik
 from tests.support.s3 import FakeS3
 
@@ -46,7 +50,9 @@ class World:
         self.used: Used = {}
         self._stack = stack
         self._patch = monkeypatch
+        self.stream, self.queue = FakeStream(), FakeQueue(self.clock)
         self._services = {"cognito-idp": self.pool, "sesv2": Postbox(), "s3": FakeS3(), "secretsmanager": Secrets()}
+        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queue}
         self._handlers: dict[str, ModuleType] = {}
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
         self._dynamodb.create_table(
@@ -69,17 +75,27 @@ class World:
         for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():
             self._patch.setenv(variable, value.strip("<>"))
         try:
-            return load(name).handler(event, None)
+            return load(name).handler(event, Context())
         finally:
             self.used.setdefault(name, set()).update(client.used)
 
+    def lose_a_seat(self, pk: str, sk: str) -> None:
+        """Take a seat of a slot away past the rules."""
+        self._dynamodb.update_item(
+            TableName="Table",
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="ADD seats_left :less",
+            ExpressionAttributeValues={":less": {"N": "-1"}},
+        )
+
     def ask(self, name: str, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
         """Send a request as API Gateway would; `more` are the path's parameters, query, headers and claims."""
+        resource, parameters = matched(load(name).api.routes, method, path)
         event = {
             "httpMethod": method,
             "path": path,
-            "resource": path,
-            "pathParameters": None,
+            "resource": resource,
+            "pathParameters": parameters,
             "headers": more.get("headers", {}),
             "multiValueHeaders": {},
             "queryStringParameters": more.get("query", {}),
@@ -91,6 +107,15 @@ class World:
         answer = self.run(name, event, dies_at=more.get("dies_at", ""))
         text = answer["body"]
         return answer["statusCode"], json.loads(text) if text.startswith("{") else text
+
+
+def matched(routes: list[Route], method: str, path: str) -> tuple[str, dict[str, str]]:
+    """The resource and the path's parameters, as API Gateway tells them."""
+    patterns = {
+        route.path: re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route.path) for route in routes if route.method == method
+    }
+    [found] = [(resource, match) for resource, text in patterns.items() if (match := re.fullmatch(text, path))]
+    return found[0], found[1].groupdict()
 
 
 class Dying:
@@ -143,6 +168,7 @@ def live(world: World) -> None:
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
     keep_bookings(world, citizen)
     work_as_staff(world, citizen)
+    be_audited(world)
 
 
 def sign_up(world: World) -> dict[str, str]:
@@ -179,6 +205,9 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     assert status == 201
     # refused by the table, since somebody else holds the account: the claim is fenced and given back
     assert book(world, claims, request, "key-2")[0] == 409
+    number = world.stream.write(None, booking_image(made["booking_id"]))
+    world.queue.send(gave_up(number, number, 1))
+    assert world.run("receipt_replayer", {})["done"] == 1
     path = f"/bookings/{made['booking_id']}"
     more = {"applicants": family(2, 20)[1:]}
     key = {"Idempotency-Key": "key-3"}
@@ -192,6 +221,11 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def booking_image(booking_id: str) -> dict[str, Any]:
+    """As much of a booking's image in the stream as a replay looks at."""
+    return {"pk": {"S": f"BOOKING#{booking_id}"}, "sk": {"S": "BOOKING"}, "revision": {"N": "0"}}
 
 
 def book(world: World, claims: dict[str, str], request: object, key: str, dies_at: str = "") -> tuple[int, Any]:
@@ -216,6 +250,13 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     world.clock.instant = datetime.combine(date.fromisoformat(DAY), NOW.time(), UTC)
     scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
     assert world.ask("checkins", "POST", "/checkins", scanned, claims=claims)[0] == 200
+
+
+def be_audited(world: World) -> None:
+    """Lose a seat of the slot that people are served in, and see it named: what seems broken is looked at closely."""
+    assert world.run("auditor", {})["broken"] == []
+    world.lose_a_seat(f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning")
+    assert world.run("auditor", {})["broken"] == [f"{OFFICE}/{DAY}/morning"]
 
 
 def test_every_function_that_uses_the_table_took_part(used: Used) -> None:

@@ -1,4 +1,4 @@
-"""What runs by itself: the sweeper that brings back the seats of dead functions, and the publisher of quotas."""
+"""What runs by itself: the sweeper that brings back the seats of the dead, the publisher, and the auditor."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import secrets
 import time
 from typing import Any
 
+from local.settings import STACK_NAME
 from tests.support import auditor
 from tests.support.citizens import family
-from tests.support.deployed import Deployed
+from tests.support.deployed import Deployed, eventually
 from tests.support.slots import Slot
 
 LEASE = 60
@@ -82,10 +83,43 @@ def test_publishing_again_touches_nothing(deployed: Deployed) -> None:
     assert {key: after[key] for key in before} == before
 
 
-def run(deployed: Deployed, logical_id: str) -> None:
-    """Run a scheduled function now."""
-    answer = deployed.aws.functions().invoke(FunctionName=deployed.function(logical_id), Payload=b"{}")
-    assert "FunctionError" not in answer, json.load(answer["Payload"])
+def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> None:
+    """A seat that is lost by hand is told of in answer, log and metric; before and after that all slots are sound."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    deployed.book(citizen, slot, people=2)
+    sound = run(deployed, "AuditorFunction")
+    assert sound["broken"] == []
+    assert sound["audited"] > 0
+    began = int(time.time() * 1000)
+    rewrite(deployed, *_key(slot), "SET seats_left = seats_left - :value", {"N": "1"})
+    try:
+        answer = run(deployed, "AuditorFunction")
+    finally:
+        rewrite(deployed, *_key(slot), "SET seats_left = seats_left + :value", {"N": "1"})
+    assert answer["broken"] == [f"{slot.office_id}/{slot.date}/{slot.session}"]
+    [line] = eventually(lambda: logged(deployed, "auditor", "slot broken", began), "a line about the slot")
+    where = (line["office"], line["date"], line["session"])
+    assert (line["level"], *where) == ("ERROR", slot.office_id, slot.date, slot.session)
+    assert (line["breaks"], line["held"]) == (["unbalanced"], 2)
+    [metrics] = logged(deployed, "auditor", "CloudWatchMetrics", began)
+    assert (metrics["service"], metrics["SlotsBroken"]) == ("auditor", [1.0])
+    assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == STACK_NAME
+    assert run(deployed, "AuditorFunction")["broken"] == []
+
+
+def run(deployed: Deployed, logical_id: str) -> Any:
+    """Run a scheduled function now, and return its answer."""
+    answer: Any = deployed.aws.functions().invoke(FunctionName=deployed.function(logical_id), Payload=b"{}")
+    told = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, told
+    return told
+
+
+def logged(deployed: Deployed, function: str, text: str, since: int) -> list[dict[str, Any]]:
+    """Return the lines of a function's log that hold a text, from an instant (milliseconds) on."""
+    pages = deployed.aws.logs().get_paginator("filter_log_events")
+    found = pages.paginate(logGroupName=f"/{STACK_NAME}/{function}", startTime=since)
+    return [json.loads(event["message"]) for page in found for event in page["events"] if text in event["message"]]
 
 
 def claim(deployed: Deployed, slot: Slot, seconds_ago: int) -> str:

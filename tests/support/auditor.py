@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
     from tests.support.table import Item
 
+NAMES = {
+    "oversold": "more seats are held and claimed than there are",
+    "unbalanced": "capacity is not what is left, held and claimed",
+    "numbers given twice": "two people who hold seats of a slot have the same queue number",
+    "numbers out of order": "a queue number was not given out by the slot's quota",
+    "numbers outside": "the people of a booking have other numbers than its ranges",
+    "not guarded": "a person in an active booking is not guarded by it",
+}
+"""What can be wrong with a slot at any time: the words with which a problem begins."""
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at` times this, plus its first queue number; see docs/architecture.md."""
 
@@ -83,7 +92,7 @@ def _numbers(quota: Item, bookings: Sequence[Item]) -> Iterator[str]:
     for booking in bookings:
         promised = [number for _, first, n, _ in booking["ranges"] for number in range(first, first + n)]
         if promised != [number for *_, number in booking["people"]]:
-            yield f"{booking['pk']}: its people have numbers outside its ranges"
+            yield f"numbers outside: the ranges of {booking['pk']} are not the numbers of its people"
 
 
 def _guards(items: Iterable[Item], bookings: Iterable[Item]) -> Iterator[str]:
@@ -91,7 +100,7 @@ def _guards(items: Iterable[Item], bookings: Iterable[Item]) -> Iterator[str]:
     for booking in bookings:
         booking_id = booking["pk"].removeprefix("BOOKING#")
         if any(guards.get(f"NIK#{nik_key}") != booking_id for _, _, nik_key, _, _ in booking["people"]):
-            yield f"{booking['pk']}: somebody in it is not guarded by it"
+            yield f"not guarded: somebody in {booking['pk']}"
 
 
 def _promises(rush: Rush, bookings: Iterable[Item]) -> Iterator[str]:

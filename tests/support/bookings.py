@@ -1,4 +1,4 @@
-"""Bookings of the tests, as the table would give them."""
+"""Bookings of the tests, as the table and its stream would give them, and the names of their receipts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from antrean import keys, receipts
 from antrean.model import Applicant, Booking, SeatRange, Slot
+from antrean.pepper import Pepper
+from antrean.store.attributes import to_values
+from antrean.store.bookings import _item
 
 _RELATIONS = ("self", "spouse", "child", "child", "parent")
 
@@ -36,3 +40,18 @@ def booking(*names: str, **changes: Any) -> Booking:
         operations={"OPERATION1": "FINGERPRINT"},
     )
     return replace(made, **changes)
+
+
+def image(made: Booking) -> dict[str, Any]:
+    """A booking as the stream shows it."""
+    pk, sk = keys.booking(made.booking_id)
+    return to_values({"pk": pk, "sk": sk, **_item(made)})
+
+
+def receipt_names(pepper: Pepper, *bookings: Booking) -> set[str]:
+    """The keys of the receipts of bookings at their revisions."""
+    return {
+        f"receipts/{pepper.receipt_name(each.booking_id, each.revision)}.{form}"
+        for each in bookings
+        for form in receipts.FORMS
+    }

@@ -1,8 +1,9 @@
-"""A client of DynamoDB that records its calls and can be made to fail before or after one of them."""
+"""A client of DynamoDB that records its calls and can be made to fail before, after or around one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 
@@ -14,6 +15,7 @@ class Recorder:
     """Passes calls on to a botocore client, and notes their names in `calls`.
 
     `before` and `after` are asked with the number of the call (from 0) and may raise, or do something else in between.
+    `around` gets the number and the call itself, and answers in its place: it may make it, twice, late, or not at all.
     """
 
     def __init__(self, client: Any) -> None:
@@ -22,11 +24,13 @@ class Recorder:
         self.calls: list[str] = []
         self.before: Callable[[int], None] = lambda _number: None
         self.after: Callable[[int], None] = lambda _number: None
+        self.around: Callable[[int, partial[Any]], Any] = lambda _number, call: call()
 
     def reset(self) -> None:
         """Forget the calls made so far and let all calls through."""
         self.calls.clear()
         self.before = self.after = lambda _number: None
+        self.around = lambda _number, call: call()
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         """Return the client's method of that name, recorded."""
@@ -36,8 +40,24 @@ class Recorder:
             number = len(self.calls)
             self.calls.append(operation)
             self.before(number)
-            answer = method(**arguments)
+            answer = self.around(number, partial(method, **arguments))
             self.after(number)
             return answer
 
         return call
+
+
+def name_of(operation: str, arguments: dict[str, Any]) -> str:
+    """Return what a call of the booking protocol is called in docs/architecture.md."""
+    match operation:
+        case "batch_get_item":
+            return "read"
+        case "get_item":
+            return "look at the quota" if arguments["Key"]["sk"]["S"].startswith("QUOTA#") else "look at the booking"
+        case "query":
+            return "find claims" if "FilterExpression" in arguments else "find alternatives"
+        case "transact_write_items":
+            return "commit"
+    expression = arguments["UpdateExpression"]
+    marks = {"next_number": "claim", "#void": "fence", "seats_left": "settle with give-back", "claims": "settle"}
+    return next((name for mark, name in marks.items() if mark in expression), "check in")

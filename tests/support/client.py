@@ -72,16 +72,17 @@ class Api:
         body: object = None,
         raw: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        patience: float | None = None,
     ) -> Answer:
         """Send one request, `body` as JSON or `raw` as it is, and hold the answer against docs/openapi.json.
 
-        Raises OSError where no answer comes.
+        Raises OSError where no answer comes, or not in `patience` seconds; the connection is closed then.
         """
         sent = {"Content-Type": "application/json", **(headers or {})}
         if token:
             sent["Authorization"] = f"Bearer {token}"
         content = raw if body is None else json.dumps(body).encode()
-        answer = fetch(self._host, self._port, method, f"{self._base}{path}", content, sent)
+        answer = fetch(self._host, self._port, method, f"{self._base}{path}", content, sent, patience)
         # what the emulator says when a function could not be run is its own, and no test takes it for an answer
         if answer.status < _SERVER_ERRORS and answer.status != _TOO_MANY:
             CONTRACT.check(method, path.partition("?")[0], answer.status, answer.headers, answer.content)
@@ -116,10 +117,16 @@ class Api:
 
 
 def fetch(
-    host: str, port: int | None, method: str, target: str, content: bytes | None, headers: Mapping[str, str]
+    host: str,
+    port: int | None,
+    method: str,
+    target: str,
+    content: bytes | None,
+    headers: Mapping[str, str],
+    patience: float | None = None,
 ) -> Answer:
-    """Make one request on a connection of its own."""
-    connection = HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
+    """Make one request on a connection of its own; raises OSError where nothing comes for `patience` seconds."""
+    connection = HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS if patience is None else patience)
     try:
         connection.request(method, target, body=content, headers=dict(headers))
         response = connection.getresponse()

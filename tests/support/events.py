@@ -48,6 +48,17 @@ class Case:
         return (self.event["httpMethod"], self.event["resource"]) if "httpMethod" in self.event else None
 
 
+@dataclass(frozen=True)
+class Context:
+    """What Lambda says of an invocation."""
+
+    aws_request_id: str = "7f3c1a52-0d5e-4c1f-9d0b-6f6f0d1c2b3a"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """There is always time: as much as Lambda gives at most."""
+        return 900_000
+
+
 def read(path: Path) -> Case:
     """Read a file; one with a member too many or too few is refused with a TypeError."""
     return Case(path=path, **json.loads(path.read_text(encoding="utf-8")))

@@ -58,6 +58,20 @@ def condition(text: str) -> Compiled[Condition]:
 
 
 @cache
+def projection(text: str) -> Compiled[Callable[[Item, Names], Item]]:
+    """Compile a list of attributes to a function that returns an item with no other ones."""
+    parser = _Parser(text)
+    wanted = parser.attributes()
+    parser.end()
+
+    def evaluate(item: Item, names: Names) -> Item:
+        chosen = [names[word] if word[0] == "#" else word for word in wanted]
+        return {name: item[name] for name in chosen if name in item}
+
+    return Compiled(evaluate, frozenset(parser.placeholders))
+
+
+@cache
 def update(text: str) -> Compiled[Callable[[Item, Names, Values], Item]]:
     """Compile an update expression to a function that returns the changed item and leaves the old one as it is."""
     parser = _Parser(text)
@@ -179,6 +193,14 @@ class _Parser:
             self._next()
             parts.append(self._next())
         return tuple(parts)
+
+    def attributes(self) -> list[str]:
+        """Parse attributes joined by commas."""
+        found = [self._next()]
+        while self._peek() == ",":
+            self._next()
+            found.append(self._next())
+        return found
 
     def actions(self) -> list[Action]:
         """Parse SET, REMOVE, ADD and DELETE, each at most once."""

@@ -1,14 +1,16 @@
 """A table in memory that answers the calls of `antrean.store.dynamo` as DynamoDB does, quickly and in known steps.
 
-What matters for races is kept: single writes are atomic; a transaction checks and locks first and writes later, and
-what meets its lock is refused with TransactionConflict; a batch reads item by item, not at one instant; a repeated
-transaction with the same token does nothing once it was written. Every write is kept in `history`.
+What matters for races is kept: single writes are atomic; a transaction checks and locks first and writes later, item
+by item, and what meets its lock is refused with TransactionConflict; plain reads may come in between, and those of many
+items (batch, query, scan) are not one instant; a repeated transaction with the same token does nothing once it was
+written. Every write is kept in `history`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 from botocore.exceptions import ClientError
 
@@ -66,37 +68,38 @@ class MemoryTable:
                     reason["Item"] = old
             reasons.append(reason)
         if any(reason["Code"] != "None" for reason in reasons):
-            codes = ", ".join(reason["Code"] for reason in reasons)
-            raise error("TransactionCanceledException", operation, f"cancelled [{codes}]", CancellationReasons=reasons)
+            raise _cancelled(operation, reasons)
         self._locked |= change.keys()
         return change
 
-    def finish(self, change: Change, token: str | None) -> None:
-        """Write a prepared transaction and unlock its items."""
+    def finish(self, change: Change, token: str | None, between: Callable[[], None] = lambda: None) -> None:
+        """Write a prepared transaction, in no known order of items, and unlock them; reads may come `between`."""
+        for number, key in enumerate(sorted(change, key=lambda key: crc32(f"{token} {key}".encode()))):
+            if number:
+                between()
+            self._put(key, change[key][1])
         self._locked -= change.keys()
         if token:
             self._tokens.add(token)
-        self._apply(change)
+        self.history.append(change)
 
-    def query(self, arguments: Mapping[str, Any]) -> list[Item]:
-        """Return the items of a partition that meet key condition and filter, in order of their sort keys."""
-        names, values = arguments.get("ExpressionAttributeNames", {}), arguments["ExpressionAttributeValues"]
-        texts = [arguments["KeyConditionExpression"], *filter(None, [arguments.get("FilterExpression")])]
-        conditions = [expressions.condition(text) for text in texts]
-        _check_placeholders("query", arguments, *conditions)
-        return [
-            item
-            for _, item in sorted(self.items.items())
-            if all(condition.evaluate(item, names, values) for condition in conditions)
-        ]
+    def read_together(self, keys: Sequence[Key]) -> list[Item | None]:
+        """Return items as they are, or refuse where a transaction is under way on one of them."""
+        if any(key in self._locked for key in keys):
+            codes = ["TransactionConflict" if key in self._locked else "None" for key in keys]
+            raise _cancelled("transact_get_items", [{"Code": code, "Message": _CONFLICT} for code in codes])
+        return [self.items.get(key) for key in keys]
 
     def _apply(self, change: Change) -> None:
         for key, (_, new) in change.items():
-            if new is None:
-                self.items.pop(key, None)
-            else:
-                self.items[key] = new
+            self._put(key, new)
         self.history.append(change)
+
+    def _put(self, key: Key, item: Item | None) -> None:
+        if item is None:
+            self.items.pop(key, None)
+        else:
+            self.items[key] = item
 
     def _evaluate(
         self, operation: str, kind: str, arguments: Mapping[str, Any]
@@ -146,13 +149,25 @@ class MemoryClient:
                 found.append(item)
         return {"Responses": {name: found}, "UnprocessedKeys": {}}
 
-    def query(self, **arguments: Any) -> dict[str, Any]:
-        """Read a part of a partition."""
-        return {"Items": self._table.query(arguments)}
+    def transact_get_items(self, **arguments: Any) -> dict[str, Any]:
+        """Read items at one instant at which no transaction is under way on them."""
+        items = self._table.read_together([key_of(action["Get"]["Key"]) for action in arguments["TransactItems"]])
+        return {"Responses": [{"Item": item} if item else {} for item in items]}
 
-    def scan(self, **_arguments: Any) -> dict[str, Any]:
-        """Read everything."""
-        return {"Items": [item for _, item in sorted(self._table.items.items())]}
+    def query(self, **arguments: Any) -> dict[str, Any]:
+        """Read a page of a partition, in order of sort keys."""
+        partition = arguments["ExpressionAttributeValues"][":pk"]["S"]
+        return self._page("query", arguments, lambda key: key if key[0] == partition else None)
+
+    def scan(self, **arguments: Any) -> dict[str, Any]:
+        """Read a page of a segment, in the order of hashed partition keys."""
+        segment, segments = arguments.get("Segment", 0), arguments.get("TotalSegments", 1)
+
+        def place(key: Key) -> tuple[Any, ...] | None:
+            hashed = crc32(key[0].encode())
+            return (hashed, *key) if hashed % segments == segment else None
+
+        return self._page("scan", arguments, place)
 
     def put_item(self, **arguments: Any) -> dict[str, Any]:
         """Write an item."""
@@ -171,8 +186,33 @@ class MemoryClient:
                 self._between()
             finally:
                 # the client may be dead by now, DynamoDB is not
-                self._table.finish(change, token)
+                self._table.finish(change, token, self._between)
         return {}
+
+    def _page(
+        self, operation: str, arguments: Mapping[str, Any], place: Callable[[Key], tuple[Any, ...] | None]
+    ) -> dict[str, Any]:
+        """Read at most `Limit` items that have a place, which ends with the key, in this order; others may write."""
+        names, values = (arguments.get(f"ExpressionAttribute{each}", {}) for each in ("Names", "Values"))
+        texts = (arguments.get("KeyConditionExpression"), arguments.get("FilterExpression"))
+        conditions = [expressions.condition(text) for text in texts if text]
+        chosen = arguments.get("ProjectionExpression")
+        projections = [expressions.projection(chosen)] if chosen else []
+        _check_placeholders(operation, arguments, *conditions, *projections)
+        start, limit = arguments.get("ExclusiveStartKey"), arguments.get("Limit")
+        after = (place(key_of(start)) if start else None) or ()
+        places = sorted(at for at in map(place, self._table.items) if at and at > after)[:limit]
+        found = []
+        for number, (*_, pk, sk) in enumerate(places):
+            if number:
+                self._between()
+            item = self._table.items.get((pk, sk))
+            if item and all(condition.evaluate(item, names, values) for condition in conditions):
+                found.append(projections[0].evaluate(item, names) if projections else item)
+        if not places or len(places) != limit:
+            return {"Items": found}
+        *_, pk, sk = places[-1]
+        return {"Items": found, "LastEvaluatedKey": {"pk": {"S": pk}, "sk": {"S": sk}}}
 
 
 def key_of(item: Mapping[str, Any]) -> Key:
@@ -184,6 +224,11 @@ def error(code: str, operation: str, message: str, **more: Any) -> ClientError:
     """Return an error as botocore raises it."""
     response: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
     return ClientError(response, operation)
+
+
+def _cancelled(operation: str, reasons: list[dict[str, Any]]) -> ClientError:
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    return error("TransactionCanceledException", operation, f"cancelled [{codes}]", CancellationReasons=reasons)
 
 
 def _wants_old(arguments: Mapping[str, Any]) -> bool:

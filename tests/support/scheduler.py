@@ -19,7 +19,7 @@ from greenlet import greenlet
 from tests.support.calls import Killed
 from tests.support.memory_table import MemoryClient, MemoryTable
 
-_READS = frozenset({"get_item", "batch_get_item", "query"})
+_READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
 _ENDPOINT = "https://dynamodb.invalid"
 _MOST_STEPS = 5000
 
@@ -165,6 +165,9 @@ class SteppedClient:
         read = operation in _READS
         if operation == "batch_get_item":
             arguments = _shuffled(arguments, rng)
+        elif operation in {"query", "scan"}:
+            # a page ends where DynamoDB likes
+            arguments = {**arguments, "Limit": rng.randint(1, 4)}
         elif operation == "transact_write_items":
             # botocore gives every transaction a token, and keeps it when it repeats the call
             arguments = {**arguments, "ClientRequestToken": f"{self._task.name}/{len(self._scheduler.trace)}"}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import accounts, booking, checkin, offices, qr, quota, runtime
+from antrean import accounts, booking, checkin, keys, offices, qr, quota, runtime
 from antrean.booking import book
 from antrean.clock import FixedClock
 from antrean.full_slots import FullSlots
@@ -33,6 +33,7 @@ from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool
 from tests.support.events import PEPPER, SECRET, booking_id
+from tests.support.failed_batches import FakeQueue, FakeStream, gave_up
 from tests.support.people import family, nik
 from tests.support.s3 import FakeS3
 
@@ -42,10 +43,12 @@ _SHIPPED = offices.packaged()
 _ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
+    "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
     "SECRET_ID": "pepper",
     "CITIZEN_POOL_ID": "pool",
     "CITIZEN_CLIENT_ID": "client",
     "MAIL_SENDER": "antrean@contoh.id",
+    "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
 _NUMBER_OF_16_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
 
@@ -78,6 +81,7 @@ class World:
         `send` replays the event of another file, or for None the one of this file.
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
+        self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
         self._send = send
         self._monkeypatch = monkeypatch
         self._table = table
@@ -87,11 +91,14 @@ class World:
             "sesv2": Recorder(self.postbox),
             "s3": self.objects,
             "secretsmanager": Recorder(_Secrets()),
+            "dynamodbstreams": Recorder(self.stream),
+            "sqs": Recorder(self.failed_batches),
         }
         self.store = Store(Table(self._clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
         directory = OfficeDirectory(self.store, self.clock)
         self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
+        self._lost: list[tuple[Slot, int]] = []
         self._surround()
 
     def _surround(self) -> None:
@@ -202,6 +209,21 @@ class World:
         claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot, n)
         self.store.quotas.claim(slot, claim_id, n, self.clock.now())
 
+    def lost(self, lost: str, seats: int) -> None:
+        """Somebody took seats of a slot away past the rules."""
+        self._lost.append((_slot(lost), seats))
+        self._add_seats(_slot(lost), -seats)
+
+    def given_up(self, given_up: list[str]) -> None:
+        """The stream's function gave up on a batch: the writing of these bookings as they are now."""
+        numbers = [self.stream.write(None, self._raw(keys.booking(booking_id(each)))) for each in given_up]
+        self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
+
+    def trimmed(self, trimmed: bool) -> None:  # noqa: FBT001 - JSON's true
+        """A day has passed for the stream: it keeps none of what was written so far."""
+        assert trimmed
+        self.stream.trimmed = len(self.stream.records)
+
     def sent(self, sent: str | bool) -> None:  # noqa: FBT001 - JSON's true: this very event
         """Another file's event was sent before, or for `true` this very one."""
         self._send(None if sent is True else str(sent))
@@ -222,8 +244,10 @@ class World:
     # what the replay looks at afterwards
 
     def repair(self) -> None:
-        """Let every service be reached again, and let the clock stand."""
+        """Let every service be reached again, let the clock stand, and bring lost seats back."""
         self.clock.step = timedelta(0)
+        while self._lost:
+            self._add_seats(*self._lost.pop())
         for client in self._clients.values():
             if isinstance(client, Recorder):
                 client.reset()
@@ -251,6 +275,7 @@ class World:
                 user.email: "confirmed" if user.confirmed else "unconfirmed" for user in self.pool.users.values()
             },
             "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in self.items() if item["sk"] == "PROFILE"),
+            "failed_batches": len(self.failed_batches.messages),
             "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
         }
 
@@ -262,6 +287,22 @@ class World:
     def texts(self) -> list[str]:
         """Every text of the table: keys, names and values."""
         return [text for item in self.items() for text in _texts(item)]
+
+    def _add_seats(self, slot: Slot, seats: int) -> None:
+        pk, sk = keys.quota(slot)
+        self._table.update_item(
+            TableName=_ENVIRONMENT["TABLE_NAME"],
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="ADD seats_left :seats",
+            ExpressionAttributeValues={":seats": {"N": str(seats)}},
+        )
+
+    def _raw(self, key: keys.Key) -> dict[str, Any]:
+        """An item as DynamoDB writes it."""
+        pk, sk = key
+        found = self._table.get_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        item: dict[str, Any] = found["Item"]
+        return item
 
     def _account_services(self) -> accounts.AccountServices:
         identity = Identity(self._clients["cognito-idp"], "pool", "client")
@@ -286,6 +327,9 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.checked_in,
         World.changed,
         World.claim,
+        World.lost,
+        World.given_up,
+        World.trimmed,
         World.sent,
         World.fails,
     )

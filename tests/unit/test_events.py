@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +14,7 @@ from moto import mock_aws
 
 from local import contract
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, Case, differences, fill, read, read_all
+from tests.support.events import EVENTS, ROOT, Case, Context, differences, fill, read, read_all
 from tests.support.ledger import unbalanced
 from tests.support.people import nik
 from tests.support.world import World, holds_nik
@@ -23,13 +22,6 @@ from tests.support.world import World, holds_nik
 CASES = read_all()
 OPERATIONS = contract.operations(ROOT)
 FUNCTIONS = {app.parent.name for app in ROOT.glob("functions/*/app.py")}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What Lambda says of an invocation."""
-
-    aws_request_id: str = "7f3c1a52-0d5e-4c1f-9d0b-6f6f0d1c2b3a"
 
 
 @pytest.fixture(scope="module")

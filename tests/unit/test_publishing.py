@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from antrean.clock import FixedClock
 from antrean.errors import Busy
 from antrean.model import Quota, Release, Slot
-from antrean.publishing import HORIZON_DAYS, publish, publish_all
+from antrean.publishing import publish, publish_all
+from antrean.slots import HORIZON_DAYS
 from antrean.store import Store
 from tests.support.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT

@@ -16,8 +16,7 @@ from antrean.errors import Busy, Code, Refused
 from antrean.model import Booking, CheckIn
 from antrean.pepper import Pepper
 from antrean.store.attributes import to_values
-from antrean.store.bookings import _item
-from tests.support.bookings import booking
+from tests.support.bookings import booking, image, receipt_names
 from tests.support.s3 import FakeS3, s3_error
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -39,11 +38,7 @@ def bucket(s3: FakeS3) -> Bucket:
 
 def names(*bookings: Booking) -> set[str]:
     """The keys of the receipts of bookings at their revisions."""
-    return {
-        f"receipts/{PEPPER.receipt_name(each.booking_id, each.revision)}.{form}"
-        for each in bookings
-        for form in ("svg", "png")
-    }
+    return receipt_names(PEPPER, *bookings)
 
 
 def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
@@ -148,12 +143,6 @@ def test_a_link_while_s3_is_away_is_busy(s3: FakeS3, bucket: Bucket) -> None:
     s3.fails["head_object"] = s3_error("HeadObject", 503, "503")
     with pytest.raises(Busy):
         receipts.link(bucket, PEPPER, FixedClock(NOW), booking(), "svg")
-
-
-def image(made: Booking) -> dict[str, Any]:
-    """A booking as the stream shows it."""
-    pk, sk = keys.booking(made.booking_id)
-    return to_values({"pk": pk, "sk": sk, **_item(made)})
 
 
 def record(number: int, old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""HTTP: routes on powertools' resolver, bodies through pydantic, refusals as problem+json. Rules know nothing of it.
+"""HTTP: routes, bodies through pydantic, refusals as problem+json. Rules know nothing of it.
 
-Powertools' own validation builds models of the whole OpenAPI language at import, a fifth of the cold start of a
-booking. Here a route declares its body, query and answers once; they are checked at run time by pydantic, and
-`docs/openapi.json` is generated from the same declarations.
+A route declares its body, query and answers once; they are checked at run time by pydantic, and `docs/openapi.json`
+is generated from the same declarations. API Gateway has matched the address to a route already and names it, so there
+is no resolver here: powertools' own, without its validation, is a tenth of the cold start of a booking.
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import BaseModel, ValidationError
 
 from antrean.errors import Busy, Code, Refused, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 STATUS: Mapping[Code, int] = {
     Code.VALIDATION_FAILED: 422,
@@ -59,6 +56,7 @@ _COMMON_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _PRIVATE = "no-store"
+_PROBLEM = "application/problem+json"
 _LONGEST_BODY = 16_384
 _LONGEST_KEY = 200
 IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}", re.ASCII)
@@ -112,9 +110,8 @@ class Api:
     def __init__(self) -> None:
         """Begin without routes."""
         self.routes: list[Route] = []
-        self._resolver = APIGatewayRestResolver()
+        self._by_address: dict[tuple[str, str], Route] = {}
         self._logger = Logger()
-        self._resolver.not_found(self._no_such_route)
 
     def route(  # noqa: PLR0913 - the declaration of an operation, by name
         self,
@@ -155,58 +152,35 @@ class Api:
                 function=function,
             )
             self.routes.append(route)
-
-            def handle(**path_parameters: str) -> Response[str]:
-                return self._answer(route, path_parameters)
-
-            self._resolver.route(re.sub(r"{(\w+)}", r"<\1>", path), method)(handle)
+            self._by_address[method, path] = route
             return function
 
         return declare
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
         """Answer an event of API Gateway (REST, Lambda proxy): the entry point of a function."""
-        request_id = getattr(context, "aws_request_id", None)
-        self._logger.append_keys(request_id=request_id)
-        return self._resolver.resolve(event, context)
+        self._logger.append_keys(request_id=getattr(context, "aws_request_id", None))
+        route = self._by_address.get((event["httpMethod"], event["resource"]))
+        if route is None:
+            return _proxied(_problem(Refused(Code.NOT_FOUND, "There is nothing at this address.")))
+        return self._answer(route, event)
 
-    def _answer(self, route: Route, path_parameters: dict[str, str]) -> Response[str]:
+    def _answer(self, route: Route, event: dict[str, Any]) -> dict[str, Any]:
         code = ""
         try:
-            arguments = self._arguments(route)
-            _check_booking_id(path_parameters.get("booking_id"))
-            answer = route.function(**path_parameters, **arguments)
-            response = _response(answer)
+            answer = _proxied(route.function(**_arguments(route, event)))
         except Refused as refusal:
             code = refusal.code
-            response = _problem(refusal)
+            answer = _proxied(_problem(refusal))
             if isinstance(refusal, Busy):
                 # what was behind it: a throttle passes by itself, a missing right does not
                 self._logger.warning("busy", operation=f"{route.method} {route.path}", cause=_cause(refusal))
         except Exception:
             # an error of the program: the stack goes to the log, never to the client
             self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
-            response = _internal_error()
-        self._logger.info("answered", operation=f"{route.method} {route.path}", status=response.status_code, code=code)
-        return response
-
-    def _arguments(self, route: Route) -> dict[str, Any]:
-        event: APIGatewayProxyEvent = self._resolver.current_event
-        arguments: dict[str, Any] = {}
-        if route.auth != "public":
-            arguments["caller"] = _caller(event)
-        if route.idempotent:
-            arguments["key"] = _idempotency_key(event)
-        if route.if_match:
-            arguments["version"] = _version(event)
-        if route.query:
-            arguments["query"] = _parsed_query(route.query, event)
-        if route.body:
-            arguments["body"] = _parsed_body(route.body, event)
-        return arguments
-
-    def _no_such_route(self, _error: Exception) -> Response[str]:
-        return _problem(Refused(Code.NOT_FOUND, "There is nothing at this address."))
+            answer = _proxied(_internal_error())
+        self._logger.info("answered", operation=f"{route.method} {route.path}", status=answer["statusCode"], code=code)
+        return answer
 
 
 def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # noqa: ANN401 - an instance of `model`
@@ -217,6 +191,24 @@ def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # no
         raise _invalid(error) from None
 
 
+def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
+    """Return what the route's handler asks for; the first thing that is missing or wrong is refused."""
+    arguments: dict[str, Any] = {}
+    if route.auth != "public":
+        arguments["caller"] = _caller(event)
+    if route.idempotent:
+        arguments["key"] = _idempotency_key(event)
+    if route.if_match:
+        arguments["version"] = _version(event)
+    if route.query:
+        arguments["query"] = _parsed_query(route.query, event)
+    if route.body:
+        arguments["body"] = _parsed_body(route.body, event)
+    path_parameters: dict[str, str] = event.get("pathParameters") or {}
+    _check_booking_id(path_parameters.get("booking_id"))
+    return arguments | path_parameters
+
+
 def _cause(refusal: Busy) -> str:
     """Return the kind of error behind a `busy`, with AWS's code; never its message, which may hold an item."""
     cause = refusal.__cause__
@@ -224,8 +216,8 @@ def _cause(refusal: Busy) -> str:
     return f"{type(cause).__name__} {response.get('Error', {}).get('Code', '')}".strip()
 
 
-def _caller(event: APIGatewayProxyEvent) -> Caller:
-    authorizer = event.raw_event.get("requestContext", {}).get("authorizer") or {}
+def _caller(event: dict[str, Any]) -> Caller:
+    authorizer = event.get("requestContext", {}).get("authorizer") or {}
     claims = authorizer.get("claims") or {}
     # API Gateway sees to the signature; an access token is for Cognito and says nothing of groups and offices
     if not claims.get("sub") or claims.get("token_use") != "id":
@@ -239,7 +231,7 @@ def _check_booking_id(booking_id: str | None) -> None:
         raise Refused(Code.NOT_FOUND, "You have no booking of this id.")
 
 
-def _idempotency_key(event: APIGatewayProxyEvent) -> str:
+def _idempotency_key(event: dict[str, Any]) -> str:
     key = _header(event, "Idempotency-Key")
     if not key:
         raise Refused(
@@ -251,30 +243,30 @@ def _idempotency_key(event: APIGatewayProxyEvent) -> str:
     return key
 
 
-def _version(event: APIGatewayProxyEvent) -> int:
+def _version(event: dict[str, Any]) -> int:
     match = ETAG.fullmatch(_header(event, "If-Match") or "")
     if not match:
         raise invalid("If-Match", "must be the ETag of the quota that you read")
     return int(match[1])
 
 
-def _header(event: APIGatewayProxyEvent, name: str) -> str | None:
-    headers = event.raw_event.get("headers") or {}
+def _header(event: dict[str, Any], name: str) -> str | None:
+    headers = event.get("headers") or {}
     return next((value for key, value in headers.items() if key.lower() == name.lower()), None)
 
 
-def _parsed_query(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  # noqa: ANN401 - an instance of `model`
-    for name, values in (event.raw_event.get("multiValueQueryStringParameters") or {}).items():
+def _parsed_query(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of `model`
+    for name, values in (event.get("multiValueQueryStringParameters") or {}).items():
         if len(values) > 1:
             raise invalid(_safe(name), "must be given once")
-    return validate(model, event.raw_event.get("queryStringParameters") or {})
+    return validate(model, event.get("queryStringParameters") or {})
 
 
-def _parsed_body(model: type[BaseModel], event: APIGatewayProxyEvent) -> Any:  # noqa: ANN401 - an instance of `model`
-    raw = (event.raw_event.get("body") or "").encode("utf-8", "surrogatepass")
+def _parsed_body(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of `model`
+    raw = (event.get("body") or "").encode("utf-8", "surrogatepass")
     if len(raw) > _LONGEST_BODY:
         raise invalid("body", f"must have at most {_LONGEST_BODY} bytes")
-    if event.raw_event.get("isBase64Encoded"):
+    if event.get("isBase64Encoded"):
         try:
             raw = b64decode(raw, validate=True)
         except Base64Error:
@@ -309,22 +301,8 @@ def _safe(name: str) -> str:
     return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]
 
 
-def _response(answer: Answer) -> Response[str]:
-    text = answer.body if isinstance(answer.body, str | None) else json.dumps(answer.body, ensure_ascii=False)
-    headers = {**_COMMON_HEADERS, "Cache-Control": answer.cache_control, **answer.headers}
-    return Response(
-        status_code=answer.status,
-        content_type=answer.media_type if text is not None else None,
-        body=text if text is not None else "",
-        headers=headers,
-    )
-
-
-def _problem(refusal: Refused) -> Response[str]:
+def _problem(refusal: Refused) -> Answer:
     status = STATUS[refusal.code]
-    headers = {**_COMMON_HEADERS, "Cache-Control": _PRIVATE}
-    if isinstance(refusal, Busy):
-        headers["Retry-After"] = str(refusal.retry_after)
     document = {
         "type": f"urn:antrean-paspor:problem:{refusal.code}",
         "title": refusal.code.replace("_", " ").capitalize(),
@@ -333,15 +311,11 @@ def _problem(refusal: Refused) -> Response[str]:
         "detail": refusal.detail,
         **refusal.extra,
     }
-    return Response(
-        status_code=status,
-        content_type="application/problem+json",
-        body=json.dumps(document, ensure_ascii=False),
-        headers=headers,
-    )
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Busy) else {}
+    return Answer(document, status, headers, _PROBLEM)
 
 
-def _internal_error() -> Response[str]:
+def _internal_error() -> Answer:
     document = {
         "type": "urn:antrean-paspor:problem:internal_error",
         "title": "Internal error",
@@ -349,9 +323,18 @@ def _internal_error() -> Response[str]:
         "code": "internal_error",
         "detail": "Something went wrong on our side. The same request with the same key may be sent again.",
     }
-    return Response(
-        status_code=500,
-        content_type="application/problem+json",
-        body=json.dumps(document),
-        headers={**_COMMON_HEADERS, "Cache-Control": _PRIVATE},
-    )
+    return Answer(document, 500, media_type=_PROBLEM)
+
+
+def _proxied(answer: Answer) -> dict[str, Any]:
+    """Return an answer as API Gateway reads it."""
+    body = answer.body if isinstance(answer.body, str | None) else json.dumps(answer.body, ensure_ascii=False)
+    headers = {**_COMMON_HEADERS, "Cache-Control": answer.cache_control, **answer.headers}
+    if body is not None:
+        headers["Content-Type"] = answer.media_type
+    return {
+        "statusCode": answer.status,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "body": body or "",
+        "isBase64Encoded": False,
+    }

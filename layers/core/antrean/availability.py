@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from antrean.errors import invalid
 from antrean.model import Slot
 from antrean.offices import by_distance
-from antrean.publishing import HORIZON_DAYS
-from antrean.slots import standing
+from antrean.slots import HORIZON_DAYS, standing
 from antrean.views import instant
 
 if TYPE_CHECKING:

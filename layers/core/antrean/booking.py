@@ -218,14 +218,14 @@ def _until_settled(attempt: Callable[[], Booking]) -> Booking:
 
 def _claim(services: Services, slot: Slot, claim_id: str, n: int, operation: str) -> Claim:
     """Claim seats; before a refusal is passed on, make sure that the seats did not go to a twin of this request."""
-    remembered = services.full_slots.lacks(slot, n)
+    # outside: a refusal from memory decided nothing after the booking was read
+    seats.refuse_if_remembered(services, slot, n)
     try:
         return seats.claim(services, slot, claim_id, n)
     except Busy:
         raise
     except Refused:
-        # a refusal from memory decided nothing after the booking was read
-        found = None if remembered else services.store.bookings.get(claim_id[:BOOKING_ID_LENGTH])
+        found = services.store.bookings.get(claim_id[:BOOKING_ID_LENGTH])
         if found and operation in found.operations:
             raise _Again from None
         raise

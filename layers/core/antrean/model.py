@@ -232,6 +232,16 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What an active booking holds of its slot: its ranges, and the queue numbers of its people in their order."""
+
+    booking_id: str
+    slot: Slot
+    ranges: tuple[SeatRange, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A citizen who registered: one NIK, one account."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.errors import Busy
 from antrean.model import Office, Quota, Slot, start_of_day
+from antrean.slots import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from antrean.clock import Clock
     from antrean.store import Store
 
-HORIZON_DAYS = 35
-"""How many days are published, today included: dates that open 30 days ahead are on view before they do."""
 _WORKERS = 8
 
 

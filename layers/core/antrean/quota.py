@@ -11,19 +11,11 @@ from antrean.errors import Code, Refused
 from antrean.store.quotas import QuotaChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from antrean.clock import Clock
-    from antrean.model import Office, Quota, Slot
+    from antrean.model import Quota, Slot
     from antrean.pepper import Pepper
     from antrean.requests import QuotaChange
     from antrean.store import Store
-
-
-def between(store: Store, office: Office, first: date, last: date) -> Iterable[Quota]:
-    """Return the published quotas of an office from `first` to `last`, both included."""
-    return store.quotas.between(office.office_id, first, last)
 
 
 def change(  # noqa: PLR0913 - what a change is made of

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from antrean.clock import Clock
     from antrean.model import Booking
     from antrean.pepper import Pepper
+    from antrean.store.bookings import Bookings
 
 Form = Literal["svg", "png"]
 FORMS: tuple[Form, ...] = ("svg", "png")
@@ -53,8 +54,26 @@ def replace(bucket: Bucket, pepper: Pepper, old: Booking | None, new: Booking | 
     if new and new.active:
         publish(bucket, pepper, new)
     if old:
-        for form in FORMS:
-            bucket.delete(_key(pepper, old, form))
+        _remove(bucket, pepper, old.booking_id, old.revision)
+
+
+def catch_up(bucket: Bucket, pepper: Pepper, bookings: Bookings, booking_id: str, seen: int) -> None:
+    """Bring the receipts of a booking in step with what it is now; may raise `Busy`.
+
+    For whoever comes late with a record of the stream and may be overtaken by newer ones: to follow an old record would
+    publish the receipt of a booking that was cancelled or moved since, and nobody would remove it. So all revisions
+    before the present one go, and of a booking whose item is gone all up to `seen`.
+    """
+    booking = bookings.get(booking_id)
+    while booking and booking.active:
+        publish(bucket, pepper, booking)
+        now = bookings.get(booking_id)
+        if now and now.revision == booking.revision:
+            break
+        # it changed in between, and the stream may have removed already what was just published
+        booking = now
+    for revision in range(booking.revision if booking else seen + 1):
+        _remove(bucket, pepper, booking_id, revision)
 
 
 def link(bucket: Bucket, pepper: Pepper, clock: Clock, booking: Booking, form: Form) -> Link:
@@ -64,7 +83,7 @@ def link(bucket: Bucket, pepper: Pepper, clock: Clock, booking: Booking, form: F
     """
     if not booking.active:
         raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
-    key = _key(pepper, booking, form)
+    key = _key(pepper, booking.booking_id, booking.revision, form)
     if not bucket.exists(key):
         _store(bucket, pepper, booking, form)
     expires_at = clock.now() + LINK_LIFE
@@ -72,12 +91,17 @@ def link(bucket: Bucket, pepper: Pepper, clock: Clock, booking: Booking, form: F
 
 
 def _store(bucket: Bucket, pepper: Pepper, booking: Booking, form: Form) -> None:
-    key = _key(pepper, booking, form)
+    key = _key(pepper, booking.booking_id, booking.revision, form)
     if form == "svg":
         bucket.put(key, ticket.svg(booking), ticket.MEDIA_TYPE, "bukti-pendaftaran.svg")
     else:
         bucket.put(key, qr.png(booking.booking_id), qr.MEDIA_TYPE, "kode-qr.png")
 
 
-def _key(pepper: Pepper, booking: Booking, form: Form) -> str:
-    return f"receipts/{pepper.receipt_name(booking.booking_id, booking.revision)}.{form}"
+def _remove(bucket: Bucket, pepper: Pepper, booking_id: str, revision: int) -> None:
+    for form in FORMS:
+        bucket.delete(_key(pepper, booking_id, revision, form))
+
+
+def _key(pepper: Pepper, booking_id: str, revision: int, form: Form) -> str:
+    return f"receipts/{pepper.receipt_name(booking_id, revision)}.{form}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -15,20 +15,35 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     model_validator,
 )
 
 from antrean import nik as nik_rules
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ATOM = r"[a-z0-9_+](?:[a-z0-9_+'-]*[a-z0-9_+])?"
+_ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"
 """Narrower than the standard: what our form takes the user pool must take too."""
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
-_PHONE = re.compile(r"(?:\+[1-9]\d{7,13}|0\d{8,12})", re.ASCII)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = rf" *(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}} *"
+_SPACERS = "[ ().-]*"
+_PHONE = rf"{_SPACERS}(?:\+{_SPACERS}[1-9](?:{_SPACERS}[0-9]){{7,13}}|0(?:{_SPACERS}[0-9]){{8,12}}){_SPACERS}"
+_LATITUDE = r"-?(?:[0-8]?[0-9](?:\.[0-9]{1,10})?|90(?:\.0{1,10})?)"
+_LONGITUDE = r"-?(?:(?:0?[0-9]{1,2}|1[0-7][0-9])(?:\.[0-9]{1,10})?|180(?:\.0{1,10})?)"
+_COORDINATES = rf"({_LATITUDE}), ?({_LONGITUDE})"
+_OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+_INSTANT = (
+    rf"(?:20[0-9]{{2}}|2100)-[0-9]{{2}}-[0-9]{{2}}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?{_OFFSET}"
+)
+_NUMBER = r"[0-9]{1,9}"
 _JOINERS = "\u200c\u200d"
 _EARLIEST_BIRTH = date(1900, 1, 1)
 _NIK_DIGITS = 16
+
+
+def _documented(form: str) -> dict[str, JsonValue]:
+    """Return what the contract says of a text of this form; the checks below use the same expression."""
+    return {"pattern": f"^{form}$"}
 
 
 def _text(value: str) -> str:
@@ -63,6 +78,11 @@ def _at_most_digits(most: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _whole(value: object) -> object:
+    """Return 60 for 60.0: JSON has one kind of number, and a JSON schema takes both for an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _day(value: object) -> object:
     """Return the date that a text writes; JSON has no dates, and pydantic alone would take a number for one."""
     if isinstance(value, date):
@@ -81,19 +101,29 @@ def _birth(value: date) -> date:
     return value
 
 
+def _instant(value: object) -> object:
+    """Return the instant that a text writes; pydantic alone would also take a number of seconds for one."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(_INSTANT, value):
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(value.upper())
+    message = "must be an instant of this century such as 2026-12-01T08:00:00+07:00"
+    raise ValueError(message)
+
+
 def _email(value: str) -> str:
-    lowered = value.strip().lower()
-    if not _EMAIL.fullmatch(lowered):
+    if not re.fullmatch(_EMAIL, value):
         message = "must be an e-mail address such as nama@contoh.id"
         raise ValueError(message)
-    return lowered
+    return value.strip(" ").lower()
 
 
 def _phone(value: str) -> str:
-    compact = re.sub(r"[ ().-]", "", value)
-    if not _PHONE.fullmatch(compact):
+    if not re.fullmatch(_PHONE, value):
         message = "must be a telephone number such as 081234567890 or +6281234567890"
         raise ValueError(message)
+    compact = re.sub(_SPACERS, "", value)
     return compact if compact.startswith("+") else f"+62{compact[1:]}"
 
 
@@ -115,14 +145,19 @@ FullName = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_day)]
 BirthDate = Annotated[date, BeforeValidator(_day), AfterValidator(_birth)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra=_documented(_INSTANT))]
 Email = Annotated[
     # Cognito's limit for user names
     str,
-    Field(max_length=128),
+    Field(max_length=128, json_schema_extra=_documented(_EMAIL)),
     AfterValidator(_email),
 ]
-Phone = Annotated[str, Field(max_length=30), AfterValidator(_phone)]
-NikText = Annotated[str, Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS), AfterValidator(_nik)]
+Phone = Annotated[str, Field(max_length=30, json_schema_extra=_documented(_PHONE)), AfterValidator(_phone)]
+NikText = Annotated[
+    str,
+    Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS, json_schema_extra=_documented(f"[0-9]{{{_NIK_DIGITS}}}")),
+    AfterValidator(_nik),
+]
 Password = Annotated[
     # NIST SP 800-63B: length, no rules of composition. Half of Cognito's limit, whatever it counts as a character.
     str,
@@ -138,13 +173,29 @@ Service = Literal["new", "renewal", "lost", "damaged", "data_change"]
 class Body(BaseModel):
     """A request body: no unknown members, no silent conversion of types."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    # built at first use: a function needs few of them
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Query(BaseModel):
     """The parameters after the question mark: no unknown ones; their values are text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+_ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
+_PERSON: dict[str, JsonValue] = {
+    "oneOf": [
+        {"properties": {"relation": {"const": "self"}, **{str(name): {"type": "null"} for name in _ABOUT_FAMILY}}},
+        {
+            "properties": {
+                "relation": {"not": {"const": "self"}},
+                **{str(name): {"type": "string"} for name in _ABOUT_FAMILY},
+            },
+            "required": _ABOUT_FAMILY,
+        },
+    ]
+}
 
 
 class SignUp(Body):
@@ -168,6 +219,8 @@ class Confirmation(Body):
 
 class Person(Body):
     """An applicant; of `self` everything comes from the profile."""
+
+    model_config = ConfigDict(json_schema_extra=_PERSON)
 
     relation: Relation
     full_name: FullName | None = None
@@ -214,9 +267,18 @@ class AddedApplicants(Body):
 class QuotaChange(Body):
     """`PUT /admin/offices/{office_id}/quotas/{date}/{session}`: what is left out stays as it is."""
 
-    capacity: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
+                for name in ("capacity", "state", "opens_at")
+            ]
+        }
+    )
+
+    capacity: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_whole)] | None = None
     state: Literal["open", "closed"] | None = None
-    opens_at: AwareDatetime | None = None
+    opens_at: Instant | None = None
     reason: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_text), _at_most_digits(12)]
 
     @model_validator(mode="after")
@@ -224,13 +286,7 @@ class QuotaChange(Body):
         if self.capacity is None and self.state is None and self.opens_at is None:
             message = "name at least one of capacity, state and opens_at"
             raise ValueError(message)
-        if self.opens_at is not None and not _REASONABLE[0] <= self.opens_at.year <= _REASONABLE[1]:
-            message = "opens_at is not a reasonable instant"
-            raise ValueError(message)
         return self
-
-
-_REASONABLE = (2000, 2100)
 
 
 class CheckInRequest(Body):
@@ -243,21 +299,27 @@ class CheckInRequest(Body):
 def _coordinates(value: object) -> object:
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"(-?\d{1,2}(?:\.\d{1,10})?),\s?(-?\d{1,3}(?:\.\d{1,10})?)", value, re.ASCII)
+    match = re.fullmatch(_COORDINATES, value)
     if not match:
         message = "must be a latitude and a longitude in degrees such as -6.2,106.8"
         raise ValueError(message)
-    latitude, longitude = float(match[1]), float(match[2])
-    if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004 - degrees of the globe
-        message = "must be a point on the globe"
-        raise ValueError(message)
-    return latitude, longitude
+    return float(match[1]), float(match[2])
 
 
 Coordinates = Annotated[
     tuple[float, float],
-    BeforeValidator(_coordinates, json_schema_input_type=str),
+    BeforeValidator(
+        _coordinates, json_schema_input_type=Annotated[str, Field(json_schema_extra=_documented(_COORDINATES))]
+    ),
 ]
+
+
+def _number(value: object) -> object:
+    """Return the text of a whole number; pydantic alone would also take 1.0 and +1 for one."""
+    if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
+        message = "must be a whole number"
+        raise ValueError(message)
+    return value
 
 
 class OfficesQuery(Query):
@@ -265,7 +327,7 @@ class OfficesQuery(Query):
 
     province: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     near: Coordinates | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200), BeforeValidator(_number)] | None = None
 
 
 class DaysQuery(Query):
@@ -279,9 +341,9 @@ class NearestQuery(Query):
     """`GET /availability`: the nearest offices that can seat so many people."""
 
     date: Day | None = None
-    people: Annotated[int, Field(ge=1, le=5)] = 1
+    people: Annotated[int, Field(ge=1, le=5), BeforeValidator(_number)] = 1
     near: Coordinates | None = None
-    limit: Annotated[int, Field(ge=1, le=8)] = 8
+    limit: Annotated[int, Field(ge=1, le=8), BeforeValidator(_number)] = 8
 
 
 class ReceiptQuery(Query):

@@ -1,26 +1,31 @@
-"""What a function works with in its environment, made at first use and kept while the environment is warm."""
+"""What a function works with in its environment, made at first use and kept while the environment is warm.
+
+What only some functions use is imported where it is made, so that the others do not pay for it at their cold start.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from antrean.bucket import Bucket
 from antrean.clock import SystemClock
 from antrean.errors import Busy
-from antrean.full_slots import FullSlots
-from antrean.identity import Identity
-from antrean.mail import Mail
-from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
-from antrean.services import Services
-from antrean.store import Store
-from antrean.store.dynamo import Table
+from antrean.service_data import ServiceData
+
+if TYPE_CHECKING:
+    from antrean.bucket import Bucket
+    from antrean.identity import Identity
+    from antrean.mail import Mail
+    from antrean.offices import OfficeDirectory
+    from antrean.pepper import Pepper
+    from antrean.services import Services
+    from antrean.store import Store
 
 CLOCK = SystemClock()
 
@@ -29,12 +34,16 @@ _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 2},
     connect_timeout=1,
     read_timeout=3,
+    # without a name of our own botocore puts one together from a dozen parts, twice for each call
+    user_agent="antrean-paspor",
 )
 
 
 @cache
 def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
+    session = botocore.session.get_session()
+    session.register_component("data_loader", ServiceData())
+    return session
 
 
 def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
@@ -46,6 +55,8 @@ def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore make
 @cache
 def pepper() -> Pepper:
     """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be had now."""
+    from antrean.pepper import Pepper
+
     try:
         answer = client("secretsmanager").get_secret_value(SecretId=os.environ["SECRET_ID"])
     except (BotoCoreError, ClientError) as error:
@@ -56,18 +67,26 @@ def pepper() -> Pepper:
 @cache
 def store() -> Store:
     """Return the store on the environment's table."""
-    return Store(Table(client("dynamodb"), os.environ["TABLE_NAME"]))
+    from antrean.store import Store
+    from antrean.store.dynamo import Table
+
+    # every request is built by the store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
+    return Store(Table(client("dynamodb", parameter_validation=False), os.environ["TABLE_NAME"]))
 
 
 @cache
 def bucket() -> Bucket:
     """Return the environment's bucket of receipts; newer regions ask for links signed with version 4."""
+    from antrean.bucket import Bucket
+
     return Bucket(client("s3", signature_version="s3v4"), os.environ["RECEIPTS_BUCKET"])
 
 
 @cache
 def identity() -> Identity:
     """Return the citizens' user pool of the environment."""
+    from antrean.identity import Identity
+
     # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
     pool = client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
     return Identity(pool, os.environ["CITIZEN_POOL_ID"], os.environ["CITIZEN_CLIENT_ID"])
@@ -76,16 +95,23 @@ def identity() -> Identity:
 @cache
 def mail() -> Mail:
     """Return what sends mails from the environment's sender."""
+    from antrean.mail import Mail
+
     return Mail(client("sesv2"), os.environ["MAIL_SENDER"])
 
 
 @cache
 def directory() -> OfficeDirectory:
     """Return the offices as this environment remembers them."""
+    from antrean.offices import OfficeDirectory
+
     return OfficeDirectory(store(), CLOCK)
 
 
 @cache
 def services() -> Services:
     """Return what the rules of booking work with."""
+    from antrean.full_slots import FullSlots
+    from antrean.services import Services
+
     return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())

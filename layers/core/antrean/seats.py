@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from antrean.services import Services
 
 
+def refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
+    """Raise `Refused` (slot_full with alternatives) if fewer than `n` seats of `slot` are remembered; asks no table."""
+    if services.full_slots.lacks(slot, n):
+        raise _full(services, slot, n)
+
+
 def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
     """Take `n` seats of `slot`, or find them taken already by an earlier try of the same operation.
 
     Raises `Refused` (slot_full with alternatives, slot_not_yet_open, slot_closed, slot_past) and then holds nothing.
     """
-    if services.full_slots.lacks(slot, n):
-        raise _full(services, slot, n)
     now = services.clock.now()
     outcome = _try(services, slot, claim_id, n, now)
     if isinstance(outcome, Claim):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from antrean.views import SlotState
 
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+HORIZON_DAYS = 35
+"""How many days are published, today included: dates that open 30 days ahead are on view before they do."""
 NOT_PUBLISHED = "Jadwal belum diterbitkan"
 
 

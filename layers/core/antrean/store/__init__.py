@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from antrean import keys
 from antrean.store.accounts import Accounts, as_account
-from antrean.store.bookings import Bookings, as_booking
+from antrean.store.bookings import Bookings, as_booking, as_holding
 from antrean.store.offices import Offices
-from antrean.store.quotas import Quotas
+from antrean.store.quotas import Quotas, as_quota
 
 if TYPE_CHECKING:
-    from antrean.model import Account, Booking
+    from collections.abc import Sequence
+
+    from antrean.model import Account, Booking, Holding, Quota, Slot
     from antrean.store.dynamo import Table
 
 
@@ -31,3 +33,10 @@ class Store:
         account_key, booking_key = keys.account(account_id), keys.booking(booking_id)
         items = self._table.get_many([account_key, booking_key])
         return as_account(items.get(account_key)), as_booking(items.get(booking_key))
+
+    def read_settled(self, slot: Slot, booking_ids: Sequence[str]) -> tuple[Quota | None, list[Holding | None]]:
+        """Read a slot's quota and what bookings hold, none of them half-way through a transaction; may raise `Busy`."""
+        quota_key, booking_keys = keys.quota(slot), [keys.booking(booking_id) for booking_id in booking_ids]
+        items = self._table.transact_get([quota_key, *booking_keys])
+        quota = items.get(quota_key)
+        return as_quota(quota) if quota else None, [as_holding(items.get(key)) for key in booking_keys]

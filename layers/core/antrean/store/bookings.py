@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean import keys
-from antrean.model import Applicant, Booking, CheckIn, Claim, SeatRange, Slot
+from antrean.model import Applicant, Booking, CheckIn, Claim, Holding, SeatRange, Slot
 from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
 from antrean.store.quotas import as_quota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from antrean.store.accounts import Accounts
     from antrean.store.attributes import Item
@@ -61,6 +61,21 @@ class Bookings:
         items = self._table.get_many([keys.booking(booking_id) for booking_id in booking_ids])
         found = (as_booking(items.get(keys.booking(booking_id))) for booking_id in booking_ids)
         return [booking for booking in found if booking]
+
+    def holdings(self, first: date, segment: int, segments: int) -> Iterator[Holding]:
+        """Read what active bookings for `first` and later hold, in one of `segments` parts of the table.
+
+        Each booking is as it stands when the scan comes by, strongly consistent.
+        """
+        found = self._table.scan(
+            _HOLDING,
+            "#sk = :booking AND #status = :confirmed AND #date >= :first",
+            {":booking": keys.BOOKING, ":confirmed": "confirmed", ":first": first.isoformat()},
+            segment,
+            segments,
+        )
+        for item in found:
+            yield _holding(item)
 
     def fence(self, claim: Claim) -> Booking | None:
         """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
@@ -206,6 +221,8 @@ class Bookings:
         )
 
 
+_HOLDING = ("pk", "sk", "office", "date", "session", "status", "ranges", "people")
+"""The attributes of a booking that tell what it holds."""
 _AT_REVISION = "revision = :read AND #status = :confirmed AND attribute_not_exists(checked_in_at)"
 """Unchanged since it was read, and nobody was served meanwhile: a function may be paused over midnight."""
 
@@ -239,6 +256,20 @@ def _item(booking: Booking) -> Item:
     }
 
 
+def as_holding(item: Item | None) -> Holding | None:
+    """Return what the booking of an item holds; None for no item, a tombstone, and a booking that is not active."""
+    return _holding(item) if item and item.get("status") == "confirmed" else None
+
+
+def _holding(item: Item) -> Holding:
+    return Holding(
+        booking_id=item["pk"].removeprefix(keys.BOOKING_PREFIX),
+        slot=_slot(item),
+        ranges=tuple(SeatRange(*held) for held in item["ranges"]),
+        numbers=tuple(number for *_, number in item["people"]),
+    )
+
+
 def as_booking(item: Item | None) -> Booking | None:
     """Return the booking that an item holds; None for no item and for a tombstone."""
     if not item or "status" not in item:
@@ -247,7 +278,7 @@ def as_booking(item: Item | None) -> Booking | None:
     return Booking(
         booking_id=item["pk"].removeprefix(keys.BOOKING_PREFIX),
         account_id=item["account"],
-        slot=Slot(item["office"], date.fromisoformat(item["date"]), item["session"]),
+        slot=_slot(item),
         office_name=item["office_name"],
         timezone=item["timezone"],
         arrive_from=item["window"][0],
@@ -265,3 +296,7 @@ def as_booking(item: Item | None) -> Booking | None:
         if checked_in_at
         else None,
     )
+
+
+def _slot(item: Item) -> Slot:
+    return Slot(item["office"], date.fromisoformat(item["date"]), item["session"])

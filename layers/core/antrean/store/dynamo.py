@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
 _BATCH_GET_LIMIT = 100
+_TRANSACT_GET_LIMIT = 100
+_SCAN_UNITS_PER_SECOND = 1500
+"""Half of the read units that a partition gives in a second (3,000), so that a scan takes none from the citizens."""
 _CONFLICT_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.4
@@ -112,13 +115,44 @@ class Table:
             arguments["FilterExpression"] = only
         if names:
             arguments["ExpressionAttributeNames"] = names
-        while True:
-            answer = self._call("query", **arguments)
-            for raw in answer["Items"]:
-                yield from_item(raw)
-            if "LastEvaluatedKey" not in answer:
-                return
-            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return self._pages("query", arguments)
+
+    def scan(self, attributes: Sequence[str], only: str, values: Item, segment: int, segments: int) -> Iterator[Item]:
+        """Read one of `segments` parts of the whole table, strongly consistent, in no order and at an easy pace.
+
+        It is not one instant: each item is as it stands when the scan comes by. Of the items that `only` lets through
+        the `attributes` are returned; both name an attribute as `#name`.
+        """
+        arguments: dict[str, Any] = {
+            "TableName": self.name,
+            "Select": "SPECIFIC_ATTRIBUTES",
+            "ProjectionExpression": ", ".join(f"#{name}" for name in attributes),
+            "FilterExpression": only,
+            "ExpressionAttributeNames": {f"#{name}": name for name in attributes},
+            "ExpressionAttributeValues": to_values(values),
+            "ConsistentRead": True,
+            "Segment": segment,
+            "TotalSegments": segments,
+            "ReturnConsumedCapacity": "TOTAL",
+        }
+        return self._pages("scan", arguments)
+
+    def transact_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Read items by key, none of them half-way through a transaction; absent ones are left out.
+
+        Every other read may come between the writes of two items of one transaction. A hundred keys are read at one
+        instant. Raises `Busy` where transactions on the items do not come to an end.
+        """
+        found: dict[Key, Item] = {}
+        for start in range(0, len(keys), _TRANSACT_GET_LIMIT):
+            gets = [
+                {"Get": {"TableName": self.name, "Key": _key(key)}} for key in keys[start : start + _TRANSACT_GET_LIMIT]
+            ]
+            answer = self._call("transact_get_items", TransactItems=gets)
+            for raw in filter(None, (response.get("Item") for response in answer["Responses"])):
+                item = from_item(raw)
+                found[item["pk"], item["sk"]] = item
+        return found
 
     def put(self, item: Item, condition: str | None = None, values: Item | None = None) -> None:
         """Write an item; raises `ConditionFailed` and writes nothing where `condition` does not hold."""
@@ -186,6 +220,17 @@ class Table:
                 "ExpressionAttributeValues": to_values(values),
             }
         }
+
+    def _pages(self, operation: str, arguments: dict[str, Any]) -> Iterator[Item]:
+        while True:
+            answer = self._call(operation, **arguments)
+            yield from map(from_item, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            # only a scan asks what it costs
+            if used := answer.get("ConsumedCapacity"):
+                self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - the arguments of any call
         for attempt in range(_CONFLICT_ATTEMPTS):

@@ -64,9 +64,10 @@ class Quotas:
         item = self._table.get(keys.quota(slot))
         return as_quota(item) if item else None
 
-    def between(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
-        """Read an office's quotas from `first` to `last` inclusive, in order; eventually consistent, half the price."""
-        for item in self._table.query(keys.quotas(office_id), *keys.quota_bounds(first, last)):
+    def between(self, office_id: str, first: date, last: date, *, consistent: bool = False) -> Iterator[Quota]:
+        """Read an office's quotas from `first` to `last` inclusive, in order; not `consistent` costs half."""
+        bounds = keys.quota_bounds(first, last)
+        for item in self._table.query(keys.quotas(office_id), *bounds, consistent=consistent):
             yield as_quota(item)
 
     def with_claims(self, office_id: str, first: date, last: date) -> Iterator[Quota]:

@@ -1,0 +1,50 @@
+"""The dead-letter queue of the stream's function. The only module that calls SQS."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from antrean.store.stream import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the queue, with the handle by which it is deleted or given back."""
+
+    body: str
+    handle: str
+
+    @property
+    def stretch(self) -> Stretch:
+        """Where the records of the failed batch are; raises ValueError or KeyError for what Lambda did not write."""
+        batch = json.loads(self.body)["DDBStreamBatchInfo"]
+        return Stretch(batch["streamArn"], batch["shardId"], batch["startSequenceNumber"], batch["endSequenceNumber"])
+
+
+class FailedBatches:
+    """The messages of one queue. Errors are botocore's."""
+
+    def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+        """Use the queue at `url` through a botocore `sqs` client."""
+        self._client = client
+        self._url = url
+
+    def take(self, seconds: int) -> Message | None:
+        """Take a message, hidden from everybody else for so many seconds; None if there is none to be had now."""
+        # waiting asks all of SQS's servers; an answer without it may miss what is there
+        answer = self._client.receive_message(
+            QueueUrl=self._url, MaxNumberOfMessages=1, WaitTimeSeconds=1, VisibilityTimeout=seconds
+        )
+        for message in answer.get("Messages", ()):
+            return Message(message["Body"], message["ReceiptHandle"])
+        return None
+
+    def delete(self, message: Message) -> None:
+        """Delete a message that was taken."""
+        self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.handle)
+
+    def give_back(self, message: Message) -> None:
+        """Let everybody see again a message that was taken."""
+        self._client.change_message_visibility(QueueUrl=self._url, ReceiptHandle=message.handle, VisibilityTimeout=0)

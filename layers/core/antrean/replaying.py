@@ -1,0 +1,84 @@
+"""Batches that the stream's function gave up on: their bookings are found again and their receipts brought in step.
+
+Lambda puts no records into the dead-letter queue, only where they are in the stream, which keeps them for 24 hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from aws_lambda_powertools import Logger
+
+from antrean import receipts
+from antrean.store.stream import StretchGone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antrean.bucket import Bucket
+    from antrean.failed_batches import FailedBatches, Message
+    from antrean.pepper import Pepper
+    from antrean.store import Store
+    from antrean.store.stream import Stream
+
+
+class Replayed(TypedDict):
+    """How many batches ended how. Only those that are `done` have left the queue."""
+
+    done: int
+    expired: int
+    """Their records have left the stream: nobody can tell any more which bookings they were about."""
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayServices:
+    """What a replay works with."""
+
+    batches: FailedBatches
+    stream: Stream
+    store: Store
+    bucket: Bucket
+    pepper: Pepper
+
+
+def replay(services: ReplayServices, seconds: int, has_time: Callable[[], bool]) -> Replayed:
+    """Replay the batches in the queue until it is empty or `has_time` says no, and delete those that are done.
+
+    Each is taken once: it is hidden for `seconds`, longer than the whole replay, and what is not done is given back at
+    the end. May be run at any time, also beside itself and beside the stream's function.
+    """
+    told: Replayed = {"done": 0, "expired": 0, "failed": 0}
+    left: list[Message] = []
+    while has_time() and (message := services.batches.take(seconds)):
+        outcome = _replayed(services, message)
+        told[outcome] += 1
+        if outcome == "done":
+            services.batches.delete(message)
+        else:
+            left.append(message)
+    for message in left:
+        services.batches.give_back(message)
+    return told
+
+
+def _replayed(services: ReplayServices, message: Message) -> Literal["done", "expired", "failed"]:
+    try:
+        bookings = services.stream.bookings(message.stretch)
+    except StretchGone:
+        return "expired"
+    except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it
+        Logger().exception("batch not read")
+        return "failed"
+    outcomes = [_caught_up(services, booking_id, revision) for booking_id, revision in bookings.items()]
+    return "done" if all(outcomes) else "failed"
+
+
+def _caught_up(services: ReplayServices, booking_id: str, seen: int) -> bool:
+    try:
+        receipts.catch_up(services.bucket, services.pepper, services.store.bookings, booking_id, seen)
+    except Exception:  # noqa: BLE001 - the same: the other bookings of the batch must not wait for it
+        Logger().exception("receipts not replaced", booking_id=booking_id)
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""The table's stream, read again by position: which bookings were written in a stretch of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from antrean import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
+"""The records of the stretch, or all of its shard or stream, are older than the 24 hours that DynamoDB keeps them."""
+_MOST_PAGES = 100
+"""A stretch is one batch of the stream's function; its last record comes long before this many pages."""
+
+
+class StretchGone(Exception):  # noqa: N818 - the caller decides what it means
+    """A stretch whose records have left the stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a shard by the sequence numbers of its first and last record."""
+
+    stream_arn: str
+    shard_id: str
+    first: str
+    last: str
+
+
+class Stream:
+    """The streams of the table. Errors are botocore's, but for `StretchGone`."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+        """Read through a botocore `dynamodbstreams` client."""
+        self._client = client
+
+    def bookings(self, stretch: Stretch) -> dict[str, int]:
+        """Return the ids of the bookings that were written in a stretch, each with its highest revision there.
+
+        Tombstones have no revision and are left out. Raises `StretchGone`, and LookupError for a last record that the
+        shard does not have.
+        """
+        found: dict[str, int] = {}
+        for change in self._changes(stretch):
+            if change["Keys"]["sk"]["S"] != keys.BOOKING:
+                continue
+            images = (change.get("OldImage", {}), change.get("NewImage", {}))
+            revisions = [int(image["revision"]["N"]) for image in images if "revision" in image]
+            if revisions:
+                booking_id = change["Keys"]["pk"]["S"].removeprefix(keys.BOOKING_PREFIX)
+                found[booking_id] = max(found.get(booking_id, 0), *revisions)
+        return found
+
+    def _changes(self, stretch: Stretch) -> Iterator[dict[str, Any]]:
+        last = int(stretch.last)
+        iterator = self._call(
+            "get_shard_iterator",
+            StreamArn=stretch.stream_arn,
+            ShardId=stretch.shard_id,
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=stretch.first,
+        ).get("ShardIterator")
+        pages = 0
+        # a closed shard has no iterator at its end
+        while iterator and pages < _MOST_PAGES:
+            pages += 1
+            page = self._call("get_records", ShardIterator=iterator)
+            for record in page["Records"]:
+                yield record["dynamodb"]
+                if int(record["dynamodb"]["SequenceNumber"]) >= last:
+                    return
+            iterator = page.get("NextShardIterator")
+        message = "the last record of the stretch is not there"
+        raise LookupError(message)
+
+    def _call(self, operation: str, **arguments: str) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _GONE:
+                raise StretchGone from error
+            raise
+        return answer
