@@ -1,15 +1,16 @@
-"""The protocol with one of its parts taken out: what the referee must find, or the referee is worth nothing."""
+"""The protocol, or the audit, with one of its parts taken out: what the referee must find, or it is worth nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
-from antrean import booking, keys, resolve, seats
-from antrean.model import Booking, Claim, SeatRange, Slot
+from antrean import auditing, booking, keys, resolve, seats
+from antrean.model import Booking, Claim, Quota, SeatRange, Slot
 from antrean.store import Store
 from antrean.store.bookings import Bookings, as_booking
 from antrean.store.dynamo import ConditionFailed
@@ -133,6 +134,25 @@ def give_back_any_claim(patch: Patch) -> None:
     patch.setattr(Quotas, "give_back_action", action)
 
 
+def audit_by_plain_reads(patch: Patch) -> None:
+    """Name a slot that seems broken without reading it again in transactions."""
+    patch.setattr(auditing, "_stands", lambda *_read: True)
+
+
+def audit_with_one_reading(patch: Patch) -> None:
+    """Take the quotas after the scan to be those before it."""
+    audit_by_plain_reads(patch)
+    read, kept = auditing._quotas, WeakKeyDictionary[Store, dict[Slot, Quota]]()  # noqa: SLF001 - what is taken out
+
+    def once(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
+        if store not in kept:
+            kept[store] = read(store, today)
+            return kept[store]
+        return kept.pop(store)
+
+    patch.setattr(auditing, "_quotas", once)
+
+
 def _look_and_settle(store: Store, claim: Claim) -> Booking | None:
     found = store.bookings.get(claim.booking_id)
     store.quotas.settle(claim, give_back=not (found and found.holds(claim)))
@@ -149,3 +169,5 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     settle_any_claim,
     give_back_any_claim,
 )
+
+AUDIT_CONTROLS: tuple[Callable[[Patch], None], ...] = (audit_by_plain_reads, audit_with_one_reading)

@@ -1,16 +1,14 @@
-"""Random mixes of operations on one or two slots with few seats, and what became of each: the story of one seed."""
+"""What operations are mixed: two slots with few seats, what somebody may wish for there, and what became of it."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-from antrean import booking, checkin, qr, quota, resolve
-from antrean.errors import Busy
+from antrean import auditing, booking, checkin, qr, quota, resolve
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.pepper import Pepper
@@ -23,7 +21,7 @@ from tests.support.calls import Killed
 from tests.support.expressions import Item
 from tests.support.memory_table import Key, MemoryClient, MemoryTable
 from tests.support.people import nik
-from tests.support.scheduler import Scheduler, Task, VirtualClock, Weather
+from tests.support.scheduler import VirtualClock
 
 TABLE = "antrean"
 DAY = date(2026, 12, 8)
@@ -96,8 +94,8 @@ class Wish:
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
         match self.kind:
-            case "sweep":
-                return "sweep"
+            case "sweep" | "audit":
+                return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
             case "cancel" | "check in":
@@ -107,15 +105,20 @@ class Wish:
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
 
 
+Ended = Booking | Quota | int | auditing.Audit
+
+
 @dataclass
 class Outcome:
     """How one try of a wish ended: with an answer, a refusal, an error of the program, or not at all (None)."""
 
     wish: Wish
-    ended: Booking | Quota | int | BaseException | None
+    ended: Ended | BaseException | None
     began: int
     """The length of the table's history at the beginning; the task's calls tell the rest."""
     calls: Sequence[Any] = ()
+    ended_at: int = 0
+    """The length of the table's history at the end."""
 
 
 @dataclass
@@ -140,60 +143,18 @@ class Story:
         outcome = Outcome(wish, None, len(self.table.history))
         first = len(calls)
         try:
-            outcome.ended = _do(wish, services)
+            outcome.ended = do(wish, services)
         except Killed:
             pass
         except Exception as error:  # noqa: BLE001 - the referee judges
             outcome.ended = error
-        outcome.calls = calls[first:]
+        outcome.calls, outcome.ended_at = calls[first:], len(self.table.history)
         self.outcomes.append(outcome)
         return outcome
 
 
-def play(seed: int) -> Story:
-    """Play one interleaving to its end: everything has finished or died, late packets have landed, claims are swept."""
-    rng = random.Random(seed)
-    seats = [rng.choice([1, 2, 3, 3, 4, 6]) for _ in SLOTS]
-    items = beginning(*seats)
-    story = Story(seed, MemoryTable(items), VirtualClock(NOON), items)
-    at_midnight = rng.random() < 0.1
-    if at_midnight:
-        story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
-    story.trace.append(("world", f"seats: {seats}", None))
-    crowded = rng.random() < 0.5
-    wishes = _crowd(story, rng) if crowded else _mix(rng, _prelude(story, rng), at_midnight=at_midnight)
-    scheduler = Scheduler(story.table, story.clock, rng, _weather(rng))
-    scheduler.trace = story.trace
-    environments = [FullSlots(story.clock) for _ in range(2)]
-    for number, wish in enumerate(wishes):
-        name = f"{number}"
-        story.trace.append((name, str(wish), None))
-        task = scheduler.add(name, lambda _client: None)
-        task.run = partial(_pursue, story, wish, rng.choice([*environments, None]), rng, task)
-    scheduler.run()
-    finish(story)
-    return story
-
-
-def finish(story: Story) -> None:
-    """Let the lease run out and sweep."""
-    story.clock.instant += PAST_THE_LEASE
-    story.attempt(Wish("sweep"), story.services())
-
-
-def _pursue(
-    story: Story, wish: Wish, full_slots: FullSlots | None, rng: random.Random, task: Task, client: Any
-) -> None:
-    """Try a wish as a client does: once more with the same key where there was no answer, or give up."""
-    for _ in range(3):
-        outcome = story.attempt(wish, story.services(client, full_slots), task.calls)
-        story.trace.append((task.name, f"ended: {outcome.ended!r}", None))
-        unanswered = outcome.ended is None or isinstance(outcome.ended, Busy)
-        if not unanswered or rng.random() < 0.5:
-            return
-
-
-def _do(wish: Wish, services: Services) -> Booking | Quota | int:
+def do(wish: Wish, services: Services) -> Ended:
+    """Do what is wished for; raises what it raises."""
     match wish.kind:
         case "book":
             return booking.book(services, wish.citizen, _body(wish), wish.key)
@@ -213,6 +174,8 @@ def _do(wish: Wish, services: Services) -> Booking | Quota | int:
             )
         case "sweep":
             return resolve.sweep(services.store, services.clock, [OFFICE])
+        case "audit":
+            return auditing.audit(services.store, services.clock, [OFFICE])
     raise AssertionError(wish.kind)
 
 
@@ -258,153 +221,3 @@ def beginning(*seats: int) -> dict[Key, Any]:
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
         store.quotas.publish(Quota(slot, capacity, capacity, 1, opens_at, CLOSES_AT, "open", 1))
     return table.items
-
-
-# ------------------------------------------------------------------------------------------- what is drawn
-
-
-def _prelude(story: Story, rng: random.Random) -> list[Wish]:
-    """Let some of it have happened before: a booking, or a function that died with its claim in flight."""
-    wishes: list[Wish] = []
-    if rng.random() < 0.6:
-        wishes.append(_book(rng, "ani"))
-        if rng.random() < 0.3:
-            wishes.append(_change_of(rng, wishes[0]))
-    _happened(story, *wishes)
-    if rng.random() < 0.3:
-        wish = _book(rng, rng.choice(CITIZENS[1:]))
-        wishes.append(wish)
-        _died_after_its_claim(story, rng, wish)
-    return wishes
-
-
-def _happened(story: Story, *wishes: Wish) -> None:
-    for wish in wishes:
-        outcome = story.attempt(wish, story.services())
-        story.trace.append(("before", f"{wish} -> {outcome.ended!r}", None))
-
-
-def _died_after_its_claim(story: Story, rng: random.Random, wish: Wish) -> None:
-    story.attempt(wish, story.services(_DiesAfterItsClaim(story.table)))
-    story.clock.instant += timedelta(seconds=rng.choice([0, 30, 60, 61, 100]))
-    story.trace.append(("before", f"{wish} -> died after its claim", None))
-
-
-_CROWDS = (
-    "a guard that is freed",
-    "a booking that is cancelled",
-    "a booking that is cancelled",
-    "a change of a booking",
-    "a claim that is stale",
-    "a day that begins",
-)
-
-
-def _crowd(story: Story, rng: random.Random) -> list[Wish]:
-    """Twins of one wish around one booking: they share claims, and what refused the one lets the other pass."""
-    child = rng.choice(CHILDREN)
-    made = Wish("book", "ani", "k1", "k1", people=(0, child))
-    match rng.choice(_CROWDS):
-        case "a claim that is stale":
-            _died_after_its_claim(story, rng, made)
-            wishes = [made, made, Wish("sweep"), Wish("book", "citra", "k1", "k1", people=(0,))]
-        case "a day that begins":
-            _happened(story, made)
-            story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 2]))
-            wishes = [_change_of(rng, made), Wish("check in", "ani", "k1"), Wish("check in", "ani", "k1")]
-        case "a guard that is freed":
-            rival = Wish("book", "budi", "k1", "k1", rng.choice(SLOTS), (0, child))
-            _happened(story, rival)
-            wishes = [made, made, made, Wish("cancel", "budi", "k1")]
-        case "a booking that is cancelled":
-            made = Wish("book", "ani", "k1", "k1", people=(0,))
-            wishes = [made, made, *rng.choice([(), (made,)]), Wish("cancel", "ani", "k1")]
-        case _:
-            _happened(story, made)
-            change = _change_of(rng, made)
-            wishes = [change, change, Wish("cancel", "ani", "k1")]
-    if rng.random() < 0.4:
-        wishes.append(Wish("sweep"))
-    return rng.sample(wishes, len(wishes))
-
-
-class _DiesAfterItsClaim(MemoryClient):
-    def transact_write_items(self, **_arguments: Any) -> dict[str, Any]:
-        """Die in place of the commit."""
-        raise Killed
-
-
-def _mix(rng: random.Random, before: Sequence[Wish], *, at_midnight: bool) -> list[Wish]:
-    known = [wish for wish in before if wish.kind in {"book", "add", "reschedule"}]
-    wishes: list[Wish] = []
-    for _ in range(rng.randint(2, 5)):
-        throw = rng.random()
-        if known and throw < 0.25:
-            wish = rng.choice(known)
-        elif known and throw < 0.32:
-            wish = _other_body(rng, rng.choice(known))
-        elif known and throw < 0.62:
-            wish = _change_of(rng, rng.choice([wish for wish in known if wish.kind == "book"]))
-        elif throw < 0.70:
-            wish = Wish("sweep")
-        elif throw < 0.76:
-            wish = _quota_change(rng)
-        elif at_midnight and known and throw < 0.85:
-            target = rng.choice(known)
-            wish = Wish("check in", target.citizen, target.made_with)
-        else:
-            wish = _book(rng, rng.choice(CITIZENS))
-        wishes.append(wish)
-        if wish.operation:
-            known.append(wish)
-    return wishes
-
-
-def _book(rng: random.Random, citizen: str) -> Wish:
-    key = rng.choice(["k1", "k1", "k2"])
-    people = _people(rng)
-    return Wish("book", citizen, key, key, rng.choice([SLOTS[0], SLOTS[0], SLOTS[1]]), people)
-
-
-def _people(rng: random.Random) -> tuple[int, ...]:
-    children = rng.sample(CHILDREN, rng.choice([0, 0, 1, 1, 2]))
-    return tuple(children) if children and rng.random() < 0.2 else (0, *children)
-
-
-def _change_of(rng: random.Random, made: Wish) -> Wish:
-    kind = rng.choice(["add", "cancel", "cancel", "reschedule"])
-    key = rng.choice(["x1", "x1", "x2"])
-    match kind:
-        case "add":
-            people = tuple(rng.sample(CHILDREN, rng.choice([1, 1, 2])))
-            return Wish("add", made.citizen, made.made_with, key, people=people)
-        case "reschedule":
-            slot = SLOTS[1 - SLOTS.index(made.slot)] if rng.random() < 0.9 else made.slot
-            return Wish("reschedule", made.citizen, made.made_with, key, slot)
-    return Wish("cancel", made.citizen, made.made_with)
-
-
-def _other_body(rng: random.Random, wish: Wish) -> Wish:
-    """The same key with other people or, for a move, another slot."""
-    other = rng.choice(SLOTS) if wish.kind != "add" else wish.slot
-    people = _people(rng) if wish.kind == "book" else tuple(rng.sample(CHILDREN, 1)) if wish.kind == "add" else ()
-    return Wish(wish.kind, wish.citizen, wish.made_with, wish.key, other, people)
-
-
-def _quota_change(rng: random.Random) -> Wish:
-    asked: dict[str, Any] = {"reason": "uji coba"}
-    if rng.random() < 0.7:
-        asked["capacity"] = rng.randint(0, 7)
-    if len(asked) == 1 or rng.random() < 0.3:
-        asked["state"] = rng.choice(["open", "closed"])
-    return Wish("change", slot=rng.choice(SLOTS), change=QuotaChange(**asked), version=rng.choice([1, 1, 2]))
-
-
-def _weather(rng: random.Random) -> Weather:
-    trouble = rng.choice([0.0, 0.0, 0.03, 0.1, 0.3])
-    return Weather(
-        sticky=rng.choice([0.0, 0.5, 0.8, 0.93]),
-        death=rng.choice([0.0, 0.0, 0.01, 0.04]),
-        trouble=trouble,
-        tick=rng.choice([0.0, 0.01, 0.05, 0.15]),
-    )

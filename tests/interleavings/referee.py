@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from antrean.auditing import Audit
 from antrean.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
 from antrean.store.attributes import from_item
@@ -38,6 +39,7 @@ _LEGAL: dict[str, set[Code]] = {
     "change": {Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN},
     "check in": {Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN},
     "sweep": set(),
+    "audit": set(),
 }
 """The refusals that a wish may meet; `busy` may come at any time."""
 
@@ -181,6 +183,11 @@ def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
     match ended:
         case None | Busy() | int() | Quota():
             return
+        case Audit():
+            # after each single write the seats were right: a slot that the auditor names is a false alarm
+            yield from (f"false alarm: {balance}" for balance in ended.broken)
+            if ended.judged + len(ended.unjudged) != len(SLOTS):
+                yield f"a slot that was not looked at: {ended}"
         case Booking():
             kept = past.revisions.get((ended.booking_id, ended.revision))
             if kept is None or any(_same(kept, ended)):

@@ -11,16 +11,21 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.interleavings.controls import CONTROLS, Patch
-from tests.interleavings.mix import Story, play
+from antrean import auditing
+from antrean.auditing import Audit
+from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, Patch
+from tests.interleavings.mix import OFFICE, SLOTS, Story
+from tests.interleavings.playing import play
 from tests.interleavings.referee import verdict
 from tests.support import proof
+from tests.support.ledger import unbalanced
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(6_000, 100_000)))
 CONTROL_SEEDS = 4000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
-REPLAYED_SEEDS = 40
-KINDS = ("book", "add", "reschedule", "cancel", "change", "check in", "sweep")
+AGREED_SEEDS = proof.size(200, 2_000)
+"""Of each control: on how many final tables auditor and referee are compared."""
+KINDS = ("book", "add", "reschedule", "cancel", "change", "check in", "sweep", "audit")
 
 
 def told(story: Story, wrong: list[str]) -> str:
@@ -33,17 +38,26 @@ def told(story: Story, wrong: list[str]) -> str:
 def test_no_interleaving_breaks_a_promise() -> None:
     """Whatever takes turns, dies, comes late or twice: every seat is accounted for and every answer stays true."""
     ended: Counter[tuple[str, str]] = Counter()
+    audits: list[Audit] = []
     for seed in range(proof.SEED, proof.SEED + SEEDS):
         story = play(seed)
         wrong = verdict(story)
         if wrong:
             pytest.fail(told(story, wrong), pytrace=False)
         ended.update((outcome.wish.kind, type(outcome.ended).__name__) for outcome in story.outcomes)
+        audits += [outcome.ended for outcome in story.outcomes if isinstance(outcome.ended, Audit)]
+    judged, unjudged = sum(audit.judged for audit in audits), sum(len(audit.unjudged) for audit in audits)
+    proof.found(
+        "in-memory table",
+        f"{len(audits)} audits amid other operations: {judged} slots judged, {unjudged} left unjudged, no false alarm",
+    )
     print(f"seeds {proof.SEED} to {proof.SEED + SEEDS - 1}: {dict(sorted(ended.items()))}")
     if SEEDS >= 1000:
         # a search in which an operation never succeeds, is never refused or never dies shows nothing
-        assert not [kind for kind in KINDS if not ended.keys() & {(kind, "Booking"), (kind, "Quota"), (kind, "int")}]
-        assert not [kind for kind in KINDS[:-1] if not ended[kind, "Refused"]]
+        assert not [
+            kind for kind in KINDS if not ended.keys() & {(kind, end) for end in ("Booking", "Quota", "int", "Audit")}
+        ]
+        assert not [kind for kind in KINDS[:-2] if not ended[kind, "Refused"]]
         assert not [kind for kind in KINDS if not ended[kind, "NoneType"]]
 
 
@@ -58,6 +72,40 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
             print(f"caught by seed {seed}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("take_out", AUDIT_CONTROLS, ids=lambda control: control.__name__)
+def test_a_careless_auditor_is_caught(take_out: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative controls of the audit: without either part of it a seed is found that makes it cry wolf."""
+    take_out(monkeypatch)
+    for seed in range(CONTROL_SEEDS):
+        wrong = [problem for problem in verdict(play(seed)) if problem.startswith("false alarm")]
+        if wrong:
+            print(f"caught by seed {seed}: {wrong[0]}")
+            return
+    pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")
+
+
+@pytest.mark.slow
+def test_auditor_and_referee_agree() -> None:
+    """Whatever a control of the protocol left behind, the auditor names the slots that the referee finds broken."""
+    broken: Counter[str] = Counter()
+    for take_out in CONTROLS:
+        with pytest.MonkeyPatch.context() as patch:
+            take_out(patch)
+            for seed in range(AGREED_SEEDS):
+                services = play(seed).services()
+                found = auditing.audit(services.store, services.clock, [OFFICE])
+                named = {balance.slot for balance in found.broken}
+                assert named == {slot for slot in SLOTS if unbalanced(services.store, [slot])}, (take_out, seed)
+                broken[take_out.__name__] += bool(named)
+    assert broken["read_then_write"]
+    proof.found(
+        "in-memory table",
+        f"auditor and referee agree on {len(CONTROLS) * AGREED_SEEDS} tables that controls left behind,"
+        f" {broken.total()} of them broken",
+    )
 
 
 def test_a_seed_repeats_its_interleaving() -> None:

@@ -10,7 +10,8 @@ import boto3
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tests.interleavings.mix import TABLE, play
+from tests.interleavings.mix import TABLE
+from tests.interleavings.playing import play
 from tests.support import proof
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.scratch import create_table, embedded_dynamodb
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from local.outputs import Outputs
 
 REPLAYED_SEEDS = proof.size(40, 1_000)
+_OF_A_PLAY = frozenset({"ClientRequestToken", "ExclusiveStartKey", "Limit", "Segment", "TotalSegments"})
+"""Arguments that only mean something where the call was made: of another transaction, or of another engine's pages."""
 _STORIES = "the calls of {} interleavings, one after the other, get the same answers as from the table in memory"
 
 
@@ -69,8 +72,7 @@ def replay(other: Any) -> None:
 
 def outcome(client: Any, operation: str, arguments: dict[str, Any]) -> tuple[str, Any]:
     """What the store can see of an answer: the code of an error, and what came with it."""
-    # engines look at the token of a transaction, but these transactions are not the ones that were played
-    given = {name: value for name, value in arguments.items() if name != "ClientRequestToken"}
+    given = {name: value for name, value in arguments.items() if name not in _OF_A_PLAY}
     try:
         answer = getattr(client, operation)(**given)
     except ClientError as error:
@@ -79,10 +81,14 @@ def outcome(client: Any, operation: str, arguments: dict[str, Any]) -> tuple[str
         return response["Error"]["Code"], (response.get("Item"), reasons)
     # of a nested attribute DynamoDB returns the part that changed; the store reads none of claims
     attributes = {name: value for name, value in answer.get("Attributes", {}).items() if name != "claims"}
-    return "done", (answer.get("Item"), attributes, answer.get("Items"), in_order(answer))
+    queried = answer["Items"] if operation == "query" else None
+    return "done", (answer.get("Item"), attributes, queried, in_order(answer))
 
 
 def in_order(answer: Any) -> list[Any]:
-    """The items of an answer, by their keys."""
-    found = [*answer.get("Items", []), *answer.get("Responses", {}).get(TABLE, [])]
+    """The items of an answer, by their keys: an engine scans in an order of its own."""
+    read = answer.get("Responses", {})
+    if isinstance(read, list):
+        read = {TABLE: [each["Item"] for each in read if "Item" in each]}
+    found = [*answer.get("Items", []), *read.get(TABLE, [])]
     return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))

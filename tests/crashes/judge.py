@@ -1,0 +1,170 @@
+"""What must be true at the end of a cell, over and above what the referee of the interleavings asks of every story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from antrean import keys
+from antrean.errors import Busy, Code, Refused
+from antrean.model import Booking, Quota, Slot
+from antrean.resolve import is_stale
+from antrean.store.attributes import from_item
+from antrean.store.bookings import as_booking
+from antrean.store.quotas import as_quota
+from tests.interleavings.mix import PEPPER, Outcome, Wish
+from tests.support.expressions import Item
+from tests.support.memory_table import Key
+
+Items = Mapping[Key, Item]
+
+
+def told(outcome: Outcome) -> str:
+    """How a try ended, in words."""
+    match outcome.ended:
+        case None:
+            return "no answer: it died"
+        case Booking() as made:
+            return f"{made.status}: {', '.join(map(made.queue_number, made.applicants))}"
+        case Quota() as quota:
+            return f"a quota of {quota.capacity} at version {quota.version}"
+        case Refused() as refused:
+            return refused.code.value
+    return repr(outcome.ended)
+
+
+def answered(outcome: Outcome) -> bool:
+    """Whether the caller learned what became of the wish."""
+    return outcome.ended is not None and not isinstance(outcome.ended, Busy)
+
+
+def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
+    """Name the refusal that is not so at the moment it is given; nobody is refused a seat that is free or may be."""
+    wish, refused = outcome.wish, outcome.ended
+    if not isinstance(refused, Refused):
+        return
+    quota = _quota(items, wish.slot)
+    made = _booking(items, wish)
+    match refused.code:
+        case Code.SLOT_FULL:
+            wanted = len(wish.people) or len(made.applicants if made else ())
+            so = quota.capacity - _taken(items, quota, now) < wanted
+        case Code.VERSION_CONFLICT:
+            so = quota.version != wish.version
+        case Code.CAPACITY_BELOW_TAKEN:
+            so = wish.change is not None and (wish.change.capacity or 0) < quota.capacity - quota.seats_left
+        case Code.TOO_LATE:
+            so = made is not None and not made.active
+        case Code.ALREADY_CHECKED_IN:
+            so = is_done(wish, items)
+        case _:
+            # the referee knows whether another booking is in the way
+            so = True
+    if not so:
+        yield f"refused with {refused.code}, and it is not so: {wish}"
+
+
+def is_done(wish: Wish, items: Items) -> bool:
+    """Whether what was wished stands in the table."""
+    made = _booking(items, wish)
+    match wish.kind:
+        case "change":
+            return len(list(_records(wish, items))) == 1
+        case "check in":
+            return made is not None and made.check_in is not None
+        case "cancel":
+            return made is not None and not made.active
+        case "sweep":
+            return True
+    assert wish.operation
+    return made is not None and made.operations.get(wish.operation) == wish.fingerprint
+
+
+def ends(outcome: Outcome, refused: Code | None, items: Items, *, again: bool = False) -> bool:
+    """Whether a try ended with this refusal, or for None with an answer and the wish done.
+
+    `again`: it is not the first try; a second scan at the counter is told of the first.
+    """
+    if isinstance(outcome.ended, Refused) and outcome.ended.code == refused:
+        return True
+    if again and isinstance(outcome.ended, Refused) and outcome.ended.code == Code.ALREADY_CHECKED_IN:
+        return is_done(outcome.wish, items)
+    acknowledged = answered(outcome) and not isinstance(outcome.ended, BaseException)
+    return refused is None and acknowledged and is_done(outcome.wish, items)
+
+
+def tries(wish: Wish, outcomes: Sequence[Outcome], items: Items) -> Iterator[str]:
+    """Name what is wrong between the tries of one wish: all have one answer, and one that was refused did nothing."""
+    ended = [outcome.ended for outcome in outcomes if outcome.wish == wish]
+    answers = [answer for answer in ended if isinstance(answer, Booking | Quota)]
+    yield from (
+        f"{wish} is answered with {answers[0]}, and again with {each}"
+        for each in answers
+        if not _agree(answers[0], each)
+    )
+    refused = [
+        each
+        for each in ended
+        if isinstance(each, Refused) and not isinstance(each, Busy) and each.code != Code.ALREADY_CHECKED_IN
+    ]
+    if answers and not is_done(wish, items):
+        yield f"acknowledged, and not done: {wish}"
+    if refused and is_done(wish, items):
+        yield f"refused with {refused[0].code}, and done: {wish}"
+
+
+def audits(slots: Sequence[Slot], items: Items) -> Iterator[str]:
+    """Name the slots whose audit records are not those of their versions, one each."""
+    plain = [from_item(item) for (pk, _), item in sorted(items.items()) if pk.startswith("AUDIT#")]
+    for slot in slots:
+        quota = _quota(items, slot)
+        after = [
+            record["after"]
+            for record in plain
+            if (record["date"], record["session"]) == (slot.date.isoformat(), slot.session)
+        ]
+        if sorted(each["version"] for each in after) != list(range(2, quota.version + 1)):
+            yield f"{slot.session} is at version {quota.version}, and its audit says {after}"
+        elif after and max(after, key=lambda each: int(each["version"]))["capacity"] != quota.capacity:
+            yield f"{slot.session} has a capacity of {quota.capacity}, and its audit says {after}"
+
+
+def _agree(first: Booking | Quota, later: Booking | Quota) -> bool:
+    """Whether a later answer keeps what was acknowledged first; people may have been added to a booking since."""
+    if isinstance(first, Booking) and isinstance(later, Booking):
+        return first.slot == later.slot and first.applicants == later.applicants[: len(first.applicants)]
+    if isinstance(first, Quota) and isinstance(later, Quota):
+        # the seats left are those of the moment
+        return replace(first, seats_left=0, next_number=0, claims={}) == replace(
+            later, seats_left=0, next_number=0, claims={}
+        )
+    return False
+
+
+def _records(wish: Wish, items: Items) -> Iterator[Item]:
+    assert wish.change
+    # the mark that `quota.change` gives an operator's change
+    mark = PEPPER.fingerprint(f"operator {wish.version} {wish.slot} {wish.change.model_dump_json()}")
+    return (item for (pk, sk), item in items.items() if pk.startswith("AUDIT#") and sk.endswith(f"#{mark}"))
+
+
+def _taken(items: Items, quota: Quota, now: datetime) -> int:
+    """Seats that are held, or claimed by somebody whose lease has not passed."""
+    found = (as_booking(from_item(item)) for (_, sk), item in items.items() if sk == keys.BOOKING)
+    active = [made for made in found if made and made.active and made.slot == quota.slot]
+    claimed = sum(
+        claim.n
+        for claim in quota.claims.values()
+        if not is_stale(claim, now) and not any(made.holds(claim) for made in active)
+    )
+    return claimed + sum(len(made.applicants) for made in active)
+
+
+def _quota(items: Items, slot: Slot) -> Quota:
+    return as_quota(from_item(items[keys.quota(slot)]))
+
+
+def _booking(items: Items, wish: Wish) -> Booking | None:
+    item = items.get(keys.booking(wish.booking_id))
+    return as_booking(from_item(item)) if item else None

@@ -1,0 +1,220 @@
+"""Schemathesis on the stage: which checks, whose tokens, what is made likely, and which refusals are right."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import hooks
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.generation.meta import TestPhase
+from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.wfc.escalation import EscalatingAuthProvider
+
+from tests.fuzz.outcome import Outcome
+from tests.support import proof
+from tests.support.contract import CONTRACT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+    from schemathesis import AuthContext, BaseSchema, Case, CheckContext, HookContext, Response
+    from schemathesis.core.failures import Failure
+
+    from tests.fuzz.stage import Stage
+    from tests.support.citizens import Citizen
+
+    AnyCase = Case[Any]
+
+CHECKS = {
+    # `busy` is an answer of the contract, and its Retry-After is looked at by `response_headers_conformance`
+    "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "503"]},
+    # API Gateway cannot tell a wrong method from a wrong address: 404 in place of 405, which `the_contract` looks at
+    "unsupported_method": {"enabled": False},
+    # no limit is given to `max_response_time`: times on this machine say nothing about the contract
+}
+"""What differs from schemathesis's own settings; every other check of it is made as it comes."""
+RULES = frozenset(
+    {
+        "idempotency_key_reused",
+        "nik_mismatch_unconfirmed",
+        "service_walk_in_only",
+        "too_many_applicants",
+        "version_conflict",
+    }
+)
+"""Codes that refuse what is right in form."""
+FACTS = (
+    "is more than a year ahead",
+    "is not a session of this office",
+    "is not the id of an office",
+    "is the slot that the booking has already",
+    "is wrong, has expired or was used before",
+    "is your own",
+    "must begin with the code of a province",
+    "must be less than 62 days after",
+    "must hold a possible date of birth",
+    "must hold at least one letter",
+    "must name a regency and a district",
+    "must not be before",
+    "must not be empty",
+    "must not be in the",
+    "must not begin or end with a space or hold control characters",
+    "must not end with 0000",
+    "must not hold control characters",
+    "must not hold more than",
+    "only members of the family can be added",
+    "the same person is named twice",
+)
+"""How `validation_failed` tells of what is wrong in fact, or wrong in a way that a JSON schema cannot describe."""
+_ONESELF = {"relation": "self"}
+
+
+def run(stage: Stage, document: dict[str, Any], seconds: int) -> Outcome:
+    """Hold the API against a document for so many seconds, in all phases; the fuzzer's own errors are failures too."""
+    configuration = SchemathesisConfig.from_dict(
+        {
+            "base-url": stage.deployed.outputs["api_url"],
+            "seed": proof.SEED,
+            "max-time": seconds,
+            "continue-on-failure": True,
+            "cache": {"enabled": False},
+            # a failure is shown as a command to repeat: all it tells is made up, but tokens are long
+            "output": {"sanitization": {"keys-to-sanitize": ["authorization"]}},
+            # requests without a token and with a made-up one are sent by `ignored_auth`
+            "generation": {"database": "none", "no-shrink": True, "with-security-parameters": False},
+            "checks": CHECKS,
+        }
+    )
+    schema = schemathesis.openapi.from_dict(document, config=configuration)
+    _log_in(schema, stage)
+    outcome = Outcome()
+    with _likelihood(schema, stage):
+        for event in from_schema(schema).execute():
+            if isinstance(event, events.ScenarioFinished):
+                outcome.note(event.phase.value, event.recorder)
+            elif isinstance(event, events.NonFatalError):
+                outcome.failures["error", event.label, event.info.title] = event.info.message
+    return outcome
+
+
+@schemathesis.check
+def the_contract(_context: CheckContext, response: Response, case: AnyCase) -> None:
+    """Hold an answer against tests/support/contract.py: no member that is not documented, no NIK, no hidden address."""
+    if case.method == "OPTIONS":
+        return
+    base = urlsplit(str(case.operation.base_url)).path
+    path = urlsplit(str(response.request.url)).path.removeprefix(base)
+    headers = {name: values[0] for name, values in response.headers.items()}
+    CONTRACT.check(case.method, path, response.status_code, headers, response.content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Logs a citizen in, or whoever of the staff an operation is for, or on public operations nobody."""
+
+    stage: Stage
+    citizen: Citizen
+
+    def get(self, _case: AnyCase, context: AuthContext) -> str | None:
+        """Return the token for an operation."""
+        [scheme] = context.operation.definition.raw.get("security", [{}])
+        if "staff" in scheme:
+            return self.stage.officer if context.operation.path == "/checkins" else self.stage.operator
+        return self.citizen.token if "citizen" in scheme else None
+
+    def set(self, case: AnyCase, data: str, _context: AuthContext) -> None:
+        """Put the token on a request."""
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+def _log_in(schema: BaseSchema, stage: Stage) -> None:
+    """Let the citizen act, and the neighbour ask for what is the citizen's (`object_level_authorization`)."""
+    people = {"citizen": stage.citizen, "neighbour": stage.neighbour}
+    providers: list[Any] = [_Tokens(stage, who) for who in people.values()]
+    schema.auth.providers.append(EscalatingAuthProvider(providers, [*people], peers=(*people,), pinned="citizen"))
+
+
+@contextmanager
+def _likelihood(schema: BaseSchema, stage: Stage) -> Iterator[None]:
+    """Let much of what is right in form succeed, and nothing at an office of another test."""
+    prepared = cycle((True, True, True, False))
+
+    @schema.hook
+    def flatmap_case(_context: HookContext, case: AnyCase) -> SearchStrategy[AnyCase]:
+        return _likely(stage, case)
+
+    @schema.hook
+    def filter_failure(_context: HookContext, failure: Failure, _case: AnyCase, response: Response) -> bool:
+        return not (isinstance(failure, RejectedPositiveData) and _is_right_in_form(response))
+
+    @schemathesis.hook
+    def before_call(_context: HookContext, case: AnyCase, _arguments: dict[str, Any]) -> None:
+        if _is_positive(case) and (_phase(case) is TestPhase.EXAMPLES or next(prepared)):
+            _prepare(stage, case)
+        # the fuzzer learns of other offices from answers
+        body = case.body if isinstance(case.body, dict) and case.path.startswith("/bookings") else {}
+        if str(body.get("office_id")) in stage.offices:
+            body["office_id"] = stage.slots[0].office_id
+
+    try:
+        yield
+    finally:
+        # a hook before calls is for all schemas of the process
+        hooks.unregister(before_call)
+
+
+def _prepare(stage: Stage, case: AnyCase) -> None:
+    """Do what a sensible client does before it sends such a request."""
+    if case.operation.label == "POST /bookings":
+        stage.make_room()
+        case.headers["Idempotency-Key"] = case.id
+    elif "booking_id" in case.path_parameters and _phase(case) is not TestPhase.STATEFUL:
+        if case.path.endswith("/reschedule"):
+            # a booking can be moved once
+            stage.make_room()
+        case.path_parameters["booking_id"] = stage.some_booking()
+    elif etag := stage.etag(case.path_parameters):
+        case.headers["If-Match"] = etag
+
+
+@st.composite
+def _likely(draw: DrawFn, stage: Stage, case: AnyCase) -> AnyCase:
+    """Put what exists into a request that is right in form, most of the time."""
+    if not _is_positive(case) or not draw(st.sampled_from((True, True, True, False))):
+        return case
+    known: dict[str, Any] = {**draw(st.sampled_from(stage.known(case.path)))}
+    case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
+    if isinstance(case.body, dict):
+        family = draw(st.lists(st.sampled_from(stage.relatives), min_size=1, max_size=3, unique=True))
+        people = [who.applicant() for who in family]
+        if case.path == "/bookings":
+            people = draw(st.sampled_from(([_ONESELF], people, [_ONESELF, *people])))
+        known |= {**family[0].applicant(), "service": "new", "applicants": people}
+        case.body = {name: known.get(name, value) for name, value in case.body.items()}
+    return case
+
+
+def _is_positive(case: AnyCase) -> bool:
+    """Tell whether a request is meant to be right in form."""
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
+def _phase(case: AnyCase) -> TestPhase | None:
+    """Return the phase that a request was made up in."""
+    return case.meta.phase.name if case.meta else None
+
+
+def _is_right_in_form(response: Response) -> bool:
+    """Tell whether a refusal is of something that the document cannot rule out."""
+    problem = response.json()
+    if problem["code"] == "validation_failed":
+        return all(error["message"].startswith(FACTS) for error in problem["errors"])
+    return problem["code"] in RULES

@@ -1,0 +1,114 @@
+"""The stage of the fuzzer: people, slots and codes that are real, so that what it makes up can succeed.
+
+Its citizens book at one office and its operator changes quotas of another one; no other test uses either.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.support.citizens import new_email, person, sign_up_body
+from tests.support.contract import DOCUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.support.citizens import Citizen, Person
+    from tests.support.deployed import Deployed
+    from tests.support.slots import Slot
+
+_RELATIVES = 30
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who acts, and what there is to act on."""
+
+    deployed: Deployed
+    citizen: Citizen
+    neighbour: Citizen
+    operator: str
+    officer: str
+    slots: Sequence[Slot]
+    """Where the citizen books."""
+    managed: Sequence[Slot]
+    """Whose quotas the operator changes."""
+    relatives: Sequence[Person]
+    newcomer: Mapping[str, str]
+    """E-mail address and mailed code of somebody who has yet to confirm."""
+    visit: Mapping[str, str]
+    """QR code and office of a booking for today."""
+    offices: frozenset[str]
+    """The ids of all offices."""
+
+    @classmethod
+    def of(cls, deployed: Deployed) -> Stage:
+        """Set the stage on a running system."""
+        citizen, neighbour, visitor = deployed.citizens(3)
+        code, office_today = deployed.booking_today(visitor)
+        email = new_email()
+        answer = deployed.api.post("/accounts", sign_up_body(person(), email))
+        assert answer.status == 202, answer.text
+        managed = deployed.slots()
+        return cls(
+            deployed=deployed,
+            citizen=citizen,
+            neighbour=neighbour,
+            operator=deployed.staff("operators", managed[0].office_id),
+            officer=deployed.staff("officers", office_today),
+            slots=deployed.slots(),
+            managed=managed,
+            relatives=[person("Anak Contoh") for _ in range(_RELATIVES)],
+            newcomer={"email": email, "code": deployed.mailed_code(email)},
+            visit={"code": code, "office_id": office_today},
+            offices=frozenset(office["office_id"] for office in deployed.api.get("/offices").body["offices"]),
+        )
+
+    def known(self, path: str) -> list[dict[str, str]]:
+        """Return members that exist together, for requests to the path of an operation."""
+        if path == "/checkins":
+            return [dict(self.visit)]
+        return [slot.choice for slot in (self.managed if path.startswith("/admin/") else self.slots)]
+
+    def document(self) -> dict[str, Any]:
+        """Return docs/openapi.json with examples that exist here."""
+        document: dict[str, Any] = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+        bodies: dict[str, Any] = {
+            "accounts_sign_up": sign_up_body(self.relatives[0], new_email()),
+            "accounts_confirm": self.newcomer,
+            "bookings_create": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
+            "bookings_add": {"applicants": [self.relatives[1].applicant()]},
+            "bookings_reschedule": self.slots[1].choice,
+            "checkins_create": self.visit,
+        }
+        for path, operations in document["paths"].items():
+            first, *_, last = self.managed if path.startswith("/admin/") else self.slots
+            values = {**first.choice, "from": first.date, "to": last.date, "If-Match": '"1"'}
+            for operation in operations.values():
+                for parameter in operation.get("parameters", ()):
+                    if parameter["name"] in values:
+                        parameter["example"] = values[parameter["name"]]
+                if body := bodies.get(operation["operationId"]):
+                    operation["requestBody"]["content"]["application/json"]["example"] = body
+        return document
+
+    def active_booking(self) -> str | None:
+        """Return the id of the citizen's active booking."""
+        active: str | None = self.deployed.api.get("/me", self.citizen.token).body["active_booking"]
+        return active
+
+    def make_room(self) -> None:
+        """Cancel the active booking, as who wants another one does."""
+        if active := self.active_booking():
+            self.deployed.api.post(f"/bookings/{active}/cancel", token=self.citizen.token)
+
+    def some_booking(self) -> str:
+        """Return the id of an active booking, made now if there is none."""
+        return self.active_booking() or self.deployed.book(self.citizen, self.slots[0])["booking_id"]
+
+    def etag(self, choice: Mapping[str, str]) -> str | None:
+        """Return the ETag of one of the operator's quotas, as who has just read it knows it; None of other ones."""
+        slot = next((slot for slot in self.managed if slot.choice == choice), None)
+        return f'"{self.deployed.table.quota(slot)["version"]}"' if slot else None

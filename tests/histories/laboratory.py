@@ -1,0 +1,79 @@
+"""The rules on a scratch table with a few slots and people: the place where a part of them is taken out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from antrean.clock import Clock, SystemClock
+from antrean.full_slots import FullSlots
+from antrean.model import Office, Quota, Release, Session, Slot, start_of_day
+from antrean.offices import OfficeDirectory
+from antrean.pepper import Pepper
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.accounts import PendingSignUp
+from antrean.store.dynamo import Table
+from tests.histories.clients import Population
+from tests.support.people import nik
+
+OFFICE = Office(
+    office_id="scratch",
+    name="Kantor Imigrasi Coba",
+    province="Jawa Barat",
+    timezone="Asia/Jakarta",
+    latitude=-6.6,
+    longitude=106.8,
+    sessions=(Session("morning", "09:01", "10:00", "A"), Session("afternoon", "13:00", "14:00", "B")),
+    weekly={session: dict.fromkeys(range(7), 6) for session in ("morning", "afternoon")},
+    release=Release("days_ahead", "08:00", days=30),
+)
+DAY = datetime.now(UTC).date() + timedelta(days=7)
+SLOTS = tuple(Slot(OFFICE.office_id, DAY, session.session) for session in OFFICE.sessions)
+CITIZENS, CHILDREN = range(900, 916), range(1, 11)
+"""Serials of their NIKs."""
+BIRTH_DATE = date(1990, 5, 17)
+POPULATION = Population(
+    citizens={f"citizen-{serial}": nik(serial)[-4:] for serial in CITIZENS},
+    children={
+        nik(serial)[-4:]: {
+            "relation": "child",
+            "full_name": "Anak",
+            "nik": nik(serial),
+            "birth_date": BIRTH_DATE.isoformat(),
+        }
+        for serial in CHILDREN
+    },
+    operators=("operator",),
+    slots=tuple((slot.office_id, slot.date.isoformat(), slot.session) for slot in SLOTS),
+)
+
+
+def services(client: Any, table: str, clock: Clock | None = None) -> Services:
+    """Return what the rules work with, as a new environment has it, on a table of `client`."""
+    clock = clock or SystemClock()
+    store = Store(Table(client, table))
+    pepper = Pepper(b"a pepper of the tests, 32 bytes..")
+    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store, clock))
+
+
+def furnish(lab: Services, seats: int) -> None:
+    """Put the office, its slots with so many seats each, and the citizens into an empty table."""
+    now = lab.clock.now()
+    lab.store.offices.add(OFFICE)
+    for slot in SLOTS:
+        closes_at = start_of_day(slot.date, OFFICE.zone)
+        lab.store.quotas.publish(Quota(slot, seats, seats, 1, now - timedelta(days=1), closes_at, "open", 1))
+    for serial, account_id in zip(CITIZENS, POPULATION.citizens, strict=True):
+        lab.store.accounts.register(
+            PendingSignUp(
+                account_id=account_id,
+                full_name="Siti Rahayu",
+                birth_date=BIRTH_DATE,
+                email=f"{account_id}@contoh.id",
+                phone="+6281234567890",
+                nik_key=lab.pepper.nik_key(nik(serial)),
+                nik_last4=nik(serial)[-4:],
+                expires_at=now,
+            )
+        )

@@ -1,0 +1,157 @@
+"""Whether what stood in somebody's way can have stood there while the request was under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.histories.history import Event
+from tests.histories.past import Past, Version
+
+NAMES = {
+    "untrue": "a refusal names a reason that cannot have been there while the request was under way",
+    "forgotten": "a request was refused although it had been acknowledged before",
+}
+_BOOKING = {"slot_full", "slot_closed", "slot_past", "idempotency_key_reused", "busy"}
+_CHANGE = {"not_found", "too_late", "busy"}
+CODES = {
+    "book": _BOOKING | {"nik_already_booked", "booking_exists"},
+    "add": _BOOKING | _CHANGE | {"nik_already_booked", "too_many_applicants"},
+    "move": _BOOKING | _CHANGE | {"reschedule_used", "validation_failed"},
+    "cancel": _CHANGE,
+    "look": {"busy"},
+    "change": {"version_conflict", "capacity_below_taken", "busy"},
+}
+"""The codes with which a request of a history may be answered; all these requests are of the right form."""
+_MOST_PEOPLE = 4
+"""In a booking without its owner."""
+
+
+def untrue(past: Past) -> Iterator[str]:
+    """Name the refusals that cannot have been true, and those of things that had been done."""
+    done: dict[tuple[str, str, str, str], float] = {}
+    for event in past.events:
+        if event.done and event.request.key:
+            operation = event.request.operation
+            done[operation] = min(event.ended, done.get(operation, event.ended))
+    for event in past.events:
+        if not event.refused or event.code not in _CAN_BE:
+            continue
+        done_at = done.get(event.request.operation, event.began)
+        if done_at < event.began and event.code != "idempotency_key_reused":
+            yield f"forgotten: {event}"
+        elif not _CAN_BE[event.code](past, event):
+            yield f"untrue: {event}"
+
+
+def _full(past: Past, event: Event) -> bool:
+    """Whether there was a moment, or one that was still remembered, with fewer seats than people."""
+    since = event.began - past.history.memory
+    n = len(event.request.people) or past.size(event.request.booking_id)
+    return any(
+        version.capacity - past.taken_at_most(slot, since, event.ended, event) < n
+        for slot in past.places(event.request)
+        for version in past.in_force(slot, since, event.ended)
+    )
+
+
+def _closed(past: Past, event: Event) -> bool:
+    return any(version.state == "closed" for version in _versions(past, event))
+
+
+def _past(past: Past, _event: Event) -> bool:
+    return past.history.days_end
+
+
+def _nik_already_booked(past: Past, event: Event) -> bool:
+    """Whether another operation can have held each of the people that are named."""
+    named = [event.request.people[index] for index in event.body["applicants"]]
+    others = [
+        each
+        for events in past.effects.values()
+        for each in events
+        if each.request.operation != event.request.operation and _can_stand(past, each, event)
+    ]
+    return bool(named) and all(any(name in each.request.people for each in others) for name in named)
+
+
+def _booking_exists(past: Past, event: Event) -> bool:
+    return any(
+        each.request.kind == "book" and each.request.key != event.request.key and _can_stand(past, each, event)
+        for each in past.effects[event.request.who]
+    )
+
+
+def _key_reused(past: Past, event: Event) -> bool:
+    return any(
+        each.request.operation == event.request.operation
+        and each.request != event.request
+        and each.began <= event.ended
+        for each in past.effects[event.request.who]
+    )
+
+
+def _too_late(past: Past, event: Event) -> bool:
+    return past.history.days_end or any(each.request.kind == "cancel" for each in _meanwhile(past, event))
+
+
+def _reschedule_used(past: Past, event: Event) -> bool:
+    return any(
+        each.request.kind == "move" and each.request.key != event.request.key for each in _meanwhile(past, event)
+    )
+
+
+def _own_slot(past: Past, event: Event) -> bool:
+    return event.request.slot in past.slots(event.request.booking_id)
+
+
+def _too_many(past: Past, event: Event) -> bool:
+    return past.size(event.request.booking_id) + len(event.request.people) > _MOST_PEOPLE
+
+
+def _not_found(past: Past, event: Event) -> bool:
+    told = past.told.get(event.request.booking_id, ())
+    return not any(each.event.request.who == event.request.who and each.event.before(event) for each in told)
+
+
+def _version_conflict(past: Past, event: Event) -> bool:
+    return any(version.number != event.request.version for version in _versions(past, event))
+
+
+def _below_taken(past: Past, event: Event) -> bool:
+    assert event.request.capacity is not None
+    return any(
+        past.taken_at_most(slot, event.began, event.ended, event) > event.request.capacity
+        for slot in past.places(event.request)
+    )
+
+
+def _versions(past: Past, event: Event) -> Iterator[Version]:
+    for slot in past.places(event.request):
+        yield from past.in_force(slot, event.began, event.ended)
+
+
+def _meanwhile(past: Past, event: Event) -> Iterator[Event]:
+    """What may have been done to the booking before the refusal was answered."""
+    return (each for each in past.about[event.request.booking_id] if each.began <= event.ended)
+
+
+def _can_stand(past: Past, made: Event, event: Event) -> bool:
+    """Whether what was made can have stood at some moment of the event."""
+    return made.began <= event.ended and past.ended(made) >= event.began
+
+
+_CAN_BE: dict[str, Callable[[Past, Event], bool]] = {
+    "slot_full": _full,
+    "slot_closed": _closed,
+    "slot_past": _past,
+    "nik_already_booked": _nik_already_booked,
+    "booking_exists": _booking_exists,
+    "idempotency_key_reused": _key_reused,
+    "too_late": _too_late,
+    "reschedule_used": _reschedule_used,
+    "validation_failed": _own_slot,
+    "too_many_applicants": _too_many,
+    "not_found": _not_found,
+    "version_conflict": _version_conflict,
+    "capacity_below_taken": _below_taken,
+}

@@ -1,0 +1,91 @@
+"""The interleavings of the deterministic scheduler, told as histories: answers as clients get them, and raw items."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from antrean.api import STATUS
+from antrean.errors import Busy, Refused
+from antrean.model import Booking, Quota
+from antrean.store.attributes import from_item
+from antrean.views import booking_view, quota_view
+from tests.histories.history import Event, History, Item, Request
+from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
+from tests.support.people import nik
+
+_KINDS = {
+    "book": "book",
+    "add": "add",
+    "reschedule": "move",
+    "cancel": "cancel",
+    "change": "change",
+    "check in": "look",
+}
+"""What clients do; a check-in is seen by the citizen as a look at the booking."""
+_FIRST_CITIZEN = 900
+OPERATOR = "operator"
+
+
+def retold(story: Story) -> tuple[History, Sequence[Item]]:
+    """Return a story that is over as the history of its answers, and the table's items.
+
+    Times are counted in writes of the table.
+    """
+    history = History(
+        [_event(outcome) for outcome in story.outcomes if outcome.wish.kind in _KINDS],
+        [from_item(item) for (_, sk), item in story.beginning.items() if sk.startswith("QUOTA#")],
+        # the clock may stand still for a whole story, and then full slots are never forgotten
+        memory=math.inf,
+        strays=True,
+        days_end=story.clock.instant >= CLOSES_AT,
+    )
+    return history, [from_item(item) for item in story.table.items.values()]
+
+
+def _event(outcome: Outcome) -> Event:
+    request, began, ended = _request(outcome.wish), outcome.began, outcome.ended_at
+    match outcome.ended:
+        case Booking() as booking:
+            return Event(request, began, ended, 200, booking_view(booking))
+        case Quota() as quota:
+            return Event(request, began, ended, 200, quota_view(quota))
+        case Busy():
+            return Event(request, began, ended, 503, {"code": "busy"})
+        case Refused() as refused if request.kind == "look":
+            return Event(request, began, math.inf)
+        case Refused() as refused:
+            return Event(request, began, ended, STATUS[refused.code], {"code": str(refused.code), **refused.extra})
+        case None:
+            return Event(request, began)
+    return Event(request, began, ended, 500, {"code": repr(outcome.ended)})
+
+
+def _request(wish: Wish) -> Request:
+    kind = _KINDS[wish.kind]
+    slot = (wish.slot.office_id, wish.slot.date.isoformat(), wish.slot.session)
+    if kind == "change":
+        assert wish.change
+        change = wish.change
+        return Request(
+            kind,
+            OPERATOR,
+            slot=slot,
+            version=wish.version,
+            capacity=change.capacity,
+            state=change.state,
+            reason=change.reason,
+        )
+    return Request(
+        kind,
+        wish.citizen,
+        key=wish.key if wish.operation else "",
+        booking_id="" if kind == "book" else wish.booking_id,
+        slot=slot if kind in {"book", "move"} else None,
+        people=tuple(_last4(wish.citizen, serial) for serial in wish.people),
+    )
+
+
+def _last4(citizen: str, serial: int) -> str:
+    """Serials are of children; 0 is the citizen."""
+    return nik(serial or _FIRST_CITIZEN + CITIZENS.index(citizen))[-4:]

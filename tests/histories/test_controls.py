@@ -1,0 +1,120 @@
+"""The negative controls: the checker sees what a naive store does, and finds nothing where no part is missing."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+
+from antrean.store.quotas import CLAIM_CONDITIONS
+from local.outputs import Outputs
+from tests.histories.checker import problems
+from tests.histories.clients import Crowd
+from tests.histories.history import Event, History
+from tests.histories.laboratory import POPULATION, furnish, services
+from tests.histories.senders import InProcess
+from tests.histories.stories import retold
+from tests.interleavings.controls import CONTROLS, Patch, read_then_write
+from tests.interleavings.playing import play
+from tests.support import proof
+from tests.support.scratch import embedded_dynamodb, scratch_table
+from tests.support.table import TableReader
+
+Control = Callable[[Patch], None]
+PROCESSES = 2
+THREADS = 6
+SECONDS = proof.size(2, 30)
+SEATS = 6
+MEMORY = 5.0
+"""A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
+SEEDS = proof.size(2_000, 30_000)
+CONTROL_SEEDS = 4_000
+"""Within how many seeds each control must be caught; the rarest needs about a thousand."""
+
+
+def nothing(_patch: Patch) -> None:
+    """Take nothing out."""
+
+
+def claim_without_its_seats_clause(patch: Patch) -> None:
+    """Claim seats whether or not there are any."""
+    patch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
+
+
+@pytest.fixture
+def dynamodb(outputs: Outputs) -> Any:
+    """A client of the embedded DynamoDB."""
+    return embedded_dynamodb(outputs)
+
+
+@pytest.fixture
+def table(dynamodb: Any) -> Iterator[TableReader]:
+    """A table with an office, its slots and citizens, to which nothing listens."""
+    with scratch_table(dynamodb) as name:
+        furnish(services(dynamodb, name), SEATS)
+        yield TableReader(dynamodb, name)
+
+
+def test_a_crowd_in_processes_is_clean(outputs: Outputs, table: TableReader) -> None:
+    """With the rules as they are nothing is found: what is found below is the missing part, not the harness."""
+    events, wrong = judged(outputs, table, nothing)
+    assert wrong == []
+    said = f"{len(events)} requests of {PROCESSES} processes with {THREADS} threads straight on the rules"
+    proof.found("embedded DynamoDB (ministack)", f"{said}: answers and table agree")
+
+
+@pytest.mark.parametrize("take_out", [read_then_write, claim_without_its_seats_clause])
+def test_a_crowd_in_processes_shows_a_naive_store(outputs: Outputs, table: TableReader, take_out: Control) -> None:
+    """The same crowd, with seats that are read and then written, or not looked at: oversold, and seen."""
+    events, wrong = judged(outputs, table, take_out)
+    assert any(problem.startswith(("oversold", "sold twice", "number twice")) for problem in wrong), wrong
+    said = f"{take_out.__name__}: {len(wrong)} problems found in {len(events)} requests"
+    proof.found("embedded DynamoDB (ministack)", f"{said}, such as {wrong[0]}")
+
+
+def judged(outputs: Outputs, table: TableReader, take_out: Control) -> tuple[list[Event], list[str]]:
+    """Let a crowd loose on the table, and return what happened and what the checker says of it."""
+    beginning = [item for item in table.scan() if item["sk"].startswith("QUOTA#")]
+    crowds = [
+        Crowd(POPULATION, proof.SEED, number, THREADS, SECONDS, key_seconds=0.5, operating=0.03, restless=0.3)
+        for number in range(PROCESSES)
+    ]
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        answers = pool.map(partial(_run, outputs, table.name, take_out), crowds)
+        events = [event for found in answers for event in found]
+    return events, problems(History(events, beginning, memory=MEMORY), table.scan())
+
+
+def _run(outputs: Outputs, table: str, take_out: Control, crowd: Crowd) -> list[Event]:
+    """What each process does: its patch is its own."""
+    client = embedded_dynamodb(outputs, 2 * THREADS)
+    with pytest.MonkeyPatch.context() as patch:
+        take_out(patch)
+        return crowd.run(lambda: InProcess(services(client, table), POPULATION))
+
+
+@pytest.mark.slow
+def test_interleavings_are_clean() -> None:
+    """The checker finds nothing in the answers and the last table of any interleaving of the whole protocol."""
+    for seed in range(proof.SEED, proof.SEED + SEEDS):
+        wrong = problems(*retold(play(seed)))
+        assert wrong == [], f"seed {seed}"
+    proof.found("in-memory table", f"answers and last table of {SEEDS} interleavings agree")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("take_out", CONTROLS, ids=lambda control: control.__name__)
+def test_interleavings_show_what_was_taken_out(take_out: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any one part of the protocol a seed is found in which answers and last table do not agree."""
+    take_out(monkeypatch)
+    for tried in range(CONTROL_SEEDS):
+        wrong = problems(*retold(play(proof.SEED + tried)))
+        if wrong:
+            said = f"{take_out.__name__} is caught by its answers and last table in interleaving {tried + 1}"
+            proof.found("in-memory table", f"{said}: {wrong[0]}")
+            return
+    pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")

@@ -1,0 +1,159 @@
+"""The history checker: processes full of clients against the deployed system, then their answers against the table."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pytest
+
+from tests.histories.checker import problems
+from tests.histories.clients import Crowd, Population, sent
+from tests.histories.history import Event, History, Item, Request, Slot
+from tests.histories.senders import OverHttp
+from tests.support import proof
+from tests.support.citizens import Citizen, made_up_nik, person
+from tests.support.deployed import Deployed, eventually, subject
+
+PROCESSES = 2
+THREADS = 4
+SECONDS = proof.size(18, 240)
+CITIZENS = 16
+CHILDREN = 14
+ENVIRONMENTS = 8
+"""Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
+FEW, MANY = 6, 60
+"""Seats of each slot: in the crowd, and afterwards, so that whoever was refused can be served."""
+MEMORY = 5.0
+"""A full slot is remembered for two seconds; the rest is for a function that has to wait for its processor."""
+LEASE = 60
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Four slots of two offices, and people whose NIKs end in different digits."""
+
+    deployed: Deployed
+    population: Population
+    tokens: dict[str, str]
+    beginning: Sequence[Item]
+
+    @property
+    def sender(self) -> OverHttp:
+        """A way to the API."""
+        return OverHttp(self.deployed.outputs["api_url"], self.tokens, self.population)
+
+    def quota(self, slot: Slot) -> Item:
+        """The quota item of a slot."""
+        office, date, session = slot
+        item = self.deployed.table.get(f"OFFICE#{office}", f"QUOTA#{date}#{session}")
+        assert item
+        return item
+
+    def items(self) -> list[Item]:
+        """The raw items that the checker looks at."""
+        table, people = self.deployed.table, self.population
+        found = [self.quota(slot) for slot in people.slots]
+        for office in dict.fromkeys(office for office, _, _ in people.slots):
+            found += table.partition(f"AUDIT#{office}")
+        for account in people.citizens:
+            found += [item for item in table.partition(f"ACCOUNT#{account}") if item["sk"] == "PROFILE"]
+        for item in table.bookings_and_guards():
+            slot = (item.get("office"), item.get("date"), item.get("session"))
+            if item["sk"] == "ACTIVE" or slot in people.slots or item.get("account") in people.citizens:
+                found.append(item)
+        return found
+
+    def settled(self) -> list[Item]:
+        """The items when nothing is under way any more; claims that their makers left behind are swept."""
+
+        def look() -> list[Item]:
+            quotas = [self.quota(slot) for slot in self.population.slots]
+            claims = [stamp for quota in quotas for stamp in quota["claims"].values()]
+            if any(time.time() - stamp // 1_000_000 > LEASE for stamp in claims):
+                sweeper = self.deployed.function("SweeperFunction")
+                self.deployed.aws.functions().invoke(FunctionName=sweeper)
+            # a scan is not of one moment: two alike are
+            items = self.items()
+            return [] if claims or items != self.items() else items
+
+        return eventually(look, "settled table", 2 * LEASE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_environments(deployed: Deployed) -> Iterator[None]:
+    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
+    functions = deployed.aws.functions()
+    name = deployed.function("BookingsFunction")
+    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=ENVIRONMENTS)
+    yield
+    functions.delete_function_concurrency(FunctionName=name)
+
+
+@pytest.fixture
+def stage(deployed: Deployed) -> Stage:
+    """A stage on the running system."""
+    people = [replace(person(), birth_date=person().birth_date) for _ in range(CITIZENS + CHILDREN)]
+    people = [
+        replace(who, nik=made_up_nik(who.birth_date, serial=f"{number:04d}")) for number, who in enumerate(people, 1)
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        citizens: list[Citizen] = [*pool.map(deployed.citizen, people[:CITIZENS])]
+    slots = [slot for _ in range(2) for slot in deployed.slots()[:2]]
+    operator = deployed.staff("operators", "*")
+    operators = {subject(operator): operator}
+    population = Population(
+        citizens={citizen.account_id: citizen.person.nik[-4:] for citizen in citizens},
+        children={child.nik[-4:]: child.applicant() for child in people[CITIZENS:]},
+        operators=tuple(operators),
+        slots=tuple((slot.office_id, slot.date, slot.session) for slot in slots),
+    )
+    tokens = operators | {citizen.account_id: citizen.token for citizen in citizens}
+    return Stage(deployed, population, tokens, [deployed.table.quota(slot) for slot in slots])
+
+
+def test_answers_and_table_agree(stage: Stage) -> None:
+    """Clients book, add, cancel, move, look, retry and give up, operators change quotas: no answer was a lie."""
+    sender, people = stage.sender, stage.population
+    events = [sent(sender, _seats(slot, stage, FEW)) for slot in people.slots]
+    crowds = [Crowd(people, proof.SEED, number, THREADS, SECONDS) for number in range(PROCESSES)]
+    began = time.monotonic()
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        for found in pool.map(partial(_run, stage.deployed.outputs["api_url"], stage.tokens), crowds):
+            events += found
+    seconds = time.monotonic() - began
+    events += _calm(stage, events)
+    history = History(events, stage.beginning, memory=MEMORY)
+    print(Counter((event.request.kind, event.status, event.code) for event in events))
+    print(len(events), seconds)
+    items = stage.settled()
+    import pickle, pathlib
+
+    pathlib.Path("/tmp/try/h.pickle").write_bytes(pickle.dumps((history, items)))
+    wrong = problems(history, items)
+    print("\n".join(wrong))
+    assert wrong == []
+
+
+def _run(api_url: str, tokens: dict[str, str], crowd: Crowd) -> list[Event]:
+    """What each process does."""
+    return crowd.run(lambda: OverHttp(api_url, tokens, crowd.population))
+
+
+def _seats(slot: Slot, stage: Stage, seats: int) -> Request:
+    """An operator's wish for so many seats."""
+    version, [operator] = stage.quota(slot)["version"], stage.population.operators
+    return Request("change", operator, slot=slot, version=version, capacity=seats, state="open", reason="uji coba")
+
+
+def _calm(stage: Stage, before: Sequence[Event]) -> list[Event]:
+    """When the crowd has gone there are seats for all, and everybody asks once more with the same key."""
+    events = [sent(stage.sender, _seats(slot, stage, MANY)) for slot in stage.population.slots]
+    for request in dict.fromkeys(event.request for event in before if event.request.key):
+        events += [sent(stage.sender, request)]
+    return events

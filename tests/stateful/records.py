@@ -1,0 +1,101 @@
+"""What the model keeps and says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from antrean.model import Office
+from tests.stateful.scene import OFFICES
+from tests.support.slots import Slot
+
+
+class No(Exception):  # noqa: N818 - an answer
+    """A refusal."""
+
+    def __init__(self, code: str, **members: Any) -> None:
+        """Take the code, and what the answer holds beside it; of `errors` only the fields."""
+        super().__init__(code)
+        self.code, self.members = code, members
+
+
+class Died(Exception):  # noqa: N818 - no answer
+    """The function dies here."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer: status, code (None for a success), what it says, and those of its headers that depend on the case."""
+
+    status: int
+    code: str | None
+    body: Any
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Seats that one operation took; `of` is the same for its every retry."""
+
+    of: tuple[object, ...]
+    first: int
+    n: int
+    at: datetime
+
+
+@dataclass
+class Quota:
+    """The seats of a slot."""
+
+    capacity: int
+    left: int
+    opens_at: datetime
+    state: str = "open"
+    reason: str | None = None
+    next: int = 1
+    version: int = 1
+    change: tuple[object, ...] | None = None
+    claims: dict[tuple[object, ...], Claim] = field(default_factory=dict)
+
+
+@dataclass
+class Booking:
+    """A booking; `people` are as they were asked for, with NIK and number."""
+
+    name: str
+    slot: Slot
+    service: str
+    created_at: datetime
+    people: list[dict[str, Any]]
+    claims: list[Claim]
+    done: dict[tuple[str, str | None], str]
+    """Kind and key of each operation that was done -> its body."""
+    active: bool = True
+    moved: bool = False
+    changes: int = 0
+    served: tuple[datetime, str] | None = None
+
+    @property
+    def owner(self) -> str:
+        """The account."""
+        return self.name.split("/")[0]
+
+    @property
+    def office(self) -> Office:
+        """Where it is."""
+        return OFFICES[self.slot.office_id]
+
+    @property
+    def day(self) -> date:
+        """When it is."""
+        return date.fromisoformat(self.slot.date)
+
+
+@dataclass
+class Full:
+    """What a warm environment knows of a full slot, and the alternatives that it found for so many people."""
+
+    left: int
+    until: datetime
+    alternatives: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
