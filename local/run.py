@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from local import demo, gaps, lock, outputs, people, ports, seed, stack
+from local import demo, gaps, lock, outputs, people, ports, seed, site, stack
 from local.clients import Clients
 from local.emulator import Emulator
 from local.environment import isolate
@@ -74,7 +74,7 @@ def _run(settings: Settings) -> None:
         with Step("Making the demo staff and a booking for today"):
             made = _demo(settings, clients, stack_outputs, mailbox)
         found = _outputs(settings, clients, made)
-        website = Website(settings.port_web, settings.root / "website", _config(found), mailbox)
+        website = Website(settings.port_web, settings.root, found["api_url"], _config(found), mailbox)
         running.enter_context(website)
         running.callback(outputs.forget, settings.outputs_file)
         outputs.write(settings.outputs_file, found)
@@ -120,9 +120,9 @@ def _outputs(settings: Settings, clients: Clients, made: Demo) -> Outputs:
     )
 
 
-def _config(found: Outputs) -> dict[str, str]:
-    """Return what pages need, and no more: the demo passwords are not for every page on this machine."""
-    return {name: value for name, value in found.items() if isinstance(value, str)}
+def _config(found: Outputs) -> site.Config:
+    """Return what pages need, and no more."""
+    return site.Config(api="/api", identity=found["endpoint_url"] + "/", client_id=found["citizen_client_id"])
 
 
 def _summary(settings: Settings, found: Outputs) -> str:

@@ -1,33 +1,54 @@
-"""The website's server: static files, the addresses of this copy as /config.json, and its mails as /mail."""
+"""The website's server on this machine: the site as CloudFront serves it, with the API below /api, and the mails.
+
+It answers as the template's distribution does: the same files, the same security headers, compressed texts, the API
+on the same origin. /mail and /mail.json exist only here.
+"""
 
 from __future__ import annotations
 
+import gzip
+import http.client
 import json
 import threading
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from local import site
 from local.mail import as_page
 from local.settings import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from os import PathLike
     from pathlib import Path
 
     from local.mail import Mailbox
 
-_TYPES: Final = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+}
+_TO_THE_API: Final = ("authorization", "content-type", "accept", "idempotency-key", "if-match")
+_FROM_THE_API: Final = ("content-type", "location", "retry-after", "etag", "cache-control", "www-authenticate")
+_API_SECONDS: Final = 30
+_MOST_BYTES: Final = 1_000_000
 
 
 @dataclass(frozen=True)
 class _Site:
-    folder: Path
-    config: Mapping[str, str]
+    root: Path
+    config: site.Config
+    api_url: str
     mailbox: Mailbox
     headers: Mapping[str, str]
     hosts: frozenset[str]
@@ -36,16 +57,18 @@ class _Site:
 class Website:
     """Serves on a thread of its own from entering the context to leaving it."""
 
-    def __init__(self, port: int, folder: Path, config: Mapping[str, str], mailbox: Mailbox) -> None:
-        """Take what to serve; `config` is what /config.json answers."""
-        site = _Site(
-            folder=folder,
+    def __init__(self, port: int, root: Path, api_url: str, config: site.Config, mailbox: Mailbox) -> None:
+        """Take what to serve; `config` is what /config.json answers, `api_url` what is behind /api."""
+        found = _Site(
+            root=root,
             config=config,
+            api_url=api_url,
             mailbox=mailbox,
-            headers=security_headers(config["endpoint_url"]),
+            # locally the user pools and the receipts have one address, that of the embedded AWS
+            headers=site.security_headers(config["identity"], config["identity"]),
             hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
-        self._server = _Server((HOST, port), partial(_Handler, site=site))
+        self._server = _Server((HOST, port), partial(_Handler, site=found))
         self._thread = threading.Thread(target=self._server.serve_forever, name="website", daemon=True)
 
     def __enter__(self) -> Self:
@@ -60,78 +83,107 @@ class Website:
         self._server.server_close()
 
 
-def security_headers(endpoint_url: str) -> dict[str, str]:
-    """Headers of every answer: a page may load our own files and talk to the embedded AWS, nothing else."""
-    return {
-        "Content-Security-Policy": (
-            f"default-src 'self'; connect-src 'self' {endpoint_url}; img-src 'self' data: blob: {endpoint_url}; "
-            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-        ),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        # What is edited shows at the next reload.
-        "Cache-Control": "no-store",
-    }
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | _TYPES
+class _Handler(BaseHTTPRequestHandler):
     server_version = "antrean"
     sys_version = ""
+    protocol_version = "HTTP/1.1"
 
     def __init__(self, *arguments: Any, site: _Site) -> None:  # noqa: ANN401 - handed on as they come
         self._site = site
-        super().__init__(*arguments, directory=str(site.folder))
+        super().__init__(*arguments)
 
     def do_GET(self) -> None:
-        """Answer a page of ours, or else a file."""
-        if not self._answered(with_body=True):
-            super().do_GET()
+        """Answer a file, a page of ours, or the API."""
+        self._answer()
 
     def do_HEAD(self) -> None:
         """Answer as GET does, without the body."""
-        if not self._answered(with_body=False):
-            super().do_HEAD()
+        self._answer()
 
-    def end_headers(self) -> None:
-        """Add our headers to every answer."""
-        for name, value in self._site.headers.items():
-            self.send_header(name, value)
-        super().end_headers()
+    def do_POST(self) -> None:
+        """Hand on to the API."""
+        self._answer()
 
-    def list_directory(self, path: str | PathLike[str]) -> None:
-        """Refuse: a folder without an index.html is no page. The base class allows an answer of None."""
-        del path
-        self.send_error(HTTPStatus.NOT_FOUND)
+    def do_PUT(self) -> None:
+        """Hand on to the API."""
+        self._answer()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Stay silent: the terminal is for what a person should read."""
 
-    def _answered(self, *, with_body: bool) -> bool:
+    def _answer(self) -> None:
+        path = unquote(urlsplit(self.path).path)
         if self.headers.get("Host") not in self._site.hosts:
             # Another site whose name was pointed at this machine (DNS rebinding) must not read the mails.
-            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            return True
-        path = urlsplit(self.path).path
-        if path == "/config.json":
-            self._send("application/json", json.dumps(self._site.config), with_body=with_body)
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        elif path.startswith("/api/"):
+            self._ask_api()
+        elif self.command not in {"GET", "HEAD"}:
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
+        elif path == "/config.json":
+            self._send(HTTPStatus.OK, "application/json", json.dumps(self._site.config).encode())
         elif path == "/mail.json":
-            self._send("application/json", json.dumps(self._site.mailbox.read()), with_body=with_body)
+            self._send(HTTPStatus.OK, "application/json", json.dumps(self._site.mailbox.read()).encode())
         elif path == "/mail":
-            self._send("text/html; charset=utf-8", as_page(self._site.mailbox.read()), with_body=with_body)
+            self._send(HTTPStatus.OK, _TYPES[".html"], as_page(self._site.mailbox.read()).encode())
         else:
-            return False
-        return True
+            self._send_file(path)
 
-    def _send(self, content_type: str, text: str, *, with_body: bool) -> None:
-        body = text.encode()
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", content_type)
+    def _send_file(self, path: str) -> None:
+        found = site.content(self._site.root, path.removeprefix("/"))
+        if found is None:
+            self._send(HTTPStatus.NOT_FOUND)
+            return
+        name, body = found
+        self._send(HTTPStatus.OK, _TYPES[PurePosixPath(name).suffix], body)
+
+    def _ask_api(self) -> None:
+        target = urlsplit(self._site.api_url + self.path.removeprefix("/api"))
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > _MOST_BYTES:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        headers = {name: value for name, value in self.headers.items() if name.lower() in _TO_THE_API}
+        connection = http.client.HTTPConnection(target.netloc, timeout=_API_SECONDS)
+        try:
+            where = f"{target.path}?{target.query}" if target.query else target.path
+            connection.request(self.command, where, self.rfile.read(length) or None, headers)
+            answer = connection.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):
+            self._send(HTTPStatus.BAD_GATEWAY)
+            return
+        finally:
+            connection.close()
+        kept = {name: value for name, value in answer.getheaders() if name.lower() in _FROM_THE_API}
+        self._send(HTTPStatus(answer.status), kept.pop("Content-Type", "application/json"), body, kept)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        # the body was not read, so what comes next on this connection is not a request
+        self.close_connection = True
+        self._send(status)
+
+    def _send(
+        self,
+        status: HTTPStatus,
+        content_type: str = "text/plain; charset=utf-8",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        body = status.phrase.encode() if body is None else body
+        # What is edited shows at the next reload.
+        headers = {"Cache-Control": "no-store", **self._site.headers, **(headers or {}), "Content-Type": content_type}
+        if body and "gzip" in self.headers.get("Accept-Encoding", "") and not content_type.startswith("image/png"):
+            body = gzip.compress(body, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if with_body:
+        if self.command != "HEAD" and status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
             self.wfile.write(body)

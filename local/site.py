@@ -1,0 +1,83 @@
+"""What the website consists of: the files of `website/`, a few from npm beside them, and where the API is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from local.errors import LocalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VENDOR: Final = {
+    "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+    "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    "vendor/lit-html.js": "lit-html/lit-html.js",
+    "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
+}
+"""Files from npm by the name under which they are served."""
+_FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
+
+
+class Config(TypedDict):
+    """What a page has to know; `config.json`."""
+
+    api: str
+    identity: str
+    client_id: str
+
+
+def security_headers(identity_url: str, receipts_url: str) -> dict[str, str]:
+    """Headers of every answer of the site, the same here and on AWS (template.yaml).
+
+    A page runs our own scripts only, and talks to its own origin and the user pools; receipts are shown and saved from
+    where they are stored.
+    """
+    return {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            f"img-src 'self' data: blob: {receipts_url}; connect-src 'self' {identity_url} {receipts_url}; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    }
+
+
+def content(root: Path, path: str) -> tuple[str, bytes] | None:
+    """Return name and content of what is served under `path` (no leading slash), or None.
+
+    A path without an extension is a page of the application, and all of them are one file.
+    """
+    if path in VENDOR:
+        return path, _vendored(root, path)
+    folder = (root / "website").resolve()
+    name = path or "index.html"
+    if "." not in name.rpartition("/")[2]:
+        name = "app.html"
+    found = (folder / name).resolve()
+    return (name, found.read_bytes()) if found.is_relative_to(folder) and found.is_file() else None
+
+
+def build(root: Path, config: Config, target: Path) -> None:
+    """Write the whole site into the folder `target`, which must not exist. Raises LocalError without node_modules."""
+    shutil.copytree(root / "website", target)
+    for name in VENDOR:
+        copied = target / name
+        copied.parent.mkdir(exist_ok=True)
+        copied.write_bytes(_vendored(root, name))
+    (target / "config.json").write_text(json.dumps(config))
+
+
+def _vendored(root: Path, name: str) -> bytes:
+    try:
+        found = (root / "node_modules" / VENDOR[name]).read_bytes()
+    except FileNotFoundError as missing:
+        message = f"{VENDOR[name]} is missing: run `make npm` first."
+        raise LocalError(message) from missing
+    # the typeface is not ours to use, and a browser would ask for it before it knows that
+    return _FONT_FACE.sub(b"", found) if name.endswith(".css") else found

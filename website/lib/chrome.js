@@ -1,0 +1,34 @@
+// What surrounds every page: its texts in the chosen language, and the switch. The pages are written in Indonesian, so
+// that they can be read before, or without, this.
+
+import { chosen, speak, t } from "./texts.js";
+
+/**
+ * Put the page into the chosen language and make its switch work.
+ *
+ * @param {() => void} [changed] called after the language was switched
+ */
+export async function dress(changed) {
+  const button = document.querySelector("[data-language]");
+  button?.addEventListener("click", async () => {
+    await speak(chosen() === "id" ? "en" : "id");
+    translate();
+    changed?.();
+  });
+  await speak(chosen());
+  translate();
+}
+
+function translate() {
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = t(String(element.getAttribute("data-text")));
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", t(String(element.getAttribute("data-label"))));
+  }
+  const button = document.querySelector("[data-language]");
+  if (button) {
+    button.textContent = t("site.other_language");
+    button.setAttribute("lang", t("site.other_language_code"));
+  }
+}

@@ -1,0 +1,100 @@
+// Dates and times as people read them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
+
+import { spoken, t } from "./texts.js";
+
+/** @type {Record<string, string>} */
+const ZONES = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
+
+/**
+ * The short name of an office's time zone: WIB, WITA or WIT.
+ *
+ * @param {string} timezone
+ */
+export function zoneName(timezone) {
+  return ZONES[timezone] ?? timezone;
+}
+
+/**
+ * A date in words, such as "Selasa, 8 Desember 2026".
+ *
+ * @param {string} date
+ * @param {Intl.DateTimeFormatOptions} [options]
+ */
+export function dateText(date, options = { weekday: "long", day: "numeric", month: "long", year: "numeric" }) {
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(midnight(date));
+}
+
+/**
+ * An instant in an office's time, such as "Selasa, 8 Desember 2026 pukul 08.00 WIB".
+ *
+ * @param {string} instant RFC 3339
+ * @param {string} timezone
+ */
+export function instantText(instant, timezone) {
+  const moment = new Date(instant);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: timezone };
+  /** @type {Intl.DateTimeFormatOptions} */
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone };
+  return t("time.instant", {
+    date: new Intl.DateTimeFormat(locale(), day).format(moment),
+    time: new Intl.DateTimeFormat(locale(), time).format(moment),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
+ * An arrival window with its time zone, such as "09.01-10.00 WIB".
+ *
+ * @param {{arrive_from: string, arrive_until: string}} session
+ * @param {string} timezone
+ */
+export function windowText(session, timezone) {
+  return t("time.window", {
+    from: clockText(session.arrive_from),
+    until: clockText(session.arrive_until),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
+ * Today's date in a time zone.
+ *
+ * @param {string} timezone
+ */
+export function today(timezone) {
+  return new Intl.DateTimeFormat("sv", { timeZone: timezone }).format(new Date());
+}
+
+/**
+ * The date so many days after another.
+ *
+ * @param {string} date
+ * @param {number} days
+ */
+export function plusDays(date, days) {
+  return new Date(midnight(date).getTime() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The weekday of a date, Monday 0 to Sunday 6.
+ *
+ * @param {string} date
+ */
+export function weekday(date) {
+  return (midnight(date).getUTCDay() + 6) % 7;
+}
+
+/** @param {string} time HH:MM */
+function clockText(time) {
+  return spoken() === "id" ? time.replace(":", ".") : time;
+}
+
+/** @param {string} date */
+function midnight(date) {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+function locale() {
+  return spoken() === "id" ? "id-ID" : "en-GB";
+}

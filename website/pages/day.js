@@ -1,0 +1,97 @@
+// The sessions of a day: choose one, or see where else there are seats.
+
+import { html } from "/vendor/lit-html.js";
+import { call } from "../lib/api.js";
+import { chooseSlot, draft } from "../lib/draft.js";
+import { form, radioField } from "../lib/fields.js";
+import { officeOf } from "../lib/offices.js";
+import { counted, t } from "../lib/texts.js";
+import { dateText, instantText, windowText } from "../lib/times.js";
+import { alternatives } from "./parts/alternatives.js";
+
+/** @typedef {import("./office.js").Slot} Slot */
+/** @typedef {import("../lib/offices.js").Office} Office */
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.office_id);
+  const date = String(visit.params.date);
+  const people = draft().people?.length ?? 1;
+  const [office, { days }] = await Promise.all([
+    officeOf(id),
+    call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
+  ]);
+  /** @type {Slot[]} */
+  const slots = days[0].sessions;
+  const open = slots.some((slot) => slot.state === "open" && slot.seats_left >= people);
+  return {
+    title: dateText(date),
+    back: `/kantor/${id}`,
+    errors: visit.state.errors,
+    content: html`
+      <p class="govuk-body-l">${office.name}</p>
+      ${open ? choice(office, slots) : await elsewhere(office)}
+    `,
+  };
+
+  /**
+   * @param {Office} office
+   * @param {Slot[]} slots
+   */
+  function choice(office, slots) {
+    return form(
+      visit,
+      radioField({
+        name: "session",
+        legend: t("day.session"),
+        value: visit.state.values?.session ?? draft().session,
+        errors: visit.state.errors,
+        options: slots.map((slot) => ({
+          value: slot.session,
+          label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
+          hint: wordsOf(slot, office),
+          disabled: slot.state !== "open" || slot.seats_left < people,
+        })),
+      }),
+      t("page.continue"),
+      async ({ session }) => {
+        const slot = slots.find((each) => each.session === session);
+        if (!slot) {
+          return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
+        }
+        await take(office, { ...slot, date });
+      },
+    );
+  }
+
+  /** @param {Office} office */
+  async function elsewhere(office) {
+    const near = `${office.latitude},${office.longitude}`;
+    const { options } = await call("GET", `/availability?date=${encodeURIComponent(date)}&people=${people}&near=${near}`);
+    return html`
+      <ul class="govuk-list">
+        ${slots.map((slot) => html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${wordsOf(slot, office)}</li>`)}
+      </ul>
+      ${alternatives(options, people, (option) => take(option, option))}
+    `;
+  }
+
+  /**
+   * @param {{office_id: string, name: string, timezone: string}} office
+   * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+   */
+  async function take(office, slot) {
+    chooseSlot(office, slot);
+    await visit.go("/antre/layanan");
+  }
+}
+
+/**
+ * @param {Slot} slot
+ * @param {Office} office
+ */
+function wordsOf(slot, office) {
+  if (slot.state === "open") return counted("office.seats", slot.seats_left);
+  if (slot.opens_at) return t("day.opens", { opens: instantText(slot.opens_at, office.timezone) });
+  return slot.reason ?? t(`office.state.${slot.state}`);
+}

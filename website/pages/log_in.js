@@ -1,0 +1,55 @@
+// Logging in, and the way to an account for who has none.
+
+import { html } from "/vendor/lit-html.js";
+import { answer } from "../lib/draft.js";
+import { form, textField } from "../lib/fields.js";
+import { IdentityProblem, logIn } from "../lib/identity.js";
+import { replace } from "../lib/router.js";
+import { t } from "../lib/texts.js";
+import { passwordField } from "./parts/password.js";
+
+/** @type {import("../lib/router.js").Show} */
+export function show(visit) {
+  const { errors, values } = visit.state;
+  const next = ownPath(visit.query.get("lanjut"));
+  answer({ next });
+  return {
+    title: t("log_in.title"),
+    back: "/kantor",
+    errors,
+    content: html`
+      ${visit.query.has("lanjut") ? html`<p class="govuk-body">${t("log_in.kept")}</p>` : ""}
+      ${form(
+        visit,
+        html`
+          ${textField({ name: "email", label: t("log_in.email"), value: values?.email, errors, type: "email", autocomplete: "username" })}
+          ${passwordField({ label: t("log_in.password"), errors, autocomplete: "current-password" })}
+          <p class="govuk-body"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>
+        `,
+        t("log_in.send"),
+        async (given) => {
+          try {
+            await logIn(String(given.email).trim().toLowerCase(), String(given.password));
+          } catch (error) {
+            if (!(error instanceof IdentityProblem)) throw error;
+            return visit.again({ values: given, errors: [{ field: "email", message: t("log_in.refused") }] });
+          }
+          await replace(next);
+        },
+      )}
+      <h2 class="govuk-heading-m">${t("log_in.new_title")}</h2>
+      <p class="govuk-body">${t("log_in.new")}</p>
+      <a class="govuk-button govuk-button--secondary" role="button" href="/daftar">${t("log_in.sign_up")}</a>
+    `,
+  };
+}
+
+/**
+ * Where to go on: a page of this site, whatever an address says.
+ *
+ * @param {string | null} path
+ */
+function ownPath(path) {
+  const ours = path && new URL(path, location.origin).origin === location.origin && path.startsWith("/");
+  return ours ? path : "/antrean";
+}

@@ -1,0 +1,104 @@
+// Which office: by name, by province, or nearest to here. Anybody may look, without an account.
+
+import { html } from "/vendor/lit-html.js";
+import { call } from "../lib/api.js";
+import { everyOffice } from "../lib/offices.js";
+import { counted, t } from "../lib/texts.js";
+import { distance } from "./parts/alternatives.js";
+
+/** @typedef {import("../lib/offices.js").Office} Office */
+
+const NEAREST = 10;
+
+/** @type {import("../lib/router.js").Show} */
+export async function show({ query, go, again, state }) {
+  const near = query.get("near");
+  /** @type {Office[]} */
+  const offices = near
+    ? (await call("GET", `/offices?near=${encodeURIComponent(near)}&limit=${NEAREST}`)).offices
+    : await everyOffice();
+  const name = query.get("name") ?? "";
+  const province = query.get("province") ?? "";
+  const found = offices.filter((office) => named(office, name) && (!province || office.province === province));
+  return {
+    title: t("offices.title"),
+    back: "/",
+    errors: state.errors,
+    content: html`
+      <form class="ap-search" role="search" @submit=${search}>
+        <div class="govuk-form-group">
+          <label class="govuk-label" for="name">${t("offices.name")}</label>
+          <input class="govuk-input" id="name" name="name" type="search" .value=${name} autocomplete="off" />
+        </div>
+        <div class="govuk-form-group">
+          <label class="govuk-label" for="province">${t("offices.province")}</label>
+          <select class="govuk-select" id="province" name="province">
+            <option value="">${t("offices.every_province")}</option>
+            ${provinces(offices).map((each) => html`<option value=${each} ?selected=${each === province}>${each}</option>`)}
+          </select>
+        </div>
+        <div class="govuk-button-group">
+          <button type="submit" class="govuk-button">${t("offices.search")}</button>
+          <button type="button" class="govuk-button govuk-button--secondary" @click=${nearest}>${t("offices.near")}</button>
+        </div>
+      </form>
+      <h2 class="govuk-heading-m" aria-live="polite">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
+      <ul class="govuk-list ap-list">
+        ${found.map(
+          (office) => html`
+            <li>
+              <a class="govuk-link" href=${`/kantor/${office.office_id}`}>${office.name}</a>
+              <span class="ap-list__more">${office.province}${office.distance_km === undefined ? "" : `, ${distance(office.distance_km)}`}</span>
+            </li>
+          `,
+        )}
+      </ul>
+      ${found.length || near ? "" : html`<p class="govuk-body">${t("offices.none")}</p>`}
+    `,
+  };
+
+  /** @param {SubmitEvent} event */
+  async function search(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const wanted = new URLSearchParams();
+    for (const [field, value] of new FormData(form)) {
+      if (value) wanted.set(field, String(value));
+    }
+    await go(`/kantor?${wanted}`);
+  }
+
+  async function nearest() {
+    try {
+      const { latitude, longitude } = await position();
+      // about a kilometre: near enough for an office, and nobody's front door
+      await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
+    } catch {
+      await again({ errors: [{ field: "name", message: t("offices.no_position") }] });
+    }
+  }
+}
+
+/**
+ * @param {Office} office
+ * @param {string} words
+ */
+function named(office, words) {
+  const name = office.name.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => name.includes(word));
+}
+
+/** @param {Office[]} offices */
+function provinces(offices) {
+  return [...new Set(offices.map((office) => office.province))].sort((one, other) => one.localeCompare(other, "id"));
+}
+
+/** @returns {Promise<GeolocationCoordinates>} */
+function position() {
+  return new Promise((found, failed) => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), failed, { timeout: 10_000, maximumAge: 600_000 });
+  });
+}

@@ -1,0 +1,52 @@
+// Slots that still have seats, one press away.
+
+import { html } from "/vendor/lit-html.js";
+import { counted, spoken, t } from "../../lib/texts.js";
+import { dateText, windowText } from "../../lib/times.js";
+
+/**
+ * @typedef {object} Option
+ * @property {string} office_id
+ * @property {string} name
+ * @property {string} timezone
+ * @property {string} date
+ * @property {string} session
+ * @property {string} arrive_from
+ * @property {string} arrive_until
+ * @property {number} seats_left
+ * @property {number} [distance_km]
+ */
+
+/**
+ * Slots to choose from; `choose` gets the one that is pressed.
+ *
+ * @param {Option[]} options
+ * @param {number} people
+ * @param {(option: Option) => Promise<unknown>} choose
+ */
+export function alternatives(options, people, choose) {
+  if (!options.length) {
+    return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
+  }
+  return html`
+    <h2 class="govuk-heading-m">${counted("alternatives.title", people)}</h2>
+    <ul class="govuk-list ap-options">
+      ${options.map(
+        (option) => html`
+          <li>
+            <button type="button" class="ap-option" @click=${() => choose(option)}>
+              <strong>${option.name}</strong>
+              <span>${dateText(option.date)}, ${windowText(option, option.timezone)}</span>
+              <span>${counted("alternatives.seats", option.seats_left)}${option.distance_km === undefined ? "" : `, ${distance(option.distance_km)}`}</span>
+            </button>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+/** @param {number} kilometres */
+export function distance(kilometres) {
+  return t("offices.distance", { km: new Intl.NumberFormat(spoken(), { maximumFractionDigits: 0 }).format(kilometres) });
+}

@@ -1,0 +1,112 @@
+// One member of the family.
+
+import { html } from "/vendor/lit-html.js";
+import { answer, draft } from "../lib/draft.js";
+import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
+import { agrees, nikDigits } from "../lib/nik.js";
+import { t } from "../lib/texts.js";
+
+/** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
+
+/** @type {import("../lib/router.js").Show} */
+export function show(visit) {
+  const index = Number(visit.params.n) - 1;
+  const people = draft().people ?? [];
+  return {
+    title: t("person.title"),
+    back: "/antre/orang",
+    errors: visit.state.errors,
+    content: personForm(visit, people[index], async (person) => {
+      const changed = people.slice(0, Math.min(index, people.length));
+      answer({ people: [...changed, person, ...people.slice(index + 1)] });
+      await visit.go("/antre/orang");
+    }),
+  };
+}
+
+/**
+ * The questions about a member of the family; `done` gets the answers when they can be right.
+ *
+ * @param {import("../lib/router.js").Visit} visit
+ * @param {DraftPerson | undefined} known what was answered before
+ * @param {(person: DraftPerson) => Promise<unknown>} done
+ */
+export function personForm(visit, known, done) {
+  const { errors, mismatch } = visit.state;
+  const values = visit.state.values ?? {
+    relation: known?.relation,
+    full_name: known?.full_name,
+    nik: known?.nik,
+    ...dateParts("birth_date", known?.birth_date),
+  };
+  return form(
+    visit,
+    html`
+      ${radioField({
+        name: "relation",
+        legend: t("person.relation"),
+        value: values.relation,
+        errors,
+        options: ["spouse", "child", "parent"].map((value) => ({ value, label: t(`relation.${value}`) })),
+      })}
+      ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: 100 })}
+      ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+      ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
+      ${mismatch ? confirmation() : ""}
+    `,
+    t("page.continue"),
+    async (given) => {
+      const found = problems(given);
+      if (found.length) {
+        return visit.again({ values: given, errors: found, mismatch });
+      }
+      const person = personOf(given);
+      if (!agrees(String(person.nik), String(person.birth_date)) && !person.nik_mismatch_confirmed) {
+        return visit.again({
+          values: given,
+          mismatch: true,
+          errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
+        });
+      }
+      await done(person);
+    },
+  );
+}
+
+function confirmation() {
+  return html`
+    <div class="govuk-form-group">
+      <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+      <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id="nik_mismatch_confirmed" name="nik_mismatch_confirmed" type="checkbox" value="yes" />
+          <label class="govuk-label govuk-checkboxes__label" for="nik_mismatch_confirmed">${t("nik.mismatch_confirm")}</label>
+        </div>
+      </div>
+    </div>
+  `;
+}
+
+/** @param {Record<string, string>} given */
+function problems(given) {
+  const found = [];
+  if (!given.relation) found.push({ field: "relation", message: t("person.relation_missing") });
+  if (!given.full_name?.trim()) found.push({ field: "full_name", message: t("person.full_name_missing") });
+  if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: t("nik.form") });
+  if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("date.missing") });
+  return found;
+}
+
+/**
+ * @param {Record<string, string>} given
+ * @returns {DraftPerson}
+ */
+function personOf(given) {
+  return {
+    relation: /** @type {DraftPerson["relation"]} */ (given.relation),
+    full_name: String(given.full_name).trim(),
+    nik: String(nikDigits(String(given.nik))),
+    birth_date: String(dateValue("birth_date", given)),
+    ...(given.nik_mismatch_confirmed ? { nik_mismatch_confirmed: true } : {}),
+  };
+}

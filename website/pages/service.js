@@ -1,0 +1,53 @@
+// What for: a new passport or a renewal. Everything else needs no queue number.
+
+import { html } from "/vendor/lit-html.js";
+import { call } from "../lib/api.js";
+import { answer, draft } from "../lib/draft.js";
+import { form, radioField } from "../lib/fields.js";
+import { replace } from "../lib/router.js";
+import { t } from "../lib/texts.js";
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const { office_id, date, session, service } = draft();
+  if (!office_id || !session) {
+    await replace("/kantor");
+    throw new Error("a booking begins with an office");
+  }
+  // here a citizen logs in, before anything is typed
+  const profile = await call("GET", "/me", { citizen: true });
+  if (profile.active_booking) {
+    await replace(`/antrean/${profile.active_booking}?sudah=1`);
+  }
+  return {
+    title: t("service.title"),
+    back: `/kantor/${office_id}/${date}`,
+    ownHeading: true,
+    errors: visit.state.errors,
+    content: form(
+      visit,
+      html`
+        ${radioField({
+          name: "service",
+          legend: t("service.title"),
+          heading: true,
+          value: visit.state.values?.service ?? service,
+          errors: visit.state.errors,
+          options: [
+            { value: "new", label: t("service.new"), hint: t("service.new_hint") },
+            { value: "renewal", label: t("service.renewal"), hint: t("service.renewal_hint") },
+          ],
+        })}
+        <p class="govuk-body"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></p>
+      `,
+      t("page.continue"),
+      async (values) => {
+        if (values.service !== "new" && values.service !== "renewal") {
+          return visit.again({ errors: [{ field: "service", message: t("service.missing") }] });
+        }
+        answer({ service: values.service, people: draft().people ?? [{ relation: "self" }] });
+        await visit.go("/antre/orang");
+      },
+    ),
+  };
+}

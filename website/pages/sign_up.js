@@ -1,0 +1,221 @@
+// Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
+
+import { html } from "/vendor/lit-html.js";
+import { call, Problem } from "../lib/api.js";
+import { answer, draft, forget } from "../lib/draft.js";
+import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
+import { logIn } from "../lib/identity.js";
+import { agrees, nikDigits } from "../lib/nik.js";
+import { replace } from "../lib/router.js";
+import { t } from "../lib/texts.js";
+import { passwordField } from "./parts/password.js";
+
+/** @typedef {import("../lib/router.js").Visit} Visit */
+/** @typedef {import("../lib/router.js").FieldError} FieldError */
+/** @typedef {Record<string, string>} Values */
+
+/**
+ * @typedef {object} Step
+ * @property {string} back the step before
+ * @property {(values: Values, errors: FieldError[] | undefined) => unknown} fields
+ * @property {(values: Values) => Values | null} read the answers, or null if they cannot be right
+ * @property {string} field the field that an error is told at
+ * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
+ */
+
+const SHORTEST_PASSWORD = 10;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
+const PHONE = /^\+?[\d\s().-]{9,20}$/;
+
+/** In memory only, and only until the code has come: then it logs in without being asked for again. */
+let password = "";
+
+/** @type {Record<string, Step>} */
+const STEPS = {
+  nik: {
+    back: "/masuk",
+    fields: (values, errors) =>
+      textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), heading: true, value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" }),
+    read: ({ nik = "" }) => (nikDigits(nik) ? { nik: String(nikDigits(nik)) } : null),
+    field: "nik",
+    next: (visit) => visit.go("/daftar/nama"),
+  },
+  nama: {
+    back: "/daftar/nik",
+    fields: (values, errors) =>
+      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name", maxlength: 100 }),
+    read: ({ full_name = "" }) => (/\p{L}/u.test(full_name) ? { full_name: full_name.trim() } : null),
+    field: "full_name",
+    next: (visit) => visit.go("/daftar/lahir"),
+  },
+  lahir: {
+    back: "/daftar/nama",
+    fields: (values, errors) =>
+      dateField({ name: "birth_date", legend: t("sign_up.lahir.title"), hint: t("date.hint"), heading: true, values: { ...dateParts("birth_date", values.birth_date), ...values }, errors, birthday: true }),
+    read: (values) => {
+      const date = dateValue("birth_date", values);
+      return date && date < new Date().toISOString() ? { birth_date: date } : null;
+    },
+    field: "birth_date-day",
+    next: (visit, { nik = "", birth_date = "" }) => visit.go(agrees(nik, birth_date) ? "/daftar/surel" : "/daftar/cocok"),
+  },
+  cocok: {
+    back: "/daftar/lahir",
+    fields: (values, errors) => html`
+      <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+      ${radioField({
+        name: "nik_mismatch_confirmed",
+        legend: t("sign_up.cocok.question"),
+        value: values.nik_mismatch_confirmed,
+        errors,
+        options: [
+          { value: "yes", label: t("sign_up.cocok.yes") },
+          { value: "no", label: t("sign_up.cocok.no") },
+        ],
+      })}
+    `,
+    read: ({ nik_mismatch_confirmed: chosen }) => (chosen ? { nik_mismatch_confirmed: chosen } : null),
+    field: "nik_mismatch_confirmed",
+    next: (visit, { nik_mismatch_confirmed: chosen }) => visit.go(chosen === "yes" ? "/daftar/surel" : "/daftar/nik"),
+  },
+  surel: {
+    back: "/daftar/lahir",
+    fields: (values, errors) =>
+      textField({ name: "email", label: t("sign_up.surel.title"), hint: t("sign_up.surel.hint"), heading: true, value: values.email, errors, type: "email", autocomplete: "email" }),
+    read: ({ email = "" }) => (EMAIL.test(email.trim()) ? { email: email.trim().toLowerCase() } : null),
+    field: "email",
+    next: (visit) => visit.go("/daftar/telepon"),
+  },
+  telepon: {
+    back: "/daftar/surel",
+    fields: (values, errors) =>
+      textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" }),
+    read: ({ phone = "" }) => (PHONE.test(phone.trim()) ? { phone: phone.trim() } : null),
+    field: "phone",
+    next: (visit) => visit.go("/daftar/sandi"),
+  },
+  sandi: {
+    back: "/daftar/telepon",
+    fields: (_, errors) => passwordField({ label: t("sign_up.sandi.title"), hint: t("sign_up.sandi.hint"), heading: true, errors, autocomplete: "new-password" }),
+    read: (values) => {
+      password = values.password ?? "";
+      return password.length >= SHORTEST_PASSWORD ? {} : null;
+    },
+    field: "password",
+    next: async (visit, answers) => {
+      await send(visit, answers);
+    },
+  },
+};
+
+/** Fields of the API by the step that asks for them. */
+const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon", password: "sandi" };
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const name = visit.params.step ?? "nik";
+  if (name === "kode") {
+    return code(visit);
+  }
+  const step = STEPS[name];
+  if (!step) {
+    throw new Problem(404, { code: "not_found" });
+  }
+  const answers = draft().account ?? {};
+  if (name !== "nik" && !answers.nik) {
+    await replace("/daftar");
+  }
+  const refused = visit.query.has("salah") ? [{ field: step.field, message: t(`sign_up.${name}.error`) }] : undefined;
+  const errors = visit.state.errors ?? refused;
+  return {
+    title: t(`sign_up.${name}.title`),
+    back: step.back,
+    ownHeading: name !== "cocok",
+    errors,
+    content: form(visit, step.fields(visit.state.values ?? answers, errors), t("page.continue"), async (values) => {
+      const read = step.read(values);
+      if (!read) {
+        return visit.again({ values, errors: [{ field: step.field, message: t(`sign_up.${name}.error`) }] });
+      }
+      const account = { ...draft().account, ...read };
+      answer({ account });
+      await step.next(visit, account);
+    }),
+  };
+}
+
+/**
+ * @param {Visit} visit
+ * @param {Values} answers
+ */
+async function send(visit, answers) {
+  const { nik_mismatch_confirmed: confirmed, ...rest } = answers;
+  try {
+    await call("POST", "/accounts", { body: { ...rest, password, ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code === "nik_mismatch_unconfirmed") {
+      return visit.go("/daftar/cocok");
+    }
+    /** @type {string | undefined} */
+    const field = error.document.errors?.[0]?.field;
+    const step = STEP_OF[/** @type {keyof typeof STEP_OF} */ (field)];
+    if (!step) throw error;
+    return visit.go(`/daftar/${step}?salah=1`);
+  }
+  await visit.go("/daftar/kode");
+}
+
+/**
+ * The mailed code.
+ *
+ * @param {Visit} visit
+ * @returns {Promise<import("../lib/router.js").Page>}
+ */
+async function code(visit) {
+  const { email } = draft().account ?? {};
+  if (!email) {
+    await replace("/daftar");
+    throw new Error("no sign-up has begun");
+  }
+  return {
+    title: t("sign_up.kode.title"),
+    back: "/daftar/sandi",
+    errors: visit.state.errors,
+    content: html`
+      <p class="govuk-body">${t("sign_up.kode.lead", { email })}</p>
+      ${form(
+        visit,
+        textField({ name: "code", label: t("sign_up.kode.label"), value: visit.state.values?.code, errors: visit.state.errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" }),
+        t("sign_up.kode.send"),
+        async (values) => {
+          try {
+            await call("POST", "/accounts/confirm", { body: { email, code: String(values.code).trim() } });
+          } catch (error) {
+            if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
+            return visit.again({ values, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
+          }
+          await enter(email);
+        },
+      )}
+      <details class="govuk-details">
+        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("sign_up.kode.none")}</span></summary>
+        <div class="govuk-details__text">${t("sign_up.kode.none_more")} <a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></div>
+      </details>
+    `,
+  };
+}
+
+/** @param {string} email */
+async function enter(email) {
+  const next = draft().next ?? "/kantor";
+  forget(["account", "next"]);
+  const word = password;
+  password = "";
+  if (!word) {
+    // the page was loaded again in between, and the password was nowhere but in its memory
+    return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
+  }
+  await logIn(email, word);
+  await replace(next);
+}
