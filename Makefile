@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local mail test prove lint format types template unit openapi holidays lock clean dev ministack
+.PHONY: help run deploy-local mail test prove lint format types template unit openapi holidays lock clean dev ministack npm
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -14,7 +14,7 @@ bin := .venv/dev/bin
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-run: dev ministack ## the whole system on this machine; Ctrl-C stops it and keeps its state
+run: dev ministack npm ## the whole system on this machine; Ctrl-C stops it and keeps its state
 	@exec $(bin)/python -m local run
 
 deploy-local: dev ## bring changed code or template to the running system
@@ -23,11 +23,11 @@ deploy-local: dev ## bring changed code or template to the running system
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
-test: lint types template ministack ## everything: lint, types, template, unit, integration and concurrency tests
+test: lint types template ministack npm ## everything: lint, types, template, unit, integration and concurrency tests
 	$(bin)/python -m pytest
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: dev ministack ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
+prove: dev ministack npm ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m pytest $(proofs)
 
 proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
@@ -62,6 +62,7 @@ lock: dev ## refresh every requirements/*.txt: exact versions and hashes
 	$(bin)/uv pip compile $(uv_flags) requirements/dev.in -o requirements/dev.txt
 	$(bin)/uv pip compile $(uv_flags) requirements/layer.in -c requirements/dev.txt -o requirements/layer.txt
 	$(bin)/uv pip compile $(uv_flags) requirements/ministack.in -o requirements/ministack.txt
+	$(bin)/uv pip compile $(uv_flags) requirements/node.in -o requirements/node.txt
 uv_flags := --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
 clean: ## forget the local system: its state, its builds and every cache (not .venv)
@@ -74,3 +75,6 @@ dev:
 	@local/venv.sh dev
 ministack:
 	@local/venv.sh ministack
+
+npm: ## what the website takes from npm
+	@local/npm.sh

@@ -1,0 +1,123 @@
+"""The textbook's way to book: read the quota, then write quota, booking, guards and profile in one transaction.
+
+A transaction returns nothing, so the queue number has to be read first, and the transaction carries it as a condition:
+when another booking was quicker, everything begins again. It never oversells; what it costs is the question. Rules,
+items and calls are the product's own, only the protocol is another.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from antrean import booking, keys
+from antrean.full_slots import FullSlots
+from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.accounts import as_account
+from antrean.store.bookings import Bookings, as_booking
+from antrean.store.dynamo import TransactionRefused
+from antrean.store.quotas import ClaimRefused, Quotas, as_quota
+
+if TYPE_CHECKING:
+    import random
+    from datetime import datetime
+
+    from antrean.model import Account
+    from antrean.requests import NewBooking
+    from antrean.store.dynamo import Table
+
+FIRST_PAUSE = 0.02
+LONGEST_PAUSE = 0.4
+"""Seconds before a transaction is tried again, with full jitter: as the product pauses where it must."""
+
+
+class _Late(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """Another booking took the number that was read."""
+
+
+class Textbook:
+    """Books in one slot by single transactions; `conflicts` counts those that came too late and began again."""
+
+    def __init__(self, services: Services, table: Table, slot: Slot, jitter: random.Random) -> None:
+        """Do what `services` do, on the same table, by the other protocol."""
+        store = _Store(table, slot)
+        self._services = Services(
+            store, services.pepper, services.clock, FullSlots(services.clock), services.directory
+        )
+        self._jitter = jitter
+        self._counting = threading.Lock()
+        self.conflicts = 0
+
+    def book(self, account_id: str, request: NewBooking, key: str) -> Booking:
+        """Book, however many tries it takes; raises `Refused`."""
+        longest = FIRST_PAUSE
+        while True:
+            try:
+                return booking.book(self._services, account_id, request, key)
+            except _Late:
+                with self._counting:
+                    self.conflicts += 1
+                time.sleep(longest * self._jitter.random())
+                longest = min(LONGEST_PAUSE, longest * 2)
+
+
+class _Store(Store):
+    """The store with the quota read beside profile and booking, and written beside them."""
+
+    def __init__(self, table: Table, slot: Slot) -> None:
+        super().__init__(table)
+        self._slot = slot
+        self._read = threading.local()
+        self.quotas = _Quotas(table, self._read)
+        self.bookings = _Bookings(table, self.accounts, self.quotas)
+
+    def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
+        wanted = [keys.account(account_id), keys.booking(booking_id), keys.quota(self._slot)]
+        account, made, quota = map(self._table.get_many(wanted).get, wanted)
+        assert quota
+        self._read.quota = as_quota(quota)
+        return as_account(account), as_booking(made)
+
+
+class _Quotas(Quotas):
+    """A claim is only what was read; nothing is in flight, so there is nothing to settle."""
+
+    def __init__(self, table: Table, read: threading.local) -> None:
+        super().__init__(table)
+        self._read = read
+
+    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
+        quota: Quota = self._read.quota
+        if quota.seats_left < n or quota.state != "open" or not quota.opens_at <= now < quota.closes_at:
+            raise ClaimRefused(quota)
+        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], quota.next_number, n, int(now.timestamp()))
+
+    def settle(self, claim: Claim, *, give_back: bool) -> None:
+        pass
+
+
+class _Bookings(Bookings):
+    def commit_new(self, booking: Booking, claim: Claim, now: datetime) -> None:
+        take_seats = self._table.update_action(
+            keys.quota(claim.slot),
+            "SET seats_left = seats_left - :n, next_number = next_number + :n",
+            # the number that was read is still the next one, and there are seats
+            "next_number = :first AND seats_left >= :n",
+            values={":n": claim.n, ":first": claim.first},
+        )
+        try:
+            self._table.transact(
+                [
+                    take_seats,
+                    self._write(booking, None, "attribute_not_exists(#status)"),
+                    *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
+                    self._accounts.activate_action(booking, now),
+                ]
+            )
+        except TransactionRefused as refusal:
+            if refusal.failures.keys() == {0}:
+                raise _Late from refusal
+            raise
