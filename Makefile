@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local mail test prove lint format types template unit openapi holidays lock clean dev ministack npm
+.PHONY: help run deploy-local mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -31,6 +31,10 @@ prove: dev ministack npm ## the long form of the proofs: interleavings, crashes,
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m pytest $(proofs)
 
 proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
+
+# Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
+bench: dev ministack ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
+	$(bin)/python -m bench
 
 lint: dev ## rules and format of the code
 	$(bin)/ruff check

@@ -1,4 +1,4 @@
-"""A simulation of one hot slot on an engine whose transactions lock their items, as DynamoDB's do and emulators' do not.
+"""A simulation of one hot slot on an engine whose transactions lock their items: DynamoDB's do, emulators' do not.
 
 A transaction holds each of its items from prepare to commit; meanwhile every other write to such an item is refused
 with TransactionConflict (AWS, "Amazon DynamoDB transactions: how it works"). An item takes at most 1,000 write units a

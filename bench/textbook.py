@@ -44,9 +44,7 @@ class Textbook:
     def __init__(self, services: Services, table: Table, slot: Slot, jitter: random.Random) -> None:
         """Do what `services` do, on the same table, by the other protocol."""
         store = _Store(table, slot)
-        self._services = Services(
-            store, services.pepper, services.clock, FullSlots(services.clock), services.directory
-        )
+        self._services = Services(store, services.pepper, services.clock, FullSlots(services.clock), services.directory)
         self._jitter = jitter
         self._counting = threading.Lock()
         self.conflicts = 0
@@ -76,10 +74,10 @@ class _Store(Store):
 
     def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
         wanted = [keys.account(account_id), keys.booking(booking_id), keys.quota(self._slot)]
-        account, made, quota = map(self._table.get_many(wanted).get, wanted)
-        assert quota
-        self._read.quota = as_quota(quota)
-        return as_account(account), as_booking(made)
+        found = self._table.get_many(wanted)
+        account, made, quota = wanted
+        self._read.quota = as_quota(found[quota])
+        return as_account(found.get(account)), as_booking(found.get(made))
 
 
 class _Quotas(Quotas):

@@ -1,0 +1,88 @@
+"""What a measurement found, in parts that can be printed and written: sections of tables, plots and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.figure import Figure
+
+IMAGES = "images"
+"""Folder of the plots, beside the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures in rows; cells are text, with their units in the column's name or in the cell."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    title: str = ""
+
+    def markdown(self) -> str:
+        """Return the table in Markdown, with columns as wide as their cells; figures are set to the right."""
+        widths = [max(3, *map(len, column)) for column in zip(self.columns, *self.rows, strict=True)]
+        right = [all(map(_is_figure, column)) for column in zip(*self.rows, strict=True)]
+
+        def line(cells: Sequence[str]) -> str:
+            set_ = (
+                cell.rjust(width) if to_right else cell.ljust(width)
+                for cell, width, to_right in zip(cells, widths, right, strict=True)
+            )
+            return f"| {' | '.join(set_)} |"
+
+        rule = ["-" * (width - 1) + (":" if to_right else "-") for width, to_right in zip(widths, right, strict=True)]
+        return "\n".join(map(line, [self.columns, rule, *self.rows]))
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture for those who would rather look than read; `shows` says in a sentence what is to be seen in it."""
+
+    file: str
+    """Name of the picture, an SVG."""
+    shows: str
+    draw: Callable[[Figure], None]
+    inches: tuple[float, float] = (7.2, 3.6)
+    """Width and height; a hundred pixels to the inch on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One measurement: what was asked and how it was measured, what came out, and what that does not say."""
+
+    title: str
+    in_short: str
+    """The finding in one sentence, for the top of the page; claims are ratios and counts."""
+    lead: str
+    """A paragraph: what was measured, how, and on what."""
+    tables: Sequence[Table] = ()
+    plots: Sequence[Plot] = ()
+    notes: Sequence[str] = ()
+    """Sentences on what the figures take for granted, and where they come from."""
+
+    def markdown(self) -> str:
+        """Return the section in Markdown."""
+        parts = [f"## {self.title}", self.lead]
+        for table in self.tables:
+            parts += [f"**{table.title}**", table.markdown()] if table.title else [table.markdown()]
+        parts += [f"![{plot.shows}]({IMAGES}/{plot.file})" for plot in self.plots]
+        if self.notes:
+            parts.append("\n".join(f"- {note}" for note in self.notes))
+        return "\n\n".join(parts)
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """Return a number with so many significant digits and with separators of thousands."""
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits}g}")
+    text = f"{rounded:,.{digits}f}".rstrip("0").rstrip(".") if abs(rounded) < 10**digits else f"{rounded:,.0f}"
+    return text if float(text.replace(",", "")) else f"{value:.{digits}g}"
+
+
+def _is_figure(cell: str) -> bool:
+    return not cell or cell[0].isdigit() or cell[0] in "–-+<~"
