@@ -44,8 +44,9 @@ format: dev ## put the code into its format, and repair what can be repaired
 	$(bin)/ruff check --fix-only
 	$(bin)/ruff format
 
-types: dev ## static types
+types: dev ## static types: of Python, and of the website's JavaScript by its JSDoc
 	$(bin)/mypy
+	@local/npm.sh tsc --project tsconfig.json
 
 template: dev ## check template.yaml
 	AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=ap-southeast-3 \

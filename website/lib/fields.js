@@ -55,7 +55,7 @@ function asErrors(error) {
   }
   if (error instanceof Problem) {
     const key = `problem.${error.code}`;
-    return [{ field: "", message: has(key) ? t(key) : t("problem.other") }];
+    return [{ field: "", message: has(key) ? t(key) : t("problem.unknown") }];
   }
   throw error;
 }
