@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from antrean import booking
 from antrean.clock import FixedClock
 from antrean.errors import Code
 from antrean.model import Slot
 from antrean.services import Services
-from tests.support.calls import Recorder
 from tests.support.ledger import unbalanced
 from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal
-from tests.unit.conftest import DAY, OTHER_SLOT, SLOT, register
+from tests.unit.conftest import OTHER_SLOT, SLOT, register
 
 
 def test_a_family_gets_consecutive_numbers(services: Services, siti: str) -> None:
@@ -78,24 +76,6 @@ def test_a_refusal_does_not_stick_to_its_key(services: Services, siti: str) -> N
     booking.cancel(services, siti, first.booking_id)
     services.clock.instant += timedelta(seconds=3)  # type: ignore[attr-defined]
     assert numbers(booking.book(services, other, wish, KEY)) == ["A-006", "A-007"]
-
-
-def test_a_sold_out_slot_is_remembered(services: Services, siti: str, recorder: Recorder) -> None:
-    """A second refusal within two seconds writes nothing and asks for no alternatives again."""
-    booking.book(services, siti, asked(5), KEY)
-    for account, serial in (("budi", 902), ("tono", 903)):
-        register(services, account, nik(serial))
-    refusal(lambda: booking.book(services, "budi", asked(1), KEY))
-    recorder.reset()
-    assert refusal(lambda: booking.book(services, "tono", asked(1), KEY)).code == Code.SLOT_FULL
-    assert recorder.calls == ["batch_get_item"]
-
-
-def test_booking_takes_three_calls_and_a_settle(services: Services, siti: str, recorder: Recorder) -> None:
-    """The budget of the design: read, claim, commit, and the settle."""
-    recorder.reset()
-    booking.book(services, siti, asked(5), KEY)
-    assert recorder.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 
 
 def test_family_is_added_in_the_same_slot(services: Services, siti: str) -> None:
@@ -166,43 +146,6 @@ def test_other_peoples_bookings_do_not_exist(services: Services, siti: str) -> N
         lambda: booking.add_family(services, "budi", made.booking_id, more(1, 40), "x"),
     ):
         assert refusal(attempt).code == Code.NOT_FOUND
-
-
-def test_five_people_fit_in_one_kilobyte(services: Services, siti: str, recorder: Recorder) -> None:
-    """A booking of five and a quota with twenty claims in flight each cost one write unit."""
-    made = booking.book(services, siti, asked(5), KEY)
-    table = recorder._client  # noqa: SLF001 - looks at the stored item
-    item = table.get_item(TableName="antrean", Key={"pk": {"S": f"BOOKING#{made.booking_id}"}, "sk": {"S": "BOOKING"}})[
-        "Item"
-    ]
-    assert item_size(item) <= 1024
-    stamp = {"N": str(1_796_000_000 * 1_000_000 + 123)}
-    quota = table.get_item(TableName="antrean", Key={"pk": {"S": "OFFICE#bogor"}, "sk": {"S": f"QUOTA#{DAY}#morning"}})[
-        "Item"
-    ]
-    quota["claims"] = {"M": {f"{made.booking_id}ABC{serial:02d}5": stamp for serial in range(20)}}
-    assert item_size(quota) <= 1024
-
-
-def item_size(item: dict[str, Any]) -> int:
-    """The size of an item by DynamoDB's rules (developer guide, item sizes and formats)."""
-
-    def value_size(value: dict[str, Any]) -> int:
-        [(kind, content)] = value.items()
-        match kind:
-            case "S":
-                return len(content.encode())
-            case "N":
-                return (len(content.strip("-0")) + 1) // 2 + 1
-            case "BOOL" | "NULL":
-                return 1
-            case "M":
-                return 3 + sum(len(name.encode()) + value_size(member) + 1 for name, member in content.items())
-            case "L":
-                return 3 + sum(value_size(member) + 1 for member in content)
-        raise AssertionError(kind)
-
-    return sum(len(name.encode()) + value_size(value) for name, value in item.items())
 
 
 def test_dates_that_cannot_be_booked(services: Services, siti: str) -> None:

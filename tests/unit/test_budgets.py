@@ -1,0 +1,173 @@
+"""What each operation may cost: calls that follow one another, and units computed from the items as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from antrean import booking, checkin, qr, resolve
+from antrean.clock import FixedClock
+from antrean.errors import Code
+from antrean.model import Slot
+from antrean.requests import NewBooking
+from antrean.services import Services
+from antrean.store import Store
+from antrean.store.dynamo import Table
+from tests.support.calls import Recorder
+from tests.support.meter import Meter
+from tests.support.people import nik
+from tests.support.wishes import KEY, asked, choice, more, refusal
+from tests.unit.conftest import DAY, OFFICE, SLOT, register
+
+_BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
+"""Read, claim, commit, settle."""
+_LONGEST_NAME = 100
+_OTHERS = [f"other-{serial}" for serial in range(20)]
+
+
+@pytest.fixture
+def meter(recorder: Recorder) -> Meter:
+    """A client of the table of this test that tells what calls cost."""
+    return Meter(recorder)
+
+
+@pytest.fixture
+def metered(services: Services, meter: Meter) -> Services:
+    """What the rules work with, metered; the offices are known, as in a warm environment."""
+    return replace(services, store=Store(Table(meter, "antrean")))
+
+
+@pytest.mark.parametrize(("people", "units"), [(1, 8), (2, 10), (5, 16)])
+def test_a_booking(metered: Services, siti: str, meter: Meter, people: int, units: int) -> None:
+    """Three calls and the settle; 8 write units for one person and two for each more; one read unit an item."""
+    booking.book(metered, siti, asked(people), KEY)
+    assert meter.calls == _BOOKING
+    assert (meter.reads, meter.writes) == (2, units)
+
+
+def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> None:
+    """With twenty claims of others in flight on its quota it costs no more."""
+    slot = _rushed(metered, seats_left=5)
+    meter.costs.clear()
+    booking.book(metered, siti, asked(5, slot), KEY)
+    assert (meter.calls, meter.writes) == (_BOOKING, 16)
+
+
+def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter: Meter) -> None:
+    """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
+    for length, units in ((23, 16), (_LONGEST_NAME, 18)):
+        meter.costs.clear()
+        made = booking.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
+        assert meter.writes == units
+        booking.cancel(metered, siti, made.booking_id)
+
+
+def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
+    """A booking that was made already is answered from one read."""
+    booking.book(metered, siti, asked(2), KEY)
+    meter.costs.clear()
+    booking.book(metered, siti, asked(2), KEY)
+    assert (meter.calls, meter.reads, meter.writes) == (["batch_get_item"], 2, 0)
+
+
+def test_a_refusal_and_the_next(metered: Services, siti: str, meter: Meter) -> None:
+    """The first refusal costs one write unit, those of the next two seconds cost none and ask for nothing again."""
+    booking.book(metered, siti, asked(5), KEY)
+    for account, serial in (("budi", 902), ("tono", 903)):
+        register(metered, account, nik(serial))
+    meter.costs.clear()
+    assert refusal(lambda: booking.book(metered, "budi", asked(1), KEY)).code == Code.SLOT_FULL
+    assert meter.writes == 1
+    meter.costs.clear()
+    assert refusal(lambda: booking.book(metered, "tono", asked(1), KEY)).code == Code.SLOT_FULL
+    assert (meter.calls, meter.writes) == (["batch_get_item"], 0)
+
+
+def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Meter) -> None:
+    """A refused attempt is billed by the size of the quota: one unit with twenty claims in flight."""
+    slot = _rushed(metered, seats_left=0)
+    meter.costs.clear()
+    assert refusal(lambda: booking.book(metered, siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
+    assert meter.writes == 1
+
+
+def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
+    """Who has a booking already is refused after the read; who loses the race pays for both, the fence and back."""
+    booking.book(metered, siti, asked(1), KEY)
+    meter.costs.clear()
+    assert refusal(lambda: booking.book(metered, siti, asked(1), "kunci-2")).code == Code.BOOKING_EXISTS
+    assert (meter.calls, meter.writes) == (["batch_get_item"], 0)
+    register(metered, "budi", nik(902))
+    booking.book(metered, "budi", asked(2, start=20), KEY)
+    register(metered, "tono", nik(903))
+    meter.costs.clear()
+    assert refusal(lambda: booking.book(metered, "tono", asked(2, start=20), KEY)).code == Code.NIK_ALREADY_BOOKED
+    assert meter.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item", "update_item"]
+    assert meter.writes == 1 + 8 + 1 + 1
+
+
+def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> None:
+    """Adding is as booking; a move also writes the old slot; cancelling is a read and a transaction."""
+    made = booking.book(metered, siti, asked(1), KEY)
+    costs: list[tuple[Callable[[], Any], list[str], float]] = [
+        (lambda: booking.add_family(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 6),
+        (lambda: booking.reschedule(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 12),
+        (lambda: booking.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
+    ]
+    for change, calls, units in costs:
+        meter.costs.clear()
+        change()
+        assert (meter.calls, meter.writes) == (calls, units)
+
+
+def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clock: FixedClock) -> None:
+    """A booking is one read unit, its check-in one more write unit, a list two reads."""
+    made = booking.book(metered, siti, asked(5), KEY)
+    clock.instant = made.closes_at + timedelta(hours=9)
+    costs: list[tuple[Callable[[], Any], list[str], float, float]] = [
+        (lambda: booking.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
+        (lambda: booking.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
+        (
+            lambda: checkin.check_in(metered.store, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)),
+            ["get_item", "update_item"],
+            1,
+            1,
+        ),
+    ]
+    for look, calls, reads, writes in costs:
+        meter.costs.clear()
+        look()
+        assert (meter.calls, meter.reads, meter.writes) == (calls, reads, writes)
+
+
+def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) -> None:
+    """The sweeper asks each office once and writes nothing where no claim was left behind."""
+    assert resolve.sweep(metered.store, clock, [OFFICE]) == 0
+    assert (meter.calls, meter.reads, meter.writes) == (["query"], 1, 0)
+
+
+def _rushed(services: Services, seats_left: int) -> Slot:
+    """Publish a slot with twenty claims of others in flight, and so many seats left beside them."""
+    now, slot = services.clock.now(), replace(SLOT, date=DAY + timedelta(days=1))
+    published = services.store.quotas.get(SLOT)
+    assert published
+    seats = len(_OTHERS) + seats_left
+    services.store.quotas.publish(replace(published, slot=slot, capacity=seats, seats_left=seats))
+    for other in _OTHERS:
+        made = services.pepper.booking_id(other, KEY)
+        operation = services.pepper.operation(made, "book", KEY)
+        services.store.quotas.claim(slot, services.pepper.claim_id(made, operation, "", slot, 1), 1, now)
+    return slot
+
+
+def _named(request: NewBooking, length: int) -> NewBooking:
+    """Give everybody of the family a name of so many letters."""
+    myself, *others = request.applicants
+    named = [
+        person.model_copy(update={"full_name": chr(ord("A") + index) * length}) for index, person in enumerate(others)
+    ]
+    return request.model_copy(update={"applicants": (myself, *named)})
