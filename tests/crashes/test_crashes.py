@@ -29,6 +29,7 @@ CONTROLS = (
     controls.commit_without_the_void_condition,
     controls.fence_that_bumps_the_revision,
     controls.give_back_leaves_the_claim,
+    controls.settle_without_the_range_check,
     controls.give_back_any_claim,
 )
 """The controls that one interruption shows; the others need twins that take turns, as in tests/interleavings."""

@@ -118,10 +118,10 @@ def _version_conflict(past: Past, event: Event) -> bool:
 
 
 def _below_taken(past: Past, event: Event) -> bool:
-    assert event.request.capacity is not None
-    return any(
-        past.taken_at_most(slot, event.began, event.ended, event) > event.request.capacity
-        for slot in past.places(event.request)
+    """Whether the capacity that was asked for was too small; a change that asks for none is never below."""
+    capacity = event.request.capacity
+    return capacity is not None and any(
+        past.taken_at_most(slot, event.began, event.ended, event) > capacity for slot in past.places(event.request)
     )
 
 

@@ -100,6 +100,18 @@ def give_back_leaves_the_claim(patch: Patch) -> None:
     patch.setattr(Quotas, "give_back_action", action)
 
 
+def settle_without_the_range_check(patch: Patch) -> None:
+    """Fence a claim, then give its seats back whether or not the booking lists them."""
+
+    def give_back(store: Store, claim: Claim) -> Booking | None:
+        found = store.bookings.fence(claim)
+        store.quotas.settle(claim, give_back=True)
+        return found
+
+    for module in (resolve, seats, booking):
+        patch.setattr(module, "resolve", give_back)
+
+
 def settle_any_claim(patch: Patch) -> None:
     """Settle a claim by its id, whichever try of the operation made it."""
 
@@ -166,6 +178,7 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     commit_without_the_void_condition,
     fence_that_bumps_the_revision,
     give_back_leaves_the_claim,
+    settle_without_the_range_check,
     settle_any_claim,
     give_back_any_claim,
 )

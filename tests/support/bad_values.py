@@ -235,8 +235,8 @@ CHANGE_QUOTA = [
         "opens_at",
         values={
             "text": "kemarin",
-            "a date": "2026-12-01",
-            "no zone": "2026-12-01T08:00:00",
+            "a date": "2027-01-09",
+            "no zone": "2027-01-09T08:00:00",
             "30 February": "2026-02-30T08:00:00Z",
             "long ago": "1970-01-01T00:00:00Z",
             "far away": "9999-12-31T23:59:59Z",
