@@ -15,7 +15,9 @@ from local.progress import Step
 if TYPE_CHECKING:
     from bench.report import Section
 
-MEASUREMENTS: dict[str, str] = {}
+MEASUREMENTS: dict[str, str] = {
+    "operations": "what each operation costs",
+}
 """Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 

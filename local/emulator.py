@@ -55,6 +55,11 @@ class Emulator:
         """Stop it."""
         self.stop()
 
+    @property
+    def process_id(self) -> int | None:
+        """Its process; None when it is not running."""
+        return self._process.pid if self._process else None
+
     def require_running(self) -> None:
         """Raise LocalError when the process has ended."""
         if self._process is not None and (status := self._process.poll()) is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import botocore.session
@@ -14,10 +13,11 @@ from moto import mock_aws
 
 from local import contract
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, Case, Context, differences, fill, read, read_all
+from tests.support.events import EVENTS, ROOT, Case, differences, fill, read_all
 from tests.support.ledger import unbalanced
 from tests.support.people import nik
-from tests.support.world import World, holds_nik
+from tests.support.replay import Replay
+from tests.support.world import holds_nik
 
 CASES = read_all()
 OPERATIONS = contract.operations(ROOT)
@@ -47,31 +47,6 @@ def table(dynamodb: Any) -> Iterator[Any]:
     dynamodb.delete_table(TableName="antrean")
 
 
-class Stage:
-    """A world with the functions in it, each loaded once, as in a warm environment."""
-
-    def __init__(self, case: Case, table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Set up what the case asks for."""
-        # a logger writes to the stdout of its first use, and is known by the service's name
-        monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", case.label)
-        self._case = case
-        self._modules: dict[str, ModuleType] = {}
-        self.world = World(table, monkeypatch, self._send_before)
-        for step in case.given:
-            self.world.given(step)
-
-    def run(self, case: Case) -> Any:
-        """Hand the case's event to its function and return the answer."""
-        if case.function not in self._modules:
-            self._modules[case.function] = contract.load(ROOT / "functions" / case.function / "app.py")
-        handler = self._modules[case.function].handler
-        return handler(fill(case.event), Context())
-
-    def _send_before(self, label: str | None) -> None:
-        answer = self.run(read(EVENTS / f"{label}.json") if label else self._case)
-        assert answer.get("statusCode", 200) < 400, answer
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_an_event_ends_as_its_file_says(
     case: Case,
@@ -81,7 +56,7 @@ def test_an_event_ends_as_its_file_says(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Status, code, headers, body and what is left behind are as told; seats add up; no NIK is kept or logged."""
-    stage = Stage(case, table, monkeypatch)
+    stage = Replay(case, table, monkeypatch)
     world, expect = stage.world, fill(case.expect)
     seats_before = world.seats_left()
     if "error" in expect:

@@ -1,0 +1,65 @@
+"""The engine of the measurements: the embedded AWS by itself, with nothing deployed, in a state folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from local import environment, lock
+from local.emulator import Emulator
+from local.environment import ACCESS_KEY, SECRET_KEY
+from local.settings import HOST, REGION, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROOT = Path(__file__).resolve().parent.parent
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A running engine."""
+
+    endpoint_url: str
+    process: int
+
+    def dynamodb(self, connections: int = 10) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+        """Return a client with so many connections, which repeats nothing by itself."""
+        session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
+        config = Config(max_pool_connections=connections, retries={"total_max_attempts": 1})
+        return session.client("dynamodb", endpoint_url=self.endpoint_url, config=config)
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the engine has used so far, by Linux' count."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        user, system = fields[11:13]
+        return (int(user) + int(system)) / _TICKS
+
+
+@contextmanager
+def running() -> Iterator[Engine]:
+    """Start an engine with an empty state and stop it in the end; raises LocalError where it does not start.
+
+    Meanwhile this process can reach no other AWS.
+    """
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = Settings(_ROOT, _ROOT / ".local" / "bench", port, 0)
+    shutil.rmtree(settings.state, ignore_errors=True)
+    environ = dict(os.environ)
+    environment.isolate(settings.endpoint_url)
+    try:
+        with lock.held(settings.state) as held, Emulator(settings, held) as emulator:
+            yield Engine(settings.endpoint_url, emulator.process_id or 0)
+    finally:
+        os.environ.clear()
+        os.environ.update(environ)
