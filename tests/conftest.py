@@ -38,11 +38,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not proof.FINDINGS:
         return
     terminalreporter.section(f"what was seen (ANTREAN_SEED={proof.SEED})")
-    for engine in dict.fromkeys(engine for engine, _ in proof.FINDINGS):
-        terminalreporter.write_line(f"{engine}:")
-        for each, sentence in proof.FINDINGS:
-            if each == engine:
-                terminalreporter.write_line(f"  - {sentence}")
+    for engine in proof.Engine:
+        sentences = [sentence for each, sentence in proof.FINDINGS if each == engine]
+        if sentences:
+            terminalreporter.write_line(f"on {engine}:")
+        for sentence in sentences:
+            terminalreporter.write_line(f"  - {sentence}")
+    terminalreporter.write_line("what only a run on AWS can show:")
+    for sentence in proof.ONLY_ON_AWS:
+        terminalreporter.write_line(f"  - {sentence}")
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ from tests.interleavings import controls
 from tests.support import proof
 from tests.support.scratch import embedded_dynamodb, scratch_table
 
-IN_MEMORY, EMBEDDED = "in-memory table", "embedded AWS (ministack)"
 CELLS = tuple(cells())
+ENGINES = [proof.Engine.MEMORY, proof.Engine.DYNAMODB] if proof.LONG else [proof.Engine.MEMORY]
 CONTROLS = (
     controls.read_then_write,
     controls.no_fence_in_the_sweeper,
@@ -36,23 +36,23 @@ CONTROLS = (
 
 
 @pytest.fixture(scope="module")
-def recovered() -> Iterator[Counter[str]]:
+def recovered() -> Iterator[Counter[proof.Engine]]:
     """How many cells came to a good end on each engine; told at the end of the run."""
-    counted: Counter[str] = Counter()
+    counted: Counter[proof.Engine] = Counter()
     yield counted
     for engine, number in counted.items():
         proof.found(engine, f"crash matrix ({figures()}): {number} cells recovered")
 
 
-@pytest.fixture(scope="module", params=[IN_MEMORY, EMBEDDED] if proof.LONG else [IN_MEMORY])
-def engine(request: pytest.FixtureRequest) -> Iterator[tuple[str, Engine]]:
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[tuple[proof.Engine, Engine]]:
     """Where the cells are played, by name."""
-    if request.param == IN_MEMORY:
-        yield IN_MEMORY, in_memory
+    if request.param == proof.Engine.MEMORY:
+        yield request.param, in_memory
         return
     client = embedded_dynamodb(request.getfixturevalue("outputs"))
     with scratch_table(client) as name:
-        yield EMBEDDED, watched(client, name)
+        yield request.param, watched(client, name)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
@@ -64,7 +64,9 @@ def test_an_undisturbed_operation_ends_as_it_should(variant: Variant) -> None:
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=str)
-def test_nothing_is_lost_and_nothing_doubled(cell: Cell, engine: tuple[str, Engine], recovered: Counter[str]) -> None:
+def test_nothing_is_lost_and_nothing_doubled(
+    cell: Cell, engine: tuple[proof.Engine, Engine], recovered: Counter[proof.Engine]
+) -> None:
     """Interrupted there, retried or not: one sweep after the lease every promise is kept, every seat accounted for."""
     name, table = engine
     play, wrong = run(cell, table)
@@ -83,7 +85,9 @@ def test_the_matrix_catches(take_out: Callable[[controls.Patch], None], monkeypa
         _, wrong = run(cell)
         seats = [problem for problem in wrong if problem.startswith("after")]
         if seats:
-            print(f"caught by cell {tried}, {cell}: {seats[0]}")
+            proof.found(
+                proof.Engine.MEMORY, f"{take_out.__name__} is caught by cell {tried} of the crash matrix: {seats[0]}"
+            )
             return
     pytest.fail(f"no cell notices {take_out.__name__}")
 

@@ -40,7 +40,7 @@ def outcome(stage: Stage) -> Outcome:
     done = ", ".join(f"{found.statuses[answer]} {name}" for name, answer in DONE.items())
     busy = sum(times for (_, status), times in found.statuses.items() if status == 503)
     proof.found(
-        "embedded AWS (ministack)",
+        proof.Engine.STACK,
         f"schemathesis: {len(found.failures)} kinds of failure in {found.requests} requests ({phases}) with "
         f"{found.checks.total()} checks of {len(found.checks)} kinds in {SECONDS} s; {done}; {busy} answered busy",
     )

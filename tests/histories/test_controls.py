@@ -64,7 +64,7 @@ def test_a_crowd_in_processes_is_clean(outputs: Outputs, table: TableReader) -> 
     events, wrong = judged(outputs, table, nothing)
     assert wrong == []
     said = f"{len(events)} requests of {PROCESSES} processes with {THREADS} threads straight on the rules"
-    proof.found("embedded DynamoDB (ministack)", f"{said}: answers and table agree")
+    proof.found(proof.Engine.DYNAMODB, f"{said}: answers and table agree")
 
 
 @pytest.mark.parametrize("take_out", [read_then_write, claim_without_its_seats_clause])
@@ -73,7 +73,7 @@ def test_a_crowd_in_processes_shows_a_naive_store(outputs: Outputs, table: Table
     events, wrong = judged(outputs, table, take_out)
     assert any(problem.startswith(("oversold", "sold twice", "number twice")) for problem in wrong), wrong
     said = f"{take_out.__name__}: {len(wrong)} problems found in {len(events)} requests"
-    proof.found("embedded DynamoDB (ministack)", f"{said}, such as {wrong[0]}")
+    proof.found(proof.Engine.DYNAMODB, f"{said}, such as {wrong[0]}")
 
 
 def judged(outputs: Outputs, table: TableReader, take_out: Control) -> tuple[list[Event], list[str]]:
@@ -103,7 +103,7 @@ def test_interleavings_are_clean() -> None:
     for seed in range(proof.SEED, proof.SEED + SEEDS):
         wrong = problems(*retold(play(seed)))
         assert wrong == [], f"seed {seed}"
-    proof.found("in-memory table", f"answers and last table of {SEEDS} interleavings agree")
+    proof.found(proof.Engine.MEMORY, f"answers and last table of {SEEDS} interleavings agree")
 
 
 @pytest.mark.slow
@@ -115,6 +115,6 @@ def test_interleavings_show_what_was_taken_out(take_out: Control, monkeypatch: p
         wrong = problems(*retold(play(proof.SEED + tried)))
         if wrong:
             said = f"{take_out.__name__} is caught by its answers and last table in interleaving {tried + 1}"
-            proof.found("in-memory table", f"{said}: {wrong[0]}")
+            proof.found(proof.Engine.MEMORY, f"{said}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")

@@ -25,6 +25,7 @@ CONTROL_SEEDS = 4000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 AGREED_SEEDS = proof.size(200, 2_000)
 """Of each control: on how many final tables auditor and referee are compared."""
+_ENDS = dict.fromkeys(("Booking", "Quota", "int", "Audit"), "done") | {"NoneType": "died", "Refused": "refused"}
 KINDS = ("book", "add", "reschedule", "cancel", "change", "check in", "sweep", "audit")
 
 
@@ -48,10 +49,11 @@ def test_no_interleaving_breaks_a_promise() -> None:
         audits += [outcome.ended for outcome in story.outcomes if isinstance(outcome.ended, Audit)]
     judged, unjudged = sum(audit.judged for audit in audits), sum(len(audit.unjudged) for audit in audits)
     proof.found(
-        "in-memory table",
+        proof.Engine.MEMORY,
         f"{len(audits)} audits amid other operations: {judged} slots judged, {unjudged} left unjudged, no false alarm",
     )
-    print(f"seeds {proof.SEED} to {proof.SEED + SEEDS - 1}: {dict(sorted(ended.items()))}")
+    ends = ", ".join(f"{times} {kind} {_ENDS.get(end, end)}" for (kind, end), times in sorted(ended.items()))
+    proof.found(proof.Engine.MEMORY, f"{SEEDS} interleavings without a broken promise: {ends}")
     if SEEDS >= 1000:
         # a search in which an operation never succeeds, is never refused or never dies shows nothing
         assert not [
@@ -69,7 +71,7 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
     for seed in range(CONTROL_SEEDS):
         wrong = [problem for problem in verdict(play(seed)) if problem.startswith("after write")]
         if wrong:
-            print(f"caught by seed {seed}: {wrong[0]}")
+            proof.found(proof.Engine.MEMORY, f"{take_out.__name__} is caught by interleaving {seed}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")
 
@@ -102,7 +104,7 @@ def test_auditor_and_referee_agree() -> None:
                 broken[take_out.__name__] += bool(named)
     assert broken["read_then_write"]
     proof.found(
-        "in-memory table",
+        proof.Engine.MEMORY,
         f"auditor and referee agree on {len(CONTROLS) * AGREED_SEEDS} tables that controls left behind,"
         f" {broken.total()} of them broken",
     )

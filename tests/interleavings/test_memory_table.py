@@ -39,13 +39,13 @@ def test_it_answers_as_moto_does() -> None:
     """Every answer, refusal and item of many interleavings' calls is the same on both."""
     with moto() as client:
         replay(client)
-    proof.found("moto", _STORIES.format(REPLAYED_SEEDS))
+    proof.found(proof.Engine.MOTO, _STORIES.format(REPLAYED_SEEDS))
 
 
 def test_it_answers_as_the_embedded_dynamodb_does(outputs: Outputs) -> None:
     """Every answer, refusal and item of many interleavings' calls is the same on both."""
     replay(embedded_dynamodb(outputs))
-    proof.found("embedded AWS (ministack)", _STORIES.format(REPLAYED_SEEDS))
+    proof.found(proof.Engine.DYNAMODB, _STORIES.format(REPLAYED_SEEDS))
 
 
 def replay(other: Any) -> None:

@@ -289,7 +289,9 @@ class Queue(RuleBasedStateMachine):
         held: dict[Slot, list[int]] = {}
         for booking in self.model.bookings.values():
             numbers = [person["number"] for person in booking.people]
-            assert numbers == [number for claim in booking.claims for number in range(claim.first, claim.first + claim.n)]
+            assert numbers == [
+                number for claim in booking.claims for number in range(claim.first, claim.first + claim.n)
+            ]
             if booking.active:
                 held.setdefault(booking.slot, []).extend(numbers)
         for slot, quota in self.model.quotas.items():

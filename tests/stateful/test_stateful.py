@@ -9,13 +9,17 @@ from tests.stateful.gateway import Gateway
 from tests.stateful.machine import Queue
 from tests.support import proof
 
+
 def test_x(monkeypatch):
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "stateful")
     gateway = Gateway()
     started = time.perf_counter()
-    s = settings(max_examples=30, stateful_step_count=50, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    s = settings(
+        max_examples=30, stateful_step_count=50, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     try:
         run_state_machine_as_test(seed(proof.SEED)(lambda: Queue(gateway)), settings=s)
     finally:
         print(time.perf_counter() - started)
-        for k, v in sorted(gateway.seen.items()): print(v, k)
+        for k, v in sorted(gateway.seen.items()):
+            print(v, k)

@@ -6,12 +6,31 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
+
+
+class Engine(StrEnum):
+    """On what something was seen."""
+
+    RULES = "the rules alone"
+    MEMORY = "the table in memory"
+    MOTO = "moto's DynamoDB"
+    DYNAMODB = "the embedded DynamoDB (ministack)"
+    STACK = "the deployed stack on the embedded AWS (ministack), over HTTP"
+
+
+ONLY_ON_AWS = (
+    "real conflicts, throttles and latencies of DynamoDB in a rush: the engines here run one call at a time, all is injected",
+    "that DynamoDB keeps what its documentation promises: conditional writes in one step, transactions all or nothing",
+    "Lambda's own pauses and retries, API Gateway's and Cognito's limits, recovery to a point in time",
+)
+"""What no run on this machine can show."""
 
 LONG = os.environ.get("ANTREAN_PROOF") == "long"
 """Whether this is the long form."""
 SEED = int(os.environ.get("ANTREAN_SEED", "0"))
 """The seed of every search of this run."""
-FINDINGS: list[tuple[str, str]] = []
+FINDINGS: list[tuple[Engine, str]] = []
 """What was found so far: the engine on which, and a sentence with its figures."""
 
 
@@ -20,6 +39,6 @@ def size(short: int, long: int) -> int:
     return long if LONG else short
 
 
-def found(engine: str, sentence: str) -> None:
+def found(engine: Engine, sentence: str) -> None:
     """Note what was seen on which engine, with figures; told at the end of the run."""
     FINDINGS.append((engine, sentence))
