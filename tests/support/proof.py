@@ -20,7 +20,7 @@ class Engine(StrEnum):
 
 
 ONLY_ON_AWS = (
-    "real conflicts, throttles and latencies of DynamoDB in a rush: the engines here run one call at a time, all is injected",
+    "real conflicts, throttles and latencies of DynamoDB in a rush: here calls run one at a time, and all is injected",
     "that DynamoDB keeps what its documentation promises: conditional writes in one step, transactions all or nothing",
     "Lambda's own pauses and retries, API Gateway's and Cognito's limits, recovery to a point in time",
 )
