@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, TypedDict
+from urllib.parse import unquote
 
 from local.errors import LocalError
 
@@ -19,6 +21,16 @@ VENDOR: Final = {
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
 }
 """Files from npm by the name under which they are served."""
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+}
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
@@ -31,7 +43,7 @@ class Config(TypedDict):
 
 
 def security_headers(identity_url: str, receipts_url: str) -> dict[str, str]:
-    """Headers of every answer of the site, the same here and on AWS (template.yaml).
+    """Headers of every answer of the site, the same here and on AWS (`SiteHeaders` of template.yaml, with HSTS there).
 
     A page runs our own scripts only, and talks to its own origin and the user pools; receipts are shown and saved from
     where they are stored.
@@ -48,19 +60,33 @@ def security_headers(identity_url: str, receipts_url: str) -> dict[str, str]:
     }
 
 
-def content(root: Path, path: str) -> tuple[str, bytes] | None:
-    """Return name and content of what is served under `path` (no leading slash), or None.
+def file_of(path: str) -> str:
+    """Return the name of the file that a path leads to, whether or not there is one; as `SitePaths` of template.yaml.
 
-    A path without an extension is a page of the application, and all of them are one file.
+    `path` is as it stands in a request: it begins with a slash and is percent-encoded. One without an extension is a
+    page of the application, and all of those are one file.
     """
-    if path in VENDOR:
-        return path, _vendored(root, path)
+    if path == "/":
+        return "index.html"
+    return unquote(path.removeprefix("/")) if "." in path.rpartition("/")[2] else "app.html"
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by its name. Raises LocalError for a kind of file that the site does not know."""
+    try:
+        return _TYPES[PurePosixPath(name).suffix]
+    except KeyError as unknown:
+        message = f"{name} has no media type: add it to local/site.py."
+        raise LocalError(message) from unknown
+
+
+def content(root: Path, name: str) -> bytes | None:
+    """Return the content of a file of the site, other than config.json, or None where there is none of this name."""
+    if name in VENDOR:
+        return _vendored(root, name)
     folder = (root / "website").resolve()
-    name = path or "index.html"
-    if "." not in name.rpartition("/")[2]:
-        name = "app.html"
     found = (folder / name).resolve()
-    return (name, found.read_bytes()) if found.is_relative_to(folder) and found.is_file() else None
+    return found.read_bytes() if found.is_relative_to(folder) and found.is_file() else None
 
 
 def build(root: Path, config: Config, target: Path) -> None:

@@ -42,6 +42,8 @@ def parameters() -> dict[str, str]:
         # Nobody holds an authenticator of the demo staff.
         "StaffMfa": "OFF",
         "DeletionProtection": "false",
+        # local/website.py stands in for the bucket and CloudFront
+        "Website": "OFF",
         # the embedded AWS has no certificate
         "RequireTls": "false",
         # the only bound of the embedded AWS on retries of the stream, and nobody here waits for an hour

@@ -1,7 +1,8 @@
 """The website's server on this machine: the site as CloudFront serves it, with the API below /api, and the mails.
 
 It answers as the template's distribution does: the same files, the same security headers, compressed texts, the API
-on the same origin. /mail and /mail.json exist only here.
+on the same origin. It keeps nothing for the next request: what is edited shows at the next reload, and availability is
+as old as the browser's own copy, one second at most. /mail and /mail.json exist only here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from local import site
 from local.mail import as_page
@@ -28,18 +28,17 @@ if TYPE_CHECKING:
 
     from local.mail import Mailbox
 
-_TYPES: Final = {
-    ".js": "text/javascript; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".txt": "text/plain; charset=utf-8",
+_OF_ONE_CONNECTION: Final = {
+    "Connection",
+    "Keep-Alive",
+    "Te",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "Content-Length",
 }
-_TO_THE_API: Final = ("authorization", "content-type", "accept", "idempotency-key", "if-match")
-_FROM_THE_API: Final = ("content-type", "location", "retry-after", "etag", "cache-control", "www-authenticate")
+_NOT_TO_THE_API: Final = _OF_ONE_CONNECTION | {"Host", "Accept-Encoding"}
+_NOT_FROM_THE_API: Final = _OF_ONE_CONNECTION | {"Date", "Server"}
 _API_SECONDS: Final = 30
 _MOST_BYTES: Final = 1_000_000
 
@@ -116,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: the terminal is for what a person should read."""
 
     def _answer(self) -> None:
-        path = unquote(urlsplit(self.path).path)
+        path = urlsplit(self.path).path
         if self.headers.get("Host") not in self._site.hosts:
             # Another site whose name was pointed at this machine (DNS rebinding) must not read the mails.
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
@@ -125,21 +124,21 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.command not in {"GET", "HEAD"}:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         elif path == "/config.json":
-            self._send(HTTPStatus.OK, "application/json", json.dumps(self._site.config).encode())
+            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.config).encode())
         elif path == "/mail.json":
-            self._send(HTTPStatus.OK, "application/json", json.dumps(self._site.mailbox.read()).encode())
+            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.mailbox.read()).encode())
         elif path == "/mail":
-            self._send(HTTPStatus.OK, _TYPES[".html"], as_page(self._site.mailbox.read()).encode())
+            self._send(HTTPStatus.OK, site.media_type("mail.html"), as_page(self._site.mailbox.read()).encode())
         else:
             self._send_file(path)
 
     def _send_file(self, path: str) -> None:
-        found = site.content(self._site.root, path.removeprefix("/"))
-        if found is None:
+        name = site.file_of(path)
+        body = site.content(self._site.root, name)
+        if body is None:
             self._send(HTTPStatus.NOT_FOUND)
             return
-        name, body = found
-        self._send(HTTPStatus.OK, _TYPES[PurePosixPath(name).suffix], body)
+        self._send(HTTPStatus.OK, site.media_type(name), body)
 
     def _ask_api(self) -> None:
         target = urlsplit(self._site.api_url + self.path.removeprefix("/api"))
@@ -147,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         if length > _MOST_BYTES:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
-        headers = {name: value for name, value in self.headers.items() if name.lower() in _TO_THE_API}
+        headers = {name: value for name, value in self.headers.items() if name.title() not in _NOT_TO_THE_API}
         connection = http.client.HTTPConnection(target.netloc, timeout=_API_SECONDS)
         try:
             where = f"{target.path}?{target.query}" if target.query else target.path
@@ -159,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         finally:
             connection.close()
-        kept = {name: value for name, value in answer.getheaders() if name.lower() in _FROM_THE_API}
+        kept = {name.title(): value for name, value in answer.getheaders() if name.title() not in _NOT_FROM_THE_API}
         self._send(HTTPStatus(answer.status), kept.pop("Content-Type", "application/json"), body, kept)
 
     def _refuse(self, status: HTTPStatus) -> None:
@@ -175,8 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         body = status.phrase.encode() if body is None else body
-        # What is edited shows at the next reload.
-        headers = {"Cache-Control": "no-store", **self._site.headers, **(headers or {}), "Content-Type": content_type}
+        headers = {"Cache-Control": "no-store", **(headers or {}), **self._site.headers, "Content-Type": content_type}
         if body and "gzip" in self.headers.get("Accept-Encoding", "") and not content_type.startswith("image/png"):
             body = gzip.compress(body, mtime=0)
             headers["Content-Encoding"] = "gzip"

@@ -10,8 +10,9 @@ api = Api()
 handler = api.handle
 
 _OFFICES_CACHE = "public, max-age=300"
-_SEATS_CACHE = "public, max-age=1"
-"""Seats change with every booking; a second still spares the table the reloads of a rush."""
+_SEATS_CACHE = "public, max-age=1, must-revalidate"
+"""Seats change with every booking; a second still spares the table the reloads of a rush. What is older must not be
+shown in place of a failure, as CloudFront would."""
 
 
 @api.route(

@@ -52,6 +52,11 @@ class Stack:
             for name, resource in translated["Resources"].items()
             if self.conditions.get(resource.get("Condition"), True)
         }
+        self.outputs: dict[str, str] = {
+            name: str(self._plain(output["Value"]))
+            for name, output in translated["Outputs"].items()
+            if self.conditions.get(output.get("Condition"), True)
+        }
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """Properties of the resources of a CloudFormation type, by logical id."""

@@ -9,6 +9,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 
+from antrean import runtime
 from antrean.bucket import Bucket
 from antrean.errors import Busy
 from tests.support.s3 import FakeS3, s3_error
@@ -71,3 +72,16 @@ def test_a_link_is_signed_with_version_4_and_short_lived() -> None:
     assert "X-Amz-Expires=600" in url
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in url
     assert "/receipts/a.svg?" in url
+
+
+def test_a_link_names_the_region_of_the_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S3's global name does not lead to newer regions, and pages may load receipts from the regional one only."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "ap-southeast-3",
+        "RECEIPTS_BUCKET": "receipts-of-jakarta",
+    }.items():
+        monkeypatch.setenv(name, value)
+    url = runtime.bucket.__wrapped__().presign("a.svg", timedelta(minutes=10))
+    assert url.startswith("https://receipts-of-jakarta.s3.ap-southeast-3.amazonaws.com/a.svg?")

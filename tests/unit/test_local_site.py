@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from local import site
+from local.errors import LocalError
 
 ROOT = Path(__file__).parents[2]
 CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
@@ -26,29 +27,44 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("", "index.html"),
-        ("kantor", "app.html"),
-        ("kantor/bogor", "app.html"),
-        ("style.css", "style.css"),
+        ("/", "index.html"),
+        ("/kantor", "app.html"),
+        ("/kantor/bogor", "app.html"),
+        ("/style.css", "style.css"),
+        ("/lib/%74exts.js", "lib/texts.js"),
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:
     """Pages of the application are one file, everything else is itself."""
-    assert site.content(ROOT, path) == (name, (ROOT / "website" / name).read_bytes())
+    assert site.file_of(path) == name
+    assert site.content(ROOT, name) == (ROOT / "website" / name).read_bytes()
 
 
-@pytest.mark.parametrize("path", ["../Makefile.txt", "../pyproject.toml", "no-such.html", "lib/../../README.md"])
+@pytest.mark.parametrize(
+    "path", ["/../pyproject.toml", "/%2e%2e/pyproject.toml", "/no-such.html", "/lib/../../README.md"]
+)
 def test_nothing_else_is_a_file_of_the_site(path: str) -> None:
     """A path cannot climb out of the folder."""
-    assert site.content(ROOT, path) is None
+    assert site.content(ROOT, site.file_of(path)) is None
+
+
+def test_every_file_has_a_media_type(tmp_path: Path) -> None:
+    """A browser that is told not to guess (nosniff) is told what each file is; a new kind of file is noticed."""
+    target = tmp_path / "site"
+    site.build(ROOT, CONFIG, target)
+    names = [path.name for path in target.rglob("*") if path.is_file()]
+    assert {site.media_type(name) for name in names if name.endswith(".js")} == {"text/javascript; charset=utf-8"}
+    assert all(map(site.media_type, names))
+    with pytest.raises(LocalError, match=r"a\.exe has no media type"):
+        site.media_type("a.exe")
 
 
 def test_the_typeface_is_left_out() -> None:
     """GOV.UK's typeface may not be used by others: no page can ask for it."""
     found = site.content(ROOT, "vendor/govuk-frontend.min.css")
     assert found
-    assert b".govuk-button" in found[1]
-    assert b"@font-face" not in found[1]
+    assert b".govuk-button" in found
+    assert b"@font-face" not in found
 
 
 def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:

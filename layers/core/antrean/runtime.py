@@ -76,10 +76,15 @@ def store() -> Store:
 
 @cache
 def bucket() -> Bucket:
-    """Return the environment's bucket of receipts; newer regions ask for links signed with version 4."""
+    """Return the environment's bucket of receipts.
+
+    Its links are signed with version 4 and name the bucket's region: newer regions know no other, and pages may load
+    from no other address.
+    """
     from antrean.bucket import Bucket
 
-    return Bucket(client("s3", signature_version="s3v4"), os.environ["RECEIPTS_BUCKET"])
+    s3 = client("s3", signature_version="s3v4", s3={"addressing_style": "virtual"})
+    return Bucket(s3, os.environ["RECEIPTS_BUCKET"])
 
 
 @cache
