@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm
+.PHONY: help run deploy-local mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -23,7 +23,7 @@ deploy-local: dev ## bring changed code or template to the running system
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
-test: lint types template ministack npm ## everything: lint, types, template, unit, integration and concurrency tests
+test: lint types template ministack npm chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
 	$(bin)/python -m pytest
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
@@ -80,6 +80,14 @@ dev:
 	@local/venv.sh dev
 ministack:
 	@local/venv.sh ministack
+
+# Without one the browser tests say so; everything else still runs.
+chromium: ## the browser of the tests, from Debian where the machine has none
+	@local/chromium.sh >/dev/null || true
+
+pictures: dev ministack npm chromium ## a picture of every page, in both sizes and languages, into .local/pictures
+	rm -rf .local/pictures
+	ANTREAN_PICTURES=.local/pictures $(bin)/python -m pytest tests/browser
 
 npm: ## what the website takes from npm
 	@local/npm.sh

@@ -205,7 +205,7 @@ function missing() {
   return {
     title: t("page.missing.title"),
     content: html`<p class="govuk-body">${t("page.missing.body")}</p>
-      <p class="govuk-body"><a class="govuk-link" href="/">${t("page.home")}</a></p>`,
+      <p class="govuk-body ap-alone"><a class="govuk-link" href="/">${t("page.home")}</a></p>`,
   };
 }
 

@@ -67,7 +67,7 @@ export async function show(visit) {
         chooseSlot(option, option);
         await visit.again({});
       })}
-      <p class="govuk-body"><a class="govuk-link" href=${`/kantor/${office_id}`}>${t("check.other_day")}</a></p>
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${office_id}`}>${t("check.other_day")}</a></p>
     `;
   }
 }

@@ -24,7 +24,7 @@ export function show(visit) {
         html`
           ${textField({ name: "email", label: t("log_in.email"), value: values?.email, errors, type: "email", autocomplete: "username" })}
           ${passwordField({ label: t("log_in.password"), errors, autocomplete: "current-password" })}
-          <p class="govuk-body"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>
+          <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>
         `,
         t("log_in.send"),
         async (given) => {

@@ -52,11 +52,11 @@ function calendar(office, days) {
         const state = stateOf(day);
         const words = state === "open" ? counted("office.seats", seatsOf(day)) : t(`office.state.${state}`);
         const content = html`
-          <span class="ap-day__date">
+          <time class="ap-day__date" datetime=${day.date}>
             <span class="ap-day__weekday">${dateText(day.date, { weekday: "short" })}</span>
             <span class="ap-day__number">${dateText(day.date, { day: "numeric" })}</span>
             <span class="ap-day__month">${dateText(day.date, { month: "short" })}</span>
-          </span>
+          </time>
           <span class="ap-day__words">${words}</span>
         `;
         return html`<li class=${`ap-day ap-day--${state}`}>

@@ -38,7 +38,7 @@ export async function show(visit) {
             { value: "renewal", label: t("service.renewal"), hint: t("service.renewal_hint") },
           ],
         })}
-        <p class="govuk-body"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></p>
+        <p class="govuk-body ap-alone"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></p>
       `,
       t("page.continue"),
       async (values) => {

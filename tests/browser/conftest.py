@@ -1,0 +1,101 @@
+"""One browser for all tests, a fresh profile for each visitor."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser.inspection import Album
+from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE, PHONE_ENGLISH, Manner
+from tests.browser.visitor import Visitor
+from tests.browser.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from local.outputs import Outputs
+
+_PICTURES = os.environ.get("ANTREAN_PICTURES")
+"""A folder for a picture of every page in every manner: `make pictures`."""
+
+
+class Visit(Protocol):
+    """Lets somebody new visit the site: an empty profile on a screen."""
+
+    def __call__(self, manner: Manner = ..., **options: Any) -> Visitor:
+        """Open a window; `options` are those of a Playwright browser context."""
+
+
+# Playwright's loop runs in this thread as long as the browser does, and no other loop can: it ends with these tests.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The browser."""
+    with ExitStack() as running:
+        try:
+            found = running.enter_context(chromium.launched())
+        except chromium.NoChromiumError as missing:
+            if "CI" in os.environ:
+                raise
+            pytest.skip(f"NOT TESTED: the website in a browser. {missing}")
+        yield found
+
+
+@pytest.fixture(scope="package")
+def album() -> Album:
+    """What was looked at."""
+    return Album(Path(_PICTURES) if _PICTURES else None)
+
+
+@pytest.fixture
+def visit(browser: Browser, outputs: Outputs, album: Album) -> Iterator[Visit]:
+    """Visitors of one test; whatever went wrong on their pages fails it in the end."""
+    with ExitStack() as open_windows:
+        watches = []
+
+        def visit(manner: Manner = PHONE, **options: Any) -> Visitor:
+            context = browser.new_context(
+                base_url=outputs["website_url"],
+                viewport={"width": manner.width, "height": manner.height},
+                locale="id-ID",
+                timezone_id="Asia/Jakarta",
+                storage_state=_language(outputs["website_url"], manner.language),
+                **options,
+            )
+            open_windows.callback(context.close)
+            watch = Watch(context)
+            watches.append(watch)
+            return Visitor(context.new_page(), watch, manner, album)
+
+        yield visit
+        for watch in watches:
+            watch.require_quiet()
+
+
+def _language(origin: str, language: str) -> Any:
+    """A profile in which a language was chosen; Indonesian is what nobody has to choose."""
+    chosen = [] if language == "id" else [{"name": "language", "value": language}]
+    return {"cookies": [], "origins": [{"origin": origin, "localStorage": chosen}]}
+
+
+def _manners() -> list[Manner]:
+    return [PHONE, DESK, PHONE_ENGLISH, DESK_INDONESIAN] if _PICTURES else [PHONE, DESK]
+
+
+@pytest.fixture(params=_manners(), ids=lambda manner: manner.name)
+def manner(request: pytest.FixtureRequest) -> Manner:
+    """Every way to visit: on a telephone in Indonesian and at a desk in English; with pictures in both languages."""
+    found: Manner = request.param
+    return found
+
+
+@pytest.fixture
+def she(visit: Visit, manner: Manner) -> Visitor:
+    """Somebody new, in each manner."""
+    return visit(manner)

@@ -1,0 +1,154 @@
+"""Looking first, without an account: which office, which month, and what is not to be had."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.manner import DESK, Manner
+from tests.browser.visitor import Exactly, Visitor
+from tests.support.slots import day_ahead
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
+    from tests.support.deployed import Deployed
+    from tests.support.slots import Slot
+
+_BANDUNG = {"latitude": -6.9, "longitude": 107.6}
+
+
+def test_an_office_is_found_by_name_and_by_province(she: Visitor) -> None:
+    """From the front page to an office by a part of its name, back, and again by its province."""
+    she.opens("/")
+    she.arrives("front.title")
+    she.follows("front.start")
+    she.arrives("offices.title")
+    she.types("offices.name", "bogor")
+    she.presses("offices.search")
+    she.reads("offices.found.one", count=1)
+    she.arrives("offices.title", "found")
+    she.follows(Exactly("Kantor Imigrasi Bogor"))
+    she.arrives(Exactly("Kantor Imigrasi Bogor"))
+    she.goes_back()
+    she.reads("offices.found.one", count=1)
+    she.goes_back()
+    she.arrives("offices.title")
+    she.selects("offices.province", "Bali")
+    she.presses("offices.search")
+    expect(she.link(Exactly("Kantor Imigrasi Singaraja"))).to_be_visible()
+    expect(she.link(Exactly("Kantor Imigrasi Bogor"))).to_be_hidden()
+
+
+def test_a_name_that_no_office_has(she: Visitor) -> None:
+    """Nothing found is said, with what to do instead."""
+    she.opens("/kantor?name=atlantis")
+    she.reads("offices.none")
+    she.arrives("offices.title", "none")
+
+
+def test_the_nearest_offices_when_the_location_may_be_used(visit: Visit, manner: Manner) -> None:
+    """The location is asked for by the button only, and rounded; the nearest office comes first, with its distance."""
+    she = visit(manner, permissions=["geolocation"], geolocation=_BANDUNG)
+    she.opens("/kantor")
+    she.arrives("offices.title")
+    she.presses("offices.near")
+    she.reads("offices.nearest")
+    assert she.page.url.endswith("?near=-6.90,107.60")
+    first = she.page.get_by_role("main").get_by_role("listitem").first
+    expect(first).to_contain_text("Kantor Imigrasi Bandung")
+    expect(first).to_contain_text(" km")
+    she.arrives("offices.title", "near")
+
+
+def test_the_nearest_offices_when_it_may_not(visit: Visit, manner: Manner) -> None:
+    """Without the location the person is told what to do instead."""
+    she = visit(manner, permissions=[])
+    she.opens("/kantor")
+    she.arrives("offices.title")
+    she.presses("offices.near")
+    she.is_told("offices.no_position", "name")
+
+
+def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) -> None:
+    """Open, full, not yet open, closed and past days read differently, and only an open one can be chosen."""
+    open_day, full, closed, later = _days(deployed, 4)
+    _change(deployed, full, capacity=0)
+    _change(deployed, closed, state="closed", reason="Pelatihan petugas")
+    opens = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1, hours=1)
+    _change(deployed, later, opens_at=opens.isoformat())
+    office = _name(deployed, open_day)
+
+    she.opens(f"/kantor/{open_day.office_id}")
+    she.arrives(Exactly(office))
+    states = {
+        _first_day(deployed, open_day): "office.state.past",
+        full.date: "office.state.full",
+        closed.date: "office.state.closed",
+        later.date: "office.state.not_yet_open",
+    }
+    for date, state in states.items():
+        expect(_day(she, date)).to_contain_text(she.text(state))
+        expect(_day(she, date).get_by_role("link")).to_have_count(0)
+    looks = {_day(she, date).locator(".ap-day__inside").evaluate(_BACKGROUND) for date in [*states, open_day.date]}
+    assert len(looks) == len(states) + 1
+
+    she.reads(Exactly("Pelatihan petugas"))
+    with she.page.expect_download() as downloading:
+        she.activates(she.page.get_by_role("link", name=re.compile(she.date(later.date))).last)
+    reminder = downloading.value.path().read_text()
+    assert f"DTSTART:{opens:%Y%m%dT%H%M%SZ}" in reminder
+    assert f"/kantor/{later.office_id}/{later.date}" in reminder.replace("\r\n ", "")
+
+    she.activates(_day(she, open_day.date).get_by_role("link"))
+    she.arrives(she.date(open_day.date))
+
+
+def test_a_full_day_leads_to_the_nearest_seats(visit: Visit, deployed: Deployed) -> None:
+    """From a full day one press leads to the seats of another office, and from there to logging in."""
+    she = visit(DESK)
+    [full] = _days(deployed, 1)
+    _change(deployed, full, capacity=0)
+    she.opens(f"/kantor/{full.office_id}")
+    she.follows("office.full_link", date=she.date(full.date))
+    she.arrives(she.date(full.date), "full")
+    she.reads("alternatives.title.one", count=1)
+    she.activates(she.page.get_by_role("main").get_by_role("button").first)
+    she.arrives("log_in.title", "kept")
+    she.reads("log_in.kept")
+
+
+_BACKGROUND = "(element) => { const { background, border } = getComputedStyle(element); return background + border; }"
+
+
+def _days(deployed: Deployed, count: int) -> list[Slot]:
+    """The mornings of `count` days on which an office that no other test uses has seats all day."""
+    while True:
+        [first, *_] = deployed.slots()
+        answer = deployed.api.get(f"/offices/{first.office_id}/availability?from={first.date}&to={day_ahead(25)}")
+        dates = [day["date"] for day in answer.body["days"] if all(each["state"] == "open" for each in day["sessions"])]
+        if len(dates) >= count:
+            return [replace(first, date=date) for date in dates[:count]]
+
+
+def _first_day(deployed: Deployed, slot: Slot) -> str:
+    """Today, where the office is."""
+    return str(deployed.api.get(f"/offices/{slot.office_id}/availability").body["days"][0]["date"])
+
+
+def _change(deployed: Deployed, day: Slot, **change: object) -> None:
+    for session in ("morning", "afternoon"):
+        answer = deployed.change_quota(replace(day, session=session), **change)
+        assert answer.status == 200, answer.text
+
+
+def _name(deployed: Deployed, slot: Slot) -> str:
+    offices = deployed.api.get("/offices").body["offices"]
+    return next(str(office["name"]) for office in offices if office["office_id"] == slot.office_id)
+
+
+def _day(she: Visitor, date: str) -> Locator:
+    return she.page.get_by_role("listitem").filter(has=she.page.locator(f"time[datetime='{date}']"))
