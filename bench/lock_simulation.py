@@ -1,10 +1,10 @@
 """A simulation of one hot slot on an engine whose transactions lock their items: DynamoDB's do, emulators' do not.
 
-A transaction holds each of its items from prepare to commit; meanwhile every other write to such an item is refused
-with TransactionConflict (AWS, "Amazon DynamoDB transactions: how it works"). An item takes at most 1,000 write units a
-second (AWS, "Service, account, and table quotas": the throughput of a partition), and refused writes are billed too.
-Both protocols are played against the same item by the same clients, in virtual time. It is a model, not a measurement:
-what it takes for granted is in `Engine`.
+A transaction holds each of its items from prepare to commit; meanwhile every other write to such an item, plain or in a
+transaction, is refused with TransactionConflict (AWS, "Amazon DynamoDB transactions: how it works"). An item takes at
+most 1,000 write units a second (AWS, "Best practices for designing and using partition keys"); what is more is
+throttled. Both protocols are played against the same item by the same clients, in virtual time. It is a model, not a
+measurement: what it takes for granted is in `Engine`, and where something is not known, the textbook gets the better.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Step = Generator[float, None, None]
 """A client: yields the seconds until it goes on."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Engine:
     """What is taken for granted; times in seconds."""
 
@@ -29,9 +29,15 @@ class Engine:
     transaction: float = 0.020
     """How long a call takes at the client when it meets nobody; the lock is a part of a transaction's."""
     lock: tuple[float, float] = (0.008, 0.015)
-    """From prepare to commit."""
+    """From prepare to commit; each length is as likely."""
     units_per_second: int = 1_000
-    """Write units that one item takes."""
+    """Write units that one item takes. Writes that meet a lock use none of them."""
+    come_back: tuple[float, float] = (1.0, 2.0)
+    """When a client comes back that was throttled: `503` tells it to wait for a second."""
+    cancelled: float = 0.05
+    """For each booking somebody cancels an older one of the slot with this likelihood: a transaction on the quota."""
+    arrive: float = 0.1
+    """Within this time all clients begin."""
     patience: float = 300.0
     """When everybody gives up."""
 
@@ -41,14 +47,18 @@ class Outcome:
     """What became of a rush in which every client wants one booking at the same moment."""
 
     clients: int
+    sold: list[int] = field(default_factory=list)
+    """Queue numbers, in order of their bookings."""
     took: list[float] = field(default_factory=list)
     """Seconds from a client's first call to its booking."""
     ended: float = 0.0
-    refused: int = 0
-    """Writes that were refused because of a lock, or of a number that was no longer the next."""
+    conflicts: int = 0
+    """Writes that met a lock."""
+    late: int = 0
+    """Transactions whose number was no longer the next."""
     throttled: int = 0
     units: int = 0
-    """Write units billed on the quota item."""
+    """Write units used on the quota item, for bookings."""
 
     @property
     def per_second(self) -> float:
@@ -66,12 +76,12 @@ class _Quota:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.locked_until = 0.0
-        self.number = 0
+        self.locked = False
+        self.next_number = 1
         self._second, self._used = 0, 0
 
-    def takes(self, now: float, units: int) -> bool:
-        """Bill a write, or refuse it because this second's units are used up."""
+    def has_room(self, now: float, units: int) -> bool:
+        """Use units of this second, or tell that they are used up."""
         if int(now) != self._second:
             self._second, self._used = int(now), 0
         if self._used + units > self._engine.units_per_second:
@@ -81,12 +91,15 @@ class _Quota:
 
 
 class Rush:
-    """Clients that all want one booking of the same slot."""
+    """Clients that all want one booking of the same slot, which has seats for all."""
 
-    def __init__(self, clients: int, seed: int, engine: Engine | None = None) -> None:
-        """Begin with `clients` that come within the first tenth of a second."""
+    def __init__(
+        self, clients: int, seed: int, engine: Engine | None = None, longest_pause: float = LONGEST_PAUSE
+    ) -> None:
+        """Begin; `longest_pause` is where the pauses before repetitions stop to grow."""
         self._engine = engine or Engine()
         self._rng = random.Random(seed)
+        self._longest_pause = longest_pause
         self._quota = _Quota(self._engine)
         self._now = 0.0
         self._clients = clients
@@ -100,57 +113,94 @@ class Rush:
         return self._play(self._transaction)
 
     def _play(self, client: Callable[[Outcome], Step]) -> Outcome:
-        outcome = Outcome(self._clients)
-        events = [(self._rng.random() / 10, number, client(outcome)) for number in range(self._clients)]
+        outcome, engine = Outcome(self._clients), self._engine
+        steps = [client(outcome) for _ in range(self._clients)]
+        steps += [self._cancel() for _ in range(self._clients) if self._rng.random() < engine.cancelled]
+        # cancellations come while the rush would last if nobody met anybody
+        spread = engine.arrive + self._clients / engine.units_per_second
+        begins = [engine.arrive if number < self._clients else spread for number in range(len(steps))]
+        events = [
+            (self._rng.random() * begin, number, step)
+            for number, (step, begin) in enumerate(zip(steps, begins, strict=True))
+        ]
         heapq.heapify(events)
-        while events and self._now < self._engine.patience:
+        while events and len(outcome.took) < self._clients and events[0][0] < engine.patience:
             self._now, number, step = heapq.heappop(events)
             pause = next(step, None)
             if pause is not None:
                 heapq.heappush(events, (self._now + pause, number, step))
-        outcome.ended = self._now
+        outcome.ended = self._now if len(outcome.took) == self._clients else engine.patience
         return outcome
 
     def _claim_commit_settle(self, outcome: Outcome) -> Step:
         engine, began = self._engine, self._now
         yield engine.read
         yield from self._plain_write(outcome)
+        number = self._quota.next_number
+        self._quota.next_number += 1
+        yield engine.write
         yield engine.transaction
         yield from self._plain_write(outcome)
+        yield engine.write
+        outcome.sold.append(number)
         outcome.took.append(self._now - began)
+
+    def _plain_write(self, outcome: Outcome) -> Step:
+        """Repeat a plain write until it takes place, which is when this ends."""
+        pauses = self._pauses()
+        while True:
+            if self._quota.locked:
+                outcome.conflicts += 1
+                yield self._engine.write + next(pauses)
+            elif not self._quota.has_room(self._now, 1):
+                outcome.throttled += 1
+                yield self._engine.write + self._rng.uniform(*self._engine.come_back)
+            else:
+                outcome.units += 1
+                return
 
     def _transaction(self, outcome: Outcome) -> Step:
         engine, quota, began = self._engine, self._quota, self._now
         pauses = self._pauses()
         while True:
-            number = quota.number
+            number = quota.next_number
             yield engine.read
-            if not quota.takes(self._now, 2):
+            if quota.locked:
+                outcome.conflicts += 1
+            elif not quota.has_room(self._now, 2):
                 outcome.throttled += 1
+                yield engine.write + self._rng.uniform(*engine.come_back)
+                continue
+            elif quota.next_number != number:
+                outcome.units += 2
+                outcome.late += 1
             else:
                 outcome.units += 2
-                if quota.locked_until <= self._now and quota.number == number:
-                    lock = self._rng.uniform(*engine.lock)
-                    quota.locked_until = self._now + lock
-                    yield lock
-                    quota.number += 1
-                    yield engine.transaction - lock
-                    outcome.took.append(self._now - began)
-                    return
-                outcome.refused += 1
+                yield from self._hold(numbers=1)
+                outcome.sold.append(number)
+                outcome.took.append(self._now - began)
+                return
             yield engine.write + next(pauses)
 
-    def _plain_write(self, outcome: Outcome) -> Step:
+    def _cancel(self) -> Step:
+        """Give a seat back in one transaction on the quota, by either protocol."""
         pauses = self._pauses()
-        while not self._quota.takes(self._now, 1):
-            outcome.throttled += 1
+        while self._quota.locked or not self._quota.has_room(self._now, 2):
             yield self._engine.write + next(pauses)
-        outcome.units += 1
-        yield self._engine.write
+        yield from self._hold(numbers=0)
+
+    def _hold(self, numbers: int) -> Step:
+        """Keep the quota locked until it is written, which takes so many numbers; ends with the answer."""
+        lock = self._rng.uniform(*self._engine.lock)
+        self._quota.locked = True
+        yield lock
+        self._quota.next_number += numbers
+        self._quota.locked = False
+        yield self._engine.transaction - lock
 
     def _pauses(self) -> Generator[float, None, None]:
         """Pauses before another try, with full jitter."""
         longest = FIRST_PAUSE
         while True:
             yield longest * self._rng.random()
-            longest = min(LONGEST_PAUSE, longest * 2)
+            longest = min(self._longest_pause, longest * 2)

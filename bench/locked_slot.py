@@ -1,0 +1,152 @@
+"""One hot slot where transactions lock it, simulated: both protocols at 64 to 5,000 clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from bench.lock_simulation import Engine, Rush
+from bench.report import Plot, Section, Table, figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from bench.lock_simulation import Outcome
+    from local.progress import Step
+
+CLIENTS = (64, 125, 250, 500, 1_000, 2_500, 5_000)
+TOLD = (64, 1_000, 5_000)
+SEEDS = range(3)
+PAUSES = (0.4, 1.6, 6.4)
+"""Seconds at which the textbook's pauses stop to grow; for each number of clients it is given its best one."""
+_PERCENTILE = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rushes of one protocol with so many clients, one for each seed."""
+
+    outcomes: Sequence[Outcome]
+    longest_pause: float | None = None
+
+    def median(self, of: Callable[[Outcome], float]) -> float:
+        return median(map(of, self.outcomes))
+
+    @property
+    def per_second(self) -> float:
+        return self.median(lambda one: one.per_second)
+
+    def within(self, share: float) -> float:
+        """Seconds; those who never had a booking would have waited longer than anybody has patience."""
+        return self.median(lambda one: one.percentile(share) or Engine.patience)
+
+
+def measure(step: Step) -> Section:
+    """Play all rushes, in virtual time."""
+    ours, textbook = {}, {}
+    for clients in CLIENTS:
+        step.note(f"{clients} clients")
+        ours[clients] = _Found([Rush(clients, seed).claims() for seed in SEEDS])
+        tried = [
+            _Found([Rush(clients, seed, longest_pause=pause).transactions() for seed in SEEDS], pause)
+            for pause in PAUSES
+        ]
+        textbook[clients] = max(tried, key=lambda found: found.per_second)
+    most = CLIENTS[-1]
+    ratio = ours[most].per_second / textbook[most].per_second
+    return Section(
+        title="Simulation: one hot slot whose transactions lock it",
+        in_short=(
+            f"Simulated with the lock that DynamoDB's transactions take and {most:,} clients, the claim sells "
+            f"{figure(ratio, 2)} times as many seats a second as the textbook's transaction with the pauses that suit "
+            "it best."
+        ),
+        lead=_LEAD.format(engine=Engine(), lock=[1000 * each for each in Engine.lock], seeds=len(SEEDS)),
+        tables=[_table(ours, textbook)],
+        plots=[
+            Plot(
+                file="bench-locked-slot.svg",
+                shows="Two charts of the simulation: bookings a second, and how long the slowest wait, by clients",
+                draw=partial(_draw, ours=ours, textbook=textbook),
+            )
+        ],
+        notes=_NOTES,
+    )
+
+
+def _table(ours: Mapping[int, _Found], textbook: Mapping[int, _Found]) -> Table:
+    return Table(
+        columns=(
+            "clients",
+            "protocol",
+            "bookings a second",
+            "half within, s",
+            "99 of 100 within, s",
+            "conflicts a booking",
+            "quota's write units a booking",
+        ),
+        rows=[
+            (
+                f"{clients:,}",
+                name,
+                figure(found.per_second),
+                figure(found.within(0.5)),
+                figure(found.within(_PERCENTILE)),
+                figure(found.median(lambda one: (one.conflicts + one.late) / one.clients), 2),
+                figure(found.median(lambda one: one.units / one.clients), 2),
+            )
+            for clients in TOLD
+            for name, found in (
+                ("claim, commit, settle", ours[clients]),
+                (f"textbook, pauses up to {textbook[clients].longest_pause} s", textbook[clients]),
+            )
+        ],
+    )
+
+
+def _draw(drawn: Figure, ours: Mapping[int, _Found], textbook: Mapping[int, _Found]) -> None:
+    left, right = drawn.subplots(1, 2)
+    lines: list[tuple[str, Mapping[int, _Found], dict[str, Any]]] = [
+        ("claim, commit, settle", ours, {"color": "#0b5394", "marker": "o"}),
+        ("textbook transaction", textbook, {"color": "#e69138", "marker": "s", "linestyle": "--"}),
+    ]
+    for name, found, look in lines:
+        left.plot(CLIENTS, [found[clients].per_second for clients in CLIENTS], label=name, linewidth=2, **look)
+        right.plot(CLIENTS, [found[clients].within(_PERCENTILE) for clients in CLIENTS], linewidth=2, **look)
+    for axes in (left, right):
+        axes.set(xscale="log", xlabel="clients at once")
+        axes.set_xticks(TOLD, [f"{clients:,}" for clients in TOLD])
+        axes.minorticks_off()
+    left.set(ylabel="bookings a second", ylim=(0, None))
+    right.set(ylabel="seconds until 99 of 100 have theirs", yscale="log")
+    right.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    drawn.legend(*left.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+
+
+_LEAD = """\
+A model in virtual time, not a measurement; `bench/lock_simulation.py`, the middle of {seeds} seeds. All clients come \
+within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: a transaction \
+holds the quota for {lock[0]:g} to {lock[1]:g} ms, and every other write that comes meanwhile is refused and repeated \
+after a pause with jitter; the item takes {engine.units_per_second:,} write units a second, what is more is throttled \
+and comes back after a second or two; a read takes {engine.read} s, a plain write {engine.write} s, a transaction \
+{engine.transaction} s. With either protocol an older booking is cancelled for one in twenty that are made, which is a \
+transaction on the quota too."""
+
+_NOTES = (
+    (
+        "What is not known of DynamoDB is decided for the textbook: a write that meets a lock uses no units, and its "
+        "pauses are the best of three ceilings for each number of clients."
+    ),
+    (
+        "The claim's own ceiling is in the chart: two plain writes for each booking and 1,000 write units a second for "
+        "one item are 500 bookings a second for one slot. A slot has some dozens of seats."
+    ),
+    (
+        "Each number is sold once by both, which `tests/unit/test_bench.py` holds, with a simulation without locks as "
+        "its control. Lock times of 8 to 15 ms are an assumption; only a run on AWS can show them."
+    ),
+)

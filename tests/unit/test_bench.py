@@ -1,0 +1,78 @@
+"""What the measurements rest on: the simulation sells as the real thing would, and reports say what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import drawing
+from bench.lock_simulation import Engine, Rush
+from bench.report import Plot, Section, Table, figure
+
+
+@pytest.mark.parametrize("clients", [1, 64, 700])
+@pytest.mark.parametrize("protocol", [Rush.claims, Rush.transactions])
+def test_a_simulated_rush_sells_each_number_once(protocol: Any, clients: int) -> None:
+    """Everybody gets a booking, and no number is given twice or left out."""
+    outcome = protocol(Rush(clients, seed=clients))
+    assert sorted(outcome.sold) == list(range(1, clients + 1))
+    assert len(outcome.took) == clients
+
+
+def test_without_its_lock_the_textbook_sells_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: where nobody sees the lock a number is sold twice, and the test above would see it."""
+    never = property(lambda _: False, lambda _, __: None)
+    monkeypatch.setattr("bench.lock_simulation._Quota.locked", never, raising=False)
+    outcome = Rush(64, seed=1).transactions()
+    assert len(set(outcome.sold)) < len(outcome.sold)
+
+
+def test_a_simulated_item_takes_a_thousand_units_a_second() -> None:
+    """Claim and settle are two units: a slot sells no more than 500 in a second, whoever asks; and a lock is a lock."""
+    engine = Engine(cancelled=0)
+    claims = Rush(3_000, seed=1, engine=engine).claims()
+    assert 3_000 / claims.ended <= 500
+    assert claims.throttled
+    assert claims.units == 2 * 3_000
+    transactions = Rush(300, seed=1, engine=engine).transactions()
+    assert transactions.per_second <= 1 / engine.lock[0]
+
+
+def test_claims_meet_the_locks_of_cancellations() -> None:
+    """A plain write that comes while a transaction holds the quota is refused and repeated; without any it is not."""
+    assert Rush(500, seed=1).claims().conflicts
+    assert not Rush(500, seed=1, engine=Engine(cancelled=0)).claims().conflicts
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.5, "0.5"), (12.345, "12.3"), (1234.5, "1,230"), (0.000123, "0.000123"), (100_000, "100,000")],
+)
+def test_figures_have_three_digits(value: float, text: str) -> None:
+    """A figure says no more than was measured."""
+    assert figure(value) == text
+
+
+def test_a_section_is_markdown() -> None:
+    """Tables have a head, figures are set to the right, plots are linked with what they show."""
+    table = Table(columns=("what", "how many"), rows=[("one", "1"), ("eleven", "11")])
+    plot = Plot("bench-made-up.svg", "A line", lambda _: None)
+    text = Section("Made up", "in short", "A lead.", [table], [plot], ["A note."]).markdown()
+    assert "| what   | how many |\n| ------ | -------: |\n| one    |        1 |" in text
+    assert "![A line](images/bench-made-up.svg)" in text
+    assert text.startswith("## Made up\n\nA lead.")
+
+
+def test_a_plot_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    """Writing the page again changes only the pictures whose figures changed."""
+
+    def draw(drawn: Any) -> None:
+        drawn.subplots().plot([1, 2, 3], [3, 1, 2], label="a line")
+
+    written = []
+    for _ in range(2):
+        drawing.write(Plot("bench-made-up.svg", "A line", draw), tmp_path)
+        written.append((tmp_path / "bench-made-up.svg").read_bytes())
+    assert written[0] == written[1]
