@@ -38,6 +38,14 @@ _CONFIG = Config(
     user_agent="antrean-paspor",
 )
 
+S3_OPTIONS: dict[str, Any] = {
+    # newer regions know no other signature on links
+    "signature_version": "s3v4",
+    # links name the bucket's region, since pages may load from no other address; so do those of us-east-1
+    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+}
+"""What makes our links to S3 what they are."""
+
 
 @cache
 def _session() -> botocore.session.Session:
@@ -76,15 +84,10 @@ def store() -> Store:
 
 @cache
 def bucket() -> Bucket:
-    """Return the environment's bucket of receipts.
-
-    Its links are signed with version 4 and name the bucket's region: newer regions know no other, and pages may load
-    from no other address.
-    """
+    """Return the environment's bucket of receipts."""
     from antrean.bucket import Bucket
 
-    s3 = client("s3", signature_version="s3v4", s3={"addressing_style": "virtual"})
-    return Bucket(s3, os.environ["RECEIPTS_BUCKET"])
+    return Bucket(client("s3", **S3_OPTIONS), os.environ["RECEIPTS_BUCKET"])
 
 
 @cache
