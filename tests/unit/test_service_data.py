@@ -10,6 +10,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.loaders import Loader
 
@@ -73,7 +74,7 @@ class Body(BytesIO):
         return [self.getvalue()]
 
 
-def traits(session: botocore.session.Session, service: str, region: str, **options: bool) -> dict[str, Any]:
+def traits(session: Any, service: str, region: str, **options: Any) -> dict[str, Any]:
     """What a client of `session` is and where its call goes; nothing is sent."""
     # a copy: botocore writes into the options of S3
     config = Config(**options, **deepcopy(OPTIONS.get(service, {})))
@@ -82,7 +83,7 @@ def traits(session: botocore.session.Session, service: str, region: str, **optio
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         sent.append(request)
-        return AWSResponse(request.url, 200, {}, Body(b"" if service == "s3" else b"{}"))
+        return AWSResponse(request.url, 200, HTTPHeaders(), Body(b"" if service == "s3" else b"{}"))
 
     client.meta.events.register("before-send", answer)
     operation, arguments = CALLS[service]
