@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -19,6 +19,9 @@ run: dev ministack npm ## the whole system on this machine; Ctrl-C stops it and 
 
 deploy-local: dev ## bring changed code or template to the running system
 	@exec $(bin)/python -m local deploy
+
+deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy-site STACK=antrean
+	@exec $(bin)/python -m local.deploy_site $(or $(STACK),antrean)
 
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail

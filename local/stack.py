@@ -112,11 +112,11 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
         )
 
 
-def outputs(cloudformation: CloudFormationClient) -> dict[str, str]:
+def outputs(cloudformation: CloudFormationClient, name: str = STACK_NAME) -> dict[str, str]:
     """Outputs of the deployed stack by name. Raises LocalError when there is no stack."""
-    stack = _describe(cloudformation)
+    stack = _describe(cloudformation, name)
     if stack is None:
-        message = f"The stack {STACK_NAME} is not deployed."
+        message = f"The stack {name} is not deployed."
         raise LocalError(message)
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
@@ -128,9 +128,9 @@ def local_api_url(stack_outputs: Mapping[str, str], endpoint_url: str) -> str:
     return f"{endpoint_url}/_aws/execute-api/{api_id}{address.path.rstrip('/')}"
 
 
-def _describe(cloudformation: CloudFormationClient) -> StackTypeDef | None:
+def _describe(cloudformation: CloudFormationClient, name: str = STACK_NAME) -> StackTypeDef | None:
     try:
-        return cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        return cloudformation.describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
         # CloudFormation has no code of its own for a stack that does not exist.
         if "does not exist" in error.response["Error"].get("Message", ""):

@@ -58,13 +58,14 @@ class Website:
 
     def __init__(self, port: int, root: Path, api_url: str, config: site.Config, mailbox: Mailbox) -> None:
         """Take what to serve; `config` is what /config.json answers, `api_url` what is behind /api."""
+        # locally the user pools and the receipts have one address, that of the embedded AWS
+        aws = config["identity"].rstrip("/")
         found = _Site(
             root=root,
             config=config,
             api_url=api_url,
             mailbox=mailbox,
-            # locally the user pools and the receipts have one address, that of the embedded AWS
-            headers=site.security_headers(config["identity"], config["identity"]),
+            headers=site.security_headers(aws, aws),
             hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
         self._server = _Server((HOST, port), partial(_Handler, site=found))

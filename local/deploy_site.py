@@ -1,0 +1,123 @@
+"""`make deploy-site`: bring the website's files into the bucket of a stack on AWS.
+
+What is new comes first and pages come last, so that no page points to a file that is not there yet. Then CloudFront
+forgets the old files, and only then are those deleted that are gone. It may be repeated at any time, also after it
+was interrupted: every file is written again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local import site, stack
+from local.errors import LocalError
+from local.progress import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mypy_boto3_cloudfront import CloudFrontClient
+    from mypy_boto3_s3 import S3Client
+
+_EDGE: Final = "s-maxage=86400"
+"""CloudFront keeps a file for a day: each deployment makes it forget them all."""
+_PAGE: Final = f"public, max-age=0, must-revalidate, {_EDGE}"
+"""Browsers ask each time whether a page has changed, by its ETag."""
+_FILE: Final = f"public, max-age=60, {_EDGE}"
+"""No file has a version in its name, so none may be kept for long: for a minute a page may meet parts of the release
+before."""
+_WORKERS: Final = ("service-worker.js", "sw.js")
+"""Service workers name the files that they keep, as pages do."""
+_DELETED_AT_ONCE: Final = 1000
+
+
+def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: CloudFrontClient) -> None:
+    """Make the bucket of the stack with these outputs hold the site, and return when no edge has an old file.
+
+    Raises LocalError for a stack without a website.
+    """
+    if "SiteBucket" not in outputs:
+        message = "The stack has no website: it was deployed with Website=OFF."
+        raise LocalError(message)
+    bucket = outputs["SiteBucket"]
+    config = site.Config(api="/api", identity=outputs["IdentityUrl"], client_id=outputs["CitizenClientId"])
+    with TemporaryDirectory() as folder:
+        built = Path(folder) / "site"
+        site.build(root, config, built)
+        names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+        before = _names_in(s3, bucket)
+        with Step(f"Writing {len(names)} files to {bucket}"):
+            for name in _in_order(names, before):
+                s3.put_object(
+                    Bucket=bucket,
+                    Key=name,
+                    Body=(built / name).read_bytes(),
+                    ContentType=site.media_type(name),
+                    CacheControl=_PAGE if _names_others(name) else _FILE,
+                )
+    with Step("Waiting until CloudFront has forgotten the old files"):
+        _forget(cloudfront, outputs["SiteDistributionId"])
+    _delete(s3, bucket, sorted(before - names))
+
+
+def _in_order(names: Iterable[str], before: set[str]) -> list[str]:
+    """Files that nobody asks for yet, then files that are replaced, then what names them."""
+    return sorted(names, key=lambda name: (_names_others(name), name in before, name))
+
+
+def _names_others(name: str) -> bool:
+    return name.endswith(".html") or name in _WORKERS
+
+
+def _names_in(s3: S3Client, bucket: str) -> set[str]:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return {each["Key"] for page in pages for each in page.get("Contents", [])}
+
+
+def _forget(cloudfront: CloudFrontClient, distribution: str) -> None:
+    made = cloudfront.create_invalidation(
+        DistributionId=distribution,
+        InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": secrets.token_hex()},
+    )
+    cloudfront.get_waiter("invalidation_completed").wait(
+        DistributionId=distribution, Id=made["Invalidation"]["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 180}
+    )
+
+
+def _delete(s3: S3Client, bucket: str, names: list[str]) -> None:
+    """Delete objects. Raises LocalError when S3 keeps one of them."""
+    for start in range(0, len(names), _DELETED_AT_ONCE):
+        some = names[start : start + _DELETED_AT_ONCE]
+        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": name} for name in some], "Quiet": True})
+        for error in answer.get("Errors", []):
+            message = f"{error.get('Key')} is gone from the site, but S3 keeps it: {error.get('Message')}"
+            raise LocalError(message)
+
+
+def main() -> int:
+    """Deploy to the stack that is named, with the credentials and the region of the environment, as `sam deploy`."""
+    parser = argparse.ArgumentParser(prog="python -m local.deploy_site", description=__doc__)
+    parser.add_argument("stack", help="name of the stack")
+    parser.add_argument("--region", help="its region, if it is not that of the environment")
+    arguments = parser.parse_args()
+    try:
+        session = boto3.session.Session(region_name=arguments.region)
+        outputs = stack.outputs(session.client("cloudformation"), arguments.stack)
+        deploy(Path(__file__).resolve().parent.parent, outputs, session.client("s3"), session.client("cloudfront"))
+    except (LocalError, BotoCoreError, ClientError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    print(f"The website is at {outputs['SiteUrl']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
