@@ -1,0 +1,162 @@
+"""The website's server on one machine, in front of an API that tells what it was asked: no running system is needed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import site
+from local.mail import Mailbox
+from local.website import Website
+from tests.support.client import Answer, fetch
+
+ROOT = Path(__file__).parents[2]
+CONFIG = site.Config(api="/api", identity="http://pool.invalid/", client_id="client")
+
+
+class Api(BaseHTTPRequestHandler):
+    """Answers every request with a refusal that says what was asked."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
+    def do_POST(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
+    def do_PUT(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
+    def _tell(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        told = {"method": self.command, "path": self.path, "headers": headers, "body": body}
+        answer = json.dumps(told).encode()
+        self.send_response(409)
+        for name, value in {
+            "content-type": "application/problem+json",
+            "cache-control": "no-store",
+            "retry-after": "3",
+            "access-control-allow-origin": "*",
+            "x-content-type-options": "of the API",
+            "content-length": str(len(answer)),
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: Any) -> None:
+        """Stay silent."""
+
+
+@dataclass
+class Server:
+    """The website's server under test."""
+
+    port: int
+    api_port: int
+
+    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Send a request; `Some_Header=` is the header Some-Header."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return fetch("127.0.0.1", self.port, method, path, body, sent)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The website with the API above behind it, whose stage is `v1`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as api, socket.socket() as free:
+        threading.Thread(target=api.serve_forever, daemon=True).start()
+        free.bind(("127.0.0.1", 0))
+        port, api_port = free.getsockname()[1], api.server_port
+        free.close()
+        mailbox = Mailbox("http://127.0.0.1:1", tmp_path_factory.mktemp("mail") / "mail.json")
+        with Website(port, ROOT, f"http://127.0.0.1:{api_port}/v1", CONFIG, mailbox):
+            yield Server(port, api_port)
+        api.shutdown()
+
+
+def test_requests_reach_the_api_as_they_are(server: Server) -> None:
+    """Everything but Host and what belongs to one connection is handed on, and /api is cut off."""
+    answer = server.send(
+        "POST",
+        "/api/bookings?a=1&b=%2F",
+        b'{"seats": 1}',
+        Authorization="Bearer t",
+        Idempotency_Key="k",
+        X_Client="of its own",
+        Accept_Encoding="gzip",
+        Connection="keep-alive",
+    )
+    told = json.loads(gzip.decompress(answer.content))
+    assert (told["method"], told["path"], told["body"]) == ("POST", "/v1/bookings?a=1&b=%2F", '{"seats": 1}')
+    assert told["headers"]["host"] == f"127.0.0.1:{server.api_port}"
+    kept = {name: told["headers"].get(name) for name in ("authorization", "idempotency-key", "x-client")}
+    assert kept == {"authorization": "Bearer t", "idempotency-key": "k", "x-client": "of its own"}
+    assert not {"connection", "transfer-encoding"} & told["headers"].keys()
+    assert told["headers"].get("accept-encoding") in {None, "identity"}
+
+
+def test_answers_of_the_api_arrive_as_they_are(server: Server) -> None:
+    """Status, type and headers are the API's; the security headers are the site's, once."""
+    answer = server.send("PUT", "/api/offices")
+    assert answer.status == 409
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"] == "3"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cache-control"] == "no-store"
+    for name, value in site.security_headers("http://pool.invalid", "http://pool.invalid").items():
+        assert answer.headers[name.lower()] == value
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/api/", "/v1/"), ("/api/api/x", "/v1/api/x"), ("/api/a.html", "/v1/a.html"), ("/api", None), ("/apian", None)],
+)
+def test_what_is_below_api_is_the_apis(server: Server, path: str, asked: str | None) -> None:
+    """The paths that the distribution's behaviour /api/* takes, and no other."""
+    answer = server.send("GET", path)
+    if asked is None:
+        assert (answer.status, answer.content) == (200, (ROOT / "website" / "app.html").read_bytes())
+    else:
+        assert answer.body["path"] == asked
+
+
+def test_texts_are_compressed_where_it_is_asked_for(server: Server) -> None:
+    """A browser that takes gzip gets it, one that does not gets the file."""
+    plain, packed = server.send("GET", "/style.css"), server.send("GET", "/style.css", Accept_Encoding="gzip, br")
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+
+
+def test_what_cannot_be_is_refused(server: Server) -> None:
+    """A file takes no POST, a body has an end, and an unknown file is missing."""
+    assert server.send("POST", "/index.html", b"x").status == 405
+    assert server.send("POST", "/api/bookings", b"x", Content_Length="99999999").status == 413
+    assert server.send("GET", "/no-such.css").status == 404
+
+
+def test_an_api_that_is_down_is_a_bad_gateway(tmp_path: Path) -> None:
+    """Pages take 502 for a busy moment and try again."""
+    with socket.socket() as free, socket.socket() as closed:
+        free.bind(("127.0.0.1", 0))
+        closed.bind(("127.0.0.1", 0))
+        port, nobody = free.getsockname()[1], closed.getsockname()[1]
+        free.close()
+        with Website(port, ROOT, f"http://127.0.0.1:{nobody}/v1", CONFIG, Mailbox("", tmp_path / "mail.json")):
+            assert fetch("127.0.0.1", port, "GET", "/api/offices", None, {}).status == 502
