@@ -15,8 +15,11 @@ export async function dress(changed) {
     translate();
     changed?.();
   });
-  await speak(chosen());
-  translate();
+  // what is only read is in Indonesian already, and needs no texts before another language is chosen
+  if (changed || chosen() !== "id") {
+    await speak(chosen());
+    translate();
+  }
 }
 
 function translate() {

@@ -44,6 +44,21 @@ export function instantText(instant, timezone) {
 }
 
 /**
+ * The same in short, such as "8 Des, 08.00 WIB".
+ *
+ * @param {string} instant RFC 3339
+ * @param {string} timezone
+ */
+export function shortInstantText(instant, timezone) {
+  const moment = new Date(instant);
+  return t("time.short", {
+    date: new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: timezone }).format(moment),
+    time: new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone }).format(moment),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
  * An arrival window with its time zone, such as "09.01-10.00 WIB".
  *
  * @param {{arrive_from: string, arrive_until: string}} session

@@ -9,7 +9,7 @@ import { counted, t } from "../lib/texts.js";
 import { dateText, instantText, windowText } from "../lib/times.js";
 import { alternatives } from "./parts/alternatives.js";
 
-/** @typedef {import("./office.js").Slot} Slot */
+/** @typedef {import("./parts/month.js").Slot} Slot */
 /** @typedef {import("../lib/offices.js").Office} Office */
 
 /** @type {import("../lib/router.js").Show} */

@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
+import { textField } from "../lib/fields.js";
 import { everyOffice } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { distance } from "./parts/alternatives.js";
@@ -13,37 +14,36 @@ const NEAREST = 10;
 /** @type {import("../lib/router.js").Show} */
 export async function show({ query, go, again, state }) {
   const near = query.get("near");
-  /** @type {Office[]} */
-  const offices = near
-    ? (await call("GET", `/offices?near=${encodeURIComponent(near)}&limit=${NEAREST}`)).offices
-    : await everyOffice();
   const name = query.get("name") ?? "";
   const province = query.get("province") ?? "";
-  const found = offices.filter((office) => named(office, name) && (!province || office.province === province));
+  const every = await everyOffice();
+  /** @type {Office[]} */
+  const found = near
+    ? (await call("GET", `/offices?near=${encodeURIComponent(near)}&limit=${NEAREST}`)).offices
+    : every.filter((office) => named(office, name) && (!province || office.province === province));
   return {
     title: t("offices.title"),
     back: "/",
     errors: state.errors,
     content: html`
       <form class="ap-search" role="search" @submit=${search}>
-        <div class="govuk-form-group">
-          <label class="govuk-label" for="name">${t("offices.name")}</label>
-          <input class="govuk-input" id="name" name="name" type="search" .value=${name} autocomplete="off" />
-        </div>
+        ${textField({ name: "name", label: t("offices.name"), value: name, errors: state.errors, type: "search", autocomplete: "off" })}
         <div class="govuk-form-group">
           <label class="govuk-label" for="province">${t("offices.province")}</label>
           <select class="govuk-select" id="province" name="province">
             <option value="">${t("offices.every_province")}</option>
-            ${provinces(offices).map((each) => html`<option value=${each} ?selected=${each === province}>${each}</option>`)}
+            ${provinces(every).map((each) => html`<option value=${each} ?selected=${each === province}>${each}</option>`)}
           </select>
         </div>
         <div class="govuk-button-group">
           <button type="submit" class="govuk-button">${t("offices.search")}</button>
-          <button type="button" class="govuk-button govuk-button--secondary" @click=${nearest}>${t("offices.near")}</button>
+          <button type="button" class="govuk-button govuk-button--secondary" aria-busy=${state.locating ? "true" : "false"} @click=${nearest}>
+            ${state.locating ? t("offices.locating") : t("offices.near")}
+          </button>
         </div>
       </form>
-      <h2 class="govuk-heading-m" aria-live="polite">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
-      <ul class="govuk-list ap-list">
+      <h2 class="govuk-heading-m" role="status">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
+      <ul class=${near ? "ap-list ap-list--offices" : "ap-list ap-list--offices ap-list--wide"}>
         ${found.map(
           (office) => html`
             <li>
@@ -69,6 +69,7 @@ export async function show({ query, go, again, state }) {
   }
 
   async function nearest() {
+    await again({ locating: true });
     try {
       const { latitude, longitude } = await position();
       // about a kilometre: near enough for an office, and nobody's front door
@@ -84,11 +85,11 @@ export async function show({ query, go, again, state }) {
  * @param {string} words
  */
 function named(office, words) {
-  const name = office.name.toLowerCase();
+  const place = `${office.name} ${office.province}`.toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => name.includes(word));
+    .every((word) => place.includes(word));
 }
 
 /** @param {Office[]} offices */

@@ -1,0 +1,109 @@
+// A month of days: which still have seats, and why the others have none. A list, so that it can be read line by line on
+// a narrow screen and by a screen reader; where there is room it stands in weeks.
+
+import { html } from "/vendor/lit-html.js";
+import { counted, t } from "../../lib/texts.js";
+import { dateText, plusDays, shortInstantText, weekday } from "../../lib/times.js";
+
+/** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */
+/** @typedef {{date: string, sessions: Slot[]}} Day */
+/** @typedef {import("../../lib/offices.js").Office} Office */
+
+const BEST_FIRST = ["open", "not_yet_open", "full", "closed", "past"];
+const A_MONDAY = "2024-01-01";
+/** How the API begins its reason for a weekday on which an office never serves: people see which day it is. */
+const WEEKLY = "Tidak ada layanan pada hari";
+
+/**
+ * What a day is to somebody who wants a seat: the best that any of its sessions is.
+ *
+ * @param {Day} day
+ */
+export function stateOf({ sessions }) {
+  return BEST_FIRST.find((state) => sessions.some((slot) => slot.state === state)) ?? "closed";
+}
+
+/**
+ * When the first seats of a day can be taken, if that is still to come.
+ *
+ * @param {Day} day
+ */
+export function opensAt({ sessions }) {
+  return sessions.flatMap((slot) => slot.opens_at ?? []).sort()[0];
+}
+
+/**
+ * @param {Office} office
+ * @param {Day[]} days
+ */
+export function month(office, days) {
+  const first = days[0];
+  return html`
+    <div class="ap-weekdays" aria-hidden="true">
+      ${[0, 1, 2, 3, 4, 5, 6].map((ahead) => html`<span>${dateText(plusDays(A_MONDAY, ahead), { weekday: "long" })}</span>`)}
+    </div>
+    <ol class=${`ap-days ap-days--from-${first ? weekday(first.date) : 0}`}>
+      ${days.map((day) => {
+        const state = stateOf(day);
+        const content = html`
+          <time class="ap-day__date" datetime=${day.date}>
+            <span class="ap-day__weekday">${dateText(day.date, { weekday: "long" })},</span>
+            ${dateText(day.date, { day: "numeric", month: "short" })}
+          </time>
+          <span class="ap-day__words">${wordsOf(day, state, office)}</span>
+        `;
+        return html`<li class=${`ap-day ap-day--${state}`}>
+          ${state === "open"
+            ? html`<a class="ap-day__inside" href=${`/kantor/${office.office_id}/${day.date}`}>${content}</a>`
+            : html`<span class="ap-day__inside">${content}</span>`}
+        </li>`;
+      })}
+    </ol>
+  `;
+}
+
+export function legend() {
+  return html`
+    <details class="govuk-details">
+      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("office.legend")}</span></summary>
+      <div class="govuk-details__text">
+        <dl class="ap-legend">
+          ${BEST_FIRST.map(
+            (state) => html`
+              <dt class=${`ap-day ap-day--${state}`}><span class="ap-day__inside">${t(`office.state.${state}`)}</span></dt>
+              <dd>${t(`office.meaning.${state}`)}</dd>
+            `,
+          )}
+        </dl>
+      </div>
+    </details>
+  `;
+}
+
+/**
+ * @param {Day} day
+ * @param {string} state
+ * @param {Office} office
+ */
+function wordsOf(day, state, office) {
+  if (state === "open") {
+    return counted("office.seats", day.sessions.reduce((sum, slot) => sum + (slot.state === "open" ? slot.seats_left : 0), 0));
+  }
+  const opens = opensAt(day);
+  return html`
+    ${t(`office.state.${state}`)}
+    ${state === "not_yet_open" && opens
+      ? html`<span class="ap-day__more">${t("office.opens", { opens: shortInstantText(opens, office.timezone) })}</span>`
+      : ""}
+    ${state === "closed" ? why(day) : ""}
+  `;
+}
+
+/** @param {Day} day */
+function why({ sessions }) {
+  const reason = sessions.find((slot) => slot.reason)?.reason;
+  if (!reason) return "";
+  return reason.startsWith(WEEKLY)
+    ? html`<span class="ap-day__more">${t("office.no_service")}</span>`
+    : html`<span class="ap-day__more" lang="id">${reason}</span>`;
+}
