@@ -42,7 +42,7 @@ export async function show({ query, go, again, state }) {
           </button>
         </div>
       </form>
-      <h2 class="govuk-heading-m" role="status">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
+      <h2 class="govuk-heading-m" aria-live="polite">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
       <ul class=${near ? "ap-list ap-list--offices" : "ap-list ap-list--offices ap-list--wide"}>
         ${found.map(
           (office) => html`
