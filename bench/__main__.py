@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, str] = {
     "operations": "what each operation costs",
     "hot_slot": "one hot slot",
     "locked_slot": "one hot slot with locks, simulated",
+    "sold_out": "refusals of a sold-out slot",
 }
 """Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from io import StringIO
 from statistics import quantiles
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
@@ -21,19 +18,15 @@ from antrean.clock import SystemClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot
 from antrean.offices import OfficeDirectory, packaged
-from antrean.pepper import Pepper
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table as DynamoTable
-from bench import engine
+from bench import booking_function, engine
+from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
-from local import contract
 from local.errors import LocalError
 from tests.support import auditor
-from tests.support.events import EVENTS, ROOT, Context, read
-from tests.support.people import nik
 from tests.support.rush import at_once
 from tests.support.scratch import scratch_table
 from tests.support.table import TableReader
@@ -52,8 +45,6 @@ EACH = 2
 """Bookings that each client makes in a round, one after the other, for another citizen each time."""
 ROUNDS = 4
 _OFFICE = next(office for office in packaged() if office.office_id == "bogor")
-_EVENT = read(EVENTS / "bookings" / "create-201.json").event
-_CREATED = 201
 _UNITS = 8
 """Write units of an attempt by either protocol: the same items are written, once each."""
 
@@ -114,8 +105,9 @@ class _Hall:
         self._reader = TableReader(client, table)
         clock, store = SystemClock(), Store(self._table)
         store.offices.add(_OFFICE)
-        pepper = Pepper(b"a pepper of the bench, 32 bytes..")
-        self._services = Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store, clock))
+        self._services = Services(
+            store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store, clock)
+        )
         self._services.directory.all()
         self._citizens = 0
         self._day = datetime.now(UTC).date() + timedelta(days=7)
@@ -134,8 +126,8 @@ class _Hall:
         slot, seats = self._publish(), CLIENTS * EACH
         citizens = self._register(seats)
         textbook = Textbook(self._services, self._table, slot, random.Random(0)) if by_textbook else None
-        handler = _handler(textbook)
-        clients = [partial(_client, handler, slot, citizens[each::CLIENTS]) for each in range(CLIENTS)]
+        function = _function(textbook)
+        clients = [partial(_client, function, slot, citizens[each::CLIENTS]) for each in range(CLIENTS)]
         began, client_cpu, engine_cpu = time.perf_counter(), time.process_time(), self._engine.cpu_seconds()
         told = [answer for answers in at_once(clients) for answer in answers]
         outcome.rates.append(seats / (time.perf_counter() - began))
@@ -163,29 +155,14 @@ class _Hall:
         return slot
 
     def _register(self, count: int) -> list[str]:
-        accounts = [f"account-{self._citizens + number}" for number in range(count)]
-        for account in accounts:
-            self._citizens += 1
-            given = nik(self._citizens)
-            pending = PendingSignUp(
-                account_id=account,
-                full_name="Siti Rahayu",
-                birth_date=date(1990, 5, 17),
-                email=f"{account}@contoh.id",
-                phone="+6281234567890",
-                nik_key=self._services.pepper.nik_key(given),
-                nik_last4=given[-4:],
-                expires_at=self._services.clock.now() + timedelta(days=1),
-            )
-            self._services.store.accounts.register(pending)
-        return accounts
+        first = self._citizens + 1
+        self._citizens += count
+        return [register(self._services, first + number) for number in range(count)]
 
 
-def _handler(textbook: Textbook | None) -> ModuleType:
-    """Return the function of bookings, anew; with the textbook's way to book in place of the product's."""
-    with redirect_stdout(StringIO()):
-        # what it logs is written, but not shown: a logger keeps the stdout of its beginning
-        module = contract.load(ROOT / "functions" / "bookings" / "app.py")
+def _function(textbook: Textbook | None) -> ModuleType:
+    """Return the function of bookings, with the textbook's way to book in place of the product's."""
+    module = booking_function.load()
     if textbook:
         by_textbook = SimpleNamespace(book=lambda _, account, request, key: textbook.book(account, request, key))
         vars(module)["booking"] = by_textbook
@@ -194,19 +171,15 @@ def _handler(textbook: Textbook | None) -> ModuleType:
 
 def _client(function: ModuleType, slot: Slot, accounts: Sequence[str]) -> list[tuple[float, dict[str, Any]]]:
     """Book one seat for each account; return how long each took, and the bookings."""
-    body = {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session, "service": "new"}
-    event = {**_EVENT, "body": json.dumps(body | {"applicants": [{"relation": "self"}]})}
     told = []
     for account in accounts:
-        claims = {"sub": account, "token_use": "id"}
-        context = {**_EVENT["requestContext"], "authorizer": {"claims": claims}}
         began = time.perf_counter()
-        answer = function.handler({**event, "requestContext": context}, Context())
+        status, body = booking_function.ask(function, slot, account, "key")
         took = time.perf_counter() - began
-        if answer["statusCode"] != _CREATED:
-            message = f"A booking ended with {answer}."
+        if status != booking_function.CREATED:
+            message = f"A booking ended with {status} {body}."
             raise LocalError(message)
-        told.append((took, json.loads(answer["body"])))
+        told.append((took, body))
     return told
 
 
