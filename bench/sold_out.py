@@ -91,6 +91,7 @@ def measure(step: Step) -> Section:
             Plot(
                 file="bench-sold-out.svg",
                 shows="Write units on the quota in each second of the rush, with the memory and without, and the limit",
+                inches=(7.2, 3.0),
                 draw=partial(_draw, rush=first, forgetful=forgetful.writes_per_request),
             )
         ],
@@ -179,8 +180,10 @@ def _draw(drawn: Figure, rush: Rush, forgetful: float) -> None:
     axes.bar(seconds, [rush.writes[second] for second in seconds], 0.8, color="#0b5394", label="with the memory")
     axes.plot(seconds, [without] * len(seconds), color="#e69138", linestyle="--", linewidth=2, label="without it")
     axes.plot(seconds, [_ITEM] * len(seconds), color="black", linestyle=":", linewidth=1.5, label="what the item takes")
-    axes.set(xlabel="second of the rush", ylabel="write units on the quota", yscale="log", xticks=seconds[::2])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
+    axes.set(
+        xlabel="second of the rush", ylabel="write units on the quota", ylim=(0, 1.1 * without), xticks=seconds[::2]
+    )
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     drawn.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)
 
 
