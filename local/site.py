@@ -19,6 +19,8 @@ VENDOR: Final = {
     "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "vendor/lit-html.js": "lit-html/lit-html.js",
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
+    "vendor/lean-qr.js": "lean-qr/index.mjs",
+    "vendor/lean-qr.LICENSE.txt": "lean-qr/LICENSE",
 }
 """Files from npm by the name under which they are served."""
 _TYPES: Final = {

@@ -4,7 +4,7 @@ import { dress } from "./lib/chrome.js";
 import { refresh, start } from "./lib/router.js";
 
 await dress(refresh);
-start([
+await start([
   { path: "/kantor", load: () => import("./pages/offices.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/day.js") },
@@ -12,7 +12,16 @@ start([
   { path: "/antre/orang", load: () => import("./pages/people.js") },
   { path: "/antre/orang/:n", load: () => import("./pages/person.js") },
   { path: "/antre/periksa", load: () => import("./pages/check.js") },
+  { path: "/antrean", load: () => import("./pages/bookings.js") },
+  { path: "/antrean/:booking_id", load: () => import("./pages/booking.js") },
+  { path: "/antrean/:booking_id/tiket", load: () => import("./pages/ticket.js") },
+  { path: "/antrean/:booking_id/keluarga", load: () => import("./pages/add_family.js") },
+  { path: "/antrean/:booking_id/keluarga/:n", load: () => import("./pages/person.js") },
+  { path: "/antrean/:booking_id/pindah", load: () => import("./pages/move.js") },
+  { path: "/antrean/:booking_id/pindah/:step", load: () => import("./pages/move.js") },
+  { path: "/antrean/:booking_id/batal", load: () => import("./pages/cancel.js") },
   { path: "/masuk", load: () => import("./pages/log_in.js") },
+  { path: "/keluar", load: () => import("./pages/log_out.js") },
   { path: "/sandi", load: () => import("./pages/reset.js") },
   { path: "/sandi/:step", load: () => import("./pages/reset.js") },
   { path: "/daftar", load: () => import("./pages/sign_up.js") },

@@ -1,44 +1,30 @@
-// The API: requests that may be repeated are repeated, with the same key, and every failure has one of two shapes.
+// The API: requests that may be repeated are repeated, with the same key, and every failure has one of three shapes.
 
 import { config } from "./config.js";
-import { idToken } from "./identity.js";
+import { LoggedOut, Problem, Unreachable } from "./errors.js";
+import { distrust, idToken } from "./identity.js";
+import { backOnline, pause, PATIENCE } from "./patience.js";
 
 const ATTEMPTS = 5;
-const PATIENCE = 15_000;
-const LONGEST_PAUSE = 4_000;
-const BUSY = [429, 502, 503, 504];
-
-/** An answer that says no: an RFC 9457 problem document of the API. */
-export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {Record<string, any>} document
-   */
-  constructor(status, document) {
-    super(document.detail);
-    this.status = status;
-    this.document = document;
-    /** @type {string} */
-    this.code = document.code;
-  }
-}
-
-/** No answer: the line is down, or the API stayed busy. Nothing is known of what became of the request. */
-export class Unreachable extends Error {}
+const TOO_MANY = 429;
 
 /**
  * @typedef {object} Request
  * @property {unknown} [body]
  * @property {string} [key] the Idempotency-Key of a POST
+ * @property {boolean} [repeatable] whether a POST without a key may be sent twice
  * @property {boolean} [citizen] whether it is sent in the name of who is logged in
+ * @property {boolean} [hasty] whether to give up after the first try, because the page has something else to show
  * @property {() => void} [waiting] called before each repetition
  */
 
+/** @typedef {{status: number, text: string, retryAfter: number}} Answer */
+
 /**
- * Send a request and return the answer's document (null if it has none).
+ * Send a request and return the answer's document: JSON, the text of another type, or null if there is none.
  *
- * A GET, and a POST with a key, is sent again after a lost answer or a busy one. Throws `Problem`, `Unreachable`, or
- * `LoggedOut` of identity.js.
+ * A GET, and a POST with a key, is sent again after a lost answer, a busy one, or an error of the service, of which
+ * nobody knows whether it came before or after the deed. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
  * @param {"GET" | "POST"} method
  * @param {string} path
@@ -46,66 +32,75 @@ export class Unreachable extends Error {}
  * @returns {Promise<any>}
  */
 export async function call(method, path, request = {}) {
-  const repeatable = method === "GET" || request.key !== undefined;
+  const repeatable = method === "GET" || request.key !== undefined || request.repeatable === true;
+  const attempts = repeatable && !request.hasty ? ATTEMPTS : 1;
+  let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(method, path, request);
-    if (answer && !BUSY.includes(answer.status)) {
+    if (answer?.status === 401 && request.citizen && !renewed) {
+      // ended earlier than its time: revoked, or the pool has another clock
+      renewed = true;
+      distrust();
+      continue;
+    }
+    if (answer && answer.status !== TOO_MANY && answer.status < 500) {
       return read(answer);
     }
-    if (!repeatable || attempt === ATTEMPTS) {
-      throw new Unreachable();
+    if (attempt >= attempts) {
+      throw new Unreachable(answer !== null);
     }
     request.waiting?.();
-    await pause(attempt, answer);
+    await (answer ? pause(attempt, answer.retryAfter) : Promise.race([pause(attempt), backOnline()]));
   }
-}
-
-/**
- * A new key: the same for every try of one request, another for another request.
- */
-export function newKey() {
-  return crypto.randomUUID();
 }
 
 /**
  * @param {string} method
  * @param {string} path
  * @param {Request} request
- * @returns {Promise<Response | null>} null for no answer
+ * @returns {Promise<Answer | null>} null for no answer, or half of one
  */
 async function send(method, path, { body, key, citizen }) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json, text/calendar" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Idempotency-Key"] = key;
-  if (citizen) headers.Authorization = `Bearer ${await idToken()}`;
   try {
-    return await fetch((await config()).api + path, {
+    if (citizen) headers.Authorization = `Bearer ${await idToken()}`;
+    const { api } = await config();
+    const answer = await fetch(api + path, {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch {
-    return null;
+    }).catch(lost);
+    const text = await answer.text().catch(lost);
+    return { status: answer.status, text, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
+  } catch (error) {
+    if (error instanceof Unreachable) return null;
+    throw error;
   }
 }
 
-/** @param {Response} answer */
-async function read(answer) {
-  const document = answer.status === 204 ? null : await answer.json();
-  if (!answer.ok) {
-    throw new Problem(answer.status, document);
+/** @returns {never} */
+function lost() {
+  throw new Unreachable();
+}
+
+/** @param {Answer} answer */
+function read({ status, text }) {
+  if (status === 401) {
+    throw new LoggedOut();
+  }
+  const document = parsed(text);
+  if (status >= 400) {
+    throw new Problem(status, typeof document === "object" ? { ...document } : { code: "unknown" });
   }
   return document;
 }
 
-/**
- * @param {number} attempt
- * @param {Response | null} answer
- */
-function pause(attempt, answer) {
-  const asked = Number(answer?.headers.get("Retry-After") ?? 0) * 1000;
-  const longest = Math.min(LONGEST_PAUSE, 500 * 2 ** attempt);
-  return new Promise((done) => setTimeout(done, Math.max(asked, 200) + Math.random() * longest));
+/** @param {string} text */
+function parsed(text) {
+  if (!text) return null;
+  return text.startsWith("{") ? JSON.parse(text) : text;
 }

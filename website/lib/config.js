@@ -1,5 +1,7 @@
 // Where the API and the user pool are: config.json, written when the site is deployed.
 
+import { Unreachable } from "./errors.js";
+
 /**
  * @typedef {object} Config
  * @property {string} api address of the API, on this site's own origin
@@ -10,17 +12,24 @@
 /** @type {Promise<Config> | undefined} */
 let loaded;
 
-/** @returns {Promise<Config>} */
+/**
+ * The configuration, asked for once; throws `Unreachable`, and then asks again.
+ *
+ * @returns {Promise<Config>}
+ */
 export function config() {
-  loaded ??= fetch("/config.json").then((answer) => {
-    if (!answer.ok) {
-      loaded = undefined;
-      throw new Error("config.json is missing");
-    }
-    return answer.json();
-  });
-  loaded.catch(() => {
-    loaded = undefined;
-  });
+  loaded ??= load();
   return loaded;
+}
+
+/** @returns {Promise<Config>} */
+async function load() {
+  try {
+    const answer = await fetch("/config.json");
+    if (!answer.ok) throw new Unreachable();
+    return await answer.json();
+  } catch {
+    loaded = undefined;
+    throw new Unreachable();
+  }
 }

@@ -1,7 +1,7 @@
 // What somebody has answered so far. It outlives a reload and a lost connection, and ends with the tab: on a telephone
 // that is shared, nobody finds another family's numbers in it.
 
-const DRAFT = "draft";
+import { Problem } from "./errors.js";
 
 /**
  * @typedef {object} DraftPerson
@@ -13,75 +13,103 @@ const DRAFT = "draft";
  */
 
 /**
- * @typedef {object} Draft
- * @property {string} [office_id]
- * @property {string} [office_name]
- * @property {string} [timezone]
- * @property {string} [date]
- * @property {string} [session]
- * @property {string} [arrive_from]
- * @property {string} [arrive_until]
+ * @typedef {object} Slot where and when
+ * @property {string} office_id
+ * @property {string} office_name
+ * @property {string} timezone
+ * @property {string} date
+ * @property {string} session
+ * @property {string} arrive_from
+ * @property {string} arrive_until
+ */
+
+/**
+ * @typedef {object} NewBooking
+ * @property {Slot} [slot]
  * @property {"new" | "renewal"} [service]
  * @property {DraftPerson[]} [people]
- * @property {string} [key] the Idempotency-Key under which these answers are sent
- * @property {string} [next] where to go on after logging in
- * @property {Record<string, string>} [account] answers of a sign-up, never the password
+ * @property {boolean} [remember] whether the family is kept on this device; not part of the request
  */
 
-/** @returns {Draft} */
-export function draft() {
-  return JSON.parse(sessionStorage.getItem(DRAFT) ?? "{}");
-}
+/** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
+/** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Move a booking, its number of people, from where to where */
+/** @typedef {{account?: Record<string, string>, next?: string}} SignUp never the password; and where to go on after it */
 
 /**
- * Change some answers. What is sent under a key never changes, so the key goes with the first change.
+ * Answers that are sent together, as one request under one Idempotency-Key.
  *
- * @param {Partial<Draft>} answers
+ * @template {object} Answers
  */
-export function answer(answers) {
-  const { key: _, ...kept } = draft();
-  sessionStorage.setItem(DRAFT, JSON.stringify({ ...kept, ...answers }));
+export class Draft {
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** @returns {Partial<Answers> & {key?: string}} */
+  get() {
+    return JSON.parse(sessionStorage.getItem(this.name) ?? "{}");
+  }
+
+  /**
+   * Change some answers. What is sent under a key never changes, so the key goes.
+   *
+   * @param {Partial<Answers>} answers
+   */
+  change(answers) {
+    const { key: _, ...kept } = this.get();
+    this.#set({ ...kept, ...answers });
+  }
+
+  /**
+   * Send the answers: the key is kept before they go and until they are answered, so every later try, also one after a
+   * reload, is the same request. Answers that were taken are forgotten; refused ones stay, and what is sent next is
+   * another request. Throws what `request` throws.
+   *
+   * @template Result
+   * @param {(key: string) => Promise<Result>} request
+   * @param {Partial<Answers>} [aside] answers that are not sent
+   */
+  async send(request, aside) {
+    const answers = this.get();
+    const key = answers.key ?? crypto.randomUUID();
+    this.#set({ ...answers, ...aside, key });
+    try {
+      const result = await request(key);
+      this.forget();
+      return result;
+    } catch (error) {
+      if (error instanceof Problem) this.change({});
+      throw error;
+    }
+  }
+
+  forget() {
+    sessionStorage.removeItem(this.name);
+  }
+
+  /** @param {object} answers */
+  #set(answers) {
+    sessionStorage.setItem(this.name, JSON.stringify(answers));
+  }
 }
 
+/** @type {Draft<NewBooking>} */
+export const newBooking = new Draft("booking");
+/** @type {Draft<Addition>} */
+export const addition = new Draft("addition");
+/** @type {Draft<Move>} */
+export const move = new Draft("move");
+/** @type {Draft<SignUp>} */
+export const signUp = new Draft("sign_up");
+
 /**
- * Answer where and when.
+ * A slot as a draft holds it, from an office and one of its slots, or from an alternative, which is both.
  *
  * @param {{office_id: string, name: string, timezone: string}} office
  * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+ * @returns {Slot}
  */
-export function chooseSlot(office, slot) {
-  answer({
-    office_id: office.office_id,
-    office_name: office.name,
-    timezone: office.timezone,
-    date: slot.date,
-    session: slot.session,
-    arrive_from: slot.arrive_from,
-    arrive_until: slot.arrive_until,
-  });
-}
-
-/**
- * The key under which the present answers are sent: made once, and the same until an answer changes.
- *
- * @param {() => string} make
- */
-export function lock(make) {
-  const answers = draft();
-  answers.key ??= make();
-  sessionStorage.setItem(DRAFT, JSON.stringify(answers));
-  return answers.key;
-}
-
-/**
- * Forget some answers, or all.
- *
- * @param {(keyof Draft)[]} [names]
- */
-export function forget(names) {
-  const kept = names ? draft() : {};
-  for (const name of names ?? []) {
-    delete kept[name];
-  }
-  sessionStorage.setItem(DRAFT, JSON.stringify(kept));
+export function slotOf({ office_id, name, timezone }, { date, session, arrive_from, arrive_until }) {
+  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until };
 }

@@ -1,63 +1,99 @@
 // Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
 
 import { html, nothing } from "/vendor/lit-html.js";
-import { Problem, Unreachable } from "./api.js";
+import { Problem, Unreachable } from "./errors.js";
 import { has, t } from "./texts.js";
+import { forgetTyped, keepTyped } from "./typed.js";
 
 /** @typedef {import("./router.js").FieldError} FieldError */
 /** @typedef {import("./router.js").Visit} Visit */
 
 /**
- * A form; `submit` gets the values by name. It is sent once, however often the button is pressed: further presses while
- * it is under way do nothing. What goes wrong on the way is shown above the form, with the answers still in it.
+ * A form; `submit` gets the values by name, and a way to tell people what it waits for. It is sent once, however often
+ * the button is pressed: further presses while it is under way do nothing. What is typed survives a reload. What goes
+ * wrong on the way is shown above the form, with the answers still in it.
  *
  * @param {Visit} visit
  * @param {unknown} content
  * @param {string} button
- * @param {(values: Record<string, string>) => Promise<unknown> | unknown} submit
+ * @param {(values: Record<string, string>, tell: (text: string) => void) => Promise<unknown> | unknown} submit
+ * @param {{warning?: boolean}} [style]
  */
-export function form(visit, content, button, submit) {
-  let underWay = false;
+export function form(visit, content, button, submit, { warning = false } = {}) {
+  const path = location.pathname;
   /** @param {SubmitEvent} event */
   async function send(event) {
     event.preventDefault();
-    if (underWay) return;
-    underWay = true;
     const element = /** @type {HTMLFormElement} */ (event.currentTarget);
+    if (element.ariaBusy === "true") return;
+    element.ariaBusy = "true";
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(element)));
-    element.setAttribute("aria-busy", "true");
+    const status = /** @type {HTMLElement} */ (element.querySelector("[role=status]"));
     try {
-      await submit(values);
+      await submit(values, (text) => {
+        status.textContent = text;
+      });
+      if (location.pathname !== path) forgetTyped(path);
     } catch (error) {
-      await visit.again({ values, errors: asErrors(error) });
+      const message = messageOf(error);
+      await (message ? visit.again({ values, errors: [{ field: "", message }] }) : visit.fail(error));
     } finally {
-      underWay = false;
-      element.removeAttribute("aria-busy");
+      element.ariaBusy = null;
+      status.textContent = "";
     }
   }
   return html`
-    <form novalidate @submit=${send}>
+    <form novalidate @submit=${send} @input=${(/** @type {InputEvent & {currentTarget: HTMLFormElement}} */ event) => keepTyped(path, event.currentTarget)}>
       ${content}
-      <button type="submit" class="govuk-button">${button}</button>
+      <p class="ap-status" role="status"></p>
+      <button type="submit" class=${warning ? "govuk-button govuk-button--warning" : "govuk-button"}>${button}</button>
     </form>
   `;
 }
 
+/** Press the button of the page's form: what was sent before a reload, and never answered, is sent again. */
+export function pressAgain() {
+  /** @type {HTMLFormElement | null} */ (document.querySelector("#main form"))?.requestSubmit();
+}
+
 /**
- * What an error means to the person who sent a form; throws what is an error of the page.
+ * A button that does something without a form, once at a time.
+ *
+ * @param {Visit} visit
+ * @param {string} label
+ * @param {() => Promise<unknown>} act
+ */
+export function actionButton(visit, label, act) {
+  /** @param {Event & {currentTarget: HTMLElement}} event */
+  async function press({ currentTarget: button }) {
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    try {
+      await act();
+    } catch (error) {
+      const message = messageOf(error);
+      await (message ? visit.again({ errors: [{ field: "", message }] }) : visit.fail(error));
+    } finally {
+      button.ariaBusy = null;
+    }
+  }
+  return html`<button type="button" class="govuk-button govuk-button--secondary" @click=${press}>${label}</button>`;
+}
+
+/**
+ * What an error means to the person who sent a form, or null if a message is not all that it takes.
  *
  * @param {unknown} error
- * @returns {FieldError[]}
  */
-function asErrors(error) {
-  if (error instanceof Unreachable || error instanceof TypeError) {
-    return [{ field: "", message: t("problem.unreachable") }];
+export function messageOf(error) {
+  if (error instanceof Unreachable) {
+    return t(error.busy ? "problem.busy" : "problem.unreachable");
   }
   if (error instanceof Problem) {
     const key = `problem.${error.code}`;
-    return [{ field: "", message: has(key) ? t(key) : t("problem.unknown") }];
+    return has(key) ? t(key) : t("problem.unknown");
   }
-  throw error;
+  return null;
 }
 
 /**

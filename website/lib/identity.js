@@ -4,21 +4,13 @@
 // out: it ends with the tab, and no other tab or site reads it.
 
 import { config } from "./config.js";
+import { enter, leave } from "./device.js";
+import { IdentityProblem, LoggedOut, Unreachable } from "./errors.js";
+import { PATIENCE } from "./patience.js";
 
 const REFRESH = "refresh";
 const RENEW_BEFORE = 60_000;
-
-/** Nobody is logged in, or the login has ended: log in and come back. */
-export class LoggedOut extends Error {}
-
-/** Cognito said no; `code` is the name of its exception, such as "NotAuthorizedException". */
-export class IdentityProblem extends Error {
-  /** @param {string} code */
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
+const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 
 /** @type {{token: string, until: number} | null} */
 let current = null;
@@ -28,6 +20,11 @@ let renewal = null;
 /** Whether somebody is logged in, as far as this page knows. */
 export function loggedIn() {
   return current !== null || sessionStorage.getItem(REFRESH) !== null;
+}
+
+/** The API did not take the ID token: the next request gets a new one. */
+export function distrust() {
+  current = null;
 }
 
 /**
@@ -52,22 +49,42 @@ export async function idToken() {
  * @param {string} password
  */
 export async function logIn(email, password) {
-  keep(
+  const token = keep(
     await ask("InitiateAuth", {
       AuthFlow: "USER_PASSWORD_AUTH",
       ClientId: (await config()).client_id,
       AuthParameters: { USERNAME: email, PASSWORD: password },
     }),
   );
+  enter(subject(token));
 }
 
-/** Log out here, and make the refresh token worthless everywhere. */
-export async function logOut() {
+/**
+ * Log out: forget who was here, what is theirs, and make the refresh token worthless everywhere.
+ *
+ * @param {{keepFamily: boolean}} wishes
+ */
+export async function logOut(wishes) {
   const token = sessionStorage.getItem(REFRESH);
   forget();
+  leave(wishes);
   if (token) {
-    await ask("RevokeToken", { ClientId: (await config()).client_id, Token: token });
+    try {
+      await ask("RevokeToken", { ClientId: (await config()).client_id, Token: token });
+    } catch (error) {
+      // without a line the pool cannot be told; the only copy of the token is gone all the same
+      if (!(error instanceof Unreachable)) throw error;
+    }
   }
+}
+
+/**
+ * Have the code of a sign-up mailed once more.
+ *
+ * @param {string} email
+ */
+export async function repeatCode(email) {
+  await ask("ResendConfirmationCode", { ClientId: (await config()).client_id, Username: email });
 }
 
 /**
@@ -101,7 +118,7 @@ async function renew() {
     throw new LoggedOut();
   }
   try {
-    keep(
+    return keep(
       await ask("InitiateAuth", {
         AuthFlow: "REFRESH_TOKEN_AUTH",
         ClientId: (await config()).client_id,
@@ -115,19 +132,30 @@ async function renew() {
     }
     throw error;
   }
-  if (!current) {
-    throw new LoggedOut();
-  }
-  return current.token;
 }
 
-/** @param {any} answer */
+/**
+ * @param {any} answer
+ * @returns {string} the ID token
+ */
 function keep(answer) {
   const tokens = answer.AuthenticationResult;
   current = { token: tokens.IdToken, until: Date.now() + tokens.ExpiresIn * 1000 };
   if (tokens.RefreshToken) {
     sessionStorage.setItem(REFRESH, tokens.RefreshToken);
   }
+  return tokens.IdToken;
+}
+
+/**
+ * Whose an ID token is. Nothing is trusted that is read here: the API checks the signature.
+ *
+ * @param {string} token
+ * @returns {string}
+ */
+function subject(token) {
+  const [, payload = ""] = token.split(".");
+  return JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))).sub;
 }
 
 function forget() {
@@ -136,23 +164,33 @@ function forget() {
 }
 
 /**
+ * Ask the pool; throws `IdentityProblem`, or `Unreachable` when it is too busy or there is no line.
+ *
  * @param {string} action
  * @param {object} body
  */
 async function ask(action, body) {
-  const answer = await fetch((await config()).identity, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/x-amz-json-1.1",
-      "X-Amz-Target": `AWSCognitoIdentityProviderService.${action}`,
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(15_000),
-  });
-  const text = await answer.text();
-  const document = text ? JSON.parse(text) : {};
-  if (!answer.ok) {
-    throw new IdentityProblem(String(document.__type ?? "").split("#").pop() || "Unknown");
+  const { identity } = await config();
+  /** @type {{status: number, text: string}} */
+  let answer;
+  try {
+    const response = await fetch(identity, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": `AWSCognitoIdentityProviderService.${action}`,
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    answer = { status: response.status, text: await response.text() };
+  } catch {
+    throw new Unreachable();
   }
-  return document;
+  const document = answer.text ? JSON.parse(answer.text) : {};
+  if (answer.status < 400) {
+    return document;
+  }
+  const code = String(document.__type ?? "").split("#").pop() || "Unknown";
+  throw answer.status >= 500 || BUSY.includes(code) ? new Unreachable(true) : new IdentityProblem(code);
 }

@@ -1,6 +1,7 @@
 // The offices, asked for once for each visit of the site.
 
-import { call, Problem } from "./api.js";
+import { call } from "./api.js";
+import { Problem } from "./errors.js";
 
 /**
  * @typedef {object} Office

@@ -1,23 +1,26 @@
 // Addresses and pages: every question has an address of its own, and the browser's Back goes to the one before.
 
 import { html, nothing, render } from "/vendor/lit-html.js";
-import { LoggedOut } from "./identity.js";
-import { Problem, Unreachable } from "./api.js";
+import { LoggedOut, Problem, Redirect, Unreachable } from "./errors.js";
 import { t } from "./texts.js";
+import { typedAt } from "./typed.js";
 
 /**
  * @typedef {object} FieldError
  * @property {string} field id of the field; "" for what no field can mend
  * @property {string} message
+ * @property {string} [href] the page where it can be mended, if it is another one
  */
 
 /**
  * @typedef {object} Visit
  * @property {Record<string, string>} params parts of the address
  * @property {URLSearchParams} query
- * @property {any} state what `again` was called with; empty at first
+ * @property {any} state what `again` was called with; at first the `values` that were typed and not sent, if any
  * @property {(path: string) => Promise<void>} go to another page
- * @property {(state: object) => Promise<void>} again show this page with another state, such as errors
+ * @property {(state: object) => Promise<void>} again show this page with another state, such as errors; with an empty
+ *   one as if somebody had just come. Does nothing once another page is there
+ * @property {(error: unknown) => Promise<void>} fail end as if `show` had thrown this
  */
 
 /**
@@ -28,9 +31,15 @@ import { t } from "./texts.js";
  * @property {FieldError[]} [errors]
  * @property {boolean} [ownHeading] whether the content has the heading itself, such as a legend
  * @property {boolean} [bare] without header and footer, for the counter
+ * @property {() => (() => void) | void} [shown] called when somebody has come to the page; what it returns is called
+ *   when they leave
  */
 
-/** @typedef {(visit: Visit) => Promise<Page> | Page} Show */
+/**
+ * Makes a page. A page that has nothing to ask throws `Redirect`; `LoggedOut` leads to the login and back.
+ *
+ * @typedef {(visit: Visit) => Promise<Page> | Page} Show
+ */
 /** @typedef {{path: string, load: () => Promise<{show: Show}>}} Route */
 
 const SLOW = 400;
@@ -38,15 +47,24 @@ const SLOW = 400;
 /** @type {Route[]} */
 let routes = [];
 let visits = 0;
+/** The address of the page that is shown, or on its way. */
+let here = "";
+let outdated = false;
+/** @type {(() => void) | void} */
+let leave;
 
 /**
  * Show the page of the present address, and from now on the page of every address that is gone to.
  *
  * @param {Route[]} known
  */
-export function start(known) {
+export async function start(known) {
   routes = known;
-  addEventListener("popstate", () => arrive());
+  history.scrollRestoration = "manual";
+  addEventListener("popstate", () => {
+    // a link within the page, such as the one that skips the header, is no other page
+    if (address() !== here) void arrive({ top: history.state?.top ?? 0 });
+  });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && event.button === 0;
@@ -56,7 +74,12 @@ export function start(known) {
       void go(link.pathname + link.search);
     }
   });
-  void arrive();
+  await arrive();
+}
+
+/** From now on every page is loaded anew: this script is older than the site. */
+export function becomeOutdated() {
+  outdated = true;
 }
 
 /**
@@ -65,7 +88,8 @@ export function start(known) {
  * @param {string} path
  */
 export async function go(path) {
-  if (!match(new URL(path, location.href).pathname)) {
+  history.replaceState({ top: scrollY }, "");
+  if (outdated || !match(new URL(path, location.href).pathname)) {
     location.assign(path);
     return;
   }
@@ -85,21 +109,41 @@ export async function replace(path) {
 
 /** Show the present page again, in another language. */
 export function refresh() {
-  void arrive();
+  void arrive({ top: scrollY });
 }
 
-/** @param {object} [state] */
-async function arrive(state = {}) {
+function address() {
+  return location.pathname + location.search;
+}
+
+/**
+ * Show the page of the present address to somebody who has just come.
+ *
+ * @param {{top?: number}} [where] how far down the page they were
+ */
+async function arrive({ top = 0 } = {}) {
+  const values = typedAt(location.pathname);
+  await show(values ? { values } : {}, (main) => {
+    scrollTo(0, top);
+    main.querySelector("h1")?.focus({ preventScroll: true });
+  });
+}
+
+/**
+ * @param {object} state
+ * @param {(main: HTMLElement) => void} [arrived] called when the page is there, if somebody has just come to it
+ */
+async function show(state, arrived) {
   visits += 1;
   const visit = visits;
+  here = address();
   const waiting = setTimeout(() => document.body.classList.add("is-waiting"), SLOW);
   const page = await pageOf(state).catch(failure);
   clearTimeout(waiting);
-  document.body.classList.remove("is-waiting");
   // whoever pressed on in the meantime wants the later page
-  if (page && visit === visits) {
-    paint(page, Object.keys(state).length === 0);
-  }
+  if (visit !== visits) return;
+  document.body.classList.remove("is-waiting");
+  if (page) paint(page, arrived);
 }
 
 /**
@@ -111,14 +155,28 @@ async function pageOf(state) {
   if (!found) {
     return missing();
   }
-  const { show } = await found.route.load();
-  const query = new URLSearchParams(location.search);
-  return show({ params: found.params, query, state, go, again: arrive });
+  const from = address();
+  const { show: make } = await found.route.load().catch(() => {
+    throw new Unreachable();
+  });
+  return make({
+    params: found.params,
+    query: new URLSearchParams(location.search),
+    state,
+    go,
+    again: async (next) => {
+      if (address() === from) await (Object.keys(next).length ? show(next) : arrive());
+    },
+    fail: async (error) => {
+      const page = address() === from ? failure(error) : null;
+      if (page) paint(page);
+    },
+  });
 }
 
 /**
  * @param {Page} page
- * @param {boolean} arrived whether somebody came here, or the page only changed
+ * @param {(main: HTMLElement) => void} [arrived] called if somebody came here, and the page did not only change
  */
 function paint(page, arrived) {
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -126,6 +184,7 @@ function paint(page, arrived) {
   document.title = `${errors.length ? t("page.error_title") : ""}${page.title} – ${t("site.name")}`;
   document.body.classList.toggle("is-bare", page.bare === true);
   if (arrived) {
+    leave?.();
     // or the fields of a page that looks the same would keep what was typed into them
     render(nothing, main);
   }
@@ -138,11 +197,12 @@ function paint(page, arrived) {
     `,
     main,
   );
+  arrived?.(main);
   if (errors.length) {
     main.querySelector(/** @type {"div"} */ (".govuk-error-summary"))?.focus();
-  } else if (arrived) {
-    scrollTo(0, 0);
-    main.querySelector("h1")?.focus();
+  }
+  if (arrived) {
+    leave = page.shown?.();
   }
 }
 
@@ -153,11 +213,12 @@ function summary(errors) {
       <h2 class="govuk-error-summary__title">${t("page.error_summary")}</h2>
       <div class="govuk-error-summary__body">
         <ul class="govuk-list govuk-error-summary__list">
-          ${errors.map(({ field, message }) =>
-            field
+          ${errors.map(({ field, message, href }) => {
+            if (href) return html`<li><a href=${href}>${message}</a></li>`;
+            return field
               ? html`<li><a href=${`#${field}`} @click=${(/** @type {Event} */ event) => focusField(event, field)}>${message}</a></li>`
-              : html`<li>${message}</li>`,
-          )}
+              : html`<li>${message}</li>`;
+          })}
         </ul>
       </div>
     </div>
@@ -181,20 +242,24 @@ function focusField(event, field) {
  */
 function failure(error) {
   if (error instanceof LoggedOut) {
-    void replace(`/masuk?lanjut=${encodeURIComponent(location.pathname + location.search)}`);
+    void replace(`/masuk?lanjut=${encodeURIComponent(address())}`);
+    return null;
+  }
+  if (error instanceof Redirect) {
+    void replace(error.path);
     return null;
   }
   if (error instanceof Problem && error.status === 404) {
     return missing();
   }
-  const offline = error instanceof Unreachable || error instanceof TypeError;
-  if (!offline) {
+  if (!(error instanceof Unreachable)) {
     reportError(error);
   }
+  const kind = error instanceof Unreachable ? (error.busy ? "busy" : "unreachable") : "failed";
   return {
-    title: offline ? t("page.unreachable.title") : t("page.failed.title"),
+    title: t(`page.${kind}.title`),
     content: html`
-      <p class="govuk-body">${offline ? t("page.unreachable.body") : t("page.failed.body")}</p>
+      <p class="govuk-body">${t(`page.${kind}.body`)}</p>
       <button type="button" class="govuk-button" @click=${() => arrive()}>${t("page.again")}</button>
     `,
   };

@@ -1,128 +1,143 @@
 // Check your answers, and confirm: one request under one key, however often it has to be sent.
 
 import { html } from "/vendor/lit-html.js";
-import { call, newKey, Problem } from "../lib/api.js";
-import { chooseSlot, draft, forget, lock } from "../lib/draft.js";
+import { book } from "../lib/bookings.js";
+import { newBooking, slotOf } from "../lib/draft.js";
+import { Problem, Redirect } from "../lib/errors.js";
 import { remember } from "../lib/family.js";
-import { form } from "../lib/fields.js";
+import { form, pressAgain } from "../lib/fields.js";
 import { masked } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
-import { alternatives } from "./parts/alternatives.js";
-import { nameOf } from "./people.js";
+import { nameOf } from "./parts/household.js";
+import { isLost, lostSlot, mismatchBox, peopleErrors } from "./parts/refusal.js";
+import { summaryList } from "./parts/summary.js";
 
-/** @typedef {import("../lib/draft.js").Draft} Draft */
+/** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../lib/draft.js").Slot} Slot */
 
-const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
+const PEOPLE = "/antre/orang";
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {
-  const answers = draft();
-  const { office_id, people = [], service } = answers;
-  if (!office_id || !service || !people.length) {
-    await replace("/kantor");
-    throw new Error("nothing is answered yet");
+  const { slot, service, people = [], key, remember: remembering } = newBooking.get();
+  if (!slot) throw new Redirect("/kantor");
+  if (!service) throw new Redirect("/antre/layanan");
+  if (!people.length) throw new Redirect(PEOPLE);
+  const { errors, values, lost, mismatched } = visit.state;
+  if (lost) {
+    return {
+      title: t("lost.title"),
+      content: await lostSlot(slot, lost, people.length, async (option) => {
+        newBooking.change({ slot: slotOf(option, option) });
+        await visit.again({});
+      }),
+    };
   }
-  const { errors, lost } = visit.state;
   return {
-    title: lost ? t("check.lost_title") : t("check.title"),
-    back: "/antre/orang",
+    title: t("check.title"),
+    back: PEOPLE,
     errors,
-    content: lost ? raceLost(lost) : html`${summary(answers)} ${form(visit, memory(people.length), t("check.confirm"), confirm)}`,
+    content: html`
+      ${summaryList(rows(slot, service, people))}
+      ${form(
+        visit,
+        html`
+          ${mismatched ? mismatchBox(mismatched, people) : ""}
+          ${people.length > 1 ? memory(values ? Boolean(values.remember) : (remembering ?? false)) : ""}
+          <p class="govuk-body">${t("check.promise")}</p>
+        `,
+        t("check.confirm"),
+        confirm,
+      )}
+    `,
+    shown: () => {
+      if (key) pressAgain();
+    },
   };
 
-  /** @param {Record<string, string>} values */
-  async function confirm(values) {
-    // kept before it is sent: after a reload the same request goes out, not another one
-    const key = lock(newKey);
-    if (values.remember) {
-      remember(people.filter((person) => person.relation !== "self"));
-    }
+  /**
+   * @param {Record<string, string>} values
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(values, tell) {
+    const applicants = values.nik_mismatch_confirmed ? confirmed(people, mismatched) : people;
+    if (values.nik_mismatch_confirmed) newBooking.change({ people: applicants });
+    const { office_id, date, session } = /** @type {Slot} */ (slot);
+    const body = { office_id, date, session, service, applicants };
+    tell(t("page.sending"));
     try {
-      const booking = await call("POST", "/bookings", { body: requestOf(answers), key, citizen: true });
-      forget();
-      await replace(`/antrean/${booking.booking_id}?baru=1`);
+      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }), {
+        remember: Boolean(values.remember),
+      });
+      if (values.remember) remember(applicants.filter((person) => person.relation !== "self"));
+      await replace(`/antrean/${booking.booking_id}?baru`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (GONE.includes(error.code)) {
-        return visit.again({ lost: error.document });
-      }
-      if (error.code === "booking_exists") {
-        return visit.go("/antrean?sudah=1");
-      }
-      if (error.document.applicants) {
-        const names = error.document.applicants.map((/** @type {number} */ index) => nameOf(people[index] ?? { relation: "self" }));
-        return visit.again({ errors: [{ field: "", message: t(`check.${error.code}`, { names: names.join(", ") }) }] });
-      }
-      throw error;
+      await refused(error, values);
     }
   }
 
-  /** @param {Record<string, any>} problem */
-  function raceLost(problem) {
-    return html`
-      <div class="govuk-inset-text" role="status">${t(`check.${problem.code}`)} ${t("check.kept")}</div>
-      ${alternatives(problem.alternatives ?? [], people.length, async (option) => {
-        chooseSlot(option, option);
-        await visit.again({});
-      })}
-      <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${office_id}`}>${t("check.other_day")}</a></p>
-    `;
+  /**
+   * @param {Problem} problem
+   * @param {Record<string, string>} values
+   */
+  async function refused(problem, values) {
+    if (isLost(problem)) return visit.again({ lost: problem.document });
+    if (problem.code === "booking_exists") return replace("/antrean?sudah");
+    if (problem.code === "nik_mismatch_unconfirmed") {
+      return visit.again({
+        values,
+        mismatched: problem.document.applicants,
+        errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
+      });
+    }
+    const errors = peopleErrors(problem, people, PEOPLE);
+    if (!errors.length) throw problem;
+    return visit.again({ values, errors });
   }
 }
 
-/** @param {Draft} answers */
-function summary(answers) {
-  const { office_name = "", date = "", timezone = "", people = [] } = answers;
-  const session = { arrive_from: answers.arrive_from ?? "", arrive_until: answers.arrive_until ?? "" };
-  const rows = [
-    [t("check.office"), office_name, "/kantor"],
-    [t("check.date"), dateText(date), `/kantor/${answers.office_id}`],
-    [t("check.window"), windowText(session, timezone), `/kantor/${answers.office_id}/${date}`],
-    [t("check.service"), t(`service.${answers.service}`), "/antre/layanan"],
-    ...people.map((person) => [
-      t(`relation.${person.relation}`),
-      person.nik ? `${nameOf(person)}, NIK ${masked(person.nik)}` : nameOf(person),
-      "/antre/orang",
-    ]),
+/**
+ * @param {DraftPerson[]} people
+ * @param {number[]} indices of those whose NIK is right
+ * @returns {DraftPerson[]}
+ */
+function confirmed(people, indices) {
+  return people.map((person, index) => (indices.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
+}
+
+/**
+ * @param {Slot} slot
+ * @param {string} service
+ * @param {DraftPerson[]} people
+ */
+function rows(slot, service, people) {
+  return [
+    { name: t("check.office"), value: slot.office_name, change: "/kantor" },
+    { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },
+    { name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` },
+    { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },
+    ...people.map((person) => ({
+      name: t(`relation.${person.relation}`),
+      value: person.nik ? html`${nameOf(person)}<br />NIK ${masked(person.nik)}` : nameOf(person),
+      change: PEOPLE,
+    })),
   ];
+}
+
+/** @param {boolean} checked */
+function memory(checked) {
   return html`
-    <dl class="govuk-summary-list">
-      ${rows.map(
-        ([name, value, path]) => html`
-          <div class="govuk-summary-list__row">
-            <dt class="govuk-summary-list__key">${name}</dt>
-            <dd class="govuk-summary-list__value">${value}</dd>
-            <dd class="govuk-summary-list__actions">
-              <a class="govuk-link" href=${path}>${t("check.change")}<span class="govuk-visually-hidden"> ${name}</span></a>
-            </dd>
-          </div>
-        `,
-      )}
-    </dl>
-  `;
-}
-
-/** @param {number} count */
-function memory(count) {
-  return count < 2
-    ? html`<p class="govuk-body">${t("check.promise")}</p>`
-    : html`
-        <div class="govuk-form-group">
-          <div class="govuk-checkboxes govuk-checkboxes--small">
-            <div class="govuk-checkboxes__item">
-              <input class="govuk-checkboxes__input" id="remember" name="remember" type="checkbox" value="yes" aria-describedby="remember-hint" />
-              <label class="govuk-label govuk-checkboxes__label" for="remember">${t("check.remember")}</label>
-              <div id="remember-hint" class="govuk-hint govuk-checkboxes__hint">${t("check.remember_hint")}</div>
-            </div>
-          </div>
+    <div class="govuk-form-group">
+      <div class="govuk-checkboxes govuk-checkboxes--small">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id="remember" name="remember" type="checkbox" value="yes" .checked=${checked} aria-describedby="remember-hint" />
+          <label class="govuk-label govuk-checkboxes__label" for="remember">${t("check.remember")}</label>
+          <div id="remember-hint" class="govuk-hint govuk-checkboxes__hint">${t("check.remember_hint")}</div>
         </div>
-        <p class="govuk-body">${t("check.promise")}</p>
-      `;
-}
-
-/** @param {Draft} answers */
-function requestOf({ office_id, date, session, service, people = [] }) {
-  return { office_id, date, session, service, applicants: people };
+      </div>
+    </div>
+  `;
 }

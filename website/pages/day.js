@@ -2,12 +2,14 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { chooseSlot, draft } from "../lib/draft.js";
+import { move, newBooking, slotOf } from "../lib/draft.js";
 import { form, radioField } from "../lib/fields.js";
 import { officeOf } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { dateText, instantText, windowText } from "../lib/times.js";
 import { alternatives } from "./parts/alternatives.js";
+import { movingNotice } from "./parts/moving.js";
+import { nearby } from "./parts/refusal.js";
 
 /** @typedef {import("./parts/month.js").Slot} Slot */
 /** @typedef {import("../lib/offices.js").Office} Office */
@@ -16,7 +18,9 @@ import { alternatives } from "./parts/alternatives.js";
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const date = String(visit.params.date);
-  const people = draft().people?.length ?? 1;
+  const moving = move.get();
+  const wanted = newBooking.get();
+  const people = (moving.booking_id ? moving.people : wanted.people?.length) || 1;
   const [office, { days }] = await Promise.all([
     officeOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
@@ -29,6 +33,7 @@ export async function show(visit) {
     back: `/kantor/${id}`,
     errors: visit.state.errors,
     content: html`
+      ${movingNotice(visit)}
       <p class="govuk-body-l">${office.name}</p>
       ${open ? choice(office, slots) : await elsewhere(office)}
     `,
@@ -44,13 +49,13 @@ export async function show(visit) {
       radioField({
         name: "session",
         legend: t("day.session"),
-        value: visit.state.values?.session ?? draft().session,
+        value: visit.state.values?.session ?? wanted.slot?.session,
         errors: visit.state.errors,
         options: slots.map((slot) => ({
           value: slot.session,
           label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
-          hint: wordsOf(slot, office),
-          disabled: slot.state !== "open" || slot.seats_left < people,
+          hint: isOld(slot) ? t("move.old_slot") : wordsOf(slot, office),
+          disabled: slot.state !== "open" || slot.seats_left < people || isOld(slot),
         })),
       }),
       t("page.continue"),
@@ -64,10 +69,15 @@ export async function show(visit) {
     );
   }
 
+  /** @param {Slot} slot */
+  function isOld({ session }) {
+    const { from } = moving;
+    return from?.office_id === id && from.date === date && from.session === session;
+  }
+
   /** @param {Office} office */
   async function elsewhere(office) {
-    const near = `${office.latitude},${office.longitude}`;
-    const { options } = await call("GET", `/availability?date=${encodeURIComponent(date)}&people=${people}&near=${near}`);
+    const options = await nearby({ office_id: id, date }, people);
     return html`
       <ul class="govuk-list">
         ${slots.map((slot) => html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${wordsOf(slot, office)}</li>`)}
@@ -81,8 +91,12 @@ export async function show(visit) {
    * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
    */
   async function take(office, slot) {
-    chooseSlot(office, slot);
-    await visit.go("/antre/layanan");
+    if (moving.booking_id) {
+      move.change({ slot: slotOf(office, slot) });
+      return visit.go(`/antrean/${moving.booking_id}/pindah/periksa`);
+    }
+    newBooking.change({ slot: slotOf(office, slot) });
+    return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");
   }
 }
 

@@ -1,9 +1,10 @@
 // Logging in, and the way to an account for who has none.
 
 import { html } from "/vendor/lit-html.js";
-import { answer } from "../lib/draft.js";
+import { signUp } from "../lib/draft.js";
+import { IdentityProblem } from "../lib/errors.js";
 import { form, textField } from "../lib/fields.js";
-import { IdentityProblem, logIn } from "../lib/identity.js";
+import { logIn } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
@@ -12,7 +13,7 @@ import { passwordField } from "./parts/password.js";
 export function show(visit) {
   const { errors, values } = visit.state;
   const next = ownPath(visit.query.get("lanjut"));
-  answer({ next });
+  signUp.change({ next });
   return {
     title: t("log_in.title"),
     back: "/kantor",

@@ -7,24 +7,28 @@ import { reminder } from "../lib/reminder.js";
 import { t } from "../lib/texts.js";
 import { dateText, instantText } from "../lib/times.js";
 import { legend, month, opensAt, stateOf } from "./parts/month.js";
+import { movingNotice } from "./parts/moving.js";
 
 /** @typedef {import("./parts/month.js").Slot} Slot */
 /** @typedef {import("./parts/month.js").Day} Day */
 /** @typedef {import("../lib/offices.js").Office} Office */
 
 /** @type {import("../lib/router.js").Show} */
-export async function show({ params }) {
-  const id = String(params.office_id);
+export async function show(visit) {
+  const id = String(visit.params.office_id);
   const [office, { days }] = await Promise.all([officeOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
   const calendar = html`${month(office, days)} ${legend()}`;
   const open = days.some((/** @type {Day} */ day) => stateOf(day) === "open");
   return {
     title: office.name,
     back: "/kantor",
-    content: open
-      ? html`<p class="govuk-body">${t("office.lead")}</p>
-          ${calendar} ${openings(office, days)} ${elsewhere(office, days)}`
-      : html`${nothingOpen(office, days)} ${openings(office, days)} ${calendar}`,
+    content: html`
+      ${movingNotice(visit)}
+      ${open
+        ? html`<p class="govuk-body">${t("office.lead")}</p>
+            ${calendar} ${openings(office, days)} ${elsewhere(office, days)}`
+        : html`${nothingOpen(office, days)} ${openings(office, days)} ${calendar}`}
+    `,
   };
 }
 

@@ -6,13 +6,15 @@ import { textField } from "../lib/fields.js";
 import { everyOffice } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { distance } from "./parts/alternatives.js";
+import { movingNotice } from "./parts/moving.js";
 
 /** @typedef {import("../lib/offices.js").Office} Office */
 
 const NEAREST = 10;
 
 /** @type {import("../lib/router.js").Show} */
-export async function show({ query, go, again, state }) {
+export async function show(visit) {
+  const { query, go, again, state } = visit;
   const near = query.get("near");
   const name = query.get("name") ?? "";
   const province = query.get("province") ?? "";
@@ -26,6 +28,7 @@ export async function show({ query, go, again, state }) {
     back: "/",
     errors: state.errors,
     content: html`
+      ${movingNotice(visit)}
       <form class="ap-search" role="search" @submit=${search}>
         ${textField({ name: "name", label: t("offices.name"), value: name, errors: state.errors, type: "search", autocomplete: "off" })}
         <div class="govuk-form-group">

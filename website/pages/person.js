@@ -1,7 +1,8 @@
 // One member of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { answer, draft } from "../lib/draft.js";
+import { addition, newBooking } from "../lib/draft.js";
+import { Redirect } from "../lib/errors.js";
 import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { t } from "../lib/texts.js";
@@ -10,16 +11,22 @@ import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
-  const index = Number(visit.params.n) - 1;
-  const people = draft().people ?? [];
+  const { booking_id, n } = visit.params;
+  const draft = booking_id ? addition : newBooking;
+  const list = booking_id ? `/antrean/${booking_id}/keluarga` : "/antre/orang";
+  const people = draft.get().people ?? [];
+  const index = Number(n) - 1;
+  // one more than there are is a new one
+  if (!Number.isInteger(index) || index < 0 || index > people.length) {
+    throw new Redirect(list);
+  }
   return {
     title: t("person.title"),
-    back: "/antre/orang",
+    back: list,
     errors: visit.state.errors,
     content: personForm(visit, people[index], async (person) => {
-      const changed = people.slice(0, Math.min(index, people.length));
-      answer({ people: [...changed, person, ...people.slice(index + 1)] });
-      await visit.go("/antre/orang");
+      draft.change({ people: [...people.slice(0, index), person, ...people.slice(index + 1)] });
+      await visit.go(list);
     }),
   };
 }
@@ -31,7 +38,7 @@ export function show(visit) {
  * @param {DraftPerson | undefined} known what was answered before
  * @param {(person: DraftPerson) => Promise<unknown>} done
  */
-export function personForm(visit, known, done) {
+function personForm(visit, known, done) {
   const { errors, mismatch } = visit.state;
   const values = visit.state.values ?? {
     relation: known?.relation,

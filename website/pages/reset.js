@@ -1,9 +1,10 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { answer, draft } from "../lib/draft.js";
+import { signUp } from "../lib/draft.js";
+import { IdentityProblem } from "../lib/errors.js";
 import { form, textField } from "../lib/fields.js";
-import { forgotPassword, IdentityProblem, logIn, setPassword } from "../lib/identity.js";
+import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
@@ -14,7 +15,7 @@ const SILENT = ["UserNotFoundException", "InvalidParameterException", "NotAuthor
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
   const { errors, values } = visit.state;
-  const email = draft().account?.email;
+  const email = signUp.get().account?.email;
   if (visit.params.step === "baru" && email) {
     return renewal(visit, email);
   }
@@ -38,7 +39,7 @@ export function show(visit) {
           } catch (error) {
             if (!(error instanceof IdentityProblem) || !SILENT.includes(error.code)) throw error;
           }
-          answer({ account: { email: address } });
+          signUp.change({ account: { email: address } });
           await visit.go("/sandi/baru");
         },
       )}
@@ -76,7 +77,7 @@ function renewal(visit, email) {
             const field = error.code === "InvalidPasswordException" ? "password" : "code";
             return visit.again({ values: given, errors: [{ field, message: t(field === "code" ? "sign_up.kode.error" : "sign_up.sandi.error") }] });
           }
-          await replace(draft().next ?? "/antrean");
+          await replace(signUp.get().next ?? "/antrean");
         },
       )}
     `,

@@ -2,26 +2,25 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { answer, draft } from "../lib/draft.js";
+import { newBooking } from "../lib/draft.js";
+import { Redirect } from "../lib/errors.js";
 import { form, radioField } from "../lib/fields.js";
-import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {
-  const { office_id, date, session, service } = draft();
-  if (!office_id || !session) {
-    await replace("/kantor");
-    throw new Error("a booking begins with an office");
+  const { slot, service, people } = newBooking.get();
+  if (!slot) {
+    throw new Redirect("/kantor");
   }
   // here a citizen logs in, before anything is typed
   const profile = await call("GET", "/me", { citizen: true });
   if (profile.active_booking) {
-    await replace(`/antrean/${profile.active_booking}?sudah=1`);
+    throw new Redirect(`/antrean/${profile.active_booking}?sudah=1`);
   }
   return {
     title: t("service.title"),
-    back: `/kantor/${office_id}/${date}`,
+    back: `/kantor/${slot.office_id}/${slot.date}`,
     ownHeading: true,
     errors: visit.state.errors,
     content: form(
@@ -45,8 +44,8 @@ export async function show(visit) {
         if (values.service !== "new" && values.service !== "renewal") {
           return visit.again({ errors: [{ field: "service", message: t("service.missing") }] });
         }
-        answer({ service: values.service, people: draft().people ?? [{ relation: "self" }] });
-        await visit.go("/antre/orang");
+        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }] });
+        await visit.go(visit.query.has("ubah") ? "/antre/periksa" : "/antre/orang");
       },
     ),
   };

@@ -1,8 +1,9 @@
 // Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
 
 import { html } from "/vendor/lit-html.js";
-import { call, Problem } from "../lib/api.js";
-import { answer, draft, forget } from "../lib/draft.js";
+import { call } from "../lib/api.js";
+import { signUp } from "../lib/draft.js";
+import { Problem, Redirect } from "../lib/errors.js";
 import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
 import { logIn } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
@@ -121,9 +122,9 @@ export async function show(visit) {
   if (!step) {
     throw new Problem(404, { code: "not_found" });
   }
-  const answers = draft().account ?? {};
+  const answers = signUp.get().account ?? {};
   if (name !== "nik" && !answers.nik) {
-    await replace("/daftar");
+    throw new Redirect("/daftar");
   }
   const refused = visit.query.has("salah") ? [{ field: step.field, message: t(`sign_up.${name}.error`) }] : undefined;
   const errors = visit.state.errors ?? refused;
@@ -137,8 +138,8 @@ export async function show(visit) {
       if (!read) {
         return visit.again({ values, errors: [{ field: step.field, message: t(`sign_up.${name}.error`) }] });
       }
-      const account = { ...draft().account, ...read };
-      answer({ account });
+      const account = { ...signUp.get().account, ...read };
+      signUp.change({ account });
       await step.next(visit, account);
     }),
   };
@@ -173,10 +174,9 @@ async function send(visit, answers) {
  * @returns {Promise<import("../lib/router.js").Page>}
  */
 async function code(visit) {
-  const { email } = draft().account ?? {};
+  const { email } = signUp.get().account ?? {};
   if (!email) {
-    await replace("/daftar");
-    throw new Error("no sign-up has begun");
+    throw new Redirect("/daftar");
   }
   return {
     title: t("sign_up.kode.title"),
@@ -208,8 +208,8 @@ async function code(visit) {
 
 /** @param {string} email */
 async function enter(email) {
-  const next = draft().next ?? "/kantor";
-  forget(["account", "next"]);
+  const next = signUp.get().next ?? "/kantor";
+  signUp.forget();
   const word = password;
   password = "";
   if (!word) {

@@ -1,0 +1,26 @@
+// How long to wait for an answer, and before asking once more: longer each time, and never all at the same moment.
+
+/** Milliseconds after which an answer is given up. */
+export const PATIENCE = 20_000;
+
+const LONGEST = 8_000;
+
+/**
+ * Wait before another try: at least as long as was asked for, and a random time that grows with each attempt.
+ *
+ * @param {number} attempt from 1
+ * @param {number} [asked] seconds of a Retry-After
+ * @returns {Promise<void>}
+ */
+export function pause(attempt, asked = 0) {
+  return new Promise((done) => setTimeout(done, 1000 * asked + (0.5 + Math.random() / 2) * Math.min(LONGEST, 500 * 2 ** attempt)));
+}
+
+/**
+ * Wait until the device says that it has a line again.
+ *
+ * @returns {Promise<void>}
+ */
+export function backOnline() {
+  return new Promise((done) => addEventListener("online", () => done(), { once: true }));
+}

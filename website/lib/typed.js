@@ -1,0 +1,40 @@
+// What is typed into a form and not sent yet, so that a reload, a switch of language or a login in between loses nothing.
+// Passwords are never among it.
+
+const TYPED = "typed";
+
+/** @returns {Record<string, Record<string, string>>} values by the address of the page */
+function everything() {
+  return JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
+}
+
+/**
+ * What was typed at an address, or undefined.
+ *
+ * @param {string} path
+ */
+export function typedAt(path) {
+  return everything()[path];
+}
+
+/**
+ * Keep what a form holds.
+ *
+ * @param {string} path
+ * @param {HTMLFormElement} form
+ */
+export function keepTyped(path, form) {
+  const secret = new Set([...form.querySelectorAll("[type=password]")].map((field) => field.getAttribute("name")));
+  const values = [...new FormData(form)].filter(([name]) => !secret.has(name));
+  sessionStorage.setItem(TYPED, JSON.stringify({ ...everything(), [path]: Object.fromEntries(values) }));
+}
+
+/**
+ * Forget what was typed at an address, below it if it ends with a slash, or everywhere.
+ *
+ * @param {string} [path]
+ */
+export function forgetTyped(path) {
+  const kept = Object.entries(everything()).filter(([each]) => path !== undefined && each !== path && !(path.endsWith("/") && each.startsWith(path)));
+  sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(kept)));
+}

@@ -1,0 +1,91 @@
+// Members of the family who come too: in the same slot, while it has seats.
+
+import { html } from "/vendor/lit-html.js";
+import { addFamily, bookingOf } from "../lib/bookings.js";
+import { addition } from "../lib/draft.js";
+import { Problem, Redirect } from "../lib/errors.js";
+import { form, pressAgain } from "../lib/fields.js";
+import { replace } from "../lib/router.js";
+import { t } from "../lib/texts.js";
+import { dateText, windowText } from "../lib/times.js";
+import { household, MOST_FAMILY } from "./parts/household.js";
+import { numbers } from "./parts/numbers.js";
+import { isLost, mismatchBox, peopleErrors } from "./parts/refusal.js";
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const path = `/antrean/${id}/keluarga`;
+  const booking = await bookingOf(id);
+  if (booking.status !== "confirmed") {
+    throw new Redirect(`/antrean/${id}`);
+  }
+  if (addition.get().booking_id !== id) {
+    addition.forget();
+    addition.change({ booking_id: id });
+  }
+  const { people = [], key } = addition.get();
+  const { errors, mismatched } = visit.state;
+  const family = booking.applicants.filter((applicant) => applicant.relation !== "self").length;
+  return {
+    title: t("add.title"),
+    back: `/antrean/${id}`,
+    errors,
+    content: html`
+      <p class="govuk-body">${t("add.lead", { office: booking.office_name, date: dateText(booking.date), window: windowText(booking, booking.timezone) })}</p>
+      ${numbers(booking)}
+      <h2 class="govuk-heading-m">${t("add.new")}</h2>
+      ${household({
+        visit,
+        people,
+        path,
+        room: Math.max(0, MOST_FAMILY - family - people.length),
+        change: (kept) => addition.change({ people: kept }),
+      })}
+      ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people) : "", t("add.confirm"), confirm) : ""}
+    `,
+    shown: () => {
+      if (key) pressAgain();
+    },
+  };
+
+  /**
+   * @param {Record<string, string>} values
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(values, tell) {
+    let applicants = people;
+    if (values.nik_mismatch_confirmed) {
+      applicants = people.map((person, index) => (mismatched.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
+      addition.change({ people: applicants });
+    }
+    tell(t("page.sending"));
+    try {
+      await addition.send((key) => addFamily(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
+      await replace(`/antrean/${id}?tambah`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await refused(error, values);
+    }
+  }
+
+  /**
+   * @param {Problem} problem
+   * @param {Record<string, string>} values
+   */
+  async function refused(problem, values) {
+    if (isLost(problem)) {
+      return visit.again({ errors: [{ field: "", message: t(problem.code === "slot_full" ? "add.full" : `lost.${problem.code}`) }] });
+    }
+    if (problem.code === "nik_mismatch_unconfirmed") {
+      return visit.again({
+        values,
+        mismatched: problem.document.applicants,
+        errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
+      });
+    }
+    const found = peopleErrors(problem, people, path);
+    if (!found.length) throw problem;
+    return visit.again({ values, errors: found });
+  }
+}

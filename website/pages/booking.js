@@ -1,0 +1,154 @@
+// One booking: right after it was made, and later. What is on it, what to do with it, and what can still be changed.
+
+import { html } from "/vendor/lit-html.js";
+import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
+import { Unreachable } from "../lib/errors.js";
+import { actionButton } from "../lib/fields.js";
+import { asPng, fetchPicture, save } from "../lib/files.js";
+import { isTicket, ticketOf } from "../lib/tickets.js";
+import { t } from "../lib/texts.js";
+import { dateText, instantText, today, windowText } from "../lib/times.js";
+import { MOST_FAMILY } from "./parts/household.js";
+import { numbers } from "./parts/numbers.js";
+import { grouped, qrCode } from "./parts/qr.js";
+import { summaryList } from "./parts/summary.js";
+
+/** @typedef {import("../lib/tickets.js").Booking} Booking */
+/** @typedef {import("../lib/router.js").Visit} Visit */
+
+/** What has just happened, by the word in the address; each has a text. */
+const NEWS = ["baru", "pindah", "tambah", "batal", "sudah"];
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const { booking, offline } = await found(id);
+  const news = NEWS.find((each) => visit.query.has(each));
+  const valid = isTicket(booking);
+  return {
+    title: t(news === "baru" ? "booking.made" : "booking.title"),
+    back: news === "baru" ? null : "/antrean",
+    errors: visit.state.errors,
+    ownHeading: true,
+    content: html`
+      ${heading(booking, news)} ${offline ? html`<div class="govuk-inset-text">${t("bookings.offline")}</div>` : ""}
+      <div class="ap-booking">
+        <div>
+          ${summaryList(rows(booking))} ${numbers(booking)}
+        </div>
+        ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
+      </div>
+      ${valid ? html`${show_(id)} ${saving(visit, booking)} ${next(booking)}` : ""}
+      ${booking.status === "confirmed" ? changing(booking) : ""}
+    `,
+  };
+}
+
+/** @param {string} id */
+async function found(id) {
+  const kept = ticketOf(id);
+  try {
+    return { booking: await bookingOf(id, { hasty: kept !== undefined }), offline: false };
+  } catch (error) {
+    if (!kept || !(error instanceof Unreachable)) throw error;
+    return { booking: kept, offline: true };
+  }
+}
+
+/**
+ * @param {Booking} booking
+ * @param {string | undefined} news
+ */
+function heading(booking, news) {
+  if (news === "baru") {
+    return html`
+      <div class="govuk-panel govuk-panel--confirmation">
+        <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
+        <div class="govuk-panel__body">${booking.applicants.map((applicant) => applicant.queue_number).join(", ")}</div>
+      </div>
+    `;
+  }
+  return html`
+    <h1 class="govuk-heading-l" tabindex="-1">${t("booking.title")}</h1>
+    ${news ? html`<div class="govuk-inset-text" role="status">${t(`booking.news.${news}`)}</div>` : ""}
+  `;
+}
+
+/** @param {Booking} booking */
+function rows(booking) {
+  const { status, timezone, checked_in_at } = booking;
+  const state = checked_in_at
+    ? t("booking.checked_in_at", { at: instantText(checked_in_at, timezone) })
+    : t(`booking.status.${status === "confirmed" && !isTicket(booking) ? "past" : status}`);
+  return [
+    { name: t("check.office"), value: booking.office_name },
+    { name: t("check.date"), value: dateText(booking.date) },
+    { name: t("check.window"), value: windowText(booking, timezone) },
+    { name: t("check.service"), value: t(`service.${booking.service}`) },
+    ...(status === "confirmed" && isTicket(booking) ? [] : [{ name: t("booking.state"), value: state }]),
+  ];
+}
+
+/** @param {string} id */
+function show_(id) {
+  return html`<a class="govuk-button" href=${`/antrean/${id}/tiket`}>${t("booking.show")}</a>`;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {Booking} booking
+ */
+function saving(visit, { booking_id: id, date }) {
+  const name = `antrean-paspor-${date}`;
+  const picture = async () => fetchPicture((await receiptOf(id)).url);
+  return html`
+    <h2 class="govuk-heading-m">${t("booking.keep")}</h2>
+    <div class="govuk-button-group">
+      ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())))}
+      ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()))}
+      <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
+      ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })))}
+    </div>
+  `;
+}
+
+/** @param {Booking} booking */
+function next({ applicants, service, arrive_from, arrive_until, timezone }) {
+  const children = applicants.some((applicant) => applicant.relation === "child");
+  const spoken = { window: windowText({ arrive_from, arrive_until }, timezone) };
+  return html`
+    <h2 class="govuk-heading-m">${t("next.title")}</h2>
+    <ol class="govuk-list govuk-list--number">
+      <li>${t("next.come", spoken)}</li>
+      <li>${t("next.bring")} ${service === "renewal" ? t("next.renewal") : ""} ${children ? t("next.children") : ""}
+        <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
+      <li>${t("next.counter")}</li>
+    </ol>
+  `;
+}
+
+/** @param {Booking} booking */
+function changing(booking) {
+  const { booking_id: id, date, timezone, applicants, reschedules_left } = booking;
+  if (date <= today(timezone)) {
+    return isTicket(booking) ? html`<p class="govuk-body">${t("booking.too_late")}</p>` : "";
+  }
+  const family = applicants.filter((applicant) => applicant.relation !== "self").length;
+  return html`
+    <h2 class="govuk-heading-m">${t("booking.change")}</h2>
+    <p class="govuk-body">${t("booking.change_until", { date: dateText(date) })}</p>
+    <ul class="govuk-list ap-list">
+      <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
+      <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
+      <li>${link("batal", t("booking.cancel"))}</li>
+    </ul>
+  `;
+
+  /**
+   * @param {string} page
+   * @param {string} label
+   */
+  function link(page, label) {
+    return html`<a class="govuk-link" href=${`/antrean/${id}/${page}`}>${label}</a>`;
+  }
+}

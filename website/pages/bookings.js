@@ -1,0 +1,93 @@
+// My bookings: the one to come, and those before. Without a connection or a login, the tickets that are on this device.
+
+import { html } from "/vendor/lit-html.js";
+import { allBookings } from "../lib/bookings.js";
+import { newBooking } from "../lib/draft.js";
+import { LoggedOut, Unreachable } from "../lib/errors.js";
+import { loggedIn } from "../lib/identity.js";
+import { isTicket, tickets } from "../lib/tickets.js";
+import { t } from "../lib/texts.js";
+import { dateText, windowText } from "../lib/times.js";
+import { numbers } from "./parts/numbers.js";
+
+/** @typedef {import("../lib/tickets.js").Booking} Booking */
+
+/** @type {import("../lib/router.js").Show} */
+export async function show({ query }) {
+  const kept = tickets();
+  try {
+    const bookings = await allBookings({ hasty: kept.length > 0 });
+    return page(bookings, query.has("sudah") ? t("bookings.exists") : "");
+  } catch (error) {
+    if (!kept.length || !(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
+    return page(kept, t(error instanceof LoggedOut ? "bookings.logged_out" : "bookings.offline"));
+  }
+}
+
+/**
+ * @param {Booking[]} bookings
+ * @param {string} notice
+ * @returns {import("../lib/router.js").Page}
+ */
+function page(bookings, notice) {
+  const current = bookings.filter(isTicket);
+  const before = bookings.filter((booking) => !isTicket(booking));
+  return {
+    title: t("bookings.title"),
+    back: "/",
+    content: html`
+      ${notice ? html`<div class="govuk-inset-text">${notice}</div>` : ""}
+      ${current.map(card)} ${current.length ? "" : none()}
+      ${before.length
+        ? html`
+            <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
+            <ul class="govuk-list ap-list">
+              ${before.map(line)}
+            </ul>
+          `
+        : ""}
+      <p class="govuk-body">
+        ${loggedIn()
+          ? html`<a class="govuk-link ap-action" href="/keluar">${t("log_out.link")}</a>`
+          : html`<a class="govuk-link ap-action" href="/masuk?lanjut=%2Fantrean">${t("log_in.title")}</a>`}
+      </p>
+    `,
+  };
+}
+
+/** @param {Booking} booking */
+function card(booking) {
+  const address = `/antrean/${booking.booking_id}`;
+  return html`
+    <section class="ap-card">
+      <h2 class="govuk-heading-m">${booking.office_name}</h2>
+      <p class="govuk-body-l">${dateText(booking.date)}<br />${windowText(booking, booking.timezone)}</p>
+      ${numbers(booking)}
+      <div class="govuk-button-group">
+        <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
+        <a class="govuk-link ap-action" href=${address}>${t("bookings.open")}</a>
+      </div>
+    </section>
+  `;
+}
+
+function none() {
+  const { service } = newBooking.get();
+  return html`
+    <p class="govuk-body">${t("bookings.none")}</p>
+    <div class="govuk-button-group">
+      ${service ? html`<a class="govuk-button" href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
+      <a class=${service ? "govuk-link ap-action" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
+    </div>
+  `;
+}
+
+/** @param {Booking} booking */
+function line(booking) {
+  return html`
+    <li>
+      <a class="govuk-link" href=${`/antrean/${booking.booking_id}`}>${dateText(booking.date)}</a>
+      <span class="ap-list__more">${booking.office_name}, ${t(`booking.status.${booking.status === "confirmed" ? "past" : booking.status}`)}</span>
+    </li>
+  `;
+}

@@ -1,0 +1,49 @@
+// Cancel: what is lost is said first.
+
+import { html } from "/vendor/lit-html.js";
+import { bookingOf, cancel } from "../lib/bookings.js";
+import { Redirect } from "../lib/errors.js";
+import { form } from "../lib/fields.js";
+import { replace } from "../lib/router.js";
+import { t } from "../lib/texts.js";
+import { dateText, windowText } from "../lib/times.js";
+import { numbers } from "./parts/numbers.js";
+import { summaryList } from "./parts/summary.js";
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const booking = await bookingOf(id);
+  if (booking.status !== "confirmed") {
+    throw new Redirect(`/antrean/${id}`);
+  }
+  return {
+    title: t("cancel.title"),
+    back: `/antrean/${id}`,
+    errors: visit.state.errors,
+    content: html`
+      <div class="govuk-warning-text">
+        <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
+        <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${t("cancel.warning")}</span> ${t("cancel.lost")}</strong>
+      </div>
+      ${summaryList([
+        { name: t("check.office"), value: booking.office_name },
+        { name: t("check.date"), value: dateText(booking.date) },
+        { name: t("check.window"), value: windowText(booking, booking.timezone) },
+      ])}
+      ${numbers(booking)}
+      ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
+      <p class="govuk-body"><a class="govuk-link ap-action" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
+    `,
+  };
+
+  /**
+   * @param {Record<string, string>} _
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(_, tell) {
+    tell(t("page.sending"));
+    await cancel(id, { waiting: () => tell(t("page.waiting")) });
+    await replace(`/antrean/${id}?batal`);
+  }
+}

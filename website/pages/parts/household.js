@@ -1,0 +1,94 @@
+// The people of a draft: change, remove, add, and bring back from this device's memory.
+
+import { html } from "/vendor/lit-html.js";
+import { forgetFamily, remembered } from "../../lib/family.js";
+import { counted, t } from "../../lib/texts.js";
+import { forgetTyped } from "../../lib/typed.js";
+
+/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/router.js").Visit} Visit */
+
+/** The most members of a family in one booking. */
+export const MOST_FAMILY = 4;
+
+/**
+ * @param {object} household
+ * @param {Visit} household.visit
+ * @param {DraftPerson[]} household.people
+ * @param {string} household.path the page of the people; below it that of each
+ * @param {number} household.room how many more may come
+ * @param {(people: DraftPerson[]) => void} household.change
+ */
+export function household({ visit, people, path, room, change }) {
+  const known = remembered().filter((person) => people.every((other) => other.nik !== person.nik));
+  return html`
+    ${people.length
+      ? html`<dl class="govuk-summary-list">
+          ${people.map(row)}
+        </dl>`
+      : ""}
+    ${room && known.length ? memory() : ""}
+    ${room
+      ? html`<p class="govuk-body"><a class="govuk-button govuk-button--secondary" href=${`${path}/${people.length + 1}`}>${t("people.add")}</a></p>`
+      : html`<p class="govuk-body">${t("people.full")}</p>`}
+  `;
+
+  /**
+   * @param {DraftPerson} person
+   * @param {number} index
+   */
+  function row(person, index) {
+    const name = nameOf(person);
+    const others = people.filter((_, other) => other !== index);
+    return html`
+      <div class="govuk-summary-list__row">
+        <dt class="govuk-summary-list__key">${t(`relation.${person.relation}`)}</dt>
+        <dd class="govuk-summary-list__value">${name}</dd>
+        <dd class="govuk-summary-list__actions">
+          ${person.relation === "self"
+            ? ""
+            : html`<a class="govuk-link ap-action" href=${`${path}/${index + 1}`}>${t("people.change")}<span class="govuk-visually-hidden"> ${name}</span></a>`}
+          <button type="button" class="ap-link-button" @click=${() => keep(others)}>
+            ${t("people.remove")}<span class="govuk-visually-hidden"> ${name}</span>
+          </button>
+        </dd>
+      </div>
+    `;
+  }
+
+  function memory() {
+    return html`
+      <section class="govuk-inset-text">
+        <h2 class="govuk-heading-s">${counted("people.remembered", known.length)}</h2>
+        <div class="govuk-button-group">
+          ${known.map(
+            (person) => html`
+              <button type="button" class="govuk-button govuk-button--secondary" @click=${() => keep([...people, person])}>
+                ${t("people.add_known", { name: nameOf(person) })}
+              </button>
+            `,
+          )}
+          <button type="button" class="ap-link-button" @click=${forgetAll}>${t("people.forget")}</button>
+        </div>
+      </section>
+    `;
+  }
+
+  /** @param {DraftPerson[]} kept */
+  async function keep(kept) {
+    // what is half typed was about somebody else's place in the list
+    forgetTyped(`${path}/`);
+    change(kept);
+    await visit.again({});
+  }
+
+  async function forgetAll() {
+    forgetFamily();
+    await visit.again({});
+  }
+}
+
+/** @param {DraftPerson} person */
+export function nameOf(person) {
+  return person.full_name ?? t("people.yourself");
+}

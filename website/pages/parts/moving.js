@@ -1,0 +1,23 @@
+// While a booking is being moved, the pages that look for a slot say so.
+
+import { html } from "/vendor/lit-html.js";
+import { move } from "../../lib/draft.js";
+import { t } from "../../lib/texts.js";
+import { dateText } from "../../lib/times.js";
+
+/** @param {import("../../lib/router.js").Visit} visit */
+export function movingNotice(visit) {
+  const { booking_id, from } = move.get();
+  if (!booking_id || !from) return "";
+  return html`
+    <div class="govuk-inset-text">
+      <p class="govuk-body">${t("move.under_way", { office: from.office_name, date: dateText(from.date) })}</p>
+      <button type="button" class="ap-link-button" @click=${stop}>${t("move.stop")}</button>
+    </div>
+  `;
+
+  async function stop() {
+    move.forget();
+    await visit.go(`/antrean/${booking_id}`);
+  }
+}

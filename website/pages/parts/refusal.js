@@ -1,0 +1,125 @@
+// What the API has against a booking, in words and with the way on.
+
+import { html } from "/vendor/lit-html.js";
+import { call } from "../../lib/api.js";
+import { officeOf } from "../../lib/offices.js";
+import { reminder } from "../../lib/reminder.js";
+import { t } from "../../lib/texts.js";
+import { instantText } from "../../lib/times.js";
+import { alternatives } from "./alternatives.js";
+import { nameOf } from "./household.js";
+
+/** @typedef {import("../../lib/draft.js").Slot} Slot */
+/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/errors.js").Problem} Problem */
+/** @typedef {import("./alternatives.js").Option} Option */
+
+const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
+
+/**
+ * Whether a refusal is about the slot: another one has to be chosen.
+ *
+ * @param {Problem} problem
+ */
+export function isLost({ code }) {
+  return GONE.includes(code);
+}
+
+/**
+ * Why a slot cannot be had, and the slots nearby that can.
+ *
+ * @param {Slot} slot
+ * @param {Record<string, any>} document the problem
+ * @param {number} people
+ * @param {(option: Option) => Promise<unknown>} choose
+ */
+export async function lostSlot(slot, document, people, choose) {
+  const options = document.alternatives ?? (await nearby(slot, people));
+  return html`
+    <div class="govuk-inset-text" role="status">${reason(slot, document)} ${t("lost.kept")}</div>
+    ${alternatives(options, people, choose)}
+    <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${slot.office_id}`}>${t("lost.other_day")}</a></p>
+  `;
+}
+
+/**
+ * Slots with enough seats near an office and a day, soonest and nearest first.
+ *
+ * @param {{office_id: string, date: string}} slot
+ * @param {number} people
+ * @returns {Promise<Option[]>}
+ */
+export async function nearby({ office_id, date }, people) {
+  const { latitude, longitude } = await officeOf(office_id);
+  const query = new URLSearchParams({ date, people: String(people), near: `${latitude},${longitude}` });
+  return (await call("GET", `/availability?${query}`)).options;
+}
+
+/**
+ * What is wrong with the people, each with the page where it is mended; empty if the refusal is not about them.
+ *
+ * @param {Problem} problem
+ * @param {DraftPerson[]} people
+ * @param {string} path the page of the people; below it that of each
+ * @returns {import("../../lib/router.js").FieldError[]}
+ */
+export function peopleErrors({ code, document }, people, path) {
+  if (code === "too_many_applicants") {
+    return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
+  }
+  if (code === "nik_already_booked") {
+    return [{ field: "", message: t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }), href: path }];
+  }
+  /** @type {{field: string}[]} */
+  const errors = code === "validation_failed" ? document.errors : [];
+  return errors.flatMap(({ field }) => {
+    const [list, index, part] = field.split(".");
+    const person = people[Number(index)];
+    if (list !== "applicants" || !person) return [];
+    const key = part === "nik" || part === "birth_date" ? part : "data";
+    return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" ? path : `${path}/${Number(index) + 1}` }];
+  });
+}
+
+/**
+ * A box to confirm that NIKs are right although they do not agree with the birth dates.
+ *
+ * @param {number[]} indices whose
+ * @param {DraftPerson[]} people
+ */
+export function mismatchBox(indices, people) {
+  return html`
+    <div class="govuk-form-group">
+      <div class="govuk-inset-text">${t("refused.nik_mismatch", { names: namesAt(indices, people) })}</div>
+      <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id="nik_mismatch_confirmed" name="nik_mismatch_confirmed" type="checkbox" value="yes" />
+          <label class="govuk-label govuk-checkboxes__label" for="nik_mismatch_confirmed">${t("nik.mismatch_confirm")}</label>
+        </div>
+      </div>
+    </div>
+  `;
+}
+
+/**
+ * @param {number[]} indices
+ * @param {DraftPerson[]} people
+ */
+function namesAt(indices, people) {
+  return indices.flatMap((index) => people[index] ?? []).map(nameOf).join(", ");
+}
+
+/**
+ * @param {Slot} slot
+ * @param {Record<string, any>} document
+ */
+function reason({ office_id, office_name, date, timezone }, { code, opens_at, reason: why }) {
+  if (code === "slot_not_yet_open" && opens_at) {
+    const file = reminder({ office: office_name, date, opens_at, address: `${location.origin}/kantor/${office_id}/${date}` });
+    return html`
+      ${t("day.opens", { opens: instantText(opens_at, timezone) })}.
+      <a class="govuk-link" href=${file} download=${`antrean-${office_id}-${date}.ics`}>${t("office.remind")}</a>.
+    `;
+  }
+  return html`${t(`lost.${code}`)} ${why ? html`<span lang="id">${why}.</span>` : ""}`;
+}

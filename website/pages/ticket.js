@@ -1,0 +1,85 @@
+// The ticket for the counter: nothing else on a white screen that stays on; on paper one sheet. It opens without a
+// connection from what is kept on this device.
+
+import { html } from "/vendor/lit-html.js";
+import { bookingOf } from "../lib/bookings.js";
+import { LoggedOut, Redirect, Unreachable } from "../lib/errors.js";
+import { loggedIn } from "../lib/identity.js";
+import { isTicket, ticketOf } from "../lib/tickets.js";
+import { t } from "../lib/texts.js";
+import { dateText, windowText } from "../lib/times.js";
+import { numbers } from "./parts/numbers.js";
+import { grouped, qrCode } from "./parts/qr.js";
+
+/** @typedef {import("../lib/tickets.js").Booking} Booking */
+
+/** @type {import("../lib/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const kept = ticketOf(id);
+  const booking = kept ?? (await bookingOf(id));
+  if (!isTicket(booking)) {
+    throw new Redirect(`/antrean/${id}`);
+  }
+  return {
+    title: t("ticket.title"),
+    ownHeading: true,
+    bare: true,
+    content: html`
+      <article class="ap-ticket">
+        <h1 class="ap-ticket__office" tabindex="-1"><span class="govuk-visually-hidden">${t("ticket.title")}: </span>${booking.office_name}</h1>
+        <p class="ap-ticket__when">${dateText(booking.date)}<br /><strong>${windowText(booking, booking.timezone)}</strong></p>
+        ${qrCode(id)}
+        <p class="ap-ticket__code">${grouped(id)}</p>
+        ${numbers(booking)}
+        <p class="ap-ticket__service">${t(`service.${booking.service}`)}</p>
+        <p class="ap-ticket__paper">${t("next.bring")}</p>
+        <p class="ap-ticket__close">
+          <button type="button" class="govuk-button govuk-button--secondary" @click=${print}>${t("booking.print")}</button>
+          <a class="govuk-button" href=${`/antrean/${id}`}>${t("ticket.close")}</a>
+        </p>
+      </article>
+    `,
+    shown: () => {
+      if (visit.query.has("cetak")) print();
+      if (kept && loggedIn()) void refresh(kept);
+      return stayAwake();
+    },
+  };
+
+  /** @param {Booking} shown */
+  async function refresh(shown) {
+    try {
+      const now = await bookingOf(id, { hasty: true });
+      if (JSON.stringify(ticketOf(id)) !== JSON.stringify(shown)) await (isTicket(now) ? visit.again({ refreshed: true }) : visit.go(`/antrean/${id}`));
+    } catch (error) {
+      // without a line or a login the kept ticket is what there is to show
+      if (!(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
+    }
+  }
+}
+
+function print() {
+  window.print();
+}
+
+/** Keep the screen on, where the device lets a page do that, until the returned function is called. */
+function stayAwake() {
+  /** @type {WakeLockSentinel | undefined} */
+  let lock;
+  let over = false;
+  async function ask() {
+    if (document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
+    // a device that saves its battery says no
+    lock = await navigator.wakeLock.request("screen").catch(() => undefined);
+    if (over) void lock?.release();
+  }
+  void ask();
+  // the device takes the lock back whenever something else is on the screen
+  document.addEventListener("visibilitychange", ask);
+  return () => {
+    over = true;
+    document.removeEventListener("visibilitychange", ask);
+    void lock?.release();
+  };
+}
