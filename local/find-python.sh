@@ -5,6 +5,17 @@
 # Exit 1 and a message on standard error when there is none.
 set -eu
 
+# Our own environments are made from what is found here, so none of them may be found, not even by a shim of pyenv: it
+# would be deleted to be made from itself. The README puts one on PATH for sam.
+saved_ifs=$IFS
+IFS=:
+others=
+for folder in $PATH; do
+    case $folder in "$PWD"/.venv/*) ;; *) others=$others${others:+:}${folder:-.} ;; esac
+done
+IFS=$saved_ifs
+PATH=$others
+
 usable() { # usable <python> [<version wanted>]
     "$1" -c '
 import sys, ensurepip, venv

@@ -40,6 +40,7 @@ def find(machine: Path, **environ: str) -> subprocess.CompletedProcess[str]:
             (sbin / tool).symlink_to(found)
     return subprocess.run(
         ["/bin/sh", SCRIPT],
+        cwd=machine,
         env={"PATH": f"{machine / 'bin'}:{sbin}", "HOME": str(machine / "home"), **environ},
         capture_output=True,
         text=True,
@@ -74,6 +75,14 @@ def test_shim_that_does_not_run_is_passed_over(machine: Path) -> None:
     install(machine / "bin", "3.13", works=False)
     real = install(machine / "home/.pyenv/versions/3.13.0/bin", "3.13")
     assert find(machine).stdout == f"{real}\n"
+
+
+def test_our_own_environments_are_not_found(machine: Path) -> None:
+    """With .venv/dev/bin on PATH, as the README has it for sam, the environment is not made anew from itself."""
+    own = install(machine / ".venv/dev/bin", "3.13")
+    real = install(machine / "bin", "3.12")
+    found = find(machine, PATH=f"{own.parent}:{real.parent}:{machine / 'tools'}")
+    assert found.stdout == f"{real}\n"
 
 
 def test_python_variable_overrides_the_search(machine: Path) -> None:
