@@ -118,11 +118,8 @@ _NOTES = (
         f"Rules: [item sizes]({_GUIDE}/CapacityUnitCalculations.html), "
         f"[reads and writes]({_GUIDE}/read-write-operations.html), [transactions]({_GUIDE}/transaction-apis.html)."
     ),
-    (
-        "The engine reports less in three cases: nothing of a BatchGet; nothing of a refused write, as AWS does too, "
-        "which bills it nevertheless; and half a unit, or one, of any query, whatever its size."
-    ),
     "A booking of five stays below one kilobyte with names of 23 letters; with longer ones it costs two units more.",
+    "The table has no index, so no write is made twice for one (`tests/infra/test_data.py`).",
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",
     (
@@ -177,7 +174,7 @@ def measure(step: Step) -> Section:
             "engine reports when asked by `ReturnConsumedCapacity`. `tests/unit/test_budgets.py` holds the budgets."
         ),
         tables=[_units(found), _prices(found)],
-        notes=_NOTES,
+        notes=[_agreement(found), *_NOTES],
     )
 
 
@@ -206,6 +203,20 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
             message = f"{operation.name} ended with {answer}."
             raise LocalError(message)
         return Measured(operation.name, operation.budget, tuple(meter.costs), tuple(replay.world.objects.calls))
+
+
+def _agreement(found: Sequence[Measured]) -> str:
+    """Say where the engine reports what was computed, and where and why it does not."""
+    told = [cost for one in found for cost in one.costs if cost.reported is not None]
+    other = [cost for cost in told if cost.reported != cost.reads + cost.writes]
+    silent = sum(len(one.costs) for one in found) - len(told)
+    kinds = ", ".join(sorted({_CALLS[cost.call] for cost in other})) or "none"
+    return (
+        f"The engine reports units for {len(told)} of these calls and agrees on {len(told) - len(other)}; the others "
+        f"are of the kind {kinds}, of which it reports half a unit or one whatever their size. Of {silent} calls it "
+        "reports nothing: it never does of a BatchGet, nor, as AWS, of a write whose condition failed, which AWS bills "
+        "nevertheless."
+    )
 
 
 def _units(found: Sequence[Measured]) -> Table:

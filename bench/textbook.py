@@ -23,6 +23,7 @@ from antrean.store.quotas import ClaimRefused, Quotas, as_quota
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
     from datetime import datetime
 
     from antrean.model import Account
@@ -41,11 +42,19 @@ class _Late(Exception):  # noqa: N818 - the expected outcome of a lost race
 class Textbook:
     """Books in one slot by single transactions; `conflicts` counts those that came too late and began again."""
 
-    def __init__(self, services: Services, table: Table, slot: Slot, jitter: random.Random) -> None:
-        """Do what `services` do, on the same table, by the other protocol."""
+    def __init__(
+        self,
+        services: Services,
+        table: Table,
+        slot: Slot,
+        jitter: random.Random,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Do what `services` do, on the same table, by the other protocol; `sleep` is replaced in tests."""
         store = _Store(table, slot)
         self._services = Services(store, services.pepper, services.clock, FullSlots(services.clock), services.directory)
         self._jitter = jitter
+        self._sleep = sleep
         self._counting = threading.Lock()
         self.conflicts = 0
 
@@ -58,7 +67,7 @@ class Textbook:
             except _Late:
                 with self._counting:
                     self.conflicts += 1
-                time.sleep(longest * self._jitter.random())
+                self._sleep(longest * self._jitter.random())
                 longest = min(LONGEST_PAUSE, longest * 2)
 
 

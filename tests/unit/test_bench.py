@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import importlib
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench import drawing, sold_out
+from antrean.errors import Code
+from antrean.services import Services
+from antrean.store.dynamo import Table
+from bench import drawing, report, sold_out
+from bench.__main__ import MEASUREMENTS
 from bench.lock_simulation import Engine, Rush
-from bench.report import Plot, Section, Table, figure
+from bench.report import Plot, Section, figure
+from bench.textbook import Textbook
+from tests.support.calls import Recorder
+from tests.support.ledger import unbalanced
+from tests.support.people import nik
+from tests.support.wishes import KEY, asked, numbers, refusal
+from tests.unit.conftest import SLOT, register
+
+
+def test_the_textbook_books_as_the_product_does(services: Services, siti: str, recorder: Recorder) -> None:
+    """What ours is compared with is right too: numbers in order, a lost race begins again, nothing is oversold."""
+    table = Table(recorder, "antrean")
+    pauses: list[float] = []
+    textbook = Textbook(services, table, SLOT, random.Random(1), sleep=pauses.append)
+    rival = register(services, "budi", nik(902))
+    recorder.reset()
+
+    def overtake(number: int) -> None:
+        if recorder.calls[number] == "transact_write_items":
+            recorder.reset()
+            textbook.book(rival, asked(3, start=20), KEY)
+
+    recorder.before = overtake
+    assert numbers(textbook.book(siti, asked(2), KEY)) == ["A-004", "A-005"]
+    assert (textbook.conflicts, len(pauses)) == (1, 1)
+    assert numbers(textbook.book(siti, asked(2), KEY)) == ["A-004", "A-005"]
+    late = register(services, "tono", nik(903))
+    assert refusal(lambda: textbook.book(late, asked(1), KEY)).code == Code.SLOT_FULL
+    assert unbalanced(services.store, [SLOT], settled=True) == []
 
 
 @pytest.mark.parametrize("clients", [1, 64, 700])
@@ -46,6 +80,11 @@ def test_claims_meet_the_locks_of_cancellations() -> None:
     assert not Rush(500, seed=1, engine=Engine(cancelled=0)).claims().conflicts
 
 
+def test_every_measurement_can_be_made_alone() -> None:
+    """The names that `python -m bench` takes are modules that measure."""
+    assert all(callable(importlib.import_module(f"bench.{name}").measure) for name in MEASUREMENTS)
+
+
 def test_refusals_of_a_sold_out_slot_cost_a_hundredth_of_a_write_unit() -> None:
     """A thousand requests a second in twenty warm environments: at most one attempt for each and two seconds."""
     rush = sold_out.Rush(requests=4_000, rate=1_000, environments=20)
@@ -65,7 +104,7 @@ def test_figures_have_three_digits(value: float, text: str) -> None:
 
 def test_a_section_is_markdown() -> None:
     """Tables have a head, figures are set to the right, plots are linked with what they show."""
-    table = Table(columns=("what", "how many"), rows=[("one", "1"), ("eleven", "11")])
+    table = report.Table(columns=("what", "how many"), rows=[("one", "1"), ("eleven", "11")])
     plot = Plot("bench-made-up.svg", "A line", lambda _: None)
     text = Section("Made up", "in short", "A lead.", [table], [plot], ["A note."]).markdown()
     assert "| what   | how many |\n| ------ | -------: |\n| one    |        1 |" in text
