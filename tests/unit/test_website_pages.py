@@ -1,0 +1,83 @@
+"""The files of the website: one frame around every page, links that lead somewhere, nothing that the policy forbids."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from local import site
+
+ROOT: Final = Path(__file__).parents[2]
+WEBSITE: Final = ROOT / "website"
+PAGES: Final = sorted(WEBSITE.glob("*.html"))
+STATIC: Final = [page for page in PAGES if page.name != "app.html"]
+
+
+def served(path: str) -> bool:
+    """Whether the site answers an address with a file; a page of the application is one if it has a route."""
+    path = path.partition("#")[0].partition("?")[0]
+    if site.file_of(path) == "app.html":
+        return any(re.fullmatch(re.sub(r":\w+", "[^/]+", route), path) for route in routes())
+    return site.content(ROOT, site.file_of(path)) is not None
+
+
+def routes() -> list[str]:
+    """The addresses of the application's pages."""
+    return re.findall(r'path: "([^"]+)"', (WEBSITE / "app.js").read_text())
+
+
+def part(page: Path, tag: str) -> str:
+    """The element of that name, with all that is in it."""
+    [found] = re.findall(rf"<{tag}\b.*</{tag}>", page.read_text(), re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("tag", ["header", "footer"])
+def test_every_page_has_the_same_frame(page: Path, tag: str) -> None:
+    """No page has a header or a footer of its own."""
+    assert part(page, tag) == part(WEBSITE / "index.html", tag)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_and_files_of_a_page_are_there(page: Path) -> None:
+    """What a page links to, shows or loads is served; other sites are linked to, never loaded from."""
+    text = page.read_text()
+    links = set(re.findall(r'<a [^>]*href="([^"]+)"', text))
+    files = set(re.findall(r'(?:src|href)="([^"]+)"', text)) - links
+    assert [file for file in files if not served(file)] == []
+    assert [link for link in links if link.startswith("/") and not served(link)] == []
+    fragments = {link[1:] for link in links if link.startswith("#")}
+    assert fragments <= set(re.findall(r'\bid="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_needs_nothing_that_the_policy_forbids(page: Path) -> None:
+    """No script and no style stands in a page itself."""
+    assert not re.findall(r"<style|\bstyle=|\bon[a-z]+=|<script(?![^>]*\bsrc=)", page.read_text())
+
+
+@pytest.mark.parametrize("page", STATIC, ids=lambda path: path.name)
+def test_a_page_can_be_read_without_scripts(page: Path) -> None:
+    """What it says is in it, in Indonesian, under one heading."""
+    text = page.read_text()
+    assert '<html lang="id"' in text
+    assert len(re.findall(r"<h1\b", text)) == 1
+
+
+def test_the_manifest_names_what_is_there() -> None:
+    """Every icon is served, and the application begins at an address of this site."""
+    manifest = json.loads((WEBSITE / "manifest.webmanifest").read_text())
+    assert [icon["src"] for icon in manifest["icons"] if not served(icon["src"])] == []
+    assert site.file_of(manifest["start_url"]) == "app.html"
+
+
+def test_pictures_of_the_style_sheet_are_there() -> None:
+    """Every file that the style sheet names is served."""
+    named = re.findall(r'url\("([^"]+)"\)', (WEBSITE / "style.css").read_text())
+    assert named
+    assert [name for name in named if not served(name)] == []
