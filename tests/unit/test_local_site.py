@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -11,6 +14,13 @@ from local import site
 from local.errors import LocalError
 
 ROOT = Path(__file__).parents[2]
+REFERENCES = {
+    ".html": r'(?:href|src)="([^"#]+)',
+    ".js": r"""\b(?:from|import|import\() ?"([\w./-]+)\"""",
+    ".css": r"""url\(["']?([^"')]+)""",
+    ".webmanifest": r'"(?:src|start_url)": *"([^"]+)"',
+}
+"""What files of a kind name other files by."""
 CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
 
 
@@ -75,3 +85,23 @@ def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
     ours = {path.relative_to(ROOT / "website").as_posix() for path in (ROOT / "website").rglob("*") if path.is_file()}
     assert written == ours | site.VENDOR.keys() | {"config.json"}
     assert json.loads((target / "config.json").read_text()) == CONFIG
+
+
+def references(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each file of ours in a built site, with the path of each file or page of the site that it names."""
+    for path in folder.rglob("*.*"):
+        name = path.relative_to(folder).as_posix()
+        ours = path.suffix in REFERENCES and name not in site.VENDOR
+        for target in re.findall(REFERENCES[path.suffix], path.read_text()) if ours else ():
+            address = urlsplit(urljoin(f"https://site.invalid/{name}", target))
+            if address.hostname == "site.invalid":
+                yield name, address.path
+
+
+def test_no_file_names_one_that_is_not_there(tmp_path: Path) -> None:
+    """Links, scripts, styles, pictures and modules of the built site all lead to files of it."""
+    target = tmp_path / "site"
+    site.build(ROOT, CONFIG, target)
+    found = list(references(target))
+    assert {("index.html", "/style.css"), ("app.html", "/app.js"), ("page.js", "/lib/chrome.js")} <= set(found)
+    assert not [(name, path) for name, path in found if not (target / site.file_of(path)).is_file()]
