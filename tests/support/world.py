@@ -83,9 +83,9 @@ class World:
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
         self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
         self._send = send
-        self._monkeypatch = monkeypatch
+        self.monkeypatch = monkeypatch
         self._table = table
-        self._clients: dict[str, Recorder | FakeS3] = {
+        self.clients: dict[str, Recorder | FakeS3] = {
             "dynamodb": Recorder(table),
             "cognito-idp": Recorder(self.pool),
             "sesv2": Recorder(self.postbox),
@@ -94,21 +94,20 @@ class World:
             "dynamodbstreams": Recorder(self.stream),
             "sqs": Recorder(self.failed_batches),
         }
-        self.store = Store(Table(self._clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
+        self.store = Store(Table(self.clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
         directory = OfficeDirectory(self.store, self.clock)
         self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._lost: list[tuple[Slot, int]] = []
-        self._surround()
-
-    def _surround(self) -> None:
         for name, value in _ENVIRONMENT.items():
-            self._monkeypatch.setenv(name, value)
-        self._monkeypatch.setattr(runtime, "CLOCK", self.clock)
-        self._monkeypatch.setattr(runtime, "client", lambda service, **_options: self._clients[service])
-        for made in vars(runtime).values():
-            if hasattr(made, "cache_clear"):
-                made.cache_clear()
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(runtime, "CLOCK", self.clock)
+        self.connect()
+        cool()
+
+    def connect(self) -> None:
+        """Let the functions call the fakes, in place of botocore's clients."""
+        self.monkeypatch.setattr(runtime, "client", lambda service, **_options: self.clients[service])
 
     def given(self, step: dict[str, Any]) -> None:
         """Take one step; fails for a word that is none."""
@@ -129,7 +128,7 @@ class World:
     def shipped(self, shipped: list[str]) -> None:
         """The package comes with these offices only."""
         chosen = [_shipped(office_id) for office_id in shipped]
-        self._monkeypatch.setattr(offices, "packaged", lambda: chosen)
+        self.monkeypatch.setattr(offices, "packaged", lambda: chosen)
 
     def slot(
         self, slot: str, seats: int, state: str = "open", reason: str | None = None, opens_at: str | None = None
@@ -160,7 +159,8 @@ class World:
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""
         key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
-        self._table.delete_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key=key)
+        delete = {"TableName": _ENVIRONMENT["TABLE_NAME"], "Key": key}
+        self._table.transact_write_items(TransactItems=[{"Delete": delete}])
 
     def signed_up(self, signed_up: str, nik: int) -> None:
         """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
@@ -235,7 +235,7 @@ class World:
         def refuse(_number: int) -> None:
             raise error
 
-        client = self._clients[fails]
+        client = self.clients[fails]
         if isinstance(client, Recorder):
             client.before = refuse
         else:
@@ -248,7 +248,7 @@ class World:
         self.clock.step = timedelta(0)
         while self._lost:
             self._add_seats(*self._lost.pop())
-        for client in self._clients.values():
+        for client in self.clients.values():
             if isinstance(client, Recorder):
                 client.reset()
 
@@ -293,7 +293,7 @@ class World:
         self._table.update_item(
             TableName=_ENVIRONMENT["TABLE_NAME"],
             Key={"pk": {"S": pk}, "sk": {"S": sk}},
-            UpdateExpression="ADD seats_left :seats",
+            UpdateExpression="SET seats_left = seats_left + :seats",
             ExpressionAttributeValues={":seats": {"N": str(seats)}},
         )
 
@@ -305,8 +305,8 @@ class World:
         return item
 
     def _account_services(self) -> accounts.AccountServices:
-        identity = Identity(self._clients["cognito-idp"], "pool", "client")
-        mail = Mail(self._clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
+        identity = Identity(self.clients["cognito-idp"], "pool", "client")
+        mail = Mail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
         return accounts.AccountServices(self.store, identity, mail, PEPPER, self.clock)
 
 
@@ -334,6 +334,13 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.fails,
     )
 }
+
+
+def cool() -> None:
+    """Begin a new environment, in which nothing was made yet."""
+    for made in vars(runtime).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
 
 
 def holds_nik(text: str) -> bool:

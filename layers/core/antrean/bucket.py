@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from antrean.errors import Busy
+from antrean.calling import call, status
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -15,10 +15,6 @@ _ABSENT = frozenset({403, 404})
 """Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to
 list: who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows
 there."""
-
-_THROTTLED = frozenset({"SlowDown", "RequestTimeout", "RequestLimitExceeded", "Throttling", "ThrottlingException"})
-_TOO_MANY_REQUESTS = 429
-_SERVER_ERRORS = 500
 
 
 class Bucket:
@@ -42,7 +38,7 @@ class Bucket:
         try:
             self._call("head_object", Key=key)
         except ClientError as error:
-            if _status(error) in _ABSENT:
+            if status(error) in _ABSENT:
                 return False
             raise
         return True
@@ -70,19 +66,4 @@ class Bucket:
         return url
 
     def _call(self, operation: str, **arguments: object) -> None:
-        try:
-            getattr(self._client, operation)(Bucket=self.name, **arguments)
-        except ClientError as error:
-            if (
-                _status(error) >= _SERVER_ERRORS
-                or _status(error) == _TOO_MANY_REQUESTS
-                or error.response["Error"]["Code"] in _THROTTLED
-            ):
-                raise Busy from error
-            raise
-        except BotoCoreError as error:
-            raise Busy from error
-
-
-def _status(error: ClientError) -> int:
-    return error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
+        call(self._client, operation, Bucket=self.name, **arguments)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from antrean.calling import call
 from antrean.store.stream import Stretch
 
 
@@ -24,7 +25,7 @@ class Message:
 
 
 class FailedBatches:
-    """The messages of one queue. Errors are botocore's."""
+    """The messages of one queue. Every method raises `Busy` where SQS throttles, fails or cannot be reached."""
 
     def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
         """Use the queue at `url` through a botocore `sqs` client."""
@@ -34,8 +35,13 @@ class FailedBatches:
     def take(self, seconds: int) -> Message | None:
         """Take a message, hidden from everybody else for so many seconds; None if there is none to be had now."""
         # waiting asks all of SQS's servers; an answer without it may miss what is there
-        answer = self._client.receive_message(
-            QueueUrl=self._url, MaxNumberOfMessages=1, WaitTimeSeconds=1, VisibilityTimeout=seconds
+        answer = call(
+            self._client,
+            "receive_message",
+            QueueUrl=self._url,
+            MaxNumberOfMessages=1,
+            WaitTimeSeconds=1,
+            VisibilityTimeout=seconds,
         )
         for message in answer.get("Messages", ()):
             return Message(message["Body"], message["ReceiptHandle"])
@@ -43,8 +49,14 @@ class FailedBatches:
 
     def delete(self, message: Message) -> None:
         """Delete a message that was taken."""
-        self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.handle)
+        call(self._client, "delete_message", QueueUrl=self._url, ReceiptHandle=message.handle)
 
     def give_back(self, message: Message) -> None:
         """Let everybody see again a message that was taken."""
-        self._client.change_message_visibility(QueueUrl=self._url, ReceiptHandle=message.handle, VisibilityTimeout=0)
+        call(
+            self._client,
+            "change_message_visibility",
+            QueueUrl=self._url,
+            ReceiptHandle=message.handle,
+            VisibilityTimeout=0,
+        )

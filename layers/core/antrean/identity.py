@@ -160,7 +160,10 @@ _TRANSIENT = frozenset(
         "LimitExceededException",
         "InternalErrorException",
         "CodeDeliveryFailureException",
+        # the gate could not be asked, or died. It never refuses our own proofs, but for one that expired on the way.
         "UnexpectedLambdaException",
+        "UserLambdaValidationException",
+        "InvalidLambdaResponseException",
         "ThrottlingException",
     }
 )

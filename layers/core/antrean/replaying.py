@@ -47,19 +47,22 @@ def replay(services: ReplayServices, seconds: int, has_time: Callable[[], bool])
     """Replay the batches in the queue until it is empty or `has_time` says no, and delete those that are done.
 
     Each is taken once: it is hidden for `seconds`, longer than the whole replay, and what is not done is given back at
-    the end. May be run at any time, also beside itself and beside the stream's function.
+    the end. May be run at any time, also beside itself and beside the stream's function. Raises `Busy` where the queue
+    cannot be had; what could then not be given back is seen again after `seconds`.
     """
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
     left: list[Message] = []
-    while has_time() and (message := services.batches.take(seconds)):
-        outcome = _replayed(services, message)
-        told[outcome] += 1
-        if outcome == "done":
-            services.batches.delete(message)
-        else:
+    try:
+        while has_time() and (message := services.batches.take(seconds)):
             left.append(message)
-    for message in left:
-        services.batches.give_back(message)
+            outcome = _replayed(services, message)
+            if outcome == "done":
+                services.batches.delete(message)
+                left.remove(message)
+            told[outcome] += 1
+    finally:
+        for message in left:
+            services.batches.give_back(message)
     return told
 
 

@@ -66,7 +66,8 @@ def pepper() -> Pepper:
     from antrean.pepper import Pepper
 
     try:
-        answer = client("secretsmanager").get_secret_value(SecretId=os.environ["SECRET_ID"])
+        # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6
+        answer = client("secretsmanager", read_timeout=1.8).get_secret_value(SecretId=os.environ["SECRET_ID"])
     except (BotoCoreError, ClientError) as error:
         raise Busy from error
     return Pepper.from_secret_string(answer["SecretString"])

@@ -1,0 +1,42 @@
+"""What the tests of faults share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.matrix import Begin
+from tests.faults.scene import LOG, Scene, Switchboard
+from tests.infra.stack import Stack
+from tests.support.events import Case
+
+
+@pytest.fixture(scope="session")
+def switchboard() -> Switchboard:
+    """Botocore's session, made once."""
+    return Switchboard()
+
+
+@pytest.fixture
+def begin(switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch) -> Begin:
+    """Makes scenes, each in a cold environment."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "ap-southeast-3",
+        "POWERTOOLS_SERVICE_NAME": "faults",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def made(case: Case) -> Scene:
+        LOG.seek(0)
+        LOG.truncate()
+        return Scene(case, switchboard, monkeypatch)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def timeouts() -> dict[str, int]:
+    """The timeout of each function in seconds, by its folder."""
+    functions = Stack().of_type("AWS::Lambda::Function").values()
+    return {each["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: each["Timeout"] for each in functions}

@@ -1,0 +1,83 @@
+"""The negative controls: what the product would be without one of its answers to a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import pytest
+
+from antrean import calling, identity, runtime
+from antrean.errors import Busy
+from antrean.pepper import Pepper
+from antrean.store import bookings, dynamo
+
+Patch = pytest.MonkeyPatch
+
+
+class _Never(Exception):  # noqa: N818 - nobody raises it
+    pass
+
+
+def throttling_is_not_busy(patch: Patch) -> None:
+    """DynamoDB's throttling is an error of the program."""
+    patch.setattr(dynamo, "_THROTTLED", frozenset())
+
+
+def conflicts_are_not_retried(patch: Patch) -> None:
+    """Whoever meets a transaction fails."""
+    patch.setattr(dynamo, "_conflicts", lambda _error: False)
+
+
+def no_answer_is_not_busy(patch: Patch) -> None:
+    """A table that does not answer is an error of the program."""
+    patch.setattr(dynamo, "HTTPClientError", _Never)
+
+
+def a_dead_gate_is_not_busy(patch: Patch) -> None:
+    """A sign-up whose gate died is an error of the program."""
+    patch.setattr(identity, "_TRANSIENT", identity._TRANSIENT - {"UserLambdaValidationException"})  # noqa: SLF001
+
+
+def a_slow_bucket_is_not_busy(patch: Patch) -> None:
+    """S3's 503 is an error of the program."""
+    patch.setattr(calling, "_SERVER_ERRORS", 600)
+    patch.setattr(calling, "_THROTTLED", frozenset())
+
+
+def a_missing_pepper_is_not_busy(patch: Patch) -> None:
+    """A cold start without Secrets Manager fails."""
+
+    def pepper() -> Pepper:
+        answer = runtime.client("secretsmanager").get_secret_value(SecretId="pepper")
+        return Pepper.from_secret_string(answer["SecretString"])
+
+    patch.setattr(runtime, "pepper", pepper)
+
+
+def who_is_busy_gives_the_seats_back(patch: Patch) -> None:
+    """A commit without an answer is taken for one that did not happen."""
+    commit = bookings.Bookings.commit_new
+
+    @wraps(commit)
+    def hasty(self: bookings.Bookings, made: Any, claim: Any, now: Any) -> None:
+        try:
+            commit(self, made, claim, now)
+        except Busy:
+            self._quotas.settle(claim, give_back=True)
+            raise
+
+    patch.setattr(bookings.Bookings, "commit_new", hasty)
+
+
+CONTROLS: Mapping[Callable[[Patch], None], str] = {
+    throttling_is_not_busy: "bookings/create-201",
+    conflicts_are_not_retried: "bookings/cancel-200",
+    no_answer_is_not_busy: "offices/month-200",
+    a_dead_gate_is_not_busy: "accounts/sign_up-202",
+    a_slow_bucket_is_not_busy: "receipts/link-200",
+    a_missing_pepper_is_not_busy: "bookings/show-200",
+    who_is_busy_gives_the_seats_back: "bookings/create-201",
+}
+"""Each control, and the event whose cells must notice it."""

@@ -1,0 +1,148 @@
+"""What must be true of a cell, held against the same event without the fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.faults.matrix import Cell, Played, Retry
+from tests.faults.scene import LOG, End
+from tests.faults.wire import DYNAMODB, SES
+from tests.support import auditor
+from tests.support.world import holds_nik
+
+_FOR_LAMBDA = {
+    # asks for the batch again
+    "receipt_renderer": "RuntimeError",
+}
+_COUNTING = frozenset({"publisher", "receipt_replayer", "sweeper"})
+"""These tell how much they did; what the first try did is not done again."""
+
+
+def wrong(cell: Cell, played: Played, quiet: Played, seconds: int) -> Iterator[str]:
+    """Name what is wrong with a cell; `seconds` is the timeout of its function."""
+    yield from _first(cell, played.first, quiet, seconds)
+    yield from _second(cell, played, quiet)
+    yield from _left_behind(cell, played, quiet)
+    if holds_nik(LOG.getvalue()):
+        yield "a NIK was logged"
+
+
+def _first(cell: Cell, end: End, quiet: Played, seconds: int) -> Iterator[str]:
+    if end.seconds > seconds:
+        yield f"took {end.seconds} s, and Lambda ends the function after {seconds} s"
+    if end.status is not None:
+        yield from end.told["undocumented"]
+        if not end.is_busy and not _same(end, quiet.first) and not _is_refused_twin(cell, end, quiet):
+            yield f"answered {end}, and not {quiet.first} or busy"
+    elif not _may_end(cell.case.function, end, quiet.first):
+        yield f"ended with {end}, and not {quiet.first} or busy"
+
+
+def _second(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
+    first, second = played.first, played.second
+    if second.is_busy:
+        yield "the retry is busy, though the fault has passed"
+    elif second.status is None:
+        counts = cell.case.function in _COUNTING
+        if not (_may_end(cell.case.function, second, quiet.first) if counts else _alike(second, quiet.first)):
+            yield f"the retry ended with {second}, and not {quiet.first}"
+    elif first.is_busy:
+        # whether the first was done before it became busy, nobody was told
+        renumbered = cell.retry is Retry.AFTER_THE_SWEEP
+        if not any(_same(second, each, renumbered=renumbered) for each in (quiet.first, quiet.second)):
+            yield f"the retry answered {second}, and not {quiet.first}"
+    elif not _same(second, quiet.second):
+        yield f"the retry of what was acknowledged answered {second}, and not {quiet.second}"
+
+
+def _left_behind(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
+    found, expected = played.scene.world.outcome(), quiet.scene.world.outcome()
+    mails, expected_mails = found.pop("mails_to"), expected.pop("mails_to")
+    if set(mails) - set(expected_mails):
+        yield f"mails to {mails}, and not to {expected_mails}"
+    if mails != expected_mails and not _is_about_mail(cell):
+        yield f"{len(mails)} mails, and not {len(expected_mails)}"
+    yield from (f"{name}: {found[name]}, and not {expected[name]}" for name in found if found[name] != expected[name])
+    items = played.scene.world.items()
+    # what the file itself broke stays broken
+    broken = set(_broken(quiet.scene.world.items()))
+    yield from (problem for problem in _broken(items) if problem not in broken)
+    for end in (played.first, played.second):
+        yield from _not_kept(end, items)
+
+
+def _broken(items: list[dict[str, Any]]) -> Iterator[str]:
+    for quota in (item for item in items if item["sk"].startswith("QUOTA#")):
+        yield from (f"{quota['pk']} {quota['sk']}: {problem}" for problem in auditor.problems(items, quota))
+        if quota["claims"]:
+            yield f"{quota['pk']} {quota['sk']}: claims are still in flight"
+
+
+def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
+    """Name the booking that was told with other numbers than stand in the table."""
+    body = end.told["body"] if end.status in {200, 201} else None
+    if not isinstance(body, dict) or "applicants" not in body:
+        return
+    [booking] = (item for item in items if item["pk"] == f"BOOKING#{body['booking_id']}")
+    told = [int(person["queue_number"].rpartition("-")[2]) for person in body["applicants"]]
+    stands = [number for *_, number in booking["people"]]
+    if told != stands or (body["status"] == "cancelled") != (booking["status"] == "cancelled"):
+        yield f"told {body}, and the table says {booking}"
+
+
+def _same(end: End, other: End, *, renumbered: bool = False) -> bool:
+    told, expected = end.told, other.told
+    if renumbered:
+        told, expected = _without_numbers(told), _without_numbers(expected)
+    return (end.status, told) == (other.status, expected)
+
+
+def _alike(end: End, other: End) -> bool:
+    # each environment has loaded the exceptions of its function anew
+    return type(end.raised).__name__ == type(other.raised).__name__ and _same(end, other)
+
+
+def _without_numbers(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {name: _without_numbers(part) for name, part in told.items() if name != "queue_number"}
+    if isinstance(told, list):
+        return [_without_numbers(part) for part in told]
+    return told
+
+
+def _may_end(function: str, end: End, quiet: End) -> bool:
+    """Tell whether a function that answers to no client may end so."""
+    if end.is_busy:
+        return True
+    if end.raised:
+        return type(end.raised).__name__ in {_FOR_LAMBDA.get(function), type(quiet.raised).__name__}
+    return _tells_no_more(function, end.told, quiet.told)
+
+
+def _tells_no_more(function: str, told: Any, quiet: Any) -> bool:
+    match function:
+        case "auditor":
+            return (
+                set(told["broken"]) <= set(quiet["broken"]) and told["audited"] + told["unjudged"] == quiet["audited"]
+            )
+        case "receipt_renderer":
+            return True
+        case "receipt_replayer":
+            return sum(told.values()) <= sum(quiet.values()) + 1
+        case "publisher" | "sweeper":
+            return all(told[name] <= quiet[name] for name in quiet)
+    return bool(told == quiet)
+
+
+def _is_refused_twin(cell: Cell, end: End, quiet: Played) -> bool:
+    """Tell whether it was Cognito's answer to a code that was lost: botocore's repetition is refused, as a second use.
+
+    The account is confirmed all the same, and the answer says so (`accounts.confirm` tells why it is a refusal).
+    """
+    return cell.fault.is_done and cell.call.operation == "ConfirmSignUp" and _same(end, quiet.second)
+
+
+def _is_about_mail(cell: Cell) -> bool:
+    """Tell whether a notice may be lost or sent twice: SES knows no key, and the note that it was sent comes first."""
+    return cell.call.service == SES or (cell.call.service == DYNAMODB and "notified_at" in cell.call.what)

@@ -1,0 +1,81 @@
+"""The matrix of faults: whatever AWS answers to whichever call, clients are told to come back, and nothing is lost."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from local import contract
+from tests.faults import judge
+from tests.faults.controls import CONTROLS, Patch
+from tests.faults.matrix import Begin, Retry, cases, cells, drawn, play, undisturbed
+from tests.faults.wire import SERVICES
+from tests.support import proof
+from tests.support.events import EVENTS, ROOT, Case, read
+
+ENGINE = "in-memory table, behind botocore"
+
+
+@pytest.fixture(scope="module")
+def survived() -> Iterator[Counter[str]]:
+    """What was played; told at the end of the run."""
+    counted: Counter[str] = Counter()
+    yield counted
+    proof.found(
+        ENGINE,
+        f"faults: {counted['cells']} cells at {counted['calls']} calls of {counted['events']} events; "
+        f"{counted['busy']} ended busy and {counted['mended']} as if nothing had happened; nothing lost or doubled",
+    )
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.label)
+def test_a_fault_is_busy_or_mended(case: Case, begin: Begin, timeouts: dict[str, int], survived: Counter[str]) -> None:
+    """No 500, nothing lost, nothing doubled; and the retry succeeds, with the numbers that were acknowledged."""
+    quiet = {retry: undisturbed(case, begin, retry) for retry in Retry}
+    calls = quiet[Retry.AT_ONCE].scene.calls
+    wrong = {}
+    for cell in cells(case, calls) if proof.LONG else drawn(case, calls, proof.SEED, 2):
+        played = play(cell, begin)
+        found = list(judge.wrong(cell, played, quiet[cell.retry], timeouts[case.function]))
+        if found:
+            wrong[str(cell)] = found
+        survived["cells"] += 1
+        survived["busy" if played.first.is_busy else "mended"] += 1
+    survived["events"] += bool(calls)
+    survived["calls"] += len(calls)
+    if wrong:
+        pytest.fail("\n".join(f"{cell}\n    " + "\n    ".join(found) for cell, found in wrong.items()), pytrace=False)
+
+
+def test_every_operation_meets_faults(begin: Begin) -> None:
+    """Every route and every other function has an event that succeeds by calling AWS; no service is left out."""
+    met, services = set(), set()
+    for case in cases():
+        if case.expect.get("status", 200) < 400 and "error" not in case.expect:
+            calls = undisturbed(case, begin, Retry.AT_ONCE).scene.calls
+            services |= {call.service for call in calls}
+            met |= {(case.function, case.route)} if calls else set()
+    routes = {(each.function, (each.route.method, each.route.path)) for each in contract.operations(ROOT)}
+    others = {(app.parent.name, None) for app in ROOT.glob("functions/*/app.py")} - {(name, None) for name, _ in routes}
+    assert met == routes | others
+    assert services == SERVICES
+
+
+@pytest.mark.parametrize("take_out", CONTROLS, ids=lambda control: control.__name__)
+def test_the_matrix_catches(
+    take_out: Callable[[Patch], None], begin: Begin, timeouts: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative controls: without this answer to a fault a client meets a 500, or a seat is lost."""
+    case = read(EVENTS / f"{CONTROLS[take_out]}.json")
+    quiet = {retry: undisturbed(case, begin, retry) for retry in Retry}
+    take_out(monkeypatch)
+    everything = list(cells(case, quiet[Retry.AT_ONCE].scene.calls))
+    for tried, cell in enumerate(random.Random(proof.SEED).sample(everything, len(everything)), 1):
+        found = list(judge.wrong(cell, play(cell, begin), quiet[cell.retry], timeouts[case.function]))
+        if found:
+            print(f"caught by cell {tried} of {len(everything)}, {cell}: {found[0]}")
+            return
+    pytest.fail(f"no cell notices {take_out.__name__}")
