@@ -16,8 +16,6 @@ from tests.faults.wire import SERVICES
 from tests.support import proof
 from tests.support.events import EVENTS, ROOT, Case, read
 
-ENGINE = "in-memory table, behind botocore"
-
 
 @pytest.fixture(scope="module")
 def survived() -> Iterator[Counter[str]]:
@@ -25,8 +23,8 @@ def survived() -> Iterator[Counter[str]]:
     counted: Counter[str] = Counter()
     yield counted
     proof.found(
-        ENGINE,
-        f"faults: {counted['cells']} cells at {counted['calls']} calls of {counted['events']} events; "
+        proof.Engine.MEMORY,
+        f"faults beneath botocore: {counted['cells']} cells at {counted['calls']} calls of {counted['events']} events; "
         f"{counted['busy']} ended busy and {counted['mended']} as if nothing had happened; nothing lost or doubled",
     )
 
@@ -76,6 +74,8 @@ def test_the_matrix_catches(
     for tried, cell in enumerate(random.Random(proof.SEED).sample(everything, len(everything)), 1):
         found = list(judge.wrong(cell, play(cell, begin), quiet[cell.retry], timeouts[case.function]))
         if found:
-            print(f"caught by cell {tried} of {len(everything)}, {cell}: {found[0]}")
+            proof.found(
+                proof.Engine.MEMORY, f"{take_out.__name__} is caught by cell {tried} of {len(everything)}: {found[0]}"
+            )
             return
     pytest.fail(f"no cell notices {take_out.__name__}")
