@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
+import logging
+import os
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import redirect_stdout
@@ -48,9 +49,15 @@ class Gateway:
         # a logger writes to what is stdout when it is made
         with redirect_stdout(self._log):
             self._modules = {name: contract.load(ROOT / "functions" / name / "app.py") for name in _FUNCTIONS}
-        self._operations = {
-            (operation.route.method, operation.route.path): operation for operation in contract.operations(ROOT)
-        }
+        # or pytest would keep every line of a long run
+        logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"]).propagate = False
+        self.operations = [
+            contract.Operation(name, route)
+            for name, module in self._modules.items()
+            if hasattr(module, "api")
+            for route in module.api.routes
+        ]
+        self._by_address = {(each.route.method, each.route.path): each for each in self.operations}
         self.seen: Counter[tuple[str, str]] = Counter()
         """How often an operation ended with a code, or with its success."""
 
@@ -82,7 +89,7 @@ class Gateway:
         body: str = "",
     ) -> Answer:
         """Hand an event to the function of a route, and hold the answer against docs/openapi.json."""
-        operation = self._operations[method, resource]
+        operation = self._by_address[method, resource]
         path = resource.format(**parameters)
         event = {
             **_EVENT,

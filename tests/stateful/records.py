@@ -10,6 +10,19 @@ from antrean.model import Office
 from tests.stateful.scene import OFFICES
 from tests.support.slots import Slot
 
+_STATUS = {
+    "idempotency_key_missing": 400,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "version_conflict": 412,
+    **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
+    **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
+    **dict.fromkeys(("capacity_below_taken", "already_checked_in", "wrong_office", "wrong_day"), 409),
+    **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
+    **dict.fromkeys(("service_walk_in_only", "nik_mismatch_unconfirmed"), 422),
+}
+
 
 class No(Exception):  # noqa: N818 - an answer
     """A refusal."""
@@ -32,6 +45,16 @@ class Said:
     code: str | None
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """Status and code."""
+        return f"{self.status} {self.code or ''}".rstrip()
+
+
+def refused(no: No) -> Said:
+    """Return a refusal as an answer."""
+    return Said(_STATUS[no.code], no.code, no.members)
 
 
 @dataclass(frozen=True)

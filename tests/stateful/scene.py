@@ -37,7 +37,7 @@ OFFICES = {
             latitude=-6.58,
             longitude=106.80,
             sessions=(_MORNING, _AFTERNOON),
-            weekly={"morning": dict.fromkeys(range(5), 3), "afternoon": dict.fromkeys(range(5), 8)},
+            weekly={"morning": dict.fromkeys(range(5), 2), "afternoon": dict.fromkeys(range(5), 5)},
             release=Release("weekly", "14:00", weekday=4),
         ),
         Office(
@@ -48,7 +48,7 @@ OFFICES = {
             latitude=-8.67,
             longitude=115.22,
             sessions=(_MORNING, _AFTERNOON),
-            weekly={"morning": dict.fromkeys(range(6), 2), "afternoon": dict.fromkeys(range(6), 6)},
+            weekly={"morning": dict.fromkeys(range(6), 1), "afternoon": dict.fromkeys(range(6), 4)},
             release=Release("days_ahead", "08:00", days=3),
         ),
         Office(
@@ -59,7 +59,7 @@ OFFICES = {
             latitude=-2.54,
             longitude=140.70,
             sessions=(Session("morning", "08:00", "11:00", "P"),),
-            weekly={"morning": dict.fromkeys(range(5), 6)},
+            weekly={"morning": dict.fromkeys(range(5), 3)},
             release=Release("days_ahead", "00:00", days=2),
         ),
     )
@@ -69,11 +69,13 @@ _BORN = date(1990, 5, 17)
 """The birth date in the NIKs of `people.nik`."""
 CITIZENS = {"ani": 901, "budi": 902, "citra": 903}
 """Who has an account, with the serial of the NIK."""
+FAMILY = ("eko", "fitri", "gita")
+"""Who has none, and comes with somebody."""
 STRANGER = "dewi"
 """Who has a token, and no profile yet."""
 PEOPLE = {
     **{name: Person(f"{name.capitalize()} Rahayu", nik(serial), _BORN) for name, serial in CITIZENS.items()},
-    **{name: Person(name.capitalize(), nik(serial), _BORN) for serial, name in enumerate(("eko", "fitri", "gita"), 11)},
+    **{name: Person(name.capitalize(), nik(serial), _BORN) for serial, name in enumerate(FAMILY, 11)},
     # comes into the world the day after tomorrow
     "hadi": Person("Hadi", f"329901231226{7:04d}", date(2026, 12, 23)),
 }

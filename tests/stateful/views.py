@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from antrean.model import Office
@@ -19,7 +19,7 @@ _EARTH_KM = 6371.0088
 
 def instant(moment: datetime) -> str:
     """Return an instant as answers write it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def booking_said(booking: Booking, kind: str = "") -> Said:

@@ -201,7 +201,8 @@ class MemoryClient:
         _check_placeholders(operation, arguments, *conditions, *projections)
         start, limit = arguments.get("ExclusiveStartKey"), arguments.get("Limit")
         after = (place(key_of(start)) if start else None) or ()
-        places = sorted(at for at in map(place, self._table.items) if at and at > after)[:limit]
+        # a copy, made at once: the publisher reads and writes in threads
+        places = sorted(at for at in map(place, [*self._table.items]) if at and at > after)[:limit]
         found = []
         for number, (*_, pk, sk) in enumerate(places):
             if number:

@@ -1,0 +1,79 @@
+"""What holds after every step, whoever did what: the table against the model, and the model against the rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from antrean.store.attributes import from_item
+from tests.stateful.model import Model
+from tests.stateful.scene import PEOPLE
+from tests.support.events import PEPPER, booking_id
+from tests.support.expressions import Item
+from tests.support.memory_table import Change, Key
+from tests.support.slots import Slot
+from tests.support.world import holds_nik
+
+_STAMP_UNIT = 1_000_000
+_NUMBER = re.compile(r'{"N": "\d+"}')
+
+
+def check_slots(items: Mapping[Key, Item], model: Model) -> None:
+    """Seats, numbers, claims and versions of every slot are those of the model."""
+    found: dict[str, Any] = {}
+    for (pk, sk), item in items.items():
+        if sk.startswith("QUOTA#"):
+            held = from_item(item)
+            claims = sorted((stamp % _STAMP_UNIT, int(of[-1])) for of, stamp in held["claims"].items())
+            seats = held["capacity"], held["seats_left"], held["next_number"], claims
+            found[f"{pk}#{sk}"] = (*seats, held["state"], held.get("reason"), held["opens_at"], held["version"])
+    expected: dict[str, Any] = {}
+    for slot, quota in model.quotas.items():
+        claims = sorted((claim.first, claim.n) for claim in quota.claims.values())
+        seats = quota.capacity, quota.left, quota.next, claims
+        rest = quota.state, quota.reason, int(quota.opens_at.timestamp()), quota.version
+        expected[f"OFFICE#{slot.office_id}#QUOTA#{slot.date}#{slot.session}"] = (*seats, *rest)
+    different = {name: (expected.get(name), found.get(name)) for name in expected | found}
+    different = {name: pair for name, pair in different.items() if pair[0] != pair[1]}
+    assert not different, f"the model and the table differ: {different}"
+
+
+def check_seats(model: Model) -> None:
+    """Capacity is what is left, held and claimed; no number is in two hands; those who came together sit together."""
+    held: dict[Slot, list[int]] = {}
+    for booking in model.bookings.values():
+        numbers = [person["number"] for person in booking.people]
+        ranges = (range(claim.first, claim.first + claim.n) for claim in booking.claims)
+        assert numbers == [number for each in ranges for number in each]
+        if booking.active:
+            held.setdefault(booking.slot, []).extend(numbers)
+    for slot, quota in model.quotas.items():
+        numbers = held.get(slot, [])
+        claimed = sum(claim.n for claim in quota.claims.values() if not model.is_held(slot, claim))
+        assert quota.capacity == quota.left + len(numbers) + claimed
+        assert quota.left >= 0
+        assert len({*numbers}) == len(numbers)
+
+
+def check_holders(items: Mapping[Key, Item], model: Model) -> None:
+    """Guards and profiles hold whom the model says, and let everybody else go: one active booking each."""
+    now = int(model.now.timestamp())
+    kept = [from_item(item) for (_, sk), item in items.items() if sk in {"ACTIVE", "PROFILE"}]
+    guards = {each["pk"]: each["booking_id"] for each in kept if each.get("held_until", 0) > now}
+    holders = model.holders().items()
+    assert guards == {f"NIK#{_NIK_KEYS[nik]}": booking_id(booking.name) for nik, booking in holders}
+    profiles = {each["pk"]: each["active_booking"] for each in kept if each.get("active_until", 0) > now}
+    active = model.active_bookings().items()
+    assert profiles == {f"ACCOUNT#{owner}": booking_id(booking.name) for owner, booking in active}
+
+
+def check_writes(written: Iterable[Change]) -> None:
+    """No NIK is in what was written; a claim's stamp is a number of 16 digits too."""
+    for write in written:
+        texts = json.dumps([(key, new) for key, (_, new) in write.items()])
+        assert not holds_nik(_NUMBER.sub("", texts)), f"a NIK was written: {texts}"
+
+
+_NIK_KEYS = {person.nik: PEPPER.nik_key(person.nik) for person in PEOPLE.values()}
