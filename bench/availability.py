@@ -25,7 +25,7 @@ from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
 from bench.report import Plot, Section, Table, figure
 from local import contract
-from tests.support.events import EVENTS, ROOT, Context, read
+from tests.support.events import EVENTS, ROOT, Context, asking, read
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.meter import Meter
 
@@ -150,21 +150,16 @@ def misses(readers: int, max_age: int) -> float:
 def _answer(name: str, function: ModuleType, meter: Meter, office: Office, days: int) -> Answer:
     last = _NOW.date() + timedelta(days=days - 1)
     query = {"from": _NOW.date().isoformat(), "to": last.isoformat()}
-    event = {
-        **_EVENT,
-        "pathParameters": {"office_id": office.office_id},
-        "queryStringParameters": query,
-        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()},
-    }
+    event = asking(_EVENT, query) | {"pathParameters": {"office_id": office.office_id}}
     answer: dict[str, Any] = {}
     took = []
     for _ in range(_TIMES):
-        meter.costs.clear()
+        meter.bill.clear()
         began = time.process_time()
         answer = function.handler(event, Context())
         took.append(time.process_time() - began)
     # only the first request also reads the offices
-    [cost] = meter.costs
+    [cost] = meter.bill
     body = answer["body"].encode()
     [kept] = answer["multiValueHeaders"]["Cache-Control"]
     max_age = re.search(r"max-age=(\d+)", kept)

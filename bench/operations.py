@@ -15,8 +15,8 @@ from antrean import runtime
 from bench import engine
 from bench.report import Section, Table, figure
 from local.errors import LocalError
-from tests.support.events import EVENTS, read
-from tests.support.meter import Meter
+from tests.support.events import EVENTS, asking, read
+from tests.support.meter import Bill, Meter
 from tests.support.people import family
 from tests.support.replay import Replay
 from tests.support.scratch import create_table
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from local.progress import Step
     from tests.support.events import Case
-    from tests.support.meter import Cost
 
 _TABLE = "antrean"
 _FIRST = date(2026, 12, 1)
@@ -62,12 +61,9 @@ class _Operation:
     def case(self) -> Case:
         """Return the event with what differs."""
         case = read(EVENTS / f"{self.event}.json")
-        event = dict(case.event)
+        event = asking(case.event, self.query) if self.query else dict(case.event)
         if self.body:
             event["body"] = json.dumps(json.loads(event["body"]) | self.body)
-        if self.query:
-            event["queryStringParameters"] = self.query
-            event["multiValueQueryStringParameters"] = {name: [value] for name, value in self.query.items()}
         return replace(case, event=event, given=[*self.given] or case.given)
 
 
@@ -81,12 +77,12 @@ def _days(count: int) -> dict[str, str]:
     return {"from": _FIRST.isoformat(), "to": (_FIRST + timedelta(days=count - 1)).isoformat()}
 
 
-_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 8")
+_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 8 write")
 _FIVE = _Operation(
-    "book for five", "bookings/create-201", "3 calls + settle, 16", body={"applicants": family(5, start=11)}
+    "book for five", "bookings/create-201", "3 calls + settle, 16 write", body={"applicants": family(5, start=11)}
 )
-_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1")
-_FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0", repeated=True)
+_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write")
+_FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
 _OPERATIONS = (
     _ONE,
     _FIVE,
@@ -100,7 +96,7 @@ _OPERATIONS = (
     _Operation("move, two people", "bookings/reschedule-200"),
     _Operation("one booking", "bookings/show-200"),
     _Operation("all my bookings", "bookings/index-200"),
-    _Operation("an office, 31 days", "offices/month-200", "2", given=_published(31), query=_days(31)),
+    _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31)),
     _Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
     _Operation("ticket, drawn now", "receipts/link-200"),
     _Operation("ticket, stored already", "receipts/link-200-again"),
@@ -123,9 +119,10 @@ _NOTES = (
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",
     (
-        "Prices are those of US East (N. Virginia) since November 2024: 0.625 dollars for a million write and 0.125 "
-        "for a million read request units, on demand ([AWS](https://aws.amazon.com/dynamodb/pricing/on-demand/)). "
-        "Jakarta has its own list. Functions, gateway, storage, stream and backups are not in them."
+        "Prices: 0.625 dollars for a million write and 0.125 for a million read request units, on demand, in US East "
+        "(N. Virginia), as [quoted](https://airbyte.com/data-engineering-resources/dynamodb-pricing) in July 2025. "
+        "[AWS](https://aws.amazon.com/dynamodb/pricing/on-demand/) has today's, and Jakarta's own. Functions, gateway, "
+        "storage, stream and backups are not in them."
     ),
 )
 
@@ -136,22 +133,12 @@ class Measured:
 
     name: str
     budget: str
-    costs: Sequence[Cost]
+    bill: Bill
     s3: Sequence[str]
-
-    @property
-    def reads(self) -> float:
-        """Read units."""
-        return sum(cost.reads for cost in self.costs)
-
-    @property
-    def writes(self) -> float:
-        """Write units."""
-        return sum(cost.writes for cost in self.costs)
 
     def reported(self, *, writes: bool) -> float:
         """The units that the engine reports for the calls that write, or for those that read."""
-        return sum(cost.reported or 0 for cost in self.costs if bool(cost.writes) == writes)
+        return sum(cost.reported or 0 for cost in self.bill if bool(cost.writes) == writes)
 
 
 def measure(step: Step) -> Section:
@@ -163,9 +150,9 @@ def measure(step: Step) -> Section:
     return Section(
         title="Per operation: calls and units",
         in_short=(
-            f"A booking for one person is {len(one.costs) - 1} DynamoDB calls and the settle, {figure(one.writes)} "
-            f"write units and {figure(one.reads)} read units; for five people {figure(five.writes)} write units; "
-            "a refusal from memory none."
+            f"A booking for one person is {len(one.bill) - 1} DynamoDB calls and the settle, {figure(one.bill.writes)} "
+            f"write units and {figure(one.bill.reads)} read units; for five people {figure(five.bill.writes)} write "
+            "units; a refusal from memory none."
         ),
         lead=(
             "Each operation was done once, alone, by its real handler in a warm environment, through the event under "
@@ -196,20 +183,20 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
         runtime.directory().all()
         if operation.repeated:
             replay.run(case)
-        meter.costs.clear()
+        meter.bill.clear()
         replay.world.objects.calls.clear()
         answer = replay.run(case)
         if answer.get("statusCode") != case.expect.get("status"):
             message = f"{operation.name} ended with {answer}."
             raise LocalError(message)
-        return Measured(operation.name, operation.budget, tuple(meter.costs), tuple(replay.world.objects.calls))
+        return Measured(operation.name, operation.budget, Bill(meter.bill), tuple(replay.world.objects.calls))
 
 
 def _agreement(found: Sequence[Measured]) -> str:
     """Say where the engine reports what was computed, and where and why it does not."""
-    told = [cost for one in found for cost in one.costs if cost.reported is not None]
+    told = [cost for one in found for cost in one.bill if cost.reported is not None]
     other = [cost for cost in told if cost.reported != cost.reads + cost.writes]
-    silent = sum(len(one.costs) for one in found) - len(told)
+    silent = sum(len(one.bill) for one in found) - len(told)
     kinds = ", ".join(sorted({_CALLS[cost.call] for cost in other})) or "none"
     return (
         f"The engine reports units for {len(told)} of these calls and agrees on {len(told) - len(other)}; the others "
@@ -234,9 +221,9 @@ def _units(found: Sequence[Measured]) -> Table:
         rows=[
             (
                 one.name,
-                ", ".join(_CALLS[cost.call] for cost in one.costs) or "none",
-                figure(one.reads),
-                figure(one.writes),
+                ", ".join(_CALLS[cost.call] for cost in one.bill) or "none",
+                figure(one.bill.reads),
+                figure(one.bill.writes),
                 one.budget,
                 figure(one.reported(writes=False)),
                 figure(one.reported(writes=True)),
@@ -254,9 +241,9 @@ def _prices(found: Sequence[Measured]) -> Table:
         rows=[
             (
                 one.name,
-                f"{one.reads:g} million",
-                f"{one.writes:g} million",
-                f"{one.reads * READ_PRICE + one.writes * WRITE_PRICE:.2f}",
+                f"{one.bill.reads:g} million",
+                f"{one.bill.writes:g} million",
+                f"{one.bill.reads * READ_PRICE + one.bill.writes * WRITE_PRICE:.2f}",
             )
             for one in found
             if one.name in _PRICED

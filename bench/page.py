@@ -7,7 +7,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from bench import drawing
-from bench.report import IMAGES
+from bench.report import IMAGES, listed, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,8 @@ measurements from a fresh checkout and writes this page; `.venv/dev/bin/python -
 
 {machine}
 
-- **Counts** (calls, units, bytes) are exact: they are DynamoDB's published rules applied to the items that the code
-  really writes, and are the same on AWS. The tests hold the budgets among them.
+- **Counts** (calls, units, bytes) do not depend on the machine: they are DynamoDB's published rules applied to the
+  items that the code really reads and writes. The tests hold the budgets among them.
 - **Ratios** between two programs in one run on one engine are the claims of this page. Both meet the same engine, the
   same noise and the same clients, in alternating rounds.
 - **Absolute times** are context only. Here the engine is an emulator: one Python process that answers a call in
@@ -50,7 +50,7 @@ def write(docs: Path, sections: Sequence[Section]) -> None:
     for section in sections:
         for plot in section.plots:
             drawing.write(plot, images)
-    head = _HEAD.format(in_short="\n".join(f"- {each.in_short}" for each in sections), machine=_machine())
+    head = _HEAD.format(in_short=listed(each.in_short for each in sections), machine=wrapped(_machine()))
     (docs / NAME).write_text("\n\n".join([head.rstrip(), *(section.markdown() for section in sections)]) + "\n")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from matplotlib.figure import Figure
 
@@ -66,13 +67,25 @@ class Section:
 
     def markdown(self) -> str:
         """Return the section in Markdown."""
-        parts = [f"## {self.title}", self.lead]
+        parts = [f"## {self.title}", wrapped(self.lead)]
         for table in self.tables:
             parts += [f"**{table.title}**", table.markdown()] if table.title else [table.markdown()]
         parts += [f"![{plot.shows}]({IMAGES}/{plot.file})" for plot in self.plots]
         if self.notes:
-            parts.append("\n".join(f"- {note}" for note in self.notes))
+            parts.append(listed(self.notes))
         return "\n\n".join(parts)
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """Return a paragraph in lines of the width of the documents; `first` and `rest` stand before its lines."""
+    return textwrap.fill(
+        text, 120, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def listed(sentences: Iterable[str]) -> str:
+    """Return a list in Markdown."""
+    return "\n".join(wrapped(sentence, "- ", "  ") for sentence in sentences)
 
 
 def figure(value: float, digits: int = 3) -> str:

@@ -115,7 +115,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
         for number in range(rush.requests):
             if step and number % rush.rate == 0:
                 step.note(f"{number:,} of {rush.requests:,} requests to {rush.environments:,} environments")
-            meter.costs.clear()
+            meter.bill.clear()
             clock.instant = _BEGINS + timedelta(seconds=number / rush.rate)
             at = draw.randrange(rush.environments) if rush.environments < rush.requests else number
             monkeypatch.setattr(runtime, "services", partial(environments.__getitem__, at))
@@ -123,9 +123,9 @@ def play(rush: Rush, step: Step | None = None) -> None:
             if (status, body.get("code")) != (booking_function.CONFLICT, "slot_full"):
                 message = f"A request on the full slot ended with {status} {body}."
                 raise LocalError(message)
-            rush.calls += len(meter.costs)
-            rush.reads += meter.reads
-            rush.writes[number // rush.rate] += int(meter.writes)
+            rush.calls += len(meter.bill)
+            rush.reads += meter.bill.reads
+            rush.writes[number // rush.rate] += int(meter.bill.writes)
 
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:

@@ -64,6 +64,15 @@ def read(path: Path) -> Case:
     return Case(path=path, **json.loads(path.read_text(encoding="utf-8")))
 
 
+def asking(event: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
+    """An event of API Gateway with another query."""
+    return {
+        **event,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()},
+    }
+
+
 def read_all() -> list[Case]:
     """Read every file."""
     return [read(path) for path in sorted(EVENTS.rglob("*.json"))]

@@ -24,13 +24,32 @@ class Cost:
     """Bytes of the items that were read."""
 
 
+class Bill(list[Cost]):
+    """The costs of calls, in order."""
+
+    @property
+    def calls(self) -> list[str]:
+        """The names of the calls."""
+        return [cost.call for cost in self]
+
+    @property
+    def reads(self) -> float:
+        """The read units of all calls."""
+        return sum(cost.reads for cost in self)
+
+    @property
+    def writes(self) -> float:
+        """The write units of all calls."""
+        return sum(cost.writes for cost in self)
+
+
 class Meter:
     """Passes calls on to a client and notes their costs. It reads items beside the calls: for one thread only."""
 
     def __init__(self, client: Any) -> None:
         """Meter the calls to `client`."""
         self._client = client
-        self.costs: list[Cost] = []
+        self.bill = Bill()
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         """Return the client's method of that name, metered if it is one that costs units."""
@@ -47,25 +66,10 @@ class Meter:
             finally:
                 sizes, factor = self._read(operation, arguments, answer)
                 reads = sum(read_units(size, factor) for size in sizes)
-                self.costs.append(Cost(operation, reads, writes, _reported(answer), sum(sizes)))
+                self.bill.append(Cost(operation, reads, writes, _reported(answer), sum(sizes)))
             return answer
 
         return call
-
-    @property
-    def calls(self) -> list[str]:
-        """The names of the calls, in order."""
-        return [cost.call for cost in self.costs]
-
-    @property
-    def reads(self) -> float:
-        """The read units of all calls."""
-        return sum(cost.reads for cost in self.costs)
-
-    @property
-    def writes(self) -> float:
-        """The write units of all calls."""
-        return sum(cost.writes for cost in self.costs)
 
     def _written(self, operation: str, arguments: dict[str, Any]) -> float:
         match operation:

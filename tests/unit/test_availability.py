@@ -157,10 +157,10 @@ def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock, day
         for day in (5, 6):
             slot = Slot(office.office_id, _TODAY + timedelta(days=day), "morning")
             store.quotas.claim(slot, f"{booking:016X}-{booking:07X}-1", 1, NOW)
-    meter.costs.clear()
+    meter.bill.clear()
     month(store, clock, office, _TODAY, last)
-    assert meter.calls == ["query"]
-    assert meter.reads <= units
+    assert meter.bill.calls == ["query"]
+    assert meter.bill.reads <= units
 
 
 def test_the_soonest_slot_of_each_office(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:

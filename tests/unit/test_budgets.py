@@ -45,33 +45,33 @@ def metered(services: Services, meter: Meter) -> Services:
 def test_a_booking(metered: Services, siti: str, meter: Meter, people: int, units: int) -> None:
     """Three calls and the settle; 8 write units for one person and two for each more; one read unit an item."""
     booking.book(metered, siti, asked(people), KEY)
-    assert meter.calls == _BOOKING
-    assert (meter.reads, meter.writes) == (2, units)
+    assert meter.bill.calls == _BOOKING
+    assert (meter.bill.reads, meter.bill.writes) == (2, units)
 
 
 def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> None:
     """With twenty claims of others in flight on its quota it costs no more."""
     slot = _rushed(metered, seats_left=5)
-    meter.costs.clear()
+    meter.bill.clear()
     booking.book(metered, siti, asked(5, slot), KEY)
-    assert (meter.calls, meter.writes) == (_BOOKING, 16)
+    assert (meter.bill.calls, meter.bill.writes) == (_BOOKING, 16)
 
 
 def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter: Meter) -> None:
     """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
     for length, units in ((23, 16), (_LONGEST_NAME, 18)):
-        meter.costs.clear()
+        meter.bill.clear()
         made = booking.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
-        assert meter.writes == units
+        assert meter.bill.writes == units
         booking.cancel(metered, siti, made.booking_id)
 
 
 def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
     """A booking that was made already is answered from one read."""
     booking.book(metered, siti, asked(2), KEY)
-    meter.costs.clear()
+    meter.bill.clear()
     booking.book(metered, siti, asked(2), KEY)
-    assert (meter.calls, meter.reads, meter.writes) == (["batch_get_item"], 2, 0)
+    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["batch_get_item"], 2, 0)
 
 
 def test_a_refusal_and_the_next(metered: Services, siti: str, meter: Meter) -> None:
@@ -79,35 +79,35 @@ def test_a_refusal_and_the_next(metered: Services, siti: str, meter: Meter) -> N
     booking.book(metered, siti, asked(5), KEY)
     for account, serial in (("budi", 902), ("tono", 903)):
         register(metered, account, nik(serial))
-    meter.costs.clear()
+    meter.bill.clear()
     assert refusal(lambda: booking.book(metered, "budi", asked(1), KEY)).code == Code.SLOT_FULL
-    assert meter.writes == 1
-    meter.costs.clear()
+    assert meter.bill.writes == 1
+    meter.bill.clear()
     assert refusal(lambda: booking.book(metered, "tono", asked(1), KEY)).code == Code.SLOT_FULL
-    assert (meter.calls, meter.writes) == (["batch_get_item"], 0)
+    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item"], 0)
 
 
 def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Meter) -> None:
     """A refused attempt is billed by the size of the quota: one unit with twenty claims in flight."""
     slot = _rushed(metered, seats_left=0)
-    meter.costs.clear()
+    meter.bill.clear()
     assert refusal(lambda: booking.book(metered, siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
-    assert meter.writes == 1
+    assert meter.bill.writes == 1
 
 
 def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
     """Who has a booking already is refused after the read; who loses the race pays for both, the fence and back."""
     booking.book(metered, siti, asked(1), KEY)
-    meter.costs.clear()
+    meter.bill.clear()
     assert refusal(lambda: booking.book(metered, siti, asked(1), "kunci-2")).code == Code.BOOKING_EXISTS
-    assert (meter.calls, meter.writes) == (["batch_get_item"], 0)
+    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item"], 0)
     register(metered, "budi", nik(902))
     booking.book(metered, "budi", asked(2, start=20), KEY)
     register(metered, "tono", nik(903))
-    meter.costs.clear()
+    meter.bill.clear()
     assert refusal(lambda: booking.book(metered, "tono", asked(2, start=20), KEY)).code == Code.NIK_ALREADY_BOOKED
-    assert meter.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item", "update_item"]
-    assert meter.writes == 1 + 8 + 1 + 1
+    assert meter.bill.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item", "update_item"]
+    assert meter.bill.writes == 1 + 8 + 1 + 1
 
 
 def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> None:
@@ -119,9 +119,9 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
         (lambda: booking.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
     ]
     for change, calls, units in costs:
-        meter.costs.clear()
+        meter.bill.clear()
         change()
-        assert (meter.calls, meter.writes) == (calls, units)
+        assert (meter.bill.calls, meter.bill.writes) == (calls, units)
 
 
 def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clock: FixedClock) -> None:
@@ -139,15 +139,15 @@ def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clo
         ),
     ]
     for look, calls, reads, writes in costs:
-        meter.costs.clear()
+        meter.bill.clear()
         look()
-        assert (meter.calls, meter.reads, meter.writes) == (calls, reads, writes)
+        assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (calls, reads, writes)
 
 
 def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) -> None:
     """The sweeper asks each office once and writes nothing where no claim was left behind."""
     assert resolve.sweep(metered.store, clock, [OFFICE]) == 0
-    assert (meter.calls, meter.reads, meter.writes) == (["query"], 1, 0)
+    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["query"], 1, 0)
 
 
 def _rushed(services: Services, seats_left: int) -> Slot:
