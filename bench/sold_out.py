@@ -177,9 +177,9 @@ def _draw(drawn: Figure, rush: Rush, forgetful: float) -> None:
     axes = drawn.subplots()
     seconds = range(max(rush.writes) + 1)
     without = rush.rate * forgetful
-    axes.bar(seconds, [rush.writes[second] for second in seconds], 0.8, color="#0b5394", label="with the memory")
-    axes.plot(seconds, [without] * len(seconds), color="#e69138", linestyle="--", linewidth=2, label="without it")
-    axes.plot(seconds, [_ITEM] * len(seconds), color="black", linestyle=":", linewidth=1.5, label="what the item takes")
+    axes.bar(seconds, [rush.writes[second] for second in seconds], 0.8, color="#0b5394", label="refused from memory")
+    axes.plot(seconds, [without] * len(seconds), color="#e69138", linestyle="--", linewidth=2, label="without memory")
+    axes.plot(seconds, [_ITEM] * len(seconds), color="black", linestyle=":", linewidth=1.5, label="what an item takes")
     axes.set(
         xlabel="second of the rush", ylabel="write units on the quota", ylim=(0, 1.1 * without), xticks=seconds[::2]
     )
