@@ -34,8 +34,8 @@ _PAGE: Final = f"public, max-age=0, must-revalidate, {_EDGE}"
 _FILE: Final = f"public, max-age=60, {_EDGE}"
 """No file has a version in its name, so none may be kept for long: for a minute a page may meet parts of the release
 before."""
-_WORKERS: Final = ("service-worker.js", "sw.js")
-"""Service workers name the files that they keep, as pages do."""
+_WORKER: Final = "sw.js"
+"""The service worker names the files that it keeps, as pages do."""
 _DELETED_AT_ONCE: Final = 1000
 
 
@@ -74,7 +74,7 @@ def _in_order(names: Iterable[str], before: set[str]) -> list[str]:
 
 
 def _names_others(name: str) -> bool:
-    return name.endswith(".html") or name in _WORKERS
+    return name.endswith(".html") or name == _WORKER
 
 
 def _names_in(s3: S3Client, bucket: str) -> set[str]:
