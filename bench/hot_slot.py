@@ -101,7 +101,8 @@ class _Hall:
 
     def __init__(self, running: Engine, client: Any, table: str) -> None:  # noqa: ANN401 - a client of botocore
         self._engine = running
-        self._table = DynamoTable(client, table)
+        self._table = DynamoTable(client, table, sleep=self._pause)
+        self._pauses = 0
         self._reader = TableReader(client, table)
         clock, store = SystemClock(), Store(self._table)
         store.offices.add(_OFFICE)
@@ -135,8 +136,14 @@ class _Hall:
         outcome.engine_cpu += self._engine.cpu_seconds() - engine_cpu
         outcome.bookings += seats
         outcome.took += [took for took, _ in told]
-        outcome.conflicts += textbook.conflicts if textbook else 0
+        outcome.conflicts += self._pauses + (textbook.conflicts if textbook else 0)
+        self._pauses = 0
         self._check(slot, [booking for _, booking in told])
+
+    def _pause(self, seconds: float) -> None:
+        """Pause as the store does before it repeats a call that met a conflict, and count it."""
+        self._pauses += 1
+        time.sleep(seconds)
 
     def _check(self, slot: Slot, booked: list[dict[str, Any]]) -> None:
         quota = self._reader.get(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}") or {}
