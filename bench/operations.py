@@ -83,6 +83,7 @@ _FIVE = _Operation(
 )
 _FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write")
 _FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
+_MONTH = _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31))
 _OPERATIONS = (
     _ONE,
     _FIVE,
@@ -96,7 +97,7 @@ _OPERATIONS = (
     _Operation("move, two people", "bookings/reschedule-200"),
     _Operation("one booking", "bookings/show-200"),
     _Operation("all my bookings", "bookings/index-200"),
-    _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31)),
+    _MONTH,
     _Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
     _Operation("ticket, drawn now", "receipts/link-200"),
     _Operation("ticket, stored already", "receipts/link-200-again"),
@@ -107,7 +108,7 @@ _OPERATIONS = (
     _Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
     _Operation("profile", "accounts/me-200"),
 )
-_PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, "an office, 31 days", "an office, 62 days"})
+_PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, _MONTH.name, "an office, 62 days"})
 _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
 _NOTES = (
     (
@@ -146,7 +147,7 @@ def measure(step: Step) -> Section:
     with engine.running() as running:
         found = list(each(running.dynamodb(), step))
     by_name = {one.name: one for one in found}
-    one, five = by_name[_ONE.name], by_name[_FIVE.name]
+    one, five, full, again, month = (by_name[known.name] for known in (_ONE, _FIVE, _FULL, _FULL_AGAIN, _MONTH))
     return Section(
         title="Per operation: calls and units",
         in_short=(
@@ -162,6 +163,24 @@ def measure(step: Step) -> Section:
         ),
         tables=[_units(found), _prices(found)],
         notes=[_agreement(found), *_NOTES],
+        aims=[
+            (
+                "DynamoDB calls of a booking, one after another",
+                "3 and the settle",
+                f"{len(one.bill) - 1} and the settle",
+            ),
+            (
+                "write units of a booking for one, for five",
+                "8, 16",
+                f"{figure(one.bill.writes)}, {figure(five.bill.writes)}",
+            ),
+            (
+                "write units of a refusal, and of one from memory",
+                "1, 0",
+                f"{figure(full.bill.writes)}, {figure(again.bill.writes)}",
+            ),
+            ("read units of a month of an office", "at most 2", figure(month.bill.reads)),
+        ],
     )
 
 

@@ -7,7 +7,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from bench import drawing
-from bench.report import IMAGES, listed, wrapped
+from bench.report import IMAGES, Table, listed, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ measurements from a fresh checkout and writes this page; `.venv/dev/bin/python -
 ## In short
 
 {in_short}
+
+{aims}
 
 ## What was measured on what
 
@@ -50,7 +52,10 @@ def write(docs: Path, sections: Sequence[Section]) -> None:
     for section in sections:
         for plot in section.plots:
             drawing.write(plot, images)
-    head = _HEAD.format(in_short=listed(each.in_short for each in sections), machine=wrapped(_machine()))
+    aims = Table(("", "aim", "found"), [aim for section in sections for aim in section.aims])
+    head = _HEAD.format(
+        in_short=listed(each.in_short for each in sections), aims=aims.markdown(), machine=wrapped(_machine())
+    )
     (docs / NAME).write_text("\n\n".join([head.rstrip(), *(section.markdown() for section in sections)]) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ class Section:
     plots: Sequence[Plot] = ()
     notes: Sequence[str] = ()
     """Sentences on what the figures take for granted, and where they come from."""
+    aims: Sequence[tuple[str, str, str]] = ()
+    """What there was an aim for, the aim, and what was found; for the top of the page."""
 
     def markdown(self) -> str:
         """Return the section in Markdown."""
@@ -93,8 +96,9 @@ def figure(value: float, digits: int = 3) -> str:
     if value == 0:
         return "0"
     rounded = float(f"{value:.{digits}g}")
-    text = f"{rounded:,.{digits}f}".rstrip("0").rstrip(".") if abs(rounded) < 10**digits else f"{rounded:,.0f}"
-    return text if float(text.replace(",", "")) else f"{value:.{digits}g}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _is_figure(cell: str) -> bool:

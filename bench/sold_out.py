@@ -96,6 +96,7 @@ def measure(step: Step) -> Section:
             )
         ],
         notes=_NOTES,
+        aims=[("write units of each refusal in a sold-out rush", f"{AIM}", figure(first.writes_per_request, 2))],
     )
 
 

@@ -95,7 +95,15 @@ def test_refusals_of_a_sold_out_slot_cost_a_hundredth_of_a_write_unit() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.5, "0.5"), (12.345, "12.3"), (1234.5, "1,230"), (0.000123, "0.000123"), (100_000, "100,000")],
+    [
+        (0, "0"),
+        (0.5, "0.5"),
+        (12.345, "12.3"),
+        (1234.5, "1,230"),
+        (0.0012345, "0.00123"),
+        (100_000, "100,000"),
+        (9.999, "10"),
+    ],
 )
 def test_figures_have_three_digits(value: float, text: str) -> None:
     """A figure says no more than was measured."""
