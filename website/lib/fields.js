@@ -1,7 +1,7 @@
 // Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
 
 import { html, nothing } from "/vendor/lit-html.js";
-import { Problem, Unreachable } from "./errors.js";
+import { IdentityProblem, Problem, Unreachable } from "./errors.js";
 import { has, t } from "./texts.js";
 import { forgetTyped, keepTyped } from "./typed.js";
 
@@ -89,7 +89,7 @@ export function messageOf(error) {
   if (error instanceof Unreachable) {
     return t(error.busy ? "problem.busy" : "problem.unreachable");
   }
-  if (error instanceof Problem) {
+  if (error instanceof Problem || error instanceof IdentityProblem) {
     const key = `problem.${error.code}`;
     return has(key) ? t(key) : t("problem.unknown");
   }

@@ -9,8 +9,8 @@ import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
 
-/** Pool answers that would tell an address without an account, or without a verified one, from another. */
-const SILENT = ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException"];
+/** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
+const SILENT = ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"];
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
@@ -80,6 +80,13 @@ function renewal(visit, email) {
           await replace(signUp.get().next ?? "/antrean");
         },
       )}
+      <details class="govuk-details">
+        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("sign_up.kode.none")}</span></summary>
+        <div class="govuk-details__text">
+          <p class="govuk-body">${t("reset.none_more")}</p>
+          <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("sign_up.kode.repeat")}</a></p>
+        </div>
+      </details>
     `,
   };
 }

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
 import { Problem, Redirect } from "../lib/errors.js";
-import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
+import { actionButton, dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
 import { logIn } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
@@ -36,7 +36,10 @@ const STEPS = {
   nik: {
     back: "/masuk",
     fields: (values, errors) =>
-      textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), heading: true, value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" }),
+      html`
+        ${textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), heading: true, value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+        ${details(t("sign_up.nik.why"), t("sign_up.nik.why_more"))}
+      `,
     read: ({ nik = "" }) => (nikDigits(nik) ? { nik: String(nikDigits(nik)) } : null),
     field: "nik",
     next: (visit) => visit.go("/daftar/nama"),
@@ -103,11 +106,11 @@ const STEPS = {
       return password.length >= SHORTEST_PASSWORD ? {} : null;
     },
     field: "password",
-    next: async (visit, answers) => {
-      await send(visit, answers);
-    },
+    next: (visit, answers) => finish(visit, answers),
   },
 };
+
+const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "sandi", "kode"];
 
 /** Fields of the API by the step that asks for them. */
 const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon", password: "sandi" };
@@ -133,26 +136,56 @@ export async function show(visit) {
     back: step.back,
     ownHeading: name !== "cocok",
     errors,
-    content: form(visit, step.fields(visit.state.values ?? answers, errors), t("page.continue"), async (values) => {
-      const read = step.read(values);
-      if (!read) {
-        return visit.again({ values, errors: [{ field: step.field, message: t(`sign_up.${name}.error`) }] });
-      }
-      const account = { ...signUp.get().account, ...read };
-      signUp.change({ account });
-      await step.next(visit, account);
-    }),
+    content: html`
+      ${progress(name)}
+      ${form(visit, step.fields(visit.state.values ?? answers, errors), t("page.continue"), async (values) => {
+        const read = step.read(values);
+        if (!read) {
+          return visit.again({ values, errors: [{ field: step.field, message: t(`sign_up.${name}.error`) }] });
+        }
+        const account = { ...signUp.get().account, ...read };
+        signUp.change({ account });
+        await step.next(visit, account);
+      })}
+    `,
   };
+}
+
+/** @param {string} name of a step; one that comes between two others has no number */
+function progress(name) {
+  const index = NUMBERED.indexOf(name);
+  return index < 0 ? "" : html`<p class="govuk-caption-m">${t("sign_up.progress", { step: index + 1, of: NUMBERED.length })}</p>`;
+}
+
+/**
+ * @param {unknown} question
+ * @param {unknown} more
+ */
+function details(question, more) {
+  return html`
+    <details class="govuk-details">
+      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${question}</span></summary>
+      <div class="govuk-details__text">${more}</div>
+    </details>
+  `;
+}
+
+/**
+ * Sign up. The answer is the same whether or not the NIK or the address has an account, and so is that to a repetition.
+ *
+ * @param {Values} answers
+ */
+function send({ nik_mismatch_confirmed: confirmed, ...rest }) {
+  return call("POST", "/accounts", { body: { ...rest, password, ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
 }
 
 /**
  * @param {Visit} visit
  * @param {Values} answers
  */
-async function send(visit, answers) {
-  const { nik_mismatch_confirmed: confirmed, ...rest } = answers;
+async function finish(visit, answers) {
   try {
-    await call("POST", "/accounts", { body: { ...rest, password, ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
+    await send(answers);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "nik_mismatch_unconfirmed") {
@@ -174,16 +207,21 @@ async function send(visit, answers) {
  * @returns {Promise<import("../lib/router.js").Page>}
  */
 async function code(visit) {
-  const { email } = signUp.get().account ?? {};
+  const account = signUp.get().account ?? {};
+  const { email } = account;
   if (!email) {
     throw new Redirect("/daftar");
   }
   return {
     title: t("sign_up.kode.title"),
     back: "/daftar/sandi",
+    ownHeading: true,
     errors: visit.state.errors,
     content: html`
+      ${progress("kode")}
+      <h1 class="govuk-heading-l" tabindex="-1">${t("sign_up.kode.title")}</h1>
       <p class="govuk-body">${t("sign_up.kode.lead", { email })}</p>
+      <p class="ap-status" role="status">${visit.state.sent ? t("sign_up.kode.sent") : ""}</p>
       ${form(
         visit,
         textField({ name: "code", label: t("sign_up.kode.label"), value: visit.state.values?.code, errors: visit.state.errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" }),
@@ -198,10 +236,18 @@ async function code(visit) {
           await enter(email);
         },
       )}
-      <details class="govuk-details">
-        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("sign_up.kode.none")}</span></summary>
-        <div class="govuk-details__text">${t("sign_up.kode.none_more")} <a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></div>
-      </details>
+      ${details(
+        t("sign_up.kode.none"),
+        html`
+          <p class="govuk-body">${t("sign_up.kode.none_more")}</p>
+          ${password
+            ? actionButton(visit, t("sign_up.kode.repeat"), async () => {
+                await send(account);
+                await visit.again({ sent: true });
+              })
+            : html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></p>`}
+        `,
+      )}
     `,
   };
 }

@@ -17,7 +17,8 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
   const described = [hint && "password-hint", error && "password-error"].filter(Boolean).join(" ");
   const text = html`<label class=${heading ? "govuk-label govuk-label--l" : "govuk-label"} for="password">${label}</label>`;
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
-  queueMicrotask(dress);
+  // the page is painted at the end of the present task
+  setTimeout(dress);
   return html`
     <div
       class="govuk-form-group govuk-password-input ${error ? "govuk-form-group--error" : ""}"
