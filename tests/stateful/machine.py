@@ -244,9 +244,11 @@ class Queue(Stage):
 
     def teardown(self) -> None:
         """Look at every office for the last time."""
-        for office in OFFICES.values():
-            self._look_at(office)
-        super().teardown()
+        try:
+            for office in OFFICES.values():
+                self._look_at(office)
+        finally:
+            super().teardown()
 
     def _look_at(self, office: Office) -> None:
         """See the states, seats, reasons and releases of the coming days as people do."""
