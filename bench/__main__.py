@@ -21,6 +21,7 @@ MEASUREMENTS: dict[str, str] = {
     "locked_slot": "one hot slot with locks, simulated",
     "sold_out": "refusals of a sold-out slot",
     "availability": "an office's availability",
+    "cold_start": "cold starts",
 }
 """Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 
+from bench.lambda_layout import HERE, make_layer
 from local.stack import parameters
 from tests.infra.stack import Stack
 
@@ -18,3 +22,37 @@ def stack() -> Stack:
 def one_machine() -> Stack:
     """The stack with the parameters of `make run`."""
     return Stack(parameters())
+
+
+MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+"""Architectures by Lambda's name, and as names of compiled modules have them."""
+
+
+def build_layer(folder: Path, architecture: str) -> Path:
+    """Build the layer into `folder` the way SAM does and return its `python` folder."""
+    result = make_layer(folder, {"LAYER_ARCHITECTURE": architecture})
+    assert result.returncode == 0, result.stderr
+    return folder / "python"
+
+
+@pytest.fixture(scope="session")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The layer for each architecture."""
+    return {name: build_layer(tmp_path_factory.mktemp(f"layer-{name}"), name) for name in MACHINES}
+
+
+@pytest.fixture(scope="session")
+def layer(layers: dict[str, Path]) -> Path:
+    """The layer for this machine."""
+    return layers[HERE]
+
+
+@pytest.fixture(scope="session")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what Lambda's runtime brings and the functions use: botocore and what it needs."""
+    folder = tmp_path_factory.mktemp("sdk")
+    for name in ("botocore", "urllib3", "dateutil", "six"):
+        origin = getattr(importlib.util.find_spec(name), "origin", "")
+        found = Path(origin).parent if origin.endswith("__init__.py") else Path(origin)
+        (folder / found.name).symlink_to(found)
+    return folder

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
-import platform
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,46 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from bench.lambda_layout import HERE, make_layer
+from bench.packing import DEPLOYED, LIMIT, functions_size, zipped_size
+from tests.infra.conftest import MACHINES, build_layer
 from tests.infra.stack import ROOT
 
 pytestmark = pytest.mark.slow
 
-PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
-HERE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
-MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 UNZIPPED_LIMIT = 40_000_000
 """Bytes. Lambda's own limit is 250 MB; this one is about cold starts."""
-
-
-def build(folder: Path, architecture: str) -> Path:
-    """Build the layer into `folder` the way SAM does and return its `python` folder."""
-    result = make(folder, {"LAYER_ARCHITECTURE": architecture})
-    assert result.returncode == 0, result.stderr
-    return folder / "python"
-
-
-def make(folder: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run the layer's Makefile for this Python and machine, with `settings` of its environment."""
-    environment = {
-        "ARTIFACTS_DIR": str(folder),
-        "LAYER_PYTHON": PYTHON,
-        "LAYER_ARCHITECTURE": HERE,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-    }
-    return subprocess.run(
-        ["make", "--makefile", str(ROOT / "layers/core/Makefile"), "build-CoreLayer"],
-        cwd=folder,
-        env=os.environ | environment | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The layer for this machine."""
-    return build(tmp_path_factory.mktemp("layer"), HERE)
 
 
 def modules(layer: Path) -> Iterator[Path]:
@@ -72,9 +39,9 @@ def test_layer_holds_the_package_and_its_data(layer: Path) -> None:
 
 
 def test_layer_leaves_out_what_lambda_has_or_nobody_needs(layer: Path) -> None:
-    """No SDK (the runtime has one), no tests, no command line tools, no packaging records."""
+    """No SDK (the runtime has one), no tracing, no tests, no command line tools, no packaging records."""
     top = {path.name for path in layer.iterdir()}
-    assert not {"botocore", "boto3", "bin", "share", "pip"} & top
+    assert not {"botocore", "boto3", "aws_xray_sdk", "bin", "share", "pip"} & top
     assert not [name for name in top if name.endswith(".dist-info")]
     assert not list(layer.rglob("tests"))
     assert sum(path.stat().st_size for path in layer.rglob("*") if path.is_file()) < UNZIPPED_LIMIT
@@ -94,27 +61,28 @@ def test_every_module_is_compiled_and_never_compiled_again(layer: Path) -> None:
         assert int.from_bytes(header[4:], "little") == 0b01, path
 
 
-def test_layer_imports_with_nothing_but_the_sdk(layer: Path, tmp_path: Path) -> None:
+def test_layer_imports_with_nothing_but_the_sdk(layer: Path, sdk: Path) -> None:
     """The layer is complete: its packages import where only what Lambda's runtime brings is installed besides."""
-    for name in ("botocore", "urllib3", "dateutil", "six"):
-        origin = getattr(importlib.util.find_spec(name), "origin", "")
-        found = Path(origin).parent if origin.endswith("__init__.py") else Path(origin)
-        (tmp_path / found.name).symlink_to(found)
     names = "pydantic, segno, aws_lambda_powertools, antrean.runtime, antrean.booking, antrean.ticket"
-    script = f"import sys; sys.path[:0] = {[str(layer), str(tmp_path)]!r}; import {names}"
+    script = f"import sys; sys.path[:0] = {[str(layer), str(sdk)]!r}; import {names}"
     # -I -S: no site-packages, no PYTHONPATH
     subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True)
 
 
 def test_same_sources_give_the_same_bytes(layer: Path, tmp_path: Path) -> None:
     """A layer that did not change is not deployed again, and can be checked by anybody."""
-    assert digest(build(tmp_path, HERE)) == digest(layer)
+    assert digest(build_layer(tmp_path, HERE)) == digest(layer)
+
+
+def test_uploads_stay_small(layers: dict[str, Path]) -> None:
+    """The layer and all functions, zipped for the architecture of the deployment, stay below the limit together."""
+    assert zipped_size(layers[DEPLOYED].parent) + functions_size() < LIMIT
 
 
 @pytest.mark.parametrize("architecture", sorted(MACHINES))
-def test_layer_is_built_for_the_architecture_asked_for(layer: Path, architecture: str, tmp_path: Path) -> None:
+def test_layer_is_built_for_the_architecture_asked_for(layers: dict[str, Path], architecture: str) -> None:
     """Whatever machine builds it, the compiled parts are for the processor of the deployment."""
-    compiled = list((layer if architecture == HERE else build(tmp_path, architecture)).rglob("*.so"))
+    compiled = list(layers[architecture].rglob("*.so"))
     assert compiled
     assert all(MACHINES[architecture] in path.name for path in compiled)
 
@@ -124,7 +92,7 @@ def test_layer_is_built_for_the_architecture_asked_for(layer: Path, architecture
 )
 def test_build_says_what_is_wrong(variable: str, value: str, tmp_path: Path) -> None:
     """A wrong setting ends in one line that names it, not in a broken layer."""
-    result = make(tmp_path, {variable: value})
+    result = make_layer(tmp_path, {variable: value})
     assert result.returncode
     assert (value or variable) in result.stderr
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,63 @@
+"""One cold start, in an interpreter of its own: what to start comes as JSON, so do the seconds of each of its steps.
+
+Started by `bench.cold_start` by its path; until the clock runs it imports only what every Python program has.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    """Import modules one after the other, `app` the last; make the function's first client; let it answer an event."""
+    asked: dict[str, Any] = json.load(sys.stdin)
+    sys.path[:0] = asked["path"]
+    seconds = []
+
+    begin = _now()
+    for module in asked["modules"]:
+        importlib.import_module(module)
+        end = _now()
+        seconds.append(_between(begin, end))
+        begin = end
+    if asked["client"]:
+        # ours are made at first use, the baseline makes its own at import
+        name, *arguments = asked["client"]
+        getattr(importlib.import_module("antrean.runtime"), name)(*arguments)
+    seconds.append(_between(begin, _now()))
+
+    if asked["event"]:
+        _surround(asked)
+        begin = _now()
+        answer = sys.modules["app"].handler(asked["event"], None)
+        seconds.append(_between(begin, _now()))
+        if answer["statusCode"] != asked["status"]:
+            raise SystemExit(str(answer))
+    print(json.dumps(seconds))
+
+
+def _surround(asked: dict[str, Any]) -> None:
+    """Put AWS on tape, and our functions into the time of the event."""
+    sys.path.append(str(Path(__file__).parent))
+    importlib.import_module("taped_aws").Tape(asked["answers"]).install()
+    if asked["now"]:
+        instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])
+        clock = importlib.import_module("antrean.clock").FixedClock(instant)
+        vars(importlib.import_module("antrean.runtime"))["CLOCK"] = clock
+
+
+def _now() -> tuple[float, float]:
+    """Return the seconds that this process has used of the processor, and those of the clock on the wall."""
+    return time.process_time(), time.perf_counter()
+
+
+def _between(begin: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    return end[0] - begin[0], end[1] - begin[1]
+
+
+main()

@@ -1,0 +1,219 @@
+"""Cold starts: from the first import to a handler with its first client, each function against the same baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from bench import packing, tapes
+from bench.lambda_layout import ROOT, LambdaLayout
+from bench.report import Plot, Section, Table, figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from local.progress import Step
+
+BUDGET = 0.8
+"""Of the baseline, for the functions that citizens wait for."""
+BUDGETED = ("bookings", "offices")
+PAIRS = 11
+_BASELINE = "baseline"
+_FUNCTIONS = tuple(sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py")))
+_CLIENTS = {
+    "sign_up_gate": ("client", "secretsmanager"),
+    "receipt_renderer": ("bucket",),
+}
+"""What a function asks the runtime module for first, where that is not the table."""
+_FIRST_EVENTS = {"bookings": "bookings/create-201", "offices": "offices/month-200"}
+_STEPS = {
+    "botocore.session": "botocore, of the runtime",
+    "pydantic.main": "pydantic",
+    "aws_lambda_powertools": "powertools' logger",
+    "app": "our package and the function",
+}
+"""Imports in an order in which each shows what it adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One cold start of a function and one of the baseline, right after one another; seconds."""
+
+    cpu: float
+    wall: float
+    baseline_cpu: float
+    baseline_wall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Cold starts of one function."""
+
+    function: str
+    pairs: Sequence[Pair]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the pairs' ratios, by processor time."""
+        return median(pair.cpu / pair.baseline_cpu for pair in self.pairs)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The quarter points of the pairs' ratios."""
+        ratios = sorted(pair.cpu / pair.baseline_cpu for pair in self.pairs)
+        return ratios[len(ratios) // 4], ratios[-1 - len(ratios) // 4]
+
+    @property
+    def wall_ratio(self) -> float:
+        """The median of the pairs' ratios, by the clock."""
+        return median(pair.wall / pair.baseline_wall for pair in self.pairs)
+
+    @property
+    def milliseconds(self) -> float:
+        """The median processor time."""
+        return 1000 * median(pair.cpu for pair in self.pairs)
+
+    @property
+    def baseline_milliseconds(self) -> float:
+        """The median processor time of the baseline beside it."""
+        return 1000 * median(pair.baseline_cpu for pair in self.pairs)
+
+
+def measure(step: Step) -> Section:
+    """Build what Lambda would have on its disk and start each function from it, many times."""
+    step.note("building the layer")
+    layout = LambdaLayout.build(ROOT / ".local" / "bench" / "lambda")
+    starts = []
+    for number, function in enumerate(_FUNCTIONS, start=1):
+        step.note(f"{function}, {number} of {len(_FUNCTIONS)}")
+        starts.append(_compare(layout, function))
+    starts.sort(key=lambda start: start.ratio)
+    answered = [_compare(layout, function, label) for function, label in _FIRST_EVENTS.items()]
+    by_name = {start.function: start for start in starts}
+    within = ", ".join(f"{name} {by_name[name].ratio:.2f}" for name in BUDGETED)
+    return Section(
+        title="Cold start",
+        in_short=f"A cold start of the functions that citizens wait for takes, as a ratio to a usual one: {within}.",
+        lead=(
+            "From the first import to a handler that is ready with its first client, as a ratio to a function with a "
+            "boto3 client, powertools' resolver with validation, and a pydantic model. Both import from the built "
+            "layer and from the runtime's SDK with byte code; every sample is a fresh interpreter; the two take turns, "
+            f"and a figure is the median of {PAIRS} pairs. Budget for {' and '.join(BUDGETED)}: {BUDGET}."
+        ),
+        tables=[
+            _table(starts),
+            _answers(answered),
+            _steps([_steps_of(layout) for _ in range(PAIRS)]),
+            packing.table(step),
+        ],
+        plots=[
+            Plot(
+                "cold-start.svg",
+                "Bars: cold start of each function as a ratio to the baseline; the budget is a line at 0.8.",
+                lambda drawn: draw(drawn, starts),
+            )
+        ],
+        aims=[
+            (f"Cold start of {name}, to a usual one", f"{BUDGET}", f"{by_name[name].ratio:.2f}") for name in BUDGETED
+        ],
+        notes=[
+            (
+                "Processor time, since a cold start waits for nothing but its own processor; the clock's ratio stands "
+                "beside it. The interpreter's own start is in neither."
+            ),
+            (
+                "The SDK is the one of the development environment. Lambda's may be older; it is read through the same "
+                "public classes, which the tests compare with an untouched botocore."
+            ),
+            "Files are in the page cache here. On Lambda reading them costs extra: fewer files read are gain there.",
+        ],
+    )
+
+
+def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> Start:
+    """Start a function and the baseline in turns; with an event, up to its answer."""
+    client = _CLIENTS.get(function, ("store",))
+    ours: dict[str, Any] = {"modules": ["app"], "client": client, "event": None}
+    theirs: dict[str, Any] = {"modules": ["app"], "client": None, "event": None}
+    if label:
+        tape = tapes.record(label)
+        ours |= {"event": tape.event, "status": tape.status, "now": tape.now, "answers": tape.answers}
+        theirs |= _baseline_event()
+    pairs = []
+    for _ in range(PAIRS):
+        cpu, wall = _total(layout.run("cold_sample", function, ours))
+        baseline_cpu, baseline_wall = _total(layout.run("cold_sample", _BASELINE, theirs))
+        pairs.append(Pair(cpu, wall, baseline_cpu, baseline_wall))
+    return Start(function, pairs)
+
+
+def _baseline_event() -> dict[str, Any]:
+    """The booking again, of which the baseline reads one item and no more."""
+    booking = tapes.record("bookings/create-201")
+    item = {"pk": {"S": "OFFICE#bogor"}, "sk": {"S": "QUOTA#2026-12-08#morning"}, "seats_left": {"N": "5"}}
+    return {"event": booking.event, "status": 200, "now": None, "answers": [("GetItem", {"Item": item})]}
+
+
+def _total(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return sum(cpu for cpu, _ in seconds), sum(wall for _, wall in seconds)
+
+
+def _steps_of(layout: LambdaLayout) -> Sequence[tuple[float, float]]:
+    asked = {"modules": [*_STEPS], "client": ("store",), "event": None}
+    seconds: Sequence[tuple[float, float]] = layout.run("cold_sample", "bookings", asked)
+    return seconds
+
+
+def _table(starts: Sequence[Start]) -> Table:
+    rows = [
+        [
+            start.function,
+            f"{start.ratio:.2f}",
+            "{:.2f}–{:.2f}".format(*start.spread),
+            f"{start.wall_ratio:.2f}",
+            figure(start.milliseconds),
+            figure(start.baseline_milliseconds),
+        ]
+        for start in starts
+    ]
+    columns = ["function", "ratio", "middle half", "ratio, clock", "CPU ms", "CPU ms, baseline"]
+    return Table(columns, rows, "Import and first client")
+
+
+def _answers(starts: Sequence[Start]) -> Table:
+    rows = [
+        [start.function, _FIRST_EVENTS[start.function], f"{start.ratio:.2f}", figure(start.milliseconds)]
+        for start in starts
+    ]
+    title = "Until the first answer; AWS answers from a tape, the baseline reads one item"
+    return Table(["function", "event", "ratio", "CPU ms"], rows, title)
+
+
+def _steps(samples: Sequence[Sequence[tuple[float, float]]]) -> Table:
+    names = [*_STEPS.values(), "first client"]
+    medians = [median(cpu for cpu, _ in step) for step in zip(*samples, strict=True)]
+    whole = sum(medians)
+    rows = [
+        [name, figure(1000 * seconds), f"{100 * seconds / whole:.0f} %"]
+        for name, seconds in zip(names, medians, strict=True)
+    ]
+    return Table(["step", "CPU ms", "share"], rows, "What the cold start of a booking is spent on, in this order")
+
+
+def draw(drawn: Figure, starts: Sequence[Start]) -> None:
+    """Draw a bar for each function, the slowest at the top, the budget as a line and the baseline as another."""
+    axes = drawn.subplots()
+    names = [start.function for start in starts]
+    colors = ["#1f5fa8" if start.function in BUDGETED else "#9db8d6" for start in starts]
+    bars = axes.barh(names, [start.ratio for start in starts], color=colors, height=0.65)
+    axes.bar_label(bars, [f"{start.ratio:.2f}" for start in starts], padding=4)
+    axes.axvline(BUDGET, color="#b3261e", linewidth=1.2)
+    axes.text(BUDGET, 1.01, f"budget {BUDGET}", color="#b3261e", ha="center", transform=axes.get_xaxis_transform())
+    axes.axvline(1, color="#555555", linewidth=1.2, linestyle=(0, (4, 3)))
+    axes.text(1, 1.01, "baseline", color="#555555", ha="center", transform=axes.get_xaxis_transform())
+    axes.set_xlim(0, 1.08)
+    axes.set_xlabel("import and first client, ratio to the baseline (dark: held to the budget)")
+    axes.grid(visible=False, axis="y")
