@@ -1,10 +1,13 @@
 // The pages that ask and answer: their addresses, and where each is.
 
 import { dress } from "./lib/chrome.js";
+import { config } from "./lib/config.js";
 import { refresh, start } from "./lib/router.js";
 
-await dress(refresh);
-await start([
+// asked for together: on a slow line one after the other would be seconds
+config().catch(() => undefined);
+const dressed = dress(refresh);
+await start(dressed, [
   { path: "/kantor", load: () => import("./pages/offices.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/day.js") },

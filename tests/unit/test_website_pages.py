@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import pytest
 
@@ -81,3 +82,23 @@ def test_pictures_of_the_style_sheet_are_there() -> None:
     named = re.findall(r'url\("([^"]+)"\)', (WEBSITE / "style.css").read_text())
     assert named
     assert [name for name in named if not served(name)] == []
+
+
+def imported(name: str) -> set[str]:
+    """A script of the site and all that it imports at once, by their addresses."""
+    found, waiting = set[str](), {name}
+    while waiting:
+        script = waiting.pop()
+        found.add(script)
+        if script.startswith("/vendor/"):
+            continue
+        names = re.findall(r'^import [^;]*?"([^"]+)";', (WEBSITE / script[1:]).read_text(), re.MULTILINE)
+        waiting |= {urljoin(script, each) for each in names} - found
+    return found
+
+
+def test_what_every_page_imports_is_asked_for_at_once() -> None:
+    """On a slow line each import that is only found in another script costs a round trip."""
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (WEBSITE / "app.html").read_text())
+    shared = {name for name in imported("/pages/offices.js") if not name.startswith("/pages/")}
+    assert sorted(preloaded) == sorted(imported("/app.js") | shared)

@@ -56,10 +56,14 @@ let leave;
 /**
  * Show the page of the present address, and from now on the page of every address that is gone to.
  *
+ * @param {Promise<void>} dressed when there are texts
  * @param {Route[]} known
  */
-export async function start(known) {
+export async function start(dressed, known) {
   routes = known;
+  // on its way at the same time; where it does not come, the page says so when it is made
+  match(location.pathname)?.route.load().catch(() => undefined);
+  await dressed;
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
     // a link within the page, such as the one that skips the header, is no other page
@@ -181,6 +185,7 @@ async function pageOf(state) {
 function paint(page, arrived) {
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   const errors = page.errors ?? [];
+  document.getElementById("loading")?.remove();
   document.title = `${errors.length ? t("page.error_title") : ""}${page.title} – ${t("site.name")}`;
   document.body.classList.toggle("is-bare", page.bare === true);
   if (arrived) {
