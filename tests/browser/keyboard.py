@@ -14,7 +14,8 @@ _MOST_STOPS = 400
 _FOCUS = """
 (wanted) => {
   const element = document.activeElement;
-  if (!element || element === document.body) return { there: false, problem: null };
+  // a heading that was put in focus for screen readers is no stop of the keyboard
+  if (!element || element.tabIndex < 0 || element === document.body) return { there: false, problem: null };
   const boxed = element.matches("input[type=radio], input[type=checkbox]");
   const unit = boxed ? element.parentElement : element;
   const looks = (root) => {

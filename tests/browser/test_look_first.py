@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.manner import DESK, Manner
+from tests.browser.steps import day_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.slots import day_ahead
 
@@ -80,7 +81,7 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     _change(deployed, closed, state="closed", reason="Pelatihan petugas")
     opens = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1, hours=1)
     _change(deployed, later, opens_at=opens.isoformat())
-    office = _name(deployed, open_day)
+    office = deployed.office_name(open_day)
 
     she.opens(f"/kantor/{open_day.office_id}")
     she.arrives(Exactly(office))
@@ -91,9 +92,9 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
         later.date: "office.state.not_yet_open",
     }
     for date, state in states.items():
-        expect(_day(she, date)).to_contain_text(she.text(state))
-        expect(_day(she, date).get_by_role("link")).to_have_count(0)
-    looks = {_day(she, date).locator(".ap-day__inside").evaluate(_BACKGROUND) for date in [*states, open_day.date]}
+        expect(day_of(she, date)).to_contain_text(she.text(state))
+        expect(day_of(she, date).get_by_role("link")).to_have_count(0)
+    looks = {day_of(she, date).locator(".ap-day__inside").evaluate(_BACKGROUND) for date in [*states, open_day.date]}
     assert len(looks) == len(states) + 1
 
     she.reads(Exactly("Pelatihan petugas"))
@@ -103,7 +104,7 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     assert f"DTSTART:{opens:%Y%m%dT%H%M%SZ}" in reminder
     assert f"/kantor/{later.office_id}/{later.date}" in reminder.replace("\r\n ", "")
 
-    she.activates(_day(she, open_day.date).get_by_role("link"))
+    she.activates(day_of(she, open_day.date).get_by_role("link"))
     she.arrives(she.date(open_day.date))
 
 
@@ -143,12 +144,3 @@ def _change(deployed: Deployed, day: Slot, **change: object) -> None:
     for session in ("morning", "afternoon"):
         answer = deployed.change_quota(replace(day, session=session), **change)
         assert answer.status == 200, answer.text
-
-
-def _name(deployed: Deployed, slot: Slot) -> str:
-    offices = deployed.api.get("/offices").body["offices"]
-    return next(str(office["name"]) for office in offices if office["office_id"] == slot.office_id)
-
-
-def _day(she: Visitor, date: str) -> Locator:
-    return she.page.get_by_role("listitem").filter(has=she.page.locator(f"time[datetime='{date}']"))

@@ -19,6 +19,8 @@ _PATIENCE: Final = 20_000
 """Milliseconds: a function that answers for the first time starts first."""
 _DATE: Final = """([day, locale]) => new Date(day).toLocaleDateString(locale,
   { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })"""
+_IS_NEW: Final = "() => { const first = !window.wasSeen; window.wasSeen = true; return first; }"
+"""Whether a page was loaded since this was asked last, rather than shown by the one that was there."""
 expect.set_options(timeout=_PATIENCE)
 
 
@@ -39,7 +41,7 @@ class Visitor:
         self.keys = Keyboard(page)
         self._album = album
 
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """Return a text of the site in the visitor's language."""
         return key if isinstance(key, Exactly) else words(key, self.manner.language, **values)
 
@@ -62,12 +64,15 @@ class Visitor:
         self.page.go_back()
 
     def arrives(self, title: str, state: str = "", **values: object) -> None:
-        """Be on the page of this heading, with the focus on it, and look closely; `state` names a look of its own."""
-        heading = self.page.get_by_role("heading", level=1, name=self.text(title, **values), exact=True)
+        """Be on the page of this heading and look closely; `state` names a look of its own.
+
+        The focus is on the heading, so that a screen reader begins there; a browser that loads a page does that itself.
+        """
+        heading = self.heading(title, **values)
         expect(heading).to_be_visible()
-        if self._is_application():
-            expect(self.page).to_have_title(re.compile(re.escape(heading.inner_text().strip())))
+        if not self.page.evaluate(_IS_NEW):
             expect(heading).to_be_focused()
+            expect(self.page).to_have_title(re.compile(f".+ – {self.text('site.name')}$"))
         self.looks(state)
 
     def looks(self, state: str = "") -> None:
@@ -76,24 +81,25 @@ class Visitor:
         for found in self._album.look(self.page, self.manner, state):
             self.watch.note(found)
 
-    def _is_application(self) -> bool:
-        return self.page.locator("script[src='/app.js']").count() > 0
-
     # Doing things
 
-    def link(self, name: str, **values: object) -> Locator:
+    def heading(self, title: str, **values: object) -> Locator:
+        """Return the heading of the page, if it is this one."""
+        return self.page.get_by_role("heading", level=1, name=self.text(title, **values), exact=True)
+
+    def link(self, name: str, /, **values: object) -> Locator:
         """Return the link of this name."""
         return self.page.get_by_role("link", name=self.text(name, **values), exact=True).first
 
-    def button(self, name: str, **values: object) -> Locator:
+    def button(self, name: str, /, **values: object) -> Locator:
         """Return the button of this name."""
         return self.page.get_by_role("button", name=self.text(name, **values), exact=True).first
 
-    def follows(self, name: str, **values: object) -> None:
+    def follows(self, name: str, /, **values: object) -> None:
         """Follow a link."""
         self.activates(self.link(name, **values))
 
-    def presses(self, name: str, **values: object) -> None:
+    def presses(self, name: str, /, **values: object) -> None:
         """Press a button."""
         self.activates(self.button(name, **values), "Space")
 
@@ -119,9 +125,10 @@ class Visitor:
             self.keys.walk_to(self.page.locator(f"#{name}-{part}"))
             self.keys.write(value)
 
-    def chooses(self, option: str, **values: object) -> None:
+    def chooses(self, option: str | re.Pattern[str]) -> None:
         """Choose a radio button: Tab to its group, then the arrows."""
-        wanted = self.page.get_by_role("radio", name=self.text(option, **values), exact=True)
+        name = option if isinstance(option, re.Pattern) else self.text(option)
+        wanted = self.page.get_by_role("radio", name=name, exact=True)
         expect(wanted).to_be_visible()
         group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']:not(:disabled)")
         checked = group.and_(self.page.locator(":checked"))
@@ -149,7 +156,7 @@ class Visitor:
 
     # Reading
 
-    def reads(self, text: str, **values: object) -> None:
+    def reads(self, text: str, /, **values: object) -> None:
         """See a text on the page, possibly as a part of a longer one."""
         expect(self.page.locator("main")).to_contain_text(self.text(text, **values))
 

@@ -90,6 +90,11 @@ class Deployed:
             self._staff[group, offices] = tokens["IdToken"]
         return self._staff[group, offices]
 
+    def office_name(self, slot: Slot) -> str:
+        """Return the name of a slot's office."""
+        offices = self.api.get("/offices").body["offices"]
+        return next(str(office["name"]) for office in offices if office["office_id"] == slot.office_id)
+
     def book(self, citizen: Citizen, slot: Slot, people: int = 1) -> dict[str, Any]:
         """Book the citizen and `people - 1` children, and return the booking."""
         body = {**slot.choice, "service": "new", "applicants": family(people)}

@@ -205,6 +205,9 @@ function paint(page, arrived) {
   arrived?.(main);
   if (errors.length) {
     main.querySelector(/** @type {"div"} */ (".govuk-error-summary"))?.focus();
+  } else if (!arrived && document.activeElement === document.body) {
+    // what was pressed is gone, such as the button of a slot that was lost: go on reading from the top
+    main.querySelector("h1")?.focus();
   }
   if (arrived) {
     leave = page.shown?.();

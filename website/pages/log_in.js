@@ -40,7 +40,7 @@ export function show(visit) {
       )}
       <h2 class="govuk-heading-m">${t("log_in.new_title")}</h2>
       <p class="govuk-body">${t("log_in.new")}</p>
-      <a class="govuk-button govuk-button--secondary" role="button" href="/daftar">${t("log_in.sign_up")}</a>
+      <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
     `,
   };
 }

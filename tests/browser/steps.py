@@ -1,0 +1,62 @@
+"""What visitors do again and again, in the words of the journeys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.support.citizens import PASSWORD, Citizen, Person
+from tests.support.deployed import eventually
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from tests.browser.visitor import Visitor
+    from tests.support.slots import Slot
+
+_MAIL_SECONDS = 20
+
+
+def day_of(she: Visitor, date: str) -> Locator:
+    """Return a day of the calendar that she looks at."""
+    return she.page.get_by_role("listitem").filter(has=she.page.locator(f"time[datetime='{date}']"))
+
+
+def look_for(she: Visitor, slot: Slot) -> None:
+    """Choose a slot in the month of its office."""
+    she.opens(f"/kantor/{slot.office_id}")
+    she.activates(day_of(she, slot.date).get_by_role("link"))
+    she.arrives(she.date(slot.date))
+    she.chooses(re.compile(f"^{she.text(f'session.{slot.session}')}"))
+    she.continues()
+
+
+def enter(she: Visitor, citizen: Citizen, password: str = PASSWORD) -> None:
+    """Log in on the page that asks for it."""
+    she.arrives("log_in.title")
+    she.types("log_in.email", citizen.email)
+    she.types("log_in.password", password)
+    she.presses("log_in.send")
+
+
+def tell_of(she: Visitor, person: Person, relation: str) -> None:
+    """Answer the questions about a member of the family."""
+    expect(she.heading("person.title")).to_be_visible()
+    she.chooses(f"relation.{relation}")
+    she.types("person.full_name", person.full_name)
+    she.types("person.nik", person.nik)
+    she.types_date("birth_date", person.birth_date.isoformat())
+    she.continues()
+
+
+def mailed_code(she: Visitor, email: str, *, other_than: str = "") -> str:
+    """Return the code that was mailed to an address last, as the website's local mailbox shows it."""
+
+    def look() -> str | None:
+        letters: list[dict[str, Any]] = she.page.request.get("/mail.json").json()
+        codes = [re.search(r"\b[0-9]{6}\b", letter["text"]) for letter in letters if email in letter["to"]]
+        return next((code[0] for code in codes if code and code[0] != other_than), None)
+
+    return eventually(look, f"code for {email}", _MAIL_SECONDS) or ""

@@ -1,0 +1,141 @@
+"""Signing up, logging in, and a new password: one question on each page, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.manner import DESK, PHONE
+from tests.browser.steps import enter, mailed_code
+from tests.browser.visitor import Visitor
+from tests.support.citizens import PASSWORD, new_email, person
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
+    from tests.support.citizens import Person
+    from tests.support.deployed import Deployed
+
+_NEW_PASSWORD = "kereta api malam ke Surabaya"  # noqa: S105 - made up
+
+
+def test_signing_up(she: Visitor) -> None:
+    """Every question tells what is wrong with an answer, a reload keeps what was answered, the mailed code ends it."""
+    who, email = person(), new_email()
+    she.opens("/masuk")
+    she.arrives("log_in.title")
+    she.follows("log_in.sign_up")
+    _is_asked(she, who, email)
+
+    she.arrives("sign_up.kode.title")
+    code = mailed_code(she, email)
+    she.watch.expect("422 POST .*/accounts/confirm")
+    she.types("sign_up.kode.label", "000000" if code != "000000" else "111111")
+    she.presses("sign_up.kode.send")
+    she.is_told("sign_up.kode.error", "code")
+    she.types("sign_up.kode.label", code)
+    she.presses("sign_up.kode.send")
+    she.arrives("bookings.title", "none")
+    she.reads("bookings.none")
+
+
+def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
+    """The person is asked gently, can correct the NIK, and can say that it is right as it is."""
+    who = person()
+    other = replace(who, birth_date=who.birth_date + timedelta(days=1))
+    she.opens("/daftar")
+    _answers(she, "nik", who.nik)
+    _answers(she, "nama", who.full_name)
+    she.arrives("sign_up.lahir.title")
+    she.types_date("birth_date", other.birth_date.isoformat())
+    she.continues()
+    she.arrives("sign_up.cocok.title")
+    she.continues()
+    she.is_told("sign_up.cocok.error", "nik_mismatch_confirmed")
+    she.chooses("sign_up.cocok.no")
+    she.continues()
+    she.arrives("sign_up.nik.title")
+    expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(who.nik)
+    she.goes_back()
+    she.arrives("sign_up.cocok.title")
+    she.chooses("sign_up.cocok.yes")
+    she.continues()
+    she.arrives("sign_up.surel.title")
+
+
+def test_logging_in_and_out(visit: Visit, deployed: Deployed) -> None:
+    """Nobody can tell a wrong password from an unknown address; a reload keeps the login, logging out ends it."""
+    citizen = deployed.citizen()
+    she = visit(PHONE)
+    she.watch.expect("400 POST")
+    she.opens("/antrean")
+    for email, password in ((citizen.email, "sandi yang salah"), (new_email(), PASSWORD)):
+        enter(she, replace(citizen, email=email), password)
+        she.is_told("log_in.refused", "email")
+        she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title")
+    she.reloads()
+    she.arrives("bookings.title")
+    she.follows("log_out.link")
+    she.arrives("log_out.title")
+    she.presses("log_out.confirm")
+    she.arrives("front.title")
+    kept = she.page.evaluate("[...Object.entries(localStorage), ...Object.entries(sessionStorage)]")
+    assert [name for name, value in kept if name != "language" and value != "{}"] == []
+    she.opens("/antrean")
+    she.arrives("log_in.title")
+
+
+def test_a_new_password(visit: Visit, deployed: Deployed) -> None:
+    """A code by mail sets a new password and logs in; an address without an account is told the same."""
+    citizen = deployed.citizen()
+    first = deployed.mailed_code(citizen.email)
+    she = visit(DESK)
+    she.opens("/masuk")
+    she.follows("log_in.forgotten")
+    she.arrives("reset.title")
+    she.types("log_in.email", citizen.email)
+    she.presses("reset.send")
+    she.arrives("reset.new_title")
+    code = mailed_code(she, citizen.email, other_than=first)
+    she.types("sign_up.kode.label", code)
+    she.types("reset.password", _NEW_PASSWORD)
+    she.presses("reset.set")
+    she.arrives("bookings.title")
+    assert deployed.log_in(citizen.email, _NEW_PASSWORD)
+
+    she.opens("/sandi")
+    she.types("log_in.email", new_email())
+    she.presses("reset.send")
+    she.arrives("reset.new_title")
+
+
+def _is_asked(she: Visitor, who: Person, email: str) -> None:
+    """Answer all questions of a sign-up, the first time with nothing."""
+    _answers(she, "nik", f"{who.nik[:6]} {who.nik[6:12]} {who.nik[12:]}", field="nik")
+    _answers(she, "nama", who.full_name, field="full_name")
+    she.arrives("sign_up.lahir.title")
+    she.continues()
+    she.is_told("sign_up.lahir.error", "birth_date-day")
+    she.types_date("birth_date", who.birth_date.isoformat())
+    she.continues()
+    _answers(she, "surel", email, field="email")
+    _answers(she, "telepon", "0812 3456 7890", field="phone")
+    _answers(she, "sandi", PASSWORD, field="password")
+
+
+def _answers(she: Visitor, step: str, answer: str, field: str | None = None) -> None:
+    """Answer one question; with `field` only after having tried to go on without an answer, and after a reload."""
+    title = f"sign_up.{step}.title"
+    she.arrives(title)
+    if field:
+        she.continues()
+        she.is_told(f"sign_up.{step}.error", field)
+    she.types(title, answer)
+    if field and field != "password":
+        she.reloads()
+        expect(she.page.get_by_label(she.text(title))).to_have_value(answer)
+    she.continues()

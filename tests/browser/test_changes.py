@@ -1,0 +1,73 @@
+"""A booking that is there: add family, move once, cancel."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.browser.steps import day_of, enter, tell_of
+from tests.browser.visitor import Exactly, Visitor
+from tests.support.citizens import person
+
+if TYPE_CHECKING:
+    from tests.support.citizens import Citizen
+    from tests.support.deployed import Deployed
+
+
+def test_add_family_move_and_cancel(she: Visitor, deployed: Deployed) -> None:
+    """A daughter comes too, the day is moved once and not twice, and cancelling gives everything back."""
+    first, _, other = deployed.slots()
+    citizen, daughter = deployed.citizen(), person("Dewi Santoso")
+    booking = deployed.book(citizen, first)
+    address = f"/antrean/{booking['booking_id']}"
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title", "one")
+    she.follows("bookings.open")
+    she.arrives("booking.title")
+
+    she.follows("booking.add")
+    she.arrives("add.title")
+    she.follows("people.add")
+    tell_of(she, daughter, "child")
+    she.arrives("add.title", "one")
+    she.presses("add.confirm")
+    she.reads("booking.news.tambah")
+    she.arrives("booking.title", "added")
+    she.reads(Exactly(daughter.full_name))
+    assert len(_booking(deployed, citizen, address)["applicants"]) == 2
+
+    she.follows("booking.move")
+    she.arrives("move.title")
+    she.presses("move.begin")
+    she.arrives(Exactly(deployed.office_name(first)), "moving")
+    she.activates(day_of(she, other.date).get_by_role("link"))
+    she.arrives(she.date(other.date), "moving")
+    she.chooses(re.compile(f"^{she.text(f'session.{other.session}')}"))
+    she.continues()
+    she.arrives("move.check")
+    she.presses("move.confirm")
+    she.reads("booking.news.pindah")
+    she.arrives("booking.title", "moved")
+    she.reads("booking.moved")
+    expect(she.link("booking.move")).to_be_hidden()
+    moved = _booking(deployed, citizen, address)
+    assert (moved["date"], moved["session"], moved["reschedules_left"]) == (other.date, other.session, 0)
+
+    she.follows("booking.cancel")
+    she.arrives("cancel.title")
+    she.reads("cancel.lost")
+    she.presses("cancel.confirm")
+    she.reads("booking.news.batal")
+    she.arrives("booking.title", "cancelled")
+    assert _booking(deployed, citizen, address)["status"] == "cancelled"
+    for slot in (first, other):
+        quota = deployed.table.quota(slot)
+        assert quota["seats_left"] == quota["capacity"]
+
+
+def _booking(deployed: Deployed, citizen: Citizen, address: str) -> dict[str, Any]:
+    found: dict[str, Any] = deployed.api.get(address.replace("/antrean/", "/bookings/"), citizen.token).body
+    return found
