@@ -66,12 +66,16 @@ def test_the_nearest_offices_when_the_location_may_be_used(visit: Visit, manner:
 
 
 def test_the_nearest_offices_when_it_may_not(visit: Visit, manner: Manner) -> None:
-    """Without the location the person is told what to do instead."""
+    """Without the location the person is told what to do instead, and is where that can be done."""
     she = visit(manner, permissions=[])
     she.opens("/kantor")
     she.arrives("offices.title")
     she.presses("offices.near")
-    she.is_told("offices.no_position", "name")
+    she.reads("offices.no_position")
+    name = she.page.get_by_label(she.text("offices.name"))
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description(she.text("offices.no_position"))
+    she.looks("lost")
 
 
 def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) -> None:

@@ -26,11 +26,10 @@ export async function show(visit) {
   return {
     title: t("offices.title"),
     back: "/",
-    errors: state.errors,
     content: html`
       ${movingNotice(visit)}
       <form class="ap-search" role="search" @submit=${search}>
-        ${textField({ name: "name", label: t("offices.name"), value: name, errors: state.errors, type: "search", autocomplete: "off" })}
+        ${textField({ name: "name", label: t("offices.name"), hint: state.lost ? t("offices.no_position") : undefined, value: name, type: "search", autocomplete: "off" })}
         <div class="govuk-form-group">
           <label class="govuk-label" for="province">${t("offices.province")}</label>
           <select class="govuk-select" id="province" name="province">
@@ -78,7 +77,9 @@ export async function show(visit) {
       // about a kilometre: near enough for an office, and nobody's front door
       await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
     } catch {
-      await again({ errors: [{ field: "name", message: t("offices.no_position") }] });
+      // nobody did anything wrong: the other way to search is shown, and what became of this one with it
+      await again({ lost: true });
+      document.getElementById("name")?.focus();
     }
   }
 }

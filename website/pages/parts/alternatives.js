@@ -48,5 +48,6 @@ export function alternatives(options, people, choose) {
 
 /** @param {number} kilometres */
 export function distance(kilometres) {
+  if (kilometres < 1) return t("offices.close");
   return t("offices.distance", { km: new Intl.NumberFormat(spoken(), { maximumFractionDigits: 0 }).format(kilometres) });
 }
