@@ -64,7 +64,7 @@ function heading(booking, news) {
     return html`
       <div class="govuk-panel govuk-panel--confirmation">
         <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
-        <div class="govuk-panel__body">${booking.applicants.map((applicant) => applicant.queue_number).join(", ")}</div>
+        <div class="govuk-panel__body">${booking.applicants.map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
       </div>
     `;
   }
