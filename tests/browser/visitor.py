@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Locator, Page, expect
@@ -48,6 +49,10 @@ class Visitor:
     def date(self, day: str) -> Exactly:
         """Return a date (YYYY-MM-DD) in words, by the browser's own rules: "Selasa, 8 Desember 2026"."""
         return Exactly(self.page.evaluate(_DATE, [day, "id-ID" if self.manner.language == "id" else "en-GB"]))
+
+    def speaks(self, language: str) -> None:
+        """Read another language from now on."""
+        self.manner = replace(self.manner, language=language)
 
     # Moving about
 

@@ -1,0 +1,77 @@
+"""Pages that are only read, the other language, addresses that lead nowhere, and a browser without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.manner import PHONE
+from tests.browser.visitor import Visitor
+from tests.support.citizens import person
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
+
+
+def test_a_lost_passport_needs_no_number(she: Visitor) -> None:
+    """From the front page to where to go and what to bring, and on to the offices."""
+    she.opens("/")
+    she.follows("front.walk_in_link")
+    she.arrives("walk_in.title")
+    for text in ("walk_in.where", "walk_in.lost_1", "walk_in.damaged_1", "walk_in.fee"):
+        she.reads(text)
+    she.follows("walk_in.where_link")
+    she.arrives("offices.title")
+
+
+def test_what_to_bring_and_what_is_kept(she: Visitor) -> None:
+    """The lists of documents and the privacy of the site are at the foot of every page."""
+    she.opens("/kantor")
+    she.follows("site.bring")
+    she.arrives("bring.title")
+    she.follows("site.privacy")
+    she.arrives("privacy.title")
+    she.goes_back()
+    she.arrives("bring.title")
+
+
+@pytest.mark.parametrize("path", ["/kantor/atlantis", "/no/such/page", "/daftar/tidak-ada"])
+def test_an_address_that_leads_nowhere(visit: Visit, path: str) -> None:
+    """It is said, with the way to the front page."""
+    she = visit(PHONE)
+    if path == "/kantor/atlantis":
+        she.watch.expect("404 GET .*/offices/atlantis/availability")
+    she.opens(path)
+    she.arrives("page.missing.title")
+    she.follows("page.home")
+    she.arrives("front.title")
+
+
+def test_the_other_language(visit: Visit) -> None:
+    """One press changes everything on the page, keeps what was typed, and is remembered on the next page."""
+    she, nik = visit(PHONE), person().nik
+    she.opens("/daftar")
+    she.types("sign_up.nik.title", nik)
+    she.presses("site.other_language")
+    she.speaks("en")
+    she.arrives("sign_up.nik.title")
+    expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(nik)
+    she.opens("/")
+    she.arrives("front.title")
+    she.presses("site.other_language")
+    she.speaks("id")
+    expect(she.heading("front.title")).to_be_visible()
+    expect(she.button("site.other_language")).to_be_focused()
+
+
+def test_without_javascript(visit: Visit) -> None:
+    """What can do without it does; the rest says what is missing."""
+    she = visit(PHONE, java_script_enabled=False)
+    # this is how Chromium does without
+    she.watch.expect(r"failed: GET .*\.js \(csp\)")
+    she.opens("/syarat.html")
+    expect(she.heading("bring.title")).to_be_visible()
+    she.opens("/kantor")
+    expect(she.page.get_by_role("heading", name="Halaman ini memerlukan JavaScript")).to_be_visible()
