@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
@@ -52,6 +53,10 @@ class Clients:
     def functions(self) -> LambdaClient:
         """Client of Lambda."""
         return self._session.client("lambda", endpoint_url=self._endpoint_url, config=self._config)
+
+    def iam(self) -> IAMClient:
+        """Client of IAM."""
+        return self._session.client("iam", endpoint_url=self._endpoint_url, config=self._config)
 
     def logs(self) -> CloudWatchLogsClient:
         """Client of CloudWatch Logs."""

@@ -2,15 +2,19 @@
 
 AWS takes gateway responses and the CORS preflight from the API body that SAM generates; ministack 1.5.33 imports
 methods, integrations and authorizers only. Both are read from the same template, so nothing is said twice. And the
-address that sends mails, verified by hand once on AWS, is verified here.
+address that sends mails, verified by hand once on AWS, is verified here. Of a table's stream it does not know which
+one a call is about, so that only a role that may read every stream could read ours; the replayer's may, here.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from samtranslator.yaml_helper import yaml_parse
+
+from local.settings import STACK_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def fill(clients: Clients, api_id: str, template: Path) -> None:
-    """Put the template's gateway responses and preflight answers on the API, and verify the sender of mails.
+    """Complete the API, verify the sender of mails, and let the replayer read the stream.
 
     May be repeated: each call says what is to be, not what is to change.
     """
@@ -28,6 +32,21 @@ def fill(clients: Clients, api_id: str, template: Path) -> None:
     ses = clients.ses()
     with contextlib.suppress(ses.exceptions.AlreadyExistsException):
         ses.create_email_identity(EmailIdentity=parsed["Parameters"]["MailSender"]["Default"])
+    _let_the_replayer_read(clients)
+
+
+def _let_the_replayer_read(clients: Clients) -> None:
+    role = clients.cloudformation().describe_stack_resource(
+        StackName=STACK_NAME, LogicalResourceId="ReceiptReplayerRole"
+    )
+    actions = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+    clients.iam().put_role_policy(
+        RoleName=role["StackResourceDetail"]["PhysicalResourceId"],
+        PolicyName="stream-of-the-embedded-aws",
+        PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+        ),
+    )
 
 
 def _complete_api(clients: Clients, api_id: str, api: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from antrean.deadline import DEADLINE
 from tests.faults.matrix import Begin
 from tests.faults.scene import LOG, Scene, Switchboard
 from tests.infra.stack import Stack
@@ -17,7 +18,7 @@ def switchboard() -> Switchboard:
 
 
 @pytest.fixture
-def begin(switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch) -> Begin:
+def begin(switchboard: Switchboard, timeouts: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> Begin:
     """Makes scenes, each in a cold environment."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
@@ -26,11 +27,12 @@ def begin(switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch) -> Begin:
         "POWERTOOLS_SERVICE_NAME": "faults",
     }.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(DEADLINE, "_context", None)
 
     def made(case: Case) -> Scene:
         LOG.seek(0)
         LOG.truncate()
-        return Scene(case, switchboard, monkeypatch)
+        return Scene(case, switchboard, timeouts, monkeypatch)
 
     return made
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from antrean import calling, identity, runtime
+from antrean.deadline import Deadline
 from antrean.errors import Busy
 from antrean.pepper import Pepper
 from antrean.store import bookings, dynamo
@@ -56,6 +57,11 @@ def a_missing_pepper_is_not_busy(patch: Patch) -> None:
     patch.setattr(runtime, "pepper", pepper)
 
 
+def nobody_looks_at_the_time(patch: Patch) -> None:
+    """A function goes on until Lambda ends it."""
+    patch.setattr(Deadline, "refuse_if_late", lambda _self, _read_timeout: None)
+
+
 def who_is_busy_gives_the_seats_back(patch: Patch) -> None:
     """A commit without an answer is taken for one that did not happen."""
     commit = bookings.Bookings.commit_new
@@ -78,6 +84,7 @@ CONTROLS: Mapping[Callable[[Patch], None], str] = {
     a_dead_gate_is_not_busy: "accounts/sign_up-202",
     a_slow_bucket_is_not_busy: "receipts/link-200",
     a_missing_pepper_is_not_busy: "bookings/show-200",
+    nobody_looks_at_the_time: "bookings/create-201",
     who_is_busy_gives_the_seats_back: "bookings/create-201",
 }
 """Each control, and the event whose cells must notice it."""

@@ -28,6 +28,7 @@ _LASTING = {
     Span.ONCE: (Retry.AT_ONCE,),
     Span.THIS_CALL: (Retry.AT_ONCE, Retry.AFTER_THE_SWEEP),
     Span.FROM_HERE: (Retry.AFTER_THE_SWEEP,),
+    Span.EACH: (Retry.AT_ONCE,),
 }
 _ONLY = {
     # Cognito does not wait: a minute later the proof of a sign-up has expired
@@ -83,8 +84,8 @@ def at(case: Case, call: Call, calls: Sequence[Call]) -> Iterator[Cell]:
         if not fault.meets(call):
             continue
         for span, retries in _LASTING.items():
-            if span is Span.FROM_HERE and is_last:
-                # nothing is left that this could change
+            # where nothing is left that it could change, a longer span is no other cell
+            if (span is Span.FROM_HERE and is_last) or (span is Span.EACH and call.number):
                 continue
             for retry in _ONLY.get(case.function, retries):
                 yield Cell(case, call, fault, span, retry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from antrean import publishing, runtime
+from antrean.clock import FixedClock
+from antrean.deadline import DEADLINE
 from antrean.errors import Busy
 from antrean.resolve import LEASE
 from antrean.store import dynamo
@@ -65,7 +67,16 @@ class End:
 
     def __str__(self) -> str:
         """The end in a few words."""
-        return f"{self.status or ''} {self.raised or self.told!r}".strip()
+        if self.status is None:
+            return repr(self.raised or self.told)
+        body = self.told["body"]
+        people = body.get("applicants", ()) if isinstance(body, dict) else ()
+        numbers = " ".join(person["queue_number"] for person in people if isinstance(person, dict))
+        return (
+            f"{self.status} {body.get('code') or numbers or body}"
+            if isinstance(body, dict)
+            else f"{self.status} {body}"
+        )
 
 
 class Switchboard:
@@ -112,9 +123,12 @@ class WiredWorld(World):
 class Scene:
     """What a file tells, up to its event, in a cold environment."""
 
-    def __init__(self, case: Case, switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Set up what the case asks for."""
+    def __init__(
+        self, case: Case, switchboard: Switchboard, timeouts: Mapping[str, int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Set up what the case asks for; `timeouts` are those of the functions, in seconds."""
         self.case = case
+        self._timeouts = timeouts
         self.calls: list[Call] = []
         """The calls of the first run."""
         self._modules: dict[str, ModuleType] = {}
@@ -141,9 +155,11 @@ class Scene:
     def _invoke(self, function: str, event: dict[str, Any]) -> End:
         clock = self.world.clock
         began = clock.instant
+        # every function has an environment of its own
+        DEADLINE.begin(None)
         with redirect_stdout(LOG):
             try:
-                answer = self._module(function).handler(event, Context())
+                answer = self._module(function).handler(event, _Context(clock, self._timeouts[function]))
             except Exception as error:  # noqa: BLE001 - the judge looks at it
                 return End(None, None, (clock.instant - began).total_seconds(), error)
         seconds = (clock.instant - began).total_seconds()
@@ -166,6 +182,20 @@ class Scene:
         end = self._invoke(case.function, fill(case.event))
         assert end.raised is None, end
         assert (end.status or 200) < 400, end
+
+
+class _Context:
+    """What Lambda says of an invocation that has begun now."""
+
+    aws_request_id = Context.aws_request_id
+
+    def __init__(self, clock: FixedClock, timeout: int) -> None:
+        self._clock = clock
+        self._end = clock.instant + timedelta(seconds=timeout)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return what is left of it on the virtual clock."""
+        return max(0, round((self._end - self._clock.instant).total_seconds() * 1000))
 
 
 class _Time:

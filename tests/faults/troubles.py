@@ -140,21 +140,22 @@ class Span(StrEnum):
     ONCE = "once"
     THIS_CALL = "as long as this is asked"
     FROM_HERE = "from here on"
+    EACH = "and at the first try of each later call"
 
 
 def trouble(wire: Wire, fault: Fault, number: int, span: Span) -> Trouble:
     """Return what happens to the requests of `wire` when `fault` begins at the request of that number."""
-    what = ""
 
     def meets(call: Call) -> bool:
-        nonlocal what
-        if call.number == number:
-            what = call.what
         if call.number <= number or span is Span.ONCE:
             return call.number == number
-        if span is Span.THIS_CALL:
-            return call.what == what
-        return call.service == what.partition(" ")[0] and fault.meets(call)
+        begun = wire.calls[number]
+        match span:
+            case Span.THIS_CALL:
+                return call.what == begun.what
+            case Span.FROM_HERE:
+                return call.service == begun.service and fault.meets(call)
+        return call.what != wire.calls[call.number - 1].what and fault.meets(call)
 
     def answer(call: Call, service: Callable[[], AWSResponse]) -> AWSResponse:
         if not meets(call):

@@ -8,16 +8,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.citizens import Citizen, made_up_nik, person
+from tests.support.citizens import made_up_nik, person
 from tests.support.client import fetch_url
 from tests.support.deployed import Deployed, eventually
+from tests.support.receipts import FORMS, link, object_of, receipt_of
 from tests.support.slots import Slot
 
-FORMS = ("svg", "png")
 _KEY = re.compile(r"receipts/[0-9a-hjkmnp-tv-z]{26}\.(svg|png)")
 
 
@@ -141,33 +140,6 @@ def test_failed_records_are_told_to_lambda_one_by_one(deployed: Deployed) -> Non
     [mapping] = deployed.aws.functions().list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert "ReceiptFailures" in mapping["DestinationConfig"]["OnFailure"]["Destination"]
-
-
-def link(deployed: Deployed, citizen: Citizen, made: dict[str, Any], form: str) -> str:
-    """Ask for the link to a receipt."""
-    answer = deployed.api.get(f"/bookings/{made['booking_id']}/receipt?format={form}", citizen.token)
-    assert answer.status == 200, answer.text
-    return str(answer.body["url"])
-
-
-def object_of(url: str) -> str:
-    """Return the key of the object that a link opens."""
-    return "receipts/" + urlsplit(url).path.rpartition("/")[2]
-
-
-def receipt_of(deployed: Deployed, made: dict[str, Any], before: set[str]) -> set[str]:
-    """Return the keys of a booking's receipt if both forms are there, though nobody asked; else nothing.
-
-    `before` are the keys that were there already. The ticket tells whose it is; earlier ones may still come in.
-    """
-    new = deployed.receipt_keys() - before
-    for key in new:
-        if key.endswith(".svg"):
-            found = deployed.aws.s3().get_object(Bucket=deployed.outputs["receipts_bucket"], Key=key)
-            keys = {f"{key[:-4]}.{form}" for form in FORMS}
-            if keys <= new and made["booking_id"] in found["Body"].read().decode():
-                return keys
-    return set()
 
 
 @contextmanager

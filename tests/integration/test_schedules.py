@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from typing import Any
@@ -23,7 +22,7 @@ def test_the_sweeper_returns_the_seats_of_a_dead_function(deployed: Deployed) ->
     [slot, *_] = deployed.slots()
     booking_id = claim(deployed, slot, seconds_ago=LEASE + 5)
     assert deployed.table.quota(slot)["seats_left"] == deployed.table.quota(slot)["capacity"] - SEATS
-    run(deployed, "SweeperFunction")
+    deployed.run("SweeperFunction")
     quota = deployed.table.quota(slot)
     assert (quota["seats_left"], quota["claims"]) == (quota["capacity"], {})
     assert deployed.table.booking(booking_id)[f"void#{slot.office_id}#{slot.date}#{slot.session}"] == 1
@@ -35,7 +34,7 @@ def test_the_sweeper_leaves_the_living_alone(deployed: Deployed) -> None:
     [slot, *_] = deployed.slots()
     claim(deployed, slot, seconds_ago=5)
     before = deployed.table.quota(slot)
-    run(deployed, "SweeperFunction")
+    deployed.run("SweeperFunction")
     assert deployed.table.quota(slot) == before
     assert audited(deployed, slot) == []
     # so that it does not go stale in the middle of another test
@@ -52,7 +51,7 @@ def test_a_claim_that_a_booking_holds_gives_nothing_back(deployed: Deployed) -> 
     old = at - LEASE - 5
     rewrite(deployed, f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0][3] = :value", {"N": str(old)})
     put_claim(deployed, slot, claim_id, old * 1_000_000 + first)
-    run(deployed, "SweeperFunction")
+    deployed.run("SweeperFunction")
     quota = deployed.table.quota(slot)
     assert (quota["seats_left"], quota["claims"]) == (quota["capacity"] - 3, {})
     assert deployed.api.get(f"/bookings/{made['booking_id']}", citizen.token).body == made
@@ -78,7 +77,7 @@ def test_publishing_again_touches_nothing(deployed: Deployed) -> None:
     deployed.book(citizen, slot, people=2)
     assert deployed.change_quota(closed, state="closed", reason="banjir").status == 200
     before = {item["sk"]: item for item in deployed.table.partition(f"OFFICE#{slot.office_id}")}
-    run(deployed, "PublisherFunction")
+    deployed.run("PublisherFunction")
     after = {item["sk"]: item for item in deployed.table.partition(f"OFFICE#{slot.office_id}")}
     assert {key: after[key] for key in before} == before
 
@@ -87,39 +86,24 @@ def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> No
     """A seat that is lost by hand is told of in answer, log and metric; before and after that all slots are sound."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     deployed.book(citizen, slot, people=2)
-    sound = run(deployed, "AuditorFunction")
+    sound = deployed.run("AuditorFunction")
     assert sound["broken"] == []
     assert sound["audited"] > 0
     began = int(time.time() * 1000)
     rewrite(deployed, *_key(slot), "SET seats_left = seats_left - :value", {"N": "1"})
     try:
-        answer = run(deployed, "AuditorFunction")
+        answer = deployed.run("AuditorFunction")
     finally:
         rewrite(deployed, *_key(slot), "SET seats_left = seats_left + :value", {"N": "1"})
     assert answer["broken"] == [f"{slot.office_id}/{slot.date}/{slot.session}"]
-    [line] = eventually(lambda: logged(deployed, "auditor", "slot broken", began), "a line about the slot")
+    [line] = eventually(lambda: deployed.logged("auditor", "slot broken", began), "a line about the slot")
     where = (line["office"], line["date"], line["session"])
     assert (line["level"], *where) == ("ERROR", slot.office_id, slot.date, slot.session)
     assert (line["breaks"], line["held"]) == (["unbalanced"], 2)
-    [metrics] = logged(deployed, "auditor", "CloudWatchMetrics", began)
+    [metrics] = deployed.logged("auditor", "CloudWatchMetrics", began)
     assert (metrics["service"], metrics["SlotsBroken"]) == ("auditor", [1.0])
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == STACK_NAME
-    assert run(deployed, "AuditorFunction")["broken"] == []
-
-
-def run(deployed: Deployed, logical_id: str) -> Any:
-    """Run a scheduled function now, and return its answer."""
-    answer: Any = deployed.aws.functions().invoke(FunctionName=deployed.function(logical_id), Payload=b"{}")
-    told = json.load(answer["Payload"])
-    assert "FunctionError" not in answer, told
-    return told
-
-
-def logged(deployed: Deployed, function: str, text: str, since: int) -> list[dict[str, Any]]:
-    """Return the lines of a function's log that hold a text, from an instant (milliseconds) on."""
-    pages = deployed.aws.logs().get_paginator("filter_log_events")
-    found = pages.paginate(logGroupName=f"/{STACK_NAME}/{function}", startTime=since)
-    return [json.loads(event["message"]) for page in found for event in page["events"] if text in event["message"]]
+    assert deployed.run("AuditorFunction")["broken"] == []
 
 
 def claim(deployed: Deployed, slot: Slot, seconds_ago: int) -> str:

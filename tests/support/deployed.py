@@ -148,6 +148,19 @@ class Deployed:
         resource = self.aws.cloudformation().describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical_id)
         return resource["StackResourceDetail"]["PhysicalResourceId"]
 
+    def run(self, logical_id: str) -> Any:
+        """Run a function that no request reaches, now, and return its answer."""
+        answer: Any = self.aws.functions().invoke(FunctionName=self.function(logical_id), Payload=b"{}")
+        told = json.load(answer["Payload"])
+        assert "FunctionError" not in answer, told
+        return told
+
+    def logged(self, function: str, text: str, since: int) -> list[dict[str, Any]]:
+        """Return the lines of a function's log that hold a text, from an instant (milliseconds) on."""
+        pages = self.aws.logs().get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=f"/{STACK_NAME}/{function}", startTime=since)
+        return [json.loads(event["message"]) for page in found for event in page["events"] if text in event["message"]]
+
     def receipt_keys(self) -> set[str]:
         """Return the keys of all receipts in the bucket."""
         pages = self.aws.s3().get_paginator("list_objects_v2").paginate(Bucket=self.outputs["receipts_bucket"])

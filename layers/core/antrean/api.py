@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
 
+from antrean.deadline import DEADLINE
 from antrean.errors import Busy, Code, Refused, invalid
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ class Api:
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
         """Answer an event of API Gateway (REST, Lambda proxy): the entry point of a function."""
         self._logger.append_keys(request_id=getattr(context, "aws_request_id", None))
+        DEADLINE.begin(context)
         route = self._by_address.get((event["httpMethod"], event["resource"]))
         if route is None:
             return _proxied(_problem(Refused(Code.NOT_FOUND, "There is nothing at this address.")))

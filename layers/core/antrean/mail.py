@@ -7,6 +7,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from antrean.errors import Busy
+
 
 class MailNotSent(Exception):  # noqa: N818 - the caller decides whether it matters
     """A mail that SES did not take; the text is the reason by name and holds nothing of the letter."""
@@ -44,7 +46,7 @@ class Mail:
         except ClientError as error:
             # the name alone: SES repeats addresses in its messages
             raise MailNotSent(error.response["Error"]["Code"]) from None
-        except BotoCoreError as error:
+        except (BotoCoreError, Busy) as error:
             raise MailNotSent(type(error).__name__) from None
 
 

@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from antrean.clock import SystemClock
+from antrean.deadline import DEADLINE
 from antrean.errors import Busy
 from antrean.service_data import ServiceData
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 CLOCK = SystemClock()
 
 _CONFIG = Config(
-    # a call that hangs twice takes 8 s: below the functions' timeout of 10 s, so that the client is told to come back
+    # a call that hangs twice takes 8 s: below the functions' timeout of 10 s, so that the client is told to come back;
+    # where calls before it were slow too, DEADLINE sees to that
     retries={"mode": "standard", "total_max_attempts": 2},
     connect_timeout=1,
     read_timeout=3,
@@ -56,8 +58,15 @@ def _session() -> botocore.session.Session:
 
 def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
     """Return a client of an AWS service; `options` are those of botocore's `Config`."""
-    config = _CONFIG.merge(Config(**options)) if options else _CONFIG
-    return _session().create_client(service, config=config)
+    config: Any = _CONFIG.merge(Config(**options)) if options else _CONFIG
+    made = _session().create_client(service, config=config)
+
+    def refuse_if_late(**_request: object) -> None:
+        DEADLINE.refuse_if_late(config.read_timeout)
+
+    # with each request, botocore's own repetitions too
+    made.meta.events.register_first("before-send", refuse_if_late)
+    return made
 
 
 @cache
