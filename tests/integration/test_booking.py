@@ -95,6 +95,7 @@ def test_family_is_added_while_there_are_seats(deployed: Deployed) -> None:
     assert grown[0].content == grown[1].content
     assert len(grown[0].body["applicants"]) == 4
     two = {"applicants": [person("Anak D").applicant(), person("Anak E").applicant()]}
+    assert deployed.api.post(path, two, citizen.token, key).outcome == (422, "idempotency_key_reused")
     assert deployed.api.post(path, two, citizen.token).outcome == (422, "too_many_applicants")
     assert deployed.change_quota(slot, capacity=4).status == 200
     one = {"applicants": two["applicants"][:1]}
@@ -126,14 +127,15 @@ def test_a_failed_reschedule_leaves_the_booking(deployed: Deployed) -> None:
 
 
 def test_a_retried_reschedule_moves_once(deployed: Deployed) -> None:
-    """The same key again answers with the slot and numbers of the move."""
-    citizen, [slot, other, _] = deployed.citizen(), deployed.slots()
+    """The same key again answers with the slot and numbers of the move, and for another slot not at all."""
+    citizen, [slot, other, third] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=3)
     key = secrets.token_hex(8)
     path = f"/bookings/{made['booking_id']}/reschedule"
     moved = [deployed.api.post(path, other.choice, citizen.token, key) for _ in range(2)]
     assert moved[0].status == 200
     assert moved[0].content == moved[1].content
+    assert deployed.api.post(path, third.choice, citizen.token, key).outcome == (422, "idempotency_key_reused")
     assert audited(deployed, slot) == audited(deployed, other) == []
     assert deployed.table.quota(slot)["seats_left"] == deployed.table.quota(slot)["capacity"]
 

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
 from antrean import applicants, booking, quota
+from antrean.errors import Busy, Refused
 from antrean.model import Booking, Office
+from antrean.requests import NewBooking
+from antrean.services import Services
 from antrean.store import Store
 from antrean.store.bookings import Bookings
 from antrean.store.quotas import CLAIM_CONDITIONS
@@ -38,6 +42,43 @@ def guards_that_let_everybody_pass(patch: Patch) -> None:
 def any_body_for_a_key(patch: Patch) -> None:
     """Answer a key that was used with what was done with it, whatever is asked now."""
     patch.setattr(booking, "_done", lambda found, _operation, _fingerprint: found)
+
+
+def refusals_that_stick(patch: Patch) -> None:
+    """Answer a key that was refused with the same refusal for ever."""
+    book, kept = booking.book, WeakKeyDictionary[Store, dict[tuple[str, str], Refused]]()
+
+    def sticky(services: Services, account_id: str, request: NewBooking, key: str) -> Booking:
+        refusals = kept.setdefault(services.store, {})
+        if (account_id, key) in refusals:
+            raise refusals[account_id, key]
+        try:
+            return book(services, account_id, request, key)
+        except Refused as refusal:
+            refusals[account_id, key] = refusal
+            raise
+
+    patch.setattr(booking, "book", sticky)
+
+
+def keys_that_the_dead_keep(patch: Patch) -> None:
+    """Lock a key while its request is served, and leave it locked where the function dies."""
+    book, locked = booking.book, WeakKeyDictionary[Store, set[tuple[str, str]]]()
+
+    def locking(services: Services, account_id: str, request: NewBooking, key: str) -> Booking:
+        keys = locked.setdefault(services.store, set())
+        if (account_id, key) in keys:
+            raise Busy
+        keys.add((account_id, key))
+        try:
+            made = book(services, account_id, request, key)
+        except Exception:
+            keys.discard((account_id, key))
+            raise
+        keys.discard((account_id, key))
+        return made
+
+    patch.setattr(booking, "book", locking)
 
 
 def change_on_the_day_itself(patch: Patch) -> None:
@@ -84,6 +125,8 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     claim_without_its_seats_clause,
     guards_that_let_everybody_pass,
     any_body_for_a_key,
+    refusals_that_stick,
+    keys_that_the_dead_keep,
     change_on_the_day_itself,
     move_again_and_again,
     days_of_another_zone,

@@ -1,0 +1,265 @@
+"""Idempotency keys: one request for each, whatever became of it. Not its first answer, not a lock.
+
+A leading peer keeps the first answer for whatever body comes with the key, keeps refusals too, and locks the key of a
+request that died. Here a key is remembered by what it did, in the booking itself, and by nothing else. That this holds
+while twins of a request run at once is shown in tests/interleavings and tests/concurrency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from antrean import booking, quota
+from antrean.clock import FixedClock
+from antrean.errors import Code
+from antrean.full_slots import MEMORY
+from antrean.model import Booking, Slot
+from antrean.requests import QuotaChange
+from antrean.resolve import LEASE, sweep
+from antrean.services import Services
+from tests.support.calls import Killed, Recorder
+from tests.support.ledger import unbalanced
+from tests.support.memory_table import MemoryClient, MemoryTable
+from tests.support.people import nik
+from tests.support.wishes import KEY, asked, choice, left, more, refusal
+from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
+
+THIRD_SLOT = Slot("bogor", DAY + timedelta(days=1), "morning")
+SEATS = 5
+CALLS = ("read", "claim", "commit", "settle")
+"""The calls of each operation that has a key."""
+TARGETS = {"book": SLOT, "add": SLOT, "reschedule": OTHER_SLOT}
+"""Where each takes its seats."""
+SERIALS = {"book": 1, "add": 40}
+"""The first child of each."""
+BODIES: dict[str, Any] = {
+    "book": asked(2, start=SERIALS["book"]),
+    "add": more(1, SERIALS["add"]),
+    "reschedule": choice(OTHER_SLOT),
+}
+"""What is asked for, by operation."""
+OTHER_BODIES: dict[str, dict[str, Any]] = {
+    "book": {
+        "fewer people": asked(1),
+        "other people": asked(2, start=7),
+        "another slot": asked(2, OTHER_SLOT),
+        "another service": asked(2).model_copy(update={"service": "renewal"}),
+    },
+    "add": {"more people": more(2, start=40), "other people": more(1, start=50)},
+    "reschedule": {"another slot": choice(THIRD_SLOT)},
+}
+_OTHERS = [(kind, words) for kind, bodies in OTHER_BODIES.items() for words in bodies]
+
+Ask = Callable[[Any], Booking]
+Undo = Callable[[], object]
+
+
+@pytest.fixture
+def table() -> MemoryTable:
+    """The items, to see that nothing changed."""
+    return MemoryTable()
+
+
+@pytest.fixture
+def recorder(table: MemoryTable) -> Recorder:
+    """A client of the table in memory, in place of moto."""
+    return Recorder(MemoryClient(table))
+
+
+@pytest.fixture
+def siti(services: Services, siti: str) -> str:
+    """A registered citizen; there is a third slot to go to."""
+    quota = services.store.quotas.get(SLOT)
+    assert quota
+    services.store.quotas.publish(replace(quota, slot=THIRD_SLOT))
+    return siti
+
+
+@pytest.mark.parametrize(("kind", "words"), _OTHERS)
+def test_another_body_is_refused(services: Services, siti: str, table: MemoryTable, kind: str, words: str) -> None:
+    """A key that was used is refused for another body, each time and without a trace, and good for its own."""
+    ask = asker(services, siti, kind)
+    done = ask(BODIES[kind])
+    before = dict(table.items)
+    for _ in range(2):
+        assert refusal(partial(ask, OTHER_BODIES[kind][words])).code == Code.IDEMPOTENCY_KEY_REUSED
+    assert table.items == before
+    assert ask(BODIES[kind]) == done
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_key_counts_for_its_operation(services: Services, siti: str, kind: str) -> None:
+    """The key of a booking may come again with a change of it: it is another operation, and is done."""
+    ask = asker(services, siti, kind)
+    ask(BODIES[kind])
+    made = booking.all_of(services, siti)[0]
+    match kind:
+        case "book" | "reschedule":
+            grown = booking.add_family(services, siti, made.booking_id, more(1, start=60), KEY)
+            assert len(grown.applicants) == len(made.applicants) + 1
+        case _:
+            assert booking.reschedule(services, siti, made.booking_id, choice(), KEY).slot == OTHER_SLOT
+
+
+def full(services: Services, _siti: str, kind: str) -> Undo:
+    """Somebody else has all seats."""
+    slot = TARGETS[kind]
+    rival = register(services, "budi", nik(902))
+    made = booking.book(services, rival, asked(left(services.store, slot), slot, start=20), KEY)
+    return partial(booking.cancel, services, rival, made.booking_id)
+
+
+def closed(services: Services, _siti: str, kind: str) -> Undo:
+    """An operator closed the slot."""
+    change(services, TARGETS[kind], state="closed")
+    return partial(change, services, TARGETS[kind], state="open")
+
+
+def not_yet_open(services: Services, _siti: str, kind: str) -> Undo:
+    """An operator put the release off."""
+    tomorrow = services.clock.now() + timedelta(days=1)
+    change(services, TARGETS[kind], opens_at=tomorrow)
+    return partial(change, services, TARGETS[kind], opens_at=services.clock.now())
+
+
+def already_booked(services: Services, _siti: str, kind: str) -> Undo:
+    """Somebody else has booked the child."""
+    rival = register(services, "budi", nik(902))
+    made = booking.book(services, rival, asked(2, THIRD_SLOT, start=SERIALS[kind]), KEY)
+    return partial(booking.cancel, services, rival, made.booking_id)
+
+
+def another_booking(services: Services, siti: str, _kind: str) -> Undo:
+    """Siti has another booking."""
+    made = booking.book(services, siti, asked(1, THIRD_SLOT), "another key")
+    return partial(booking.cancel, services, siti, made.booking_id)
+
+
+OBSTACLES = [
+    *((kind, full, Code.SLOT_FULL) for kind in BODIES),
+    *((kind, closed, Code.SLOT_CLOSED) for kind in BODIES),
+    *((kind, not_yet_open, Code.SLOT_NOT_YET_OPEN) for kind in BODIES),
+    ("book", already_booked, Code.NIK_ALREADY_BOOKED),
+    ("add", already_booked, Code.NIK_ALREADY_BOOKED),
+    ("book", another_booking, Code.BOOKING_EXISTS),
+]
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["its own body", "another body"])
+@pytest.mark.parametrize(("kind", "obstacle", "code"), OBSTACLES)
+def test_a_refusal_does_not_stick(
+    services: Services,
+    siti: str,
+    clock: FixedClock,
+    kind: str,
+    obstacle: Callable[[Services, str, str], Undo],
+    code: Code,
+    own: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """What was in the way is gone: the key that was refused gets its seats, and is still free for another body."""
+    ask = asker(services, siti, kind)
+    undo = obstacle(services, siti, kind)
+    assert refusal(partial(ask, BODIES[kind])).code == code
+    undo()
+    # an environment that has met a full slot believes it for two seconds
+    clock.instant += MEMORY + timedelta(seconds=1)
+    body = BODIES[kind] if own else next(iter(OTHER_BODIES[kind].values()))
+    done = ask(body)
+    assert done.active
+    assert ask(body) == done
+    assert not unbalanced(services.store, [SLOT, OTHER_SLOT, THIRD_SLOT], settled=True)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_the_calls_at_which_a_function_may_die(services: Services, siti: str, recorder: Recorder, kind: str) -> None:
+    """The deaths below are at every call: there are no others."""
+    ask = asker(services, siti, kind)
+    recorder.reset()
+    ask(BODIES[kind])
+    assert len(recorder.calls) == len(CALLS)
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["its own body", "another body"])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("kind", BODIES)
+def test_the_dead_lock_nothing(
+    services: Services,
+    siti: str,
+    clock: FixedClock,
+    recorder: Recorder,
+    kind: str,
+    call: str,
+    when: str,
+    own: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """A function that died leaves its key as good as it was: done if it had committed, and else free, at once."""
+    ask = asker(services, siti, kind)
+    kill(recorder, CALLS.index(call), when)
+    with pytest.raises(Killed):
+        ask(BODIES[kind])
+    recorder.reset()
+    committed = (call, when) in {("commit", "after"), ("settle", "before"), ("settle", "after")}
+    other = next(iter(OTHER_BODIES[kind].values()))
+    if own:
+        done = ask(BODIES[kind])
+    elif committed:
+        assert refusal(partial(ask, other)).code == Code.IDEMPOTENCY_KEY_REUSED
+        done = ask(BODIES[kind])
+    else:
+        done = ask(other)
+        assert refusal(partial(ask, BODIES[kind])).code == Code.IDEMPOTENCY_KEY_REUSED
+    clock.instant += LEASE + timedelta(seconds=1)
+    sweep(services.store, clock, [OFFICE])
+    assert not unbalanced(services.store, [SLOT, OTHER_SLOT, THIRD_SLOT], settled=True)
+    assert left(services.store, done.slot) == SEATS - len(done.applicants)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(2))
+def test_a_dead_cancellation_is_repeated(
+    services: Services, siti: str, recorder: Recorder, number: int, when: str
+) -> None:
+    """A cancellation needs no key: it is asked for again, and the seats are back once."""
+    made = booking.book(services, siti, asked(2), KEY)
+    kill(recorder, number, when)
+    with pytest.raises(Killed):
+        booking.cancel(services, siti, made.booking_id)
+    recorder.reset()
+    assert booking.cancel(services, siti, made.booking_id).status == "cancelled"
+    assert left(services.store) == SEATS
+    assert not unbalanced(services.store, [SLOT], settled=True)
+
+
+def asker(services: Services, siti: str, kind: str) -> Ask:
+    """Siti's way to ask, always with the same key; what is added to or moved she booked with another one."""
+    if kind == "book":
+        return lambda body: booking.book(services, siti, body, KEY)
+    made = booking.book(services, siti, asked(1), "an earlier key")
+    change: Any = {"add": booking.add_family, "reschedule": booking.reschedule}[kind]
+    return lambda body: change(services, siti, made.booking_id, body, KEY)
+
+
+def kill(recorder: Recorder, number: int, when: str) -> None:
+    """Let a function die before or after its call of this number."""
+    recorder.reset()
+
+    def die(reached: int) -> None:
+        if reached == number:
+            raise Killed
+
+    setattr(recorder, when, die)
+
+
+def change(services: Services, slot: Slot, **changes: Any) -> None:
+    """Let an operator change a slot."""
+    found = services.store.quotas.get(slot)
+    assert found
+    asked_for = QuotaChange(reason="uji coba", **changes)
+    quota.change(services.store, services.pepper, services.clock, "operator", slot, found.version, asked_for)
