@@ -1,30 +1,47 @@
-"""The table in memory, on which the interleavings run, against other engines: the same calls, the same answers."""
+"""The table in memory, on which the interleavings run, against other engines: the same calls, the same answers.
+
+Conflicts are not compared: the embedded engines make one call at a time, and raise none.
+"""
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import boto3
+import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tests.interleavings.mix import TABLE
+from antrean.store import Store
+from antrean.store.dynamo import Table
+from local.outputs import Outputs
+from tests.interleavings.compared import Compared, Different
+from tests.interleavings.expression_calls import Writer
+from tests.interleavings.mix import TABLE, beginning
 from tests.interleavings.playing import play
-from tests.support import proof
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.scratch import create_table, embedded_dynamodb
+from tests.interleavings.store_calls import METHODS, Caller
+from tests.interleavings.wrong_tables import WRONG_TABLES, Patch
+from tests.support import expressions, proof
+from tests.support.expressions import Item
+from tests.support.memory_table import Key, MemoryClient, MemoryTable
+from tests.support.scratch import create_table, embedded_dynamodb, scratch_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from local.outputs import Outputs
-
-REPLAYED_SEEDS = proof.size(40, 1_000)
+REPLAYED_SEEDS = proof.size(25, 300)
+STORE_SEEDS = proof.size(5, 60)
+"""Ten times as many at most, until each condition was met."""
+STORE_CALLS = 200
+EXPRESSION_SEEDS = proof.size(4, 60)
+EXPRESSION_CALLS = 150
+CONTROL_SEEDS = 10
+"""Within how many seeds of each kind a wrong table must be caught."""
 _OF_A_PLAY = frozenset({"ClientRequestToken", "ExclusiveStartKey", "Limit", "Segment", "TotalSegments"})
 """Arguments that only mean something where the call was made: of another transaction, or of another engine's pages."""
 _STORIES = "the calls of {} interleavings, one after the other, get the same answers as from the table in memory"
+_REFUSALS = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 
 
 @contextmanager
@@ -35,6 +52,12 @@ def moto() -> Iterator[Any]:
         yield boto3.session.Session("testing", "testing", region_name="ap-southeast-3").client("dynamodb")
 
 
+@pytest.fixture
+def dynamodb(outputs: Outputs) -> Any:
+    """A client of the embedded DynamoDB."""
+    return embedded_dynamodb(outputs)
+
+
 def test_it_answers_as_moto_does() -> None:
     """Every answer, refusal and item of many interleavings' calls is the same on both."""
     with moto() as client:
@@ -42,53 +65,106 @@ def test_it_answers_as_moto_does() -> None:
     proof.found(proof.Engine.MOTO, _STORIES.format(REPLAYED_SEEDS))
 
 
-def test_it_answers_as_the_embedded_dynamodb_does(outputs: Outputs) -> None:
+def test_it_answers_as_the_embedded_dynamodb_does(dynamodb: Any) -> None:
     """Every answer, refusal and item of many interleavings' calls is the same on both."""
-    replay(embedded_dynamodb(outputs))
+    replay(dynamodb)
     proof.found(proof.Engine.DYNAMODB, _STORIES.format(REPLAYED_SEEDS))
+
+
+def test_the_store_cannot_tell_it_from_the_embedded_dynamodb(dynamodb: Any) -> None:
+    """Every method of the store, called at random: each of its conditions held on both and failed on both."""
+    ends: Counter[str] = Counter()
+    met: dict[str, set[bool]] = {}
+    one_sided: dict[str, set[bool]] = {}
+    for tried, seed in enumerate(range(proof.SEED, proof.SEED + 10 * STORE_SEEDS), 1):
+        both = call_the_store(dynamodb, seed)
+        ends += both.ends
+        for condition, outcomes in both.met.items():
+            met.setdefault(condition, set()).update(outcomes)
+        one_sided = {condition: outcomes for condition, outcomes in met.items() if len(outcomes) == 1}
+        if tried >= STORE_SEEDS and not one_sided:
+            break
+    assert not one_sided
+    assert ends.keys() == {"done", *_REFUSALS}
+    said = f"{ends.total()} calls of the {len(METHODS)} methods of the store, of which {ends.total() - ends['done']}"
+    proof.found(proof.Engine.DYNAMODB, f"{said} are refused, end as on the table in memory, by {len(met)} conditions")
+
+
+def test_expressions_mean_the_same_to_the_embedded_dynamodb(dynamodb: Any) -> None:
+    """Random conditions and updates on random items: what is written, returned, refused and not valid is the same."""
+    ends: Counter[str] = Counter()
+    for seed in range(proof.SEED, proof.SEED + EXPRESSION_SEEDS):
+        ends += write_anything(dynamodb, seed).ends
+    assert ends.keys() == {"done", "ValidationException", *_REFUSALS}
+    said = f"{ends.total()} calls with random expressions, {ends['ValidationException']} of them not valid"
+    proof.found(proof.Engine.DYNAMODB, f"{said}, end as on the table in memory")
+
+
+@pytest.mark.parametrize("break_it", WRONG_TABLES, ids=lambda wrong: wrong.__name__)
+def test_a_wrong_table_is_caught(break_it: Callable[[Patch], None], dynamodb: Any, monkeypatch: Patch) -> None:
+    """The negative controls: a table in memory with one mistake is told from DynamoDB."""
+    break_it(monkeypatch)
+    _forget_what_was_compiled()
+    try:
+        for seed in range(proof.SEED, proof.SEED + CONTROL_SEEDS):
+            write_anything(dynamodb, seed)
+            call_the_store(dynamodb, seed)
+    except Different as caught:
+        print(caught)
+        return
+    finally:
+        _forget_what_was_compiled()
+    pytest.fail(f"{break_it.__name__} was not caught by {CONTROL_SEEDS} seeds")
 
 
 def replay(other: Any) -> None:
     """Make the calls of many interleavings on the table in memory and on another engine, and compare."""
-    codes: Counter[str] = Counter()
+    ends: Counter[str] = Counter()
     for seed in range(proof.SEED, proof.SEED + REPLAYED_SEEDS):
         story = play(seed)
-        client = MemoryClient(MemoryTable(story.beginning))
         create_table(other, TABLE)
-        for item in story.beginning.values():
-            other.put_item(TableName=TABLE, Item=item)
-        for _, what, arguments in story.trace:
-            if not arguments:
-                continue
-            operation = next(word for word in what.split(": ") if hasattr(client, word))
-            mine, theirs = (outcome(each, operation, arguments) for each in (client, other))
-            assert mine == theirs, (seed, operation, arguments)
-            codes[mine[0]] += 1
-        assert in_order(client.scan()) == in_order(other.scan(TableName=TABLE)), seed
+        with against(other, TABLE, story.beginning) as both:
+            for _, what, arguments in story.trace:
+                if arguments:
+                    operation = next(word for word in what.split(": ") if hasattr(MemoryClient, word))
+                    given = {name: value for name, value in arguments.items() if name not in _OF_A_PLAY}
+                    with suppress(ClientError):
+                        getattr(both, operation)(**given)
+            ends += both.ends
         other.delete_table(TableName=TABLE)
     # a replay without refusals would compare little
-    assert codes.keys() == {"done", "ConditionalCheckFailedException", "TransactionCanceledException"}
+    assert ends.keys() == {"done", *_REFUSALS}
 
 
-def outcome(client: Any, operation: str, arguments: dict[str, Any]) -> tuple[str, Any]:
-    """What the store can see of an answer: the code of an error, and what came with it."""
-    given = {name: value for name, value in arguments.items() if name not in _OF_A_PLAY}
-    try:
-        answer = getattr(client, operation)(**given)
-    except ClientError as error:
-        response: dict[str, Any] = dict(error.response)
-        reasons = [(reason["Code"], reason.get("Item")) for reason in response.get("CancellationReasons", [])]
-        return response["Error"]["Code"], (response.get("Item"), reasons)
-    # of a nested attribute DynamoDB returns the part that changed; the store reads none of claims
-    attributes = {name: value for name, value in answer.get("Attributes", {}).items() if name != "claims"}
-    queried = answer["Items"] if operation == "query" else None
-    return "done", (answer.get("Item"), attributes, queried, in_order(answer))
+def call_the_store(other: Any, seed: int) -> Compared:
+    """Call the store at random on the table in memory and on another engine at once; raises `Different`."""
+    with scratch_table(other) as name, against(other, name, beginning(3, 4)) as both:
+        store = Store(Table(both, name, sleep=lambda _seconds: None))
+        caller = Caller(store, random.Random(seed))
+        for _ in range(STORE_CALLS):
+            caller.call()
+    return both
 
 
-def in_order(answer: Any) -> list[Any]:
-    """The items of an answer, by their keys: an engine scans in an order of its own."""
-    read = answer.get("Responses", {})
-    if isinstance(read, list):
-        read = {TABLE: [each["Item"] for each in read if "Item" in each]}
-    found = [*answer.get("Items", []), *read.get(TABLE, [])]
-    return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+def write_anything(other: Any, seed: int) -> Compared:
+    """Write at random to the table in memory and to another engine at once; raises `Different`."""
+    with scratch_table(other) as name, against(other, name, {}) as both:
+        writer = Writer(both, name, random.Random(seed))
+        for _ in range(EXPRESSION_CALLS):
+            writer.call()
+    return both
+
+
+@contextmanager
+def against(other: Any, name: str, items: Mapping[Key, Item]) -> Iterator[Compared]:
+    """Begin with the same items on both, and end with the same ones."""
+    for item in items.values():
+        other.put_item(TableName=name, Item=item)
+    both = Compared(MemoryClient(MemoryTable(items)), other)
+    yield both
+    both.scan(TableName=name)
+
+
+def _forget_what_was_compiled() -> None:
+    for compiler in (expressions.condition, expressions.update, expressions.projection):
+        compiler.cache_clear()

@@ -44,7 +44,7 @@ class MemoryTable:
             returned = {"Item": old} if old and _wants_old(arguments) else {}
             raise error("ConditionalCheckFailedException", operation, _FAILED, **returned)
         self._apply({key: (old, new[0])})
-        return _returned(arguments, old or {}, new[0] or {})
+        return _returned(arguments, old or arguments.get("Key", {}), new[0] or {})
 
     def prepare(self, actions: Sequence[dict[str, Any]], token: str | None) -> Change | None:
         """Check and lock the items of a transaction, or raise; None if it was written before."""

@@ -1,0 +1,241 @@
+"""Random calls of every method of the store, in no order that makes sense: most are refused sooner or later."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from antrean.model import Applicant, Booking, CheckIn, Claim, Quota, SeatRange, Slot
+from antrean.store import Store
+from antrean.store.accounts import Accounts, NikTaken, PendingSignUp
+from antrean.store.bookings import Bookings, CheckInRefused, CommitRefused
+from antrean.store.offices import Offices
+from antrean.store.quotas import ClaimRefused, QuotaChanged, Quotas
+from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
+from tests.support.people import nik
+
+_ACCOUNTS = ("ani", "dewi")
+_BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
+_NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
+_MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
+_REFUSALS = (ClaimRefused, CommitRefused, CheckInRefused, NikTaken, QuotaChanged)
+
+
+METHODS = tuple(
+    f"{noun}_{name}".removeprefix("_")
+    for noun, kind in {
+        "": Store,
+        "accounts": Accounts,
+        "bookings": Bookings,
+        "offices": Offices,
+        "quotas": Quotas,
+    }.items()
+    for name, method in vars(kind).items()
+    if callable(method) and not name.startswith("_") and not name.endswith("_action")
+)
+"""Every method of the store, such as `bookings_fence`; the actions of transactions are made by those."""
+
+
+class Caller:
+    """Somebody who calls the store at random, from a seed."""
+
+    def __init__(self, store: Store, rng: random.Random) -> None:
+        """Begin without any claim or booking."""
+        self._store, self._rng = store, rng
+        self._claims: list[Claim] = []
+        self._bookings: list[Booking] = []
+        self._quotas: list[Quota] = []
+
+    def call(self) -> None:
+        """Make some call; what it raises as a refusal is an answer too."""
+        with suppress(*_REFUSALS):
+            # one for each method, or a new one would go unseen
+            getattr(self, f"_{self._rng.choice(METHODS)}")()
+
+    # what the calls are about
+
+    def _now(self) -> datetime:
+        return self._rng.choice(_MOMENTS)
+
+    def _slot(self) -> Slot:
+        return self._rng.choice(SLOTS)
+
+    def _account(self) -> str:
+        return self._rng.choice(_ACCOUNTS)
+
+    def _claim(self) -> Claim:
+        """A claim that was made, or never was."""
+        n = self._rng.randint(1, 2)
+        claim_id = self._claim_id(n)
+        made_up = Claim(self._slot(), claim_id, claim_id[:16], self._rng.randint(1, 9), n, int(NOON.timestamp()))
+        return self._rng.choice([*self._claims[-6:], made_up])
+
+    def _claim_id(self, n: int) -> str:
+        return f"{self._rng.choice(_BOOKINGS)}OPERA{n}"
+
+    def _booking(self) -> Booking | None:
+        """A booking as it is, or as it was at an earlier look."""
+        found = self._store.bookings.get(self._rng.choice(_BOOKINGS))
+        if found:
+            self._bookings.append(found)
+        return self._rng.choice(self._bookings[-4:]) if self._bookings else None
+
+    def _people(self, taken: tuple[Applicant, ...] = ()) -> tuple[Applicant, ...]:
+        """People who are not of those."""
+        free = [key for key in _NIKS if key not in {applicant.nik_key for applicant in taken}]
+        chosen = self._rng.sample(free, min(len(free), self._rng.randint(1, 2)))
+        return tuple(Applicant("child", "Anak", key, "0001", number) for number, key in enumerate(chosen, 1))
+
+    def _sign_up(self) -> PendingSignUp:
+        account, key = self._account(), self._rng.choice(_NIKS)
+        born, until = date(1990, 5, 17), NOON + timedelta(days=2)
+        return PendingSignUp(account, "Siti", born, f"{account}@contoh.id", "+6281234567890", key, "0001", until)
+
+    # the calls
+
+    def _accounts_register(self) -> None:
+        self._store.accounts.register(self._sign_up())
+
+    def _accounts_put_sign_up(self) -> None:
+        self._store.accounts.put_sign_up(self._sign_up())
+
+    def _accounts_withdraw_sign_up(self) -> None:
+        self._store.accounts.withdraw_sign_up(self._account(), self._now())
+
+    def _accounts_may_notify(self) -> None:
+        self._store.accounts.may_notify(self._account(), self._now(), timedelta(hours=1))
+
+    def _offices_add(self) -> None:
+        self._store.offices.add(OFFICE)
+
+    def _quotas_publish(self) -> None:
+        slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
+        seats, holiday = self._rng.randint(0, 4), self._rng.choice([None, "libur"])
+        quota = Quota(slot, seats, seats, 1, NOON, CLOSES_AT, "closed" if holiday else "open", 1, holiday)
+        self._store.quotas.publish(quota)
+
+    def _quotas_claim(self) -> None:
+        n = self._rng.randint(1, 2)
+        self._claims.append(self._store.quotas.claim(self._slot(), self._claim_id(n), n, self._now()))
+
+    def _quotas_settle(self) -> None:
+        self._store.quotas.settle(self._claim(), give_back=self._rng.random() < 0.5)
+
+    def _quotas_change(self) -> None:
+        found = self._store.quotas.get(self._slot())
+        if found:
+            self._quotas.append(found)
+        if not self._quotas:
+            return
+        old = self._rng.choice(self._quotas[-3:])
+        new = replace(
+            old,
+            capacity=self._rng.randint(0, 6),
+            state=self._rng.choice(["open", "open", "closed"]),
+            reason=self._rng.choice([None, "uji coba"]),
+            opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
+            version=old.version + 1,
+            change=self._rng.choice("xyz"),
+        )
+        self._store.quotas.change(old, new, {"operator": "operator"}, self._now())
+
+    def _bookings_fence(self) -> None:
+        self._store.bookings.fence(self._claim())
+
+    def _bookings_commit_new(self) -> None:
+        claim, now = self._claim(), self._now()
+        new = Booking(
+            booking_id=claim.booking_id,
+            account_id=self._account(),
+            slot=claim.slot,
+            office_name=OFFICE.name,
+            timezone=OFFICE.timezone,
+            arrive_from="09:01",
+            arrive_until="10:00",
+            prefix="A",
+            service="new",
+            applicants=self._people(),
+            ranges=(_range(claim),),
+            status="confirmed",
+            revision=0,
+            rescheduled=False,
+            created_at=now,
+            operations={"OPERA": "body"},
+        )
+        self._store.bookings.commit_new(new, claim, now)
+
+    def _bookings_commit_addition(self) -> None:
+        old, claim = self._booking(), self._claim()
+        added = self._people(old.applicants) if old else ()
+        if old and added:
+            ranges = (*old.ranges, _range(claim)) if claim.slot == old.slot else old.ranges
+            new = replace(old, applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
+            self._store.bookings.commit_addition(new, claim, added, self._now())
+
+    def _bookings_commit_move(self) -> None:
+        old, claim = self._booking(), self._claim()
+        if old:
+            new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, rescheduled=True)
+            self._store.bookings.commit_move(old, new, claim)
+
+    def _bookings_commit_cancel(self) -> None:
+        old = self._booking()
+        if old:
+            account = self._store.accounts.get(old.account_id)
+            forget = self._rng.sample(account.listed, min(1, len(account.listed))) if account else []
+            new = replace(old, status="cancelled", revision=old.revision + 1)
+            self._store.bookings.commit_cancel(old, new, self._rng.choice([[], forget]))
+
+    def _bookings_check_in(self) -> None:
+        booking = self._booking()
+        if booking:
+            self._store.bookings.check_in(booking, CheckIn(NOON, OFFICE.office_id, "officer"))
+
+    # those that only read
+
+    def _accounts_get(self) -> None:
+        self._store.accounts.get(self._account())
+
+    def _accounts_get_sign_up(self) -> None:
+        self._store.accounts.get_sign_up(self._account())
+
+    def _accounts_owner_of(self) -> None:
+        self._store.accounts.owner_of(self._rng.choice(_NIKS))
+
+    def _offices_get(self) -> None:
+        self._store.offices.get(self._rng.choice([OFFICE.office_id, "surabaya"]))
+
+    def _offices_all(self) -> None:
+        self._store.offices.all()
+
+    def _quotas_get(self) -> None:
+        self._store.quotas.get(self._slot())
+
+    def _bookings_get(self) -> None:
+        self._store.bookings.get(self._rng.choice(_BOOKINGS))
+
+    def _read_settled(self) -> None:
+        self._store.read_settled(self._slot(), self._rng.sample(_BOOKINGS, 2))
+
+    def _read_for_change(self) -> None:
+        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS))
+
+    def _bookings_get_many(self) -> None:
+        self._store.bookings.get_many(_BOOKINGS)
+
+    def _bookings_holdings(self) -> None:
+        [*self._store.bookings.holdings(DAY + timedelta(days=self._rng.randint(-1, 1)), 0, 1)]
+
+    def _quotas_between(self) -> None:
+        first = DAY + timedelta(days=self._rng.randint(-1, 3))
+        consistent = self._rng.random() < 0.5
+        [*self._store.quotas.between(OFFICE.office_id, first, first + timedelta(days=2), consistent=consistent)]
+
+    def _quotas_with_claims(self) -> None:
+        [*self._store.quotas.with_claims(OFFICE.office_id, DAY, DAY + timedelta(days=9))]
+
+
+def _range(claim: Claim) -> SeatRange:
+    return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)
