@@ -84,6 +84,7 @@ def test_the_family_is_remembered_on_the_device(visit: Visit, deployed: Deployed
     she.continues()
     she.arrives("people.title", "remembered")
     she.presses("people.add_known", name=son.full_name)
+    expect(she.button("people.add_known", name=son.full_name)).to_be_hidden()
     she.reads(Exactly(son.full_name))
     she.follows("people.add")
     she.arrives("person.title")
