@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
+from local.errors import LocalError
 from tests.support.system import ROOT
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FLAGS: Final = (
 )
 
 
-class NoChromiumError(Exception):
+class NoChromiumError(LocalError):
     """There is none on this machine; says what to do."""
 
 

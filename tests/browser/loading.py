@@ -25,6 +25,12 @@ _LINE: Final = {
 _PACKED: Final = frozenset({".png", ".jpg", ".woff2"})
 """Files that gzip does not make smaller, so that they are sent as they are."""
 
+_PAINTED: Final = """() => new Promise((done) => {
+  new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done())
+    .observe({ type: "paint", buffered: true });
+})"""
+"""Waits until something is to be read: before its style is there, a page is in the browser and not on the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loading:
@@ -60,6 +66,7 @@ def load(browser: Browser, url: str, usable: str) -> Loading:
         began = time.monotonic()
         page.goto(url, wait_until="commit")
         page.locator(usable).first.wait_for()
+        page.evaluate(_PAINTED)
         measured = time.monotonic() - began
         needed = log.answered()
         page.wait_for_load_state("networkidle")

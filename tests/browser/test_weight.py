@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.website import EVERYTHING, FIRST_PAGE, USABLE
 from local import site
 from tests.browser.loading import load, weight
 from tests.support.system import ROOT
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
     from local.outputs import Outputs
 
-_FIRST_PAGE = 60_000
-_EVERYTHING = 150_000
-"""Bytes, compressed."""
-_USABLE = {"/": 3.0, "/kantor": 4.0}
+_USABLE = {"/": USABLE, "/kantor": 4.0}
 """Seconds until a page can be used, on a line of 400 kbit/s with 400 ms of delay."""
 _GENEROUS = 3
 """How many times slower the machine that tests may be."""
@@ -30,13 +28,13 @@ def test_everything_together(tmp_path: Path) -> None:
     """All files of the site, as they are sent."""
     site.build(ROOT, site.Config(api="/api", identity="https://pool.invalid/", client_id="client"), tmp_path / "site")
     sent = weight(tmp_path / "site")
-    assert sum(sent.values()) <= _EVERYTHING, sorted(sent.items(), key=lambda each: -each[1])[:10]
+    assert sum(sent.values()) <= EVERYTHING, sorted(sent.items(), key=lambda each: -each[1])[:10]
 
 
 @pytest.mark.parametrize(("path", "usable"), [("/", "h1"), ("/kantor", ".ap-list a")])
 def test_a_page_on_a_slow_line(browser: Browser, outputs: Outputs, path: str, usable: str) -> None:
     """The front page, and the list of offices as the first page that somebody ever sees."""
     found = load(browser, outputs["website_url"] + path, usable)
-    assert path != "/" or found.transferred <= _FIRST_PAGE, found
+    assert path != "/" or found.transferred <= FIRST_PAGE, found
     assert found.computed <= _USABLE[path], found
     assert found.measured <= _GENEROUS * _USABLE[path], found

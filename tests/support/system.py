@@ -33,7 +33,7 @@ class System:
         for entry in STATE.iterdir():
             if entry.name != _KEPT:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        port_aws, port_web = _free_ports(2)
+        port_aws, port_web = free_ports(2)
         self.environ = {
             **environ,
             "PORT_AWS": str(port_aws),
@@ -94,7 +94,7 @@ def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System
         system.stop()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports that nobody uses now; held together, so that they differ."""
     probes = [socket.create_server((HOST, 0)) for _ in range(count)]
     ports = [int(probe.getsockname()[1]) for probe in probes]
