@@ -37,7 +37,7 @@ export function alternatives(options, people, choose) {
             <button type="button" class="ap-option" @click=${() => choose(option)}>
               <strong>${option.name}</strong>
               <span>${dateText(option.date)}, ${windowText(option, option.timezone)}</span>
-              <span>${counted("alternatives.seats", option.seats_left)}${option.distance_km === undefined ? "" : `, ${distance(option.distance_km)}`}</span>
+              <span>${counted("alternatives.seats", option.seats_left)}${option.distance_km ? `, ${distance(option.distance_km)}` : ""}</span>
             </button>
           </li>
         `,
