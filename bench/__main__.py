@@ -22,6 +22,7 @@ MEASUREMENTS: dict[str, str] = {
     "sold_out": "refusals of a sold-out slot",
     "availability": "an office's availability",
     "cold_start": "cold starts",
+    "warm_cpu": "the processor time of a warm booking",
     "website": "the website's weight",
 }
 """Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""

@@ -207,9 +207,10 @@ def draw(drawn: Figure, starts: Sequence[Start]) -> None:
     """Draw a bar for each function, the slowest at the top, the budget as a line and the baseline as another."""
     axes = drawn.subplots()
     names = [start.function for start in starts]
-    colors = ["#1f5fa8" if start.function in BUDGETED else "#9db8d6" for start in starts]
+    colors = ["#1f5fa8" if start.function in BUDGETED else "#6f96c2" for start in starts]
     bars = axes.barh(names, [start.ratio for start in starts], color=colors, height=0.65)
-    axes.bar_label(bars, [f"{start.ratio:.2f}" for start in starts], padding=4)
+    # inside the bars, where no line crosses them
+    axes.bar_label(bars, [f"{start.ratio:.2f}" for start in starts], padding=-26, color="white", weight="bold")
     axes.axvline(BUDGET, color="#b3261e", linewidth=1.2)
     axes.text(BUDGET, 1.01, f"budget {BUDGET}", color="#b3261e", ha="center", transform=axes.get_xaxis_transform())
     axes.axvline(1, color="#555555", linewidth=1.2, linestyle=(0, (4, 3)))

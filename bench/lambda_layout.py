@@ -9,6 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,18 +84,23 @@ class LambdaLayout:
         `-I -S`: nothing of this machine is on its path; `-B`: as on Lambda, nothing can be written beside the code.
         """
         where = [self.folder / "task" / function, self.folder / "opt" / "python", self.folder / "runtime"]
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-B", str(ROOT / "bench" / f"{program}.py")],
-            input=json.dumps({"path": [str(path) for path in where], **request}),
-            env={**_ENVIRONMENT, "HOME": str(self.folder), "PATH": os.environ["PATH"]},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise LocalError(f"{function}, {program}:\n{done.stderr}")
-        # the functions' logs come before
-        return json.loads(done.stdout.splitlines()[-1])
+        # into a file, since a log must not wait until this process reads it
+        with tempfile.TemporaryFile("w+") as printed:
+            done = subprocess.run(
+                [sys.executable, "-I", "-S", "-B", str(ROOT / "bench" / f"{program}.py")],
+                input=json.dumps({"path": [str(path) for path in where], **request}),
+                env={**_ENVIRONMENT, "HOME": str(self.folder), "PATH": os.environ["PATH"]},
+                stdout=printed,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise LocalError(f"{function}, {program}:\n{done.stderr}")
+            printed.seek(0)
+            # the functions' logs come before
+            *_, last = printed
+        return json.loads(last)
 
 
 def _copy_package(name: str, folder: Path) -> None:

@@ -60,6 +60,17 @@ def test_descriptions_are_the_whole_ones() -> None:
             assert ServiceData().load_service_model(service, kind) == Loader().load_service_model(service, kind)
 
 
+def test_a_wrong_argument_is_an_error_though_arguments_are_not_checked() -> None:
+    """The table's client skips botocore's check; a condition whose name is mistyped is still never left out."""
+    config = Config(parameter_validation=False)
+    client: Any = OURS.create_client("dynamodb", "ap-southeast-3", config=config)
+    with pytest.raises(KeyError, match="ConditionExpresion"):
+        client.put_item(TableName="t", Item={}, ConditionExpresion="attribute_not_exists(pk)")
+    put = {"Put": {"TableName": "t", "Item": {}, "ConditionExpresion": "attribute_not_exists(pk)"}}
+    with pytest.raises(KeyError, match="ConditionExpresion"):
+        client.transact_write_items(TransactItems=[put])
+
+
 def test_partitions_are_told_apart() -> None:
     """A region that botocore does not know yet is found in its partition by its name."""
     for region in ("ap-southeast-99", "cn-south-9"):

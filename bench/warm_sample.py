@@ -1,0 +1,61 @@
+"""Warm bookings, in an interpreter of its own: ours in turns with bare calls of boto3, then ours under a profiler.
+
+Started by `bench.warm_cpu` by its path; what to do comes as JSON, so does what was found.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import importlib
+import json
+import pstats
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    """Measure."""
+    asked: dict[str, Any] = json.load(sys.stdin)
+    sys.path[:0] = asked["path"]
+    sys.path.append(str(Path(__file__).parent))
+    app = importlib.import_module("app")
+    importlib.import_module("taped_aws").Tape(asked["answers"]).install()
+    now = datetime.fromisoformat(asked["now"])
+    vars(importlib.import_module("antrean.runtime"))["CLOCK"] = importlib.import_module("antrean.clock").FixedClock(now)
+    client = importlib.import_module("boto3").client("dynamodb")
+
+    def ours() -> None:
+        answer = app.handler(asked["event"], None)
+        if answer["statusCode"] != asked["status"]:
+            raise SystemExit(str(answer))
+
+    def bare() -> None:
+        for method, arguments in asked["calls"]:
+            getattr(client, method)(**arguments)
+
+    for each in (ours, bare):
+        _seconds(each, asked["bookings"])
+    rounds = [(_seconds(ours, asked["bookings"]), _seconds(bare, asked["bookings"])) for _ in range(asked["rounds"])]
+    print(json.dumps({"rounds": rounds, "profile": _profile(ours, asked["bookings"])}))
+
+
+def _seconds(work: Any, times: int) -> float:  # noqa: ANN401 - a function without arguments
+    begin = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - begin) / times
+
+
+def _profile(work: Any, times: int) -> list[tuple[str, str, int, float, float]]:  # noqa: ANN401 - as above
+    """Return of each function its file, name, calls, and the seconds in itself and in all."""
+    with cProfile.Profile() as profile:
+        for _ in range(times):
+            work()
+    stats: dict[tuple[str, int, str], Any] = vars(pstats.Stats(profile))["stats"]
+    return [(file, name, calls, own, whole) for (file, _, name), (_, calls, own, whole, _) in stats.items()]
+
+
+main()
