@@ -108,7 +108,7 @@ families = _people(weighed((20, [[]]), (1, [["self"]])), weighed((4, [1]), (2, [
 changes = st.sampled_from(
     [
         *({"capacity": seats} for seats in (0, 1, 2, 3, 5, 8)),
-        {"state": "closed"},
+        *[{"state": "closed"}] * 2,
         {"state": "open"},
         {"state": "open", "capacity": 4},
         {"opens_at": "2026-12-20T00:00:00Z"},
@@ -185,5 +185,5 @@ def instants(machine: Any) -> list[datetime]:
     turns = [at(office, today(office, now) + timedelta(days=1)) for office in OFFICES.values()]
     turns += sorted({quota.opens_at for quota in model.quotas.values() if quota.opens_at > now})[:2]
     days = [at(booking.office, booking.day) for booking in model.holding()]
-    turns += days + days
+    turns += days
     return [each for each in (*soon, *turns, *(turn - _SECOND for turn in turns)) if each > now]

@@ -53,6 +53,7 @@ class Queue(Stage):
         """Somebody books."""
         self.ask(Request("book", who, _body(people, **slot.choice, service=service), key=key), dies)
 
+    @precondition(lambda self: bool(self.model.bookings))
     @rule(
         name=of(draws.bookings),
         by=draws.callers,
@@ -64,6 +65,7 @@ class Queue(Stage):
         """Family is added to a booking."""
         self.ask(Request("add", _caller(name, by), _body(people), name, key), dies)
 
+    @precondition(lambda self: bool(self.model.bookings))
     @rule(
         name=of(draws.bookings),
         by=draws.callers,
@@ -173,7 +175,7 @@ class Queue(Stage):
         name=of(draws.visits),
         who=draws.staff,
         where=draws.weighed((9, ["there"]), (1, [*OFFICES])),
-        on_the_day=st.booleans(),
+        on_the_day=draws.weighed((2, [False]), (1, [True])),
     )
     def check_in(self, name: str, who: str, where: str, on_the_day: bool) -> None:  # noqa: FBT001 - drawn
         """An officer scans a code, on the day of the booking or now."""
