@@ -63,8 +63,7 @@ class Album:
 
     def look(self, page: Page, manner: Manner, state: str) -> list[str]:
         """Return what is wrong with the page as it is now; nothing if it was looked at before."""
-        heading = page.locator("h1").first.inner_text()
-        name = "-".join(filter(None, [_slug(urlsplit(page.url).path), _slug(heading), state]))
+        name = "-".join(filter(None, [_address(page.url), _slug(page.locator("h1").first.inner_text()), state]))
         if f"{manner.name}/{name}" in self._seen:
             return []
         self._seen.add(f"{manner.name}/{name}")
@@ -92,9 +91,17 @@ def _where(violation: dict[str, Any]) -> str:
     return "; ".join(f"{node['html']} {node['failureSummary']}" for node in violation["nodes"])
 
 
-def _slug(text: str) -> str:
-    # ids differ from run to run
-    return re.sub(r"[^a-z]+", "-", text.lower()).strip("-")[:40]
+def _address(url: str) -> str:
+    """Name a page by the parts of its address that are the same in every run."""
+    parts = urlsplit(url).path.strip("/").split("/")
+    if parts[0] == "kantor":
+        return ("kantor", "kantor-bulan", "kantor-hari")[len(parts) - 1]
+    return "-".join(part.removesuffix(".html") for part in parts if re.fullmatch(r"[a-z.]+", part))
+
+
+def _slug(heading: str) -> str:
+    # names of offices and dates are many, and the pages below them look the same
+    return "" if re.search(r"Imigrasi|20\d\d", heading) else re.sub(r"[^a-z]+", "-", heading.lower()).strip("-")
 
 
 @cache
