@@ -19,7 +19,7 @@ _LOGGER = {"aws_lambda_powertools", "typing_extensions"}
 _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
-_EVERYWHERE = "clock errors runtime service_data"
+_EVERYWHERE = "clock deadline errors runtime service_data"
 _HTTP = f"{_EVERYWHERE} api model nik requests views"
 _BOOKING = f"{_HTTP} applicants availability booking holidays keys offices resolve seats slots store wording"
 _RECEIPTS = "keys model qr receipts store ticket typesetting wording"
@@ -32,7 +32,7 @@ OWN = {
     "offices": f"{_HTTP} availability holidays offices slots",
     "publisher": f"{_EVERYWHERE} holidays model offices publishing slots",
     "receipt_renderer": f"{_EVERYWHERE} {_RECEIPTS}",
-    "receipt_replayer": f"{_EVERYWHERE} {_RECEIPTS} failed_batches replaying",
+    "receipt_replayer": f"{_EVERYWHERE} {_RECEIPTS} calling failed_batches replaying",
     "receipts": f"{_BOOKING} {_RECEIPTS}",
     "sign_up_gate": f"{_EVERYWHERE} identity",
     "sweeper": f"{_EVERYWHERE} resolve",
