@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
+from tests.faults.troubles import Span
 from tests.faults.wire import DYNAMODB, SES
 from tests.support import auditor
 from tests.support.world import holds_nik
@@ -140,9 +141,11 @@ def _is_refused_twin(cell: Cell, end: End, quiet: Played) -> bool:
 
     The account is confirmed all the same, and the answer says so (`accounts.confirm` tells why it is a refusal).
     """
-    return cell.fault.is_done and cell.call.operation == "ConfirmSignUp" and _same(end, quiet.second)
+    is_lost = cell.fault.is_done and (cell.call.operation == "ConfirmSignUp" or cell.span is Span.EACH)
+    return cell.case.label == "accounts/confirm-204" and is_lost and _same(end, quiet.second)
 
 
 def _is_about_mail(cell: Cell) -> bool:
     """Tell whether a notice may be lost or sent twice: SES knows no key, and the note that it was sent comes first."""
-    return cell.call.service == SES or (cell.call.service == DYNAMODB and "notified_at" in cell.call.what)
+    is_met = cell.call.service == SES or (cell.call.service == DYNAMODB and "notified_at" in cell.call.what)
+    return is_met or cell.span is Span.EACH

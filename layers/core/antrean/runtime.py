@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CLOCK = SystemClock()
 
 _CONFIG = Config(
-    # a call that hangs twice takes 8 s: below the functions' timeout of 10 s, so that the client is told to come back;
+    # a call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is told to come back;
     # where calls before it were slow too, DEADLINE sees to that
     retries={"mode": "standard", "total_max_attempts": 2},
     connect_timeout=1,
