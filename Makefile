@@ -50,6 +50,7 @@ format: dev ## put the code into its format, and repair what can be repaired
 types: dev ## static types: of Python, and of the website's JavaScript by its JSDoc
 	$(bin)/mypy
 	@local/npm.sh tsc --project tsconfig.json
+	@local/npm.sh tsc --project tsconfig.worker.json
 
 template: dev ## check template.yaml
 	AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=ap-southeast-3 \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -33,6 +34,10 @@ _TYPES: Final = {
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
+_WORKER: Final = "sw.js"
+_NOT_KEPT: Final = re.compile(r"\.txt$|-\d+\.png$")
+"""Licences, and icons that only installing needs: the service worker leaves them on the server."""
+_DIGEST_CHARACTERS: Final = 16
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
@@ -86,6 +91,8 @@ def content(root: Path, name: str) -> bytes | None:
     """Return the content of a file of the site, other than config.json, or None where there is none of this name."""
     if name in VENDOR:
         return _vendored(root, name)
+    if name == _WORKER:
+        return _worker(root)
     folder = (root / "website").resolve()
     found = (folder / name).resolve()
     return found.read_bytes() if found.is_relative_to(folder) and found.is_file() else None
@@ -98,7 +105,22 @@ def build(root: Path, config: Config, target: Path) -> None:
         copied = target / name
         copied.parent.mkdir(exist_ok=True)
         copied.write_bytes(_vendored(root, name))
+    (target / _WORKER).write_bytes(_worker(root))
     (target / "config.json").write_text(json.dumps(config))
+
+
+def _worker(root: Path) -> bytes:
+    """Return the service worker, which is told first what it keeps: any change of the site is a new version of it."""
+    folder = root / "website"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} | VENDOR.keys()
+    files = {
+        f"/{name}": hashlib.sha256(content(root, name) or b"").hexdigest()[:_DIGEST_CHARACTERS]
+        for name in sorted(names - {_WORKER})
+        if not _NOT_KEPT.search(name)
+    }
+    version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:_DIGEST_CHARACTERS]
+    shell = json.dumps({"version": version, "files": files})
+    return f"const SHELL = {shell};\n".encode() + (folder / _WORKER).read_bytes()
 
 
 def _vendored(root: Path, name: str) -> bytes:

@@ -2,11 +2,13 @@
 
 import { dress } from "./lib/chrome.js";
 import { config } from "./lib/config.js";
-import { refresh, start } from "./lib/router.js";
+import { takeNewest } from "./lib/offline.js";
+import { becomeOutdated, refresh, start } from "./lib/router.js";
 
 // asked for together: on a slow line one after the other would be seconds
 config().catch(() => undefined);
 const dressed = dress(refresh);
+await takeNewest(becomeOutdated);
 await start(dressed, [
   { path: "/kantor", load: () => import("./pages/offices.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/office.js") },

@@ -1,7 +1,8 @@
 // Bookings as the API knows them; what comes from there is kept on the device as tickets.
 
 import { call } from "./api.js";
-import { keepTicket, keepTickets } from "./tickets.js";
+import { keepSite } from "./offline.js";
+import { keepTicket, keepTickets, tickets } from "./tickets.js";
 
 /** @typedef {import("./tickets.js").Booking} Booking */
 
@@ -14,6 +15,7 @@ import { keepTicket, keepTickets } from "./tickets.js";
 export async function allBookings({ hasty = false } = {}) {
   const { bookings } = await call("GET", "/bookings", { citizen: true, hasty });
   keepTickets(bookings);
+  makeSureTheyOpen();
   return bookings;
 }
 
@@ -102,5 +104,11 @@ function pathOf(id) {
  */
 function kept(booking) {
   keepTicket(booking);
+  makeSureTheyOpen();
   return booking;
+}
+
+/** A ticket is of use at a counter without a signal only with the site that shows it. */
+function makeSureTheyOpen() {
+  if (tickets().length) void keepSite();
 }
