@@ -28,6 +28,7 @@ import { Problem } from "./errors.js";
  * @property {Slot} [slot]
  * @property {"new" | "renewal"} [service]
  * @property {DraftPerson[]} [people]
+ * @property {string} [own_name] the citizen's, to be shown; not part of the request
  * @property {boolean} [remember] whether the family is kept on this device; not part of the request
  */
 

@@ -28,7 +28,7 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
     if (element.ariaBusy === "true") return;
     element.ariaBusy = "true";
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(element)));
-    const status = /** @type {HTMLElement} */ (element.querySelector("[role=status]"));
+    const status = /** @type {HTMLElement} */ (element.querySelector(".ap-status"));
     try {
       await submit(values, (text) => {
         status.textContent = text;

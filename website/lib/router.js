@@ -257,7 +257,8 @@ function failure(error) {
     void replace(error.path);
     return null;
   }
-  if (error instanceof Problem && error.status === 404) {
+  // an address that cannot be right is refused in form, or leads nowhere
+  if (error instanceof Problem && [404, 422].includes(error.status)) {
     return missing();
   }
   if (!(error instanceof Unreachable)) {

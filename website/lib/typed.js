@@ -24,7 +24,8 @@ export function typedAt(path) {
  * @param {HTMLFormElement} form
  */
 export function keepTyped(path, form) {
-  const secret = new Set([...form.querySelectorAll("[type=password]")].map((field) => field.getAttribute("name")));
+  // by what it is for: while a password is shown, it is in a field of text
+  const secret = new Set([...form.querySelectorAll("[autocomplete$=-password]")].map((field) => field.getAttribute("name")));
   const values = [...new FormData(form)].filter(([name]) => !secret.has(name));
   sessionStorage.setItem(TYPED, JSON.stringify({ ...everything(), [path]: Object.fromEntries(values) }));
 }
@@ -36,5 +37,9 @@ export function keepTyped(path, form) {
  */
 export function forgetTyped(path) {
   const kept = Object.entries(everything()).filter(([each]) => path !== undefined && each !== path && !(path.endsWith("/") && each.startsWith(path)));
-  sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(kept)));
+  if (kept.length) {
+    sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(kept)));
+  } else {
+    sessionStorage.removeItem(TYPED);
+  }
 }

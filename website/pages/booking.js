@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
-import { Unreachable } from "../lib/errors.js";
+import { LoggedOut, Unreachable } from "../lib/errors.js";
 import { actionButton } from "../lib/fields.js";
 import { asPng, fetchPicture, save } from "../lib/files.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
@@ -22,7 +22,7 @@ const NEWS = ["baru", "pindah", "tambah", "batal", "sudah"];
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
-  const { booking, offline } = await found(id);
+  const { booking, notice } = await found(id);
   const news = NEWS.find((each) => visit.query.has(each));
   const valid = isTicket(booking);
   return {
@@ -31,7 +31,7 @@ export async function show(visit) {
     errors: visit.state.errors,
     ownHeading: true,
     content: html`
-      ${heading(booking, news)} ${offline ? html`<div class="govuk-inset-text">${t("bookings.offline")}</div>` : ""}
+      ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text">${notice}</div>` : ""}
       <div class="ap-booking">
         <div>
           ${summaryList(rows(booking))} ${numbers(booking)}
@@ -44,14 +44,18 @@ export async function show(visit) {
   };
 }
 
-/** @param {string} id */
+/**
+ * The booking as it is now, or as this device knows it.
+ *
+ * @param {string} id
+ */
 async function found(id) {
   const kept = ticketOf(id);
   try {
-    return { booking: await bookingOf(id, { hasty: kept !== undefined }), offline: false };
+    return { booking: await bookingOf(id, { hasty: kept !== undefined }), notice: "" };
   } catch (error) {
-    if (!kept || !(error instanceof Unreachable)) throw error;
-    return { booking: kept, offline: true };
+    if (!kept || !(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
+    return { booking: kept, notice: t(error instanceof LoggedOut ? "bookings.logged_out" : "bookings.offline") };
   }
 }
 

@@ -46,10 +46,10 @@ function page(bookings, notice) {
             </ul>
           `
         : ""}
-      <p class="govuk-body">
+      <p class="govuk-body ap-alone">
         ${loggedIn()
-          ? html`<a class="govuk-link ap-action" href="/keluar">${t("log_out.link")}</a>`
-          : html`<a class="govuk-link ap-action" href="/masuk?lanjut=%2Fantrean">${t("log_in.title")}</a>`}
+          ? html`<a class="govuk-link" href="/keluar">${t("log_out.link")}</a>`
+          : html`<a class="govuk-link" href="/masuk?lanjut=%2Fantrean">${t("log_in.title")}</a>`}
       </p>
     `,
   };
@@ -63,10 +63,8 @@ function card(booking) {
       <h2 class="govuk-heading-m">${booking.office_name}</h2>
       <p class="govuk-body-l">${dateText(booking.date)}<br />${windowText(booking, booking.timezone)}</p>
       ${numbers(booking)}
-      <div class="govuk-button-group">
-        <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
-        <a class="govuk-link ap-action" href=${address}>${t("bookings.open")}</a>
-      </div>
+      <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${address}>${t("bookings.open")}</a></p>
     </section>
   `;
 }
@@ -77,7 +75,7 @@ function none() {
     <p class="govuk-body">${t("bookings.none")}</p>
     <div class="govuk-button-group">
       ${service ? html`<a class="govuk-button" href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
-      <a class=${service ? "govuk-link ap-action" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
+      <a class=${service ? "govuk-button govuk-button--secondary" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
     </div>
   `;
 }

@@ -33,7 +33,7 @@ export async function show(visit) {
       ])}
       ${numbers(booking)}
       ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
-      <p class="govuk-body"><a class="govuk-link ap-action" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
     `,
   };
 

@@ -11,7 +11,7 @@ import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
 import { nameOf } from "./parts/household.js";
-import { isLost, lostSlot, mismatchBox, peopleErrors } from "./parts/refusal.js";
+import { isLost, lostSlot, lostTitle, mismatchBox, peopleErrors } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 
 /** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
@@ -28,7 +28,7 @@ export async function show(visit) {
   const { errors, values, lost, mismatched } = visit.state;
   if (lost) {
     return {
-      title: t("lost.title"),
+      title: lostTitle(lost),
       content: await lostSlot(slot, lost, people.length, async (option) => {
         newBooking.change({ slot: slotOf(option, option) });
         await visit.again({});

@@ -8,7 +8,7 @@ import { form, pressAgain } from "../lib/fields.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
-import { isLost, lostSlot } from "./parts/refusal.js";
+import { isLost, lostSlot, lostTitle } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 
 /** @typedef {import("../lib/tickets.js").Booking} Booking */
@@ -65,7 +65,7 @@ async function check(visit, { booking_id: id, applicants }) {
   const { errors, lost } = visit.state;
   if (lost) {
     return {
-      title: t("lost.title"),
+      title: lostTitle(lost),
       content: html`
         <p class="govuk-body">${t("move.kept")}</p>
         ${await lostSlot(slot, lost, applicants.length, async (option) => {

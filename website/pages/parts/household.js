@@ -1,6 +1,7 @@
 // The people of a draft: change, remove, add, and bring back from this device's memory.
 
 import { html } from "/vendor/lit-html.js";
+import { newBooking } from "../../lib/draft.js";
 import { forgetFamily, remembered } from "../../lib/family.js";
 import { counted, t } from "../../lib/texts.js";
 import { forgetTyped } from "../../lib/typed.js";
@@ -89,6 +90,6 @@ export function household({ visit, people, path, room, change }) {
 }
 
 /** @param {DraftPerson} person */
-export function nameOf(person) {
-  return person.full_name ?? t("people.yourself");
+export function nameOf({ relation, full_name }) {
+  return full_name ?? (relation === "self" ? newBooking.get().own_name : undefined) ?? t("people.yourself");
 }

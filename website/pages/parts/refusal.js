@@ -5,7 +5,7 @@ import { call } from "../../lib/api.js";
 import { officeOf } from "../../lib/offices.js";
 import { reminder } from "../../lib/reminder.js";
 import { t } from "../../lib/texts.js";
-import { instantText } from "../../lib/times.js";
+import { instantText, today } from "../../lib/times.js";
 import { alternatives } from "./alternatives.js";
 import { nameOf } from "./household.js";
 
@@ -23,6 +23,15 @@ const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
  */
 export function isLost({ code }) {
   return GONE.includes(code);
+}
+
+/**
+ * The heading of the page that says so.
+ *
+ * @param {Record<string, any>} document the problem
+ */
+export function lostTitle({ code }) {
+  return t(code === "slot_not_yet_open" ? "lost.early_title" : "lost.title");
 }
 
 /**
@@ -50,8 +59,9 @@ export async function lostSlot(slot, document, people, choose) {
  * @returns {Promise<Option[]>}
  */
 export async function nearby({ office_id, date }, people) {
-  const { latitude, longitude } = await officeOf(office_id);
-  const query = new URLSearchParams({ date, people: String(people), near: `${latitude},${longitude}` });
+  const { latitude, longitude, timezone } = await officeOf(office_id);
+  const query = new URLSearchParams({ people: String(people), near: `${latitude},${longitude}` });
+  if (date > today(timezone)) query.set("date", date);
   return (await call("GET", `/availability?${query}`)).options;
 }
 
