@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { signUp } from "../lib/draft.js";
 import { IdentityProblem } from "../lib/errors.js";
 import { form, textField } from "../lib/fields.js";
-import { logIn } from "../lib/identity.js";
+import { logIn, repeatCode } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
@@ -29,10 +29,12 @@ export function show(visit) {
         `,
         t("log_in.send"),
         async (given) => {
+          const email = String(given.email).trim().toLowerCase();
           try {
-            await logIn(String(given.email).trim().toLowerCase(), String(given.password));
+            await logIn(email, String(given.password));
           } catch (error) {
             if (!(error instanceof IdentityProblem)) throw error;
+            if (error.code === "UserNotConfirmedException") return finishSigningUp(visit, email);
             return visit.again({ values: given, errors: [{ field: "email", message: t("log_in.refused") }] });
           }
           await replace(next);
@@ -43,6 +45,18 @@ export function show(visit) {
       <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
     `,
   };
+}
+
+/**
+ * The password is right, but the code of the sign-up was never entered: a new one comes by mail.
+ *
+ * @param {import("../lib/router.js").Visit} visit
+ * @param {string} email
+ */
+async function finishSigningUp(visit, email) {
+  await repeatCode(email);
+  signUp.change({ account: { ...signUp.get().account, email } });
+  await visit.go("/daftar/kode");
 }
 
 /**
