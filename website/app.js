@@ -8,7 +8,7 @@ import { becomeOutdated, refresh, start } from "./lib/router.js";
 // asked for together: on a slow line one after the other would be seconds
 config().catch(() => undefined);
 const dressed = dress(refresh);
-await takeNewest(becomeOutdated);
+void takeNewest(becomeOutdated);
 await start(dressed, [
   { path: "/kantor", load: () => import("./pages/offices.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/office.js") },

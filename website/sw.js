@@ -18,7 +18,7 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(takeOver());
 });
 
-// A new release waits until a page that has just been opened asks for it: no page changes while somebody types.
+// A new release waits until a page asks for it that has been loaded as a whole.
 worker.addEventListener("message", ({ data }) => {
   if (data === "take over") void worker.skipWaiting();
 });

@@ -1,8 +1,6 @@
 // The site without a connection: the service worker keeps it on the device of whoever has a ticket. Those who only look
 // download nothing that they do not look at.
 
-const PATIENCE = 3_000;
-
 /** Have the site kept on this device, from now on in its newest release. */
 export async function keepSite() {
   if (!("serviceWorker" in navigator)) return;
@@ -14,30 +12,27 @@ export async function keepSite() {
 }
 
 /**
- * Called when a page has just been opened: a newer release that is ready takes over, and the page is loaded again.
+ * Let a newer release take over that came since the last visit. All of this page is there by then; what it would load
+ * later is of the newer one.
  *
- * @param {() => void} outdated called when a newer release takes over later, from another tab
+ * @param {() => void} outdated called when a newer release takes over, from here or from another tab
  */
 export async function takeNewest(outdated) {
   if (!("serviceWorker" in navigator)) return;
   const { serviceWorker } = navigator;
-  // a browser that keeps nothing may refuse even the question
-  const registration = await serviceWorker.getRegistration().catch(() => undefined);
-  const waiting = registration?.waiting;
-  if (waiting) {
-    /** @type {Promise<boolean>} */
-    const taken = new Promise((done) => {
-      serviceWorker.addEventListener("controllerchange", () => done(true), { once: true });
-      setTimeout(() => done(false), PATIENCE);
-    });
-    waiting.postMessage("take over");
-    if (await taken) {
-      location.reload();
-      // the rest of this page never runs
-      await new Promise(() => {});
-    }
-  }
   if (serviceWorker.controller) {
     serviceWorker.addEventListener("controllerchange", outdated);
   }
+  await loaded();
+  // a browser that keeps nothing may refuse even the question
+  const registration = await serviceWorker.getRegistration().catch(() => undefined);
+  registration?.waiting?.postMessage("take over");
+}
+
+/** @returns {Promise<void>} */
+function loaded() {
+  return new Promise((done) => {
+    if (document.readyState === "complete") done();
+    else addEventListener("load", () => done(), { once: true });
+  });
 }

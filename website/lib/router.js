@@ -67,7 +67,9 @@ export async function start(dressed, known) {
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
     // a link within the page, such as the one that skips the header, is no other page
-    if (address() !== here) void arrive({ top: history.state?.top ?? 0 });
+    if (address() === here) return;
+    if (outdated) location.reload();
+    else void arrive({ top: history.state?.top ?? 0 });
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -107,6 +109,10 @@ export async function go(path) {
  * @param {string} path
  */
 export async function replace(path) {
+  if (outdated) {
+    location.replace(path);
+    return;
+  }
   history.replaceState(null, "", path);
   await arrive();
 }
