@@ -38,7 +38,6 @@ def test_the_ticket_at_the_counter(she: Visitor, deployed: Deployed) -> None:
     she.arrives("booking.title")
 
 
-@pytest.mark.skip(reason="NOT TESTED: the site has no service worker yet")
 def test_the_ticket_without_a_line(visit: Visit, deployed: Deployed) -> None:
     """Once it was seen, it opens with the network cut: from a link, after a reload, and from its address."""
     she = visit(PHONE)
