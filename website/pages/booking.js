@@ -7,9 +7,9 @@ import { actionButton } from "../lib/fields.js";
 import { asPng, fetchPicture, save } from "../lib/files.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
 import { t } from "../lib/texts.js";
-import { dateText, instantText, today, windowText } from "../lib/times.js";
+import { dateText, instantText, plusDays, today, windowText } from "../lib/times.js";
 import { MOST_FAMILY } from "./parts/household.js";
-import { numbers } from "./parts/numbers.js";
+import { bring, numbers } from "./parts/numbers.js";
 import { grouped, qrCode } from "./parts/qr.js";
 import { summaryList } from "./parts/summary.js";
 
@@ -38,8 +38,9 @@ export async function show(visit) {
         </div>
         ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
       </div>
-      ${valid ? html`${show_(id)} ${saving(visit, booking)} ${next(booking)}` : ""}
+      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${next(booking)}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
+      ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
   };
 }
@@ -94,7 +95,7 @@ function rows(booking) {
 }
 
 /** @param {string} id */
-function show_(id) {
+function showing(id) {
   return html`<a class="govuk-button" href=${`/antrean/${id}/tiket`}>${t("booking.show")}</a>`;
 }
 
@@ -106,26 +107,25 @@ function saving(visit, { booking_id: id, date }) {
   const name = `antrean-paspor-${date}`;
   const picture = async () => fetchPicture((await receiptOf(id)).url);
   return html`
-    <h2 class="govuk-heading-m">${t("booking.keep")}</h2>
-    <div class="govuk-button-group">
-      ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())))}
-      ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()))}
-      <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
-      ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })))}
-    </div>
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("booking.keep")}</h2>
+      <div class="govuk-button-group">
+        ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())))}
+        ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()))}
+        <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
+        ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })))}
+      </div>
+    </section>
   `;
 }
 
 /** @param {Booking} booking */
-function next({ applicants, service, arrive_from, arrive_until, timezone }) {
-  const children = applicants.some((applicant) => applicant.relation === "child");
-  const spoken = { window: windowText({ arrive_from, arrive_until }, timezone) };
+function next(booking) {
   return html`
     <h2 class="govuk-heading-m">${t("next.title")}</h2>
     <ol class="govuk-list govuk-list--number">
-      <li>${t("next.come", spoken)}</li>
-      <li>${t("next.bring")} ${service === "renewal" ? t("next.renewal") : ""} ${children ? t("next.children") : ""}
-        <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
+      <li>${t("next.come", { window: windowText(booking, booking.timezone) })}</li>
+      <li>${bring(booking)} <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
       <li>${t("next.counter")}</li>
     </ol>
   `;
@@ -139,13 +139,15 @@ function changing(booking) {
   }
   const family = applicants.filter((applicant) => applicant.relation !== "self").length;
   return html`
-    <h2 class="govuk-heading-m">${t("booking.change")}</h2>
-    <p class="govuk-body">${t("booking.change_until", { date: dateText(date) })}</p>
-    <ul class="govuk-list ap-list">
-      <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
-      <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
-      <li>${link("batal", t("booking.cancel"))}</li>
-    </ul>
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("booking.change")}</h2>
+      <p class="govuk-body">${t("booking.change_until", { date: dateText(plusDays(date, -1)) })}</p>
+      <ul class="govuk-list ap-list">
+        <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
+        <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
+        <li>${link("batal", t("booking.cancel"))}</li>
+      </ul>
+    </section>
   `;
 
   /**

@@ -8,7 +8,7 @@ import { loggedIn } from "../lib/identity.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
-import { numbers } from "./parts/numbers.js";
+import { bring, numbers } from "./parts/numbers.js";
 import { grouped, qrCode } from "./parts/qr.js";
 
 /** @typedef {import("../lib/tickets.js").Booking} Booking */
@@ -27,13 +27,14 @@ export async function show(visit) {
     bare: true,
     content: html`
       <article class="ap-ticket">
+        <p class="ap-ticket__paper">${t("site.name")}</p>
         <h1 class="ap-ticket__office" tabindex="-1"><span class="govuk-visually-hidden">${t("ticket.title")}: </span>${booking.office_name}</h1>
         <p class="ap-ticket__when">${dateText(booking.date)}<br /><strong>${windowText(booking, booking.timezone)}</strong></p>
         ${qrCode(id)}
         <p class="ap-ticket__code">${grouped(id)}</p>
         ${numbers(booking)}
         <p class="ap-ticket__service">${t(`service.${booking.service}`)}</p>
-        <p class="ap-ticket__paper">${t("next.bring")}</p>
+        <p class="ap-ticket__paper">${bring(booking)}</p>
         <p class="ap-ticket__close">
           <button type="button" class="govuk-button govuk-button--secondary" @click=${print}>${t("booking.print")}</button>
           <a class="govuk-button" href=${`/antrean/${id}`}>${t("ticket.close")}</a>
