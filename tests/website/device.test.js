@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { answering, begin } from "./browser.js";
+import { enter, leave } from "../../website/lib/device.js";
+import { newBooking } from "../../website/lib/draft.js";
+import { remember, remembered } from "../../website/lib/family.js";
+import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
+import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";
+import { plusDays, today } from "../../website/lib/times.js";
+
+const ZONE = "Asia/Jayapura";
+const DEWI = { relation: "child", full_name: "Dewi Santoso", nik: "a NIK", birth_date: "2015-05-14" };
+const SLOT = { office_id: "bogor", date: "2026-12-08", session: "morning" };
+
+function booking(id, date = plusDays(today(ZONE), 1), status = "confirmed") {
+  const applicants = [{ relation: "self", full_name: "Siti Rahayu", nik_masked: "************8901", queue_number: "A-007" }];
+  return { booking_id: id, status, date, timezone: ZONE, applicants };
+}
+
+beforeEach(begin);
+
+test("a ticket holds nothing of a NIK", () => {
+  keepTicket(booking("one"));
+  assert.deepEqual(ticketOf("one").applicants, [{ relation: "self", full_name: "Siti Rahayu", queue_number: "A-007" }]);
+  assert.ok(!localStorage.getItem("tickets").includes("nik"));
+});
+
+test("a ticket is kept through its day, by the clock of its office, and no longer", () => {
+  keepTickets([booking("today", today(ZONE)), booking("yesterday", plusDays(today(ZONE), -1))]);
+  assert.deepEqual(tickets().map((ticket) => ticket.booking_id), ["today"]);
+  localStorage.setItem("tickets", JSON.stringify([booking("of last week", plusDays(today(ZONE), -7))]));
+  assert.deepEqual(tickets(), []);
+  assert.equal(localStorage.getItem("tickets"), "[]");
+});
+
+test("the ticket of a cancelled booking goes, and that of a changed one is replaced", () => {
+  keepTickets([booking("one"), booking("two")]);
+  keepTicket(booking("one", plusDays(today(ZONE), 5)));
+  keepTicket(booking("two", undefined, "cancelled"));
+  assert.deepEqual(tickets().map((ticket) => [ticket.booking_id, ticket.date]), [["one", plusDays(today(ZONE), 5)]]);
+});
+
+test("the device is emptied at the log-out; the family stays only if that is asked for", async () => {
+  answering();
+  await logIn("siti@contoh.id", "kereta api malam");
+  for (const keepFamily of [true, false]) {
+    keepTicket(booking("one"));
+    remember([DEWI]);
+    newBooking.change({ people: [DEWI] });
+    await logOut({ keepFamily });
+    assert.equal(loggedIn(), false);
+    assert.deepEqual([tickets(), newBooking.get()], [[], {}]);
+    assert.deepEqual(remembered(), keepFamily ? [DEWI] : []);
+  }
+});
+
+test("somebody else finds nothing of who was here, but the slot that was chosen before the login", () => {
+  enter("siti");
+  keepTicket(booking("one"));
+  remember([DEWI]);
+  newBooking.change({ slot: SLOT, people: [DEWI] });
+  enter("budi");
+  assert.deepEqual([tickets(), remembered(), newBooking.get()], [[], [], { slot: SLOT }]);
+});
+
+test("the family that stays is for nobody else", () => {
+  enter("siti");
+  remember([DEWI]);
+  leave({ keepFamily: true });
+  enter("siti");
+  assert.deepEqual(remembered(), [DEWI]);
+  leave({ keepFamily: true });
+  enter("budi");
+  assert.deepEqual(remembered(), []);
+});

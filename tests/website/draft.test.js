@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { begin } from "./browser.js";
+import { newBooking } from "../../website/lib/draft.js";
+import { Problem, Unreachable } from "../../website/lib/errors.js";
+
+const PEOPLE = [{ relation: "self" }];
+const fails = (error) => () => Promise.reject(error);
+
+/** Send the draft, and return the key under which it went. */
+async function keyOf(request = fails(new Unreachable())) {
+  let sent = "";
+  await newBooking
+    .send((key) => {
+      sent = key;
+      return request();
+    })
+    .catch(() => undefined);
+  return sent;
+}
+
+beforeEach(() => {
+  begin();
+  newBooking.change({ service: "new", people: PEOPLE });
+});
+
+test("the key is kept before the request goes out", async () => {
+  await newBooking.send((key) => {
+    assert.equal(newBooking.get().key, key);
+    return Promise.resolve();
+  });
+});
+
+test("what was never answered goes out under the same key", async () => {
+  assert.equal(await keyOf(), await keyOf());
+});
+
+test("other answers are another request", async () => {
+  const first = await keyOf();
+  newBooking.change({ service: "renewal" });
+  assert.notEqual(await keyOf(), first);
+});
+
+test("after a refusal the answers stay, and the next request is another one", async () => {
+  const first = await keyOf(fails(new Problem(409, { code: "slot_full" })));
+  assert.deepEqual(newBooking.get(), { service: "new", people: PEOPLE });
+  assert.notEqual(await keyOf(), first);
+});
+
+test("what was taken is forgotten", async () => {
+  await keyOf(() => Promise.resolve({ booking_id: "7K3M" }));
+  assert.deepEqual(newBooking.get(), {});
+});
+
+test("what is kept aside does not make it another request", async () => {
+  const first = await keyOf();
+  await newBooking.send(fails(new Unreachable()), { remember: true }).catch(() => undefined);
+  assert.equal(newBooking.get().key, first);
+  assert.equal(newBooking.get().remember, true);
+});
