@@ -22,7 +22,7 @@ _NEW_PASSWORD = "kereta api malam ke Surabaya"  # noqa: S105 - made up
 
 
 def test_signing_up(she: Visitor) -> None:
-    """Every question tells what is wrong with an answer, a reload keeps what was answered, the mailed code ends it."""
+    """Each question tells what is wrong with an answer, a reload keeps the answers, a code that comes again ends it."""
     who, email = person(), new_email()
     she.opens("/masuk")
     she.arrives("log_in.title")
@@ -30,6 +30,12 @@ def test_signing_up(she: Visitor) -> None:
     _is_asked(she, who, email)
 
     she.arrives("sign_up.kode.title")
+    she.activates(she.page.locator("summary"))
+    she.presses("sign_up.kode.repeat")
+    she.reads("sign_up.kode.sent")
+    she.looks("sent")
+    letters = she.page.request.get("/mail.json").json()
+    assert [email in letter["to"] for letter in letters].count(True) == 2
     code = mailed_code(she, email)
     she.watch.expect("422 POST .*/accounts/confirm")
     she.types("sign_up.kode.label", "000000" if code != "000000" else "111111")

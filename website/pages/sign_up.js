@@ -5,7 +5,7 @@ import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
 import { Problem, Redirect } from "../lib/errors.js";
 import { actionButton, dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
-import { logIn } from "../lib/identity.js";
+import { logIn, repeatCode } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
@@ -240,12 +240,13 @@ async function code(visit) {
         t("sign_up.kode.none"),
         html`
           <p class="govuk-body">${t("sign_up.kode.none_more")}</p>
-          ${password
-            ? actionButton(visit, t("sign_up.kode.repeat"), async () => {
-                await send(account);
+          ${account.nik && !password
+            ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></p>`
+            : actionButton(visit, t("sign_up.kode.repeat"), async () => {
+                // without a NIK somebody came from the login, whose password was right
+                await (account.nik ? send(account) : repeatCode(email));
                 await visit.again({ sent: true });
-              })
-            : html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></p>`}
+              })}
         `,
       )}
     `,
