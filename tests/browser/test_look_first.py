@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -130,13 +130,17 @@ _BACKGROUND = "(element) => { const { background, border } = getComputedStyle(el
 
 
 def _days(deployed: Deployed, count: int) -> list[Slot]:
-    """The mornings of `count` days on which an office that no other test uses has seats all day."""
+    """The mornings of `count` days on which nobody has booked at an office that no other test uses."""
     while True:
         [first, *_] = deployed.slots()
         answer = deployed.api.get(f"/offices/{first.office_id}/availability?from={first.date}&to={day_ahead(25)}")
-        dates = [day["date"] for day in answer.body["days"] if all(each["state"] == "open" for each in day["sessions"])]
+        dates = [day["date"] for day in answer.body["days"] if all(map(_is_untouched, day["sessions"]))]
         if len(dates) >= count:
             return [replace(first, date=date) for date in dates[:count]]
+
+
+def _is_untouched(session: dict[str, Any]) -> bool:
+    return bool(session["state"] == "open" and session["seats_left"] == session["capacity"])
 
 
 def _first_day(deployed: Deployed, slot: Slot) -> str:
