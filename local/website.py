@@ -40,7 +40,7 @@ _OF_ONE_CONNECTION: Final = {
 _NOT_TO_THE_API: Final = _OF_ONE_CONNECTION | {"Host", "Accept-Encoding"}
 _NOT_FROM_THE_API: Final = _OF_ONE_CONNECTION | {"Date", "Server"}
 _API_SECONDS: Final = 30
-_SMALLEST_COMPRESSED: Final = 1000
+SMALLEST_COMPRESSED: Final = 1000
 """Bytes; CloudFront compresses nothing smaller."""
 _MOST_BYTES: Final = 1_000_000
 
@@ -179,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = status.phrase.encode() if body is None else body
         headers = {"Cache-Control": "no-store", **(headers or {}), **self._site.headers, "Content-Type": content_type}
         taken = "gzip" in self.headers.get("Accept-Encoding", "")
-        if taken and len(body) >= _SMALLEST_COMPRESSED and not content_type.startswith("image/png"):
+        if taken and len(body) >= SMALLEST_COMPRESSED and not content_type.startswith("image/png"):
             body = gzip.compress(body, mtime=0)
             headers["Content-Encoding"] = "gzip"
         self.send_response(status)

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from local.website import SMALLEST_COMPRESSED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -92,7 +94,8 @@ def weight(folder: Path) -> dict[str, int]:
 
 
 def _sent(content: bytes, suffix: str) -> int:
-    return len(content) if suffix in _PACKED else len(gzip.compress(content, mtime=0))
+    as_it_is = suffix in _PACKED or len(content) < SMALLEST_COMPRESSED
+    return len(content) if as_it_is else len(gzip.compress(content, mtime=0))
 
 
 @dataclass(slots=True)

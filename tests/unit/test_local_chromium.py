@@ -1,0 +1,75 @@
+"""How `make test` comes to a browser: local/chromium.sh on folders of pretended programs."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "local" / "chromium.sh"
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder of programs, the only one on the PATH: `id` says root."""
+    install(tmp_path, "id", "echo 0")
+    return tmp_path
+
+
+def install(folder: Path, name: str, does: str = "exit 0") -> Path:
+    """Put a program into `folder`."""
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    return program
+
+
+def run(programs: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the script."""
+    return subprocess.run(
+        ["/bin/sh", SCRIPT, *arguments],
+        env={"PATH": str(programs), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+def test_what_is_there_is_taken(programs: Path, name: str) -> None:
+    """Chromium and Chrome under their usual names."""
+    found = install(programs, name)
+    assert run(programs).stdout == f"{found}\n"
+
+
+def test_an_own_one_comes_first(programs: Path, tmp_path: Path) -> None:
+    """CHROMIUM names it."""
+    install(programs, "chromium")
+    own = install(tmp_path, "my-browser")
+    assert run(programs, CHROMIUM=str(own)).stdout == f"{own}\n"
+
+
+def test_debians_is_installed_where_it_may(programs: Path) -> None:
+    """As root, with apt-get, and only where there is none; what is printed is the program alone."""
+    chromium = programs / "chromium"
+    install(
+        programs,
+        "apt-get",
+        f'case "$1" in install) echo noise; /bin/echo "#!/bin/sh" >{chromium}; /bin/chmod +x {chromium};; esac',
+    )
+    found = run(programs)
+    assert (found.returncode, found.stdout) == (0, f"{chromium}\n")
+
+
+@pytest.mark.parametrize("why", ["only looking", "no root", "no apt-get", "not to be had"])
+def test_what_is_missing_is_said(programs: Path, why: str) -> None:
+    """Nothing is installed that was not asked for, and a person is told what to do."""
+    if why != "no apt-get":
+        install(programs, "apt-get", "exit 100")
+    if why == "no root":
+        install(programs, "id", "echo 1000")
+    found = run(programs, *(["find"] if why == "only looking" else []))
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "CHROMIUM=<program> make test" in found.stderr
+    assert ("Installing" in found.stderr) == (why == "not to be had")
