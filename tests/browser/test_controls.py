@@ -12,17 +12,19 @@ from tests.browser.manner import PHONE
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 
+_INLINE = "const it = document.createElement('script'); it.text = '0'; document.body.append(it)"
+_LOW = "document.querySelector('[data-language]').style.cssText = 'min-height: 0; height: 20px'"
 _TROUBLES = {
     "thrown": "setTimeout(() => { throw new Error('thrown'); })",
     "console error: told": "console.error('told')",
     "content security policy: img-src": "new Image().src = 'https://elsewhere.invalid/picture.png'",
-    "content security policy: script-src": "const it = document.createElement('script'); it.text = '0'; document.body.append(it)",
+    "content security policy: script-src": _INLINE,
     "404 GET .*/missing.js": "fetch('/missing.js')",
 }
 _FAULTS = {
     "axe image-alt": "document.body.append(new Image())",
     "axe color-contrast": "document.querySelector('h1').style.color = '#ddd'",
-    "too small for a finger: button": "document.querySelector('[data-language]').style.cssText = 'min-height: 0; height: 20px'",
+    "too small for a finger: button": _LOW,
     "wider than the screen": "document.querySelector('h1').style.width = '400px'",
 }
 
