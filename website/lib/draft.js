@@ -80,7 +80,8 @@ export class Draft {
       this.forget();
       return result;
     } catch (error) {
-      if (error instanceof Problem) this.change({});
+      // unless the answers were changed on the way, and wait for an answer under another key
+      if (error instanceof Problem && this.get().key === key) this.change({});
       throw error;
     }
   }

@@ -25,8 +25,8 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
   async function send(event) {
     event.preventDefault();
     const element = /** @type {HTMLFormElement} */ (event.currentTarget);
-    if (element.ariaBusy === "true") return;
-    element.ariaBusy = "true";
+    const pressed = /** @type {HTMLElement} */ (element.querySelector("[type=submit]"));
+    if (!take(pressed)) return;
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(element)));
     const status = /** @type {HTMLElement} */ (element.querySelector(".ap-status"));
     try {
@@ -38,7 +38,7 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
       const message = messageOf(error);
       await (message ? visit.again({ values, errors: [{ field: "", message }] }) : visit.fail(error));
     } finally {
-      element.ariaBusy = null;
+      pressed.removeAttribute("aria-busy");
       status.textContent = "";
     }
   }
@@ -49,6 +49,18 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
       <button type="submit" class=${warning ? "govuk-button govuk-button--warning" : "govuk-button"}>${button}</button>
     </form>
   `;
+}
+
+/**
+ * Mark a button as under way; false if it is already. The mark is on the button alone: what changes within a busy part of
+ * a page is not read aloud, and the status has to be.
+ *
+ * @param {HTMLElement} button
+ */
+function take(button) {
+  if (button.hasAttribute("aria-busy")) return false;
+  button.setAttribute("aria-busy", "true");
+  return true;
 }
 
 /** Press the button of the page's form: what was sent before a reload, and never answered, is sent again. */
@@ -66,15 +78,14 @@ export function pressAgain() {
 export function actionButton(visit, label, act) {
   /** @param {Event & {currentTarget: HTMLElement}} event */
   async function press({ currentTarget: button }) {
-    if (button.ariaBusy === "true") return;
-    button.ariaBusy = "true";
+    if (!take(button)) return;
     try {
       await act();
     } catch (error) {
       const message = messageOf(error);
       await (message ? visit.again({ errors: [{ field: "", message }] }) : visit.fail(error));
     } finally {
-      button.ariaBusy = null;
+      button.removeAttribute("aria-busy");
     }
   }
   return html`<button type="button" class="govuk-button govuk-button--secondary" @click=${press}>${label}</button>`;

@@ -10,7 +10,7 @@ import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 import { numbers } from "./parts/numbers.js";
-import { isLost, mismatchBox, peopleErrors } from "./parts/refusal.js";
+import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "./parts/refusal.js";
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {
@@ -54,38 +54,18 @@ export async function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function confirm(values, tell) {
-    let applicants = people;
-    if (values.nik_mismatch_confirmed) {
-      applicants = people.map((person, index) => (mismatched.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
-      addition.change({ people: applicants });
-    }
+    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
+    if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
     tell(t("page.sending"));
     try {
       await addition.send((key) => addFamily(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
       await replace(`/antrean/${id}?tambah`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      await refused(error, values);
+      if (isLost(error)) {
+        return visit.again({ errors: [{ field: "", message: t(error.code === "slot_full" ? "add.full" : `lost.${error.code}`) }] });
+      }
+      await refusedPeople(visit, error, people, path, values);
     }
-  }
-
-  /**
-   * @param {Problem} problem
-   * @param {Record<string, string>} values
-   */
-  async function refused(problem, values) {
-    if (isLost(problem)) {
-      return visit.again({ errors: [{ field: "", message: t(problem.code === "slot_full" ? "add.full" : `lost.${problem.code}`) }] });
-    }
-    if (problem.code === "nik_mismatch_unconfirmed") {
-      return visit.again({
-        values,
-        mismatched: problem.document.applicants,
-        errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
-      });
-    }
-    const found = peopleErrors(problem, people, path);
-    if (!found.length) throw problem;
-    return visit.again({ values, errors: found });
   }
 }

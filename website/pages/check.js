@@ -11,7 +11,7 @@ import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
 import { nameOf } from "./parts/household.js";
-import { isLost, lostSlot, lostTitle, mismatchBox, peopleErrors } from "./parts/refusal.js";
+import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 
 /** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
@@ -62,7 +62,7 @@ export async function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function confirm(values, tell) {
-    const applicants = values.nik_mismatch_confirmed ? confirmed(people, mismatched) : people;
+    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
     if (values.nik_mismatch_confirmed) newBooking.change({ people: applicants });
     const { office_id, date, session } = /** @type {Slot} */ (slot);
     const body = { office_id, date, session, service, applicants };
@@ -86,26 +86,8 @@ export async function show(visit) {
   async function refused(problem, values) {
     if (isLost(problem)) return visit.again({ lost: problem.document });
     if (problem.code === "booking_exists") return replace("/antrean?sudah");
-    if (problem.code === "nik_mismatch_unconfirmed") {
-      return visit.again({
-        values,
-        mismatched: problem.document.applicants,
-        errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
-      });
-    }
-    const errors = peopleErrors(problem, people, PEOPLE);
-    if (!errors.length) throw problem;
-    return visit.again({ values, errors });
+    return refusedPeople(visit, problem, people, PEOPLE, values);
   }
-}
-
-/**
- * @param {DraftPerson[]} people
- * @param {number[]} indices of those whose NIK is right
- * @returns {DraftPerson[]}
- */
-function confirmed(people, indices) {
-  return people.map((person, index) => (indices.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
 }
 
 /**

@@ -52,7 +52,7 @@ function toggle({ currentTarget: button }) {
   const shown = field.type === "password";
   field.type = shown ? "text" : "password";
   button.textContent = t(shown ? "password.hide" : "password.show");
-  button.ariaLabel = t(shown ? "password.hide_label" : "password.show_label");
+  button.setAttribute("aria-label", t(shown ? "password.hide_label" : "password.show_label"));
   const status = /** @type {HTMLElement} */ (button.closest(".govuk-form-group")?.querySelector("[role=status]"));
   status.textContent = t(shown ? "password.shown" : "password.hidden");
 }

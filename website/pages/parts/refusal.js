@@ -66,29 +66,35 @@ export async function nearby({ office_id, date }, people) {
 }
 
 /**
- * What is wrong with the people, each with the page where it is mended; empty if the refusal is not about them.
+ * Show the page again with what is wrong with the people, each with the page where it is mended; throws the refusal if it
+ * is not about them.
  *
+ * @param {import("../../lib/router.js").Visit} visit
  * @param {Problem} problem
  * @param {DraftPerson[]} people
  * @param {string} path the page of the people; below it that of each
- * @returns {import("../../lib/router.js").FieldError[]}
+ * @param {Record<string, string>} values
  */
-export function peopleErrors({ code, document }, people, path) {
-  if (code === "too_many_applicants") {
-    return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
+export function refusedPeople(visit, problem, people, path, values) {
+  const { code, document } = problem;
+  if (code === "nik_mismatch_unconfirmed") {
+    const errors = [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }];
+    return visit.again({ values, errors, mismatched: document.applicants });
   }
-  if (code === "nik_already_booked") {
-    return [{ field: "", message: t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }), href: path }];
-  }
-  /** @type {{field: string}[]} */
-  const errors = code === "validation_failed" ? document.errors : [];
-  return errors.flatMap(({ field }) => {
-    const [list, index, part] = field.split(".");
-    const person = people[Number(index)];
-    if (list !== "applicants" || !person) return [];
-    const key = part === "nik" || part === "birth_date" ? part : "data";
-    return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" ? path : `${path}/${Number(index) + 1}` }];
-  });
+  const errors = peopleErrors(code, document, people, path);
+  if (!errors.length) throw problem;
+  return visit.again({ values, errors });
+}
+
+/**
+ * The same people, of whom some were asked about their NIK and say that it is right.
+ *
+ * @param {DraftPerson[]} people
+ * @param {number[]} indices
+ * @returns {DraftPerson[]}
+ */
+export function confirmedPeople(people, indices) {
+  return people.map((person, index) => (indices.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
 }
 
 /**
@@ -109,6 +115,31 @@ export function mismatchBox(indices, people) {
       </div>
     </div>
   `;
+}
+
+/**
+ * @param {string} code
+ * @param {Record<string, any>} document
+ * @param {DraftPerson[]} people
+ * @param {string} path
+ * @returns {import("../../lib/router.js").FieldError[]}
+ */
+function peopleErrors(code, document, people, path) {
+  if (code === "too_many_applicants") {
+    return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
+  }
+  if (code === "nik_already_booked") {
+    return [{ field: "", message: t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }), href: path }];
+  }
+  /** @type {{field: string}[]} */
+  const errors = code === "validation_failed" ? document.errors : [];
+  return errors.flatMap(({ field }) => {
+    const [list, index, part] = field.split(".");
+    const person = people[Number(index)];
+    if (list !== "applicants" || !person) return [];
+    const key = part === "nik" || part === "birth_date" ? part : "data";
+    return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" ? path : `${path}/${Number(index) + 1}` }];
+  });
 }
 
 /**
