@@ -22,7 +22,7 @@ from tests.stateful.gateway import Gateway
 from tests.stateful.machine import Queue
 from tests.support import proof
 
-RUNS = proof.size(150, 1_200)
+RUNS = proof.size(150, 1_000)
 STEPS = 50
 CONTROL_RUNS = 200
 """Within how many runs each control must be caught; most are in the first ten."""
