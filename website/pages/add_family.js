@@ -63,9 +63,15 @@ export async function show(visit) {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (isLost(error)) {
-        return visit.again({ errors: [{ field: "", message: t(error.code === "slot_full" ? "add.full" : `lost.${error.code}`) }] });
+        return visit.again({ errors: noSeats(error.code) });
       }
       await refusedPeople(visit, error, people, path, values);
     }
+  }
+
+  /** @param {string} code */
+  function noSeats(code) {
+    const why = { field: "", message: t(code === "slot_full" ? "add.full" : `lost.${code}`) };
+    return booking.reschedules_left ? [why, { field: "", message: t("add.move"), href: `/antrean/${id}/pindah` }] : [why];
   }
 }

@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../lib/bookings.js";
+import { addition, move } from "../lib/draft.js";
 import { Redirect } from "../lib/errors.js";
 import { form } from "../lib/fields.js";
 import { replace } from "../lib/router.js";
@@ -44,6 +45,10 @@ export async function show(visit) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     await cancel(id, { waiting: () => tell(t("page.waiting")) });
+    // what was begun with it has nothing left to change
+    for (const draft of [addition, move]) {
+      if (draft.get().booking_id === id) draft.forget();
+    }
     await replace(`/antrean/${id}?batal`);
   }
 }
