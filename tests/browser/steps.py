@@ -51,6 +51,22 @@ def tell_of(she: Visitor, person: Person, relation: str) -> None:
     she.continues()
 
 
+def answer_everything(she: Visitor, slot: Slot, citizen: Citizen, children: list[Person]) -> None:
+    """Answer everything up to the page with the button that books."""
+    look_for(she, slot)
+    enter(she, citizen)
+    she.arrives("service.title")
+    she.chooses("service.new")
+    she.continues()
+    for child in children:
+        she.arrives("people.title")
+        she.follows("people.add")
+        tell_of(she, child, "child")
+    she.arrives("people.title")
+    she.continues()
+    she.arrives("check.title")
+
+
 def mailed_code(she: Visitor, email: str, *, other_than: str = "") -> str:
     """Return the code that was mailed to an address last, as the website's local mailbox shows it."""
 

@@ -103,6 +103,11 @@ class Deployed:
         made: dict[str, Any] = answer.body
         return made
 
+    def bookings(self, citizen: Citizen) -> list[dict[str, Any]]:
+        """Return all bookings of a citizen, as the API shows them."""
+        found: list[dict[str, Any]] = self.api.get("/bookings", citizen.token).body["bookings"]
+        return found
+
     def booking_today(self, citizen: Citizen) -> tuple[str, str]:
         """Return the code of a booking for today, and its office: made as `make run` makes one for the demo."""
         place = demo.Place(
