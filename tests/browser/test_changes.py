@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.manner import PHONE
 from tests.browser.steps import day_of, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
     from tests.support.citizens import Citizen
     from tests.support.deployed import Deployed
 
@@ -66,6 +68,42 @@ def test_add_family_move_and_cancel(she: Visitor, deployed: Deployed) -> None:
     for slot in (first, other):
         quota = deployed.table.quota(slot)
         assert quota["seats_left"] == quota["capacity"]
+
+
+def test_there_is_no_room_for_a_change(visit: Visit, deployed: Deployed) -> None:
+    """Full for the family, and the new slot was taken meanwhile: the booking stays, and another slot is offered."""
+    first, _, other = deployed.slots()
+    citizen = deployed.citizen()
+    booking = deployed.book(citizen, first)
+    address = f"/antrean/{booking['booking_id']}"
+    deployed.change_quota(first, capacity=1)
+    she = visit(PHONE)
+    she.opens(f"{address}/keluarga")
+    enter(she, citizen)
+    she.arrives("add.title")
+    she.follows("people.add")
+    tell_of(she, person("Dewi Santoso"), "child")
+    she.watch.expect("409 POST .*/applicants")
+    she.presses("add.confirm")
+    she.is_told("add.full", None)
+
+    she.opens(f"{address}/pindah")
+    she.presses("move.begin")
+    she.activates(day_of(she, other.date).get_by_role("link"))
+    she.chooses(re.compile(f"^{she.text(f'session.{other.session}')}"))
+    she.continues()
+    she.arrives("move.check")
+    deployed.change_quota(other, capacity=0)
+    she.watch.expect("409 POST .*/reschedule")
+    she.presses("move.confirm")
+    she.arrives("lost.title", "moving")
+    she.reads("move.kept")
+    assert _booking(deployed, citizen, address) == booking
+    she.activates(she.page.get_by_role("main").get_by_role("button").first)
+    she.arrives("move.check")
+    she.presses("move.confirm")
+    she.reads("booking.news.pindah")
+    assert _booking(deployed, citizen, address)["reschedules_left"] == 0
 
 
 def _booking(deployed: Deployed, citizen: Citizen, address: str) -> dict[str, Any]:
