@@ -67,23 +67,30 @@ def commit_without_the_void_condition(patch: Patch) -> None:
 
 
 def fence_that_bumps_the_revision(patch: Patch) -> None:
-    """Fence by a new revision of the booking in place of a mark for each slot: a twin that reads later can commit."""
-    commit_without_the_void_condition(patch)
+    """Fence a booking by a new revision in place of a mark: a twin that reads after it can still commit.
+
+    Where there is no booking, or its people were served, the mark stays: only what the bump lets pass may be caught.
+    """
+    mark, write = Bookings.fence, Bookings._write  # noqa: SLF001 - the part that is taken out
 
     def fence(self: Bookings, claim: Claim) -> Booking | None:
         try:
             item = self._table.update(
                 keys.booking(claim.booking_id),
                 "SET revision = revision + :one",
-                "attribute_exists(revision)",
+                "attribute_exists(revision) AND attribute_not_exists(checked_in_at)",
                 values={":one": 1},
                 returns="ALL_NEW",
             )
-        except ConditionFailed as absent:
-            return as_booking(absent.item)
+        except ConditionFailed:
+            return mark(self, claim)
         return as_booking(item)
 
+    def write_at_revision(self: Bookings, booking: Booking, claim: Claim | None, condition: str) -> dict[str, Any]:
+        return write(self, booking, None if booking.revision else claim, condition)
+
     patch.setattr(Bookings, "fence", fence)
+    patch.setattr(Bookings, "_write", write_at_revision)
 
 
 def give_back_leaves_the_claim(patch: Patch) -> None:

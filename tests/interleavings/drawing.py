@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from antrean.requests import QuotaChange
-from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, SLOTS, Story, Wish
+from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, PAST_THE_LEASE, SLOTS, Story, Wish
 from tests.support.calls import Killed
 from tests.support.memory_table import MemoryClient
 from tests.support.scheduler import Weather
@@ -54,6 +54,7 @@ _CROWDS = (
     "a booking that is cancelled",
     "a change of a booking",
     "a claim that is stale",
+    "a claim of a change that is stale",
     "a day that begins",
 )
 
@@ -66,6 +67,15 @@ def _crowd(story: Story, rng: random.Random) -> list[Wish]:
         case "a claim that is stale":
             _died_after_its_claim(story, rng, made)
             wishes = [made, made, Wish("sweep"), Wish("book", "citra", "k1", "k1", people=(0,))]
+        case "a claim of a change that is stale":
+            made = Wish("book", "ani", "k1", "k1", people=(0,))
+            _happened(story, made)
+            change = rng.choice(
+                [Wish("add", "ani", "k1", "x1", people=(child,)), Wish("reschedule", "ani", "k1", "x1", SLOTS[1])]
+            )
+            _died_after_its_claim(story, rng, change)
+            story.clock.instant += PAST_THE_LEASE
+            wishes = [change, change, Wish("sweep"), Wish("sweep")]
         case "a day that begins":
             _happened(story, made)
             story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 2]))

@@ -15,6 +15,7 @@ import pytest
 from antrean import quota, seats
 from antrean.clock import FixedClock
 from antrean.errors import Code, Refused
+from antrean.model import Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services
 from antrean.store.quotas import CLAIM_CONDITIONS, ClaimRefused
@@ -58,12 +59,22 @@ def _takes_twice_for_one_operation(services: Services) -> str:
     return SAME_CLAIM if again == first and not unbalanced(services.store, [SLOT]) else TAKEN
 
 
+def _takes_the_millionth_number(services: Services) -> str:
+    """A seat of a slot whose numbers were used up by claims that were given back."""
+    published = services.store.quotas.get(SLOT)
+    assert published
+    slot = replace(SLOT, date=SLOT.date + timedelta(days=1))
+    services.store.quotas.publish(replace(published, slot=slot, next_number=1_000_000))
+    return _claim(services, 1, slot)
+
+
 CASES: dict[str, tuple[Callable[[Services], str], str]] = {
     "never oversell": (_takes_more_than_there_are, Code.SLOT_FULL),
     "not closed by a holiday or an operator": (_takes_of_a_closed_slot, Code.SLOT_CLOSED),
     "not before the release": (_takes_before_the_release, Code.SLOT_NOT_YET_OPEN),
     "not after the end of the day before": (_takes_on_the_day, Code.SLOT_PAST),
     "not twice for one operation": (_takes_twice_for_one_operation, SAME_CLAIM),
+    "no number that a stamp cannot hold": (_takes_the_millionth_number, Code.SLOT_FULL),
 }
 """Clause -> an attempt that it stops, and what comes of it."""
 
@@ -114,10 +125,10 @@ def test_numbers_never_repeat(services: Services) -> None:
     assert replace(second, first=first.first) == first
 
 
-def _claim(services: Services, n: int) -> str:
+def _claim(services: Services, n: int, slot: Slot = SLOT) -> str:
     """Claim `n` seats and return the code of the refusal, or that they were taken."""
     try:
-        seats.claim(services, SLOT, f"{CLAIM_ID}{n}", n)
+        seats.claim(services, slot, f"{CLAIM_ID}{n}", n)
     except Refused as refused:
         return refused.code
     return TAKEN

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at * _STAMP_UNIT + first`: one update then writes both the time it was made, which only the
-claimer knows, and the number it was given, which only the table knows. 20 claims in flight fit in one write unit."""
+claimer knows, and the number it was given, which only the table knows. 20 claims in flight fit in one write unit.
+Claims that are refused later use numbers up too, so whoever asks often enough can bring a slot to the last one."""
 
 CLAIM_CONDITIONS = {
     "never oversell": "seats_left >= :n",
@@ -24,6 +25,7 @@ CLAIM_CONDITIONS = {
     "not before the release": "opens_at <= :now",
     "not after the end of the day before": ":now < closes_at",
     "not twice for one operation": "attribute_not_exists(claims.#claim)",
+    "no number that a stamp cannot hold": "next_number < :numbers",
 }
 """Every clause that a claim must meet, by what it prevents."""
 
@@ -114,7 +116,13 @@ class Quotas:
                 keys.quota(slot),
                 _CLAIM,
                 " AND ".join(CLAIM_CONDITIONS.values()),
-                values={":n": n, ":open": "open", ":now": at, ":stamp_of_second": at * _STAMP_UNIT},
+                values={
+                    ":n": n,
+                    ":open": "open",
+                    ":now": at,
+                    ":stamp_of_second": at * _STAMP_UNIT,
+                    ":numbers": _STAMP_UNIT,
+                },
                 names={"#state": "state", "#claim": claim_id},
                 returns="UPDATED_NEW",
             )
