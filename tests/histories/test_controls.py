@@ -32,7 +32,7 @@ SEATS = 6
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
 SEEDS = proof.size(2_000, 15_000)
-CONTROL_SEEDS = 4_000
+CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 
 

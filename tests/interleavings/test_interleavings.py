@@ -21,7 +21,7 @@ from tests.support import proof
 from tests.support.ledger import unbalanced
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(6_000, 100_000)))
-CONTROL_SEEDS = 4000
+CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 AGREED_SEEDS = proof.size(200, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""

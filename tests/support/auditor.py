@@ -51,11 +51,6 @@ def problems(items: Sequence[Item], quota: Item, rush: Rush | None = None) -> li
     return found
 
 
-def held_seats(booking: Item) -> int:
-    """Return how many seats a booking item holds by its ranges."""
-    return sum(n for _, _, n, _ in booking["ranges"])
-
-
 def _is_active_in(item: Item, slot: tuple[str, str, str]) -> bool:
     return (
         item["sk"] == "BOOKING"
