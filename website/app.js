@@ -2,12 +2,14 @@
 
 import { dress } from "./lib/chrome.js";
 import { config } from "./lib/config.js";
+import { followOtherTabs } from "./lib/identity.js";
 import { takeNewest } from "./lib/offline.js";
 import { becomeOutdated, refresh, start } from "./lib/router.js";
 
 // asked for together: on a slow line one after the other would be seconds
 config().catch(() => undefined);
 const dressed = dress(refresh);
+followOtherTabs(refresh);
 void takeNewest(becomeOutdated);
 await start(dressed, [
   { path: "/kantor", load: () => import("./pages/offices.js") },

@@ -54,6 +54,10 @@ class Visitor:
         """Read another language from now on."""
         self.manner = replace(self.manner, language=language)
 
+    def in_another_tab(self) -> Visitor:
+        """Return the same person at another tab of the same browser."""
+        return Visitor(self.page.context.new_page(), self.watch, self.manner, self._album)
+
     # Moving about
 
     def opens(self, path: str) -> None:

@@ -7,6 +7,8 @@ import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
 
 const OWNER = "owner";
+/** A name for the time from a login to a log-out: on the device, and in each tab that logged in during it. */
+const STAY = "stay";
 
 /**
  * Somebody has logged in. What another person left goes first; a slot that was chosen before the login stays.
@@ -15,12 +17,30 @@ const OWNER = "owner";
  */
 export function enter(account_id) {
   const owner = localStorage.getItem(OWNER);
-  if (owner !== null && owner !== account_id) {
+  if (owner !== account_id) {
     const { slot } = newBooking.get();
     leave();
     newBooking.change(slot ? { slot } : {});
   }
   localStorage.setItem(OWNER, account_id);
+  const stay = localStorage.getItem(STAY) ?? crypto.randomUUID();
+  localStorage.setItem(STAY, stay);
+  sessionStorage.setItem(STAY, stay);
+}
+
+/** Whether another tab has logged out, or somebody else in, since the login in this tab. */
+export function isOver() {
+  const stay = sessionStorage.getItem(STAY);
+  return stay !== null && stay !== localStorage.getItem(STAY);
+}
+
+/** Forget what this tab knows of a person; the device may be somebody else's by now. */
+export function leaveTab() {
+  for (const draft of [newBooking, addition, move, signUp]) {
+    draft.forget();
+  }
+  forgetTyped();
+  sessionStorage.removeItem(STAY);
 }
 
 /**
@@ -29,10 +49,8 @@ export function enter(account_id) {
  * @param {{keepFamily?: boolean}} [wishes] whether the family that was asked to be remembered stays, for the same person
  */
 export function leave({ keepFamily = false } = {}) {
-  for (const draft of [newBooking, addition, move, signUp]) {
-    draft.forget();
-  }
-  forgetTyped();
+  leaveTab();
+  localStorage.removeItem(STAY);
   forgetTickets();
   if (!keepFamily) {
     forgetFamily();

@@ -5,7 +5,7 @@ import { IdentityProblem, Problem, Unreachable } from "./errors.js";
 import { has, t } from "./texts.js";
 import { forgetTyped, keepTyped } from "./typed.js";
 
-/** @typedef {import("./router.js").FieldError} FieldError */
+/** @typedef {import("./error_summary.js").FieldError} FieldError */
 /** @typedef {import("./router.js").Visit} Visit */
 
 /**

@@ -4,7 +4,7 @@
 // out: it ends with the tab, and no other tab or site reads it.
 
 import { config } from "./config.js";
-import { enter, leave } from "./device.js";
+import { enter, isOver, leave, leaveTab } from "./device.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "./errors.js";
 import { PATIENCE } from "./patience.js";
 
@@ -19,7 +19,21 @@ let renewal = null;
 
 /** Whether somebody is logged in, as far as this page knows. */
 export function loggedIn() {
-  return current !== null || sessionStorage.getItem(REFRESH) !== null;
+  return !isOver() && (current !== null || sessionStorage.getItem(REFRESH) !== null);
+}
+
+/**
+ * Who logs out in one tab is logged out in every other, also in one that slept in the meantime.
+ *
+ * @param {() => void} ended called when the login of this tab has ended elsewhere
+ */
+export function followOtherTabs(ended) {
+  endIfOver();
+  for (const event of ["storage", "pageshow"]) {
+    addEventListener(event, () => {
+      if (endIfOver()) ended();
+    });
+  }
 }
 
 /** The API did not take the ID token: the next request gets a new one. */
@@ -33,6 +47,7 @@ export function distrust() {
  * @returns {Promise<string>}
  */
 export async function idToken() {
+  endIfOver();
   if (current && current.until - RENEW_BEFORE > Date.now()) {
     return current.token;
   }
@@ -118,13 +133,14 @@ async function renew() {
     throw new LoggedOut();
   }
   try {
-    return keep(
-      await ask("InitiateAuth", {
-        AuthFlow: "REFRESH_TOKEN_AUTH",
-        ClientId: (await config()).client_id,
-        AuthParameters: { REFRESH_TOKEN: token },
-      }),
-    );
+    const answer = await ask("InitiateAuth", {
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      ClientId: (await config()).client_id,
+      AuthParameters: { REFRESH_TOKEN: token },
+    });
+    // whoever logged out in the meantime stays so
+    if (sessionStorage.getItem(REFRESH) !== token) throw new LoggedOut();
+    return keep(answer);
   } catch (error) {
     if (error instanceof IdentityProblem && error.code === "NotAuthorizedException") {
       forget();
@@ -156,6 +172,13 @@ function keep(answer) {
 function subject(token) {
   const [, payload = ""] = token.split(".");
   return JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))).sub;
+}
+
+function endIfOver() {
+  if (!isOver()) return false;
+  forget();
+  leaveTab();
+  return true;
 }
 
 function forget() {

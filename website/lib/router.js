@@ -1,16 +1,12 @@
 // Addresses and pages: every question has an address of its own, and the browser's Back goes to the one before.
 
 import { html, nothing, render } from "/vendor/lit-html.js";
+import { errorSummary } from "./error_summary.js";
 import { LoggedOut, Problem, Redirect, Unreachable } from "./errors.js";
 import { t } from "./texts.js";
 import { typedAt } from "./typed.js";
 
-/**
- * @typedef {object} FieldError
- * @property {string} field id of the field; "" for what no field can mend
- * @property {string} message
- * @property {string} [href] the page where it can be mended, if it is another one
- */
+/** @typedef {import("./error_summary.js").FieldError} FieldError */
 
 /**
  * @typedef {object} Visit
@@ -95,11 +91,13 @@ export function becomeOutdated() {
  */
 export async function go(path) {
   history.replaceState({ top: scrollY }, "");
-  if (outdated || !match(new URL(path, location.href).pathname)) {
+  if (!isShownHere(path)) {
     location.assign(path);
     return;
   }
-  history.pushState(null, "", path);
+  // pressed twice, it is one step for Back all the same
+  if (path === address()) history.replaceState(null, "", path);
+  else history.pushState(null, "", path);
   await arrive();
 }
 
@@ -109,7 +107,7 @@ export async function go(path) {
  * @param {string} path
  */
 export async function replace(path) {
-  if (outdated) {
+  if (!isShownHere(path)) {
     location.replace(path);
     return;
   }
@@ -120,6 +118,15 @@ export async function replace(path) {
 /** Show the present page again, in another language. */
 export function refresh() {
   void arrive({ top: scrollY });
+}
+
+/**
+ * Whether a page is of this script, rather than of another file or another release of the site.
+ *
+ * @param {string} path
+ */
+function isShownHere(path) {
+  return !outdated && match(new URL(path, location.href).pathname) !== null;
 }
 
 function address() {
@@ -202,7 +209,7 @@ function paint(page, arrived) {
   render(
     html`
       ${page.back ? html`<a href=${page.back} class="govuk-back-link">${t("page.back")}</a>` : ""}
-      ${errors.length ? summary(errors) : ""}
+      ${errors.length ? errorSummary(errors) : ""}
       ${page.ownHeading ? "" : html`<h1 class="govuk-heading-l" tabindex="-1">${page.title}</h1>`}
       ${page.content}
     `,
@@ -218,36 +225,6 @@ function paint(page, arrived) {
   if (arrived) {
     leave = page.shown?.();
   }
-}
-
-/** @param {FieldError[]} errors */
-function summary(errors) {
-  return html`
-    <div class="govuk-error-summary" role="alert" tabindex="-1">
-      <h2 class="govuk-error-summary__title">${t("page.error_summary")}</h2>
-      <div class="govuk-error-summary__body">
-        <ul class="govuk-list govuk-error-summary__list">
-          ${errors.map(({ field, message, href }) => {
-            if (href) return html`<li><a href=${href}>${message}</a></li>`;
-            return field
-              ? html`<li><a href=${`#${field}`} @click=${(/** @type {Event} */ event) => focusField(event, field)}>${message}</a></li>`
-              : html`<li>${message}</li>`;
-          })}
-        </ul>
-      </div>
-    </div>
-  `;
-}
-
-/**
- * @param {Event} event
- * @param {string} field
- */
-function focusField(event, field) {
-  event.preventDefault();
-  const element = document.getElementById(field);
-  element?.closest(".govuk-form-group")?.scrollIntoView();
-  element?.focus({ preventScroll: true });
 }
 
 /**
@@ -293,9 +270,9 @@ function missing() {
 function match(path) {
   for (const route of routes) {
     const names = [...route.path.matchAll(/:(\w+)/g)].map((found) => String(found[1]));
-    const values = new RegExp(`^${route.path.replace(/:\w+/g, "([^/]+)")}$`).exec(path);
+    const values = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w.~-]+)")}$`).exec(path);
     if (values) {
-      const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index + 1] ?? "")]));
+      const params = Object.fromEntries(names.map((name, index) => [name, values[index + 1] ?? ""]));
       return { route, params };
     }
   }

@@ -65,6 +65,6 @@ async function finishSigningUp(visit, email) {
  * @param {string | null} path
  */
 function ownPath(path) {
-  const ours = path && new URL(path, location.origin).origin === location.origin && path.startsWith("/");
-  return ours ? path : "/antrean";
+  // not "//" or "/\\", which begin the name of another site
+  return path && /^\/\w/.test(path) ? path : "/antrean";
 }

@@ -69,6 +69,7 @@ function renewal(visit, email) {
         t("reset.set"),
         async (given) => {
           const password = String(given.password);
+          const { next = "/antrean" } = signUp.get();
           try {
             await setPassword(email, String(given.code).trim(), password);
             await logIn(email, password);
@@ -77,7 +78,7 @@ function renewal(visit, email) {
             const field = error.code === "InvalidPasswordException" ? "password" : "code";
             return visit.again({ values: given, errors: [{ field, message: t(field === "code" ? "sign_up.kode.error" : "sign_up.sandi.error") }] });
           }
-          await replace(signUp.get().next ?? "/antrean");
+          await replace(next);
         },
       )}
       <details class="govuk-details">

@@ -12,7 +12,7 @@ import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
 
 /** @typedef {import("../lib/router.js").Visit} Visit */
-/** @typedef {import("../lib/router.js").FieldError} FieldError */
+/** @typedef {import("../lib/error_summary.js").FieldError} FieldError */
 /** @typedef {Record<string, string>} Values */
 
 /**

@@ -9,7 +9,7 @@ import { t } from "../../lib/texts.js";
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {boolean} [field.heading]
- * @param {import("../../lib/router.js").FieldError[]} [field.errors]
+ * @param {import("../../lib/error_summary.js").FieldError[]} [field.errors]
  * @param {"current-password" | "new-password"} field.autocomplete
  */
 export function passwordField({ label, hint, heading, errors = [], autocomplete }) {

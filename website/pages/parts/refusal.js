@@ -122,7 +122,7 @@ export function mismatchBox(indices, people) {
  * @param {Record<string, any>} document
  * @param {DraftPerson[]} people
  * @param {string} path
- * @returns {import("../../lib/router.js").FieldError[]}
+ * @returns {import("../../lib/error_summary.js").FieldError[]}
  */
 function peopleErrors(code, document, people, path) {
   if (code === "too_many_applicants") {
