@@ -37,16 +37,40 @@ def test_what_to_bring_and_what_is_kept(she: Visitor) -> None:
     she.arrives("bring.title")
 
 
-@pytest.mark.parametrize("path", ["/kantor/atlantis", "/no/such/page", "/daftar/tidak-ada"])
+@pytest.mark.parametrize("path", ["/kantor/atlantis", "/no/such/page", "/daftar/tidak-ada", "/kantor/%E0%A4%A"])
 def test_an_address_that_leads_nowhere(visit: Visit, path: str) -> None:
     """It is said, with the way to the front page."""
     she = visit(PHONE)
     if path == "/kantor/atlantis":
         she.watch.expect("404 GET .*/offices/atlantis/availability")
-    she.opens(path)
+        with she.page.expect_response("**/offices/atlantis/availability"):
+            she.opens(path)
+    else:
+        she.opens(path)
     she.arrives("page.missing.title")
     she.follows("page.home")
     she.arrives("front.title")
+
+
+def test_texts_that_get_lost_on_the_way(visit: Visit) -> None:
+    """Without them no page can say what is wrong, so they are asked for again until they come."""
+    she = visit(PHONE)
+    she.watch.expect("failed: GET .*/texts/id.json")
+    she.page.route("**/texts/id.json", lambda route: route.abort(), times=2)
+    she.opens("/kantor")
+    she.arrives("offices.title")
+
+
+def test_a_link_that_is_pressed_twice(visit: Visit) -> None:
+    """On a slow line people press again; it is one step back all the same."""
+    she = visit(PHONE)
+    she.opens("/kantor")
+    she.arrives("offices.title")
+    with she.page.expect_request("**/availability*"):
+        she.page.locator(".ap-list a").first.dblclick()
+    expect(she.page.locator(".ap-days")).to_be_visible()
+    she.goes_back()
+    she.arrives("offices.title")
 
 
 def test_the_other_language(visit: Visit) -> None:

@@ -1,5 +1,7 @@
 // Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
 
+import { backOnline, pause } from "./patience.js";
+
 /** @typedef {"id" | "en"} Language */
 
 const CHOICE = "language";
@@ -29,11 +31,29 @@ export function chosen() {
  * @param {Language} wanted
  */
 export async function speak(wanted) {
-  const answer = await fetch(`/texts/${wanted}.json`);
-  texts = await answer.json();
+  texts = await load(wanted);
   language = wanted;
   localStorage.setItem(CHOICE, wanted);
   document.documentElement.lang = wanted;
+}
+
+/**
+ * The texts of a language. Without them nothing can be said, not even that the line is down: they are asked for until
+ * they come.
+ *
+ * @param {Language} wanted
+ * @returns {Promise<Record<string, unknown>>}
+ */
+async function load(wanted) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await fetch(`/texts/${wanted}.json`);
+      if (answer.ok) return await answer.json();
+    } catch {
+      // no line, or half of an answer
+    }
+    await Promise.race([pause(attempt), backOnline()]);
+  }
 }
 
 /**
