@@ -130,9 +130,9 @@ def _summary(settings: Settings, found: Outputs) -> str:
     return f"""
 Antrean Paspor runs on this machine.
 
-  API        {found["api_url"]}
   Website    {found["website_url"]}
   Mails      {found["website_url"]}/mail   (or `make mail`): verification codes of sign-ups are here
+  API        {found["api_url"]}
   AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
   Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}
   Officer    {made["officer"]["username"]}   password {made["officer"]["password"]}
