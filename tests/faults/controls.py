@@ -60,7 +60,7 @@ def a_missing_pepper_is_not_busy(patch: Patch) -> None:
 
 def nobody_looks_at_the_time(patch: Patch) -> None:
     """A function goes on until Lambda ends it."""
-    patch.setattr(Deadline, "refuse_if_late", lambda _self, _read_timeout: None)
+    patch.setattr(Deadline, "refuse_if_late", lambda _self, _longest: None)
 
 
 def who_is_busy_gives_the_seats_back(patch: Patch) -> None:

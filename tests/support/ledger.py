@@ -29,6 +29,8 @@ def unbalanced(store: Store, slots: Iterable[Slot], *, settled: bool = False) ->
         held = sum(len(booking.applicants) for booking in active)
         listed = {(held_range.claim_id, held_range.first) for booking in active for held_range in booking.ranges}
         claimed = sum(c.n for c in quota.claims.values() if (c.claim_id, c.first) not in listed)
+        if quota.seats_left < 0 or held + claimed > quota.capacity:
+            wrong.append(f"{slot}: oversold, {held} held and {claimed} claimed of {quota.capacity}")
         if quota.capacity != quota.seats_left + held + claimed:
             wrong.append(f"{slot}: {quota.capacity} != {quota.seats_left} left + {held} held + {claimed} claimed")
         given = [applicant.number for booking in active for applicant in booking.applicants]

@@ -27,11 +27,11 @@ class Deadline:
         """Take the context of the invocation that begins."""
         self._context = context
 
-    def refuse_if_late(self, read_timeout: float) -> None:
-        """Raise `Busy` if a call that hangs for `read_timeout` seconds could outlast the invocation."""
+    def refuse_if_late(self, longest: float) -> None:
+        """Raise `Busy` if a call that takes `longest` seconds, to connect and to hang, could outlast the invocation."""
         if self._context is None:
             return
-        needed = read_timeout + _PAUSE + _ANSWER
+        needed = longest + _PAUSE + _ANSWER
         if self._context.get_remaining_time_in_millis() < needed * 1000:
             raise Busy
 

@@ -62,7 +62,7 @@ def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore make
     made = _session().create_client(service, config=config)
 
     def refuse_if_late(**_request: object) -> None:
-        DEADLINE.refuse_if_late(config.read_timeout)
+        DEADLINE.refuse_if_late(config.connect_timeout + config.read_timeout)
 
     # with each request, botocore's own repetitions too
     made.meta.events.register_first("before-send", refuse_if_late)
