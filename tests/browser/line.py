@@ -24,7 +24,7 @@ class Line:
 
     def loses_the_next_answer(self) -> None:
         """Let the next request through, and break before its answer comes."""
-        self._page.route(_BOOKINGS, _lose_the_answer, times=1)
+        self._page.route(_BOOKINGS, lose_the_answer, times=1)
 
     def holds_the_next_answer(self) -> None:
         """Let the next request through, and keep its answer back for good."""
@@ -56,6 +56,7 @@ class Line:
         self._held.append(route)
 
 
-def _lose_the_answer(route: Route) -> None:
+def lose_the_answer(route: Route) -> None:
+    """Let a request through, and break before its answer comes."""
     route.fetch()
     route.abort("connectionreset")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.line import lose_the_answer
 from tests.browser.manner import DESK, PHONE
 from tests.browser.steps import enter, mailed_code
 from tests.browser.visitor import Visitor
@@ -38,6 +39,7 @@ def test_signing_up(she: Visitor) -> None:
     assert [email in letter["to"] for letter in letters].count(True) == 2
     code = mailed_code(she, email)
     she.watch.expect("422 POST .*/accounts/confirm")
+    she.watch.expect("400 POST")
     she.types("sign_up.kode.label", "000000" if code != "000000" else "111111")
     she.presses("sign_up.kode.send")
     she.is_told("sign_up.kode.error", "code")
@@ -45,6 +47,29 @@ def test_signing_up(she: Visitor) -> None:
     she.presses("sign_up.kode.send")
     she.arrives("bookings.title", "none")
     she.reads("bookings.none")
+
+
+def test_a_code_whose_answer_is_lost(visit: Visit) -> None:
+    """The account is confirmed, nobody knows it, and the same code is refused: pressing again goes on all the same."""
+    who, email = person(), new_email()
+    she = visit(PHONE)
+    she.opens("/daftar")
+    for step, answer in (("nik", who.nik), ("nama", who.full_name)):
+        _answers(she, step, answer)
+    she.arrives("sign_up.lahir.title")
+    she.types_date("birth_date", who.birth_date.isoformat())
+    she.continues()
+    for step, answer in (("surel", email), ("telepon", "0812 3456 7890"), ("sandi", PASSWORD)):
+        _answers(she, step, answer)
+    she.arrives("sign_up.kode.title")
+    she.types("sign_up.kode.label", mailed_code(she, email))
+    for expected in ("failed: POST .*/accounts/confirm", "422 POST .*/accounts/confirm"):
+        she.watch.expect(expected)
+    she.page.route("**/api/accounts/confirm", lose_the_answer, times=1)
+    she.presses("sign_up.kode.send")
+    she.is_told("problem.unreachable", None)
+    she.presses("sign_up.kode.send")
+    she.arrives("offices.title")
 
 
 def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
-import { Problem, Redirect } from "../lib/errors.js";
+import { IdentityProblem, Problem, Redirect } from "../lib/errors.js";
 import { actionButton, dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
@@ -226,15 +226,7 @@ async function code(visit) {
         visit,
         textField({ name: "code", label: t("sign_up.kode.label"), value: visit.state.values?.code, errors: visit.state.errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" }),
         t("sign_up.kode.send"),
-        async (values) => {
-          try {
-            await call("POST", "/accounts/confirm", { body: { email, code: String(values.code).trim() } });
-          } catch (error) {
-            if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
-            return visit.again({ values, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
-          }
-          await enter(email);
-        },
+        (values) => enter(visit, email, values),
       )}
       ${details(
         t("sign_up.kode.none"),
@@ -253,16 +245,47 @@ async function code(visit) {
   };
 }
 
-/** @param {string} email */
-async function enter(email) {
-  const next = signUp.get().next ?? "/kantor";
-  signUp.forget();
-  const word = password;
-  password = "";
-  if (!word) {
+/**
+ * Confirm the address with its code, and log in with the password of the sign-up.
+ *
+ * @param {Visit} visit
+ * @param {string} email
+ * @param {Values} values
+ */
+async function enter(visit, email, values) {
+  const wrong = { values, errors: [{ field: "code", message: t("sign_up.kode.error") }] };
+  const { next = "/kantor" } = signUp.get();
+  const taken = await confirm(email, String(values.code).trim());
+  if (!password) {
+    if (!taken) return visit.again(wrong);
     // the page was loaded again in between, and the password was nowhere but in its memory
+    signUp.forget();
     return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
   }
-  await logIn(email, word);
-  await replace(next);
+  try {
+    await logIn(email, password);
+  } catch (error) {
+    // a code that was taken before, with the answer lost on the way, is refused now; but then the password is good
+    if (taken || !(error instanceof IdentityProblem)) throw error;
+    return visit.again(wrong);
+  }
+  password = "";
+  signUp.forget();
+  return replace(next);
+}
+
+/**
+ * Whether a code is taken.
+ *
+ * @param {string} email
+ * @param {string} code
+ */
+async function confirm(email, code) {
+  try {
+    await call("POST", "/accounts/confirm", { body: { email, code } });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
+    return false;
+  }
 }
