@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 from typing import Any
 
 import pytest
 
 from antrean.errors import Code, Refused
 from antrean.model import Booking
-from tests.interleavings.mix import CLOSES_AT, NOON, SLOTS, Story, Wish, beginning
-from tests.interleavings.referee import verdict
-from tests.support.calls import Recorder
+from tests.interleavings.controls import fence_that_bumps_the_revision
+from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
+from tests.interleavings.referee import breaks_seats, verdict
+from tests.support.calls import Killed, Recorder
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.scheduler import VirtualClock
 
@@ -79,6 +81,26 @@ def test_a_cancellation_under_a_move(story: Story) -> None:
     assert isinstance(answer, Refused)
     assert answer.code == Code.TOO_LATE
     assert not verdict(story)
+
+
+@pytest.mark.parametrize("is_a_mark", [True, False], ids=["a mark", "a new revision"])
+def test_a_twin_between_fence_and_settle(story: Story, monkeypatch: pytest.MonkeyPatch, *, is_a_mark: bool) -> None:
+    """A twin that reads behind the sweeper's fence finds the old claim, and cannot commit it; a revision lets it."""
+    if not is_a_mark:
+        fence_that_bumps_the_revision(monkeypatch)
+    story.attempt(Wish("book", "ani", "k1", "k1", people=(0,)), story.services())
+    add = Wish("add", "ani", "k1", "x1", people=(1,))
+    meanwhile(story, add, 2, _die)
+    story.clock.instant += PAST_THE_LEASE
+    # before the sweeper settles; the twin dies before it can settle the claim itself
+    meanwhile(story, Wish("sweep"), 2, lambda: meanwhile(story, add, 3, _die))
+    assert [type(outcome.ended) for outcome in story.outcomes] == [Booking, NoneType, NoneType, int]
+    wrong = verdict(story)
+    assert not wrong if is_a_mark else any(map(breaks_seats, wrong))
+
+
+def _die() -> None:
+    raise Killed
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ CLAIM_CONDITIONS = {
     "not closed by a holiday or an operator": "#state = :open",
     "not before the release": "opens_at <= :now",
     "not after the end of the day before": ":now < closes_at",
-    "not twice for one operation": "attribute_not_exists(claims.#claim)",
     "no number that a stamp cannot hold": "next_number < :numbers",
+    "not twice for one operation": "attribute_not_exists(claims.#claim)",
 }
 """Every clause that a claim must meet, by what it prevents."""
 
