@@ -132,6 +132,7 @@ Antrean Paspor runs on this machine.
 
   Website    {found["website_url"]}
   Mails      {found["website_url"]}/mail   (or `make mail`): verification codes of sign-ups are here
+  A NIK      3299 0117 0590 1234   of nobody, born on 17 May 1990, to sign up with; the last four digits may be others
   API        {found["api_url"]}
   AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
   Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}

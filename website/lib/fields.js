@@ -155,7 +155,7 @@ export function textField(field) {
  * @param {string} [field.hint]
  * @param {string | undefined} [field.value]
  * @param {FieldError[]} [field.errors]
- * @param {{value: string, label: string, hint?: string, disabled?: boolean}[]} field.options
+ * @param {{value: string, label: string, hint?: unknown, disabled?: boolean}[]} field.options
  * @param {boolean} [field.heading] whether the legend is the heading of the page
  */
 export function radioField(field) {

@@ -8,6 +8,7 @@ import { officeOf } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { dateText, instantText, windowText } from "../lib/times.js";
 import { alternatives } from "./parts/alternatives.js";
+import { reasonText } from "./parts/month.js";
 import { movingNotice } from "./parts/moving.js";
 import { nearby } from "./parts/refusal.js";
 
@@ -107,5 +108,5 @@ export async function show(visit) {
 function wordsOf(slot, office) {
   if (slot.state === "open") return counted("office.seats", slot.seats_left);
   if (slot.opens_at) return t("day.opens", { opens: instantText(slot.opens_at, office.timezone) });
-  return slot.reason ?? t(`office.state.${slot.state}`);
+  return html`${t(`office.state.${slot.state}`)}${slot.reason ? html`, ${reasonText(slot.reason)}` : ""}`;
 }

@@ -102,8 +102,14 @@ function wordsOf(day, state, office) {
 /** @param {Day} day */
 function why({ sessions }) {
   const reason = sessions.find((slot) => slot.reason)?.reason;
-  if (!reason) return "";
-  return reason.startsWith(WEEKLY)
-    ? html`<span class="ap-day__more">${t("office.no_service")}</span>`
-    : html`<span class="ap-day__more" lang="id">${reason}</span>`;
+  return reason ? html`<span class="ap-day__more">${reasonText(reason)}</span>` : "";
+}
+
+/**
+ * Why an office is closed: the usual day off in the language of the page, everything else in the office's own words.
+ *
+ * @param {string} reason
+ */
+export function reasonText(reason) {
+  return reason.startsWith(WEEKLY) ? t("office.no_service") : html`<span lang="id">${reason}</span>`;
 }
