@@ -36,7 +36,7 @@ prove: dev ministack npm ## the long form of the proofs: interleavings, crashes,
 proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
-bench: dev ministack ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
+bench: dev ministack npm chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
 	$(bin)/python -m bench
 
 lint: dev ## rules and format of the code
