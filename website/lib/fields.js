@@ -1,111 +1,9 @@
 // Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
 
 import { html, nothing } from "/vendor/lit-html.js";
-import { IdentityProblem, Problem, Unreachable } from "./errors.js";
-import { has, t } from "./texts.js";
-import { forgetTyped, keepTyped } from "./typed.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./error_summary.js").FieldError} FieldError */
-/** @typedef {import("./router.js").Visit} Visit */
-
-/**
- * A form; `submit` gets the values by name, and a way to tell people what it waits for. It is sent once, however often
- * the button is pressed: further presses while it is under way do nothing. What is typed survives a reload. What goes
- * wrong on the way is shown above the form, with the answers still in it.
- *
- * @param {Visit} visit
- * @param {unknown} content
- * @param {string} button
- * @param {(values: Record<string, string>, tell: (text: string) => void) => Promise<unknown> | unknown} submit
- * @param {{warning?: boolean}} [style]
- */
-export function form(visit, content, button, submit, { warning = false } = {}) {
-  const path = location.pathname;
-  /** @param {SubmitEvent} event */
-  async function send(event) {
-    event.preventDefault();
-    const element = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const pressed = /** @type {HTMLElement} */ (element.querySelector("[type=submit]"));
-    if (!take(pressed)) return;
-    const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(element)));
-    const status = /** @type {HTMLElement} */ (element.querySelector(".ap-status"));
-    try {
-      await submit(values, (text) => {
-        status.textContent = text;
-      });
-      if (location.pathname !== path) forgetTyped(path);
-    } catch (error) {
-      const message = messageOf(error);
-      await (message ? visit.again({ values, errors: [{ field: "", message }] }) : visit.fail(error));
-    } finally {
-      pressed.removeAttribute("aria-busy");
-      status.textContent = "";
-    }
-  }
-  return html`
-    <form novalidate @submit=${send} @input=${(/** @type {InputEvent & {currentTarget: HTMLFormElement}} */ event) => keepTyped(path, event.currentTarget)}>
-      ${content}
-      <p class="ap-status" role="status"></p>
-      <button type="submit" class=${warning ? "govuk-button govuk-button--warning" : "govuk-button"}>${button}</button>
-    </form>
-  `;
-}
-
-/**
- * Mark a button as under way; false if it is already. The mark is on the button alone: what changes within a busy part of
- * a page is not read aloud, and the status has to be.
- *
- * @param {HTMLElement} button
- */
-function take(button) {
-  if (button.hasAttribute("aria-busy")) return false;
-  button.setAttribute("aria-busy", "true");
-  return true;
-}
-
-/** Press the button of the page's form: what was sent before a reload, and never answered, is sent again. */
-export function pressAgain() {
-  /** @type {HTMLFormElement | null} */ (document.querySelector("#main form"))?.requestSubmit();
-}
-
-/**
- * A button that does something without a form, once at a time.
- *
- * @param {Visit} visit
- * @param {string} label
- * @param {() => Promise<unknown>} act
- */
-export function actionButton(visit, label, act) {
-  /** @param {Event & {currentTarget: HTMLElement}} event */
-  async function press({ currentTarget: button }) {
-    if (!take(button)) return;
-    try {
-      await act();
-    } catch (error) {
-      const message = messageOf(error);
-      await (message ? visit.again({ errors: [{ field: "", message }] }) : visit.fail(error));
-    } finally {
-      button.removeAttribute("aria-busy");
-    }
-  }
-  return html`<button type="button" class="govuk-button govuk-button--secondary" @click=${press}>${label}</button>`;
-}
-
-/**
- * What an error means to the person who sent a form, or null if a message is not all that it takes.
- *
- * @param {unknown} error
- */
-export function messageOf(error) {
-  if (error instanceof Unreachable) {
-    return t(error.busy ? "problem.busy" : "problem.unreachable");
-  }
-  if (error instanceof Problem || error instanceof IdentityProblem) {
-    const key = `problem.${error.code}`;
-    return has(key) ? t(key) : t("problem.unknown");
-  }
-  return null;
-}
 
 /**
  * A line of text.
@@ -186,6 +84,29 @@ export function radioField(field) {
           })}
         </div>
       </fieldset>
+    </div>
+  `;
+}
+
+/**
+ * Something to tick.
+ *
+ * @param {object} field
+ * @param {string} field.name also its id; its value is "yes"
+ * @param {string} field.label
+ * @param {string} [field.hint]
+ * @param {boolean} [field.checked]
+ */
+export function checkboxField({ name, label, hint: text, checked = false }) {
+  return html`
+    <div class="govuk-form-group">
+      <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id=${name} name=${name} type="checkbox" value="yes" .checked=${checked} aria-describedby=${described(name, text, undefined)} />
+          <label class="govuk-label govuk-checkboxes__label" for=${name}>${label}</label>
+          ${text ? html`<div id=${`${name}-hint`} class="govuk-hint govuk-checkboxes__hint">${text}</div>` : ""}
+        </div>
+      </div>
     </div>
   `;
 }

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
 import { LoggedOut, Unreachable } from "../lib/errors.js";
-import { actionButton } from "../lib/fields.js";
+import { actionButton } from "../lib/form.js";
 import { asPng, fetchPicture, save } from "../lib/files.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
 import { t } from "../lib/texts.js";

@@ -5,7 +5,8 @@ import { book } from "../lib/bookings.js";
 import { newBooking, slotOf } from "../lib/draft.js";
 import { Problem, Redirect } from "../lib/errors.js";
 import { remember } from "../lib/family.js";
-import { form, pressAgain } from "../lib/fields.js";
+import { checkboxField } from "../lib/fields.js";
+import { form, pressAgain } from "../lib/form.js";
 import { masked } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
@@ -45,7 +46,9 @@ export async function show(visit) {
         visit,
         html`
           ${mismatched ? mismatchBox(mismatched, people) : ""}
-          ${people.length > 1 ? memory(values ? Boolean(values.remember) : (remembering ?? false)) : ""}
+          ${people.length > 1
+            ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
+            : ""}
           <p class="govuk-body">${t("check.promise")}</p>
         `,
         t("check.confirm"),
@@ -107,19 +110,4 @@ function rows(slot, service, people) {
       change: PEOPLE,
     })),
   ];
-}
-
-/** @param {boolean} checked */
-function memory(checked) {
-  return html`
-    <div class="govuk-form-group">
-      <div class="govuk-checkboxes govuk-checkboxes--small">
-        <div class="govuk-checkboxes__item">
-          <input class="govuk-checkboxes__input" id="remember" name="remember" type="checkbox" value="yes" .checked=${checked} aria-describedby="remember-hint" />
-          <label class="govuk-label govuk-checkboxes__label" for="remember">${t("check.remember")}</label>
-          <div id="remember-hint" class="govuk-hint govuk-checkboxes__hint">${t("check.remember_hint")}</div>
-        </div>
-      </div>
-    </div>
-  `;
 }

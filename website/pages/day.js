@@ -3,7 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { move, newBooking, slotOf } from "../lib/draft.js";
-import { form, radioField } from "../lib/fields.js";
+import { radioField } from "../lib/fields.js";
+import { form } from "../lib/form.js";
 import { officeOf } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { dateText, instantText, windowText } from "../lib/times.js";

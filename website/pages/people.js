@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../lib/draft.js";
 import { Redirect } from "../lib/errors.js";
-import { form } from "../lib/fields.js";
+import { form } from "../lib/form.js";
 import { t } from "../lib/texts.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 

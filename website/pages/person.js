@@ -3,7 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { addition, newBooking } from "../lib/draft.js";
 import { Redirect } from "../lib/errors.js";
-import { dateField, dateParts, dateValue, form, radioField, textField } from "../lib/fields.js";
+import { checkboxField, dateField, dateParts, dateValue, radioField, textField } from "../lib/fields.js";
+import { form } from "../lib/form.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { t } from "../lib/texts.js";
 
@@ -82,15 +83,8 @@ function personForm(visit, known, done) {
 
 function confirmation() {
   return html`
-    <div class="govuk-form-group">
-      <div class="govuk-inset-text">${t("nik.mismatch")}</div>
-      <div class="govuk-checkboxes">
-        <div class="govuk-checkboxes__item">
-          <input class="govuk-checkboxes__input" id="nik_mismatch_confirmed" name="nik_mismatch_confirmed" type="checkbox" value="yes" />
-          <label class="govuk-label govuk-checkboxes__label" for="nik_mismatch_confirmed">${t("nik.mismatch_confirm")}</label>
-        </div>
-      </div>
-    </div>
+    <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm") })}
   `;
 }
 

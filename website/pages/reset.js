@@ -3,7 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { signUp } from "../lib/draft.js";
 import { IdentityProblem } from "../lib/errors.js";
-import { form, textField } from "../lib/fields.js";
+import { textField } from "../lib/fields.js";
+import { form } from "../lib/form.js";
 import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";

@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api.js";
+import { checkboxField } from "../../lib/fields.js";
 import { officeOf } from "../../lib/offices.js";
 import { reminder } from "../../lib/reminder.js";
 import { t } from "../../lib/texts.js";
@@ -105,15 +106,8 @@ export function confirmedPeople(people, indices) {
  */
 export function mismatchBox(indices, people) {
   return html`
-    <div class="govuk-form-group">
-      <div class="govuk-inset-text">${t("refused.nik_mismatch", { names: namesAt(indices, people) })}</div>
-      <div class="govuk-checkboxes">
-        <div class="govuk-checkboxes__item">
-          <input class="govuk-checkboxes__input" id="nik_mismatch_confirmed" name="nik_mismatch_confirmed" type="checkbox" value="yes" />
-          <label class="govuk-label govuk-checkboxes__label" for="nik_mismatch_confirmed">${t("nik.mismatch_confirm")}</label>
-        </div>
-      </div>
-    </div>
+    <div class="govuk-inset-text">${t("refused.nik_mismatch", { names: namesAt(indices, people) })}</div>
+    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm") })}
   `;
 }
 
