@@ -65,10 +65,10 @@ class Keyboard:
         self.press("Delete")
         self._page.keyboard.type(text)
 
-    def walk_to(self, target: Locator) -> None:
+    def walk_to(self, target: Locator, most_stops: int = _MOST_STOPS) -> None:
         """Press Tab until the focus is on `target`; it must be visible at every stop."""
         wanted = target.element_handle()
-        for _ in range(_MOST_STOPS):
+        for _ in range(most_stops):
             focus = self._page.evaluate(_FOCUS, wanted)
             if focus["there"]:
                 assert not focus["problem"], focus["problem"]
