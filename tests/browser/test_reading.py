@@ -52,6 +52,20 @@ def test_an_address_that_leads_nowhere(visit: Visit, path: str) -> None:
     she.arrives("front.title")
 
 
+def test_a_script_that_gets_lost_on_the_way(visit: Visit) -> None:
+    """Without it nothing can be shown; after ten seconds there is a link that tries again."""
+    she = visit(PHONE)
+    she.watch.expect("failed: GET .*/lib/router.js")
+    she.page.route("**/lib/router.js", lambda route: route.abort())
+    she.opens("/kantor?name=bandung")
+    expect(she.link("page.again")).to_be_hidden()
+    she.page.unroute("**/lib/router.js")
+    she.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    she.follows("page.again")
+    expect(she.heading("offices.title")).to_be_visible()
+    expect(she.page.get_by_label(she.text("offices.name"), exact=True)).to_have_value("bandung")
+
+
 def test_texts_that_get_lost_on_the_way(visit: Visit) -> None:
     """Without them no page can say what is wrong, so they are asked for again until they come."""
     she = visit(PHONE)
