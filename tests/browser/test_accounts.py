@@ -120,6 +120,21 @@ def test_logging_in_and_out(visit: Visit, deployed: Deployed) -> None:
     she.arrives("log_in.title")
 
 
+def test_a_token_that_ends_early_is_renewed_silently(visit: Visit, deployed: Deployed) -> None:
+    """What the API no longer takes is replaced without a question, once; if it is refused again, the login is shown."""
+    she = visit(PHONE)
+    she.opens("/antrean")
+    enter(she, deployed.citizen())
+    she.arrives("bookings.title", "none")
+    she.watch.expect("401 GET .*/api/bookings")
+    she.page.route("**/api/bookings", lambda route: route.fulfill(status=401), times=1)
+    she.opens("/antrean")
+    she.arrives("bookings.title", "none")
+    she.page.route("**/api/bookings", lambda route: route.fulfill(status=401))
+    she.opens("/antrean")
+    she.arrives("log_in.title")
+
+
 def test_a_new_password(visit: Visit, deployed: Deployed) -> None:
     """A code by mail sets a new password and logs in; an address without an account is told the same."""
     citizen = deployed.citizen()
