@@ -23,6 +23,9 @@ _ENVIRON = without_accounts(os.environ)
 os.environ.clear()
 os.environ.update(_ENVIRON)
 
+_ENVIRONMENTS = 8
+"""Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
+
 # examples are not timed: machines are noisy, and a slow one must not fail a property that holds
 settings.register_profile("antrean", deadline=None)
 settings.load_profile("antrean")
@@ -74,3 +77,13 @@ def system(running: tuple[Outputs, System | None]) -> System:
 def deployed(outputs: Outputs) -> Deployed:
     """The running system and its people."""
     return Deployed(outputs)
+
+
+@pytest.fixture(scope="module")
+def few_environments(deployed: Deployed) -> Iterator[None]:
+    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
+    functions = deployed.aws.functions()
+    name = deployed.function("BookingsFunction")
+    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=_ENVIRONMENTS)
+    yield
+    functions.delete_function_concurrency(FunctionName=name)

@@ -14,26 +14,13 @@ from tests.support.citizens import family, person
 from tests.support.rush import at_once, insist
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
 
 CLIENTS = 64
 SEATS = 50
 LARGEST_FAMILY = 5
-ENVIRONMENTS = 8
-"""Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_environments(deployed: Deployed) -> Iterator[None]:
-    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
-    functions = deployed.aws.functions()
-    name = deployed.function("BookingsFunction")
-    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=ENVIRONMENTS)
-    yield
-    functions.delete_function_concurrency(FunctionName=name)
+pytestmark = pytest.mark.usefixtures("few_environments")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,13 +25,12 @@ THREADS = 4
 SECONDS = proof.size(15, 180)
 CITIZENS = 16
 CHILDREN = 14
-ENVIRONMENTS = 8
-"""Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
 FEW, MANY = 6, 60
 """Seats of each slot: in the crowd, and afterwards, so that whoever was refused can be served."""
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a function that has to wait for its processor."""
 LEASE = 60
+pytestmark = pytest.mark.usefixtures("few_environments")
 KINDS = {"book", "add", "move", "cancel", "look", "change"}
 
 
@@ -84,16 +83,6 @@ class Stage:
             return [] if claims or items != self.items() else items
 
         return eventually(look, "settled table", 2 * LEASE)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _few_environments(deployed: Deployed) -> Iterator[None]:
-    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
-    functions = deployed.aws.functions()
-    name = deployed.function("BookingsFunction")
-    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=ENVIRONMENTS)
-    yield
-    functions.delete_function_concurrency(FunctionName=name)
 
 
 @pytest.fixture
