@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from local import site
 from local.mail import Mailbox
 from local.website import Website
 from tests.support.client import Answer, fetch
+from tests.support.deployed import eventually
 
 ROOT = Path(__file__).parents[2]
 CONFIG = site.Config(api="/api", identity="http://pool.invalid/", client_id="client")
@@ -161,3 +163,20 @@ def test_an_api_that_is_down_is_a_bad_gateway(tmp_path: Path) -> None:
         free.close()
         with Website(port, ROOT, f"http://127.0.0.1:{nobody}/v1", CONFIG, Mailbox("", tmp_path / "mail.json")):
             assert fetch("127.0.0.1", port, "GET", "/api/offices", None, {}).status == 502
+
+
+def test_a_browser_that_goes_away_is_no_error(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    """The terminal stays as it is when a connection is reset, and the next request is answered."""
+    eventually(lambda: not _served() or None, "the end of all connections before")
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        eventually(lambda: _served() or None, "a thread for the connection")
+    eventually(lambda: not _served() or None, "its end")
+    assert server.send("GET", "/").status == 200
+    assert capfd.readouterr().err == ""
+
+
+def _served() -> list[threading.Thread]:
+    """Connections that are being served, each by a thread."""
+    return [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
