@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.line import lose_the_answer
-from tests.browser.manner import DESK, PHONE
+from tests.browser.manner import PHONE
 from tests.browser.steps import enter, mailed_code
 from tests.browser.visitor import Visitor
 from tests.support.citizens import PASSWORD, new_email, person
@@ -96,10 +96,9 @@ def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
     she.arrives("sign_up.surel.title")
 
 
-def test_logging_in_and_out(visit: Visit, deployed: Deployed) -> None:
+def test_logging_in_and_out(she: Visitor, deployed: Deployed) -> None:
     """Nobody can tell a wrong password from an unknown address; a reload keeps the login, logging out ends it."""
     citizen = deployed.citizen()
-    she = visit(PHONE)
     she.watch.expect("400 POST")
     she.opens("/antrean")
     for email, password in ((citizen.email, "sandi yang salah"), (new_email(), PASSWORD)):
@@ -135,11 +134,10 @@ def test_a_token_that_ends_early_is_renewed_silently(visit: Visit, deployed: Dep
     she.arrives("log_in.title")
 
 
-def test_a_new_password(visit: Visit, deployed: Deployed) -> None:
+def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
     """A code by mail sets a new password and logs in; an address without an account is told the same."""
     citizen = deployed.citizen()
     first = deployed.mailed_code(citizen.email)
-    she = visit(DESK)
     she.opens("/masuk")
     she.follows("log_in.forgotten")
     she.arrives("reset.title")

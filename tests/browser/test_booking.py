@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.line import Line
-from tests.browser.manner import DESK, PHONE
 from tests.browser.steps import answer_everything, enter, look_for, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Visit
     from tests.support.citizens import Person
     from tests.support.deployed import Deployed
 
@@ -60,11 +58,10 @@ def test_booking_for_a_family(she: Visitor, deployed: Deployed) -> None:
     assert "/antre/periksa" not in she.page.url
 
 
-def test_the_family_is_remembered_on_the_device(visit: Visit, deployed: Deployed) -> None:
+def test_the_family_is_remembered_on_the_device(she: Visitor, deployed: Deployed) -> None:
     """Only who asks for it finds the family again, in this browser, and can have it forgotten."""
     [first, second, _] = deployed.slots()
     citizen, son = deployed.citizen(), person("Agus Santoso")
-    she = visit(PHONE)
     answer_everything(she, first, citizen, [son])
     she.ticks("check.remember")
     she.presses("check.confirm")
@@ -91,11 +88,10 @@ def test_the_family_is_remembered_on_the_device(visit: Visit, deployed: Deployed
     assert "family" not in she.page.evaluate("Object.keys(localStorage)")
 
 
-def test_a_reload_and_back_lose_nothing(visit: Visit, deployed: Deployed) -> None:
+def test_a_reload_and_back_lose_nothing(she: Visitor, deployed: Deployed) -> None:
     """What was typed and not sent yet is there after a reload and after Back, on every page from the day to the end."""
     [slot, *_] = deployed.slots()
     son = person("Agus Santoso")
-    she = visit(DESK)
     look_for(she, slot)
     enter(she, deployed.citizen())
     she.arrives("service.title")

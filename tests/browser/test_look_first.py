@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.manner import DESK, Manner
+from tests.browser.manner import Manner
 from tests.browser.steps import day_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.slots import day_ahead
@@ -116,9 +116,8 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     she.reads(_REASON)
 
 
-def test_a_full_day_leads_to_the_nearest_seats(visit: Visit, deployed: Deployed) -> None:
+def test_a_full_day_leads_to_the_nearest_seats(she: Visitor, deployed: Deployed) -> None:
     """From a full day one press leads to the seats of another office, and from there to logging in."""
-    she = visit(DESK)
     [full] = _days(deployed, 1)
     _change(deployed, full, capacity=0)
     she.opens(f"/kantor/{full.office_id}")

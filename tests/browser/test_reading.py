@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.manner import PHONE
+from tests.browser.manner import DESK_INDONESIAN, PHONE, Manner
 from tests.browser.visitor import Visitor
 from tests.support.citizens import person
 
@@ -87,9 +87,10 @@ def test_a_link_that_is_pressed_twice(visit: Visit) -> None:
     she.arrives("offices.title")
 
 
-def test_the_other_language(visit: Visit) -> None:
+@pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
+def test_the_other_language(visit: Visit, manner: Manner) -> None:
     """One press changes everything on the page, keeps what was typed, and is remembered on the next page."""
-    she, nik = visit(PHONE), person().nik
+    she, nik = visit(manner), person().nik
     she.opens("/daftar")
     she.types("sign_up.nik.title", nik)
     she.presses("site.other_language")

@@ -58,9 +58,8 @@ def test_the_ticket_without_a_line(visit: Visit, deployed: Deployed) -> None:
     she.arrives(ticket)
 
 
-def test_the_ticket_as_a_picture(visit: Visit, deployed: Deployed, tmp_path: Path) -> None:
+def test_the_ticket_as_a_picture(visit: Visit, she: Visitor, deployed: Deployed, tmp_path: Path) -> None:
     """Saved as PNG and as SVG, both are read by a scanner; the calendar file says when and where."""
-    she = visit(PHONE)
     booking = _holds_a_booking(she, deployed)
     png = _saved(she, "booking.save_png", tmp_path / "ticket.png")
     assert _scanned(png) == _code(booking)
