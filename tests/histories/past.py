@@ -182,9 +182,15 @@ class Past:
         return max((len(face.people) for face in faces), default=_MOST_PEOPLE)
 
     def slots(self, booking_id: str) -> set[Slot]:
-        """Return the slots in which a booking can have been."""
+        """Return the slots in which a booking can have been; the table knows one that no answer told of."""
         asked = {event.request.slot for event in self.about[booking_id] if event.request.slot}
-        return asked | {told.face.slot for told in self.told.get(booking_id, ())}
+        found = asked | {told.face.slot for told in self.told.get(booking_id, ())}
+        if booking_id in self.kept:
+            kept = self.kept[booking_id]
+            found.add(kept.face.slot)
+            unanswered = [event.request for event in self.about[""] if event.request.who == kept.account]
+            found |= {request.slot for request in unanswered if request.kind == "book" and request.slot}
+        return found
 
     def places(self, request: Request) -> set[Slot]:
         """Return the slots that a request can have been about."""
