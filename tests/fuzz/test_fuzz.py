@@ -14,7 +14,7 @@ from tests.support import auditor, proof
 from tests.support.contract import DOCUMENT
 from tests.support.deployed import Deployed
 
-SECONDS = proof.size(40, 180)
+SECONDS = proof.size(40, 120)
 CONTROL_SECONDS = 5
 DONE = {
     "booked": ("POST /bookings", 201),

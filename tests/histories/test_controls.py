@@ -27,11 +27,11 @@ from tests.support.table import TableReader
 Control = Callable[[Patch], None]
 PROCESSES = 2
 THREADS = 6
-SECONDS = proof.size(2, 15)
+SECONDS = proof.size(2, 10)
 SEATS = 6
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
-SEEDS = proof.size(2_000, 15_000)
+SEEDS = proof.size(2_000, 10_000)
 CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 

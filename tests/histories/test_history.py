@@ -22,7 +22,7 @@ from tests.support.deployed import Deployed, eventually, subject
 
 PROCESSES = 2
 THREADS = 4
-SECONDS = proof.size(15, 180)
+SECONDS = proof.size(15, 120)
 CITIZENS = 16
 CHILDREN = 14
 FEW, MANY = 6, 60

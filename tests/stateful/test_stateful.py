@@ -22,7 +22,7 @@ from tests.stateful.gateway import Gateway
 from tests.stateful.machine import Queue
 from tests.support import proof
 
-RUNS = proof.size(150, 1_000)
+RUNS = proof.size(150, 600)
 STEPS = 50
 CONTROL_RUNS = 1_000
 """Within how many runs each control must be caught; most are in the first ten, the rarest needs a hundred or two."""
