@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any
@@ -31,6 +31,8 @@ SECONDS = proof.size(2, 10)
 SEATS = 6
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
+CONTROL_CROWDS = 8
+"""How many crowds a control has: on a busy machine some hardly meet."""
 SEEDS = proof.size(2_000, 10_000)
 CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
@@ -51,42 +53,40 @@ def dynamodb(outputs: Outputs) -> Any:
     return embedded_dynamodb(outputs)
 
 
-@pytest.fixture
-def table(dynamodb: Any) -> Iterator[TableReader]:
-    """A table with an office, its slots and citizens, to which nothing listens."""
-    with scratch_table(dynamodb) as name:
-        furnish(services(dynamodb, name), SEATS)
-        yield TableReader(dynamodb, name)
-
-
-def test_a_crowd_in_processes_is_clean(outputs: Outputs, table: TableReader) -> None:
+def test_a_crowd_in_processes_is_clean(outputs: Outputs, dynamodb: Any) -> None:
     """With the rules as they are nothing is found: what is found below is the missing part, not the harness."""
-    events, wrong = judged(outputs, table, nothing)
+    events, wrong = judged(outputs, dynamodb, nothing)
     assert wrong == []
     said = f"{len(events)} requests of {PROCESSES} processes with {THREADS} threads straight on the rules"
     proof.found(proof.Engine.DYNAMODB, f"{said}: answers and table agree")
 
 
 @pytest.mark.parametrize("take_out", [read_then_write, claim_without_its_seats_clause])
-def test_a_crowd_in_processes_shows_a_naive_store(outputs: Outputs, table: TableReader, take_out: Control) -> None:
+def test_a_crowd_in_processes_shows_a_naive_store(outputs: Outputs, dynamodb: Any, take_out: Control) -> None:
     """The same crowd, with seats that are read and then written, or not looked at: oversold, and seen."""
-    events, wrong = judged(outputs, table, take_out)
-    assert any(problem.startswith(("oversold", "sold twice", "number twice")) for problem in wrong), wrong
-    said = f"{take_out.__name__}: {len(wrong)} problems found in {len(events)} requests"
-    proof.found(proof.Engine.DYNAMODB, f"{said}, such as {wrong[0]}")
+    for tried in range(1, CONTROL_CROWDS + 1):
+        events, wrong = judged(outputs, dynamodb, take_out)
+        if any(problem.startswith(("oversold", "sold twice", "number twice")) for problem in wrong):
+            said = f"{take_out.__name__}: {len(wrong)} problems found in {len(events)} requests of crowd {tried}"
+            proof.found(proof.Engine.DYNAMODB, f"{said}, such as {wrong[0]}")
+            return
+    pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_CROWDS} crowds")
 
 
-def judged(outputs: Outputs, table: TableReader, take_out: Control) -> tuple[list[Event], list[str]]:
-    """Let a crowd loose on the table, and return what happened and what the checker says of it."""
-    beginning = [item for item in table.scan() if item["sk"].startswith("QUOTA#")]
-    crowds = [
-        Crowd(POPULATION, proof.SEED, number, THREADS, SECONDS, key_seconds=0.5, operating=0.03, restless=0.3)
-        for number in range(PROCESSES)
-    ]
-    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
-        answers = pool.map(partial(_run, outputs, table.name, take_out), crowds)
-        events = [event for found in answers for event in found]
-    return events, problems(History(events, beginning, memory=MEMORY), table.scan())
+def judged(outputs: Outputs, dynamodb: Any, take_out: Control) -> tuple[list[Event], list[str]]:
+    """Let a crowd loose on a table to which nothing listens; return what happened and what the checker says of it."""
+    with scratch_table(dynamodb) as name:
+        furnish(services(dynamodb, name), SEATS)
+        table = TableReader(dynamodb, name)
+        beginning = [item for item in table.scan() if item["sk"].startswith("QUOTA#")]
+        crowds = [
+            Crowd(POPULATION, proof.SEED, number, THREADS, SECONDS, key_seconds=0.5, operating=0.03, restless=0.3)
+            for number in range(PROCESSES)
+        ]
+        with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+            answers = pool.map(partial(_run, outputs, name, take_out), crowds)
+            events = [event for found in answers for event in found]
+        return events, problems(History(events, beginning, memory=MEMORY), table.scan())
 
 
 def _run(outputs: Outputs, table: str, take_out: Control, crowd: Crowd) -> list[Event]:
