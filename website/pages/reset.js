@@ -11,7 +11,14 @@ import { t } from "../lib/texts.js";
 import { passwordField } from "./parts/password.js";
 
 /** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
-const SILENT = ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"];
+const SILENT = [
+  "UserNotFoundException",
+  "InvalidParameterException",
+  "NotAuthorizedException",
+  "LimitExceededException",
+  // only where there is an account is a mail sent, and so can fail
+  "CodeDeliveryFailureException",
+];
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
