@@ -35,8 +35,8 @@ def test_a_fault_is_busy_or_mended(case: Case, begin: Begin, timeouts: dict[str,
     quiet = {retry: undisturbed(case, begin, retry) for retry in Retry}
     calls = quiet[Retry.AT_ONCE].scene.calls
     wrong = {}
-    # in the long form all cells, but of many calls of one kind, and of the ways to a refusal: they share most of their
-    # calls with the way to success
+    # drawn for each kind of call, not all cells: that would take the long form past half an hour; the ways to a refusal
+    # share most of their calls with the way to success
     number = proof.size(2, 60) if case.expect.get("status", 200) < 400 else proof.size(1, 10)
     for cell in drawn(case, calls, proof.SEED, number):
         played = play(cell, begin)
