@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -80,7 +81,7 @@ def visit(browser: Browser, outputs: Outputs, album: Album) -> Iterator[Visit]:
 
 def _language(origin: str, language: str) -> Any:
     """A profile in which a language was chosen; Indonesian is what nobody has to choose."""
-    chosen = [] if language == "id" else [{"name": "language", "value": language}]
+    chosen = [] if language == "id" else [{"name": "language", "value": json.dumps(language)}]
     return {"cookies": [], "origins": [{"origin": origin, "localStorage": chosen}]}
 
 

@@ -82,6 +82,7 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     """Open, full, not yet open, closed and past days read differently, and only an open one can be chosen."""
     open_day, full, closed, later = _days(deployed, 4)
     _change(deployed, full, capacity=0)
+    assert deployed.change_quota(replace(open_day, session="afternoon"), capacity=0).status == 200
     _change(deployed, closed, state="closed", reason=_REASON)
     opens = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1, hours=1)
     _change(deployed, later, opens_at=opens.isoformat())
@@ -109,7 +110,9 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     assert f"/kantor/{later.office_id}/{later.date}" in reminder.replace("\r\n ", "")
 
     she.activates(day_of(she, open_day.date).get_by_role("link"))
-    she.arrives(she.date(open_day.date))
+    she.arrives(she.date(open_day.date), "half")
+    she.reads(Exactly(f"{she.text('session.afternoon')}: {she.text('office.state.full')}"))
+    expect(she.page.get_by_role("radio")).to_have_count(1)
     she.opens(f"/kantor/{closed.office_id}/{closed.date}")
     she.arrives(she.date(closed.date), "closed")
     she.reads("office.state.closed")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.line import Line
-from tests.browser.manner import DESK, PHONE
+from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE
 from tests.browser.steps import answer_everything
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import Citizen, person
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
+
+
+_FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+}"""
 
 
 def test_the_slot_filled_while_she_typed(she: Visitor, deployed: Deployed) -> None:
@@ -65,11 +71,10 @@ def test_two_browsers_fight_for_the_last_seat(visit: Visit, deployed: Deployed) 
     assert (quota["seats_left"], quota["claims"]) == (0, {})
 
 
-def test_the_answer_was_lost(visit: Visit, deployed: Deployed) -> None:
+def test_the_answer_was_lost(she: Visitor, deployed: Deployed) -> None:
     """The line drops after the booking reached the server: it is sent again with the same key, and made once."""
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
-    she = visit(PHONE)
     answer_everything(she, slot, citizen, [])
     she.watch.expect("failed: POST .*/api/bookings")
     line = Line(she)
@@ -81,11 +86,10 @@ def test_the_answer_was_lost(visit: Visit, deployed: Deployed) -> None:
     _has_one_seat(deployed, slot, citizen)
 
 
-def test_the_page_was_loaded_again_before_the_answer_came(visit: Visit, deployed: Deployed) -> None:
+def test_the_page_was_loaded_again_before_the_answer_came(she: Visitor, deployed: Deployed) -> None:
     """Whoever loses patience and loads the page again finds the booking made, once."""
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
-    she = visit(DESK)
     answer_everything(she, slot, citizen, [])
     line = Line(she)
     line.holds_the_next_answer()
@@ -98,11 +102,10 @@ def test_the_page_was_loaded_again_before_the_answer_came(visit: Visit, deployed
     _has_one_seat(deployed, slot, citizen)
 
 
-def test_there_is_no_line_at_all(visit: Visit, deployed: Deployed) -> None:
+def test_there_is_no_line_at_all(she: Visitor, deployed: Deployed) -> None:
     """Without a line the booking waits, and goes out when the line is back; nothing has to be typed again."""
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
-    she = visit(PHONE)
     answer_everything(she, slot, citizen, [])
     she.watch.expect("failed: POST .*/api/bookings")
     she.page.context.set_offline(True)
@@ -111,6 +114,19 @@ def test_there_is_no_line_at_all(visit: Visit, deployed: Deployed) -> None:
     she.page.context.set_offline(False)
     she.arrives("booking.made")
     _has_one_seat(deployed, slot, citizen)
+
+
+@pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
+def test_a_browser_that_keeps_nothing(she: Visitor, deployed: Deployed) -> None:
+    """Where storage is forbidden, a booking can be made all the same, as long as the page is not left."""
+    [slot, *_] = deployed.slots()
+    citizen = deployed.citizen()
+    she.page.add_init_script(_FORBIDDEN)
+    answer_everything(she, slot, citizen, [person("Agus Santoso")])
+    she.presses("check.confirm")
+    she.arrives("booking.made")
+    [booking] = deployed.bookings(citizen)
+    assert len(booking["applicants"]) == 2
 
 
 def _has_one_seat(deployed: Deployed, slot: Slot, citizen: Citizen) -> None:

@@ -139,7 +139,7 @@ class Visitor:
         name = option if isinstance(option, re.Pattern) else self.text(option)
         wanted = self.page.get_by_role("radio", name=name, exact=True)
         expect(wanted).to_be_visible()
-        group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']:not(:disabled)")
+        group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
         checked = group.and_(self.page.locator(":checked"))
         self.keys.walk_to(checked if checked.count() else group.first)
         self.keys.press("Space")

@@ -3,6 +3,7 @@
 
 import { addition, move, newBooking, signUp } from "./draft.js";
 import { forgetFamily } from "./family.js";
+import { device, tab } from "./store.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
 
@@ -16,22 +17,21 @@ const STAY = "stay";
  * @param {string} account_id
  */
 export function enter(account_id) {
-  const owner = localStorage.getItem(OWNER);
-  if (owner !== account_id) {
+  if (device.get(OWNER) !== account_id) {
     const { slot } = newBooking.get();
     leave();
     newBooking.change(slot ? { slot } : {});
   }
-  localStorage.setItem(OWNER, account_id);
-  const stay = localStorage.getItem(STAY) ?? crypto.randomUUID();
-  localStorage.setItem(STAY, stay);
-  sessionStorage.setItem(STAY, stay);
+  device.set(OWNER, account_id);
+  const stay = device.get(STAY) ?? crypto.randomUUID();
+  device.set(STAY, stay);
+  tab.set(STAY, stay);
 }
 
 /** Whether another tab has logged out, or somebody else in, since the login in this tab. */
 export function isOver() {
-  const stay = sessionStorage.getItem(STAY);
-  return stay !== null && stay !== localStorage.getItem(STAY);
+  const stay = tab.get(STAY);
+  return stay !== undefined && stay !== device.get(STAY);
 }
 
 /** Forget what this tab knows of a person; the device may be somebody else's by now. */
@@ -40,7 +40,7 @@ export function leaveTab() {
     draft.forget();
   }
   forgetTyped();
-  sessionStorage.removeItem(STAY);
+  tab.forget(STAY);
 }
 
 /**
@@ -50,10 +50,10 @@ export function leaveTab() {
  */
 export function leave({ keepFamily = false } = {}) {
   leaveTab();
-  localStorage.removeItem(STAY);
+  device.forget(STAY);
   forgetTickets();
   if (!keepFamily) {
     forgetFamily();
-    localStorage.removeItem(OWNER);
+    device.forget(OWNER);
   }
 }

@@ -2,6 +2,7 @@
 // that is shared, nobody finds another family's numbers in it.
 
 import { Problem } from "./errors.js";
+import { tab } from "./store.js";
 
 /**
  * @typedef {object} DraftPerson
@@ -49,7 +50,7 @@ export class Draft {
 
   /** @returns {Partial<Answers> & {key?: string}} */
   get() {
-    return JSON.parse(sessionStorage.getItem(this.name) ?? "{}");
+    return tab.get(this.name) ?? {};
   }
 
   /**
@@ -87,12 +88,12 @@ export class Draft {
   }
 
   forget() {
-    sessionStorage.removeItem(this.name);
+    tab.forget(this.name);
   }
 
   /** @param {object} answers */
   #set(answers) {
-    sessionStorage.setItem(this.name, JSON.stringify(answers));
+    tab.set(this.name, answers);
   }
 }
 

@@ -1,12 +1,14 @@
 // The family that somebody asked this device to remember, for the next booking. It never leaves the device by itself.
 
+import { device } from "./store.js";
+
 /** @typedef {import("./draft.js").DraftPerson} DraftPerson */
 
 const FAMILY = "family";
 
 /** @returns {DraftPerson[]} */
 export function remembered() {
-  return JSON.parse(localStorage.getItem(FAMILY) ?? "[]");
+  return device.get(FAMILY) ?? [];
 }
 
 /**
@@ -16,10 +18,10 @@ export function remembered() {
  */
 export function remember(people) {
   const known = new Map([...remembered(), ...people].map((person) => [person.nik, person]));
-  localStorage.setItem(FAMILY, JSON.stringify([...known.values()]));
+  device.set(FAMILY, [...known.values()]);
 }
 
 /** Forget everybody. */
 export function forgetFamily() {
-  localStorage.removeItem(FAMILY);
+  device.forget(FAMILY);
 }

@@ -53,7 +53,7 @@ export function textField(field) {
  * @param {string} [field.hint]
  * @param {string | undefined} [field.value]
  * @param {FieldError[]} [field.errors]
- * @param {{value: string, label: string, hint?: unknown, disabled?: boolean}[]} field.options
+ * @param {{value: string, label: string, hint?: unknown}[]} field.options
  * @param {boolean} [field.heading] whether the legend is the heading of the page
  */
 export function radioField(field) {
@@ -74,7 +74,6 @@ export function radioField(field) {
                   type="radio"
                   value=${option.value}
                   .checked=${option.value === field.value}
-                  ?disabled=${option.disabled ?? false}
                   aria-describedby=${option.hint ? `${id}-hint` : nothing}
                 />
                 <label class="govuk-label govuk-radios__label" for=${id}>${option.label}</label>

@@ -7,6 +7,7 @@ import { config } from "./config.js";
 import { enter, isOver, leave, leaveTab } from "./device.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "./errors.js";
 import { PATIENCE } from "./patience.js";
+import { tab } from "./store.js";
 
 const REFRESH = "refresh";
 const RENEW_BEFORE = 60_000;
@@ -19,7 +20,7 @@ let renewal = null;
 
 /** Whether somebody is logged in, as far as this page knows. */
 export function loggedIn() {
-  return !isOver() && (current !== null || sessionStorage.getItem(REFRESH) !== null);
+  return !isOver() && (current !== null || tab.get(REFRESH) !== undefined);
 }
 
 /**
@@ -80,7 +81,7 @@ export async function logIn(email, password) {
  * @param {{keepFamily: boolean}} wishes
  */
 export async function logOut(wishes) {
-  const token = sessionStorage.getItem(REFRESH);
+  const token = tab.get(REFRESH);
   forget();
   leave(wishes);
   if (token) {
@@ -128,7 +129,7 @@ export async function setPassword(email, code, password) {
 }
 
 async function renew() {
-  const token = sessionStorage.getItem(REFRESH);
+  const token = tab.get(REFRESH);
   if (!token) {
     throw new LoggedOut();
   }
@@ -139,7 +140,7 @@ async function renew() {
       AuthParameters: { REFRESH_TOKEN: token },
     });
     // whoever logged out in the meantime stays so
-    if (sessionStorage.getItem(REFRESH) !== token) throw new LoggedOut();
+    if (tab.get(REFRESH) !== token) throw new LoggedOut();
     return keep(answer);
   } catch (error) {
     if (error instanceof IdentityProblem && error.code === "NotAuthorizedException") {
@@ -158,7 +159,7 @@ function keep(answer) {
   const tokens = answer.AuthenticationResult;
   current = { token: tokens.IdToken, until: Date.now() + tokens.ExpiresIn * 1000 };
   if (tokens.RefreshToken) {
-    sessionStorage.setItem(REFRESH, tokens.RefreshToken);
+    tab.set(REFRESH, tokens.RefreshToken);
   }
   return tokens.IdToken;
 }
@@ -183,7 +184,7 @@ function endIfOver() {
 
 function forget() {
   current = null;
-  sessionStorage.removeItem(REFRESH);
+  tab.forget(REFRESH);
 }
 
 /**

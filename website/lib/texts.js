@@ -1,6 +1,7 @@
 // Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
 
 import { backOnline, pause } from "./patience.js";
+import { device } from "./store.js";
 
 /** @typedef {"id" | "en"} Language */
 
@@ -22,7 +23,7 @@ export function spoken() {
  * @returns {Language}
  */
 export function chosen() {
-  return localStorage.getItem(CHOICE) === "en" ? "en" : "id";
+  return device.get(CHOICE) === "en" ? "en" : "id";
 }
 
 /**
@@ -33,7 +34,7 @@ export function chosen() {
 export async function speak(wanted) {
   texts = await load(wanted);
   language = wanted;
-  localStorage.setItem(CHOICE, wanted);
+  device.set(CHOICE, wanted);
   document.documentElement.lang = wanted;
 }
 

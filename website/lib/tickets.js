@@ -1,6 +1,7 @@
 // Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They go when
 // the day has passed, when a booking is cancelled, and at the log-out.
 
+import { device } from "./store.js";
 import { today } from "./times.js";
 
 /**
@@ -25,7 +26,7 @@ const TICKETS = "tickets";
 /** @returns {Booking[]} the tickets of today and the days to come, soonest first */
 export function tickets() {
   /** @type {Booking[]} */
-  const kept = JSON.parse(localStorage.getItem(TICKETS) ?? "[]");
+  const kept = device.get(TICKETS) ?? [];
   const valid = kept.filter(isTicket);
   if (valid.length < kept.length) set(valid);
   return valid.sort((one, other) => one.date.localeCompare(other.date));
@@ -60,7 +61,7 @@ export function keepTickets(bookings) {
 
 /** Forget all tickets. */
 export function forgetTickets() {
-  localStorage.removeItem(TICKETS);
+  device.forget(TICKETS);
 }
 
 /**
@@ -80,5 +81,5 @@ function withoutNik(booking) {
 
 /** @param {Booking[]} kept */
 function set(kept) {
-  localStorage.setItem(TICKETS, JSON.stringify(kept));
+  device.set(TICKETS, kept);
 }

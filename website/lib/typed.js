@@ -1,11 +1,13 @@
 // What is typed into a form and not sent yet, so that a reload, a switch of language or a login in between loses nothing.
 // Passwords are never among it.
 
+import { tab } from "./store.js";
+
 const TYPED = "typed";
 
 /** @returns {Record<string, Record<string, string>>} values by the address of the page */
 function everything() {
-  return JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
+  return tab.get(TYPED) ?? {};
 }
 
 /**
@@ -27,7 +29,7 @@ export function keepTyped(path, form) {
   // by what it is for: while a password is shown, it is in a field of text
   const secret = new Set([...form.querySelectorAll("[autocomplete$=-password]")].map((field) => field.getAttribute("name")));
   const values = [...new FormData(form)].filter(([name]) => !secret.has(name));
-  sessionStorage.setItem(TYPED, JSON.stringify({ ...everything(), [path]: Object.fromEntries(values) }));
+  tab.set(TYPED, { ...everything(), [path]: Object.fromEntries(values) });
 }
 
 /**
@@ -38,8 +40,8 @@ export function keepTyped(path, form) {
 export function forgetTyped(path) {
   const kept = Object.entries(everything()).filter(([each]) => path !== undefined && each !== path && !(path.endsWith("/") && each.startsWith(path)));
   if (kept.length) {
-    sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(kept)));
+    tab.set(TYPED, Object.fromEntries(kept));
   } else {
-    sessionStorage.removeItem(TYPED);
+    tab.forget(TYPED);
   }
 }

@@ -29,7 +29,8 @@ export async function show(visit) {
   ]);
   /** @type {Slot[]} */
   const slots = days[0].sessions;
-  const open = slots.some((slot) => slot.state === "open" && slot.seats_left >= people);
+  const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
+  const others = slots.filter((slot) => !open.includes(slot));
   return {
     title: dateText(date),
     back: `/kantor/${id}`,
@@ -37,15 +38,18 @@ export async function show(visit) {
     content: html`
       ${movingNotice(visit)}
       <p class="govuk-body-l">${office.name}</p>
-      ${open ? choice(office, slots) : await elsewhere(office)}
+      ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
+      ${open.length ? choice() : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
   };
 
-  /**
-   * @param {Office} office
-   * @param {Slot[]} slots
-   */
-  function choice(office, slots) {
+  /** @param {Slot} slot */
+  function unavailable(slot) {
+    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office);
+    return html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${words}</li>`;
+  }
+
+  function choice() {
     return form(
       visit,
       radioField({
@@ -53,16 +57,15 @@ export async function show(visit) {
         legend: t("day.session"),
         value: visit.state.values?.session ?? wanted.slot?.session,
         errors: visit.state.errors,
-        options: slots.map((slot) => ({
+        options: open.map((slot) => ({
           value: slot.session,
           label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
-          hint: isOld(slot) ? t("move.old_slot") : wordsOf(slot, office),
-          disabled: slot.state !== "open" || slot.seats_left < people || isOld(slot),
+          hint: wordsOf(slot, office),
         })),
       }),
       t("page.continue"),
       async ({ session }) => {
-        const slot = slots.find((each) => each.session === session);
+        const slot = open.find((each) => each.session === session);
         if (!slot) {
           return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
         }
@@ -75,17 +78,6 @@ export async function show(visit) {
   function isOld({ session }) {
     const { from } = moving;
     return from?.office_id === id && from.date === date && from.session === session;
-  }
-
-  /** @param {Office} office */
-  async function elsewhere(office) {
-    const options = await nearby({ office_id: id, date }, people);
-    return html`
-      <ul class="govuk-list">
-        ${slots.map((slot) => html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${wordsOf(slot, office)}</li>`)}
-      </ul>
-      ${alternatives(options, people, (option) => take(option, option))}
-    `;
   }
 
   /**

@@ -1,0 +1,97 @@
+"""A new release of the website, on a device that keeps the one before."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from local import site
+from local.mail import Mailbox
+from local.website import Website
+from tests.browser.visitor import Exactly, Visitor
+from tests.support.system import ROOT, free_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.outputs import Outputs
+    from tests.browser.conftest import Visit
+
+_KEEP = """import("/lib/offline.js").then(async ({ keepSite }) => {
+  await keepSite();
+  await navigator.serviceWorker.ready;
+})"""
+_UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update();
+  const found = registration.installing ?? registration.waiting;
+  while (found.state === "installing") {
+    await new Promise((done) => found.addEventListener("statechange", done, { once: true }));
+  }
+  return found.state;
+}"""
+"""What has become of a newer release that the browser looked for: "installed" waits, "redundant" was given up."""
+_TOOK_OVER = "navigator.serviceWorker.getRegistration().then(({ active, waiting }) => !waiting && active.state)"
+_NEW = Exactly("Kantor mana yang Anda pilih?")
+
+
+@pytest.fixture
+def website(outputs: Outputs, tmp_path: Path) -> Iterator[str]:
+    """The address of a copy of the site in `tmp_path`, whose files can be changed."""
+    shutil.copytree(ROOT / "website", tmp_path / "website")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    [port] = free_ports(1)
+    config = site.Config(api="/api", identity=outputs["endpoint_url"], client_id=outputs["citizen_client_id"])
+    mailbox = Mailbox(outputs["endpoint_url"], tmp_path / "mails.json")
+    with Website(port, tmp_path, outputs["api_url"], config, mailbox):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def she(visit: Visit, website: str) -> Visitor:
+    """Somebody whose telephone keeps the site."""
+    found = visit()
+    found.opens(f"{website}/kantor")
+    found.arrives("offices.title")
+    found.page.evaluate(_KEEP)
+    return found
+
+
+def test_a_release_takes_over_between_two_pages(she: Visitor, tmp_path: Path) -> None:
+    """What is kept is shown until all of the new release is there, and the page after that is all of the new one."""
+    _change(she, tmp_path)
+    assert she.page.evaluate(_UPDATE) == "installed"
+    she.reloads()
+    expect(she.heading("offices.title")).to_be_visible()
+    she.page.wait_for_function(_TOOK_OVER)
+    she.page.evaluate("window.isOld = true")
+    she.activates(she.page.locator(".ap-list a").first)
+    expect(she.page.locator(".ap-days")).to_be_visible()
+    assert she.page.evaluate("window.isOld") is None
+    she.goes_back()
+    expect(she.heading(_NEW)).to_be_visible()
+    assert len(she.page.evaluate("caches.keys()")) == 1
+
+
+def test_half_a_release_is_not_kept(she: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a file is of another release, the one before stays whole; the new one comes when all of it is there."""
+    _change(she, tmp_path)
+    file_of = site.file_of
+    with monkeypatch.context() as half:
+        half.setattr(site, "file_of", lambda path: file_of("/pages/move.js" if path == "/pages/cancel.js" else path))
+        assert she.page.evaluate(_UPDATE) == "redundant"
+    she.reloads()
+    expect(she.heading("offices.title")).to_be_visible()
+    assert she.page.evaluate(_UPDATE) == "installed"
+
+
+def _change(she: Visitor, root: Path) -> None:
+    """Publish a release in which the list of offices has another heading."""
+    texts = root / "website" / "texts" / "id.json"
+    found = texts.read_text()
+    assert found.count(she.text("offices.title")) == 1
+    texts.write_text(found.replace(she.text("offices.title"), _NEW))
