@@ -68,12 +68,12 @@ class Keyboard:
     def walk_to(self, target: Locator, most_stops: int = _MOST_STOPS) -> None:
         """Press Tab until the focus is on `target`; it must be visible at every stop."""
         wanted = target.element_handle()
+        focus = self._page.evaluate(_FOCUS, wanted)
         for _ in range(most_stops):
-            focus = self._page.evaluate(_FOCUS, wanted)
             if focus["there"]:
-                assert not focus["problem"], focus["problem"]
-                return
+                break
             self.press("Tab")
             focus = self._page.evaluate(_FOCUS, wanted)
             assert not focus["problem"], focus["problem"]
-        raise AssertionError(f"Tab does not lead to {target}")
+        assert focus["there"], f"Tab does not lead to {target}"
+        assert not focus["problem"], focus["problem"]

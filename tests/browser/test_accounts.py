@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.line import lose_the_answer
-from tests.browser.manner import PHONE
 from tests.browser.steps import enter, mailed_code
 from tests.browser.visitor import Visitor
 from tests.support.citizens import PASSWORD, new_email, person
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Visit
     from tests.support.citizens import Person
     from tests.support.deployed import Deployed
 
@@ -49,10 +47,9 @@ def test_signing_up(she: Visitor) -> None:
     she.reads("bookings.none")
 
 
-def test_a_code_whose_answer_is_lost(visit: Visit) -> None:
+def test_a_code_whose_answer_is_lost(she: Visitor) -> None:
     """The account is confirmed, nobody knows it, and the same code is refused: pressing again goes on all the same."""
     who, email = person(), new_email()
-    she = visit(PHONE)
     she.opens("/daftar")
     for step, answer in (("nik", who.nik), ("nama", who.full_name)):
         _answers(she, step, answer)
@@ -119,9 +116,8 @@ def test_logging_in_and_out(she: Visitor, deployed: Deployed) -> None:
     she.arrives("log_in.title")
 
 
-def test_a_token_that_ends_early_is_renewed_silently(visit: Visit, deployed: Deployed) -> None:
+def test_a_token_that_ends_early_is_renewed_silently(she: Visitor, deployed: Deployed) -> None:
     """What the API no longer takes is replaced without a question, once; if it is refused again, the login is shown."""
-    she = visit(PHONE)
     she.opens("/antrean")
     enter(she, deployed.citizen())
     she.arrives("bookings.title", "none")

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.manner import PHONE
 from tests.browser.steps import day_of, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Visit
     from tests.support.citizens import Citizen
     from tests.support.deployed import Deployed
 
@@ -70,14 +68,13 @@ def test_add_family_move_and_cancel(she: Visitor, deployed: Deployed) -> None:
         assert quota["seats_left"] == quota["capacity"]
 
 
-def test_there_is_no_room_for_a_change(visit: Visit, deployed: Deployed) -> None:
+def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None:
     """Full for the family, and the new slot was taken meanwhile: the booking stays, and another slot is offered."""
     first, _, other = deployed.slots()
     citizen = deployed.citizen()
     booking = deployed.book(citizen, first)
     address = f"/antrean/{booking['booking_id']}"
     deployed.change_quota(first, capacity=1)
-    she = visit(PHONE)
     she.opens(f"{address}/keluarga")
     enter(she, citizen)
     she.arrives("add.title")

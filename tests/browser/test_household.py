@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.manner import DESK
 from tests.browser.steps import enter, look_for, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Visit
     from tests.support.deployed import Deployed
 
 
@@ -43,9 +41,8 @@ def test_a_member_with_a_nik_that_does_not_agree(she: Visitor, deployed: Deploye
     she.reads(Exactly(who.full_name))
 
 
-def test_four_members_are_the_most(visit: Visit, deployed: Deployed) -> None:
+def test_four_members_are_the_most(she: Visitor, deployed: Deployed) -> None:
     """After four there is no way to add another, and nobody at all cannot go on."""
-    she = visit(DESK)
     _is_at_the_people(she, deployed)
     for name in ("Adi", "Bayu", "Citra", "Dian"):
         she.follows("people.add")
@@ -64,13 +61,12 @@ def test_four_members_are_the_most(visit: Visit, deployed: Deployed) -> None:
     she.reads(Exactly("Siti Rahayu"))
 
 
-def test_a_member_who_has_a_booking_already(visit: Visit, deployed: Deployed) -> None:
+def test_a_member_who_has_a_booking_already(she: Visitor, deployed: Deployed) -> None:
     """It is said whose, nothing is said about the other booking, and the link leads to the people."""
     first, second, _ = deployed.slots()
     taken = person("Agus Santoso")
     body = {**first.choice, "service": "new", "applicants": [{"relation": "self"}, taken.applicant()]}
     assert deployed.api.post("/bookings", body, deployed.citizen().token).status == 201
-    she = visit(DESK)
     look_for(she, second)
     enter(she, deployed.citizen())
     she.chooses("service.new")

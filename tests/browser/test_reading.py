@@ -38,9 +38,8 @@ def test_what_to_bring_and_what_is_kept(she: Visitor) -> None:
 
 
 @pytest.mark.parametrize("path", ["/kantor/atlantis", "/no/such/page", "/daftar/tidak-ada", "/kantor/%E0%A4%A"])
-def test_an_address_that_leads_nowhere(visit: Visit, path: str) -> None:
+def test_an_address_that_leads_nowhere(she: Visitor, path: str) -> None:
     """It is said, with the way to the front page."""
-    she = visit(PHONE)
     if path == "/kantor/atlantis":
         she.watch.expect("404 GET .*/offices/atlantis/availability")
         with she.page.expect_response("**/offices/atlantis/availability"):
@@ -52,9 +51,8 @@ def test_an_address_that_leads_nowhere(visit: Visit, path: str) -> None:
     she.arrives("front.title")
 
 
-def test_a_script_that_gets_lost_on_the_way(visit: Visit) -> None:
+def test_a_script_that_gets_lost_on_the_way(she: Visitor) -> None:
     """Without it nothing can be shown; after ten seconds there is a link that tries again."""
-    she = visit(PHONE)
     she.watch.expect("failed: GET .*/lib/router.js")
     she.page.route("**/lib/router.js", lambda route: route.abort())
     she.opens("/kantor?name=bandung")
@@ -66,18 +64,17 @@ def test_a_script_that_gets_lost_on_the_way(visit: Visit) -> None:
     expect(she.page.get_by_label(she.text("offices.name"), exact=True)).to_have_value("bandung")
 
 
-def test_texts_that_get_lost_on_the_way(visit: Visit) -> None:
+def test_texts_that_get_lost_on_the_way(she: Visitor) -> None:
     """Without them no page can say what is wrong, so they are asked for again until they come."""
-    she = visit(PHONE)
-    she.watch.expect("failed: GET .*/texts/id.json")
-    she.page.route("**/texts/id.json", lambda route: route.abort(), times=2)
+    texts = f"/texts/{she.manner.language}.json"
+    she.watch.expect(f"failed: GET .*{texts}")
+    she.page.route(f"**{texts}", lambda route: route.abort(), times=2)
     she.opens("/kantor")
     she.arrives("offices.title")
 
 
-def test_a_link_that_is_pressed_twice(visit: Visit) -> None:
+def test_a_link_that_is_pressed_twice(she: Visitor) -> None:
     """On a slow line people press again; it is one step back all the same."""
-    she = visit(PHONE)
     she.opens("/kantor")
     she.arrives("offices.title")
     with she.page.expect_request("**/availability*"):

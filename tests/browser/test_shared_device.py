@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.manner import PHONE
 from tests.browser.steps import enter
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Visit
+    from tests.browser.visitor import Visitor
     from tests.support.deployed import Deployed
 
 _KEPT = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
-def test_logging_out_in_one_tab_logs_out_in_all(visit: Visit, deployed: Deployed) -> None:
+def test_logging_out_in_one_tab_logs_out_in_all(she: Visitor, deployed: Deployed) -> None:
     """Another tab shows the login by itself, and keeps neither a token nor what was typed."""
     citizen, child = deployed.citizen(), person()
-    she = visit(PHONE)
     she.opens("/antrean")
     enter(she, citizen)
     she.arrives("bookings.title", "none")
@@ -40,11 +38,10 @@ def test_logging_out_in_one_tab_logs_out_in_all(visit: Visit, deployed: Deployed
     assert "refresh" not in kept
 
 
-def test_who_logs_in_finds_nothing_of_who_did_before(visit: Visit, deployed: Deployed) -> None:
+def test_who_logs_in_finds_nothing_of_who_did_before(she: Visitor, deployed: Deployed) -> None:
     """Neither the ticket of somebody who did not log out is there, nor the sign-up that somebody began."""
     first, second, third = deployed.citizen(), deployed.citizen(), person()
     deployed.book(first, deployed.slots()[0])
-    she = visit(PHONE)
     she.opens("/antrean")
     enter(she, first)
     she.arrives("bookings.title")
@@ -63,10 +60,9 @@ def test_who_logs_in_finds_nothing_of_who_did_before(visit: Visit, deployed: Dep
     assert third.nik not in kept
 
 
-def test_a_link_to_the_login_leads_nowhere_else(visit: Visit, deployed: Deployed) -> None:
+def test_a_link_to_the_login_leads_nowhere_else(she: Visitor, deployed: Deployed) -> None:
     """Whatever a link says of where to go on, it is a page of this site."""
     citizen = deployed.citizen()
-    she = visit(PHONE)
     for address in ("//contoh.id/", "/%5Ccontoh.id", "https://contoh.id/", "javascript:alert(1)", "//"):
         she.opens(f"/masuk?lanjut={address}")
         enter(she, citizen)

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.manner import DESK, PHONE
+from tests.browser.manner import DESK
 from tests.browser.steps import enter
 from tests.browser.visitor import Exactly, Visitor
 
@@ -38,9 +38,8 @@ def test_the_ticket_at_the_counter(she: Visitor, deployed: Deployed) -> None:
     she.arrives("booking.title")
 
 
-def test_the_ticket_without_a_line(visit: Visit, deployed: Deployed) -> None:
+def test_the_ticket_without_a_line(she: Visitor, deployed: Deployed) -> None:
     """Once it was seen, it opens with the network cut: from a link, after a reload, and from its address."""
-    she = visit(PHONE)
     booking = _holds_a_booking(she, deployed)
     she.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     she.page.context.set_offline(True)
@@ -75,9 +74,8 @@ def test_the_ticket_as_a_picture(visit: Visit, she: Visitor, deployed: Deployed,
 
 
 @pytest.mark.parametrize("people", [1, 5])
-def test_the_ticket_on_paper(visit: Visit, deployed: Deployed, people: int) -> None:
+def test_the_ticket_on_paper(she: Visitor, deployed: Deployed, people: int) -> None:
     """It prints on one sheet of A4, for one person and for five, and the code can be read from it."""
-    she = visit(DESK)
     # the dialogue of the browser would wait for somebody
     she.page.add_init_script("window.print = () => { window.timesPrinted = (window.timesPrinted ?? 0) + 1; }")
     booking = _holds_a_booking(she, deployed, people)
