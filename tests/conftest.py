@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -34,6 +34,27 @@ settings.load_profile("antrean")
 def pytest_report_header() -> str:
     """Name the seed before anything can fail."""
     return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
+
+
+# before xdist looks at the groups
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, all that meet the running system are for one of them: there is one."""
+    for item in items:
+        if "running" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("system"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that shares out the tests what the proofs found here."""
+    if output := getattr(session.config, "workeroutput", None):
+        output["findings"] = proof.FINDINGS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what the proofs found in another process."""
+    proof.FINDINGS.extend((proof.Engine(engine), sentence) for engine, sentence in node.workeroutput["findings"])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
