@@ -47,14 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell the process that shares out the tests what the proofs found here."""
-    if output := getattr(session.config, "workeroutput", None):
-        output["findings"] = proof.FINDINGS
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["findings"] = [[engine.value, sentence] for engine, sentence in proof.FINDINGS]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take what the proofs found in another process."""
-    proof.FINDINGS.extend((proof.Engine(engine), sentence) for engine, sentence in node.workeroutput["findings"])
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what the proofs found in another process; one that broke down tells nothing."""
+    if error is None:
+        proof.FINDINGS.extend((proof.Engine(engine), sentence) for engine, sentence in node.workeroutput["findings"])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,6 @@
 // The pages that ask and answer: their addresses, and where each is.
 
-import { dress } from "./lib/chrome.js";
+import { dress } from "./lib/frame.js";
 import { config } from "./lib/config.js";
 import { followOtherTabs } from "./lib/identity.js";
 import { takeNewest } from "./lib/offline.js";

@@ -141,7 +141,14 @@ def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
     she.presses("reset.send")
     she.arrives("reset.new_title")
     code = mailed_code(she, citizen.email, other_than=first)
+    # the password is set, nobody knows it, and the same code is refused the second time
+    for expected in ("failed: POST", "400 POST"):
+        she.watch.expect(expected)
+    she.page.route(f"{deployed.outputs['endpoint_url']}/**", lose_the_answer, times=1)
     she.types("sign_up.kode.label", code)
+    she.types("reset.password", _NEW_PASSWORD)
+    she.presses("reset.set")
+    she.is_told("problem.unreachable", None)
     she.types("reset.password", _NEW_PASSWORD)
     she.presses("reset.set")
     she.arrives("bookings.title")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -63,9 +64,31 @@ def test_add_family_move_and_cancel(she: Visitor, deployed: Deployed) -> None:
     she.reads("booking.news.batal")
     she.arrives("booking.title", "cancelled")
     assert _booking(deployed, citizen, address)["status"] == "cancelled"
+    she.opens(f"{address}?baru")
+    she.arrives("booking.title", "cancelled before")
     for slot in (first, other):
         quota = deployed.table.quota(slot)
         assert quota["seats_left"] == quota["capacity"]
+
+
+def test_the_present_slot_is_no_other(she: Visitor, deployed: Deployed) -> None:
+    """Where the other session of the day is full, neither the own one nor its day is offered to move to."""
+    first, *_ = deployed.slots()
+    citizen = deployed.citizen()
+    booking = deployed.book(citizen, first)
+    for session in {"morning", "afternoon"} - {first.session}:
+        assert deployed.change_quota(replace(first, session=session), capacity=0).status == 200
+    she.opens(f"/antrean/{booking['booking_id']}/pindah")
+    enter(she, citizen)
+    she.presses("move.begin")
+    she.arrives(Exactly(deployed.office_name(first)), "moving")
+    she.activates(day_of(she, first.date).get_by_role("link"))
+    she.arrives(she.date(first.date), "own")
+    she.reads("move.old_slot")
+    options = she.page.locator(".ap-option")
+    expect(options.first).to_be_visible()
+    own = options.filter(has_text=booking["office_name"]).filter(has_text=she.date(first.date))
+    expect(own).to_have_count(0)
 
 
 def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None:

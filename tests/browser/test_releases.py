@@ -93,5 +93,6 @@ def _change(she: Visitor, root: Path) -> None:
     """Publish a release in which the list of offices has another heading."""
     texts = root / "website" / "texts" / "id.json"
     found = texts.read_text()
-    assert found.count(she.text("offices.title")) == 1
-    texts.write_text(found.replace(she.text("offices.title"), _NEW))
+    title = f'"title": "{she.text("offices.title")}"'
+    assert found.count(title) == 1
+    texts.write_text(found.replace(title, f'"title": "{_NEW}"'))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.line import Line
-from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE
-from tests.browser.steps import answer_everything
+from tests.browser.manner import DESK, PHONE
+from tests.browser.steps import answer_everything, enter
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import Citizen, person
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
-
-
-_FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"]) {
-  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
-}"""
 
 
 def test_the_slot_filled_while_she_typed(she: Visitor, deployed: Deployed) -> None:
@@ -116,17 +110,22 @@ def test_there_is_no_line_at_all(she: Visitor, deployed: Deployed) -> None:
     _has_one_seat(deployed, slot, citizen)
 
 
-@pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
-def test_a_browser_that_keeps_nothing(she: Visitor, deployed: Deployed) -> None:
-    """Where storage is forbidden, a booking can be made all the same, as long as the page is not left."""
+def test_the_line_is_there_and_nothing_comes_over_it(she: Visitor, deployed: Deployed) -> None:
+    """A kept ticket and the list of bookings are shown at once, while the answers are still on their way."""
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
-    she.page.add_init_script(_FORBIDDEN)
-    answer_everything(she, slot, citizen, [person("Agus Santoso")])
-    she.presses("check.confirm")
-    she.arrives("booking.made")
-    [booking] = deployed.bookings(citizen)
-    assert len(booking["applicants"]) == 2
+    booking = deployed.book(citizen, slot)
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title")
+    # neither the token nor a booking comes any more
+    for address in ("**/api/**", deployed.outputs["endpoint_url"] + "/**"):
+        she.page.route(address, lambda _: None)
+    she.reloads()
+    she.reads(Exactly(booking["office_name"]))
+    she.follows("bookings.open")
+    she.reads(Exactly(booking["office_name"]))
+    she.arrives("booking.title")
 
 
 def _has_one_seat(deployed: Deployed, slot: Slot, citizen: Citizen) -> None:

@@ -3,7 +3,7 @@
 import { config } from "./config.js";
 import { LoggedOut, Problem, Unreachable } from "./errors.js";
 import { distrust, idToken } from "./identity.js";
-import { backOnline, pause, PATIENCE } from "./patience.js";
+import { backOnline, deadline, pause } from "./patience.js";
 
 const ATTEMPTS = 5;
 const TOO_MANY = 429;
@@ -72,7 +72,7 @@ async function send(method, path, { body, key, citizen }) {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: deadline(),
     }).catch(lost);
     const text = await answer.text().catch(lost);
     return { status: answer.status, text, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };

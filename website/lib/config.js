@@ -1,6 +1,7 @@
 // Where the API and the user pool are: config.json, written when the site is deployed.
 
 import { Unreachable } from "./errors.js";
+import { deadline } from "./patience.js";
 
 /**
  * @typedef {object} Config
@@ -25,7 +26,7 @@ export function config() {
 /** @returns {Promise<Config>} */
 async function load() {
   try {
-    const answer = await fetch("/config.json");
+    const answer = await fetch("/config.json", { signal: deadline() });
     if (!answer.ok) throw new Unreachable();
     return await answer.json();
   } catch {

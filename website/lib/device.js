@@ -1,11 +1,12 @@
 // Whose device this is: whoever logged in last. What belongs to a person goes when they log out, or when somebody else
 // logs in.
 
-import { addition, move, newBooking, signUp } from "./draft.js";
+import { addition, move, newBooking, reset, signUp } from "./draft.js";
 import { forgetFamily } from "./family.js";
 import { device, tab } from "./store.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
+import { unique } from "./unique.js";
 
 const OWNER = "owner";
 /** A name for the time from a login to a log-out: on the device, and in each tab that logged in during it. */
@@ -23,7 +24,7 @@ export function enter(account_id) {
     newBooking.change(slot ? { slot } : {});
   }
   device.set(OWNER, account_id);
-  const stay = device.get(STAY) ?? crypto.randomUUID();
+  const stay = device.get(STAY) ?? unique();
   device.set(STAY, stay);
   tab.set(STAY, stay);
 }
@@ -36,7 +37,7 @@ export function isOver() {
 
 /** Forget what this tab knows of a person; the device may be somebody else's by now. */
 export function leaveTab() {
-  for (const draft of [newBooking, addition, move, signUp]) {
+  for (const draft of [newBooking, addition, move, reset, signUp]) {
     draft.forget();
   }
   forgetTyped();

@@ -3,6 +3,7 @@
 
 import { Problem } from "./errors.js";
 import { tab } from "./store.js";
+import { unique } from "./unique.js";
 
 /**
  * @typedef {object} DraftPerson
@@ -74,7 +75,7 @@ export class Draft {
    */
   async send(request, aside) {
     const answers = this.get();
-    const key = answers.key ?? crypto.randomUUID();
+    const key = answers.key ?? unique();
     this.#set({ ...answers, ...aside, key });
     try {
       const result = await request(key);
@@ -103,8 +104,20 @@ export const newBooking = new Draft("booking");
 export const addition = new Draft("addition");
 /** @type {Draft<Move>} */
 export const move = new Draft("move");
+/** @type {Draft<{email?: string}>} the address whose password is set anew */
+export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */
 export const signUp = new Draft("sign_up");
+
+/**
+ * Whether two slots are one.
+ *
+ * @param {{office_id: string, date: string, session: string}} slot
+ * @param {{office_id: string, date: string, session: string} | undefined} other
+ */
+export function isSameSlot(slot, other) {
+  return other !== undefined && slot.office_id === other.office_id && slot.date === other.date && slot.session === other.session;
+}
 
 /**
  * A slot as a draft holds it, from an office and one of its slots, or from an alternative, which is both.

@@ -1,6 +1,7 @@
 // Files that are made here and saved to the device.
 
 import { Unreachable } from "./errors.js";
+import { deadline } from "./patience.js";
 
 const PNG_WIDTH = 1680;
 
@@ -27,7 +28,7 @@ export function save(name, content) {
  */
 export async function fetchPicture(url) {
   try {
-    const answer = await fetch(url);
+    const answer = await fetch(url, { signal: deadline() });
     if (answer.ok) return new Blob([await answer.text()], { type: "image/svg+xml" });
   } catch {
     throw new Unreachable();

@@ -64,7 +64,7 @@ function take(button) {
 
 /** Press the button of the page's form: what was sent before a reload, and never answered, is sent again. */
 export function pressAgain() {
-  /** @type {HTMLFormElement | null} */ (document.querySelector("#main form"))?.requestSubmit();
+  /** @type {HTMLElement | null} */ (document.querySelector("#main form [type=submit]"))?.click();
 }
 
 /**
@@ -95,7 +95,7 @@ export function actionButton(visit, label, act) {
  *
  * @param {unknown} error
  */
-export function messageOf(error) {
+function messageOf(error) {
   if (error instanceof Unreachable) {
     return t(error.busy ? "problem.busy" : "problem.unreachable");
   }

@@ -1,9 +1,14 @@
 // How long to wait for an answer, and before asking once more: longer each time, and never all at the same moment.
 
-/** Milliseconds after which an answer is given up. */
-export const PATIENCE = 20_000;
-
+const PATIENCE = 20_000;
 const LONGEST = 8_000;
+
+/** A signal that ends a request whose answer does not come. AbortSignal.timeout is the same; telephones of 2021 lack it. */
+export function deadline() {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), PATIENCE);
+  return controller.signal;
+}
 
 /**
  * Wait before another try: at least as long as was asked for, and a random time that grows with each attempt.

@@ -245,7 +245,7 @@ function failure(error) {
     return missing();
   }
   if (!(error instanceof Unreachable)) {
-    reportError(error);
+    console.error(error);
   }
   const kind = error instanceof Unreachable ? (error.busy ? "busy" : "unreachable") : "failed";
   return {

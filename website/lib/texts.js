@@ -1,6 +1,6 @@
 // Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
 
-import { backOnline, pause } from "./patience.js";
+import { backOnline, deadline, pause } from "./patience.js";
 import { device } from "./store.js";
 
 /** @typedef {"id" | "en"} Language */
@@ -48,7 +48,7 @@ export async function speak(wanted) {
 async function load(wanted) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(`/texts/${wanted}.json`);
+      const answer = await fetch(`/texts/${wanted}.json`, { signal: deadline() });
       if (answer.ok) return await answer.json();
     } catch {
       // no line, or half of an answer

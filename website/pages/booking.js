@@ -2,7 +2,6 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
-import { LoggedOut, Unreachable } from "../lib/errors.js";
 import { actionButton } from "../lib/form.js";
 import { asPng, fetchPicture, save } from "../lib/files.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
@@ -11,27 +10,40 @@ import { dateText, instantText, plusDays, today, windowText } from "../lib/times
 import { MOST_FAMILY } from "./parts/household.js";
 import { bring, numbers } from "./parts/numbers.js";
 import { grouped, qrCode } from "./parts/qr.js";
+import { refresh } from "./parts/refresh.js";
 import { summaryList } from "./parts/summary.js";
 
 /** @typedef {import("../lib/tickets.js").Booking} Booking */
 /** @typedef {import("../lib/router.js").Visit} Visit */
 
-/** What has just happened, by the word in the address; each has a text. */
-const NEWS = ["baru", "pindah", "tambah", "batal", "sudah"];
+/**
+ * What has just happened, by the word in the address, and whether a booking can say so: Back leads to old addresses.
+ *
+ * @type {Record<string, (booking: Booking) => boolean>}
+ */
+const NEWS = {
+  baru: isTicket,
+  pindah: (booking) => isTicket(booking) && !booking.reschedules_left,
+  tambah: isTicket,
+  batal: ({ status }) => status === "cancelled",
+  sudah: isTicket,
+};
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
-  const { booking, notice } = await found(id);
-  const news = NEWS.find((each) => visit.query.has(each));
+  const kept = ticketOf(id);
+  const booking = kept ?? (await bookingOf(id));
+  const { errors, notice } = visit.state;
+  const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(booking));
   const valid = isTicket(booking);
   return {
     title: t(news === "baru" ? "booking.made" : "booking.title"),
     back: news === "baru" ? null : "/antrean",
-    errors: visit.state.errors,
+    errors,
     ownHeading: true,
     content: html`
-      ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text">${notice}</div>` : ""}
+      ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
       <div class="ap-booking">
         <div>
           ${summaryList(rows(booking))} ${numbers(booking)}
@@ -42,22 +54,10 @@ export async function show(visit) {
       ${booking.status === "confirmed" ? changing(booking) : ""}
       ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
+    shown: () => {
+      if (kept) void refresh(visit, async () => void (await bookingOf(id, { hasty: true })));
+    },
   };
-}
-
-/**
- * The booking as it is now, or as this device knows it.
- *
- * @param {string} id
- */
-async function found(id) {
-  const kept = ticketOf(id);
-  try {
-    return { booking: await bookingOf(id, { hasty: kept !== undefined }), notice: "" };
-  } catch (error) {
-    if (!kept || !(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
-    return { booking: kept, notice: t(error instanceof LoggedOut ? "bookings.logged_out" : "bookings.offline") };
-  }
 }
 
 /**

@@ -3,25 +3,25 @@
 import { html } from "/vendor/lit-html.js";
 import { allBookings } from "../lib/bookings.js";
 import { newBooking } from "../lib/draft.js";
-import { LoggedOut, Unreachable } from "../lib/errors.js";
 import { loggedIn } from "../lib/identity.js";
 import { isTicket, tickets } from "../lib/tickets.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
 import { numbers } from "./parts/numbers.js";
+import { refresh } from "./parts/refresh.js";
 
 /** @typedef {import("../lib/tickets.js").Booking} Booking */
 
 /** @type {import("../lib/router.js").Show} */
-export async function show({ query }) {
+export async function show(visit) {
   const kept = tickets();
-  try {
-    const bookings = await allBookings({ hasty: kept.length > 0 });
-    return page(bookings, query.has("sudah") ? t("bookings.exists") : "");
-  } catch (error) {
-    if (!kept.length || !(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
-    return page(kept, t(error instanceof LoggedOut ? "bookings.logged_out" : "bookings.offline"));
-  }
+  const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
+  return {
+    ...page(bookings, notice ?? (visit.query.has("sudah") ? t("bookings.exists") : "")),
+    shown: () => {
+      if (kept.length) void refresh(visit, async () => ({ bookings: await allBookings({ hasty: true }) }));
+    },
+  };
 }
 
 /**
@@ -36,7 +36,7 @@ function page(bookings, notice) {
     title: t("bookings.title"),
     back: "/",
     content: html`
-      ${notice ? html`<div class="govuk-inset-text">${notice}</div>` : ""}
+      ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
       ${current.map(card)} ${current.length ? "" : none()}
       ${before.length
         ? html`
@@ -59,7 +59,7 @@ function page(bookings, notice) {
 function card(booking) {
   const address = `/antrean/${booking.booking_id}`;
   return html`
-    <section class="ap-card">
+    <section class="ap-card ap-card--ticket">
       <h2 class="govuk-heading-m">${booking.office_name}</h2>
       <p class="govuk-body-l">${dateText(booking.date)}<br />${windowText(booking, booking.timezone)}</p>
       ${numbers(booking)}

@@ -2,16 +2,15 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { move, newBooking, slotOf } from "../lib/draft.js";
+import { isSameSlot, move, newBooking, slotOf } from "../lib/draft.js";
 import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { officeOf } from "../lib/offices.js";
 import { counted, t } from "../lib/texts.js";
 import { dateText, instantText, windowText } from "../lib/times.js";
-import { alternatives } from "./parts/alternatives.js";
+import { alternatives, nearby } from "./parts/alternatives.js";
 import { reasonText } from "./parts/month.js";
 import { movingNotice } from "./parts/moving.js";
-import { nearby } from "./parts/refusal.js";
 
 /** @typedef {import("./parts/month.js").Slot} Slot */
 /** @typedef {import("../lib/offices.js").Office} Office */
@@ -76,8 +75,7 @@ export async function show(visit) {
 
   /** @param {Slot} slot */
   function isOld({ session }) {
-    const { from } = moving;
-    return from?.office_id === id && from.date === date && from.session === session;
+    return isSameSlot({ office_id: id, date, session }, moving.from);
   }
 
   /**

@@ -56,7 +56,7 @@ export function show(visit) {
  */
 async function finishSigningUp(visit, email) {
   await repeatCode(email);
-  signUp.change({ account: { ...signUp.get().account, email } });
+  signUp.change({ account: { email } });
   await visit.go("/daftar/kode");
 }
 

@@ -61,7 +61,7 @@ function openings(office, days) {
   }
   return section(t("office.later_title"), [...moments], ([opens_at, [first, ...others]]) => {
     const date = String(first?.date);
-    const last = others.at(-1)?.date;
+    const last = others[others.length - 1]?.date;
     const address = `${location.origin}/kantor/${office.office_id}/${date}`;
     const file = reminder({ office: office.name, date, opens_at, address });
     const names = { first: dateText(date, { weekday: "long", day: "numeric", month: "long" }), last: last ? dateText(last, { weekday: "long", day: "numeric", month: "long" }) : "" };

@@ -71,11 +71,13 @@ export async function show(visit) {
   }
 
   async function nearest() {
+    if (state.locating) return;
+    const { href } = location;
     await again({ locating: true });
     try {
       const { latitude, longitude } = await position();
       // about a kilometre: near enough for an office, and nobody's front door
-      await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
+      if (location.href === href) await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
     } catch {
       // nobody did anything wrong: the other way to search is shown, and what became of this one with it
       await again({ lost: true });

@@ -1,13 +1,15 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { signUp } from "../lib/draft.js";
+import { reset, signUp } from "../lib/draft.js";
+import { emailAddress } from "../lib/email.js";
 import { IdentityProblem } from "../lib/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
+import { details } from "./parts/details.js";
 import { passwordField } from "./parts/password.js";
 
 /** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
@@ -23,7 +25,7 @@ const SILENT = [
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
   const { errors, values } = visit.state;
-  const email = signUp.get().account?.email;
+  const email = reset.get().email;
   if (visit.params.step === "baru" && email) {
     return renewal(visit, email);
   }
@@ -38,8 +40,8 @@ export function show(visit) {
         textField({ name: "email", label: t("log_in.email"), value: values?.email ?? email, errors, type: "email", autocomplete: "username" }),
         t("reset.send"),
         async (given) => {
-          const address = String(given.email).trim().toLowerCase();
-          if (!address.includes("@")) {
+          const address = emailAddress(String(given.email));
+          if (!address) {
             return visit.again({ values: given, errors: [{ field: "email", message: t("sign_up.surel.error") }] });
           }
           try {
@@ -47,7 +49,7 @@ export function show(visit) {
           } catch (error) {
             if (!(error instanceof IdentityProblem) || !SILENT.includes(error.code)) throw error;
           }
-          signUp.change({ account: { email: address } });
+          reset.change({ email: address });
           await visit.go("/sandi/baru");
         },
       )}
@@ -78,24 +80,40 @@ function renewal(visit, email) {
         async (given) => {
           const password = String(given.password);
           const { next = "/antrean" } = signUp.get();
-          try {
-            await setPassword(email, String(given.code).trim(), password);
-            await logIn(email, password);
-          } catch (error) {
-            if (!(error instanceof IdentityProblem)) throw error;
-            const field = error.code === "InvalidPasswordException" ? "password" : "code";
-            return visit.again({ values: given, errors: [{ field, message: t(field === "code" ? "sign_up.kode.error" : "sign_up.sandi.error") }] });
+          const refused = await refusal(() => setPassword(email, String(given.code).trim(), password));
+          if (refused === "InvalidPasswordException") {
+            return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
           }
+          // a code that was taken before, with the answer lost on the way, is refused now; but then the password is set
+          if (await refusal(() => logIn(email, password))) {
+            return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
+          }
+          reset.forget();
           await replace(next);
         },
       )}
-      <details class="govuk-details">
-        <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("sign_up.kode.none")}</span></summary>
-        <div class="govuk-details__text">
+      ${details(
+        t("sign_up.kode.none"),
+        html`
           <p class="govuk-body">${t("reset.none_more")}</p>
           <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("sign_up.kode.repeat")}</a></p>
-        </div>
-      </details>
+        `,
+      )}
     `,
   };
+}
+
+/**
+ * What the pool has against something, or null if it is done.
+ *
+ * @param {() => Promise<unknown>} request
+ */
+async function refusal(request) {
+  try {
+    await request();
+    return null;
+  } catch (error) {
+    if (!(error instanceof IdentityProblem)) throw error;
+    return error.code;
+  }
 }

@@ -3,6 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
+import { emailAddress } from "../lib/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/errors.js";
 import { dateField, dateParts, dateValue, radioField, textField } from "../lib/fields.js";
 import { actionButton, form } from "../lib/form.js";
@@ -10,6 +11,7 @@ import { logIn, repeatCode } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
+import { details } from "./parts/details.js";
 import { passwordField } from "./parts/password.js";
 
 /** @typedef {import("../lib/router.js").Visit} Visit */
@@ -26,7 +28,6 @@ import { passwordField } from "./parts/password.js";
  */
 
 const SHORTEST_PASSWORD = 10;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
 const PHONE = /^\+?[\d\s().-]{9,20}$/;
 
 /** In memory only, and only until the code has come: then it logs in without being asked for again. */
@@ -87,7 +88,10 @@ const STEPS = {
     back: "/daftar/lahir",
     fields: (values, errors) =>
       textField({ name: "email", label: t("sign_up.surel.title"), hint: t("sign_up.surel.hint"), heading: true, value: values.email, errors, type: "email", autocomplete: "email" }),
-    read: ({ email = "" }) => (EMAIL.test(email.trim()) ? { email: email.trim().toLowerCase() } : null),
+    read: (values) => {
+      const email = emailAddress(values.email ?? "");
+      return email ? { email } : null;
+    },
     field: "email",
     next: (visit) => visit.go("/daftar/telepon"),
   },
@@ -156,19 +160,6 @@ export async function show(visit) {
 function progress(name) {
   const index = NUMBERED.indexOf(name);
   return index < 0 ? "" : html`<p class="govuk-caption-m">${t("sign_up.progress", { step: index + 1, of: NUMBERED.length })}</p>`;
-}
-
-/**
- * @param {unknown} question
- * @param {unknown} more
- */
-function details(question, more) {
-  return html`
-    <details class="govuk-details">
-      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${question}</span></summary>
-      <div class="govuk-details__text">${more}</div>
-    </details>
-  `;
 }
 
 /**

@@ -5,6 +5,7 @@ import { html } from "/vendor/lit-html.js";
 import { bookingOf } from "../lib/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../lib/errors.js";
 import { loggedIn } from "../lib/identity.js";
+import { replace } from "../lib/router.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
 import { t } from "../lib/texts.js";
 import { dateText, windowText } from "../lib/times.js";
@@ -42,7 +43,8 @@ export async function show(visit) {
       </article>
     `,
     shown: () => {
-      if (visit.query.has("cetak")) print();
+      // once: not again after a reload or another language
+      if (visit.query.has("cetak")) void replace(`/antrean/${id}/tiket`).then(print);
       if (kept && loggedIn()) void refresh(kept);
       return stayAwake();
     },

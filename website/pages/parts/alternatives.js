@@ -1,8 +1,11 @@
 // Slots that still have seats, one press away.
 
 import { html } from "/vendor/lit-html.js";
+import { call } from "../../lib/api.js";
+import { isSameSlot, move } from "../../lib/draft.js";
+import { officeOf } from "../../lib/offices.js";
 import { counted, spoken, t } from "../../lib/texts.js";
-import { dateText, windowText } from "../../lib/times.js";
+import { dateText, today, windowText } from "../../lib/times.js";
 
 /**
  * @typedef {object} Option
@@ -18,20 +21,35 @@ import { dateText, windowText } from "../../lib/times.js";
  */
 
 /**
- * Slots to choose from; `choose` gets the one that is pressed.
+ * Slots with enough seats near an office and a day, soonest and nearest first.
+ *
+ * @param {{office_id: string, date: string}} slot
+ * @param {number} people
+ * @returns {Promise<Option[]>}
+ */
+export async function nearby({ office_id, date }, people) {
+  const { latitude, longitude, timezone } = await officeOf(office_id);
+  const query = new URLSearchParams({ people: String(people), near: `${latitude},${longitude}` });
+  if (date > today(timezone)) query.set("date", date);
+  return (await call("GET", `/availability?${query}`)).options;
+}
+
+/**
+ * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved away from is none of them.
  *
  * @param {Option[]} options
  * @param {number} people
  * @param {(option: Option) => Promise<unknown>} choose
  */
 export function alternatives(options, people, choose) {
-  if (!options.length) {
+  const others = options.filter((option) => !isSameSlot(option, move.get().from));
+  if (!others.length) {
     return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
   }
   return html`
     <h2 class="govuk-heading-m">${counted("alternatives.title", people)}</h2>
     <ul class="govuk-list ap-options">
-      ${options.map(
+      ${others.map(
         (option) => html`
           <li>
             <button type="button" class="ap-option" @click=${() => choose(option)}>

@@ -4,6 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { counted, t } from "../../lib/texts.js";
 import { dateText, plusDays, shortInstantText, weekday } from "../../lib/times.js";
+import { details } from "./details.js";
 
 /** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */
 /** @typedef {{date: string, sessions: Slot[]}} Day */
@@ -63,21 +64,19 @@ export function month(office, days) {
 }
 
 export function legend() {
-  return html`
-    <details class="govuk-details">
-      <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("office.legend")}</span></summary>
-      <div class="govuk-details__text">
-        <dl class="ap-legend">
-          ${BEST_FIRST.map(
-            (state) => html`
-              <dt class=${`ap-day ap-day--${state}`}><span class="ap-day__inside">${t(`office.state.${state}`)}</span></dt>
-              <dd>${t(`office.meaning.${state}`)}</dd>
-            `,
-          )}
-        </dl>
-      </div>
-    </details>
-  `;
+  return details(
+    t("office.legend"),
+    html`
+      <dl class="ap-legend">
+        ${BEST_FIRST.map(
+          (state) => html`
+            <dt class=${`ap-day ap-day--${state}`}><span class="ap-day__inside">${t(`office.state.${state}`)}</span></dt>
+            <dd>${t(`office.meaning.${state}`)}</dd>
+          `,
+        )}
+      </dl>
+    `,
+  );
 }
 
 /**

@@ -1,13 +1,11 @@
 // What the API has against a booking, in words and with the way on.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api.js";
 import { checkboxField } from "../../lib/fields.js";
-import { officeOf } from "../../lib/offices.js";
 import { reminder } from "../../lib/reminder.js";
 import { t } from "../../lib/texts.js";
-import { instantText, today } from "../../lib/times.js";
-import { alternatives } from "./alternatives.js";
+import { instantText } from "../../lib/times.js";
+import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
 
 /** @typedef {import("../../lib/draft.js").Slot} Slot */
@@ -50,20 +48,6 @@ export async function lostSlot(slot, document, people, choose) {
     ${alternatives(options, people, choose)}
     <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${slot.office_id}`}>${t("lost.other_day")}</a></p>
   `;
-}
-
-/**
- * Slots with enough seats near an office and a day, soonest and nearest first.
- *
- * @param {{office_id: string, date: string}} slot
- * @param {number} people
- * @returns {Promise<Option[]>}
- */
-export async function nearby({ office_id, date }, people) {
-  const { latitude, longitude, timezone } = await officeOf(office_id);
-  const query = new URLSearchParams({ people: String(people), near: `${latitude},${longitude}` });
-  if (date > today(timezone)) query.set("date", date);
-  return (await call("GET", `/availability?${query}`)).options;
 }
 
 /**
