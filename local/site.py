@@ -51,13 +51,13 @@ class Config(TypedDict):
 def security_headers(identity_origin: str, receipts_origin: str) -> dict[str, str]:
     """Headers of every answer of the site, the same here and on AWS (`SiteHeaders` of template.yaml, with HSTS there).
 
-    A page runs our own scripts only, and talks to its own origin and the user pools; receipts are shown and saved from
-    where they are stored.
+    A page runs our own scripts only, and talks to its own origin and the user pools; receipts are saved from where
+    they are stored.
     """
     return {
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
-            f"img-src 'self' data: blob: {receipts_origin}; connect-src 'self' {identity_origin} {receipts_origin}; "
+            f"img-src 'self' blob:; connect-src 'self' {identity_origin} {receipts_origin}; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
