@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -36,26 +36,13 @@ def pytest_report_header() -> str:
     return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
 
 
-# before xdist looks at the groups
+# before pytest picks by marker
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, all that meet the running system are for one of them: there is one."""
+    """Mark all that meets the running system: there is one, so those tests run one after the other."""
     for item in items:
         if "running" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("system"))
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Tell the process that shares out the tests what the proofs found here."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["findings"] = [[engine.value, sentence] for engine, sentence in proof.FINDINGS]
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:
-    """Take what the proofs found in another process; one that broke down tells nothing."""
-    if error is None:
-        proof.FINDINGS.extend((proof.Engine(engine), sentence) for engine, sentence in node.workeroutput["findings"])
+            item.add_marker(pytest.mark.system)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
