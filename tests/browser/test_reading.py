@@ -51,6 +51,8 @@ def test_an_address_that_leads_nowhere(she: Visitor, path: str) -> None:
     she.arrives("front.title")
 
 
+# without its scripts a page stays as it is written, in Indonesian
+@pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
 def test_a_script_that_gets_lost_on_the_way(she: Visitor) -> None:
     """Without it nothing can be shown; after ten seconds there is a link that tries again."""
     she.watch.expect("failed: GET .*/lib/router.js")
