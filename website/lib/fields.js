@@ -95,13 +95,16 @@ export function radioField(field) {
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {boolean} [field.checked]
+ * @param {FieldError[]} [field.errors]
  */
-export function checkboxField({ name, label, hint: text, checked = false }) {
+export function checkboxField({ name, label, hint: text, checked = false, errors }) {
+  const error = errorOf(name, errors);
   return html`
-    <div class="govuk-form-group">
+    <div class=${group(error)}>
+      ${message(name, error)}
       <div class="govuk-checkboxes">
         <div class="govuk-checkboxes__item">
-          <input class="govuk-checkboxes__input" id=${name} name=${name} type="checkbox" value="yes" .checked=${checked} aria-describedby=${described(name, text, undefined)} />
+          <input class="govuk-checkboxes__input" id=${name} name=${name} type="checkbox" value="yes" .checked=${checked} aria-describedby=${described(name, text, error)} />
           <label class="govuk-label govuk-checkboxes__label" for=${name}>${label}</label>
           ${text ? html`<div id=${`${name}-hint`} class="govuk-hint govuk-checkboxes__hint">${text}</div>` : ""}
         </div>

@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "./errors.js";
+import { tell } from "./frame.js";
 import { has, t } from "./texts.js";
 import { forgetTyped, keepTyped } from "./typed.js";
 
@@ -73,13 +74,16 @@ export function pressAgain() {
  * @param {Visit} visit
  * @param {string} label
  * @param {() => Promise<unknown>} act
+ * @param {string} [done] what is said aloud when it is done, if nothing on the page tells it
  */
-export function actionButton(visit, label, act) {
+export function actionButton(visit, label, act, done = "") {
   /** @param {Event & {currentTarget: HTMLElement}} event */
   async function press({ currentTarget: button }) {
     if (!take(button)) return;
+    tell(t("page.loading"));
     try {
       await act();
+      tell(done);
     } catch (error) {
       const message = messageOf(error);
       await (message ? visit.again({ errors: [{ field: "", message }] }) : visit.fail(error));

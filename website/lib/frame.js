@@ -1,5 +1,5 @@
-// What surrounds every page: its texts in the chosen language, and the switch. The pages are written in Indonesian, so
-// that they can be read before, or without, this.
+// What surrounds every page: its texts in the chosen language, the switch, and what is only said aloud. The pages are
+// written in Indonesian, so that they can be read before, or without, this.
 
 import { chosen, speak, t } from "./texts.js";
 
@@ -20,6 +20,17 @@ export async function dress(changed) {
     await speak(chosen());
     translate();
   }
+}
+
+/**
+ * Tell something to people who hear the page. The region for it is there from the beginning, and outside of what changes:
+ * one that comes together with its text is often not read aloud.
+ *
+ * @param {string} text "" takes back what was told
+ */
+export function tell(text) {
+  const status = document.getElementById("status");
+  if (status) status.textContent = text;
 }
 
 function translate() {

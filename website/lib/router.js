@@ -3,6 +3,7 @@
 import { html, nothing, render } from "/vendor/lit-html.js";
 import { errorSummary } from "./error_summary.js";
 import { LoggedOut, Problem, Redirect, Unreachable } from "./errors.js";
+import { tell } from "./frame.js";
 import { t } from "./texts.js";
 import { typedAt } from "./typed.js";
 
@@ -25,6 +26,7 @@ import { typedAt } from "./typed.js";
  * @property {unknown} content
  * @property {string | null} [back] address of the page before; none by default
  * @property {FieldError[]} [errors]
+ * @property {string} [told] what is said aloud when the page is there, because it is not where the focus goes
  * @property {boolean} [ownHeading] whether the content has the heading itself, such as a legend
  * @property {boolean} [bare] without header and footer, for the counter
  * @property {() => (() => void) | void} [shown] called when somebody has come to the page; what it returns is called
@@ -154,12 +156,16 @@ async function show(state, arrived) {
   visits += 1;
   const visit = visits;
   here = address();
-  const waiting = setTimeout(() => document.body.classList.add("is-waiting"), SLOW);
+  const waiting = setTimeout(() => {
+    document.body.classList.add("is-waiting");
+    tell(t("page.loading"));
+  }, SLOW);
   const page = await pageOf(state).catch(failure);
   clearTimeout(waiting);
   // whoever pressed on in the meantime wants the later page
   if (visit !== visits) return;
   document.body.classList.remove("is-waiting");
+  tell(page?.told ?? "");
   if (page) paint(page, arrived);
 }
 
@@ -218,7 +224,7 @@ function paint(page, arrived) {
   arrived?.(main);
   if (errors.length) {
     main.querySelector(/** @type {"div"} */ (".govuk-error-summary"))?.focus();
-  } else if (!arrived && document.activeElement === document.body) {
+  } else if (!arrived && [document.body, main].includes(/** @type {HTMLElement} */ (document.activeElement))) {
     // what was pressed is gone, such as the button of a slot that was lost: go on reading from the top
     main.querySelector("h1")?.focus();
   }

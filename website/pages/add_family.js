@@ -42,7 +42,7 @@ export async function show(visit) {
         room: Math.max(0, MOST_FAMILY - family - people.length),
         change: (kept) => addition.change({ people: kept }),
       })}
-      ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people) : "", t("add.confirm"), confirm) : ""}
+      ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
     `,
     shown: () => {
       if (key) pressAgain();

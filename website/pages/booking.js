@@ -110,10 +110,10 @@ function saving(visit, { booking_id: id, date }) {
     <section class="ap-screen-only">
       <h2 class="govuk-heading-m">${t("booking.keep")}</h2>
       <div class="govuk-button-group">
-        ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())))}
-        ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()))}
+        ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())), t("booking.saved"))}
+        ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()), t("booking.saved"))}
         <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
-        ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })))}
+        ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })), t("booking.saved"))}
       </div>
     </section>
   `;

@@ -45,7 +45,7 @@ export async function show(visit) {
       ${form(
         visit,
         html`
-          ${mismatched ? mismatchBox(mismatched, people) : ""}
+          ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
           ${people.length > 1
             ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
             : ""}

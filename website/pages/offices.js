@@ -23,9 +23,11 @@ export async function show(visit) {
   const found = near
     ? (await call("GET", `/offices?near=${encodeURIComponent(near)}&limit=${NEAREST}`)).offices
     : every.filter((office) => named(office, name) && (!province || office.province === province));
+  const count = near ? t("offices.nearest") : counted("offices.found", found.length);
   return {
     title: t("offices.title"),
     back: "/",
+    told: toldOf(),
     content: html`
       ${movingNotice(visit)}
       <form class="ap-search" role="search" @submit=${search}>
@@ -44,7 +46,7 @@ export async function show(visit) {
           </button>
         </div>
       </form>
-      <h2 class="govuk-heading-m" aria-live="polite">${near ? t("offices.nearest") : counted("offices.found", found.length)}</h2>
+      <h2 class="govuk-heading-m">${count}</h2>
       <ul class=${near ? "ap-list ap-list--offices" : "ap-list ap-list--offices ap-list--wide"}>
         ${found.map(
           (office) => html`
@@ -58,6 +60,12 @@ export async function show(visit) {
       ${found.length || near ? "" : html`<p class="govuk-body">${t("offices.none")}</p>`}
     `,
   };
+
+  /** The outcome of a search, which stands below what was asked. */
+  function toldOf() {
+    if (state.locating) return t("offices.locating");
+    return near || name || province ? count : "";
+  }
 
   /** @param {SubmitEvent} event */
   async function search(event) {

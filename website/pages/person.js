@@ -60,7 +60,7 @@ function personForm(visit, known, done) {
       ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: 100 })}
       ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
       ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
-      ${mismatch ? confirmation() : ""}
+      ${mismatch ? confirmation(errors) : ""}
     `,
     t("page.continue"),
     async (given) => {
@@ -81,10 +81,11 @@ function personForm(visit, known, done) {
   );
 }
 
-function confirmation() {
+/** @param {import("../lib/error_summary.js").FieldError[]} [errors] */
+function confirmation(errors) {
   return html`
     <div class="govuk-inset-text">${t("nik.mismatch")}</div>
-    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm") })}
+    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm"), errors })}
   `;
 }
 

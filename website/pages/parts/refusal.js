@@ -87,11 +87,12 @@ export function confirmedPeople(people, indices) {
  *
  * @param {number[]} indices whose
  * @param {DraftPerson[]} people
+ * @param {import("../../lib/error_summary.js").FieldError[]} [errors] those of the page
  */
-export function mismatchBox(indices, people) {
+export function mismatchBox(indices, people, errors) {
   return html`
     <div class="govuk-inset-text">${t("refused.nik_mismatch", { names: namesAt(indices, people) })}</div>
-    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm") })}
+    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm"), errors })}
   `;
 }
 
