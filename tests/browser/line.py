@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Request, Route
 
     from tests.browser.visitor import Visitor
@@ -60,3 +62,25 @@ def lose_the_answer(route: Route) -> None:
     """Let a request through, and break before its answer comes."""
     route.fetch()
     route.abort("connectionreset")
+
+
+def changed(change: Callable[[dict[str, Any]], None]) -> Callable[[Route], None]:
+    """Let requests through, and change what they are answered, for states that take days to come by."""
+
+    def answer(route: Route) -> None:
+        found = route.fetch()
+        document = found.json()
+        change(document)
+        route.fulfill(response=found, json=document)
+
+    return answer
+
+
+def refused(status: int, code: str, **members: object) -> Callable[[Route], None]:
+    """Refuse requests in place of the API, for what it says only to another version of the site."""
+
+    def answer(route: Route) -> None:
+        document = {"code": code, "status": status, **members}
+        route.fulfill(status=status, content_type="application/problem+json", json=document)
+
+    return answer

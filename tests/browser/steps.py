@@ -41,6 +41,25 @@ def enter(she: Visitor, citizen: Citizen, password: str = PASSWORD) -> None:
     she.presses("log_in.send")
 
 
+def answer(she: Visitor, step: str, given: str) -> None:
+    """Answer one question of a sign-up."""
+    she.arrives(f"sign_up.{step}.title")
+    she.types(f"sign_up.{step}.title", given)
+    she.continues()
+
+
+def register(she: Visitor, who: Person, email: str) -> None:
+    """Answer all questions of a sign-up, up to the page that asks for the mailed code."""
+    answer(she, "nik", who.nik)
+    answer(she, "nama", who.full_name)
+    she.arrives("sign_up.lahir.title")
+    she.types_date("birth_date", who.birth_date.isoformat())
+    she.continues()
+    for step, given in (("surel", email), ("telepon", "0812 3456 7890"), ("sandi", PASSWORD)):
+        answer(she, step, given)
+    she.arrives("sign_up.kode.title")
+
+
 def tell_of(she: Visitor, person: Person, relation: str) -> None:
     """Answer the questions about a member of the family."""
     expect(she.heading("person.title")).to_be_visible()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.line import lose_the_answer
-from tests.browser.steps import enter, mailed_code
+from tests.browser.steps import answer, enter, mailed_code, register
 from tests.browser.visitor import Visitor
 from tests.support.citizens import PASSWORD, new_email, person
 
@@ -51,14 +51,7 @@ def test_a_code_whose_answer_is_lost(she: Visitor) -> None:
     """The account is confirmed, nobody knows it, and the same code is refused: pressing again goes on all the same."""
     who, email = person(), new_email()
     she.opens("/daftar")
-    for step, answer in (("nik", who.nik), ("nama", who.full_name)):
-        _answers(she, step, answer)
-    she.arrives("sign_up.lahir.title")
-    she.types_date("birth_date", who.birth_date.isoformat())
-    she.continues()
-    for step, answer in (("surel", email), ("telepon", "0812 3456 7890"), ("sandi", PASSWORD)):
-        _answers(she, step, answer)
-    she.arrives("sign_up.kode.title")
+    register(she, who, email)
     she.types("sign_up.kode.label", mailed_code(she, email))
     for expected in ("failed: POST .*/accounts/confirm", "422 POST .*/accounts/confirm"):
         she.watch.expect(expected)
@@ -74,8 +67,8 @@ def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
     who = person()
     other = replace(who, birth_date=who.birth_date + timedelta(days=1))
     she.opens("/daftar")
-    _answers(she, "nik", who.nik)
-    _answers(she, "nama", who.full_name)
+    answer(she, "nik", who.nik)
+    answer(she, "nama", who.full_name)
     she.arrives("sign_up.lahir.title")
     she.types_date("birth_date", other.birth_date.isoformat())
     she.continues()
@@ -174,15 +167,14 @@ def _is_asked(she: Visitor, who: Person, email: str) -> None:
     _answers(she, "sandi", PASSWORD, field="password")
 
 
-def _answers(she: Visitor, step: str, answer: str, field: str | None = None) -> None:
-    """Answer one question; with `field` only after having tried to go on without an answer, and after a reload."""
+def _answers(she: Visitor, step: str, given: str, field: str) -> None:
+    """Answer one question after having tried to go on without an answer, and after a reload."""
     title = f"sign_up.{step}.title"
     she.arrives(title)
-    if field:
-        she.continues()
-        she.is_told(f"sign_up.{step}.error", field)
-    she.types(title, answer)
-    if field and field != "password":
+    she.continues()
+    she.is_told(f"sign_up.{step}.error", field)
+    she.types(title, given)
+    if field != "password":
         she.reloads()
-        expect(she.page.get_by_label(she.text(title))).to_have_value(answer)
+        expect(she.page.get_by_label(she.text(title))).to_have_value(given)
     she.continues()

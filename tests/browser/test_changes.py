@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.line import changed
 from tests.browser.steps import day_of, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
@@ -108,8 +110,12 @@ def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None
     she.watch.expect("409 POST .*/applicants")
     she.presses("add.confirm")
     she.is_told("add.full", None)
-
-    she.opens(f"{address}/pindah")
+    she.follows("add.move")
+    she.arrives("move.title")
+    she.presses("move.begin")
+    she.presses("move.stop")
+    she.arrives("booking.title")
+    she.follows("booking.move")
     she.presses("move.begin")
     she.activates(day_of(she, other.date).get_by_role("link"))
     she.chooses(re.compile(f"^{she.text(f'session.{other.session}')}"))
@@ -126,6 +132,42 @@ def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None
     she.presses("move.confirm")
     she.reads("booking.news.pindah")
     assert _booking(deployed, citizen, address)["reschedules_left"] == 0
+
+
+def test_a_day_that_has_come_and_gone(she: Visitor, deployed: Deployed) -> None:
+    """Today's booking cannot be changed, a served one says when that was, and what has passed is no ticket any more."""
+    citizen = deployed.citizen()
+    code, office_id = deployed.booking_today(citizen)
+    address = f"/antrean/{code.removeprefix('AP1')}"
+    she.opens(address)
+    enter(she, citizen)
+    she.reads("booking.too_late")
+    she.arrives("booking.title", "today")
+
+    scan = {"code": code, "office_id": office_id}
+    assert deployed.api.post("/checkins", scan, deployed.staff("officers", office_id)).status == 200
+    she.reloads()
+    she.reads(Exactly(she.text("booking.checked_in_at", at="").rstrip()))
+    she.arrives("booking.title", "served")
+
+    def past(found: dict[str, Any]) -> None:
+        for booking in found.get("bookings", [found]):
+            booking.update(
+                status="confirmed", date=(date.fromisoformat(booking["date"]) - timedelta(days=2)).isoformat()
+            )
+            booking.pop("checked_in_at")
+
+    she.page.evaluate("localStorage.removeItem('tickets')")
+    she.page.route("**/api/bookings", changed(past))
+    she.page.route("**/api/bookings/*", changed(past))
+    she.opens("/antrean")
+    she.reads("bookings.before")
+    she.arrives("bookings.title", "past")
+    she.activates(she.page.get_by_role("main").get_by_role("listitem").get_by_role("link"))
+    she.reads("booking.status.past")
+    she.arrives("booking.title", "past")
+    expect(she.page.get_by_role("img", name=she.text("ticket.qr"))).to_be_hidden()
+    expect(she.link("booking.cancel")).to_be_hidden()
 
 
 def _booking(deployed: Deployed, citizen: Citizen, address: str) -> dict[str, Any]:

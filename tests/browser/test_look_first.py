@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
 
+_COUNTS_QUESTIONS = """
+window.timesAsked = 0;
+for (const name of ["getCurrentPosition", "watchPosition"]) {
+  const ask = Geolocation.prototype[name];
+  Geolocation.prototype[name] = function (...how) {
+    window.timesAsked += 1;
+    return ask.apply(this, how);
+  };
+}
+"""
 _BANDUNG = {"latitude": -6.9, "longitude": 107.6}
 
 
@@ -54,10 +64,17 @@ def test_a_name_that_no_office_has(she: Visitor) -> None:
 def test_the_nearest_offices_when_the_location_may_be_used(visit: Visit, manner: Manner) -> None:
     """The location is asked for by the button only, and rounded; the nearest office comes first, with its distance."""
     she = visit(manner, permissions=["geolocation"], geolocation=_BANDUNG)
+    she.page.add_init_script(_COUNTS_QUESTIONS)
     she.opens("/kantor")
     she.arrives("offices.title")
+    she.selects("offices.province", "Bali")
+    she.presses("offices.search")
+    expect(she.link(Exactly("Kantor Imigrasi Singaraja"))).to_be_visible()
+    assert she.page.evaluate("window.timesAsked") == 0
     she.presses("offices.near")
     she.reads("offices.nearest")
+    assert she.page.evaluate("window.timesAsked") == 1
+    she.hears("offices.nearest")
     assert she.page.url.endswith("?near=-6.90,107.60")
     first = she.page.get_by_role("main").get_by_role("listitem").first
     expect(first).to_contain_text("Kantor Imigrasi Bandung")

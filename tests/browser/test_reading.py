@@ -22,19 +22,25 @@ def test_a_lost_passport_needs_no_number(she: Visitor) -> None:
     she.arrives("walk_in.title")
     for text in ("walk_in.where", "walk_in.lost_1", "walk_in.damaged_1", "walk_in.fee"):
         she.reads(text)
+    _finds_under(she, "walk_in", "data_title", ["data_1", "id", "family", "data_2", "data_3", "data_4"])
     she.follows("walk_in.where_link")
     she.arrives("offices.title")
 
 
 def test_what_to_bring_and_what_is_kept(she: Visitor) -> None:
-    """The lists of documents and the privacy of the site are at the foot of every page."""
+    """The lists of documents for adults, children and renewals are at the foot of every page, and so is the privacy."""
     she.opens("/kantor")
     she.follows("site.bring")
     she.arrives("bring.title")
+    for list_of, documents in (("adult", 5), ("child", 7), ("renewal", 2)):
+        she.follows(f"bring.{list_of}_title")
+        expect(she.page.get_by_role("heading", name=she.text(f"bring.{list_of}_title"))).to_be_in_viewport()
+        _finds_under(she, "bring", f"{list_of}_title", [f"{list_of}_{number + 1}" for number in range(documents)])
+    she.reads("bring.child_who")
+    she.reads("bring.renewal_note")
     she.follows("site.privacy")
     she.arrives("privacy.title")
-    she.goes_back()
-    she.arrives("bring.title")
+    she.reads("privacy.place")
 
 
 @pytest.mark.parametrize("path", ["/kantor/atlantis", "/no/such/page", "/daftar/tidak-ada", "/kantor/%E0%A4%A"])
@@ -113,3 +119,10 @@ def test_without_javascript(visit: Visit) -> None:
     expect(she.heading("bring.title")).to_be_visible()
     she.opens("/kantor")
     expect(she.page.get_by_role("heading", name="Halaman ini memerlukan JavaScript")).to_be_visible()
+
+
+def _finds_under(she: Visitor, group: str, heading: str, documents: list[str]) -> None:
+    """Find a list of these documents and no others under a heading; all are texts of one group."""
+    title = she.page.get_by_role("heading", name=she.text(f"{group}.{heading}"), exact=True)
+    listed = she.page.locator("section").filter(has=title).get_by_role("listitem")
+    expect(listed).to_have_text([she.text(f"{group}.{document}") for document in documents])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.manner import DESK
+from tests.browser.scanner import code_of, scanned
 from tests.browser.steps import enter
 from tests.browser.visitor import Exactly, Visitor
 
@@ -33,7 +31,7 @@ def test_the_ticket_at_the_counter(she: Visitor, deployed: Deployed) -> None:
     expect(she.page.get_by_role("banner")).to_be_hidden()
     for applicant in booking["applicants"]:
         she.reads(Exactly(applicant["queue_number"]))
-    assert _scanned(she.page.screenshot()) == _code(booking)
+    assert scanned(she.page.screenshot()) == code_of(booking)
     she.follows("ticket.close")
     she.arrives("booking.title")
 
@@ -49,7 +47,7 @@ def test_the_ticket_without_a_line(she: Visitor, deployed: Deployed) -> None:
     she.arrives(ticket)
     she.reloads()
     she.arrives(ticket)
-    assert _scanned(she.page.screenshot()) == _code(booking)
+    assert scanned(she.page.screenshot()) == code_of(booking)
     she.opens("/antrean")
     she.arrives("bookings.title", "offline")
     she.reads("bookings.offline")
@@ -61,12 +59,12 @@ def test_the_ticket_as_a_picture(visit: Visit, she: Visitor, deployed: Deployed,
     """Saved as PNG and as SVG, both are read by a scanner; the calendar file says when and where."""
     booking = _holds_a_booking(she, deployed)
     png = _saved(she, "booking.save_png", tmp_path / "ticket.png")
-    assert _scanned(png) == _code(booking)
+    assert scanned(png) == code_of(booking)
     svg = _saved(she, "booking.save_svg", tmp_path / "ticket.svg")
     assert svg.startswith(b"<svg")
     paper = visit(DESK)
     paper.page.set_content(svg.decode())
-    assert _scanned(paper.page.screenshot(full_page=True)) == _code(booking)
+    assert scanned(paper.page.screenshot(full_page=True)) == code_of(booking)
     event = _saved(she, "booking.calendar", tmp_path / "visit.ics").decode().replace("\r\n ", "")
     assert "BEGIN:VEVENT" in event
     assert booking["office_name"] in event
@@ -87,7 +85,7 @@ def test_the_ticket_on_paper(she: Visitor, deployed: Deployed, people: int) -> N
     [box] = set(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed))
     assert tuple(round(float(each)) for each in box) == _A4
     she.page.emulate_media(media="print")
-    assert _scanned(she.page.screenshot(full_page=True)) == _code(booking)
+    assert scanned(she.page.screenshot(full_page=True)) == code_of(booking)
 
 
 def _holds_a_booking(she: Visitor, deployed: Deployed, people: int = 2) -> dict[str, Any]:
@@ -100,18 +98,9 @@ def _holds_a_booking(she: Visitor, deployed: Deployed, people: int = 2) -> dict[
     return booking
 
 
-def _code(booking: dict[str, Any]) -> str:
-    return f"AP1{booking['booking_id']}"
-
-
-def _scanned(picture: bytes) -> str:
-    """Read the one code in a picture."""
-    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
-    return str(found.text)
-
-
 def _saved(she: Visitor, button: str, path: Path) -> bytes:
     with she.page.expect_download() as downloading:
         she.presses(button)
+    she.hears("booking.saved")
     downloading.value.save_as(path)
     return path.read_bytes()

@@ -169,6 +169,10 @@ class Visitor:
         """See a text on the page, possibly as a part of a longer one."""
         expect(self.page.locator("main")).to_contain_text(self.text(text, **values))
 
+    def hears(self, text: str, /, **values: object) -> None:
+        """Be told something by a screen reader that is not where the focus goes."""
+        expect(self.page.locator("#status")).to_have_text(self.text(text, **values))
+
     def is_told(self, error: str, field: str | None, **values: object) -> None:
         """Be taken to what is wrong, and by its link to the field of this id; None where no field can mend it."""
         summary = self.page.locator(".govuk-error-summary")

@@ -58,6 +58,10 @@ class Deployed:
         """Return an open slot with so many seats in which nobody has booked."""
         return self._slots.of(seats)
 
+    def slot_in(self, timezone: str) -> Slot:
+        """Return an open slot in which nobody has booked, of an office in that time zone."""
+        return self._slots.within(timezone)
+
     def citizen(self, who: Person | None = None) -> Citizen:
         """Return somebody new who signed up, confirmed with the mailed code, and logged in."""
         who, email = who or person(), new_email()

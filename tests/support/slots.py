@@ -56,6 +56,12 @@ class SlotPicker:
         """Return a slot with so many seats."""
         return next(slot for office_id in self._ids() for slot, found in self._open(office_id) if found == seats)
 
+    def within(self, timezone: str) -> Slot:
+        """Return a slot in a time zone: the last one of its last office, where `take` comes late."""
+        offices = self._api.get("/offices").body["offices"]
+        ids = [office["office_id"] for office in reversed(offices) if office["timezone"] == timezone]
+        return next(slot for office_id in ids for slot, _ in reversed(self._open(office_id)))
+
     def _a_few_of_each(self) -> Iterator[list[Slot]]:
         for office_id in self._ids():
             found = [slot for slot, _ in self._open(office_id)]
