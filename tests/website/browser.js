@@ -1,5 +1,7 @@
 // What the modules under test find in a browser, and how a test answers their requests. Imported before them.
 
+import { readFileSync } from "node:fs";
+
 class Store {
   #items = new Map();
   getItem(name) {
@@ -19,6 +21,7 @@ class Store {
 globalThis.sessionStorage = new Store();
 globalThis.localStorage = new Store();
 globalThis.addEventListener = () => {};
+globalThis.document = { documentElement: {} };
 
 /** No request takes that long here (milliseconds). */
 const DEADLINE = 20_000;
@@ -60,6 +63,14 @@ export function answering(...answers) {
     return answer;
   };
   return requests;
+}
+
+/** Speak a language from now on, in the texts of the site. */
+export async function speaking(language) {
+  const texts = readFileSync(new URL(`../../website/texts/${language}.json`, import.meta.url));
+  globalThis.fetch = async () => new Response(texts);
+  const { speak } = await import("../../website/lib/texts.js");
+  await speak(language);
 }
 
 /** An answer that breaks off after its headers. */

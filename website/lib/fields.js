@@ -114,7 +114,7 @@ export function checkboxField({ name, label, hint: text, checked = false, errors
 }
 
 /**
- * A date as day, month and year; `dateValue` reads it back.
+ * A date as day, month and year; `dateValue` of times.js reads it back.
  *
  * @param {object} field
  * @param {string} field.name
@@ -156,33 +156,6 @@ export function dateField(field) {
       </fieldset>
     </div>
   `;
-}
-
-/**
- * The date in a date field's values as YYYY-MM-DD, or null if it is none.
- *
- * @param {string} name
- * @param {Record<string, string>} values
- */
-export function dateValue(name, values) {
-  const [day, month, year] = ["day", "month", "year"].map((part) => Number(values[`${name}-${part}`]?.trim()));
-  if (!day || !month || !year || year < 1000) return null;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const exists = date.getUTCDate() === day && date.getUTCMonth() === month - 1;
-  return exists ? date.toISOString().slice(0, 10) : null;
-}
-
-/**
- * The values of a date field for a date YYYY-MM-DD.
- *
- * @param {string} name
- * @param {string | undefined} date
- * @returns {Record<string, string>}
- */
-export function dateParts(name, date) {
-  if (!date) return {};
-  const [year, month, day] = date.split("-").map(Number);
-  return { [`${name}-day`]: String(day), [`${name}-month`]: String(month), [`${name}-year`]: String(year) };
 }
 
 /** @param {{legend: string, heading?: boolean}} field */

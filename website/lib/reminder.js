@@ -37,9 +37,9 @@ function stamp(instant) {
   return instant.toISOString().replace(/[-:]|\.\d{3}/g, "");
 }
 
-/** @param {string} text */
+/** @param {string} text a line's end would begin another property */
 function escaped(text) {
-  return text.replace(/[\\;,]/g, "\\$&");
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\;,]/g, "\\$&");
 }
 
 /** @param {string} line lines end after 75 characters and go on after a space; our texts are ASCII but for names */

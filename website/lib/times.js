@@ -1,4 +1,4 @@
-// Dates and times as people read them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
+// Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
 
 import { spoken, t } from "./texts.js";
 
@@ -98,6 +98,33 @@ export function plusDays(date, days) {
  */
 export function weekday(date) {
   return (midnight(date).getUTCDay() + 6) % 7;
+}
+
+/**
+ * The date in a date field's values as YYYY-MM-DD, or null if it is none.
+ *
+ * @param {string} name
+ * @param {Record<string, string>} values
+ */
+export function dateValue(name, values) {
+  const [day, month, year] = ["day", "month", "year"].map((part) => Number(values[`${name}-${part}`]?.trim()));
+  if (!day || !month || !year || year < 1000 || year > 9999) return null;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCDate() === day && date.getUTCMonth() === month - 1;
+  return exists ? date.toISOString().slice(0, 10) : null;
+}
+
+/**
+ * The values of a date field for a date YYYY-MM-DD.
+ *
+ * @param {string} name
+ * @param {string | undefined} date
+ * @returns {Record<string, string>}
+ */
+export function dateParts(name, date) {
+  if (!date) return {};
+  const [year, month, day] = date.split("-").map(Number);
+  return { [`${name}-day`]: String(day), [`${name}-month`]: String(month), [`${name}-year`]: String(year) };
 }
 
 /** @param {string} time HH:MM */

@@ -3,10 +3,11 @@
 import { html } from "/vendor/lit-html.js";
 import { addition, newBooking } from "../lib/draft.js";
 import { Redirect } from "../lib/errors.js";
-import { checkboxField, dateField, dateParts, dateValue, radioField, textField } from "../lib/fields.js";
+import { checkboxField, dateField, radioField, textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { t } from "../lib/texts.js";
+import { dateParts, dateValue } from "../lib/times.js";
 
 /** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
 

@@ -5,12 +5,13 @@ import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
 import { emailAddress } from "../lib/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/errors.js";
-import { dateField, dateParts, dateValue, radioField, textField } from "../lib/fields.js";
+import { dateField, radioField, textField } from "../lib/fields.js";
 import { actionButton, form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
+import { dateParts, dateValue } from "../lib/times.js";
 import { details } from "./parts/details.js";
 import { passwordField } from "./parts/password.js";
 
