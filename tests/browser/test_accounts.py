@@ -21,7 +21,7 @@ _NEW_PASSWORD = "kereta api malam ke Surabaya"  # noqa: S105 - made up
 
 
 def test_signing_up(she: Visitor) -> None:
-    """Each question tells what is wrong with an answer, a reload keeps the answers, a code that comes again ends it."""
+    """Each question tells what is wrong, a reload keeps all but the password, and a code that comes again ends it."""
     who, email = person(), new_email()
     she.opens("/masuk")
     she.arrives("log_in.title")
@@ -35,6 +35,12 @@ def test_signing_up(she: Visitor) -> None:
     she.looks("sent")
     letters = she.page.request.get("/mail.json").json()
     assert [email in letter["to"] for letter in letters].count(True) == 2
+    she.reloads()
+    she.arrives("sign_up.kode.title", "reloaded")
+    she.activates(she.page.locator("summary"))
+    she.follows("sign_up.kode.repeat")
+    answer(she, "sandi", PASSWORD)
+    she.arrives("sign_up.kode.title")
     code = mailed_code(she, email)
     she.watch.expect("422 POST .*/accounts/confirm")
     she.watch.expect("400 POST")

@@ -142,12 +142,14 @@ def test_a_day_that_has_come_and_gone(she: Visitor, deployed: Deployed) -> None:
     she.opens(address)
     enter(she, citizen)
     she.reads("booking.too_late")
+    expect(she.page.get_by_role("heading", name=she.text("next.title"))).to_be_visible()
     she.arrives("booking.title", "today")
 
     scan = {"code": code, "office_id": office_id}
     assert deployed.api.post("/checkins", scan, deployed.staff("officers", office_id)).status == 200
     she.reloads()
     she.reads(Exactly(she.text("booking.checked_in_at", at="").rstrip()))
+    expect(she.page.get_by_role("heading", name=she.text("next.title"))).to_be_hidden()
     she.arrives("booking.title", "served")
 
     def past(found: dict[str, Any]) -> None:

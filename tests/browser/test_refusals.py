@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -47,7 +48,8 @@ def test_something_is_wrong_with_the_people(she: Visitor, deployed: Deployed) ->
     she.ticks("nik.mismatch_confirm")
     with she.page.expect_request(_BOOKINGS) as sent:
         _is_refused(she, 422, "too_many_applicants")
-    assert sent.value.post_data_json["applicants"][1]["nik_mismatch_confirmed"] is True
+    body = json.loads(sent.value.post_data or "")
+    assert body["applicants"][1]["nik_mismatch_confirmed"] is True
     she.looks("too-many")
     she.follows("refused.too_many_applicants")
     she.arrives("people.title", "two")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.support.deployed import Deployed
 
 _OFFICES = "**/api/offices"
+_READABLE = 140
+"""Pixels (CSS) of a field in which a password can be looked at."""
 _MONTH = "**/availability"
 
 
@@ -116,6 +118,7 @@ def test_what_can_be_opened_and_shown(she: Visitor) -> None:
     she.presses("password.show_label")
     expect(password).to_have_attribute("type", "text")
     she.reads("password.shown")
+    assert password.evaluate("(field) => field.clientWidth") > _READABLE
     she.looks("shown")
     she.presses("password.hide_label")
     expect(password).to_have_attribute("type", "password")

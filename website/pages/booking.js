@@ -50,7 +50,7 @@ export async function show(visit) {
         </div>
         ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
       </div>
-      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${next(booking)}` : ""}
+      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? next(booking) : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
       ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
