@@ -30,6 +30,7 @@ def test_a_lost_passport_needs_no_number(she: Visitor) -> None:
 def test_what_to_bring_and_what_is_kept(she: Visitor) -> None:
     """The lists of documents for adults, children and renewals are at the foot of every page, and so is the privacy."""
     she.opens("/kantor")
+    she.arrives("offices.title")
     she.follows("site.bring")
     she.arrives("bring.title")
     for list_of, documents in (("adult", 5), ("child", 7), ("renewal", 2)):
