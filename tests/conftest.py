@@ -36,15 +36,6 @@ def pytest_report_header() -> str:
     return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
 
 
-# before pytest picks by marker
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that meets the running system: there is one, so those tests run one after the other."""
-    for item in items:
-        if "running" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.system)
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell what the proofs found, by engine."""
     if not proof.FINDINGS:

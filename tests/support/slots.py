@@ -18,6 +18,8 @@ _FIRST_DAY = 3
 """Days from today to the first date given away: a midnight in the middle of a run changes nothing."""
 _LAST_DAY = 25
 _SLOTS_OF_A_TEST = 3
+_ROUNDS = 3
+"""How often every office has its turn: three times three slots are well within the days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ class SlotPicker:
         """Ask `api` for offices and their availability, and `table` for what it does not tell."""
         self._api = api
         self._table = table
+        self._given: set[Slot] = set()
         self._offices = self._a_few_of_each()
 
     def take(self) -> list[Slot]:
-        """Return three slots of an office that no test of this session has used; soonest first."""
+        """Return three slots of an office that no test of this session has been given; soonest first."""
         return next(self._offices)
 
     def of(self, seats: int) -> Slot:
@@ -63,10 +66,12 @@ class SlotPicker:
         return next(slot for office_id in ids for slot, _ in reversed(self._open(office_id)))
 
     def _a_few_of_each(self) -> Iterator[list[Slot]]:
-        for office_id in self._ids():
-            found = [slot for slot, _ in self._open(office_id)]
-            if len(found) >= _SLOTS_OF_A_TEST:
-                yield found[:_SLOTS_OF_A_TEST]
+        for _ in range(_ROUNDS):
+            for office_id in self._ids():
+                found = [slot for slot, _ in self._open(office_id) if slot not in self._given][:_SLOTS_OF_A_TEST]
+                if len(found) == _SLOTS_OF_A_TEST:
+                    self._given.update(found)
+                    yield found
 
     def _ids(self) -> list[str]:
         found = (office["office_id"] for office in self._api.get("/offices").body["offices"])

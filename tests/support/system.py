@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -17,7 +18,8 @@ from local.outputs import Outputs
 from local.settings import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
-STATE = ROOT / ".local" / "test"
+STATE = ROOT / os.environ.get("ANTREAN_TEST_STATE", ".local/test")
+"""Of its own for each pytest that runs at the same time."""
 _START_SECONDS = 300
 _STOP_SECONDS = 150
 _KEPT = "sam"
