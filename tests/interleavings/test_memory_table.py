@@ -30,7 +30,7 @@ from tests.support.expressions import Item
 from tests.support.memory_table import Key, MemoryClient, MemoryTable
 from tests.support.scratch import create_table, embedded_dynamodb, scratch_table
 
-REPLAYED_SEEDS = proof.size(25, 300)
+REPLAYED_SEEDS = proof.size(15, 300)
 STORE_SEEDS = proof.size(5, 60)
 """Ten times as many at most, until each condition was met."""
 STORE_CALLS = 200
