@@ -105,6 +105,7 @@ def test_there_is_a_booking_already(she: Visitor, deployed: Deployed) -> None:
     deployed.api.post(f"/bookings/{booking['booking_id']}/cancel", token=citizen.token)
     she.opens("/antrean")
     she.reads("bookings.before")
+    she.reads("bookings.none_to_come")
     she.reads("booking.status.cancelled")
     she.arrives("bookings.title", "before")
     she.follows("bookings.go_on")

@@ -37,7 +37,7 @@ function page(bookings, notice) {
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${current.map(card)} ${current.length ? "" : none()}
+      ${current.map(card)} ${current.length ? "" : none(before.length > 0)}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
@@ -69,10 +69,11 @@ function card(booking) {
   `;
 }
 
-function none() {
+/** @param {boolean} before whether there were bookings before */
+function none(before) {
   const { service } = newBooking.get();
   return html`
-    <p class="govuk-body">${t("bookings.none")}</p>
+    <p class="govuk-body">${t(before ? "bookings.none_to_come" : "bookings.none")}</p>
     <div class="govuk-button-group">
       ${service ? html`<a class="govuk-button" href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
       <a class=${service ? "govuk-button govuk-button--secondary" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
