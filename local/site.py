@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+    "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "vendor/lit-html.js": "lit-html/lit-html.js",
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",

@@ -8,7 +8,7 @@ import { form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
-import { passwordField } from "./parts/password.js";
+import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {
@@ -45,6 +45,7 @@ export function show(visit) {
       <p class="govuk-body">${t("log_in.new")}</p>
       <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
     `,
+    shown: () => void letPasswordBeSeen(),
   };
 }
 

@@ -10,7 +10,7 @@ import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { details } from "./parts/details.js";
-import { passwordField } from "./parts/password.js";
+import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 
 /** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
 const SILENT = [
@@ -100,6 +100,7 @@ function renewal(visit, email) {
         `,
       )}
     `,
+    shown: () => void letPasswordBeSeen(),
   };
 }
 

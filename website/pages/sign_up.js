@@ -13,7 +13,7 @@ import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";
 import { dateParts, dateValue } from "../lib/times.js";
 import { details } from "./parts/details.js";
-import { passwordField } from "./parts/password.js";
+import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 
 /** @typedef {import("../lib/router.js").Visit} Visit */
 /** @typedef {import("../lib/error_summary.js").FieldError} FieldError */
@@ -154,6 +154,9 @@ export async function show(visit) {
         await step.next(visit, account);
       })}
     `,
+    shown: () => {
+      if (name === "sandi") void letPasswordBeSeen();
+    },
   };
 }
 

@@ -1,5 +1,4 @@
-// A password that can be looked at while it is typed, in GOV.UK Frontend's pattern. Its own script does the same for ten
-// kilobytes more.
+// A password that can be looked at while it is typed: GOV.UK Frontend's component, which hides it again when it is sent.
 
 import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/texts.js";
@@ -17,13 +16,13 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
   const described = [hint && "password-hint", error && "password-error"].filter(Boolean).join(" ");
   const text = html`<label class=${heading ? "govuk-label govuk-label--l" : "govuk-label"} for="password">${label}</label>`;
   return html`
-    <div class="govuk-form-group govuk-password-input ${error ? "govuk-form-group--error" : ""}">
+    <div class="govuk-form-group govuk-password-input ${error ? "govuk-form-group--error" : ""}" data-module="govuk-password-input">
       ${heading ? html`<h1 class="govuk-label-wrapper" tabindex="-1">${text}</h1>` : text}
       ${hint ? html`<div id="password-hint" class="govuk-hint">${hint}</div>` : ""}
       ${error ? html`<p id="password-error" class="govuk-error-message"><span class="govuk-visually-hidden">${t("page.error_title")}</span> ${error}</p>` : ""}
       <div class="govuk-input__wrapper govuk-password-input__wrapper">
         <input
-          class="govuk-input govuk-password-input__input ${error ? "govuk-input--error" : ""}"
+          class="govuk-input govuk-password-input__input govuk-js-password-input-input ${error ? "govuk-input--error" : ""}"
           id="password"
           name="password"
           type="password"
@@ -34,25 +33,34 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
         />
         <button
           type="button"
-          class="govuk-button govuk-button--secondary govuk-password-input__toggle"
+          class="govuk-button govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle"
           aria-controls="password"
           aria-label=${t("password.show_label")}
           .textContent=${t("password.show")}
-          @click=${toggle}
+          hidden
         ></button>
       </div>
-      <div class="govuk-visually-hidden" role="status"></div>
     </div>
   `;
 }
 
-/** @param {Event & {currentTarget: HTMLButtonElement}} event */
-function toggle({ currentTarget: button }) {
-  const field = /** @type {HTMLInputElement} */ (document.getElementById("password"));
-  const shown = field.type === "password";
-  field.type = shown ? "text" : "password";
-  button.textContent = t(shown ? "password.hide" : "password.show");
-  button.setAttribute("aria-label", t(shown ? "password.hide_label" : "password.show_label"));
-  const status = /** @type {HTMLElement} */ (button.closest(".govuk-form-group")?.querySelector("[role=status]"));
-  status.textContent = t(shown ? "password.shown" : "password.hidden");
+/**
+ * Make the button of the page's password field work, once the page is there. Its script is for these pages alone; where it
+ * does not come, there is no button.
+ */
+export async function letPasswordBeSeen() {
+  const { PasswordInput } = await import("/vendor/govuk-frontend.min.js").catch(() => ({ PasswordInput: null }));
+  const root = document.querySelector(`[data-module="govuk-password-input"]:not([data-govuk-password-input-init])`);
+  if (!PasswordInput || !root) return;
+  document.body.classList.add("govuk-frontend-supported");
+  new PasswordInput(root, {
+    i18n: {
+      showPassword: t("password.show"),
+      hidePassword: t("password.hide"),
+      showPasswordAriaLabel: t("password.show_label"),
+      hidePasswordAriaLabel: t("password.hide_label"),
+      passwordShownAnnouncement: t("password.shown"),
+      passwordHiddenAnnouncement: t("password.hidden"),
+    },
+  });
 }
