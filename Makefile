@@ -27,7 +27,7 @@ mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
 test: lint types template ministack npm chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
-	@tests/run.sh $(bin)/python
+	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
 prove: dev ministack npm ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
