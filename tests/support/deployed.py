@@ -51,7 +51,7 @@ class Deployed:
         self._staff: dict[tuple[str, str], str] = {}
 
     def slots(self) -> list[Slot]:
-        """Return three open slots of an office that no other test uses; soonest first."""
+        """Return three open slots of one office that no other test is given; soonest first."""
         return self._slots.take()
 
     def slot_of(self, seats: int) -> Slot:

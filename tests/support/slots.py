@@ -57,18 +57,23 @@ class SlotPicker:
 
     def of(self, seats: int) -> Slot:
         """Return a slot with so many seats."""
-        return next(slot for office_id in self._ids() for slot, found in self._open(office_id) if found == seats)
+        return self._give(slot for office_id in self._ids() for slot, found in self._open(office_id) if found == seats)
 
     def within(self, timezone: str) -> Slot:
         """Return a slot in a time zone: the last one of its last office, where `take` comes late."""
         offices = self._api.get("/offices").body["offices"]
         ids = [office["office_id"] for office in reversed(offices) if office["timezone"] == timezone]
-        return next(slot for office_id in ids for slot, _ in reversed(self._open(office_id)))
+        return self._give(slot for office_id in ids for slot, _ in reversed(self._open(office_id)))
+
+    def _give(self, slots: Iterator[Slot]) -> Slot:
+        slot = next(slots)
+        self._given.add(slot)
+        return slot
 
     def _a_few_of_each(self) -> Iterator[list[Slot]]:
         for _ in range(_ROUNDS):
             for office_id in self._ids():
-                found = [slot for slot, _ in self._open(office_id) if slot not in self._given][:_SLOTS_OF_A_TEST]
+                found = [slot for slot, _ in self._open(office_id)][:_SLOTS_OF_A_TEST]
                 if len(found) == _SLOTS_OF_A_TEST:
                     self._given.update(found)
                     yield found
@@ -78,17 +83,18 @@ class SlotPicker:
         return [office_id for office_id in found if office_id != LEFT_ALONE]
 
     def _open(self, office_id: str) -> list[tuple[Slot, int]]:
-        """Return an office's open slots and their seats, as far as they are as the publisher made them."""
+        """Return an office's open slots and their seats, as the publisher made them, but those that were given away."""
         quotas = self._table.partition(f"OFFICE#{office_id}")
         untouched = {quota["sk"] for quota in quotas if (quota["version"], quota["next_number"]) == (1, 1)}
         dates = f"from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}"
         days = self._api.get(f"/offices/{office_id}/availability?{dates}").body["days"]
-        return [
+        found = [
             (Slot(office_id, day["date"], session["session"]), session["capacity"])
             for day in days
             for session in day["sessions"]
             if session["state"] == "open" and f"QUOTA#{day['date']}#{session['session']}" in untouched
         ]
+        return [(slot, seats) for slot, seats in found if slot not in self._given]
 
 
 def day_ahead(days: int) -> str:

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
+import { call } from "../../website/lib/api.js";
 import { enter, leave } from "../../website/lib/device.js";
 import { newBooking } from "../../website/lib/draft.js";
+import { LoggedOut } from "../../website/lib/errors.js";
 import { remember, remembered } from "../../website/lib/family.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";
@@ -51,6 +53,19 @@ test("the device is emptied at the log-out; the family stays only if that is ask
     assert.equal(loggedIn(), false);
     assert.deepEqual([tickets(), newBooking.get()], [[], {}]);
     assert.deepEqual(remembered(), keepFamily ? [DEWI] : []);
+  }
+});
+
+test("an answer that comes after the log-out, or when somebody else is there, is nobody's", async () => {
+  for (const leaves of [() => logOut({ keepFamily: false }), () => logIn("budi@contoh.id", "kereta api malam")]) {
+    let arrive = () => {};
+    const requests = answering(new Promise((done) => (arrive = () => done(Response.json({ bookings: [] })))));
+    await logIn("siti@contoh.id", "kereta api malam");
+    const asked = call("GET", "/bookings", { citizen: true });
+    for (let turn = 0; turn < 1000 && !requests.length; turn += 1) await Promise.resolve();
+    await leaves();
+    arrive();
+    await assert.rejects(asked, LoggedOut);
   }
 });
 

@@ -56,6 +56,7 @@ test("where there is no room, what is newest counts, and nothing old comes back"
   tab.set("draft", "new");
   sessionStorage.setItem = setItem;
   assert.equal(tab.get("draft"), "new");
+  assert.equal(sessionStorage.getItem("draft"), null);
   tab.forget("draft");
   assert.equal(tab.get("draft"), undefined);
 });

@@ -2,7 +2,7 @@
 
 import { config } from "./config.js";
 import { LoggedOut, Problem, Unreachable } from "./errors.js";
-import { distrust, idToken } from "./identity.js";
+import { distrust, idToken, login } from "./identity.js";
 import { backOnline, deadline, pause } from "./patience.js";
 
 const ATTEMPTS = 5;
@@ -34,9 +34,12 @@ const TOO_MANY = 429;
 export async function call(method, path, request = {}) {
   const repeatable = method === "GET" || request.key !== undefined || request.repeatable === true;
   const attempts = repeatable && !request.hasty ? ATTEMPTS : 1;
+  const asked = login();
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(method, path, request);
+    // whoever logged out in the meantime leaves nothing behind
+    if (request.citizen && login() !== asked) throw new LoggedOut();
     if (answer?.status === 401 && request.citizen && !renewed) {
       // ended earlier than its time: revoked, or the pool has another clock
       renewed = true;

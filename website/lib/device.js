@@ -26,7 +26,8 @@ export function enter(account_id) {
   device.set(OWNER, account_id);
   const stay = device.get(STAY) ?? unique();
   device.set(STAY, stay);
-  tab.set(STAY, stay);
+  // where the device cannot keep it, no other tab can end it, and neither may a reload
+  if (device.keeps(STAY)) tab.set(STAY, stay);
 }
 
 /** Whether another tab has logged out, or somebody else in, since the login in this tab. */
@@ -42,6 +43,7 @@ export function leaveTab() {
   }
   forgetTyped();
   tab.forget(STAY);
+  device.forgetHere();
 }
 
 /**

@@ -104,7 +104,7 @@ export const newBooking = new Draft("booking");
 export const addition = new Draft("addition");
 /** @type {Draft<Move>} */
 export const move = new Draft("move");
-/** @type {Draft<{email?: string}>} the address whose password is set anew */
+/** @type {Draft<{email?: string, unanswered?: boolean}>} whose password is set anew, and whether a try got no answer */
 export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */
 export const signUp = new Draft("sign_up");

@@ -17,6 +17,7 @@ const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 let current = null;
 /** @type {Promise<string> | null} */
 let renewal = null;
+let logins = 0;
 
 /** Whether somebody is logged in, as far as this page knows. */
 export function loggedIn() {
@@ -35,6 +36,12 @@ export function followOtherTabs(ended) {
       if (endIfOver()) ended();
     });
   }
+}
+
+/** A number of the present login; another one after somebody logged out, here or in another tab, or in. */
+export function login() {
+  endIfOver();
+  return logins;
 }
 
 /** The API did not take the ID token: the next request gets a new one. */
@@ -72,6 +79,7 @@ export async function logIn(email, password) {
       AuthParameters: { USERNAME: email, PASSWORD: password },
     }),
   );
+  logins += 1;
   enter(subject(token));
 }
 
@@ -182,6 +190,7 @@ function endIfOver() {
 }
 
 function forget() {
+  logins += 1;
   current = null;
   tab.forget(REFRESH);
 }

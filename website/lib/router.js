@@ -17,6 +17,8 @@ import { typedAt } from "./typed.js";
  * @property {(path: string) => Promise<void>} go to another page
  * @property {(state: object) => Promise<void>} again show this page with another state, such as errors; with an empty
  *   one as if somebody had just come. Does nothing once another page is there
+ * @property {(state: object) => Promise<void>} update as `again`, with this beside the present state; it does not move the
+ *   focus, and says nothing
  * @property {(error: unknown) => Promise<void>} fail end as if `show` had thrown this
  */
 
@@ -47,6 +49,8 @@ let routes = [];
 let visits = 0;
 /** The address of the page that is shown, or on its way. */
 let here = "";
+/** What the page that is shown was made with. */
+let present = {};
 let outdated = false;
 /** @type {(() => void) | void} */
 let leave;
@@ -151,8 +155,9 @@ async function arrive({ top = 0 } = {}) {
 /**
  * @param {object} state
  * @param {(main: HTMLElement) => void} [arrived] called when the page is there, if somebody has just come to it
+ * @param {boolean} [quiet] whether nobody asked for it: the focus stays, and nothing is said
  */
-async function show(state, arrived) {
+async function show(state, arrived, quiet = false) {
   visits += 1;
   const visit = visits;
   here = address();
@@ -165,8 +170,9 @@ async function show(state, arrived) {
   // whoever pressed on in the meantime wants the later page
   if (visit !== visits) return;
   document.body.classList.remove("is-waiting");
-  tell(page?.told ?? "");
-  if (page) paint(page, arrived);
+  present = state;
+  if (!quiet) tell(page?.told ?? "");
+  if (page) paint(page, arrived, quiet);
 }
 
 /**
@@ -190,6 +196,9 @@ async function pageOf(state) {
     again: async (next) => {
       if (address() === from) await (Object.keys(next).length ? show(next) : arrive());
     },
+    update: async (next) => {
+      if (address() === from) await show({ ...present, ...next }, undefined, true);
+    },
     fail: async (error) => {
       const page = address() === from ? failure(error) : null;
       if (page) paint(page);
@@ -200,8 +209,9 @@ async function pageOf(state) {
 /**
  * @param {Page} page
  * @param {(main: HTMLElement) => void} [arrived] called if somebody came here, and the page did not only change
+ * @param {boolean} [quiet] whether the focus stays
  */
-function paint(page, arrived) {
+function paint(page, arrived, quiet = false) {
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   const errors = page.errors ?? [];
   document.getElementById("loading")?.remove();
@@ -222,6 +232,7 @@ function paint(page, arrived) {
     main,
   );
   arrived?.(main);
+  if (quiet) return;
   if (errors.length) {
     main.querySelector(/** @type {"div"} */ (".govuk-error-summary"))?.focus();
   } else if (!arrived && [document.body, main].includes(/** @type {HTMLElement} */ (document.activeElement))) {

@@ -36,8 +36,24 @@ class Store {
       this.#storage().setItem(name, text);
       this.#here.delete(name);
     } catch {
+      // nor is what was kept before, or it would come back
+      this.forget(name);
       this.#here.set(name, text);
     }
+  }
+
+  /**
+   * Whether what is set under a name outlives the page.
+   *
+   * @param {string} name
+   */
+  keeps(name) {
+    return !this.#here.has(name);
+  }
+
+  /** Forget what only this page remembers. */
+  forgetHere() {
+    this.#here.clear();
   }
 
   /** @param {string} name */

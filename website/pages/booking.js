@@ -33,7 +33,8 @@ const NEWS = {
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const kept = ticketOf(id);
-  const booking = kept ?? (await bookingOf(id));
+  /** @type {Booking} */
+  const booking = visit.state.booking ?? kept ?? (await bookingOf(id));
   const { errors, notice } = visit.state;
   const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(booking));
   const valid = isTicket(booking);
@@ -55,9 +56,19 @@ export async function show(visit) {
       ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
     shown: () => {
-      if (kept) void refresh(visit, async () => void (await bookingOf(id, { hasty: true })));
+      if (kept) void refresh(visit, () => newest(kept));
     },
   };
+}
+
+/**
+ * A booking as it is now, or null if it is as it was kept.
+ *
+ * @param {Booking} kept
+ */
+async function newest(kept) {
+  const booking = await bookingOf(kept.booking_id, { hasty: true });
+  return JSON.stringify(ticketOf(kept.booking_id)) === JSON.stringify(kept) ? null : { booking };
 }
 
 /**

@@ -19,9 +19,20 @@ export async function show(visit) {
   return {
     ...page(bookings, notice ?? (visit.query.has("sudah") ? t("bookings.exists") : "")),
     shown: () => {
-      if (kept.length) void refresh(visit, async () => ({ bookings: await allBookings({ hasty: true }) }));
+      if (kept.length) void refresh(visit, () => newest(kept));
     },
   };
+}
+
+/**
+ * All bookings as they are now, or null if those that were kept are all, and as they were.
+ *
+ * @param {Booking[]} kept
+ */
+async function newest(kept) {
+  const bookings = await allBookings({ hasty: true });
+  const same = bookings.length === kept.length && JSON.stringify(tickets()) === JSON.stringify(kept);
+  return same ? null : { bookings };
 }
 
 /**

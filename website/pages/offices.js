@@ -87,6 +87,7 @@ export async function show(visit) {
       // about a kilometre: near enough for an office, and nobody's front door
       if (location.href === href) await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
     } catch {
+      if (location.href !== href) return;
       // nobody did anything wrong: the other way to search is shown, and what became of this one with it
       await again({ lost: true });
       document.getElementById("name")?.focus();

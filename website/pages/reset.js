@@ -49,7 +49,7 @@ export function show(visit) {
           } catch (error) {
             if (!(error instanceof IdentityProblem) || !SILENT.includes(error.code)) throw error;
           }
-          reset.change({ email: address });
+          reset.change({ email: address, unanswered: false });
           await visit.go("/sandi/baru");
         },
       )}
@@ -80,12 +80,15 @@ function renewal(visit, email) {
         async (given) => {
           const password = String(given.password);
           const { next = "/antrean" } = signUp.get();
+          const { unanswered } = reset.get();
+          reset.change({ unanswered: true });
           const refused = await refusal(() => setPassword(email, String(given.code).trim(), password));
           if (refused === "InvalidPasswordException") {
             return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
           }
           // a code that was taken before, with the answer lost on the way, is refused now; but then the password is set
-          if (await refusal(() => logIn(email, password))) {
+          if ((refused && !unanswered) || (await refusal(() => logIn(email, password)))) {
+            reset.change({ unanswered: false });
             return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
           }
           reset.forget();

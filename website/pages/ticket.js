@@ -44,7 +44,7 @@ export async function show(visit) {
     `,
     shown: () => {
       // once: not again after a reload or another language
-      if (visit.query.has("cetak")) void replace(`/antrean/${id}/tiket`).then(print);
+      if (visit.query.has("cetak")) return void replace(`/antrean/${id}/tiket`).then(print);
       if (kept && loggedIn()) void refresh(kept);
       return stayAwake();
     },
@@ -54,7 +54,7 @@ export async function show(visit) {
   async function refresh(shown) {
     try {
       const now = await bookingOf(id, { hasty: true });
-      if (JSON.stringify(ticketOf(id)) !== JSON.stringify(shown)) await (isTicket(now) ? visit.again({ refreshed: true }) : visit.go(`/antrean/${id}`));
+      if (JSON.stringify(ticketOf(id)) !== JSON.stringify(shown)) await (isTicket(now) ? visit.update({}) : visit.fail(new Redirect(`/antrean/${id}`)));
     } catch (error) {
       // without a line or a login the kept ticket is what there is to show
       if (!(error instanceof Unreachable || error instanceof LoggedOut)) throw error;

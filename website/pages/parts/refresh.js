@@ -4,16 +4,23 @@ import { LoggedOut, Unreachable } from "../../lib/errors.js";
 import { t } from "../../lib/texts.js";
 
 /**
- * Show the page again with what `ask` found, a state of the page; or with a notice that nothing could be asked.
+ * Change the page to what `ask` found, a state of the page, if that is anything new; or say that nothing could be asked.
  *
  * @param {import("../../lib/router.js").Visit} visit
- * @param {() => Promise<object | void>} ask
+ * @param {() => Promise<object | null>} ask
  */
 export async function refresh(visit, ask) {
   try {
-    await visit.again({ ...(await ask()), refreshed: true });
+    const found = await ask();
+    if (found) await visit.update(found);
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof LoggedOut)) return visit.fail(error);
-    await visit.again({ notice: t(error instanceof LoggedOut ? "bookings.logged_out" : "bookings.offline") });
+    await visit.update({ notice: t(`bookings.${reason(error)}`) });
   }
+}
+
+/** @param {Unreachable | LoggedOut} error */
+function reason(error) {
+  if (error instanceof LoggedOut) return "logged_out";
+  return error.busy ? "busy" : "offline";
 }
