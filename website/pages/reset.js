@@ -84,6 +84,7 @@ function renewal(visit, email) {
           reset.change({ unanswered: true });
           const refused = await refusal(() => setPassword(email, String(given.code).trim(), password));
           if (refused === "InvalidPasswordException") {
+            reset.change({ unanswered });
             return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
           }
           // a code that was taken before, with the answer lost on the way, is refused now; but then the password is set
