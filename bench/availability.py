@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antrean import holidays, offices, runtime
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from antrean.model import Slot
 from antrean.offices import OfficeDirectory
 from antrean.publishing import publish

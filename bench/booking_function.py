@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from antrean.pepper import Pepper
+from antrean.base.ids import Pepper
 from antrean.store.accounts import PendingSignUp
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, read

@@ -47,7 +47,7 @@ def _surround(asked: dict[str, Any]) -> None:
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])
-        clock = importlib.import_module("antrean.clock").FixedClock(instant)
+        clock = importlib.import_module("antrean.base.clock").FixedClock(instant)
         vars(importlib.import_module("antrean.runtime"))["CLOCK"] = clock
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from antrean import runtime
-from antrean.clock import SystemClock
+from antrean.base.clock import SystemClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot
 from antrean.offices import OfficeDirectory, packaged

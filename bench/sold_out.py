@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean import runtime
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot, start_of_day
 from antrean.offices import OfficeDirectory, packaged

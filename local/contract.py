@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samtranslator.yaml_helper import yaml_parse
 
 from antrean.api import STATUS, Api, Route
-from antrean.errors import Code
+from antrean.base.errors import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

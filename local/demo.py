@@ -16,12 +16,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from antrean import booking, publishing, qr, quota
-from antrean.clock import FixedClock, SystemClock
-from antrean.errors import Code, Refused
+from antrean.base.clock import FixedClock, SystemClock
+from antrean.base.errors import Code, Refused
+from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Slot
 from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
 from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.store import Store

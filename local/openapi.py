@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import TypeAdapter
 
 from antrean import api, requests, views
-from antrean.errors import Code
+from antrean.base.errors import Code
 from local import contract
 from local.openapi_examples import BODIES, PARAMETERS
 from local.openapi_links import Links

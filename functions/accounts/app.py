@@ -6,7 +6,7 @@ from functools import cache
 
 from antrean import accounts, requests, runtime, views
 from antrean.api import Answer, Api, Caller
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 
 api = Api()
 handler = api.handle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from antrean import availability, quota, requests, runtime, staff, views
 from antrean.api import Answer, Api, Caller, validate
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 from antrean.model import Office, Slot
 
 api = Api()

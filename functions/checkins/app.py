@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from antrean import checkin, requests, runtime, staff, views
 from antrean.api import Answer, Api, Caller
-from antrean.errors import Code
+from antrean.base.errors import Code
 
 api = Api()
 handler = api.handle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from antrean import availability, offices, requests, runtime, views
 from antrean.api import Answer, Api
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 
 api = Api()
 handler = api.handle

@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from antrean import holidays, offices, publishing, runtime, slots
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from antrean import booking, receipts, requests, runtime, views
 from antrean.api import Answer, Api, Caller
-from antrean.errors import Code
+from antrean.base.errors import Code
 
 api = Api()
 handler = api.handle

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean import booking
-from antrean.clock import SystemClock
-from antrean.errors import Busy, Code, Refused
+from antrean.base.clock import SystemClock
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.store import Store

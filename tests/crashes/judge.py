@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from antrean import keys
-from antrean.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
 from antrean.resolve import is_stale
 from antrean.store.attributes import from_item

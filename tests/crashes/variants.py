@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from antrean.errors import Code
+from antrean.base.errors import Code
 from antrean.model import Booking
 from antrean.requests import QuotaChange
 from tests.crashes.play import Play, dying_before

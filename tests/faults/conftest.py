@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from antrean.deadline import DEADLINE
+from antrean.base.deadline import DEADLINE
 from tests.faults.matrix import Begin
 from tests.faults.scene import LOG, Scene, Switchboard
 from tests.infra.stack import Stack

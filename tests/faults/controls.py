@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from antrean import calling, identity, runtime
-from antrean.deadline import Deadline
-from antrean.errors import Busy
-from antrean.pepper import Pepper
+from antrean.base.deadline import Deadline
+from antrean.base.errors import Busy
+from antrean.base.ids import Pepper
 from antrean.store import bookings, dynamo
 from tests.faults.troubles import Span
 

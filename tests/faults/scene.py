@@ -20,9 +20,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from antrean import publishing, runtime
-from antrean.clock import FixedClock
-from antrean.deadline import DEADLINE
-from antrean.errors import Busy
+from antrean.base.clock import FixedClock
+from antrean.base.deadline import DEADLINE
+from antrean.base.errors import Busy
 from antrean.resolve import LEASE
 from antrean.store import dynamo
 from local import contract

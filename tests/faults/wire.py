@@ -20,7 +20,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 
 DYNAMODB = "dynamodb"
 STREAMS = "dynamodb-streams"

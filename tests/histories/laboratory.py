@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from antrean.clock import Clock, SystemClock
+from antrean.base.clock import Clock, SystemClock
+from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot, start_of_day
 from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp

@@ -10,7 +10,7 @@ from typing import Any
 
 from antrean import booking, quota
 from antrean.api import STATUS
-from antrean.errors import Refused
+from antrean.base.errors import Refused
 from antrean.model import Slot
 from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from antrean.api import STATUS
-from antrean.errors import Busy, Refused
+from antrean.base.errors import Busy, Refused
 from antrean.model import Booking, Quota
 from antrean.store.attributes import from_item
 from antrean.views import booking_view, quota_view

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from antrean import api
-from antrean.errors import Code
+from antrean.base.errors import Code
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.stack import Stack
 

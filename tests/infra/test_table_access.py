@@ -19,7 +19,7 @@ from moto import mock_aws
 
 from antrean import offices, publishing, runtime
 from antrean.api import Route
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack

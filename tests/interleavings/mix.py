@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from antrean import auditing, booking, checkin, qr, quota, resolve
+from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
-from antrean.pepper import Pepper
 from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 from antrean.full_slots import FullSlots
 from tests.interleavings import drawing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antrean.auditing import Audit
-from antrean.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
 from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking

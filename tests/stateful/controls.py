@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import pytest
 
 from antrean import applicants, booking, quota
-from antrean.errors import Busy, Refused
+from antrean.base.errors import Busy, Refused
 from antrean.model import Booking, Office
 from antrean.requests import NewBooking
 from antrean.services import Services

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from antrean.errors import Code
+from antrean.base.errors import Code
 from local import contract
 from tests.stateful.controls import CONTROLS, Patch
 from tests.stateful.gateway import Gateway

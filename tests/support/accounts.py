@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from antrean import accounts
+from antrean.base.ids import Pepper
 from antrean.identity import Identity
 from antrean.mail import Mail
-from antrean.pepper import Pepper
 from antrean.requests import SignUp
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool
@@ -18,7 +18,7 @@ from tests.support.people import nik
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from antrean.clock import FixedClock
+    from antrean.base.clock import FixedClock
     from antrean.model import Account
     from antrean.store import Store
     from tests.support.cognito import PoolUser

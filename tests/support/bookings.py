@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from antrean import keys, receipts
+from antrean.base.ids import Pepper
 from antrean.model import Applicant, Booking, SeatRange, Slot
-from antrean.pepper import Pepper
 from antrean.store.attributes import to_values
 from antrean.store.bookings import _item
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from antrean.pepper import Pepper
+from antrean.base.ids import Pepper
 from tests.support.people import nik
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from antrean.errors import Refused
+from antrean.base.errors import Refused
 from antrean.model import Booking, Slot
 from antrean.requests import AddedApplicants, NewBooking, SlotChoice
 from antrean.store import Store

@@ -16,8 +16,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from antrean import accounts, booking, checkin, keys, offices, qr, quota, runtime
+from antrean.base.clock import FixedClock
 from antrean.booking import book
-from antrean.clock import FixedClock
 from antrean.full_slots import FullSlots
 from antrean.identity import Identity
 from antrean.mail import Mail

@@ -11,11 +11,11 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
+from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot
 from antrean.offices import OfficeDirectory
-from antrean.pepper import Pepper
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp

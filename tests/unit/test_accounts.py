@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from antrean import accounts
-from antrean.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.identity import PROOF_ATTRIBUTE
 from antrean.model import Account
 from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
@@ -20,7 +20,7 @@ from tests.support.cognito import client_error
 from tests.support.people import nik
 
 if TYPE_CHECKING:
-    from antrean.clock import FixedClock
+    from antrean.base.clock import FixedClock
     from antrean.store import Store
 
 

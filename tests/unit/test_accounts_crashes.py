@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from antrean.errors import Busy, Refused
+from antrean.base.errors import Busy, Refused
 from tests.support.accounts import KATA_SANDI, World, die, make_world
 from tests.support.calls import Killed, Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from antrean.clock import FixedClock
+    from antrean.base.clock import FixedClock
     from antrean.store import Store
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from antrean import auditing, runtime
 from antrean.auditing import Audit, Break, audit, examine
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from antrean.model import Claim, Holding, Quota, SeatRange, Slot
 from antrean.requests import QuotaChange
 from antrean.store.dynamo import Table

@@ -18,8 +18,8 @@ from antrean.availability import (
     month,
     nearest,
 )
-from antrean.clock import FixedClock
-from antrean.errors import Code, Refused
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code, Refused
 from antrean.model import Office, Quota, Release, Slot, start_of_day
 from antrean.offices import OfficeDirectory
 from antrean.publishing import publish

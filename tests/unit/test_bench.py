@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from antrean.errors import Code
+from antrean.base.errors import Code
 from antrean.services import Services
 from antrean.store.dynamo import Table
 from bench import drawing, report, sold_out

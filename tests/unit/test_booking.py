@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from antrean import booking
-from antrean.clock import FixedClock
-from antrean.errors import Code
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code
 from antrean.model import Slot
 from antrean.services import Services
 from tests.support.ledger import unbalanced

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from antrean import booking, checkin, qr, resolve
-from antrean.clock import FixedClock
-from antrean.errors import Code
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code
 from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services

@@ -13,8 +13,8 @@ from datetime import timedelta
 import pytest
 
 from antrean import quota, seats
-from antrean.clock import FixedClock
-from antrean.errors import Code, Refused
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code, Refused
 from antrean.model import Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from antrean import booking
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from antrean.services import Services
 from antrean.store.bookings import CommitRefused
 from tests.support.people import nik

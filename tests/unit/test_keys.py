@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from antrean import booking, quota
-from antrean.clock import FixedClock
-from antrean.errors import Code
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code
 from antrean.full_slots import MEMORY
 from antrean.model import Booking, Slot
 from antrean.requests import QuotaChange

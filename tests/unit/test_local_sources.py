@@ -17,7 +17,7 @@ def root(tmp_path: Path) -> Path:
     for name, text in (
         ("template.yaml", "Resources: {}"),
         ("functions/offices/app.py", "handler = 1"),
-        ("layers/core/antrean/clock.py", "now = 1"),
+        ("layers/core/antrean/base/clock.py", "now = 1"),
         ("data/offices.csv", "office_id"),
         ("requirements/layer.txt", "pydantic==2"),
         ("README.md", "words"),
@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
         "template.yaml",
         "functions/offices/app.py",
         "functions/offices/new.py",
-        "layers/core/antrean/clock.py",
+        "layers/core/antrean/base/clock.py",
         "data/offices.csv",
         "requirements/layer.txt",
     ],

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antrean import offices
-from antrean.clock import FixedClock
+from antrean.base.clock import FixedClock
 from antrean.model import Release
 from antrean.offices import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.store import Store

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antrean.clock import FixedClock
-from antrean.errors import Busy
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Busy
 from antrean.model import Quota, Release, Slot
 from antrean.publishing import publish, publish_all
 from antrean.slots import HORIZON_DAYS

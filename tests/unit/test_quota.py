@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from antrean import quota, views
-from antrean.clock import FixedClock
-from antrean.errors import Code, Refused
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code, Refused
 from antrean.requests import QuotaChange
 from antrean.services import Services
 from tests.unit.conftest import SLOT

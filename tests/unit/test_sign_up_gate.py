@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antrean import runtime
+from antrean.base.ids import Pepper
 from antrean.identity import PROOF_ATTRIBUTE
-from antrean.pepper import Pepper
 from functions.sign_up_gate import app as gate
 
 if TYPE_CHECKING:
-    from antrean.clock import FixedClock
+    from antrean.base.clock import FixedClock
 
 EMAIL = "siti@contoh.id"
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")

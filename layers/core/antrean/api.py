@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
 
-from antrean.deadline import DEADLINE
-from antrean.errors import Busy, Code, Refused, invalid
+from antrean.base.deadline import DEADLINE
+from antrean.base.errors import Busy, Code, Refused, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import nik as nik_rules
-from antrean.errors import Code, Refused, invalid
+from antrean.base.errors import Code, Refused, invalid
 from antrean.model import MAX_APPLICANTS, MAX_FAMILY, Account, Applicant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from antrean.pepper import Pepper
+    from antrean.base.ids import Pepper
     from antrean.requests import Person
 
 WALK_IN = frozenset({"lost", "damaged", "data_change"})

@@ -30,12 +30,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.model import Holding, Office, Quota, Slot
     from antrean.store import Store
 

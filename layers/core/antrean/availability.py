@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from antrean.errors import invalid
+from antrean.base.errors import invalid
 from antrean.model import Slot
 from antrean.offices import by_distance
 from antrean.slots import HORIZON_DAYS, standing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.model import Office, Quota, Session
     from antrean.offices import OfficeDirectory, Point
     from antrean.store import Store

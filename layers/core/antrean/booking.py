@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from antrean import applicants as people
 from antrean import seats
-from antrean.errors import Busy, Code, Refused, invalid
+from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.model import BOOKING_ID_LENGTH, Applicant, Booking, Claim, SeatRange, Slot
 from antrean.resolve import resolve
 from antrean.store.bookings import CommitRefused

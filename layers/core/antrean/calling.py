@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 _THROTTLED = frozenset(
     {

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean import qr, views
-from antrean.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, CheckIn
 from antrean.store.bookings import CheckInRefused
 
 if TYPE_CHECKING:
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.store import Store
 
 _ATTEMPTS = 3

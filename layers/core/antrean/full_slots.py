@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.model import Slot
     from antrean.views import OptionView
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 
 class MailNotSent(Exception):  # noqa: N818 - the caller decides whether it matters

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.store import Store
     from antrean.views import OfficesView, OfficeView
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.slots import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.store import Store
 
 _WORKERS = 8

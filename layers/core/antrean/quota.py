@@ -7,13 +7,13 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from antrean import views
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 from antrean.store.quotas import QuotaChanged
 
 if TYPE_CHECKING:
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
     from antrean.model import Quota, Slot
-    from antrean.pepper import Pepper
     from antrean.requests import QuotaChange
     from antrean.store import Store
 

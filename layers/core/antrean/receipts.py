@@ -11,15 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean import qr, ticket
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
     from antrean.bucket import Bucket
-    from antrean.clock import Clock
     from antrean.model import Booking
-    from antrean.pepper import Pepper
     from antrean.store.bookings import Bookings
 
 Form = Literal["svg", "png"]

@@ -16,9 +16,9 @@ from antrean.store.stream import StretchGone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from antrean.base.ids import Pepper
     from antrean.bucket import Bucket
     from antrean.failed_batches import FailedBatches, Message
-    from antrean.pepper import Pepper
     from antrean.store import Store
     from antrean.store.stream import Stream
 

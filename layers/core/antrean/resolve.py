@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
     from antrean.model import Booking, Claim, Office
     from antrean.store import Store
 

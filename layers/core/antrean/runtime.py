@@ -14,17 +14,17 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from antrean.clock import SystemClock
-from antrean.deadline import DEADLINE
-from antrean.errors import Busy
+from antrean.base.clock import SystemClock
+from antrean.base.deadline import DEADLINE
+from antrean.base.errors import Busy
 from antrean.service_data import ServiceData
 
 if TYPE_CHECKING:
+    from antrean.base.ids import Pepper
     from antrean.bucket import Bucket
     from antrean.identity import Identity
     from antrean.mail import Mail
     from antrean.offices import OfficeDirectory
-    from antrean.pepper import Pepper
     from antrean.services import Services
     from antrean.store import Store
 
@@ -72,7 +72,7 @@ def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore make
 @cache
 def pepper() -> Pepper:
     """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be had now."""
-    from antrean.pepper import Pepper
+    from antrean.base.ids import Pepper
 
     try:
         # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6

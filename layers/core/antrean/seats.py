@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import availability, slots, views
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 from antrean.model import Claim
 from antrean.resolve import is_stale, resolve
 from antrean.slots import Standing

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from antrean.clock import Clock
+    from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
     from antrean.full_slots import FullSlots
     from antrean.offices import OfficeDirectory
-    from antrean.pepper import Pepper
     from antrean.store import Store
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from antrean.errors import Code, Refused
+from antrean.base.errors import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 from antrean.store.attributes import Item, from_item, to_values
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean.errors import Busy
+from antrean.base.errors import Busy
 
 _PAUSE = 1.0
 """Seconds: the longest that botocore waits before it repeats a call for the first time."""
