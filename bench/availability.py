@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antrean import holidays, offices, runtime
+from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.model import Slot
 from antrean.offices import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
-from antrean.store.dynamo import Table as DynamoTable
 from bench.report import Plot, Section, Table, figure
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, asking, read

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from antrean import runtime
+from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot
 from antrean.offices import OfficeDirectory, packaged
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean import runtime
+from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot, start_of_day
@@ -19,7 +20,6 @@ from antrean.offices import OfficeDirectory, packaged
 from antrean.publishing import publish
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure

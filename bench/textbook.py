@@ -12,13 +12,13 @@ import time
 from typing import TYPE_CHECKING
 
 from antrean import booking, keys
+from antrean.aws.table import TransactionRefused
 from antrean.full_slots import FullSlots
 from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import as_account
 from antrean.store.bookings import Bookings, as_booking
-from antrean.store.dynamo import TransactionRefused
 from antrean.store.quotas import ClaimRefused, Quotas, as_quota
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from antrean.aws.table import Table
     from antrean.model import Account
     from antrean.requests import NewBooking
-    from antrean.store.dynamo import Table
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.4

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from antrean import booking, publishing, qr, quota
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
@@ -25,7 +26,6 @@ from antrean.offices import OfficeDirectory
 from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from local.errors import LocalError
 from local.outputs import BookingToday
 from local.people import CITIZEN, id_token

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean import keys, receipts, runtime
-from antrean.store.attributes import from_item
+from antrean.aws.attributes import from_item
 from antrean.store.bookings import as_booking
 
 if TYPE_CHECKING:

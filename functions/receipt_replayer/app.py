@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from antrean import replaying, runtime
-from antrean.failed_batches import FailedBatches
-from antrean.store.stream import Stream
+from antrean.aws.queue import FailedBatches
+from antrean.aws.stream import Stream
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean import booking
+from antrean.aws.table import Table
 from antrean.base.clock import SystemClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
@@ -21,7 +22,6 @@ from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
-from antrean.store.dynamo import Table
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
 from tests.support import auditor, citizens

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from antrean import keys
+from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
 from antrean.resolve import is_stale
-from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking
 from antrean.store.quotas import as_quota
 from tests.interleavings.mix import PEPPER, Outcome, Wish

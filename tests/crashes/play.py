@@ -10,10 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from antrean.aws.table import Table
 from antrean.full_slots import FullSlots
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from tests.crashes import judge
 from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish
 from tests.support.calls import Killed, Recorder, name_of

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from antrean import calling, identity, runtime
+from antrean import identity, runtime
+from antrean.aws import calls, table
 from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
-from antrean.store import bookings, dynamo
+from antrean.store import bookings
 from tests.faults.troubles import Span
 
 Patch = pytest.MonkeyPatch
@@ -24,17 +25,17 @@ class _Never(Exception):  # noqa: N818 - nobody raises it
 
 def throttling_is_not_busy(patch: Patch) -> None:
     """DynamoDB's throttling is an error of the program."""
-    patch.setattr(dynamo, "_THROTTLED", frozenset())
+    patch.setattr(table, "_THROTTLED", frozenset())
 
 
 def conflicts_are_not_retried(patch: Patch) -> None:
     """Whoever meets a transaction fails."""
-    patch.setattr(dynamo, "_conflicts", lambda _error: False)
+    patch.setattr(table, "_conflicts", lambda _error: False)
 
 
 def no_answer_is_not_busy(patch: Patch) -> None:
     """A table that does not answer is an error of the program."""
-    patch.setattr(dynamo, "HTTPClientError", _Never)
+    patch.setattr(table, "HTTPClientError", _Never)
 
 
 def a_dead_gate_is_not_busy(patch: Patch) -> None:
@@ -44,8 +45,8 @@ def a_dead_gate_is_not_busy(patch: Patch) -> None:
 
 def a_slow_bucket_is_not_busy(patch: Patch) -> None:
     """S3's 503 is an error of the program."""
-    patch.setattr(calling, "_SERVER_ERRORS", 600)
-    patch.setattr(calling, "_THROTTLED", frozenset())
+    patch.setattr(calls, "_SERVER_ERRORS", 600)
+    patch.setattr(calls, "_THROTTLED", frozenset())
 
 
 def a_missing_pepper_is_not_busy(patch: Patch) -> None:

@@ -20,11 +20,11 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from antrean import publishing, runtime
+from antrean.aws import table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
 from antrean.resolve import LEASE
-from antrean.store import dynamo
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
@@ -116,8 +116,8 @@ class WiredWorld(World):
         self.monkeypatch.setattr(runtime, "_session", lambda: self._switchboard)
         # the longest that its jitter may draw
         self.monkeypatch.setattr(botocore.endpoint, "time", _Time(lambda seconds: wire.pass_time(math.ceil(seconds))))
-        patient = partial(dynamo.Table, sleep=wire.pass_time, jitter=lambda: 1.0)
-        self.monkeypatch.setattr(dynamo, "Table", patient)
+        patient = partial(table.Table, sleep=wire.pass_time, jitter=lambda: 1.0)
+        self.monkeypatch.setattr(table, "Table", patient)
 
 
 class Scene:

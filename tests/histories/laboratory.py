@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from antrean.aws.table import Table
 from antrean.base.clock import Clock, SystemClock
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
@@ -13,7 +14,6 @@ from antrean.offices import OfficeDirectory
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
-from antrean.store.dynamo import Table
 from tests.histories.clients import Population
 from tests.support.people import nik
 

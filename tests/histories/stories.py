@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from antrean.api import STATUS
+from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Refused
 from antrean.model import Booking, Quota
-from antrean.store.attributes import from_item
 from antrean.views import booking_view, quota_view
 from tests.histories.history import Event, History, Item, Request
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from antrean import auditing, booking, checkin, qr, quota, resolve
+from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
@@ -16,7 +17,6 @@ from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, S
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
-from antrean.store.dynamo import Table
 from tests.support.calls import Killed
 from tests.support.expressions import Item
 from tests.support.memory_table import Key, MemoryClient, MemoryTable

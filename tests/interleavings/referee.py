@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antrean.auditing import Audit
+from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
-from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking
 from antrean.store.quotas import as_quota
 from tests.interleavings.mix import SLOTS, Outcome, Story

@@ -16,8 +16,8 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from antrean.aws.table import Table
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from local.outputs import Outputs
 from tests.interleavings.compared import Compared, Different
 from tests.interleavings.expression_calls import Writer

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from antrean.store.attributes import from_item
+from antrean.aws.attributes import from_item
 from tests.stateful.model import Model
 from tests.stateful.scene import PEOPLE
 from tests.support.events import PEPPER, booking_id

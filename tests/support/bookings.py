@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from antrean import keys, receipts
+from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
 from antrean.model import Applicant, Booking, SeatRange, Slot
-from antrean.store.attributes import to_values
 from antrean.store.bookings import _item
 
 _RELATIONS = ("self", "spouse", "child", "child", "parent")

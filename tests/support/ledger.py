@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from antrean.aws.attributes import from_item
 from antrean.model import Slot
 from antrean.store import Store
-from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking
 
 

@@ -1,4 +1,4 @@
-"""A table in memory that answers the calls of `antrean.store.dynamo` as DynamoDB does, quickly and in known steps.
+"""A table in memory that answers the calls of `antrean.aws.table` as DynamoDB does, quickly and in known steps.
 
 What matters for races is kept: single writes are atomic; a transaction checks and locks first and writes later, item
 by item, and what meets its lock is refused with TransactionConflict; plain reads may come in between, and those of many

@@ -16,6 +16,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from antrean import accounts, booking, checkin, keys, offices, qr, quota, runtime
+from antrean.aws.attributes import from_item
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.booking import book
 from antrean.full_slots import FullSlots
@@ -27,8 +29,6 @@ from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
-from antrean.store.attributes import from_item
-from antrean.store.dynamo import Table
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool

@@ -11,6 +11,7 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
@@ -19,7 +20,6 @@ from antrean.offices import OfficeDirectory
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
-from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
 from tests.support.people import nik
 from tests.support.scratch import create_table

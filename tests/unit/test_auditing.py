@@ -12,10 +12,10 @@ import pytest
 
 from antrean import auditing, runtime
 from antrean.auditing import Audit, Break, audit, examine
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.model import Claim, Holding, Quota, SeatRange, Slot
 from antrean.requests import QuotaChange
-from antrean.store.dynamo import Table
 from local import contract
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
 from tests.support.calls import Killed, Recorder

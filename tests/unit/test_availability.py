@@ -18,13 +18,13 @@ from antrean.availability import (
     month,
     nearest,
 )
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.model import Office, Quota, Release, Slot, start_of_day
 from antrean.offices import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
 from tests.support.meter import Meter
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT

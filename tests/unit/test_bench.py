@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from antrean.aws.table import Table
 from antrean.base.errors import Code
 from antrean.services import Services
-from antrean.store.dynamo import Table
 from bench import drawing, report, sold_out
 from bench.__main__ import MEASUREMENTS
 from bench.lock_simulation import Engine, Rush

@@ -10,8 +10,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from antrean import runtime
+from antrean.aws.bucket import Bucket
 from antrean.base.errors import Busy
-from antrean.bucket import Bucket
 from tests.support.s3 import FakeS3, s3_error
 
 

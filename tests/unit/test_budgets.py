@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from antrean import booking, checkin, qr, resolve
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
 from tests.support.meter import Meter
 from tests.support.people import nik

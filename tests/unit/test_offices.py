@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antrean import offices
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.model import Release
 from antrean.offices import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.store import Store
-from antrean.store.dynamo import Table
 from tests.support.calls import Recorder
 from tests.unit.conftest import OFFICE
 

@@ -10,12 +10,12 @@ import botocore.session
 import pytest
 
 from antrean import booking, keys, receipts, replaying
-from antrean.bucket import Bucket
-from antrean.failed_batches import FailedBatches
+from antrean.aws.attributes import to_values
+from antrean.aws.bucket import Bucket
+from antrean.aws.queue import FailedBatches
+from antrean.aws.stream import Stream
 from antrean.model import Booking
 from antrean.services import Services
-from antrean.store.attributes import to_values
-from antrean.store.stream import Stream
 from tests.support.bookings import image, receipt_names
 from tests.support.calls import Recorder
 from tests.support.failed_batches import STREAM, FakeQueue, FakeStream, gave_up

@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.loaders import Loader
 
 from antrean import runtime
-from antrean.service_data import ServiceData
+from antrean.aws.service_data import ServiceData
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "dynamodb": ("get_item", {"TableName": "t", "Key": {"pk": {"S": "p"}}}),

@@ -16,9 +16,9 @@ from antrean.base.errors import Code, Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from antrean.aws.bucket import Bucket
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.bucket import Bucket
     from antrean.model import Booking
     from antrean.store.bookings import Bookings
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean import receipts
-from antrean.store.stream import StretchGone
+from antrean.aws.stream import StretchGone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from antrean.aws.bucket import Bucket
+    from antrean.aws.queue import FailedBatches, Message
+    from antrean.aws.stream import Stream
     from antrean.base.ids import Pepper
-    from antrean.bucket import Bucket
-    from antrean.failed_batches import FailedBatches, Message
     from antrean.store import Store
-    from antrean.store.stream import Stream
 
 
 class Replayed(TypedDict):

@@ -14,14 +14,14 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from antrean.aws.service_data import ServiceData
 from antrean.base.clock import SystemClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
-from antrean.service_data import ServiceData
 
 if TYPE_CHECKING:
+    from antrean.aws.bucket import Bucket
     from antrean.base.ids import Pepper
-    from antrean.bucket import Bucket
     from antrean.identity import Identity
     from antrean.mail import Mail
     from antrean.offices import OfficeDirectory
@@ -85,8 +85,8 @@ def pepper() -> Pepper:
 @cache
 def store() -> Store:
     """Return the store on the environment's table."""
+    from antrean.aws.table import Table
     from antrean.store import Store
-    from antrean.store.dynamo import Table
 
     # every request is built by the store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
     return Store(Table(client("dynamodb", parameter_validation=False), os.environ["TABLE_NAME"]))
@@ -95,7 +95,7 @@ def store() -> Store:
 @cache
 def bucket() -> Bucket:
     """Return the environment's bucket of receipts."""
-    from antrean.bucket import Bucket
+    from antrean.aws.bucket import Bucket
 
     return Bucket(client("s3", **S3_OPTIONS), os.environ["RECEIPTS_BUCKET"])
 

@@ -13,8 +13,8 @@ from antrean.store.quotas import Quotas, as_quota
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from antrean.aws.table import Table
     from antrean.model import Account, Booking, Holding, Quota, Slot
-    from antrean.store.dynamo import Table
 
 
 class Store:

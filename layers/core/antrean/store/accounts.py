@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from antrean import keys
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.model import Account, Booking
-from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from antrean.store.attributes import Item
+    from antrean.aws.attributes import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean import keys
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.model import Applicant, Booking, CheckIn, Claim, Holding, SeatRange, Slot
-from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
 from antrean.store.quotas import as_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from antrean.aws.attributes import Item
     from antrean.store.accounts import Accounts
-    from antrean.store.attributes import Item
     from antrean.store.quotas import Quotas
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import keys
+from antrean.aws.table import ConditionFailed, Table
 from antrean.model import Office, Release, Session
-from antrean.store.dynamo import ConditionFailed, Table
 
 if TYPE_CHECKING:
-    from antrean.store.attributes import Item
+    from antrean.aws.attributes import Item
 
 
 class Offices:

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean import keys
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.model import BOOKING_ID_LENGTH, Claim, Quota, SeatRange, Slot
-from antrean.store.dynamo import ConditionFailed, Table, TransactionRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from antrean.store.attributes import Item
+    from antrean.aws.attributes import Item
 
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at * _STAMP_UNIT + first`: one update then writes both the time it was made, which only the

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from antrean.calling import call, status
+from antrean.aws.calls import call, status
 
 if TYPE_CHECKING:
     from datetime import timedelta

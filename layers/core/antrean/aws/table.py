@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
+from antrean.aws.attributes import Item, from_item, to_values
 from antrean.base.errors import Busy
-from antrean.store.attributes import Item, from_item, to_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from antrean.calling import call
-from antrean.store.stream import Stretch
+from antrean.aws.calls import call
+from antrean.aws.stream import Stretch
 
 
 @dataclass(frozen=True, slots=True)
