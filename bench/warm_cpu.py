@@ -32,7 +32,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "read the answers": ("botocore/endpoint.py", "_get_response"),
     "decide whether to repeat": ("botocore/endpoint.py", "_needs_retry"),
     "write the log's line": ("aws_lambda_powertools/logging/logger.py", "info"),
-    "check the body (pydantic)": ("antrean/api.py", "_parsed_body"),
+    "check the body (pydantic)": ("antrean/http/route.py", "_parsed_body"),
 }
 """Functions under which a part of the work happens, none of them under another."""
 _OUTSIDE_CALLS = ("write the log's line", "check the body (pydantic)")

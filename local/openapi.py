@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import TypeAdapter
 
-from antrean import api, requests, views
+from antrean import requests, views
 from antrean.base.errors import Code
+from antrean.http import route as api
 from local import contract
 from local.openapi_examples import BODIES, PARAMETERS
 from local.openapi_links import Links
@@ -25,7 +26,7 @@ from local.openapi_links import Links
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from antrean.api import Auth, Route
+    from antrean.http.route import Auth, Route
     from local.contract import Operation
 
 ROOT: Final = Path(__file__).resolve().parent.parent

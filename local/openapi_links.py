@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from antrean.api import Route
+    from antrean.http.route import Route
     from local.contract import Operation
 
 _SCHEMAS = "#/components/schemas/"

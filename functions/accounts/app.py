@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from antrean import accounts, requests, runtime, views
-from antrean.api import Answer, Api, Caller
 from antrean.base.errors import Code, Refused
+from antrean.http.route import Answer, Api, Caller
 
 api = Api()
 handler = api.handle

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from antrean import availability, quota, requests, runtime, staff, views
-from antrean.api import Answer, Api, Caller, validate
 from antrean.base.errors import Code, Refused
+from antrean.http.route import Answer, Api, Caller, validate
 from antrean.model import Office, Slot
 
 api = Api()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from antrean import checkin, requests, runtime, staff, views
-from antrean.api import Answer, Api, Caller
 from antrean.base.errors import Code
+from antrean.http.route import Answer, Api, Caller
 
 api = Api()
 handler = api.handle

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from antrean import availability, offices, requests, runtime, views
-from antrean.api import Answer, Api
 from antrean.base.errors import Code, Refused
+from antrean.http.route import Answer, Api
 
 api = Api()
 handler = api.handle

@@ -9,8 +9,8 @@ from http.client import HTTPException
 from typing import Any
 
 from antrean import booking, quota
-from antrean.api import STATUS
 from antrean.base.errors import Refused
+from antrean.http.route import STATUS
 from antrean.model import Slot
 from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from antrean.api import STATUS
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Refused
+from antrean.http.route import STATUS
 from antrean.model import Booking, Quota
 from antrean.views import booking_view, quota_view
 from tests.histories.history import Event, History, Item, Request

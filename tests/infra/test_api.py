@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from antrean import api
 from antrean.base.errors import Code
+from antrean.http import route as api
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.stack import Stack
 

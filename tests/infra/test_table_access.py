@@ -18,8 +18,8 @@ import pytest
 from moto import mock_aws
 
 from antrean import offices, publishing, runtime
-from antrean.api import Route
 from antrean.base.clock import FixedClock
+from antrean.http.route import Route
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from antrean.api import STATUS
 from antrean.base.errors import Code
+from antrean.http.route import STATUS
 from local import contract, openapi
 from local.openapi_examples import BODIES
 from tests.support.contract import CONTRACT

@@ -1,4 +1,4 @@
-"""What the rules refuse, by stable code. HTTP statuses are the business of `antrean.api` alone."""
+"""What the rules refuse, by stable code. HTTP statuses are the business of `antrean.http.route` alone."""
 
 from __future__ import annotations
 
