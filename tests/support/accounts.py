@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from antrean import accounts
 from antrean.base.ids import Pepper
 from antrean.identity import Identity
-from antrean.mail import Mail
+from antrean.messages.mail import Mail
 from antrean.requests import SignUp
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool

@@ -22,7 +22,7 @@ from antrean.base.clock import FixedClock
 from antrean.booking import book
 from antrean.full_slots import FullSlots
 from antrean.identity import Identity
-from antrean.mail import Mail
+from antrean.messages.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import OfficeDirectory
 from antrean.requests import NewBooking, QuotaChange, SlotChoice

@@ -26,14 +26,14 @@ from zoneinfo import ZoneInfo
 from antrean import nik as nik_rules
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.identity import EmailRefused, EmailTaken, PasswordRefused
-from antrean.mail import MailNotSent, account_exists
+from antrean.messages.mail import MailNotSent, account_exists
 from antrean.store.accounts import NikTaken, PendingSignUp
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.identity import Identity, User
-    from antrean.mail import Mail
+    from antrean.messages.mail import Mail
     from antrean.model import Account
     from antrean.requests import SignUp
     from antrean.store import Store

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from antrean.aws.bucket import Bucket
     from antrean.base.ids import Pepper
     from antrean.identity import Identity
-    from antrean.mail import Mail
+    from antrean.messages.mail import Mail
     from antrean.offices import OfficeDirectory
     from antrean.services import Services
     from antrean.store import Store
@@ -113,7 +113,7 @@ def identity() -> Identity:
 @cache
 def mail() -> Mail:
     """Return what sends mails from the environment's sender."""
-    from antrean.mail import Mail
+    from antrean.messages.mail import Mail
 
     return Mail(client("sesv2"), os.environ["MAIL_SENDER"])
 
