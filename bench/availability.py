@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antrean import holidays, offices, runtime
+from antrean import runtime
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.model import Slot
-from antrean.offices import OfficeDirectory
+from antrean.offices import directory as offices
+from antrean.offices import holidays
+from antrean.offices.directory import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
 from bench.report import Plot, Section, Table, figure

@@ -18,7 +18,7 @@ from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot
-from antrean.offices import OfficeDirectory, packaged
+from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
 from antrean.store import Store
 from bench import booking_function, engine

@@ -16,7 +16,7 @@ from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot, start_of_day
-from antrean.offices import OfficeDirectory, packaged
+from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.publishing import publish
 from antrean.services import Services
 from antrean.store import Store

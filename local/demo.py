@@ -22,7 +22,7 @@ from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Slot
-from antrean.offices import OfficeDirectory
+from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.store import Store

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from antrean import availability, quota, requests, runtime, staff, views
+from antrean import availability, quota, requests, runtime, views
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller, validate
 from antrean.model import Office, Slot
+from antrean.offices import staff
 
 api = Api()
 handler = api.handle

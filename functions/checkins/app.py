@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from antrean import checkin, requests, runtime, staff, views
+from antrean import checkin, requests, runtime, views
 from antrean.base.errors import Code
 from antrean.http.route import Answer, Api, Caller
+from antrean.offices import staff
 
 api = Api()
 handler = api.handle

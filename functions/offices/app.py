@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from antrean import availability, offices, requests, runtime, views
+from antrean import availability, requests, runtime, views
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api
+from antrean.offices import directory
 
 api = Api()
 handler = api.handle
@@ -24,7 +25,7 @@ shown in place of a failure, as CloudFront would."""
 )
 def index(query: requests.OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
-    found = offices.listing(runtime.directory().all(), query.province, query.near, query.limit)
+    found = directory.listing(runtime.directory().all(), query.province, query.near, query.limit)
     return Answer(found, cache_control=_OFFICES_CACHE)
 
 

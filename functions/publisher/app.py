@@ -7,8 +7,9 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import holidays, offices, publishing, runtime, slots
+from antrean import publishing, runtime, slots
 from antrean.base.errors import Busy
+from antrean.offices import directory, holidays
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -20,7 +21,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     """
     logger = Logger()
     store, clock, closed_days = runtime.store(), runtime.CLOCK, holidays.national()
-    seeded = offices.seed(store)
+    seeded = directory.seed(store)
     published = publishing.publish_all(store, clock, store.offices.all(), closed_days)
     logger.info(
         "published",

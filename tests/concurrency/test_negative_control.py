@@ -17,7 +17,7 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
-from antrean.offices import OfficeDirectory
+from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.store import Store

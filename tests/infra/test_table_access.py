@@ -17,9 +17,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from antrean import offices, publishing, runtime
+from antrean import publishing, runtime
 from antrean.base.clock import FixedClock
 from antrean.http.route import Route
+from antrean.offices import directory
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack
@@ -150,8 +151,8 @@ def used(stack: Stack) -> Iterator[Used]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
         # two offices and one thread: moto is slow, and none of its own for more
-        shipped = [office for office in offices.packaged() if office.office_id in {OFFICE, "depok"}]
-        patch.setattr(offices, "packaged", lambda: shipped)
+        shipped = [office for office in directory.packaged() if office.office_id in {OFFICE, "depok"}]
+        patch.setattr(directory, "packaged", lambda: shipped)
         defaults = publishing.publish_all.__kwdefaults__ or {}
         patch.setattr(publishing.publish_all, "__kwdefaults__", {**defaults, "workers": 1})
         world = World(stack, patch)

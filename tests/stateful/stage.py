@@ -9,7 +9,8 @@ import pytest
 from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine
 
-from antrean import offices, publishing
+from antrean import publishing
+from antrean.offices import directory
 from tests.stateful.gateway import Gateway, MortalClient, told
 from tests.stateful.model import Model
 from tests.stateful.records import Said
@@ -37,7 +38,7 @@ class Stage(RuleBasedStateMachine):
         self._looked = 0
         self._world = World(self._client, self._patch, lambda _label: None)
         self._world.clock.instant = NOW
-        self._patch.setattr(offices, "packaged", lambda: [*OFFICES.values()])
+        self._patch.setattr(directory, "packaged", lambda: [*OFFICES.values()])
         for office in OFFICES.values():
             self._world.store.offices.add(office)
             first = today(office, NOW)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import accounts, booking, checkin, keys, offices, qr, quota, runtime
+from antrean import accounts, booking, checkin, keys, qr, quota, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
@@ -24,7 +24,8 @@ from antrean.full_slots import FullSlots
 from antrean.identity import Identity
 from antrean.messages.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
-from antrean.offices import OfficeDirectory
+from antrean.offices import directory as offices
+from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store

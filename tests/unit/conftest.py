@@ -16,7 +16,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot
-from antrean.offices import OfficeDirectory
+from antrean.offices.directory import OfficeDirectory
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp

@@ -22,7 +22,7 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.model import Office, Quota, Release, Slot, start_of_day
-from antrean.offices import OfficeDirectory
+from antrean.offices.directory import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
 from tests.support.calls import Recorder

@@ -7,7 +7,7 @@ import runpy
 from datetime import date
 from pathlib import Path
 
-from antrean.holidays import last_known, national
+from antrean.offices.holidays import last_known, national
 
 _DATA = Path(__file__).parents[2] / "data"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
 from antrean.model import Slot
-from antrean.offices import by_distance
+from antrean.offices.directory import by_distance
 from antrean.slots import HORIZON_DAYS, standing
 from antrean.views import instant
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.model import Office, Quota, Session
-    from antrean.offices import OfficeDirectory, Point
+    from antrean.offices.directory import OfficeDirectory, Point
     from antrean.store import Store
     from antrean.views import AvailabilityView, OptionView, SlotView
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.identity import Identity
     from antrean.messages.mail import Mail
-    from antrean.offices import OfficeDirectory
+    from antrean.offices.directory import OfficeDirectory
     from antrean.services import Services
     from antrean.store import Store
 
@@ -121,7 +121,7 @@ def mail() -> Mail:
 @cache
 def directory() -> OfficeDirectory:
     """Return the offices as this environment remembers them."""
-    from antrean.offices import OfficeDirectory
+    from antrean.offices.directory import OfficeDirectory
 
     return OfficeDirectory(store(), CLOCK)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.full_slots import FullSlots
-    from antrean.offices import OfficeDirectory
+    from antrean.offices.directory import OfficeDirectory
     from antrean.store import Store
 
 

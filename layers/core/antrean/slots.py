@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from antrean.holidays import national
+from antrean.offices.holidays import national
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import keys
+from antrean.offices.store import Offices
 from antrean.store.accounts import Accounts, as_account
 from antrean.store.bookings import Bookings, as_booking, as_holding
-from antrean.store.offices import Offices
 from antrean.store.quotas import Quotas, as_quota
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FILE = Path(__file__).with_name("data") / "holidays.csv"
+_FILE = Path(__file__).parents[1] / "data" / "holidays.csv"
 
 
 @cache

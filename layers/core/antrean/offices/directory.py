@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
-_DATA = Path(__file__).with_name("data")
+_DATA = Path(__file__).parents[1] / "data"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SETTINGS = frozenset({"sessions", "weekly", "release"})
 _REMARKS = frozenset({"where", "why"})
