@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import Pepper
-from antrean.store.accounts import PendingSignUp
+from antrean.people.store import PendingSignUp
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, read
 from tests.support.people import nik

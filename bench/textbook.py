@@ -15,9 +15,9 @@ from antrean import booking, keys
 from antrean.aws.table import TransactionRefused
 from antrean.full_slots import FullSlots
 from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
+from antrean.people.store import as_account
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import as_account
 from antrean.store.bookings import Bookings, as_booking
 from antrean.store.quotas import ClaimRefused, Quotas, as_quota
 

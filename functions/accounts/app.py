@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from antrean import accounts, requests, runtime, views
+from antrean import requests, runtime, views
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller
+from antrean.people import sign_up as accounts
 
 api = Api()
 handler = api.handle

@@ -18,10 +18,10 @@ from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.offices.directory import OfficeDirectory
+from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
 from tests.support import auditor, citizens

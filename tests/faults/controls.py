@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from antrean import identity, runtime
+from antrean import runtime
 from antrean.aws import calls, table
 from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
+from antrean.people import cognito
 from antrean.store import bookings
 from tests.faults.troubles import Span
 
@@ -40,7 +41,7 @@ def no_answer_is_not_busy(patch: Patch) -> None:
 
 def a_dead_gate_is_not_busy(patch: Patch) -> None:
     """A sign-up whose gate died is an error of the program."""
-    patch.setattr(identity, "_TRANSIENT", identity._TRANSIENT - {"UserLambdaValidationException"})  # noqa: SLF001
+    patch.setattr(cognito, "_TRANSIENT", cognito._TRANSIENT - {"UserLambdaValidationException"})  # noqa: SLF001
 
 
 def a_slow_bucket_is_not_busy(patch: Patch) -> None:

@@ -11,9 +11,9 @@ from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot, start_of_day
 from antrean.offices.directory import OfficeDirectory
+from antrean.people.store import PendingSignUp
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from tests.histories.clients import Population
 from tests.support.people import nik
 

@@ -13,10 +13,10 @@ from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
+from antrean.people.store import PendingSignUp
 from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from tests.support.calls import Killed
 from tests.support.expressions import Item
 from tests.support.memory_table import Key, MemoryClient, MemoryTable

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from antrean import accounts
 from antrean.base.ids import Pepper
-from antrean.identity import Identity
 from antrean.messages.mail import Mail
+from antrean.people import sign_up as accounts
+from antrean.people.cognito import Identity
 from antrean.requests import SignUp
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool

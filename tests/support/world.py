@@ -15,21 +15,22 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import accounts, booking, checkin, keys, qr, quota, runtime
+from antrean import booking, checkin, keys, qr, quota, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.booking import book
 from antrean.full_slots import FullSlots
-from antrean.identity import Identity
 from antrean.messages.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
+from antrean.people import sign_up
+from antrean.people.cognito import Identity
+from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool
@@ -165,7 +166,7 @@ class World:
 
     def signed_up(self, signed_up: str, nik: int) -> None:
         """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
-        accounts.sign_up(self._account_services(), request(signed_up, nik))
+        sign_up.sign_up(self._account_services(), request(signed_up, nik))
 
     def confirmed_in_pool(self, confirmed_in_pool: str) -> None:
         """Cognito took the code, and the function died before it could write the profile."""
@@ -305,10 +306,10 @@ class World:
         item: dict[str, Any] = found["Item"]
         return item
 
-    def _account_services(self) -> accounts.AccountServices:
+    def _account_services(self) -> sign_up.AccountServices:
         identity = Identity(self.clients["cognito-idp"], "pool", "client")
         mail = Mail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
-        return accounts.AccountServices(self.store, identity, mail, PEPPER, self.clock)
+        return sign_up.AccountServices(self.store, identity, mail, PEPPER, self.clock)
 
 
 _WORDS: dict[str, Callable[..., None]] = {

@@ -17,9 +17,9 @@ from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot
 from antrean.offices.directory import OfficeDirectory
+from antrean.people.store import PendingSignUp
 from antrean.services import Services
 from antrean.store import Store
-from antrean.store.accounts import PendingSignUp
 from tests.support.calls import Recorder
 from tests.support.people import nik
 from tests.support.scratch import create_table

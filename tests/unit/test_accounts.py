@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from antrean import accounts
 from antrean.base.errors import Busy, Code, Refused
-from antrean.identity import PROOF_ATTRIBUTE
 from antrean.model import Account
+from antrean.people import sign_up
+from antrean.people.cognito import PROOF_ATTRIBUTE
 from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import client_error
@@ -79,10 +79,10 @@ def test_a_mismatch_of_the_nik_has_to_be_confirmed(world: World) -> None:
     """Rule 6: another date than the NIK's is refused until confirmed, before anything is asked or written."""
     other_date = date(1991, 5, 17)
     with pytest.raises(Refused) as refusal:
-        accounts.sign_up(world.services, request(birth_date=other_date))
+        sign_up.sign_up(world.services, request(birth_date=other_date))
     assert refusal.value.code == Code.NIK_MISMATCH_UNCONFIRMED
     assert world.table.calls == []
-    accounts.sign_up(world.services, request(birth_date=other_date, nik_mismatch_confirmed=True))
+    sign_up.sign_up(world.services, request(birth_date=other_date, nik_mismatch_confirmed=True))
     world.confirm()
     account = world.account()
     assert account
@@ -93,9 +93,9 @@ def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
     """A birth date in the future is refused, even when the mismatch is confirmed; today's is not."""
     today = clock.now().date()
     with pytest.raises(Refused) as refusal:
-        accounts.sign_up(world.services, request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
+        sign_up.sign_up(world.services, request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
     assert refusal.value.extra["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
-    accounts.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
+    sign_up.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
 
 
 # ------------------------------------------------------------------------------------ what is taken already
@@ -141,7 +141,7 @@ def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: Wor
     """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
     world.sign_up()
     world.confirm()
-    accounts.sign_up(world.services, request("budi@contoh.id", 1, full_name="Orang Lain"))
+    sign_up.sign_up(world.services, request("budi@contoh.id", 1, full_name="Orang Lain"))
     [(_, text)] = world.postbox.sent
     for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
         assert expected in text
@@ -183,7 +183,7 @@ def test_a_stranger_cannot_hold_a_mailbox(world: World) -> None:
     assert account
     assert account.nik_last4 == "0001"
     assert world.owner(9) is None
-    assert accounts.activate(world.services, stranger.sub) is None
+    assert sign_up.activate(world.services, stranger.sub) is None
 
 
 def test_a_user_who_never_signed_up_here_is_replaced(world: World) -> None:
@@ -253,7 +253,7 @@ def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
         ("anggota@contoh.id", world.user("anggota@contoh.id").code),
     ):
         with pytest.raises(Refused) as refusal:
-            accounts.confirm(world.services, email, code)
+            sign_up.confirm(world.services, email, code)
         answers.append((refusal.value.code, refusal.value.detail, refusal.value.extra))
     assert len({str(answer) for answer in answers}) == 1
     assert answers[0][0] == Code.VALIDATION_FAILED

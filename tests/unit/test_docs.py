@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from antrean import ticket
-from antrean.store import accounts, bookings, quotas
+from antrean.people import store
+from antrean.store import bookings, quotas
 from tests.support.bookings import booking
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ def test_documents_link_to_what_is_there() -> None:
 def test_the_architecture_names_what_the_package_has() -> None:
     """Every `Class.method` that the architecture names as a conditional write exists."""
     text = (ROOT / "docs" / "architecture.md").read_text()
-    classes = {kind.__name__: kind for kind in (accounts.Accounts, bookings.Bookings, quotas.Quotas)}
+    classes = {kind.__name__: kind for kind in (store.Accounts, bookings.Bookings, quotas.Quotas)}
     named = re.findall(r"`(Accounts|Bookings|Quotas)\.(\w+)(\*?)`", text)
     assert named
     for kind, method, prefix in named:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from antrean import booking, nik, publishing
+from antrean import booking, publishing
 from antrean.model import Slot
+from antrean.people import nik
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from local import demo

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from antrean import nik
+from antrean.people import nik
 
 with (Path(nik.__file__).with_name("data") / "provinces.csv").open(encoding="utf-8") as _file:
     PROVINCES = [row["code"] for row in csv.DictReader(_file)]

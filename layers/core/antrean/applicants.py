@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import nik as nik_rules
 from antrean.base.errors import Code, Refused, invalid
 from antrean.model import MAX_APPLICANTS, MAX_FAMILY, Account, Applicant
+from antrean.people import nik as nik_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

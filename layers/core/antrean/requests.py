@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from antrean import nik as nik_rules
+from antrean.people import nik as nik_rules
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"

@@ -22,9 +22,9 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from antrean.aws.bucket import Bucket
     from antrean.base.ids import Pepper
-    from antrean.identity import Identity
     from antrean.messages.mail import Mail
     from antrean.offices.directory import OfficeDirectory
+    from antrean.people.cognito import Identity
     from antrean.services import Services
     from antrean.store import Store
 
@@ -103,7 +103,7 @@ def bucket() -> Bucket:
 @cache
 def identity() -> Identity:
     """Return the citizens' user pool of the environment."""
-    from antrean.identity import Identity
+    from antrean.people.cognito import Identity
 
     # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
     pool = client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from antrean import keys
 from antrean.offices.store import Offices
-from antrean.store.accounts import Accounts, as_account
+from antrean.people.store import Accounts, as_account
 from antrean.store.bookings import Bookings, as_booking, as_holding
 from antrean.store.quotas import Quotas, as_quota
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from antrean.aws.attributes import Item
-    from antrean.store.accounts import Accounts
+    from antrean.people.store import Accounts
     from antrean.store.quotas import Quotas
 
 

@@ -21,7 +21,7 @@ LENGTH = 16
 _FEMALE = 40
 _NONE = "00"
 _NO_SERIAL = "0000"
-_PROVINCES = Path(__file__).parents[0] / "data" / "provinces.csv"
+_PROVINCES = Path(__file__).parents[1] / "data" / "provinces.csv"
 _CENTURIES = (1900, 2000)
 
 

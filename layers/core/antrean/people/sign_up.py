@@ -23,18 +23,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from antrean import nik as nik_rules
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.identity import EmailRefused, EmailTaken, PasswordRefused
 from antrean.messages.mail import MailNotSent, account_exists
-from antrean.store.accounts import NikTaken, PendingSignUp
+from antrean.people import nik as nik_rules
+from antrean.people.cognito import EmailRefused, EmailTaken, PasswordRefused
+from antrean.people.store import NikTaken, PendingSignUp
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.identity import Identity, User
     from antrean.messages.mail import Mail
     from antrean.model import Account
+    from antrean.people.cognito import Identity, User
     from antrean.requests import SignUp
     from antrean.store import Store
 

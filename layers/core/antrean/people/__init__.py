@@ -1,0 +1,1 @@
+"""Citizens: their NIK, their sign-up, their account."""
