@@ -23,7 +23,7 @@ from antrean.model import Slot
 from antrean.offices import directory as offices
 from antrean.offices import holidays
 from antrean.offices.directory import OfficeDirectory
-from antrean.publishing import publish
+from antrean.slots.publishing import publish
 from antrean.store import Store
 from bench.report import Plot, Section, Table, figure
 from local import contract

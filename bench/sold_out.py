@@ -17,8 +17,8 @@ from antrean.base.clock import FixedClock
 from antrean.full_slots import FullSlots
 from antrean.model import Quota, Slot, start_of_day
 from antrean.offices.directory import OfficeDirectory, packaged
-from antrean.publishing import publish
 from antrean.services import Services
+from antrean.slots.publishing import publish
 from antrean.store import Store
 from bench import booking_function
 from bench.booking_function import register

@@ -17,9 +17,9 @@ from antrean.full_slots import FullSlots
 from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
 from antrean.people.store import as_account
 from antrean.services import Services
+from antrean.slots.store import ClaimRefused, Quotas, as_quota
 from antrean.store import Store
 from antrean.store.bookings import Bookings, as_booking
-from antrean.store.quotas import ClaimRefused, Quotas, as_quota
 
 if TYPE_CHECKING:
     import random

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from antrean import booking, publishing, qr, quota
+from antrean import booking, qr
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
@@ -25,6 +25,7 @@ from antrean.model import Slot
 from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
+from antrean.slots import changes, publishing
 from antrean.store import Store
 from local.errors import LocalError
 from local.outputs import BookingToday
@@ -141,7 +142,7 @@ def _open(services: Services, office: Office, slot: Slot) -> None:
     found = services.store.quotas.get(slot)
     if found and found.state == "closed":
         change = QuotaChange(state="open", reason="make run: a booking for today to try a check-in with")
-        quota.change(services.store, services.pepper, services.clock, "make run", slot, found.version, change)
+        changes.change(services.store, services.pepper, services.clock, "make run", slot, found.version, change)
 
 
 def _nik(birth_date: date) -> str:

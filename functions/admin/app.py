@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from antrean import availability, quota, requests, runtime, views
+from antrean import requests, runtime, views
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller, validate
 from antrean.model import Office, Slot
 from antrean.offices import staff
+from antrean.slots import availability, changes
 
 api = Api()
 handler = api.handle
@@ -48,7 +49,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     path: requests.QuotaPath = validate(requests.QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id
-    changed = quota.change(runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body)
+    changed = changes.change(runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body)
     return Answer(views.quota_view(changed), headers={"ETag": changed.etag})
 
 

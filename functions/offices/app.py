@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from antrean import availability, requests, runtime, views
+from antrean import requests, runtime, views
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api
 from antrean.offices import directory
+from antrean.slots import availability
 
 api = Api()
 handler = api.handle

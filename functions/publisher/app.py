@@ -7,9 +7,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import publishing, runtime, slots
+from antrean import runtime
 from antrean.base.errors import Busy
 from antrean.offices import directory, holidays
+from antrean.slots import publishing, standing
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -31,7 +32,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         quotas_closed=published.closed,
         offices_unfinished=published.unfinished,
     )
-    if clock.now().date() + timedelta(days=slots.HORIZON_DAYS) > holidays.last_known(closed_days):
+    if clock.now().date() + timedelta(days=standing.HORIZON_DAYS) > holidays.last_known(closed_days):
         logger.warning("the list of holidays ends within the horizon: refresh it and deploy")
     if published.unfinished:
         raise Busy

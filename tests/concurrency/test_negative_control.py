@@ -21,8 +21,8 @@ from antrean.offices.directory import OfficeDirectory
 from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
+from antrean.slots.store import CLAIM_CONDITIONS
 from antrean.store import Store
-from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
 from tests.support import auditor, citizens
 from tests.support.rush import at_once

@@ -11,8 +11,8 @@ from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
 from antrean.resolve import is_stale
+from antrean.slots.store import as_quota
 from antrean.store.bookings import as_booking
-from antrean.store.quotas import as_quota
 from tests.interleavings.mix import PEPPER, Outcome, Wish
 from tests.support.expressions import Item
 from tests.support.memory_table import Key

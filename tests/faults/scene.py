@@ -19,12 +19,13 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
-from antrean import publishing, runtime
+from antrean import runtime
 from antrean.aws import table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
 from antrean.resolve import LEASE
+from antrean.slots import publishing
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT

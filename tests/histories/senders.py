@@ -8,12 +8,13 @@ from datetime import date
 from http.client import HTTPException
 from typing import Any
 
-from antrean import booking, quota
+from antrean import booking
 from antrean.base.errors import Refused
 from antrean.http.route import STATUS
 from antrean.model import Slot
 from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
+from antrean.slots import changes
 from antrean.views import booking_view, quota_view
 from tests.histories.clients import Population
 from tests.histories.history import Request
@@ -96,7 +97,7 @@ class InProcess:
                 slot = Slot(office, date.fromisoformat(day), session)
                 change = QuotaChange.model_validate_json(body)
                 return quota_view(
-                    quota.change(services.store, services.pepper, services.clock, who, slot, request.version, change)
+                    changes.change(services.store, services.pepper, services.clock, who, slot, request.version, change)
                 )
         return booking_view(made)
 

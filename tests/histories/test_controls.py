@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from antrean.store.quotas import CLAIM_CONDITIONS
+from antrean.slots.store import CLAIM_CONDITIONS
 from local.outputs import Outputs
 from tests.histories.checker import problems
 from tests.histories.clients import Crowd

@@ -17,10 +17,11 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from antrean import publishing, runtime
+from antrean import runtime
 from antrean.base.clock import FixedClock
 from antrean.http.route import Route
 from antrean.offices import directory
+from antrean.slots import publishing
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack

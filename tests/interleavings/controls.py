@@ -12,9 +12,9 @@ import pytest
 from antrean import auditing, booking, keys, resolve, seats
 from antrean.aws.table import ConditionFailed
 from antrean.model import Booking, Claim, Quota, SeatRange, Slot
+from antrean.slots.store import ClaimRefused, Quotas
 from antrean.store import Store
 from antrean.store.bookings import Bookings, as_booking
-from antrean.store.quotas import ClaimRefused, Quotas
 
 Patch = pytest.MonkeyPatch
 

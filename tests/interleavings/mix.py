@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from antrean import auditing, booking, checkin, qr, quota, resolve
+from antrean import auditing, booking, checkin, qr, resolve
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.full_slots import FullSlots
@@ -16,6 +16,7 @@ from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.people.store import PendingSignUp
 from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
 from antrean.services import Services
+from antrean.slots import changes
 from antrean.store import Store
 from tests.support.calls import Killed
 from tests.support.expressions import Item
@@ -169,7 +170,7 @@ def do(wish: Wish, services: Services) -> Ended:
             return checkin.check_in(services.store, services.clock, "officer", OFFICE.office_id, code)
         case "change":
             assert wish.change
-            return quota.change(
+            return changes.change(
                 services.store, PEPPER, services.clock, "operator", wish.slot, wish.version, wish.change
             )
         case "sweep":

@@ -8,8 +8,8 @@ from antrean.auditing import Audit
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.model import Booking, Quota, Slot
+from antrean.slots.store import as_quota
 from antrean.store.bookings import as_booking
-from antrean.store.quotas import as_quota
 from tests.interleavings.mix import SLOTS, Outcome, Story
 from tests.support.expressions import Item
 from tests.support.ledger import unbalanced

@@ -10,14 +10,15 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from antrean import applicants, booking, quota
+from antrean import applicants, booking
 from antrean.base.errors import Busy, Refused
 from antrean.model import Booking, Office
 from antrean.requests import NewBooking
 from antrean.services import Services
+from antrean.slots import changes
+from antrean.slots.store import CLAIM_CONDITIONS
 from antrean.store import Store
 from antrean.store.bookings import Bookings
-from antrean.store.quotas import CLAIM_CONDITIONS
 
 Patch = pytest.MonkeyPatch
 
@@ -112,13 +113,13 @@ def mismatch_that_nobody_confirmed(patch: Patch) -> None:
 
 def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
-    change = quota.change
+    change = changes.change
 
     def blind(store: Store, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any) -> Any:
         found = store.quotas.get(slot)
         return change(store, pepper, clock, operator, slot, found.version if found else 1, request)
 
-    patch.setattr(quota, "change", blind)
+    patch.setattr(changes, "change", blind)
 
 
 CONTROLS: tuple[Callable[[Patch], None], ...] = (

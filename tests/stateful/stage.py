@@ -9,8 +9,8 @@ import pytest
 from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine
 
-from antrean import publishing
 from antrean.offices import directory
+from antrean.slots import publishing
 from tests.stateful.gateway import Gateway, MortalClient, told
 from tests.stateful.model import Model
 from tests.stateful.records import Said

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import booking, checkin, keys, qr, quota, runtime
+from antrean import booking, checkin, keys, qr, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
@@ -30,6 +30,7 @@ from antrean.people.cognito import Identity
 from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
+from antrean.slots import changes
 from antrean.store import Store
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
@@ -203,7 +204,7 @@ class World:
         current = self.store.quotas.get(slot)
         assert current
         asked = QuotaChange.model_validate_json(json.dumps(change))
-        quota.change(self.store, PEPPER, self.clock, "an operator", slot, current.version, asked)
+        changes.change(self.store, PEPPER, self.clock, "an operator", slot, current.version, asked)
 
     def claim(self, claim: str, n: int) -> None:
         """A function claimed seats just now and died."""

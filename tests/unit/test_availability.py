@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from antrean.availability import (
+from antrean.aws.table import Table
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Code, Refused
+from antrean.model import Office, Quota, Release, Slot, start_of_day
+from antrean.offices.directory import OfficeDirectory
+from antrean.slots.availability import (
     GROUP,
     MOST_DAYS,
     MOST_OFFICES,
@@ -18,12 +23,7 @@ from antrean.availability import (
     month,
     nearest,
 )
-from antrean.aws.table import Table
-from antrean.base.clock import FixedClock
-from antrean.base.errors import Code, Refused
-from antrean.model import Office, Quota, Release, Slot, start_of_day
-from antrean.offices.directory import OfficeDirectory
-from antrean.publishing import publish
+from antrean.slots.publishing import publish
 from antrean.store import Store
 from tests.support.calls import Recorder
 from tests.support.meter import Meter

@@ -12,13 +12,14 @@ from datetime import timedelta
 
 import pytest
 
-from antrean import quota, seats
+from antrean import seats
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.model import Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services
-from antrean.store.quotas import CLAIM_CONDITIONS, ClaimRefused
+from antrean.slots import changes
+from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced
 from tests.unit.conftest import SLOT
 
@@ -36,7 +37,7 @@ def _takes_more_than_there_are(services: Services) -> str:
 def _takes_of_a_closed_slot(services: Services) -> str:
     """A seat of a slot that an operator has closed."""
     change = QuotaChange(state="closed", reason="listrik padam")
-    quota.change(services.store, services.pepper, services.clock, "operator", SLOT, 1, change)
+    changes.change(services.store, services.pepper, services.clock, "operator", SLOT, 1, change)
     return _claim(services, 1)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from antrean import ticket
 from antrean.people import store
-from antrean.store import bookings, quotas
+from antrean.slots import store as quotas
+from antrean.store import bookings
 from tests.support.bookings import booking
 
 ROOT = Path(__file__).resolve().parents[2]

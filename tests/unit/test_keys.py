@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from antrean import booking, quota
+from antrean import booking
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.full_slots import MEMORY
@@ -23,6 +23,7 @@ from antrean.model import Booking, Slot
 from antrean.requests import QuotaChange
 from antrean.resolve import LEASE, sweep
 from antrean.services import Services
+from antrean.slots import changes as quota
 from tests.support.calls import Killed, Recorder
 from tests.support.ledger import unbalanced
 from tests.support.memory_table import MemoryClient, MemoryTable

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from antrean import booking, publishing
+from antrean import booking
 from antrean.model import Slot
 from antrean.people import nik
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
+from antrean.slots import publishing
 from local import demo
 from tests.unit.conftest import OFFICE, register
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
 from antrean.model import Quota, Release, Slot
-from antrean.publishing import publish, publish_all
-from antrean.slots import HORIZON_DAYS
+from antrean.slots.publishing import publish, publish_all
+from antrean.slots.standing import HORIZON_DAYS
 from antrean.store import Store
 from tests.support.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from antrean import quota, views
+from antrean import views
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.requests import QuotaChange
 from antrean.services import Services
+from antrean.slots import changes
 from tests.unit.conftest import SLOT
 
 
@@ -21,7 +22,8 @@ def test_an_instant_with_an_offset_is_one_instant_everywhere(services: Services,
     """08:00 in Jakarta is 01:00 UTC in the answer, in the answer to the retry, and in the audit record."""
     request = wish('{"opens_at": "2026-12-02T08:00:00+07:00", "reason": "Sistem dirawat"}')
     answers = [
-        views.quota_view(quota.change(services.store, services.pepper, clock, "op", SLOT, 1, request)) for _ in range(2)
+        views.quota_view(changes.change(services.store, services.pepper, clock, "op", SLOT, 1, request))
+        for _ in range(2)
     ]
     assert answers[0] == answers[1]
     assert answers[0]["opens_at"] == "2026-12-02T01:00:00Z"
@@ -34,9 +36,9 @@ def test_seats_claimed_meanwhile_are_kept(services: Services, clock: FixedClock)
     services.store.quotas.claim(SLOT, f"{'B' * 16}ABCDE3", 3, clock.now())
     arguments = (services.store, services.pepper, clock, "op", SLOT, 1)
     with pytest.raises(Refused) as refusal:
-        quota.change(*arguments, wish('{"capacity": 2, "reason": "Petugas sakit"}'))
+        changes.change(*arguments, wish('{"capacity": 2, "reason": "Petugas sakit"}'))
     assert refusal.value.code == Code.CAPACITY_BELOW_TAKEN
-    changed = quota.change(*arguments, wish('{"capacity": 4, "reason": "Petugas sakit"}'))
+    changed = changes.change(*arguments, wish('{"capacity": 4, "reason": "Petugas sakit"}'))
     assert (changed.capacity, changed.seats_left, changed.version) == (4, 1, 2)
 
 

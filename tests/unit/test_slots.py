@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antrean.model import Office, Quota, Release, Slot, start_of_day
-from antrean.slots import NOT_PUBLISHED, standing
+from antrean.slots.standing import NOT_PUBLISHED, standing
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT
 
 _OPENS_AT = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import availability, slots, views
+from antrean import views
 from antrean.base.errors import Code, Refused
 from antrean.model import Claim
 from antrean.resolve import is_stale, resolve
-from antrean.slots import Standing
-from antrean.store.quotas import ClaimRefused
+from antrean.slots import availability, standing
+from antrean.slots.standing import Standing
+from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,7 @@ def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -
 def _standing(services: Services, slot: Slot, quota: Quota | None, now: datetime) -> Standing:
     """Return the state that people are shown, so that a refusal never says anything else."""
     office = services.directory.get(slot.office_id)
-    return slots.standing(office, slot, quota, now) if office else Standing("closed")
+    return standing.standing(office, slot, quota, now) if office else Standing("closed")
 
 
 def _full(services: Services, slot: Slot, n: int) -> Refused:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.model import Applicant, Booking, CheckIn, Claim, Holding, SeatRange, Slot
-from antrean.store.quotas import as_quota
+from antrean.slots.store import as_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.people.store import Accounts
-    from antrean.store.quotas import Quotas
+    from antrean.slots.store import Quotas
 
 
 class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race

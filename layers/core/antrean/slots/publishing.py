@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.model import Office, Quota, Slot, start_of_day
-from antrean.slots import HORIZON_DAYS
+from antrean.slots.standing import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from antrean import views
 from antrean.base.errors import Code, Refused
-from antrean.store.quotas import QuotaChanged
+from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock

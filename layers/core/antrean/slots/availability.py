@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import invalid
 from antrean.model import Slot
 from antrean.offices.directory import by_distance
-from antrean.slots import HORIZON_DAYS, standing
+from antrean.slots.standing import HORIZON_DAYS, standing
 from antrean.views import instant
 
 if TYPE_CHECKING:
