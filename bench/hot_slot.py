@@ -16,7 +16,7 @@ import pytest
 from antrean import runtime
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
-from antrean.full_slots import FullSlots
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Quota, Slot
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services

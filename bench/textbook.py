@@ -11,15 +11,16 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from antrean import booking, keys
+from antrean import keys
 from antrean.aws.table import TransactionRefused
-from antrean.full_slots import FullSlots
+from antrean.bookings import book as booking
+from antrean.bookings.full_slots import FullSlots
+from antrean.bookings.store import Bookings, as_booking
 from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
 from antrean.people.store import as_account
 from antrean.services import Services
 from antrean.slots.store import ClaimRefused, Quotas, as_quota
 from antrean.store import Store
-from antrean.store.bookings import Bookings, as_booking
 
 if TYPE_CHECKING:
     import random

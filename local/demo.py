@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from antrean import booking, qr
+from antrean import qr
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
-from antrean.full_slots import FullSlots
+from antrean.bookings import book
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Slot
 from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, Person, QuotaChange
@@ -101,7 +102,7 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
         full_slots=FullSlots(yesterday),
         directory=OfficeDirectory(store, yesterday),
     )
-    for made in booking.all_of(services, account_id):
+    for made in book.all_of(services, account_id):
         if made.active and made.slot.date == SystemClock().now().astimezone(made.zone).date():
             return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     for office, slot in _slots_today(services):
@@ -114,7 +115,7 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
             applicants=(Person(relation="self"),),
         )
         try:
-            made = booking.book(services, account_id, request, secrets.token_urlsafe(16))
+            made = book.book(services, account_id, request, secrets.token_urlsafe(16))
         except Refused as refusal:
             if refusal.code in _NOT_HERE:
                 continue

@@ -8,7 +8,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from antrean import auditing, runtime
+from antrean import runtime
+from antrean.bookings import audit
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -17,8 +18,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     A broken slot is no failure of the run: the alarm is on the metric. Raises `Busy` where the table cannot be read.
     """
     logger, metrics, store = Logger(), Metrics(), runtime.store()
-    with ThreadPoolExecutor(auditing.SEGMENTS) as pool:
-        found = auditing.audit(store, runtime.CLOCK, store.offices.all(), pool.map)
+    with ThreadPoolExecutor(audit.SEGMENTS) as pool:
+        found = audit.audit(store, runtime.CLOCK, store.offices.all(), pool.map)
     for balance in found.broken:
         logger.error(
             "slot broken",

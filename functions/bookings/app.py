@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from antrean import booking, calendar, requests, runtime, views
+from antrean import calendar, requests, runtime, views
 from antrean.base.errors import Code
+from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
 
 api = Api()
@@ -33,14 +34,14 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
 )
 def create(caller: Caller, body: requests.NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
-    made = booking.book(runtime.services(), caller.account_id, body, key)
+    made = book.book(runtime.services(), caller.account_id, body, key)
     return Answer(views.booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
 @api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=views.BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
-    found = booking.all_of(runtime.services(), caller.account_id)
+    found = book.all_of(runtime.services(), caller.account_id)
     return Answer({"bookings": [views.booking_view(each) for each in found]})
 
 
@@ -54,7 +55,7 @@ def index(caller: Caller) -> Answer:
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(views.booking_view(booking.get(runtime.services(), caller.account_id, booking_id)))
+    return Answer(views.booking_view(book.get(runtime.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -77,7 +78,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 )
 def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = booking.add_family(runtime.services(), caller.account_id, booking_id, body, key)
+    changed = book.add_family(runtime.services(), caller.account_id, booking_id, body, key)
     return Answer(views.booking_view(changed))
 
 
@@ -91,7 +92,7 @@ def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: st
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(views.booking_view(booking.cancel(runtime.services(), caller.account_id, booking_id)))
+    return Answer(views.booking_view(book.cancel(runtime.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -106,7 +107,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 )
 def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = booking.reschedule(runtime.services(), caller.account_id, booking_id, body, key)
+    moved = book.reschedule(runtime.services(), caller.account_id, booking_id, body, key)
     return Answer(views.booking_view(moved))
 
 
@@ -121,7 +122,7 @@ def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: 
 )
 def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
-    found = booking.get(runtime.services(), caller.account_id, booking_id)
+    found = book.get(runtime.services(), caller.account_id, booking_id)
     return Answer(
         calendar.event(found),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},

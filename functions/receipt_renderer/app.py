@@ -14,7 +14,7 @@ from aws_lambda_powertools import Logger
 
 from antrean import keys, receipts, runtime
 from antrean.aws.attributes import from_item
-from antrean.store.bookings import as_booking
+from antrean.bookings.store import as_booking
 
 if TYPE_CHECKING:
     from antrean.model import Booking

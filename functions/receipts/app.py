@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from antrean import booking, receipts, requests, runtime, views
+from antrean import receipts, requests, runtime, views
 from antrean.base.errors import Code
+from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
 
 api = Api()
@@ -21,6 +22,6 @@ handler = api.handle
 )
 def link(caller: Caller, booking_id: str, query: requests.ReceiptQuery) -> Answer:
     """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
-    found = booking.get(runtime.services(), caller.account_id, booking_id)
+    found = book.get(runtime.services(), caller.account_id, booking_id)
     made = receipts.link(runtime.bucket(), runtime.pepper(), runtime.CLOCK, found, query.format)
     return Answer({"url": made.url, "expires_at": views.instant(made.expires_at)})

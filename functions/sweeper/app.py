@@ -6,7 +6,8 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import resolve, runtime
+from antrean import runtime
+from antrean.bookings import resolve
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:

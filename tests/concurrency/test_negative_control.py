@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antrean import booking
 from antrean.aws.table import Table
 from antrean.base.clock import SystemClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
-from antrean.full_slots import FullSlots
+from antrean.bookings import book
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.store import PendingSignUp
@@ -130,7 +130,7 @@ def run(services: Services) -> auditor.Rush:
 def _book(services: Services, account_id: str, request: NewBooking) -> Booking | Refused:
     while True:
         try:
-            return booking.book(services, account_id, request, "key")
+            return book.book(services, account_id, request, "key")
         except Busy:
             continue
         except Refused as refused:

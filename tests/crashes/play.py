@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from antrean.aws.table import Table
-from antrean.full_slots import FullSlots
+from antrean.bookings.full_slots import FullSlots
 from antrean.services import Services
 from antrean.store import Store
 from tests.crashes import judge

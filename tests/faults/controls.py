@@ -13,8 +13,8 @@ from antrean.aws import calls, table
 from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
+from antrean.bookings import store
 from antrean.people import cognito
-from antrean.store import bookings
 from tests.faults.troubles import Span
 
 Patch = pytest.MonkeyPatch
@@ -67,17 +67,17 @@ def nobody_looks_at_the_time(patch: Patch) -> None:
 
 def who_is_busy_gives_the_seats_back(patch: Patch) -> None:
     """A commit without an answer is taken for one that did not happen."""
-    commit = bookings.Bookings.commit_new
+    commit = store.Bookings.commit_new
 
     @wraps(commit)
-    def hasty(self: bookings.Bookings, made: Any, claim: Any, now: Any) -> None:
+    def hasty(self: store.Bookings, made: Any, claim: Any, now: Any) -> None:
         try:
             commit(self, made, claim, now)
         except Busy:
             self._quotas.settle(claim, give_back=True)
             raise
 
-    patch.setattr(bookings.Bookings, "commit_new", hasty)
+    patch.setattr(store.Bookings, "commit_new", hasty)
 
 
 _ALL = frozenset(Span)

@@ -24,7 +24,7 @@ from antrean.aws import table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
-from antrean.resolve import LEASE
+from antrean.bookings.resolve import LEASE
 from antrean.slots import publishing
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire

@@ -8,7 +8,7 @@ from typing import Any
 from antrean.aws.table import Table
 from antrean.base.clock import Clock, SystemClock
 from antrean.base.ids import Pepper
-from antrean.full_slots import FullSlots
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot, start_of_day
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.store import PendingSignUp

@@ -8,8 +8,8 @@ from datetime import date
 from http.client import HTTPException
 from typing import Any
 
-from antrean import booking
 from antrean.base.errors import Refused
+from antrean.bookings import book
 from antrean.http.route import STATUS
 from antrean.model import Slot
 from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
@@ -80,17 +80,17 @@ class InProcess:
         services, who, booking_id = self._services, request.who, request.booking_id
         match request.kind:
             case "book":
-                made = booking.book(services, who, NewBooking.model_validate_json(body), request.key)
+                made = book.book(services, who, NewBooking.model_validate_json(body), request.key)
             case "add":
                 added = AddedApplicants.model_validate_json(body)
-                made = booking.add_family(services, who, booking_id, added, request.key)
+                made = book.add_family(services, who, booking_id, added, request.key)
             case "move":
                 choice = SlotChoice.model_validate_json(body)
-                made = booking.reschedule(services, who, booking_id, choice, request.key)
+                made = book.reschedule(services, who, booking_id, choice, request.key)
             case "cancel":
-                made = booking.cancel(services, who, booking_id)
+                made = book.cancel(services, who, booking_id)
             case "look":
-                return {"bookings": [booking_view(each) for each in booking.all_of(services, who)]}
+                return {"bookings": [booking_view(each) for each in book.all_of(services, who)]}
             case _:
                 assert request.slot
                 office, day, session = request.slot

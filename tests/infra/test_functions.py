@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from antrean.auditing import LAST_BEGIN
-from antrean.resolve import LEASE
+from antrean.bookings.audit import LAST_BEGIN
+from antrean.bookings.resolve import LEASE
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
 

@@ -9,12 +9,15 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from antrean import auditing, booking, keys, resolve, seats
+from antrean import keys
 from antrean.aws.table import ConditionFailed
+from antrean.bookings import audit, resolve
+from antrean.bookings import book as booking
+from antrean.bookings import claim as seats
+from antrean.bookings.store import Bookings, as_booking
 from antrean.model import Booking, Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, Quotas
 from antrean.store import Store
-from antrean.store.bookings import Bookings, as_booking
 
 Patch = pytest.MonkeyPatch
 
@@ -155,13 +158,13 @@ def give_back_any_claim(patch: Patch) -> None:
 
 def audit_by_plain_reads(patch: Patch) -> None:
     """Name a slot that seems broken without reading it again in transactions."""
-    patch.setattr(auditing, "_stands", lambda *_read: True)
+    patch.setattr(audit, "_stands", lambda *_read: True)
 
 
 def audit_with_one_reading(patch: Patch) -> None:
     """Take the quotas after the scan to be those before it."""
     audit_by_plain_reads(patch)
-    read, kept = auditing._quotas, WeakKeyDictionary[Store, dict[Slot, Quota]]()  # noqa: SLF001 - what is taken out
+    read, kept = audit._quotas, WeakKeyDictionary[Store, dict[Slot, Quota]]()  # noqa: SLF001 - what is taken out
 
     def once(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
         if store not in kept:
@@ -169,7 +172,7 @@ def audit_with_one_reading(patch: Patch) -> None:
             return kept[store]
         return kept.pop(store)
 
-    patch.setattr(auditing, "_quotas", once)
+    patch.setattr(audit, "_quotas", once)
 
 
 def _look_and_settle(store: Store, claim: Claim) -> Booking | None:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from antrean import auditing, booking, checkin, qr, resolve
+from antrean import checkin, qr
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
-from antrean.full_slots import FullSlots
+from antrean.bookings import audit, book, resolve
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.people.store import PendingSignUp
 from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
@@ -106,7 +107,7 @@ class Wish:
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
 
 
-Ended = Booking | Quota | int | auditing.Audit
+Ended = Booking | Quota | int | audit.Audit
 
 
 @dataclass
@@ -158,13 +159,13 @@ def do(wish: Wish, services: Services) -> Ended:
     """Do what is wished for; raises what it raises."""
     match wish.kind:
         case "book":
-            return booking.book(services, wish.citizen, _body(wish), wish.key)
+            return book.book(services, wish.citizen, _body(wish), wish.key)
         case "add":
-            return booking.add_family(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
+            return book.add_family(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
         case "reschedule":
-            return booking.reschedule(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
+            return book.reschedule(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
         case "cancel":
-            return booking.cancel(services, wish.citizen, wish.booking_id)
+            return book.cancel(services, wish.citizen, wish.booking_id)
         case "check in":
             code = qr.payload(wish.booking_id)
             return checkin.check_in(services.store, services.clock, "officer", OFFICE.office_id, code)
@@ -176,7 +177,7 @@ def do(wish: Wish, services: Services) -> Ended:
         case "sweep":
             return resolve.sweep(services.store, services.clock, [OFFICE])
         case "audit":
-            return auditing.audit(services.store, services.clock, [OFFICE])
+            return audit.audit(services.store, services.clock, [OFFICE])
     raise AssertionError(wish.kind)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from antrean.auditing import Audit
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.audit import Audit
+from antrean.bookings.store import as_booking
 from antrean.model import Booking, Quota, Slot
 from antrean.slots.store import as_quota
-from antrean.store.bookings import as_booking
 from tests.interleavings.mix import SLOTS, Outcome, Story
 from tests.support.expressions import Item
 from tests.support.ledger import unbalanced

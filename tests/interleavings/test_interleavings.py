@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import pytest
 
-from antrean import auditing
-from antrean.auditing import Audit
+from antrean.bookings import audit as auditing
+from antrean.bookings.audit import Audit
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, Patch
 from tests.interleavings.mix import OFFICE, SLOTS, Story
 from tests.interleavings.playing import play

@@ -10,15 +10,16 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from antrean import applicants, booking
 from antrean.base.errors import Busy, Refused
+from antrean.bookings import book as booking
+from antrean.bookings import people_of
+from antrean.bookings.store import Bookings
 from antrean.model import Booking, Office
 from antrean.requests import NewBooking
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.store import CLAIM_CONDITIONS
 from antrean.store import Store
-from antrean.store.bookings import Bookings
 
 Patch = pytest.MonkeyPatch
 
@@ -108,7 +109,7 @@ def days_of_another_zone(patch: Patch) -> None:
 
 def mismatch_that_nobody_confirmed(patch: Patch) -> None:
     """Take a NIK whose date is another one without a question."""
-    patch.setattr(applicants, "_mismatch", lambda _person: False)
+    patch.setattr(people_of, "_mismatch", lambda _person: False)
 
 
 def operators_who_do_not_look(patch: Patch) -> None:

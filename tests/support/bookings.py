@@ -9,8 +9,8 @@ from typing import Any
 from antrean import keys, receipts
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
+from antrean.bookings.store import _item
 from antrean.model import Applicant, Booking, SeatRange, Slot
-from antrean.store.bookings import _item
 
 _RELATIONS = ("self", "spouse", "child", "child", "parent")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from antrean.aws.attributes import from_item
+from antrean.bookings.store import as_booking
 from antrean.model import Slot
 from antrean.store import Store
-from antrean.store.bookings import as_booking
 
 
 def unbalanced(store: Store, slots: Iterable[Slot], *, settled: bool = False) -> list[str]:

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import booking, checkin, keys, qr, runtime
+from antrean import checkin, keys, qr, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
-from antrean.booking import book
-from antrean.full_slots import FullSlots
+from antrean.bookings import book as booking
+from antrean.bookings.book import book
+from antrean.bookings.full_slots import FullSlots
 from antrean.messages.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import directory as offices

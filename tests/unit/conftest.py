@@ -14,7 +14,7 @@ from moto import mock_aws
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
-from antrean.full_slots import FullSlots
+from antrean.bookings.full_slots import FullSlots
 from antrean.model import Office, Quota, Release, Session, Slot
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.store import PendingSignUp

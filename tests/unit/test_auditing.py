@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from antrean import auditing, runtime
-from antrean.auditing import Audit, Break, audit, examine
+from antrean import runtime
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
+from antrean.bookings import audit as auditing
+from antrean.bookings.audit import Audit, Break, audit, examine
 from antrean.model import Claim, Holding, Quota, SeatRange, Slot
 from antrean.requests import QuotaChange
 from local import contract

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from antrean import booking
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
+from antrean.bookings import book
 from antrean.model import Slot
 from antrean.services import Services
 from tests.support.ledger import unbalanced
@@ -18,7 +18,7 @@ from tests.unit.conftest import OTHER_SLOT, SLOT, register
 
 def test_a_family_gets_consecutive_numbers(services: Services, siti: str) -> None:
     """Four people get four numbers in order, and as many seats are gone."""
-    made = booking.book(services, siti, asked(4), KEY)
+    made = book.book(services, siti, asked(4), KEY)
     assert numbers(made) == ["A-001", "A-002", "A-003", "A-004"]
     assert left(services.store) == 1
     assert not unbalanced(services.store, [SLOT])
@@ -26,9 +26,9 @@ def test_a_family_gets_consecutive_numbers(services: Services, siti: str) -> Non
 
 def test_all_or_nothing(services: Services, siti: str) -> None:
     """A family that does not fit gets nothing, and the refusal names slots that do."""
-    booking.book(services, siti, asked(3), KEY)
+    book.book(services, siti, asked(3), KEY)
     other = register(services, "budi", nik(902))
-    refused = refusal(lambda: booking.book(services, other, asked(3, start=20), KEY))
+    refused = refusal(lambda: book.book(services, other, asked(3, start=20), KEY))
     assert refused.code == Code.SLOT_FULL
     assert {option["session"] for option in refused.extra["alternatives"]} == {"afternoon"}  # type: ignore[attr-defined]
     assert left(services.store) == 2
@@ -37,30 +37,30 @@ def test_all_or_nothing(services: Services, siti: str) -> None:
 
 def test_the_same_key_answers_with_the_same_numbers(services: Services, siti: str) -> None:
     """A retry takes no second seat."""
-    first = booking.book(services, siti, asked(2), KEY)
-    assert booking.book(services, siti, asked(2), KEY) == first
+    first = book.book(services, siti, asked(2), KEY)
+    assert book.book(services, siti, asked(2), KEY) == first
     assert left(services.store) == 3
 
 
 def test_the_same_key_with_another_body_is_refused(services: Services, siti: str) -> None:
     """A key stands for one request; another request with it changes nothing."""
-    booking.book(services, siti, asked(2), KEY)
-    assert refusal(lambda: booking.book(services, siti, asked(1), KEY)).code == Code.IDEMPOTENCY_KEY_REUSED
+    book.book(services, siti, asked(2), KEY)
+    assert refusal(lambda: book.book(services, siti, asked(1), KEY)).code == Code.IDEMPOTENCY_KEY_REUSED
     assert left(services.store) == 3
 
 
 def test_one_active_booking_for_an_account(services: Services, siti: str) -> None:
     """A second booking is refused while the first is active, and allowed when its day is over."""
-    booking.book(services, siti, asked(1), KEY)
-    refused = refusal(lambda: booking.book(services, siti, asked(1, OTHER_SLOT), "kunci-2"))
+    book.book(services, siti, asked(1), KEY)
+    refused = refusal(lambda: book.book(services, siti, asked(1, OTHER_SLOT), "kunci-2"))
     assert refused.code == Code.BOOKING_EXISTS
 
 
 def test_one_active_booking_for_a_nik(services: Services, siti: str) -> None:
     """A child that one parent booked cannot be booked by the other; nothing of the second booking stays."""
-    booking.book(services, siti, asked(3), KEY)
+    book.book(services, siti, asked(3), KEY)
     other = register(services, "budi", nik(902))
-    refused = refusal(lambda: booking.book(services, other, asked(3, OTHER_SLOT), KEY))
+    refused = refusal(lambda: book.book(services, other, asked(3, OTHER_SLOT), KEY))
     assert refused.code == Code.NIK_ALREADY_BOOKED
     assert refused.extra == {"applicants": [1, 2]}
     assert left(services.store, OTHER_SLOT) == 5
@@ -69,44 +69,44 @@ def test_one_active_booking_for_a_nik(services: Services, siti: str) -> None:
 
 def test_a_refusal_does_not_stick_to_its_key(services: Services, siti: str) -> None:
     """When the seats are free again the same request with the same key gets them."""
-    first = booking.book(services, siti, asked(5), KEY)
+    first = book.book(services, siti, asked(5), KEY)
     other = register(services, "budi", nik(902))
     wish = asked(2, start=20)
-    assert refusal(lambda: booking.book(services, other, wish, KEY)).code == Code.SLOT_FULL
-    booking.cancel(services, siti, first.booking_id)
+    assert refusal(lambda: book.book(services, other, wish, KEY)).code == Code.SLOT_FULL
+    book.cancel(services, siti, first.booking_id)
     services.clock.instant += timedelta(seconds=3)  # type: ignore[attr-defined]
-    assert numbers(booking.book(services, other, wish, KEY)) == ["A-006", "A-007"]
+    assert numbers(book.book(services, other, wish, KEY)) == ["A-006", "A-007"]
 
 
 def test_family_is_added_in_the_same_slot(services: Services, siti: str) -> None:
     """Added members get the next numbers; a fifth member of the family is refused."""
-    made = booking.book(services, siti, asked(2), KEY)
+    made = book.book(services, siti, asked(2), KEY)
     wish = more(2, start=40)
-    grown = booking.add_family(services, siti, made.booking_id, wish, "tambah")
+    grown = book.add_family(services, siti, made.booking_id, wish, "tambah")
     assert numbers(grown) == ["A-001", "A-002", "A-003", "A-004"]
-    assert booking.add_family(services, siti, made.booking_id, wish, "tambah") == grown
-    refused = refusal(lambda: booking.add_family(services, siti, made.booking_id, more(2, 60), "lagi"))
+    assert book.add_family(services, siti, made.booking_id, wish, "tambah") == grown
+    refused = refusal(lambda: book.add_family(services, siti, made.booking_id, more(2, 60), "lagi"))
     assert refused.code == Code.TOO_MANY_APPLICANTS
     assert not unbalanced(services.store, [SLOT])
 
 
 def test_cancelling_returns_the_seats_and_frees_the_people(services: Services, siti: str) -> None:
     """After a cancellation, repeated or not, the seats are back once and everybody may book again."""
-    made = booking.book(services, siti, asked(5), KEY)
+    made = book.book(services, siti, asked(5), KEY)
     for _ in range(2):
-        assert booking.cancel(services, siti, made.booking_id).status == "cancelled"
+        assert book.cancel(services, siti, made.booking_id).status == "cancelled"
     assert left(services.store) == 5
-    assert numbers(booking.book(services, siti, asked(5), "kunci-2"))[0] == "A-006"
+    assert numbers(book.book(services, siti, asked(5), "kunci-2"))[0] == "A-006"
     assert not unbalanced(services.store, [SLOT])
 
 
 def test_rescheduling_moves_once(services: Services, siti: str) -> None:
     """A move gives the old seats back and takes new numbers; a second move is refused."""
-    made = booking.book(services, siti, asked(3), KEY)
-    moved = booking.reschedule(services, siti, made.booking_id, choice(), "pindah")
+    made = book.book(services, siti, asked(3), KEY)
+    moved = book.reschedule(services, siti, made.booking_id, choice(), "pindah")
     assert numbers(moved) == ["B-001", "B-002", "B-003"]
-    assert booking.reschedule(services, siti, made.booking_id, choice(), "pindah") == moved
-    refused = refusal(lambda: booking.reschedule(services, siti, made.booking_id, choice(SLOT), "lagi"))
+    assert book.reschedule(services, siti, made.booking_id, choice(), "pindah") == moved
+    refused = refusal(lambda: book.reschedule(services, siti, made.booking_id, choice(SLOT), "lagi"))
     assert refused.code == Code.RESCHEDULE_USED
     assert (left(services.store), left(services.store, OTHER_SLOT)) == (5, 2)
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT])
@@ -114,36 +114,36 @@ def test_rescheduling_moves_once(services: Services, siti: str) -> None:
 
 def test_a_move_to_a_full_slot_leaves_the_booking(services: Services, siti: str) -> None:
     """A reschedule that fails leaves the old booking untouched."""
-    made = booking.book(services, siti, asked(3), KEY)
-    booking.book(services, register(services, "budi", nik(902)), asked(5, OTHER_SLOT, 20), KEY)
-    refused = refusal(lambda: booking.reschedule(services, siti, made.booking_id, choice(), "pindah"))
+    made = book.book(services, siti, asked(3), KEY)
+    book.book(services, register(services, "budi", nik(902)), asked(5, OTHER_SLOT, 20), KEY)
+    refused = refusal(lambda: book.reschedule(services, siti, made.booking_id, choice(), "pindah"))
     assert refused.code == Code.SLOT_FULL
-    assert booking.get(services, siti, made.booking_id) == made
+    assert book.get(services, siti, made.booking_id) == made
 
 
 def test_changes_end_with_the_day_before(services: Services, siti: str, clock: FixedClock) -> None:
     """At midnight office time a booking can neither be changed nor made for that day."""
-    made = booking.book(services, siti, asked(1), KEY)
+    made = book.book(services, siti, asked(1), KEY)
     clock.instant = made.closes_at
     for late in (
-        lambda: booking.cancel(services, siti, made.booking_id),
-        lambda: booking.reschedule(services, siti, made.booking_id, choice(), "pindah"),
-        lambda: booking.add_family(services, siti, made.booking_id, more(1, 40), "tambah"),
+        lambda: book.cancel(services, siti, made.booking_id),
+        lambda: book.reschedule(services, siti, made.booking_id, choice(), "pindah"),
+        lambda: book.add_family(services, siti, made.booking_id, more(1, 40), "tambah"),
     ):
         assert refusal(late).code == Code.TOO_LATE
     other = register(services, "budi", nik(902))
-    assert refusal(lambda: booking.book(services, other, asked(1), KEY)).code == Code.SLOT_PAST
+    assert refusal(lambda: book.book(services, other, asked(1), KEY)).code == Code.SLOT_PAST
 
 
 def test_other_peoples_bookings_do_not_exist(services: Services, siti: str) -> None:
     """Another account's booking is not found, whatever is asked of it."""
-    made = booking.book(services, siti, asked(1), KEY)
+    made = book.book(services, siti, asked(1), KEY)
     register(services, "budi", nik(902))
     for attempt in (
-        lambda: booking.get(services, "budi", made.booking_id),
-        lambda: booking.cancel(services, "budi", made.booking_id),
-        lambda: booking.reschedule(services, "budi", made.booking_id, choice(), "x"),
-        lambda: booking.add_family(services, "budi", made.booking_id, more(1, 40), "x"),
+        lambda: book.get(services, "budi", made.booking_id),
+        lambda: book.cancel(services, "budi", made.booking_id),
+        lambda: book.reschedule(services, "budi", made.booking_id, choice(), "x"),
+        lambda: book.add_family(services, "budi", made.booking_id, more(1, 40), "x"),
     ):
         assert refusal(attempt).code == Code.NOT_FOUND
 
@@ -154,5 +154,5 @@ def test_dates_that_cannot_be_booked(services: Services, siti: str) -> None:
     far = Slot("bogor", date(2028, 1, 3), "morning")
     today = Slot("bogor", date(2026, 12, 1), "morning")
     wishes = [asked(1, slot) for slot in (sunday, far, today)]
-    codes = [refusal(partial(booking.book, services, siti, wish, KEY)).code for wish in wishes]
+    codes = [refusal(partial(book.book, services, siti, wish, KEY)).code for wish in wishes]
     assert codes == [Code.SLOT_CLOSED, Code.VALIDATION_FAILED, Code.SLOT_PAST]

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from antrean import booking, checkin, qr, resolve
+from antrean import checkin, qr
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
+from antrean.bookings import book, resolve
 from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services
@@ -44,7 +45,7 @@ def metered(services: Services, meter: Meter) -> Services:
 @pytest.mark.parametrize(("people", "units"), [(1, 8), (2, 10), (5, 16)])
 def test_a_booking(metered: Services, siti: str, meter: Meter, people: int, units: int) -> None:
     """Three calls and the settle; 8 write units for one person and two for each more; one read unit an item."""
-    booking.book(metered, siti, asked(people), KEY)
+    book.book(metered, siti, asked(people), KEY)
     assert meter.bill.calls == _BOOKING
     assert (meter.bill.reads, meter.bill.writes) == (2, units)
 
@@ -53,7 +54,7 @@ def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> No
     """With twenty claims of others in flight on its quota it costs no more."""
     slot = _rushed(metered, seats_left=5)
     meter.bill.clear()
-    booking.book(metered, siti, asked(5, slot), KEY)
+    book.book(metered, siti, asked(5, slot), KEY)
     assert (meter.bill.calls, meter.bill.writes) == (_BOOKING, 16)
 
 
@@ -61,29 +62,29 @@ def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter:
     """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
     for length, units in ((23, 16), (_LONGEST_NAME, 18)):
         meter.bill.clear()
-        made = booking.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
+        made = book.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
         assert meter.bill.writes == units
-        booking.cancel(metered, siti, made.booking_id)
+        book.cancel(metered, siti, made.booking_id)
 
 
 def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
     """A booking that was made already is answered from one read."""
-    booking.book(metered, siti, asked(2), KEY)
+    book.book(metered, siti, asked(2), KEY)
     meter.bill.clear()
-    booking.book(metered, siti, asked(2), KEY)
+    book.book(metered, siti, asked(2), KEY)
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["batch_get_item"], 2, 0)
 
 
 def test_a_refusal_and_the_next(metered: Services, siti: str, meter: Meter) -> None:
     """The first refusal costs one write unit, those of the next two seconds cost none and ask for nothing again."""
-    booking.book(metered, siti, asked(5), KEY)
+    book.book(metered, siti, asked(5), KEY)
     for account, serial in (("budi", 902), ("tono", 903)):
         register(metered, account, nik(serial))
     meter.bill.clear()
-    assert refusal(lambda: booking.book(metered, "budi", asked(1), KEY)).code == Code.SLOT_FULL
+    assert refusal(lambda: book.book(metered, "budi", asked(1), KEY)).code == Code.SLOT_FULL
     assert meter.bill.writes == 1
     meter.bill.clear()
-    assert refusal(lambda: booking.book(metered, "tono", asked(1), KEY)).code == Code.SLOT_FULL
+    assert refusal(lambda: book.book(metered, "tono", asked(1), KEY)).code == Code.SLOT_FULL
     assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item"], 0)
 
 
@@ -91,32 +92,32 @@ def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Me
     """A refused attempt is billed by the size of the quota: one unit with twenty claims in flight."""
     slot = _rushed(metered, seats_left=0)
     meter.bill.clear()
-    assert refusal(lambda: booking.book(metered, siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
+    assert refusal(lambda: book.book(metered, siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
     assert meter.bill.writes == 1
 
 
 def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
     """Who has a booking already is refused after the read; who loses the race pays for both, the fence and back."""
-    booking.book(metered, siti, asked(1), KEY)
+    book.book(metered, siti, asked(1), KEY)
     meter.bill.clear()
-    assert refusal(lambda: booking.book(metered, siti, asked(1), "kunci-2")).code == Code.BOOKING_EXISTS
+    assert refusal(lambda: book.book(metered, siti, asked(1), "kunci-2")).code == Code.BOOKING_EXISTS
     assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item"], 0)
     register(metered, "budi", nik(902))
-    booking.book(metered, "budi", asked(2, start=20), KEY)
+    book.book(metered, "budi", asked(2, start=20), KEY)
     register(metered, "tono", nik(903))
     meter.bill.clear()
-    assert refusal(lambda: booking.book(metered, "tono", asked(2, start=20), KEY)).code == Code.NIK_ALREADY_BOOKED
+    assert refusal(lambda: book.book(metered, "tono", asked(2, start=20), KEY)).code == Code.NIK_ALREADY_BOOKED
     assert meter.bill.calls == ["batch_get_item", "update_item", "transact_write_items", "update_item", "update_item"]
     assert meter.bill.writes == 1 + 8 + 1 + 1
 
 
 def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> None:
     """Adding is as booking; a move also writes the old slot; cancelling is a read and a transaction."""
-    made = booking.book(metered, siti, asked(1), KEY)
+    made = book.book(metered, siti, asked(1), KEY)
     costs: list[tuple[Callable[[], Any], list[str], float]] = [
-        (lambda: booking.add_family(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 6),
-        (lambda: booking.reschedule(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 12),
-        (lambda: booking.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
+        (lambda: book.add_family(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 6),
+        (lambda: book.reschedule(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 12),
+        (lambda: book.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
     ]
     for change, calls, units in costs:
         meter.bill.clear()
@@ -126,11 +127,11 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
 
 def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clock: FixedClock) -> None:
     """A booking is one read unit, its check-in one more write unit, a list two reads."""
-    made = booking.book(metered, siti, asked(5), KEY)
+    made = book.book(metered, siti, asked(5), KEY)
     clock.instant = made.closes_at + timedelta(hours=9)
     costs: list[tuple[Callable[[], Any], list[str], float, float]] = [
-        (lambda: booking.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
-        (lambda: booking.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
+        (lambda: book.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
+        (lambda: book.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
         (
             lambda: checkin.check_in(metered.store, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)),
             ["get_item", "update_item"],

@@ -12,9 +12,9 @@ from datetime import timedelta
 
 import pytest
 
-from antrean import seats
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
+from antrean.bookings import claim as seats
 from antrean.model import Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services

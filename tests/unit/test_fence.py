@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from antrean import booking
 from antrean.base.clock import FixedClock
+from antrean.bookings import book
+from antrean.bookings.store import CommitRefused
 from antrean.services import Services
-from antrean.store.bookings import CommitRefused
 from tests.support.people import nik
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import SLOT, register
@@ -21,7 +21,7 @@ def test_a_fence_is_never_lowered(services: Services, siti: str, clock: FixedClo
     first, second, third = (services.store.quotas.claim(SLOT, f"{claim_id[:-2]}{n}1", 1, clock.now()) for n in "ABC")
     for claim in (third, first):
         services.store.bookings.fence(claim)
-    made = booking.book(services, siti, asked(1), KEY)
+    made = book.book(services, siti, asked(1), KEY)
     late = replace(made, booking_id="B" * 16, account_id=register(services, "budi", nik(902)))
     with pytest.raises(CommitRefused):
         services.store.bookings.commit_new(late, second, clock.now())

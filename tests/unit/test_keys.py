@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from antrean import booking
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.full_slots import MEMORY
+from antrean.bookings import book
+from antrean.bookings.full_slots import MEMORY
+from antrean.bookings.resolve import LEASE, sweep
 from antrean.model import Booking, Slot
 from antrean.requests import QuotaChange
-from antrean.resolve import LEASE, sweep
 from antrean.services import Services
 from antrean.slots import changes as quota
 from tests.support.calls import Killed, Recorder
@@ -99,21 +99,21 @@ def test_a_key_counts_for_its_operation(services: Services, siti: str, kind: str
     """The key of a booking may come again with a change of it: it is another operation, and is done."""
     ask = asker(services, siti, kind)
     ask(BODIES[kind])
-    made = booking.all_of(services, siti)[0]
+    made = book.all_of(services, siti)[0]
     match kind:
         case "book" | "reschedule":
-            grown = booking.add_family(services, siti, made.booking_id, more(1, start=60), KEY)
+            grown = book.add_family(services, siti, made.booking_id, more(1, start=60), KEY)
             assert len(grown.applicants) == len(made.applicants) + 1
         case _:
-            assert booking.reschedule(services, siti, made.booking_id, choice(), KEY).slot == OTHER_SLOT
+            assert book.reschedule(services, siti, made.booking_id, choice(), KEY).slot == OTHER_SLOT
 
 
 def full(services: Services, _siti: str, kind: str) -> Undo:
     """Somebody else has all seats."""
     slot = TARGETS[kind]
     rival = register(services, "budi", nik(902))
-    made = booking.book(services, rival, asked(left(services.store, slot), slot, start=20), KEY)
-    return partial(booking.cancel, services, rival, made.booking_id)
+    made = book.book(services, rival, asked(left(services.store, slot), slot, start=20), KEY)
+    return partial(book.cancel, services, rival, made.booking_id)
 
 
 def closed(services: Services, _siti: str, kind: str) -> Undo:
@@ -132,14 +132,14 @@ def not_yet_open(services: Services, _siti: str, kind: str) -> Undo:
 def already_booked(services: Services, _siti: str, kind: str) -> Undo:
     """Somebody else has booked the child."""
     rival = register(services, "budi", nik(902))
-    made = booking.book(services, rival, asked(2, THIRD_SLOT, start=SERIALS[kind]), KEY)
-    return partial(booking.cancel, services, rival, made.booking_id)
+    made = book.book(services, rival, asked(2, THIRD_SLOT, start=SERIALS[kind]), KEY)
+    return partial(book.cancel, services, rival, made.booking_id)
 
 
 def another_booking(services: Services, siti: str, _kind: str) -> Undo:
     """Siti has another booking."""
-    made = booking.book(services, siti, asked(1, THIRD_SLOT), "another key")
-    return partial(booking.cancel, services, siti, made.booking_id)
+    made = book.book(services, siti, asked(1, THIRD_SLOT), "another key")
+    return partial(book.cancel, services, siti, made.booking_id)
 
 
 OBSTACLES = [
@@ -228,12 +228,12 @@ def test_a_dead_cancellation_is_repeated(
     services: Services, siti: str, recorder: Recorder, number: int, when: str
 ) -> None:
     """A cancellation needs no key: it is asked for again, and the seats are back once."""
-    made = booking.book(services, siti, asked(2), KEY)
+    made = book.book(services, siti, asked(2), KEY)
     kill(recorder, number, when)
     with pytest.raises(Killed):
-        booking.cancel(services, siti, made.booking_id)
+        book.cancel(services, siti, made.booking_id)
     recorder.reset()
-    assert booking.cancel(services, siti, made.booking_id).status == "cancelled"
+    assert book.cancel(services, siti, made.booking_id).status == "cancelled"
     assert left(services.store) == SEATS
     assert not unbalanced(services.store, [SLOT], settled=True)
 
@@ -241,9 +241,9 @@ def test_a_dead_cancellation_is_repeated(
 def asker(services: Services, siti: str, kind: str) -> Ask:
     """Siti's way to ask, always with the same key; what is added to or moved she booked with another one."""
     if kind == "book":
-        return lambda body: booking.book(services, siti, body, KEY)
-    made = booking.book(services, siti, asked(1), "an earlier key")
-    change: Any = {"add": booking.add_family, "reschedule": booking.reschedule}[kind]
+        return lambda body: book.book(services, siti, body, KEY)
+    made = book.book(services, siti, asked(1), "an earlier key")
+    change: Any = {"add": book.add_family, "reschedule": book.reschedule}[kind]
     return lambda body: change(services, siti, made.booking_id, body, KEY)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from antrean import booking
+from antrean.bookings import book
 from antrean.model import Slot
 from antrean.people import nik
 from antrean.requests import NewBooking, Person
@@ -33,7 +33,7 @@ def test_there_is_a_seat_on_any_day(services: Services, day: date, holidays: dic
         applicants=(Person(relation="self"),),
     )
     citizen = register(services, "siti", "32" + "99" + "01" + "170590" + "0001")
-    assert booking.book(services, citizen, request, "a key").slot == slot
+    assert book.book(services, citizen, request, "a key").slot == slot
 
 
 def test_the_demo_citizens_nik_is_one() -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import botocore.session
 import pytest
 
-from antrean import booking, keys, receipts, replaying
+from antrean import keys, receipts, replaying
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
+from antrean.bookings import book as booking
 from antrean.model import Booking
 from antrean.services import Services
 from tests.support.bookings import image, receipt_names

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from antrean import qr, views
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.store import CheckInRefused
 from antrean.model import Booking, CheckIn
-from antrean.store.bookings import CheckInRefused
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.full_slots import FullSlots
+    from antrean.bookings.full_slots import FullSlots
     from antrean.offices.directory import OfficeDirectory
     from antrean.store import Store
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import keys
+from antrean.bookings.store import Bookings, as_booking, as_holding
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, as_account
 from antrean.slots.store import Quotas, as_quota
-from antrean.store.bookings import Bookings, as_booking, as_holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

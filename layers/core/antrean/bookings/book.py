@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from antrean import applicants as people
-from antrean import seats
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.bookings import claim as seats
+from antrean.bookings import people_of as people
+from antrean.bookings.resolve import resolve
+from antrean.bookings.store import CommitRefused
 from antrean.model import BOOKING_ID_LENGTH, Applicant, Booking, Claim, SeatRange, Slot
-from antrean.resolve import resolve
-from antrean.store.bookings import CommitRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

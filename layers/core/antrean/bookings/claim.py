@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from antrean import views
 from antrean.base.errors import Code, Refused
+from antrean.bookings.resolve import is_stale, resolve
 from antrean.model import Claim
-from antrean.resolve import is_stale, resolve
 from antrean.slots import availability, standing
 from antrean.slots.standing import Standing
 from antrean.slots.store import ClaimRefused
