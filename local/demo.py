@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from antrean import qr
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
@@ -28,6 +27,7 @@ from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.slots import changes, publishing
 from antrean.store import Store
+from antrean.tickets import qr
 from local.errors import LocalError
 from local.outputs import BookingToday
 from local.people import CITIZEN, id_token

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from antrean import calendar, requests, runtime, views
+from antrean import requests, runtime, views
 from antrean.base.errors import Code
 from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
+from antrean.tickets import ical
 
 api = Api()
 handler = api.handle
@@ -124,7 +125,7 @@ def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
     found = book.get(runtime.services(), caller.account_id, booking_id)
     return Answer(
-        calendar.event(found),
+        ical.event(found),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},
         media_type="text/calendar; charset=utf-8",
     )

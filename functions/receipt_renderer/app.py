@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from aws_lambda_powertools import Logger
 
-from antrean import keys, receipts, runtime
+from antrean import keys, runtime
 from antrean.aws.attributes import from_item
 from antrean.bookings.store import as_booking
+from antrean.tickets import receipts
 
 if TYPE_CHECKING:
     from antrean.model import Booking

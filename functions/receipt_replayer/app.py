@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import replaying, runtime
+from antrean import runtime
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
+from antrean.tickets import replay
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -20,15 +21,15 @@ _ONE_BATCH = 300_000
 """Milliseconds, more than a batch takes even while a service hangs: with less left no other is begun."""
 
 
-def handler(_event: dict[str, Any], context: LambdaContext) -> replaying.Replayed:
+def handler(_event: dict[str, Any], context: LambdaContext) -> replay.Replayed:
     """Replay every batch of the dead-letter queue that there is time for, and tell how they ended."""
-    services = replaying.ReplayServices(
+    services = replay.ReplayServices(
         batches=FailedBatches(runtime.client("sqs"), os.environ["RECEIPT_FAILURES_URL"]),
         stream=Stream(runtime.client("dynamodbstreams")),
         store=runtime.store(),
         bucket=runtime.bucket(),
         pepper=runtime.pepper(),
     )
-    told = replaying.replay(services, _LONGEST_RUN, lambda: context.get_remaining_time_in_millis() > _ONE_BATCH)
+    told = replay.replay(services, _LONGEST_RUN, lambda: context.get_remaining_time_in_millis() > _ONE_BATCH)
     Logger().info("replayed", **told)
     return told

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from antrean import receipts, requests, runtime, views
+from antrean import requests, runtime, views
 from antrean.base.errors import Code
 from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
+from antrean.tickets import receipts
 
 api = Api()
 handler = api.handle

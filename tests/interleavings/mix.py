@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from antrean import checkin, qr
+from antrean import checkin
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.bookings import audit, book, resolve
@@ -19,6 +19,7 @@ from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, S
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.store import Store
+from antrean.tickets import qr
 from tests.support.calls import Killed
 from tests.support.expressions import Item
 from tests.support.memory_table import Key, MemoryClient, MemoryTable

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from antrean import qr
 from antrean.model import Office
+from antrean.tickets import qr
 from tests.stateful import checks, draws, views
 from tests.stateful.draws import of
 from tests.stateful.model import KEYED

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from antrean import keys, receipts
+from antrean import keys
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
 from antrean.bookings.store import _item
 from antrean.model import Applicant, Booking, SeatRange, Slot
+from antrean.tickets import receipts
 
 _RELATIONS = ("self", "spouse", "child", "child", "parent")
 

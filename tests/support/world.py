@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import checkin, keys, qr, runtime
+from antrean import checkin, keys, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
@@ -33,6 +33,7 @@ from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.store import Store
+from antrean.tickets import qr
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from antrean import checkin, qr
+from antrean import checkin
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
@@ -18,6 +18,7 @@ from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services
 from antrean.store import Store
+from antrean.tickets import qr
 from tests.support.calls import Recorder
 from tests.support.meter import Meter
 from tests.support.people import nik

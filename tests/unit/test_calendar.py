@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antrean import calendar
+from antrean.tickets import ical
 from tests.support.bookings import booking
 
 
@@ -39,19 +39,19 @@ def value(text: str, name: str) -> str:
 )
 def test_the_visit_is_at_office_time(timezone: str, start: str, end: str) -> None:
     """09:01 to 10:00 of the office is the right instant in each of the three zones."""
-    text = calendar.event(booking(timezone=timezone))
+    text = ical.event(booking(timezone=timezone))
     assert (value(text, "DTSTART"), value(text, "DTEND")) == (start, end)
 
 
 def test_an_early_visit_in_the_east_is_the_day_before_in_utc() -> None:
     """The date is the office's, too: 08:00 in Jayapura is 23:00 UTC of the day before."""
-    text = calendar.event(booking(timezone="Asia/Jayapura", arrive_from="08:00"))
+    text = ical.event(booking(timezone="Asia/Jayapura", arrive_from="08:00"))
     assert value(text, "DTSTART") == "20261207T230000Z"
 
 
 def test_it_is_found_again_after_a_change() -> None:
     """A change keeps the UID and raises the SEQUENCE, so calendars move the event instead of adding one."""
-    before, after = calendar.event(booking()), calendar.event(booking(revision=2))
+    before, after = ical.event(booking()), ical.event(booking(revision=2))
     assert value(before, "UID") == value(after, "UID") == booking().booking_id
     assert int(value(after, "SEQUENCE")) > int(value(before, "SEQUENCE"))
     assert value(before, "DTSTAMP") == "20261201T030000Z"
@@ -59,7 +59,7 @@ def test_it_is_found_again_after_a_change() -> None:
 
 def test_it_says_where_and_reminds() -> None:
     """Place, queue numbers, id, and reminders a day and two hours ahead."""
-    text = calendar.event(booking("Budi", "Siti", office_name="Kantor Imigrasi; Bogor, Jawa\\Barat"))
+    text = ical.event(booking("Budi", "Siti", office_name="Kantor Imigrasi; Bogor, Jawa\\Barat"))
     assert value(text, "LOCATION") == "Kantor Imigrasi; Bogor, Jawa\\Barat"
     assert "A-007, A-008" in value(text, "SUMMARY")
     assert "7K3M 9QWE RTY2 PASD" in value(text, "DESCRIPTION")
@@ -69,7 +69,7 @@ def test_it_says_where_and_reminds() -> None:
 
 def test_it_tells_nothing_of_the_people() -> None:
     """Calendars are shared: no name and no digit of a NIK."""
-    text = calendar.event(booking("Budi Santoso"))
+    text = ical.event(booking("Budi Santoso"))
     assert "Budi" not in text
     assert "4321" not in text
     assert "v1." not in text
@@ -77,7 +77,7 @@ def test_it_tells_nothing_of_the_people() -> None:
 
 def test_a_cancelled_visit_is_marked_and_silent() -> None:
     """The file of a cancelled booking marks the event as cancelled and reminds of nothing."""
-    text = calendar.event(booking(status="cancelled", revision=2))
+    text = ical.event(booking(status="cancelled", revision=2))
     assert value(text, "STATUS") == "CANCELLED"
     assert "VALARM" not in text
 
@@ -85,13 +85,13 @@ def test_a_cancelled_visit_is_marked_and_silent() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100))
 def test_any_text_survives_folding_and_escaping(office_name: str) -> None:
     """Lines have at most 75 octets, no character is cut, and readers get the text back."""
-    text = calendar.event(booking(office_name=office_name))
+    text = ical.event(booking(office_name=office_name))
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert value(text, "LOCATION") == office_name
 
 
 def test_control_characters_cannot_add_a_line() -> None:
     """A carriage return in a text does not end its line."""
-    text = calendar.event(booking(office_name="Bogor\r\nATTENDEE:mailto:x@example.org\x00"))
+    text = ical.event(booking(office_name="Bogor\r\nATTENDEE:mailto:x@example.org\x00"))
     assert not [line for line in lines(text) if line.startswith("ATTENDEE")]
     assert value(text, "LOCATION") == "Bogor\nATTENDEE:mailto:x@example.org"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from antrean import ticket
 from antrean.bookings import store as bookings
 from antrean.people import store
 from antrean.slots import store as quotas
+from antrean.tickets import ticket
 from tests.support.bookings import booking
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from antrean import qr
+from antrean.tickets import qr
 
 BOOKING_ID = "7K3M9QWERTY2PASD"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from antrean import keys, qr, receipts, runtime, ticket
+from antrean import keys, runtime
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.model import Booking, CheckIn
+from antrean.tickets import qr, receipts, ticket
 from tests.support.bookings import booking, image, receipt_names
 from tests.support.s3 import FakeS3, s3_error
 

@@ -9,7 +9,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from antrean import keys, receipts, replaying
+from antrean import keys
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
@@ -17,6 +17,8 @@ from antrean.aws.stream import Stream
 from antrean.bookings import book as booking
 from antrean.model import Booking
 from antrean.services import Services
+from antrean.tickets import receipts
+from antrean.tickets import replay as replaying
 from tests.support.bookings import image, receipt_names
 from tests.support.calls import Recorder
 from tests.support.failed_batches import STREAM, FakeQueue, FakeStream, gave_up

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from antrean import qr, ticket
 from antrean.model import Applicant, Slot
+from antrean.tickets import qr, ticket
 from tests.support.bookings import booking
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antrean import typesetting
-from antrean.typesetting import _attaches, _character_width
+from antrean.tickets import typesetting
+from antrean.tickets.typesetting import _attaches, _character_width
 
 WIDTH, HEIGHT, LARGEST = 524, 62, 30
 

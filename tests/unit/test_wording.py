@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from antrean import wording
+from antrean.tickets import words
 from tests.support.bookings import booking
 
 
@@ -21,7 +21,7 @@ from tests.support.bookings import booking
 )
 def test_a_date_is_written_out_in_both_languages(value: date, indonesian: str, english: str) -> None:
     """Weekday and month come from our own tables, in the right order."""
-    assert wording.day(value) == (indonesian, english)
+    assert words.day(value) == (indonesian, english)
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ def test_a_date_is_written_out_in_both_languages(value: date, indonesian: str, e
 )
 def test_the_arrival_window_names_its_zone(timezone: str, letters: str) -> None:
     """Indonesia's three zones by their letters, any other by its name: never a time without a zone."""
-    assert wording.window(booking(timezone=timezone)) == f"09.01\u201310.00 {letters}"
+    assert words.window(booking(timezone=timezone)) == f"09.01\u201310.00 {letters}"
 
 
 def test_a_session_of_data_has_words_too() -> None:
     """Sessions are per-office data: one that the table of words lacks is called by its name."""
-    assert wording.session("morning") == ("Sesi pagi", "Morning session")
-    assert wording.session("late_evening") == ("Sesi late evening", "Late evening session")
+    assert words.session("morning") == ("Sesi pagi", "Morning session")
+    assert words.session("late_evening") == ("Sesi late evening", "Late evening session")
 
 
 def test_an_id_is_read_out_in_groups() -> None:
     """Sixteen characters in four groups of four."""
-    assert wording.grouped("7K3M9QWERTY2PASD") == "7K3M 9QWE RTY2 PASD"
+    assert words.grouped("7K3M9QWERTY2PASD") == "7K3M 9QWE RTY2 PASD"

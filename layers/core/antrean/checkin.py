@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean import qr, views
+from antrean import views
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.store import CheckInRefused
 from antrean.model import Booking, CheckIn
+from antrean.tickets import qr
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 from aws_lambda_powertools import Logger
 
-from antrean import receipts
 from antrean.aws.stream import StretchGone
+from antrean.tickets import receipts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from antrean import wording
+from antrean.tickets import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def event(booking: Booking) -> str:
 
 def _contents(booking: Booking) -> Iterator[str]:
     numbers = ", ".join(booking.queue_number(applicant) for applicant in booking.applicants)
-    service = wording.SERVICES[booking.service].indonesian
+    service = words.SERVICES[booking.service].indonesian
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield "PRODID:-//Antrean Paspor//Antrean Paspor//ID"
@@ -46,10 +46,10 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield f"LOCATION:{_text(booking.office_name)}"
     description = (
         f"{service}\n"
-        f"Datang pukul {wording.window(booking)}\n"
+        f"Datang pukul {words.window(booking)}\n"
         f"Nomor antrean: {numbers}\n"
-        f"Kode: {wording.grouped(booking.booking_id)}\n"
-        f"{wording.BRING.indonesian}"
+        f"Kode: {words.grouped(booking.booking_id)}\n"
+        f"{words.BRING.indonesian}"
     )
     yield f"DESCRIPTION:{_text(description)}"
     yield "CLASS:PRIVATE"
@@ -68,7 +68,7 @@ def _alarm(trigger: str, booking: Booking) -> Iterator[str]:
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
     yield f"TRIGGER:{trigger}"
-    yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {wording.window(booking)}')}"
+    yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {words.window(booking)}')}"
     yield "END:VALARM"
 
 

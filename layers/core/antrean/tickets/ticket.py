@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from antrean import qr, typesetting, wording
+from antrean.tickets import qr, typesetting
+from antrean.tickets import words as wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from antrean.model import Applicant, Booking
-    from antrean.wording import Words
+    from antrean.tickets.words import Words
 
 MEDIA_TYPE = "image/svg+xml; charset=utf-8"
 

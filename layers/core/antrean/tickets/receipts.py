@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean import qr, ticket
 from antrean.base.errors import Code, Refused
+from antrean.tickets import qr, ticket
 
 if TYPE_CHECKING:
     from datetime import datetime
