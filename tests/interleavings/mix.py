@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from antrean import checkin
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.bookings import audit, book, resolve
 from antrean.bookings.full_slots import FullSlots
+from antrean.counter import check_in
 from antrean.model import Booking, Office, Quota, Release, Session, Slot
 from antrean.people.store import PendingSignUp
 from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
@@ -169,7 +169,7 @@ def do(wish: Wish, services: Services) -> Ended:
             return book.cancel(services, wish.citizen, wish.booking_id)
         case "check in":
             code = qr.payload(wish.booking_id)
-            return checkin.check_in(services.store, services.clock, "officer", OFFICE.office_id, code)
+            return check_in.check_in(services.store, services.clock, "officer", OFFICE.office_id, code)
         case "change":
             assert wish.change
             return changes.change(

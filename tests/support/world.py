@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import checkin, keys, runtime
+from antrean import keys, runtime
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.bookings import book as booking
 from antrean.bookings.book import book
 from antrean.bookings.full_slots import FullSlots
+from antrean.counter import check_in
 from antrean.messages.mail import Mail
 from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import directory as offices
@@ -198,7 +199,7 @@ class World:
     def checked_in(self, checked_in: str, office: str) -> None:
         """A booking was served, now, by another officer."""
         code = qr.payload(booking_id(checked_in))
-        checkin.check_in(self.store, self.clock, "another officer", office, code)
+        check_in.check_in(self.store, self.clock, "another officer", office, code)
 
     def changed(self, changed: str, **change: Any) -> None:
         """An operator changed a slot."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from antrean import checkin
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book, resolve
+from antrean.counter import check_in
 from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services
@@ -134,7 +134,7 @@ def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clo
         (lambda: book.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
         (lambda: book.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
         (
-            lambda: checkin.check_in(metered.store, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)),
+            lambda: check_in.check_in(metered.store, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)),
             ["get_item", "update_item"],
             1,
             1,

@@ -1,0 +1,1 @@
+"""The counter: people arrive and are checked in."""
