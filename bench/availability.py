@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.model import Slot
@@ -127,10 +127,10 @@ def ask(step: Step) -> Iterator[Answer]:
             store.quotas.claim(slot, f"{number:016X}-{number:07X}-1", 1, _NOW)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bench")
-        monkeypatch.setattr(runtime, "CLOCK", clock)
-        monkeypatch.setattr(runtime, "store", lambda: store)
+        monkeypatch.setattr(wiring, "CLOCK", clock)
+        monkeypatch.setattr(wiring, "store", lambda: store)
         directory = OfficeDirectory(store, clock)
-        monkeypatch.setattr(runtime, "directory", lambda: directory)
+        monkeypatch.setattr(wiring, "directory", lambda: directory)
         with redirect_stdout(StringIO()):
             function = contract.load(ROOT / "functions" / "offices" / "app.py")
         asked = [("one day", usual, 1), *((f"{days} days", usual, days) for days in _DAYS)]

@@ -28,7 +28,7 @@ def main() -> None:
     if asked["client"]:
         # ours are made at first use, the baseline makes its own at import
         name, *arguments = asked["client"]
-        getattr(importlib.import_module("antrean.runtime"), name)(*arguments)
+        getattr(importlib.import_module("antrean.wiring"), name)(*arguments)
     seconds.append(_between(begin, _now()))
 
     if asked["event"]:
@@ -48,7 +48,7 @@ def _surround(asked: dict[str, Any]) -> None:
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])
         clock = importlib.import_module("antrean.base.clock").FixedClock(instant)
-        vars(importlib.import_module("antrean.runtime"))["CLOCK"] = clock
+        vars(importlib.import_module("antrean.wiring"))["CLOCK"] = clock
 
 
 def _now() -> tuple[float, float]:

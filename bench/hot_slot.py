@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.bookings.full_slots import FullSlots
@@ -116,7 +116,7 @@ class _Hall:
 
     def __enter__(self) -> Self:
         self._monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bench")
-        self._monkeypatch.setattr(runtime, "services", lambda: self._services)
+        self._monkeypatch.setattr(wiring, "services", lambda: self._services)
         return self
 
     def __exit__(self, *_: object) -> None:

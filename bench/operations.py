@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from bench import engine
 from bench.report import Section, Table, figure
 from local.errors import LocalError
@@ -199,7 +199,7 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
     with pytest.MonkeyPatch.context() as monkeypatch, redirect_stdout(StringIO()):
         replay = Replay(case, meter, monkeypatch)
         # in a warm environment the offices are known; all of them are read once a minute
-        runtime.directory().all()
+        wiring.directory().all()
         if operation.repeated:
             replay.run(case)
         meter.bill.clear()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.bookings.full_slots import FullSlots
@@ -119,7 +119,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
             meter.bill.clear()
             clock.instant = _BEGINS + timedelta(seconds=number / rush.rate)
             at = draw.randrange(rush.environments) if rush.environments < rush.requests else number
-            monkeypatch.setattr(runtime, "services", partial(environments.__getitem__, at))
+            monkeypatch.setattr(wiring, "services", partial(environments.__getitem__, at))
             status, body = booking_function.ask(function, _SLOT, accounts[number % _CITIZENS], f"key-{number}")
             if (status, body.get("code")) != (booking_function.CONFLICT, "slot_full"):
                 message = f"A request on the full slot ended with {status} {body}."

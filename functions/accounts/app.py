@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller
 from antrean.people import sign_up as accounts
@@ -16,11 +16,11 @@ handler = api.handle
 @cache
 def _services() -> accounts.AccountServices:
     return accounts.AccountServices(
-        store=runtime.store(),
-        identity=runtime.identity(),
-        mail=runtime.mail(),
-        pepper=runtime.pepper(),
-        clock=runtime.CLOCK,
+        store=wiring.store(),
+        identity=wiring.identity(),
+        mail=wiring.mail(),
+        pepper=wiring.pepper(),
+        clock=wiring.CLOCK,
     )
 
 
@@ -66,4 +66,4 @@ def me(caller: Caller) -> Answer:
     account = accounts.activate(_services(), caller.account_id)
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
-    return Answer(views.profile_view(account, runtime.CLOCK.now()))
+    return Answer(views.profile_view(account, wiring.CLOCK.now()))

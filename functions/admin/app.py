@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller, validate
 from antrean.model import Office, Slot
@@ -26,8 +26,8 @@ def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
     staff.authorize(caller.claims, "operators", office_id)
     office = _office(office_id)
-    first, last = availability.days_between(query.first, query.last, office.today(runtime.CLOCK.now()))
-    found = runtime.store().quotas.between(office_id, first, last)
+    first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
+    found = wiring.store().quotas.between(office_id, first, last)
     return Answer({"quotas": [views.quota_view(each) for each in found]})
 
 
@@ -49,12 +49,12 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     path: requests.QuotaPath = validate(requests.QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id
-    changed = changes.change(runtime.store(), runtime.pepper(), runtime.CLOCK, operator, slot, version, body)
+    changed = changes.change(wiring.store(), wiring.pepper(), wiring.CLOCK, operator, slot, version, body)
     return Answer(views.quota_view(changed), headers={"ETag": changed.etag})
 
 
 def _office(office_id: str) -> Office:
-    office = runtime.directory().get(office_id)
+    office = wiring.directory().get(office_id)
     if office is None:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
     return office

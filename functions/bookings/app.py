@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code
 from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
@@ -35,14 +35,14 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
 )
 def create(caller: Caller, body: requests.NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
-    made = book.book(runtime.services(), caller.account_id, body, key)
+    made = book.book(wiring.services(), caller.account_id, body, key)
     return Answer(views.booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
 @api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=views.BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
-    found = book.all_of(runtime.services(), caller.account_id)
+    found = book.all_of(wiring.services(), caller.account_id)
     return Answer({"bookings": [views.booking_view(each) for each in found]})
 
 
@@ -56,7 +56,7 @@ def index(caller: Caller) -> Answer:
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(views.booking_view(book.get(runtime.services(), caller.account_id, booking_id)))
+    return Answer(views.booking_view(book.get(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -79,7 +79,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 )
 def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = book.add_family(runtime.services(), caller.account_id, booking_id, body, key)
+    changed = book.add_family(wiring.services(), caller.account_id, booking_id, body, key)
     return Answer(views.booking_view(changed))
 
 
@@ -93,7 +93,7 @@ def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: st
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(views.booking_view(book.cancel(runtime.services(), caller.account_id, booking_id)))
+    return Answer(views.booking_view(book.cancel(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -108,7 +108,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 )
 def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = book.reschedule(runtime.services(), caller.account_id, booking_id, body, key)
+    moved = book.reschedule(wiring.services(), caller.account_id, booking_id, body, key)
     return Answer(views.booking_view(moved))
 
 
@@ -123,7 +123,7 @@ def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: 
 )
 def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
-    found = book.get(runtime.services(), caller.account_id, booking_id)
+    found = book.get(wiring.services(), caller.account_id, booking_id)
     return Answer(
         ical.event(found),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},

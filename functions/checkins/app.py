@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code
 from antrean.counter import check_in
 from antrean.http.route import Answer, Api, Caller
@@ -30,5 +30,5 @@ handler = api.handle
 def create(caller: Caller, body: requests.CheckInRequest) -> Answer:
     """Check in, and answer the booking to serve."""
     staff.authorize(caller.claims, "officers", body.office_id)
-    served = check_in.check_in(runtime.store(), runtime.CLOCK, caller.account_id, body.office_id, body.code)
+    served = check_in.check_in(wiring.store(), wiring.CLOCK, caller.account_id, body.office_id, body.code)
     return Answer(views.booking_view(served))

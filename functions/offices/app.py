@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api
 from antrean.offices import directory
@@ -26,7 +26,7 @@ shown in place of a failure, as CloudFront would."""
 )
 def index(query: requests.OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
-    found = directory.listing(runtime.directory().all(), query.province, query.near, query.limit)
+    found = directory.listing(wiring.directory().all(), query.province, query.near, query.limit)
     return Answer(found, cache_control=_OFFICES_CACHE)
 
 
@@ -40,10 +40,10 @@ def index(query: requests.OfficesQuery) -> Answer:
 )
 def month(office_id: str, query: requests.DaysQuery) -> Answer:
     """List slots by date; by default today and the next 30 days."""
-    office = runtime.directory().get(office_id)
+    office = wiring.directory().get(office_id)
     if office is None:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
-    found = availability.month(runtime.store(), runtime.CLOCK, office, query.first, query.last)
+    found = availability.month(wiring.store(), wiring.CLOCK, office, query.first, query.last)
     return Answer(found, cache_control=_SEATS_CACHE)
 
 
@@ -57,6 +57,6 @@ def month(office_id: str, query: requests.DaysQuery) -> Answer:
 def nearest(query: requests.NearestQuery) -> Answer:
     """List the soonest slot of each of the nearest offices; with `date`, in the week from that date."""
     options = availability.nearest(
-        runtime.store(), runtime.CLOCK, runtime.directory(), query.people, query.date, query.near, query.limit
+        wiring.store(), wiring.CLOCK, wiring.directory(), query.people, query.date, query.near, query.limit
     )
     return Answer({"options": options}, cache_control=_SEATS_CACHE)

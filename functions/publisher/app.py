@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import runtime
+from antrean import wiring
 from antrean.base.errors import Busy
 from antrean.offices import directory, holidays
 from antrean.slots import publishing, standing
@@ -21,7 +21,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     next.
     """
     logger = Logger()
-    store, clock, closed_days = runtime.store(), runtime.CLOCK, holidays.national()
+    store, clock, closed_days = wiring.store(), wiring.CLOCK, holidays.national()
     seeded = directory.seed(store)
     published = publishing.publish_all(store, clock, store.offices.all(), closed_days)
     logger.info(

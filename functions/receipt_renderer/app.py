@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from aws_lambda_powertools import Logger
 
-from antrean import keys, runtime
+from antrean import keys, wiring
 from antrean.aws.attributes import from_item
 from antrean.bookings.store import as_booking
 from antrean.tickets import receipts
@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError when all of them did.
     """
-    bucket, pepper = runtime.bucket(), runtime.pepper()
+    bucket, pepper = wiring.bucket(), wiring.pepper()
     failures: list[Failure] = []
     for record in event["Records"]:
         change = record["dynamodb"]

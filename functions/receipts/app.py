@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import requests, runtime, views
+from antrean import requests, views, wiring
 from antrean.base.errors import Code
 from antrean.bookings import book
 from antrean.http.route import Answer, Api, Caller
@@ -23,6 +23,6 @@ handler = api.handle
 )
 def link(caller: Caller, booking_id: str, query: requests.ReceiptQuery) -> Answer:
     """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
-    found = book.get(runtime.services(), caller.account_id, booking_id)
-    made = receipts.link(runtime.bucket(), runtime.pepper(), runtime.CLOCK, found, query.format)
+    found = book.get(wiring.services(), caller.account_id, booking_id)
+    made = receipts.link(wiring.bucket(), wiring.pepper(), wiring.CLOCK, found, query.format)
     return Answer({"url": made.url, "expires_at": views.instant(made.expires_at)})

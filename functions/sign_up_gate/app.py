@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean import runtime
+from antrean import wiring
 from antrean.people.cognito import PROOF_ATTRIBUTE
 
 _BY_ADMINISTRATOR = "PreSignUp_AdminCreateUser"
@@ -30,8 +30,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return event
     attributes = event["request"]["userAttributes"]
     proof, email = attributes.get(PROOF_ATTRIBUTE, ""), attributes.get("email", "")
-    now = int(runtime.CLOCK.now().timestamp())
-    if source != _BY_PERSON or not runtime.pepper().proves_sign_up(proof, email, now):
+    now = int(wiring.CLOCK.now().timestamp())
+    if source != _BY_PERSON or not wiring.pepper().proves_sign_up(proof, email, now):
         message = "Sign up on our website or through our API."
         raise SignUpRefused(message)
     return event

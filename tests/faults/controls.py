@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws import calls, table
 from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
@@ -54,10 +54,10 @@ def a_missing_pepper_is_not_busy(patch: Patch) -> None:
     """A cold start without Secrets Manager fails."""
 
     def pepper() -> Pepper:
-        answer = runtime.client("secretsmanager").get_secret_value(SecretId="pepper")
+        answer = wiring.client("secretsmanager").get_secret_value(SecretId="pepper")
         return Pepper.from_secret_string(answer["SecretString"])
 
-    patch.setattr(runtime, "pepper", pepper)
+    patch.setattr(wiring, "pepper", pepper)
 
 
 def nobody_looks_at_the_time(patch: Patch) -> None:

@@ -19,7 +19,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws import table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
@@ -86,7 +86,7 @@ class Switchboard:
     def __init__(self) -> None:
         """Make the session; that takes longer than a scene."""
         self.wire: Wire | None = None
-        self._session = runtime._session.__wrapped__()  # noqa: SLF001 - the functions' own
+        self._session = wiring._session.__wrapped__()  # noqa: SLF001 - the functions' own
         self._session.register("before-send", self._send)  # type: ignore[arg-type]
 
     def create_client(self, service: str, config: Config) -> Any:
@@ -114,7 +114,7 @@ class WiredWorld(World):
         """Let the functions' clients meet the wire; all waiting is done by the virtual clock."""
         wire = Wire({_SERVICES[name]: client for name, client in self.clients.items()}, self.clock)
         self.wire = self._switchboard.wire = wire
-        self.monkeypatch.setattr(runtime, "_session", lambda: self._switchboard)
+        self.monkeypatch.setattr(wiring, "_session", lambda: self._switchboard)
         # the longest that its jitter may draw
         self.monkeypatch.setattr(botocore.endpoint, "time", _Time(lambda seconds: wire.pass_time(math.ceil(seconds))))
         patient = partial(table.Table, sleep=wire.pass_time, jitter=lambda: 1.0)

@@ -43,7 +43,7 @@ class Call:
     operation: str
     arguments: Mapping[str, Any]
     read_timeout: float
-    """Seconds that the client waits for an answer; as set in `antrean.runtime`."""
+    """Seconds that the client waits for an answer; as set in `antrean.wiring`."""
     connect_timeout: float
 
     @property

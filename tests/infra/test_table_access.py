@@ -17,7 +17,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from antrean import runtime
+from antrean import wiring
 from antrean.base.clock import FixedClock
 from antrean.http.route import Route
 from antrean.offices import directory
@@ -63,17 +63,17 @@ class World:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
-        monkeypatch.setattr(runtime, "CLOCK", self.clock)
+        monkeypatch.setattr(wiring, "CLOCK", self.clock)
 
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
         grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
         client = PolicedClient(Dying(self._dynamodb, dies_at), grants)
-        for cached in vars(runtime).values():
+        for cached in vars(wiring).values():
             if hasattr(cached, "cache_clear"):
                 cached.cache_clear()
         services = {**self._services, "dynamodb": client}
-        self._patch.setattr(runtime, "client", lambda service, **_options: services[service])
+        self._patch.setattr(wiring, "client", lambda service, **_options: services[service])
         for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():
             self._patch.setenv(variable, value.strip("<>"))
         try:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import keys, runtime
+from antrean import keys, wiring
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
@@ -107,13 +107,13 @@ class World:
         self._lost: list[tuple[Slot, int]] = []
         for name, value in _ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(runtime, "CLOCK", self.clock)
+        monkeypatch.setattr(wiring, "CLOCK", self.clock)
         self.connect()
         cool()
 
     def connect(self) -> None:
         """Let the functions call the fakes, in place of botocore's clients."""
-        self.monkeypatch.setattr(runtime, "client", lambda service, **_options: self.clients[service])
+        self.monkeypatch.setattr(wiring, "client", lambda service, **_options: self.clients[service])
 
     def given(self, step: dict[str, Any]) -> None:
         """Take one step; fails for a word that is none."""
@@ -344,7 +344,7 @@ _WORDS: dict[str, Callable[..., None]] = {
 
 def cool() -> None:
     """Begin a new environment, in which nothing was made yet."""
-    for made in vars(runtime).values():
+    for made in vars(wiring).values():
         if hasattr(made, "cache_clear"):
             made.cache_clear()
 

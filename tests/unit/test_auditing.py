@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.bookings import audit as auditing
@@ -314,8 +314,8 @@ def test_the_function_names_the_slot_and_counts(
     rewrite(story, quota_key(SLOT), seats_left={"N": "7"})
     store = story.services().store
     store.offices.add(OFFICE)
-    monkeypatch.setattr(runtime, "store", lambda: store)
-    monkeypatch.setattr(runtime, "CLOCK", FixedClock(NOON))
+    monkeypatch.setattr(wiring, "store", lambda: store)
+    monkeypatch.setattr(wiring, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")
     answer = contract.load(ROOT / "functions" / "auditor" / "app.py").handler({}, None)
     assert answer == {"audited": 2, "broken": [f"bogor/{SLOT.date}/morning"], "unjudged": 0}

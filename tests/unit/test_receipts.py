@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from antrean import keys, runtime
+from antrean import keys, wiring
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
@@ -158,8 +158,8 @@ def record(number: int, old: dict[str, Any] | None, new: dict[str, Any] | None) 
 @pytest.fixture
 def renderer(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The stream's function, on the bucket of this test."""
-    monkeypatch.setattr(runtime, "bucket", lambda: bucket)
-    monkeypatch.setattr(runtime, "pepper", lambda: PEPPER)
+    monkeypatch.setattr(wiring, "bucket", lambda: bucket)
+    monkeypatch.setattr(wiring, "pepper", lambda: PEPPER)
     spec = importlib.util.spec_from_file_location("receipt_renderer_app", APP)
     assert spec
     assert spec.loader

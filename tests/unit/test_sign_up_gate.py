@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antrean import runtime
+from antrean import wiring
 from antrean.base.ids import Pepper
 from antrean.people.cognito import PROOF_ATTRIBUTE
 from functions.sign_up_gate import app as gate
@@ -21,8 +21,8 @@ PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> None:
     """The pepper and the clock of the tests."""
-    monkeypatch.setattr(runtime, "pepper", lambda: PEPPER)
-    monkeypatch.setattr(runtime, "CLOCK", clock)
+    monkeypatch.setattr(wiring, "pepper", lambda: PEPPER)
+    monkeypatch.setattr(wiring, "CLOCK", clock)
 
 
 def event(source: str, **attributes: str) -> dict[str, Any]:
