@@ -19,10 +19,10 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
-from antrean.model import Slot
 from antrean.offices import directory as offices
 from antrean.offices import holidays
 from antrean.offices.directory import OfficeDirectory
+from antrean.slots.model import Slot
 from antrean.slots.publishing import publish
 from antrean.store import Store
 from bench.report import Plot, Section, Table, figure
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from antrean.model import Office
+    from antrean.offices.model import Office
     from local.progress import Step
 
 _NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)

@@ -17,8 +17,8 @@ from tests.support.people import nik
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from antrean.model import Slot
     from antrean.services import Services
+    from antrean.slots.model import Slot
 
 PEPPER = Pepper(b"a pepper of the bench, 32 bytes..")
 CREATED, CONFLICT = 201, 409

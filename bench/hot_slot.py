@@ -17,9 +17,9 @@ from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.bookings.full_slots import FullSlots
-from antrean.model import Quota, Slot
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
+from antrean.slots.model import Quota, Slot
 from antrean.store import Store
 from bench import booking_function, engine
 from bench.booking_function import register

@@ -14,10 +14,11 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
 from antrean.bookings.full_slots import FullSlots
-from antrean.model import Quota, Slot, start_of_day
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
+from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
 from antrean.store import Store
 from bench import booking_function

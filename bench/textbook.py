@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from antrean import keys
 from antrean.aws.table import TransactionRefused
+from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import book as booking
 from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Bookings, as_booking
-from antrean.model import BOOKING_ID_LENGTH, Booking, Claim, Quota, Slot
 from antrean.people.store import as_account
 from antrean.services import Services
+from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, as_quota
 from antrean.store import Store
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.aws.table import Table
-    from antrean.model import Account
+    from antrean.bookings.model import Booking
+    from antrean.people.model import Account
     from antrean.requests import NewBooking
 
 FIRST_PAUSE = 0.02

@@ -21,11 +21,11 @@ from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings import book
 from antrean.bookings.full_slots import FullSlots
-from antrean.model import Slot
 from antrean.offices.directory import OfficeDirectory
 from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.slots import changes, publishing
+from antrean.slots.model import Slot
 from antrean.store import Store
 from antrean.tickets import qr
 from local.errors import LocalError
@@ -35,7 +35,7 @@ from local.people import CITIZEN, id_token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from antrean.model import Office
+    from antrean.offices.model import Office
     from local.clients import Clients
     from local.mail import Mailbox
 

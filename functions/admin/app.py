@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from antrean import requests, views, wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.route import Answer, Api, Caller, validate
-from antrean.model import Office, Slot
 from antrean.offices import staff
 from antrean.slots import availability, changes
+from antrean.slots.model import Slot
+
+if TYPE_CHECKING:
+    from antrean.offices.model import Office
 
 api = Api()
 handler = api.handle

@@ -18,7 +18,7 @@ from antrean.bookings.store import as_booking
 from antrean.tickets import receipts
 
 if TYPE_CHECKING:
-    from antrean.model import Booking
+    from antrean.bookings.model import Booking
 
 
 class Failure(TypedDict):

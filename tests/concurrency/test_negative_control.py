@@ -16,11 +16,13 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings import book
 from antrean.bookings.full_slots import FullSlots
-from antrean.model import Booking, Office, Quota, Release, Session, Slot
+from antrean.bookings.model import Booking
 from antrean.offices.directory import OfficeDirectory
+from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
+from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
 from antrean.store import Store
 from antrean.views import booking_view

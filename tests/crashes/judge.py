@@ -9,9 +9,10 @@ from datetime import datetime
 from antrean import keys
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
 from antrean.bookings.store import as_booking
-from antrean.model import Booking, Quota, Slot
+from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from tests.interleavings.mix import PEPPER, Outcome, Wish
 from tests.support.expressions import Item

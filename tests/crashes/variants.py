@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from antrean.base.errors import Code
-from antrean.model import Booking
+from antrean.bookings.model import Booking
 from antrean.requests import QuotaChange
 from tests.crashes.play import Play, dying_before
 from tests.interleavings.mix import CLOSES_AT, PAST_THE_LEASE, SLOTS, Wish

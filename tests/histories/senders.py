@@ -11,10 +11,10 @@ from typing import Any
 from antrean.base.errors import Refused
 from antrean.bookings import book
 from antrean.http.route import STATUS
-from antrean.model import Slot
 from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.model import Slot
 from antrean.views import booking_view, quota_view
 from tests.histories.clients import Population
 from tests.histories.history import Request

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Refused
+from antrean.bookings.model import Booking
 from antrean.http.route import STATUS
-from antrean.model import Booking, Quota
+from antrean.slots.model import Quota
 from antrean.views import booking_view, quota_view
 from tests.histories.history import Event, History, Item, Request
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish

@@ -14,8 +14,9 @@ from antrean.aws.table import ConditionFailed
 from antrean.bookings import audit, resolve
 from antrean.bookings import book as booking
 from antrean.bookings import claim as seats
+from antrean.bookings.model import Booking
 from antrean.bookings.store import Bookings, as_booking
-from antrean.model import Booking, Claim, Quota, SeatRange, Slot
+from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, Quotas
 from antrean.store import Store
 

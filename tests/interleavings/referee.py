@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.audit import Audit
+from antrean.bookings.model import Booking
 from antrean.bookings.store import as_booking
-from antrean.model import Booking, Quota, Slot
+from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from tests.interleavings.mix import SLOTS, Outcome, Story
 from tests.support.expressions import Item

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from antrean.base.errors import Code, Refused
-from antrean.model import Booking
+from antrean.bookings.model import Booking
 from tests.interleavings.controls import fence_that_bumps_the_revision
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.interleavings.referee import breaks_seats, verdict

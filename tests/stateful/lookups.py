@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from tests.stateful import views
 from tests.stateful.records import No, Said, refused
 from tests.stateful.rules import authorize, invalid

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from antrean.tickets import qr
 from tests.stateful import checks, draws, views
 from tests.stateful.draws import of

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from tests.stateful import views
 from tests.stateful.lookups import Lookups
 from tests.stateful.records import Booking, Claim, Died, No, Said, refused

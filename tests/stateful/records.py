@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from tests.stateful.scene import OFFICES
 from tests.support.slots import Slot
 

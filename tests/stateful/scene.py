@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from antrean.model import Office, Release, Session
 from antrean.offices import holidays
+from antrean.offices.model import Office, Release, Session
 from tests.support.citizens import Person
 from tests.support.people import nik
 from tests.support.slots import Slot

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from tests.stateful import views
 from tests.stateful.records import Booking, Claim, Full, No, Quota
 from tests.stateful.scene import (

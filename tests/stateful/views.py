@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from antrean.model import Office
+from antrean.offices.model import Office
 from tests.stateful.records import Booking, Quota, Said
 from tests.stateful.scene import OFFICES, at
 from tests.support.events import booking_id

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antrean.base.clock import FixedClock
-    from antrean.model import Account
+    from antrean.people.model import Account
     from antrean.store import Store
     from tests.support.cognito import PoolUser
 

@@ -9,8 +9,9 @@ from typing import Any
 from antrean import keys
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
+from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.store import _item
-from antrean.model import Applicant, Booking, SeatRange, Slot
+from antrean.slots.model import SeatRange, Slot
 from antrean.tickets import receipts
 
 _RELATIONS = ("self", "spouse", "child", "child", "parent")

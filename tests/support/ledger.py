@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from antrean.aws.attributes import from_item
 from antrean.bookings.store import as_booking
-from antrean.model import Slot
+from antrean.slots.model import Slot
 from antrean.store import Store
 
 

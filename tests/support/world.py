@@ -19,20 +19,22 @@ from antrean import keys, wiring
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
 from antrean.bookings import book as booking
 from antrean.bookings.book import book
 from antrean.bookings.full_slots import FullSlots
 from antrean.counter import check_in
 from antrean.messages.mail import Mail
-from antrean.model import Office, Quota, Slot, start_of_day
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
+from antrean.offices.model import Office
 from antrean.people import sign_up
 from antrean.people.cognito import Identity
 from antrean.people.store import PendingSignUp
 from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.model import Quota, Slot
 from antrean.store import Store
 from antrean.tickets import qr
 from tests.support.accounts import KATA_SANDI, request

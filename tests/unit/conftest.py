@@ -15,10 +15,11 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
 from antrean.bookings.full_slots import FullSlots
-from antrean.model import Office, Quota, Release, Session, Slot
 from antrean.offices.directory import OfficeDirectory
+from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
 from antrean.services import Services
+from antrean.slots.model import Quota, Slot
 from antrean.store import Store
 from tests.support.calls import Recorder
 from tests.support.people import nik

@@ -11,9 +11,9 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.model import Account
 from antrean.people import sign_up
 from antrean.people.cognito import PROOF_ATTRIBUTE
+from antrean.people.model import Account
 from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import client_error

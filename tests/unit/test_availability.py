@@ -10,9 +10,10 @@ import pytest
 
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
-from antrean.model import Office, Quota, Release, Slot, start_of_day
 from antrean.offices.directory import OfficeDirectory
+from antrean.offices.model import Office, Release
 from antrean.slots.availability import (
     GROUP,
     MOST_DAYS,
@@ -23,6 +24,7 @@ from antrean.slots.availability import (
     month,
     nearest,
 )
+from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
 from antrean.store import Store
 from tests.support.calls import Recorder

@@ -8,8 +8,8 @@ from functools import partial
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book
-from antrean.model import Slot
 from antrean.services import Services
+from antrean.slots.model import Slot
 from tests.support.ledger import unbalanced
 from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal

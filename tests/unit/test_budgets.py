@@ -14,9 +14,9 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book, resolve
 from antrean.counter import check_in
-from antrean.model import Slot
 from antrean.requests import NewBooking
 from antrean.services import Services
+from antrean.slots.model import Slot
 from antrean.store import Store
 from antrean.tickets import qr
 from tests.support.calls import Recorder

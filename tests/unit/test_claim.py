@@ -15,10 +15,10 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.bookings import claim as seats
-from antrean.model import Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.model import Slot
 from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced
 from tests.unit.conftest import SLOT

@@ -19,11 +19,12 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book
 from antrean.bookings.full_slots import MEMORY
+from antrean.bookings.model import Booking
 from antrean.bookings.resolve import LEASE, sweep
-from antrean.model import Booking, Slot
 from antrean.requests import QuotaChange
 from antrean.services import Services
 from antrean.slots import changes as quota
+from antrean.slots.model import Slot
 from tests.support.calls import Killed, Recorder
 from tests.support.ledger import unbalanced
 from tests.support.memory_table import MemoryClient, MemoryTable

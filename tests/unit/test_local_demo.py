@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from antrean.bookings import book
-from antrean.model import Slot
 from antrean.people import nik
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.slots import publishing
+from antrean.slots.model import Slot
 from local import demo
 from tests.unit.conftest import OFFICE, register
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
-from antrean.model import Quota, Release, Slot
+from antrean.offices.model import Release
+from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish, publish_all
 from antrean.slots.standing import HORIZON_DAYS
 from antrean.store import Store

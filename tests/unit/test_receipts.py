@@ -15,7 +15,7 @@ from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
-from antrean.model import Booking, CheckIn
+from antrean.bookings.model import Booking, CheckIn
 from antrean.tickets import qr, receipts, ticket
 from tests.support.bookings import booking, image, receipt_names
 from tests.support.s3 import FakeS3, s3_error

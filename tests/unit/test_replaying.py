@@ -15,7 +15,7 @@ from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
 from antrean.bookings import book as booking
-from antrean.model import Booking
+from antrean.bookings.model import Booking
 from antrean.services import Services
 from antrean.tickets import receipts
 from antrean.tickets import replay as replaying

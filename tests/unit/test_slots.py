@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antrean.model import Office, Quota, Release, Slot, start_of_day
+from antrean.base.days import start_of_day
+from antrean.offices.model import Office, Release
+from antrean.slots.model import Quota, Slot
 from antrean.slots.standing import NOT_PUBLISHED, standing
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT
 

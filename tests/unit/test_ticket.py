@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from antrean.model import Applicant, Slot
+from antrean.bookings.model import Applicant
+from antrean.slots.model import Slot
 from antrean.tickets import qr, ticket
 from tests.support.bookings import booking
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from antrean.model import Slot
+from antrean.slots.model import Slot
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,7 +11,9 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from antrean.model import Account, Booking, Quota
+    from antrean.bookings.model import Booking
+    from antrean.people.model import Account
+    from antrean.slots.model import Quota
 
 SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
 

@@ -8,11 +8,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from antrean.model import BOOKING_ID_LENGTH
-
 if TYPE_CHECKING:
-    from antrean.model import Slot
+    from antrean.slots.model import Slot
 
+BOOKING_ID_LENGTH = 16
+"""Characters of a booking's id: 80 bits in Crockford's base32."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SEPARATOR = "\x1f"
 _UNIX_TIME = re.compile(r"[0-9]{1,12}")

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from antrean.base.clock import Clock
-    from antrean.model import Holding, Office, Quota, Slot
+    from antrean.bookings.model import Holding
+    from antrean.offices.model import Office
+    from antrean.slots.model import Quota, Slot
     from antrean.store import Store
 
 SEGMENTS = 4

@@ -13,17 +13,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import claim as seats
 from antrean.bookings import people_of as people
+from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.resolve import resolve
 from antrean.bookings.store import CommitRefused
-from antrean.model import BOOKING_ID_LENGTH, Applicant, Booking, Claim, SeatRange, Slot
+from antrean.slots.model import Claim, SeatRange, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from antrean.model import Account, Office, Session
+    from antrean.offices.model import Office, Session
+    from antrean.people.model import Account
     from antrean.requests import AddedApplicants, NewBooking, SlotChoice
     from antrean.services import Services
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from antrean import views
 from antrean.base.errors import Code, Refused
 from antrean.bookings.resolve import is_stale, resolve
-from antrean.model import Claim
 from antrean.slots import availability, standing
+from antrean.slots.model import Claim
 from antrean.slots.standing import Standing
 from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from antrean.model import Quota, Slot
     from antrean.services import Services
+    from antrean.slots.model import Quota, Slot
 
 
 def refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antrean.base.clock import Clock
-    from antrean.model import Slot
+    from antrean.slots.model import Slot
     from antrean.views import OptionView
 
 MEMORY = timedelta(seconds=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.model import MAX_APPLICANTS, MAX_FAMILY, Account, Applicant
+from antrean.bookings.model import MAX_APPLICANTS, MAX_FAMILY, Applicant
 from antrean.people import nik as nik_rules
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from antrean.base.ids import Pepper
+    from antrean.people.model import Account
     from antrean.requests import Person
 
 WALK_IN = frozenset({"lost", "damaged", "data_change"})

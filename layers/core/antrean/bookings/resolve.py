@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from antrean.base.clock import Clock
-    from antrean.model import Booking, Claim, Office
+    from antrean.bookings.model import Booking
+    from antrean.offices.model import Office
+    from antrean.slots.model import Claim
     from antrean.store import Store
 
 LEASE = timedelta(seconds=60)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
-from antrean.model import Applicant, Booking, CheckIn, Claim, Holding, SeatRange, Slot
+from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+from antrean.slots.model import Claim, SeatRange, Slot
 from antrean.slots.store import as_quota
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from antrean import views
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import CheckInRefused
-from antrean.model import Booking, CheckIn
 from antrean.tickets import qr
 
 if TYPE_CHECKING:

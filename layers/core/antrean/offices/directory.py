@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from antrean.model import Office, Release, Session
+from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from antrean import keys
 from antrean.aws.table import ConditionFailed, Table
-from antrean.model import Office, Release, Session
+from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.messages.mail import Mail
-    from antrean.model import Account
     from antrean.people.cognito import Identity, User
+    from antrean.people.model import Account
     from antrean.requests import SignUp
     from antrean.store import Store
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
-from antrean.model import Account, Booking
+from antrean.people.model import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from antrean.aws.attributes import Item
+    from antrean.bookings.model import Booking
 
 
 @dataclass(frozen=True, slots=True)

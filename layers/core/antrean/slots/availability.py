@@ -15,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
-from antrean.model import Slot
 from antrean.offices.directory import by_distance
+from antrean.slots.model import Slot
 from antrean.slots.standing import HORIZON_DAYS, standing
 from antrean.views import instant
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
-    from antrean.model import Office, Quota, Session
     from antrean.offices.directory import OfficeDirectory, Point
+    from antrean.offices.model import Office, Session
+    from antrean.slots.model import Quota
     from antrean.store import Store
     from antrean.views import AvailabilityView, OptionView, SlotView
 

@@ -13,8 +13,8 @@ from antrean.slots.store import QuotaChanged
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.model import Quota, Slot
     from antrean.requests import QuotaChange
+    from antrean.slots.model import Quota, Slot
     from antrean.store import Store
 
 

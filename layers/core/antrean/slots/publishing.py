@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from antrean.base.days import start_of_day
 from antrean.base.errors import Busy
-from antrean.model import Office, Quota, Slot, start_of_day
+from antrean.slots.model import Quota, Slot
 from antrean.slots.standing import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from antrean.base.clock import Clock
+    from antrean.offices.model import Office
     from antrean.store import Store
 
 _WORKERS = 8

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from antrean.model import Office, Quota, Slot
+    from antrean.offices.model import Office
+    from antrean.slots.model import Quota, Slot
     from antrean.views import SlotState
 
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")

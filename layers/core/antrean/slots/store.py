@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
-from antrean.model import BOOKING_ID_LENGTH, Claim, Quota, SeatRange, Slot
+from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.slots.model import Claim, Quota, SeatRange, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

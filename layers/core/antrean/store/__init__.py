@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antrean.aws.table import Table
-    from antrean.model import Account, Booking, Holding, Quota, Slot
+    from antrean.bookings.model import Booking, Holding
+    from antrean.people.model import Account
+    from antrean.slots.model import Quota, Slot
 
 
 class Store:

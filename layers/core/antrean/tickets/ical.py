@@ -11,7 +11,7 @@ from antrean.tickets import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from antrean.model import Booking
+    from antrean.bookings.model import Booking
 
 _LINE_OCTETS = 75
 """The longest a line should be, without its end (RFC 5545, 3.1)."""

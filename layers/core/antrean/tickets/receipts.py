@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from antrean.aws.bucket import Bucket
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.bookings.model import Booking
     from antrean.bookings.store import Bookings
-    from antrean.model import Booking
 
 Form = Literal["svg", "png"]
 FORMS: tuple[Form, ...] = ("svg", "png")

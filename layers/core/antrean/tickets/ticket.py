@@ -19,7 +19,7 @@ from antrean.tickets import words as wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from antrean.model import Applicant, Booking
+    from antrean.bookings.model import Applicant, Booking
     from antrean.tickets.words import Words
 
 MEDIA_TYPE = "image/svg+xml; charset=utf-8"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from antrean.model import Booking
+    from antrean.bookings.model import Booking
 
 
 class Words(NamedTuple):

@@ -1,0 +1,112 @@
+"""A booking, the people who come with it, and what it holds of its slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from antrean.base.days import end_of_day, start_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from antrean.slots.model import Claim, SeatRange, Slot
+
+MAX_APPLICANTS = 5
+
+
+MAX_FAMILY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person who comes for a passport; the NIK is kept as keyed hash and last four digits only."""
+
+    relation: str
+    full_name: str
+    nik_key: str
+    nik_last4: str
+    number: int = 0
+
+    @property
+    def nik_masked(self) -> str:
+        """The NIK as shown to people: its last four digits."""
+        return "*" * 12 + self.nik_last4
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """When, where and by whom a booking was served; `officer` is the `sub` of the staff pool."""
+
+    at: datetime
+    office_id: str
+    officer: str
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One to five applicants in one slot. `until` is the end of the slot's day: then its guards lapse."""
+
+    booking_id: str
+    account_id: str
+    slot: Slot
+    office_name: str
+    timezone: str
+    arrive_from: str
+    arrive_until: str
+    prefix: str
+    service: str
+    applicants: tuple[Applicant, ...]
+    ranges: tuple[SeatRange, ...]
+    status: str
+    revision: int
+    rescheduled: bool
+    created_at: datetime
+    operations: Mapping[str, str]
+    """Fingerprint of each operation's key that was done -> fingerprint of its body."""
+    check_in: CheckIn | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the booking holds its seats."""
+        return self.status == "confirmed"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the booking's office."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The instant (UTC) from which the booking can no longer be changed: the start of its day."""
+        return start_of_day(self.slot.date, self.zone)
+
+    @property
+    def until(self) -> datetime:
+        """The instant (UTC) from which its people may book again: the end of its day."""
+        return end_of_day(self.slot.date, self.zone)
+
+    def holds(self, claim: Claim) -> bool:
+        """Tell whether the booking is active and lists exactly the seats of `claim`."""
+        return (
+            self.active
+            and self.slot == claim.slot
+            and any(held.claim_id == claim.claim_id and held.first == claim.first for held in self.ranges)
+        )
+
+    def queue_number(self, applicant: Applicant) -> str:
+        """Return the queue number as printed, such as `A-001`."""
+        return f"{self.prefix}-{applicant.number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an active booking holds of its slot: its ranges, and the queue numbers of its people in their order."""
+
+    booking_id: str
+    slot: Slot
+    ranges: tuple[SeatRange, ...]
+    numbers: tuple[int, ...]
