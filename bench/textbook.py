@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.aws.table import Table
+    from antrean.bookings.forms import NewBooking
     from antrean.bookings.model import Booking
     from antrean.people.model import Account
-    from antrean.requests import NewBooking
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.4

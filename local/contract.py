@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from samtranslator.yaml_helper import yaml_parse
 
 from antrean.base.errors import Code
-from antrean.http.route import STATUS, Api, Route
+from antrean.http.problems import STATUS
+from antrean.http.route import Api, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -12,13 +12,16 @@ import sys
 from http import HTTPStatus
 from inspect import getdoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
 
 from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
-from antrean import requests, views
 from antrean.base.errors import Code
-from antrean.http import route as api
+from antrean.http.forms import Day
+from antrean.http.route import BOOKING_ID, ETAG, IDEMPOTENCY_KEY
+from antrean.offices.forms import OfficeId
+from antrean.slots.forms import OptionView, QuotaView, SessionName
 from local import contract
 from local.openapi_examples import BODIES, PARAMETERS
 from local.openapi_links import Links
@@ -71,12 +74,39 @@ _SECURITY: Final = {
 }
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "booking_id": ("The id of one of your bookings", None),
-    "date": ("The date of the slot, in office time", requests.Day),
-    "office_id": ("The id of an office, see `GET /offices`", requests.OfficeId),
-    "session": ("The name of a session of the office", requests.SessionName),
+    "date": ("The date of the slot, in office time", Day),
+    "office_id": ("The id of an office, see `GET /offices`", OfficeId),
+    "session": ("The name of a session of the office", SessionName),
 }
 _PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
 _REF: Final = "#/components/schemas/"
+
+
+class FieldError(TypedDict):
+    """What is wrong with one field; never its value."""
+
+    field: str
+    message: str
+
+
+class ProblemView(TypedDict):
+    """An RFC 9457 problem document with a stable code; some codes have further members."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: NotRequired[list[FieldError]]
+    alternatives: NotRequired[list[OptionView]]
+    opens_at: NotRequired[str]
+    reason: NotRequired[str]
+    applicants: NotRequired[list[int]]
+    quota: NotRequired[QuotaView]
+    checked_in_at: NotRequired[str]
+    office_id: NotRequired[str]
+    date: NotRequired[str]
+    session: NotRequired[str]
 
 
 def document(root: Path = ROOT) -> dict[str, Any]:
@@ -118,9 +148,7 @@ class _Schemas:
     """JSON schemas of everything that the routes take and answer, as shared components and references to them."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        wanted: dict[tuple[type, _Mode], TypeAdapter[Any]] = {
-            (views.ProblemView, "serialization"): TypeAdapter(views.ProblemView)
-        }
+        wanted: dict[tuple[type, _Mode], TypeAdapter[Any]] = {(ProblemView, "serialization"): TypeAdapter(ProblemView)}
         for route in routes:
             if route.answer:
                 wanted[route.answer, "serialization"] = TypeAdapter(route.answer)
@@ -219,9 +247,7 @@ def _operation(
 def _path_parameters(route: Route) -> Iterable[dict[str, Any]]:
     for name in re.findall(r"{(\w+)}", route.path):
         description, kind = _PATH_PARAMETERS[name]
-        schema = (
-            TypeAdapter(kind).json_schema() if kind else {"type": "string", "pattern": f"^{api.BOOKING_ID.pattern}$"}
-        )
+        schema = TypeAdapter(kind).json_schema() if kind else {"type": "string", "pattern": f"^{BOOKING_ID.pattern}$"}
         yield {
             "name": name,
             "in": "path",
@@ -258,7 +284,7 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
             "in": "header",
             "required": True,
             "description": "Any text that is new for each request and the same for each retry of it",
-            "schema": {"type": "string", "pattern": f"^{api.IDEMPOTENCY_KEY.pattern}$"},
+            "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY.pattern}$"},
             "example": PARAMETERS["Idempotency-Key"],
         }
     if route.if_match:
@@ -267,7 +293,7 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
             "in": "header",
             "required": True,
             "description": "The `etag` of the quota as you read it",
-            "schema": {"type": "string", "pattern": f"^{api.ETAG.pattern}$"},
+            "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
             "example": PARAMETERS["If-Match"],
         }
 

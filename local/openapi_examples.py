@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from antrean import requests
+from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.counter.forms import CheckInRequest
+from antrean.people.forms import Confirmation
+from antrean.slots.forms import QuotaChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +31,10 @@ PARAMETERS: Final[Mapping[str, Any]] = {
 _SLOT: Final = {"office_id": "jakarta-selatan", "date": "2026-12-08", "session": "morning"}
 
 BODIES: Final[Mapping[type[BaseModel], Any]] = {
-    requests.Confirmation: {"email": "siti@contoh.id", "code": "123456"},
-    requests.NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
-    requests.SlotChoice: _SLOT,
-    requests.QuotaChange: {"capacity": 60, "reason": "Two more counters"},
-    requests.CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
+    Confirmation: {"email": "siti@contoh.id", "code": "123456"},
+    NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
+    SlotChoice: _SLOT,
+    QuotaChange: {"capacity": 60, "reason": "Two more counters"},
+    CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
 }
 """Bodies by what they are checked with."""

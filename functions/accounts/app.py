@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code, Refused
-from antrean.http.route import Answer, Api, Caller
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller
 from antrean.people import sign_up as accounts
+from antrean.people.forms import Confirmation, ConfirmationSentView, ProfileView, SignUp, profile_view
 
 api = Api()
 handler = api.handle
@@ -29,11 +31,11 @@ def _services() -> accounts.AccountServices:
     "/accounts",
     "Sign up; the same answer whether or not the NIK or the e-mail address has an account",
     status=202,
-    answer=views.ConfirmationSentView,
-    body=requests.SignUp,
+    answer=ConfirmationSentView,
+    body=SignUp,
     problems=(Code.NIK_MISMATCH_UNCONFIRMED,),
 )
-def sign_up(body: requests.SignUp) -> Answer:
+def sign_up(body: SignUp) -> Answer:
     """Have a code mailed to the new mailbox, or tell the owner of the account."""
     accounts.sign_up(_services(), body)
     return Answer({"status": "confirmation_sent"}, 202)
@@ -45,9 +47,9 @@ def sign_up(body: requests.SignUp) -> Answer:
     "Confirm a sign-up with the mailed code",
     status=204,
     answer=None,
-    body=requests.Confirmation,
+    body=Confirmation,
 )
-def confirm(body: requests.Confirmation) -> Answer:
+def confirm(body: Confirmation) -> Answer:
     """Confirm, and give the account its NIK and profile."""
     accounts.confirm(_services(), body.email, body.code)
     return Answer(None, 204)
@@ -58,7 +60,7 @@ def confirm(body: requests.Confirmation) -> Answer:
     "/me",
     "Your profile, the NIK masked",
     auth="citizen",
-    answer=views.ProfileView,
+    answer=ProfileView,
     problems=(Code.FORBIDDEN,),
 )
 def me(caller: Caller) -> Answer:
@@ -66,4 +68,4 @@ def me(caller: Caller) -> Answer:
     account = accounts.activate(_services(), caller.account_id)
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
-    return Answer(views.profile_view(account, wiring.CLOCK.now()))
+    return Answer(profile_view(account, wiring.CLOCK.now()))

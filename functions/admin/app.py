@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code, Refused
-from antrean.http.route import Answer, Api, Caller, validate
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
 from antrean.slots import availability, changes
+from antrean.slots.forms import DaysQuery, QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:
@@ -23,17 +25,17 @@ handler = api.handle
     "/admin/offices/{office_id}/quotas",
     "Published quotas of an office",
     auth="staff",
-    answer=views.QuotasView,
-    query=requests.DaysQuery,
+    answer=QuotasView,
+    query=DaysQuery,
     problems=(Code.FORBIDDEN, Code.NOT_FOUND),
 )
-def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
+def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
     staff.authorize(caller.claims, "operators", office_id)
     office = _office(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
     found = wiring.store().quotas.between(office_id, first, last)
-    return Answer({"quotas": [views.quota_view(each) for each in found]})
+    return Answer({"quotas": [quota_view(each) for each in found]})
 
 
 @api.route(
@@ -41,21 +43,21 @@ def index(caller: Caller, office_id: str, query: requests.DaysQuery) -> Answer:
     "/admin/offices/{office_id}/quotas/{date}/{session}",
     "Change a quota, with a reason",
     auth="staff",
-    answer=views.QuotaView,
-    body=requests.QuotaChange,
+    answer=QuotaView,
+    body=QuotaChange,
     if_match=True,
     problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN),
 )
 def change(  # noqa: PLR0913 - the parameters of the path, the header and the body
-    caller: Caller, office_id: str, date: str, session: str, version: int, body: requests.QuotaChange
+    caller: Caller, office_id: str, date: str, session: str, version: int, body: QuotaChange
 ) -> Answer:
     """Change a quota at the version that `If-Match` names."""
     staff.authorize(caller.claims, "operators", office_id)
-    path: requests.QuotaPath = validate(requests.QuotaPath, {"date": date, "session": session})
+    path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id
     changed = changes.change(wiring.store(), wiring.pepper(), wiring.CLOCK, operator, slot, version, body)
-    return Answer(views.quota_view(changed), headers={"ETag": changed.etag})
+    return Answer(quota_view(changed), headers={"ETag": changed.etag})
 
 
 def _office(office_id: str) -> Office:

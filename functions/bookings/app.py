@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code
 from antrean.bookings import book
-from antrean.http.route import Answer, Api, Caller
+from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller
 from antrean.tickets import ical
 
 api = Api()
@@ -20,8 +22,8 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
     "Book one to five people into a slot, all or none",
     auth="citizen",
     status=201,
-    answer=views.BookingView,
-    body=requests.NewBooking,
+    answer=BookingView,
+    body=NewBooking,
     idempotent=True,
     problems=(
         *_SLOT_REFUSALS,
@@ -33,17 +35,17 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
         Code.FORBIDDEN,
     ),
 )
-def create(caller: Caller, body: requests.NewBooking, key: str) -> Answer:
+def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
     made = book.book(wiring.services(), caller.account_id, body, key)
-    return Answer(views.booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
+    return Answer(booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
-@api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=views.BookingsView)
+@api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
     found = book.all_of(wiring.services(), caller.account_id)
-    return Answer({"bookings": [views.booking_view(each) for each in found]})
+    return Answer({"bookings": [booking_view(each) for each in found]})
 
 
 @api.route(
@@ -51,12 +53,12 @@ def index(caller: Caller) -> Answer:
     "/bookings/{booking_id}",
     "One of your bookings",
     auth="citizen",
-    answer=views.BookingView,
+    answer=BookingView,
     problems=(Code.NOT_FOUND,),
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(views.booking_view(book.get(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(book.get(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -64,8 +66,8 @@ def show(caller: Caller, booking_id: str) -> Answer:
     "/bookings/{booking_id}/applicants",
     "Add members of the family to a booking, in the same slot",
     auth="citizen",
-    answer=views.BookingView,
-    body=requests.AddedApplicants,
+    answer=BookingView,
+    body=AddedApplicants,
     idempotent=True,
     problems=(
         *_SLOT_REFUSALS,
@@ -77,10 +79,10 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.FORBIDDEN,
     ),
 )
-def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: str) -> Answer:
+def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
     changed = book.add_family(wiring.services(), caller.account_id, booking_id, body, key)
-    return Answer(views.booking_view(changed))
+    return Answer(booking_view(changed))
 
 
 @api.route(
@@ -88,12 +90,12 @@ def add(caller: Caller, booking_id: str, body: requests.AddedApplicants, key: st
     "/bookings/{booking_id}/cancel",
     "Cancel a booking; its seats are free at once",
     auth="citizen",
-    answer=views.BookingView,
+    answer=BookingView,
     problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(views.booking_view(book.cancel(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(book.cancel(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -101,15 +103,15 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
     "/bookings/{booking_id}/reschedule",
     "Move a booking to another slot, once",
     auth="citizen",
-    answer=views.BookingView,
-    body=requests.SlotChoice,
+    answer=BookingView,
+    body=SlotChoice,
     idempotent=True,
     problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED),
 )
-def reschedule(caller: Caller, booking_id: str, body: requests.SlotChoice, key: str) -> Answer:
+def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
     moved = book.reschedule(wiring.services(), caller.account_id, booking_id, body, key)
-    return Answer(views.booking_view(moved))
+    return Answer(booking_view(moved))
 
 
 @api.route(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code
+from antrean.bookings.forms import BookingView, booking_view
 from antrean.counter import check_in
-from antrean.http.route import Answer, Api, Caller
+from antrean.counter.forms import CheckInRequest
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller
 from antrean.offices import staff
 
 api = Api()
@@ -17,8 +20,8 @@ handler = api.handle
     "/checkins",
     "Check a booking in by its QR code",
     auth="staff",
-    answer=views.BookingView,
-    body=requests.CheckInRequest,
+    answer=BookingView,
+    body=CheckInRequest,
     problems=(
         Code.FORBIDDEN,
         Code.NOT_FOUND,
@@ -27,8 +30,8 @@ handler = api.handle
         Code.ALREADY_CHECKED_IN,
     ),
 )
-def create(caller: Caller, body: requests.CheckInRequest) -> Answer:
+def create(caller: Caller, body: CheckInRequest) -> Answer:
     """Check in, and answer the booking to serve."""
     staff.authorize(caller.claims, "officers", body.office_id)
     served = check_in.check_in(wiring.store(), wiring.CLOCK, caller.account_id, body.office_id, body.code)
-    return Answer(views.booking_view(served))
+    return Answer(booking_view(served))

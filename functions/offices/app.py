@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code, Refused
-from antrean.http.route import Answer, Api
+from antrean.http.answer import Answer
+from antrean.http.route import Api
 from antrean.offices import directory
+from antrean.offices.forms import OfficesQuery, OfficesView
 from antrean.slots import availability
+from antrean.slots.forms import AvailabilityView, DaysQuery, NearestQuery, OptionsView
 
 api = Api()
 handler = api.handle
@@ -21,10 +24,10 @@ shown in place of a failure, as CloudFront would."""
     "GET",
     "/offices",
     "Offices, of a province or nearest first",
-    answer=views.OfficesView,
-    query=requests.OfficesQuery,
+    answer=OfficesView,
+    query=OfficesQuery,
 )
-def index(query: requests.OfficesQuery) -> Answer:
+def index(query: OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
     found = directory.listing(wiring.directory().all(), query.province, query.near, query.limit)
     return Answer(found, cache_control=_OFFICES_CACHE)
@@ -34,11 +37,11 @@ def index(query: requests.OfficesQuery) -> Answer:
     "GET",
     "/offices/{office_id}/availability",
     "Every slot of an office with its state, at most 62 days",
-    answer=views.AvailabilityView,
-    query=requests.DaysQuery,
+    answer=AvailabilityView,
+    query=DaysQuery,
     problems=(Code.NOT_FOUND,),
 )
-def month(office_id: str, query: requests.DaysQuery) -> Answer:
+def month(office_id: str, query: DaysQuery) -> Answer:
     """List slots by date; by default today and the next 30 days."""
     office = wiring.directory().get(office_id)
     if office is None:
@@ -51,10 +54,10 @@ def month(office_id: str, query: requests.DaysQuery) -> Answer:
     "GET",
     "/availability",
     "The nearest offices that can seat so many people together, soonest first",
-    answer=views.OptionsView,
-    query=requests.NearestQuery,
+    answer=OptionsView,
+    query=NearestQuery,
 )
-def nearest(query: requests.NearestQuery) -> Answer:
+def nearest(query: NearestQuery) -> Answer:
     """List the soonest slot of each of the nearest offices; with `date`, in the week from that date."""
     options = availability.nearest(
         wiring.store(), wiring.CLOCK, wiring.directory(), query.people, query.date, query.near, query.limit

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from antrean import requests, views, wiring
+from antrean import wiring
 from antrean.base.errors import Code
 from antrean.bookings import book
-from antrean.http.route import Answer, Api, Caller
+from antrean.http.answer import Answer, instant
+from antrean.http.route import Api, Caller
 from antrean.tickets import receipts
+from antrean.tickets.forms import ReceiptQuery, ReceiptView
 
 api = Api()
 handler = api.handle
@@ -17,12 +19,12 @@ handler = api.handle
     "/bookings/{booking_id}/receipt",
     "A short-lived link to the ticket (svg) or its QR code (png)",
     auth="citizen",
-    answer=views.ReceiptView,
-    query=requests.ReceiptQuery,
+    answer=ReceiptView,
+    query=ReceiptQuery,
     problems=(Code.NOT_FOUND,),
 )
-def link(caller: Caller, booking_id: str, query: requests.ReceiptQuery) -> Answer:
+def link(caller: Caller, booking_id: str, query: ReceiptQuery) -> Answer:
     """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
     found = book.get(wiring.services(), caller.account_id, booking_id)
     made = receipts.link(wiring.bucket(), wiring.pepper(), wiring.CLOCK, found, query.format)
-    return Answer({"url": made.url, "expires_at": views.instant(made.expires_at)})
+    return Answer({"url": made.url, "expires_at": instant(made.expires_at)})

@@ -10,12 +10,12 @@ from typing import Any
 
 from antrean.base.errors import Refused
 from antrean.bookings import book
-from antrean.http.route import STATUS
-from antrean.requests import AddedApplicants, NewBooking, QuotaChange, SlotChoice
+from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice, booking_view
+from antrean.http.problems import STATUS
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.forms import QuotaChange, quota_view
 from antrean.slots.model import Slot
-from antrean.views import booking_view, quota_view
 from tests.histories.clients import Population
 from tests.histories.history import Request
 from tests.support.client import Api

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Refused
+from antrean.bookings.forms import booking_view
 from antrean.bookings.model import Booking
-from antrean.http.route import STATUS
+from antrean.http.problems import STATUS
+from antrean.slots.forms import quota_view
 from antrean.slots.model import Quota
-from antrean.views import booking_view, quota_view
 from tests.histories.history import Event, History, Item, Request
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
 from tests.support.people import nik

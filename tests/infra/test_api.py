@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from antrean.base.errors import Code
-from antrean.http import route as api
+from antrean.http.problems import STATUS
+from antrean.http.route import Api
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.stack import Stack
 
@@ -74,7 +75,7 @@ def test_each_function_gets_the_routes_that_it_handles(stack: Stack, name: str) 
         if operation["x-amazon-apigateway-integration"]["uri"].endswith(uri)
     }
     kinds = {"public": PUBLIC, "citizen": CITIZEN, "staff": STAFF}
-    handled = getattr(load(name), "api", api.Api())
+    handled = getattr(load(name), "api", Api())
     assert routed == {(route.method, route.path, kinds[route.auth]) for route in handled.routes}
 
 
@@ -141,7 +142,7 @@ def test_old_tls_is_refused(stack: Stack) -> None:
 
 def test_answers_of_the_gateway_are_problems_like_all_others(stack: Stack) -> None:
     """What API Gateway answers without a function has the contract's media type, shape, code and status."""
-    known: dict[str, int] = {str(code): status for code, status in api.STATUS.items()}
+    known: dict[str, int] = {str(code): status for code, status in STATUS.items()}
     for kind, response in responses(stack).items():
         problem = json.loads(response["responseTemplates"]["application/json"])
         code = problem["code"]

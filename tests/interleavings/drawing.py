@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from antrean.requests import QuotaChange
+from antrean.slots.forms import QuotaChange
 from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, PAST_THE_LEASE, SLOTS, Story, Wish
 from tests.support.calls import Killed
 from tests.support.memory_table import MemoryClient

@@ -11,14 +11,15 @@ from typing import Any
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.bookings import audit, book, resolve
+from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
 from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.model import Booking
 from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
-from antrean.requests import AddedApplicants, NewBooking, Person, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Quota, Slot
 from antrean.store import Store
 from antrean.tickets import qr

@@ -13,10 +13,10 @@ import pytest
 from antrean.base.errors import Busy, Refused
 from antrean.bookings import book as booking
 from antrean.bookings import people_of
+from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
 from antrean.bookings.store import Bookings
 from antrean.offices.model import Office
-from antrean.requests import NewBooking
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.store import CLAIM_CONDITIONS

@@ -10,7 +10,7 @@ from antrean.base.ids import Pepper
 from antrean.messages.mail import Mail
 from antrean.people import sign_up as accounts
 from antrean.people.cognito import Identity
-from antrean.requests import SignUp
+from antrean.people.forms import SignUp
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool
 from tests.support.people import nik

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from antrean.base.errors import Refused
+from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
-from antrean.requests import AddedApplicants, NewBooking, SlotChoice
 from antrean.slots.model import Slot
 from antrean.store import Store
 from tests.support.people import family

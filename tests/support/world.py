@@ -22,6 +22,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.bookings import book as booking
 from antrean.bookings.book import book
+from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.bookings.full_slots import FullSlots
 from antrean.counter import check_in
 from antrean.messages.mail import Mail
@@ -31,9 +32,9 @@ from antrean.offices.model import Office
 from antrean.people import sign_up
 from antrean.people.cognito import Identity
 from antrean.people.store import PendingSignUp
-from antrean.requests import NewBooking, QuotaChange, SlotChoice
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Quota, Slot
 from antrean.store import Store
 from antrean.tickets import qr

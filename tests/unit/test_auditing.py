@@ -16,7 +16,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings import audit as auditing
 from antrean.bookings.audit import Audit, Break, audit, examine
 from antrean.bookings.model import Holding
-from antrean.requests import QuotaChange
+from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from local import contract
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning

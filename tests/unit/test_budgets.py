@@ -13,8 +13,8 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book, resolve
+from antrean.bookings.forms import NewBooking
 from antrean.counter import check_in
-from antrean.requests import NewBooking
 from antrean.services import Services
 from antrean.slots.model import Slot
 from antrean.store import Store

@@ -15,9 +15,9 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.bookings import claim as seats
-from antrean.requests import QuotaChange
 from antrean.services import Services
 from antrean.slots import changes
+from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Slot
 from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from antrean.bookings import book
+from antrean.bookings.forms import NewBooking, Person
 from antrean.people import nik
-from antrean.requests import NewBooking, Person
 from antrean.services import Services
 from antrean.slots import publishing
 from antrean.slots.model import Slot

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from antrean.people import nik
 
-with (Path(nik.__file__).with_name("data") / "provinces.csv").open(encoding="utf-8") as _file:
+with (Path(nik.__file__).parents[1] / "data" / "provinces.csv").open(encoding="utf-8") as _file:
     PROVINCES = [row["code"] for row in csv.DictReader(_file)]
 _CODES = st.integers(1, 99).map("{:02d}".format)
 _BIRTH_DATES = st.dates(date(1920, 1, 1), date(2026, 12, 31))

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from antrean.base.errors import Code
-from antrean.http.route import STATUS
+from antrean.http.problems import STATUS
 from local import contract, openapi
 from local.openapi_examples import BODIES
 from tests.support.contract import CONTRACT

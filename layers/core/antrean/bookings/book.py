@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
     from antrean.offices.model import Office, Session
     from antrean.people.model import Account
-    from antrean.requests import AddedApplicants, NewBooking, SlotChoice
     from antrean.services import Services
 
 _ATTEMPTS = 4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import views
 from antrean.base.errors import Code, Refused
 from antrean.bookings.resolve import is_stale, resolve
+from antrean.http.answer import instant
 from antrean.slots import availability, standing
 from antrean.slots.model import Claim
 from antrean.slots.standing import Standing
@@ -61,7 +61,7 @@ def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -
         raise Refused(
             Code.SLOT_NOT_YET_OPEN,
             "The session is not open for booking yet.",
-            opens_at=views.instant(found.opens_at),
+            opens_at=instant(found.opens_at),
         )
     if quota is None or found.state == "closed":
         raise Refused(Code.SLOT_CLOSED, "The session is closed.", reason=found.reason)

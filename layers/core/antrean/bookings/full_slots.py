@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antrean.base.clock import Clock
+    from antrean.slots.forms import OptionView
     from antrean.slots.model import Slot
-    from antrean.views import OptionView
 
 MEMORY = timedelta(seconds=2)
 """How long freed seats may go unseen by an environment that has just met a full slot."""

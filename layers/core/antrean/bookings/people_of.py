@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from antrean.base.ids import Pepper
+    from antrean.bookings.forms import Person
     from antrean.people.model import Account
-    from antrean.requests import Person
 
 WALK_IN = frozenset({"lost", "damaged", "data_change"})
 

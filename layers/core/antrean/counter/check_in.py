@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean import views
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import CheckInRefused
+from antrean.http.answer import instant
 from antrean.tickets import qr
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_in(store: Store, clock: Clock, officer: str, office_id: str, code: str
             raise Refused(
                 Code.ALREADY_CHECKED_IN,
                 "This booking was checked in already.",
-                checked_in_at=views.instant(booking.check_in.at),
+                checked_in_at=instant(booking.check_in.at),
                 office_id=booking.check_in.office_id,
             )
         if booking.slot.office_id != office_id:

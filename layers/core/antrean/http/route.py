@@ -7,11 +7,10 @@ is no resolver here: powertools' own, without its validation, is a tenth of the 
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aws_lambda_powertools import Logger
@@ -19,45 +18,13 @@ from pydantic import BaseModel, ValidationError
 
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.http.answer import Answer, proxied
+from antrean.http.problems import internal_error, invalid_form, problem, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-STATUS: Mapping[Code, int] = {
-    Code.VALIDATION_FAILED: 422,
-    Code.IDEMPOTENCY_KEY_MISSING: 400,
-    Code.IDEMPOTENCY_KEY_REUSED: 422,
-    Code.SLOT_FULL: 409,
-    Code.SLOT_NOT_YET_OPEN: 409,
-    Code.SLOT_CLOSED: 409,
-    Code.SLOT_PAST: 409,
-    Code.NIK_ALREADY_BOOKED: 409,
-    Code.BOOKING_EXISTS: 409,
-    Code.TOO_MANY_APPLICANTS: 422,
-    Code.SERVICE_WALK_IN_ONLY: 422,
-    Code.NIK_MISMATCH_UNCONFIRMED: 422,
-    Code.TOO_LATE: 409,
-    Code.RESCHEDULE_USED: 409,
-    Code.CAPACITY_BELOW_TAKEN: 409,
-    Code.VERSION_CONFLICT: 412,
-    Code.ALREADY_CHECKED_IN: 409,
-    Code.WRONG_OFFICE: 409,
-    Code.WRONG_DAY: 409,
-    Code.UNAUTHENTICATED: 401,
-    Code.FORBIDDEN: 403,
-    Code.NOT_FOUND: 404,
-    Code.BUSY: 503,
-}
-"""The one map from refusals to HTTP statuses."""
 
-_COMMON_HEADERS = {
-    # tokens travel in a header, never in a cookie, so any page may read an answer that it has the token for
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Location, Retry-After",
-    "X-Content-Type-Options": "nosniff",
-}
-_PRIVATE = "no-store"
-_PROBLEM = "application/problem+json"
 _LONGEST_BODY = 16_384
 _LONGEST_KEY = 200
 IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}", re.ASCII)
@@ -65,17 +32,6 @@ ETAG = re.compile(r'"?([0-9]{1,9})"?', re.ASCII)
 BOOKING_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}", re.ASCII)
 
 Auth = Literal["public", "citizen", "staff"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a handler answers: a JSON-ready body, or text of another media type; private unless it says otherwise."""
-
-    body: Mapping[str, Any] | str | None = None
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str = "application/json"
-    cache_control: str = _PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +120,23 @@ class Api:
         DEADLINE.begin(context)
         route = self._by_address.get((event["httpMethod"], event["resource"]))
         if route is None:
-            return _proxied(_problem(Refused(Code.NOT_FOUND, "There is nothing at this address.")))
+            return proxied(problem(Refused(Code.NOT_FOUND, "There is nothing at this address.")))
         return self._answer(route, event)
 
     def _answer(self, route: Route, event: dict[str, Any]) -> dict[str, Any]:
         code = ""
         try:
-            answer = _proxied(route.function(**_arguments(route, event)))
+            answer = proxied(route.function(**_arguments(route, event)))
         except Refused as refusal:
             code = refusal.code
-            answer = _proxied(_problem(refusal))
+            answer = proxied(problem(refusal))
             if isinstance(refusal, Busy):
                 # what was behind it: a throttle passes by itself, a missing right does not
                 self._logger.warning("busy", operation=f"{route.method} {route.path}", cause=_cause(refusal))
         except Exception:
             # an error of the program: the stack goes to the log, never to the client
             self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
-            answer = _proxied(_internal_error())
+            answer = proxied(internal_error())
         self._logger.info("answered", operation=f"{route.method} {route.path}", status=answer["statusCode"], code=code)
         return answer
 
@@ -190,7 +146,7 @@ def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # no
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise _invalid(error) from None
+        raise invalid_form(error) from None
 
 
 def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
@@ -260,7 +216,7 @@ def _header(event: dict[str, Any], name: str) -> str | None:
 def _parsed_query(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of `model`
     for name, values in (event.get("multiValueQueryStringParameters") or {}).items():
         if len(values) > 1:
-            raise invalid(_safe(name), "must be given once")
+            raise invalid(safe(name), "must be given once")
     return validate(model, event.get("queryStringParameters") or {})
 
 
@@ -276,67 +232,4 @@ def _parsed_body(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        raise _invalid(error) from None
-
-
-def _invalid(error: ValidationError) -> Refused:
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
-    places = [problem["loc"] for problem in problems]
-    errors = [
-        {
-            "field": ".".join(_safe(str(part)) for part in problem["loc"]) or "body",
-            "message": problem["msg"].removeprefix("Value error, "),
-        }
-        for problem in problems
-        # pydantic also calls a list too short whose members are not valid: that is no second mistake
-        if not any(_is_within(place, problem["loc"]) for place in places)
-    ]
-    return Refused(Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20])
-
-
-def _is_within(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
-    return len(place) > len(whole) and place[: len(whole)] == whole
-
-
-def _safe(name: str) -> str:
-    """Return the name of a field as it may be repeated to the client: a client can put anything in a name."""
-    return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]
-
-
-def _problem(refusal: Refused) -> Answer:
-    status = STATUS[refusal.code]
-    document = {
-        "type": f"urn:antrean-paspor:problem:{refusal.code}",
-        "title": refusal.code.replace("_", " ").capitalize(),
-        "status": status,
-        "code": refusal.code,
-        "detail": refusal.detail,
-        **refusal.extra,
-    }
-    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Busy) else {}
-    return Answer(document, status, headers, _PROBLEM)
-
-
-def _internal_error() -> Answer:
-    document = {
-        "type": "urn:antrean-paspor:problem:internal_error",
-        "title": "Internal error",
-        "status": 500,
-        "code": "internal_error",
-        "detail": "Something went wrong on our side. The same request with the same key may be sent again.",
-    }
-    return Answer(document, 500, media_type=_PROBLEM)
-
-
-def _proxied(answer: Answer) -> dict[str, Any]:
-    """Return an answer as API Gateway reads it."""
-    body = answer.body if isinstance(answer.body, str | None) else json.dumps(answer.body, ensure_ascii=False)
-    headers = {**_COMMON_HEADERS, "Cache-Control": answer.cache_control, **answer.headers}
-    if body is not None:
-        headers["Content-Type"] = answer.media_type
-    return {
-        "statusCode": answer.status,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "body": body or "",
-        "isBase64Encoded": False,
-    }
+        raise invalid_form(error) from None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
+    from antrean.offices.forms import OfficesView, OfficeView
     from antrean.store import Store
-    from antrean.views import OfficesView, OfficeView
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.messages.mail import Mail
     from antrean.people.cognito import Identity, User
+    from antrean.people.forms import SignUp
     from antrean.people.model import Account
-    from antrean.requests import SignUp
     from antrean.store import Store
 
 _LOG = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
+from antrean.http.answer import instant
 from antrean.offices.directory import by_distance
 from antrean.slots.model import Slot
 from antrean.slots.standing import HORIZON_DAYS, standing
-from antrean.views import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.offices.directory import OfficeDirectory, Point
     from antrean.offices.model import Office, Session
+    from antrean.slots.forms import AvailabilityView, OptionView, SlotView
     from antrean.slots.model import Quota
     from antrean.store import Store
-    from antrean.views import AvailabilityView, OptionView, SlotView
 
 MOST_DAYS = 62
 DEFAULT_DAYS = 31

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from antrean import views
 from antrean.base.errors import Code, Refused
+from antrean.http.answer import instant
+from antrean.slots.forms import quota_view
 from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.requests import QuotaChange
+    from antrean.slots.forms import QuotaChange
     from antrean.slots.model import Quota, Slot
     from antrean.store import Store
 
@@ -77,7 +78,7 @@ def _recorded(quota: Quota) -> dict[str, object]:
     return {
         "capacity": quota.capacity,
         "state": quota.state,
-        "opens_at": views.instant(quota.opens_at),
+        "opens_at": instant(quota.opens_at),
         "version": quota.version,
     }
 
@@ -86,7 +87,7 @@ def _version_conflict(quota: Quota) -> Refused:
     return Refused(
         Code.VERSION_CONFLICT,
         "The quota was changed since you read it. Look at it again before you change it.",
-        quota=views.quota_view(quota),
+        quota=quota_view(quota),
     )
 
 
@@ -95,5 +96,5 @@ def _below_taken(quota: Quota) -> Refused:
     return Refused(
         Code.CAPACITY_BELOW_TAKEN,
         f"{taken} seats are taken already; the capacity cannot be lower.",
-        quota=views.quota_view(quota),
+        quota=quota_view(quota),
     )

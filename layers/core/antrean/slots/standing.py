@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.offices.model import Office
+    from antrean.slots.forms import SlotState
     from antrean.slots.model import Quota, Slot
-    from antrean.views import SlotState
 
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 HORIZON_DAYS = 35

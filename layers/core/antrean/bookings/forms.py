@@ -1,0 +1,151 @@
+"""What citizens ask of a booking, and a booking as its owner and the counter see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self
+
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+from typing_extensions import TypedDict
+
+from antrean.http.answer import instant
+from antrean.http.forms import Body, Day
+from antrean.offices.forms import OfficeId
+from antrean.people.forms import BirthDate, FullName, NikText
+from antrean.slots.forms import SessionName
+
+if TYPE_CHECKING:
+    from antrean.bookings.model import Booking
+
+Relation = Literal["self", "spouse", "child", "parent"]
+
+
+Service = Literal["new", "renewal", "lost", "damaged", "data_change"]
+
+
+_ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
+
+
+_PERSON: dict[str, JsonValue] = {
+    "oneOf": [
+        {"properties": {"relation": {"const": "self"}, **{str(name): {"type": "null"} for name in _ABOUT_FAMILY}}},
+        {
+            "properties": {
+                "relation": {"not": {"const": "self"}},
+                **{str(name): {"type": "string"} for name in _ABOUT_FAMILY},
+            },
+            "required": _ABOUT_FAMILY,
+        },
+    ]
+}
+
+
+class Person(Body):
+    """An applicant; of `self` everything comes from the profile."""
+
+    model_config = ConfigDict(json_schema_extra=_PERSON)
+
+    relation: Relation
+    full_name: FullName | None = None
+    nik: NikText | None = Field(default=None, repr=False)
+    birth_date: BirthDate | None = None
+    nik_mismatch_confirmed: bool = False
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        given = (self.full_name, self.nik, self.birth_date)
+        if self.relation == "self" and any(value is not None for value in given):
+            message = "`self` is taken from your profile: leave out full_name, nik and birth_date"
+            raise ValueError(message)
+        if self.relation != "self" and any(value is None for value in given):
+            message = "full_name, nik and birth_date are needed for a member of the family"
+            raise ValueError(message)
+        return self
+
+
+_People = Annotated[tuple[Person, ...], Field(min_length=1, max_length=20)]
+
+
+class SlotChoice(Body):
+    """`POST /bookings/{booking_id}/reschedule`: the slot to move to."""
+
+    office_id: OfficeId
+    date: Day
+    session: SessionName
+
+
+class NewBooking(SlotChoice):
+    """`POST /bookings`."""
+
+    service: Service
+    applicants: _People
+
+
+class AddedApplicants(Body):
+    """`POST /bookings/{booking_id}/applicants`: the members of the family to add."""
+
+    applicants: _People
+
+
+class ApplicantView(TypedDict):
+    """An applicant with the queue number."""
+
+    relation: str
+    full_name: str
+    nik_masked: str
+    queue_number: str
+
+
+class BookingView(TypedDict):
+    """A booking."""
+
+    booking_id: str
+    status: Literal["confirmed", "cancelled", "checked_in"]
+    office_id: str
+    office_name: str
+    date: str
+    session: str
+    arrive_from: str
+    arrive_until: str
+    timezone: str
+    service: str
+    applicants: list[ApplicantView]
+    reschedules_left: int
+    created_at: str
+    checked_in_at: NotRequired[str]
+
+
+class BookingsView(TypedDict):
+    """`GET /bookings`: newest first."""
+
+    bookings: list[BookingView]
+
+
+def booking_view(booking: Booking) -> BookingView:
+    """Return a booking as its owner and the officer at the counter see it."""
+    status: Any = "checked_in" if booking.check_in else booking.status
+    view: BookingView = {
+        "booking_id": booking.booking_id,
+        "status": status,
+        "office_id": booking.slot.office_id,
+        "office_name": booking.office_name,
+        "date": booking.slot.date.isoformat(),
+        "session": booking.slot.session,
+        "arrive_from": booking.arrive_from,
+        "arrive_until": booking.arrive_until,
+        "timezone": booking.timezone,
+        "service": booking.service,
+        "applicants": [
+            {
+                "relation": applicant.relation,
+                "full_name": applicant.full_name,
+                "nik_masked": applicant.nik_masked,
+                "queue_number": booking.queue_number(applicant),
+            }
+            for applicant in booking.applicants
+        ],
+        "reschedules_left": 0 if booking.rescheduled else 1,
+        "created_at": instant(booking.created_at),
+    }
+    if booking.check_in:
+        view["checked_in_at"] = instant(booking.check_in.at)
+    return view

@@ -1,0 +1,117 @@
+"""What every form is made of: bodies and queries without unknown members, and checked texts, dates and numbers.
+
+Here only the form is checked. What is right in form and wrong in fact the rules refuse.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+_OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+
+
+_INSTANT = (
+    rf"(?:20[0-9]{{2}}|2100)-[0-9]{{2}}-[0-9]{{2}}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?{_OFFSET}"
+)
+
+
+_NUMBER = r"[0-9]{1,9}"
+
+
+_JOINERS = "\u200c\u200d"
+
+
+def documented(form: str) -> dict[str, JsonValue]:
+    """Return what the contract says of a text of this form; the checks below use the same expression."""
+    return {"pattern": f"^{form}$"}
+
+
+def text_of(value: str) -> str:
+    """Return text normalised (NFC, single spaces); refuses control, private and unassigned characters."""
+    text = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip(" ")
+    text = re.sub(" {2,}", " ", text)
+    if any(unicodedata.category(char).startswith("C") and char not in _JOINERS for char in text):
+        message = "must not hold control characters"
+        raise ValueError(message)
+    if not text:
+        message = "must not be empty"
+        raise ValueError(message)
+    return text
+
+
+def at_most_digits(most: int) -> AfterValidator:
+    """Return a check that refuses text which could hold a NIK, however its digits are set apart."""
+
+    def check(value: str) -> str:
+        if sum(char.isdigit() for char in value) > most:
+            message = f"must not hold more than {most} digits"
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+def whole(value: object) -> object:
+    """Return 60 for 60.0: JSON has one kind of number, and a JSON schema takes both for an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def number_of(value: object) -> object:
+    """Return the text of a whole number; pydantic alone would also take 1.0 and +1 for one."""
+    if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
+        message = "must be a whole number"
+        raise ValueError(message)
+    return value
+
+
+def day_of(value: object) -> object:
+    """Return the date that a text writes; JSON has no dates, and pydantic alone would take a number for one."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
+    message = "must be a date that exists, written YYYY-MM-DD"
+    raise ValueError(message)
+
+
+def _instant(value: object) -> object:
+    """Return the instant that a text writes; pydantic alone would also take a number of seconds for one."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(_INSTANT, value):
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(value.upper())
+    message = "must be an instant of this century such as 2026-12-01T08:00:00+07:00"
+    raise ValueError(message)
+
+
+Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(text_of)]
+
+
+Day = Annotated[date, BeforeValidator(day_of)]
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra=documented(_INSTANT))]
+
+
+class Body(BaseModel):
+    """A request body: no unknown members, no silent conversion of types."""
+
+    # built at first use: a function needs few of them
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+class Query(BaseModel):
+    """The parameters after the question mark: no unknown ones; their values are text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)

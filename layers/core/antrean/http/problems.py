@@ -1,0 +1,96 @@
+"""Refusals as problem documents (RFC 9457): one status for each code, and what pydantic finds wrong with a form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy, Code, Refused
+from antrean.http.answer import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import ValidationError
+
+STATUS: Mapping[Code, int] = {
+    Code.VALIDATION_FAILED: 422,
+    Code.IDEMPOTENCY_KEY_MISSING: 400,
+    Code.IDEMPOTENCY_KEY_REUSED: 422,
+    Code.SLOT_FULL: 409,
+    Code.SLOT_NOT_YET_OPEN: 409,
+    Code.SLOT_CLOSED: 409,
+    Code.SLOT_PAST: 409,
+    Code.NIK_ALREADY_BOOKED: 409,
+    Code.BOOKING_EXISTS: 409,
+    Code.TOO_MANY_APPLICANTS: 422,
+    Code.SERVICE_WALK_IN_ONLY: 422,
+    Code.NIK_MISMATCH_UNCONFIRMED: 422,
+    Code.TOO_LATE: 409,
+    Code.RESCHEDULE_USED: 409,
+    Code.CAPACITY_BELOW_TAKEN: 409,
+    Code.VERSION_CONFLICT: 412,
+    Code.ALREADY_CHECKED_IN: 409,
+    Code.WRONG_OFFICE: 409,
+    Code.WRONG_DAY: 409,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_FOUND: 404,
+    Code.BUSY: 503,
+}
+"""The one map from refusals to HTTP statuses."""
+
+
+_PROBLEM = "application/problem+json"
+
+
+def problem(refusal: Refused) -> Answer:
+    """Return the problem document that tells a client of a refusal."""
+    status = STATUS[refusal.code]
+    document = {
+        "type": f"urn:antrean-paspor:problem:{refusal.code}",
+        "title": refusal.code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        **refusal.extra,
+    }
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Busy) else {}
+    return Answer(document, status, headers, _PROBLEM)
+
+
+def internal_error() -> Answer:
+    """Return the answer to an error of the program: it tells nothing of what happened."""
+    document = {
+        "type": "urn:antrean-paspor:problem:internal_error",
+        "title": "Internal error",
+        "status": 500,
+        "code": "internal_error",
+        "detail": "Something went wrong on our side. The same request with the same key may be sent again.",
+    }
+    return Answer(document, 500, media_type=_PROBLEM)
+
+
+def invalid_form(error: ValidationError) -> Refused:
+    """Return `validation_failed` with what pydantic found wrong, field by field; the values are never repeated."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    places = [problem["loc"] for problem in problems]
+    errors = [
+        {
+            "field": ".".join(safe(str(part)) for part in problem["loc"]) or "body",
+            "message": problem["msg"].removeprefix("Value error, "),
+        }
+        for problem in problems
+        # pydantic also calls a list too short whose members are not valid: that is no second mistake
+        if not any(_is_within(place, problem["loc"]) for place in places)
+    ]
+    return Refused(Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20])
+
+
+def _is_within(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
+
+
+def safe(name: str) -> str:
+    """Return the name of a field as it may be repeated to the client: a client can put anything in a name."""
+    return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]

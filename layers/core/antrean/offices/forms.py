@@ -1,0 +1,75 @@
+"""The queries of offices, and an office as people see it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, NotRequired
+
+from pydantic import BeforeValidator, Field
+from typing_extensions import TypedDict
+
+from antrean.http.forms import Query, documented, number_of
+
+_LATITUDE = r"-?(?:[0-8]?[0-9](?:\.[0-9]{1,10})?|90(?:\.0{1,10})?)"
+
+
+_LONGITUDE = r"-?(?:(?:0?[0-9]{1,2}|1[0-7][0-9])(?:\.[0-9]{1,10})?|180(?:\.0{1,10})?)"
+
+
+_COORDINATES = rf"({_LATITUDE}), ?({_LONGITUDE})"
+
+
+def _coordinates(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(_COORDINATES, value)
+    if not match:
+        message = "must be a latitude and a longitude in degrees such as -6.2,106.8"
+        raise ValueError(message)
+    return float(match[1]), float(match[2])
+
+
+Coordinates = Annotated[
+    tuple[float, float],
+    BeforeValidator(
+        _coordinates, json_schema_input_type=Annotated[str, Field(json_schema_extra=documented(_COORDINATES))]
+    ),
+]
+
+
+OfficeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+class OfficesQuery(Query):
+    """`GET /offices`."""
+
+    province: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    near: Coordinates | None = None
+    limit: Annotated[int, Field(ge=1, le=200), BeforeValidator(number_of)] | None = None
+
+
+class SessionView(TypedDict):
+    """An arrival window, in office time."""
+
+    session: str
+    arrive_from: str
+    arrive_until: str
+
+
+class OfficeView(TypedDict):
+    """An office as people choose it."""
+
+    office_id: str
+    name: str
+    province: str
+    timezone: str
+    latitude: float
+    longitude: float
+    distance_km: NotRequired[float]
+    sessions: list[SessionView]
+
+
+class OfficesView(TypedDict):
+    """`GET /offices`."""
+
+    offices: list[OfficeView]
