@@ -19,12 +19,12 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
+from antrean.bookings.store import Store
 from antrean.offices import directory as offices
 from antrean.offices import holidays
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots.model import Slot
 from antrean.slots.publishing import publish
-from antrean.store import Store
 from bench.report import Plot, Section, Table, figure
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, asking, read

@@ -17,10 +17,10 @@ from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.bookings.full_slots import FullSlots
+from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
 from antrean.slots.model import Quota, Slot
-from antrean.store import Store
 from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure

@@ -11,17 +11,15 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from antrean import keys
 from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import book as booking
 from antrean.bookings.full_slots import FullSlots
-from antrean.bookings.store import Bookings, as_booking
-from antrean.people.store import as_account
+from antrean.bookings.store import Bookings, Store, as_booking, booking_key
+from antrean.people.store import account_key, as_account
 from antrean.services import Services
 from antrean.slots.model import Claim, Quota, Slot
-from antrean.slots.store import ClaimRefused, Quotas, as_quota
-from antrean.store import Store
+from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
     import random
@@ -85,7 +83,7 @@ class _Store(Store):
         self.bookings = _Bookings(table, self.accounts, self.quotas)
 
     def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
-        wanted = [keys.account(account_id), keys.booking(booking_id), keys.quota(self._slot)]
+        wanted = [account_key(account_id), booking_key(booking_id), quota_key(self._slot)]
         found = self._table.get_many(wanted)
         account, made, quota = wanted
         self._read.quota = as_quota(found[quota])
@@ -112,7 +110,7 @@ class _Quotas(Quotas):
 class _Bookings(Bookings):
     def commit_new(self, booking: Booking, claim: Claim, now: datetime) -> None:
         take_seats = self._table.update_action(
-            keys.quota(claim.slot),
+            quota_key(claim.slot),
             "SET seats_left = seats_left - :n, next_number = next_number + :n",
             # the number that was read is still the next one, and there are seats
             "next_number = :first AND seats_left >= :n",

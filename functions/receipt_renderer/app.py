@@ -8,17 +8,13 @@ the data classes of every batch source at each cold start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from aws_lambda_powertools import Logger
 
-from antrean import keys, wiring
-from antrean.aws.attributes import from_item
-from antrean.bookings.store import as_booking
+from antrean import wiring
+from antrean.bookings.store import booking_of_image
 from antrean.tickets import receipts
-
-if TYPE_CHECKING:
-    from antrean.bookings.model import Booking
 
 
 class Failure(TypedDict):
@@ -43,7 +39,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     for record in event["Records"]:
         change = record["dynamodb"]
         try:
-            old, new = _booking(change.get("OldImage")), _booking(change.get("NewImage"))
+            old, new = booking_of_image(change.get("OldImage")), booking_of_image(change.get("NewImage"))
             receipts.replace(bucket, pepper, old, new)
         except Exception:  # noqa: BLE001 - whatever it was is logged and reported; the others must not wait for it
             # the log never holds an image, only its key
@@ -54,10 +50,3 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
         message = f"none of {len(failures)} receipts could be replaced"
         raise RuntimeError(message)
     return {"batchItemFailures": failures}
-
-
-def _booking(image: dict[str, Any] | None) -> Booking | None:
-    """Return the booking in an image of the stream; None for none, a tombstone or another item."""
-    if not image or image["sk"]["S"] != keys.BOOKING:
-        return None
-    return as_booking(from_item(image))

@@ -18,13 +18,13 @@ from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person, booking_view
 from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.model import Booking
+from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
 from antrean.services import Services
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
-from antrean.store import Store
 from tests.support import auditor, citizens
 from tests.support.rush import at_once
 from tests.support.scratch import embedded_dynamodb, scratch_table

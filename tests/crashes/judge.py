@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from antrean import keys
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
-from antrean.bookings.store import as_booking
+from antrean.bookings.store import BOOKING, as_booking, booking_key
 from antrean.slots.model import Quota, Slot
-from antrean.slots.store import as_quota
+from antrean.slots.store import as_quota, quota_key
 from tests.interleavings.mix import PEPPER, Outcome, Wish
 from tests.support.expressions import Item
 from tests.support.memory_table import Key
@@ -152,7 +151,7 @@ def _records(wish: Wish, items: Items) -> Iterator[Item]:
 
 def _taken(items: Items, quota: Quota, now: datetime) -> int:
     """Seats that are held, or claimed by somebody whose lease has not passed."""
-    found = (as_booking(from_item(item)) for (_, sk), item in items.items() if sk == keys.BOOKING)
+    found = (as_booking(from_item(item)) for (_, sk), item in items.items() if sk == BOOKING)
     active = [made for made in found if made and made.active and made.slot == quota.slot]
     claimed = sum(
         claim.n
@@ -163,9 +162,9 @@ def _taken(items: Items, quota: Quota, now: datetime) -> int:
 
 
 def _quota(items: Items, slot: Slot) -> Quota:
-    return as_quota(from_item(items[keys.quota(slot)]))
+    return as_quota(from_item(items[quota_key(slot)]))
 
 
 def _booking(items: Items, wish: Wish) -> Booking | None:
-    item = items.get(keys.booking(wish.booking_id))
+    item = items.get(booking_key(wish.booking_id))
     return as_booking(from_item(item)) if item else None

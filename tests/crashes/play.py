@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 from antrean.aws.table import Table
 from antrean.bookings.full_slots import FullSlots
+from antrean.bookings.store import Store
 from antrean.services import Services
-from antrean.store import Store
 from tests.crashes import judge
 from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish
 from tests.support.calls import Killed, Recorder, name_of

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from antrean import keys
+from antrean.bookings.store import BOOKING_PREFIX
 from tests.infra.stack import Stack, granted
 
 SCHEDULES = {
@@ -22,7 +22,7 @@ def test_stream_wakes_the_renderer_for_bookings_only(stack: Stack) -> None:
     assert source["FunctionName"] == "<ReceiptRendererFunction>"
     assert source["EventSourceArn"] == "<Table.StreamArn>"
     [pattern] = source["FilterCriteria"]["Filters"]
-    prefix = {"prefix": keys.BOOKING_PREFIX}
+    prefix = {"prefix": BOOKING_PREFIX}
     assert json.loads(pattern["Pattern"]) == {"dynamodb": {"Keys": {"pk": {"S": [prefix]}}}}
 
 

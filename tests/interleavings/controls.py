@@ -9,16 +9,14 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from antrean import keys
 from antrean.aws.table import ConditionFailed
 from antrean.bookings import audit, resolve
 from antrean.bookings import book as booking
 from antrean.bookings import claim as seats
 from antrean.bookings.model import Booking
-from antrean.bookings.store import Bookings, as_booking
+from antrean.bookings.store import Bookings, Store, as_booking, booking_key
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
-from antrean.slots.store import ClaimRefused, Quotas
-from antrean.store import Store
+from antrean.slots.store import ClaimRefused, Quotas, quota_key
 
 Patch = pytest.MonkeyPatch
 
@@ -34,7 +32,7 @@ def read_then_write(patch: Patch) -> None:
             raise ClaimRefused(quota)
         made = Claim(slot, claim_id, claim_id[:16], quota.next_number, n, int(now.timestamp()))
         self._table.update(
-            keys.quota(slot),
+            quota_key(slot),
             "SET seats_left = :left, next_number = :next, claims.#claim = :stamp",
             "attribute_exists(pk)",
             values={
@@ -80,7 +78,7 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
     def fence(self: Bookings, claim: Claim) -> Booking | None:
         try:
             item = self._table.update(
-                keys.booking(claim.booking_id),
+                booking_key(claim.booking_id),
                 "SET revision = revision + :one",
                 "attribute_exists(revision) AND attribute_not_exists(checked_in_at)",
                 values={":one": 1},
@@ -102,7 +100,7 @@ def give_back_leaves_the_claim(patch: Patch) -> None:
 
     def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
         return self._table.update_action(
-            keys.quota(slot),
+            quota_key(slot),
             "SET seats_left = seats_left + :n",
             "attribute_exists(pk)",
             values={":n": sum(held.n for held in ranges)},
@@ -129,7 +127,7 @@ def settle_any_claim(patch: Patch) -> None:
     def settle(self: Quotas, claim: Claim, *, give_back: bool) -> None:
         try:
             self._table.update(
-                keys.quota(claim.slot),
+                quota_key(claim.slot),
                 "REMOVE claims.#claim" + (" SET seats_left = seats_left + :n" if give_back else ""),
                 "attribute_exists(claims.#claim)",
                 values={":n": claim.n} if give_back else None,
@@ -147,7 +145,7 @@ def give_back_any_claim(patch: Patch) -> None:
     def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
         names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
         return self._table.update_action(
-            keys.quota(slot),
+            quota_key(slot),
             f"SET seats_left = seats_left + :n REMOVE {', '.join(f'claims.{name}' for name in names)}",
             "attribute_exists(pk)",
             values={":n": sum(held.n for held in ranges)},

@@ -14,6 +14,7 @@ from antrean.bookings import audit, book, resolve
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
 from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.model import Booking
+from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
@@ -21,7 +22,6 @@ from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Quota, Slot
-from antrean.store import Store
 from antrean.tickets import qr
 from tests.support.calls import Killed
 from tests.support.expressions import Item

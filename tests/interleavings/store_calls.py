@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from antrean.bookings.model import Applicant, Booking, CheckIn
-from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused
+from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Store
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, NikTaken, PendingSignUp
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
-from antrean.store import Store
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 from tests.support.people import nik
 

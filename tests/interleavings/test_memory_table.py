@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from antrean.aws.table import Table
-from antrean.store import Store
+from antrean.bookings.store import Store
 from local.outputs import Outputs
 from tests.interleavings.compared import Compared, Different
 from tests.interleavings.expression_calls import Writer

@@ -15,12 +15,11 @@ from antrean.bookings import book as booking
 from antrean.bookings import people_of
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
-from antrean.bookings.store import Bookings
+from antrean.bookings.store import Bookings, Store
 from antrean.offices.model import Office
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.store import CLAIM_CONDITIONS
-from antrean.store import Store
 
 Patch = pytest.MonkeyPatch
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antrean.base.clock import FixedClock
+    from antrean.bookings.store import Store
     from antrean.people.model import Account
-    from antrean.store import Store
     from tests.support.cognito import PoolUser
 
 KATA_SANDI = "kata sandi yang panjang"

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from antrean import keys
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
 from antrean.bookings.model import Applicant, Booking
-from antrean.bookings.store import _item
+from antrean.bookings.store import _item, booking_key
 from antrean.slots.model import SeatRange, Slot
 from antrean.tickets import receipts
 
@@ -46,7 +45,7 @@ def booking(*names: str, **changes: Any) -> Booking:
 
 def image(made: Booking) -> dict[str, Any]:
     """A booking as the stream shows it."""
-    pk, sk = keys.booking(made.booking_id)
+    pk, sk = booking_key(made.booking_id)
     return to_values({"pk": pk, "sk": sk, **_item(made)})
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from antrean.aws.attributes import from_item
-from antrean.bookings.store import as_booking
+from antrean.bookings.store import Store, as_booking
 from antrean.slots.model import Slot
-from antrean.store import Store
 
 
 def unbalanced(store: Store, slots: Iterable[Slot], *, settled: bool = False) -> list[str]:

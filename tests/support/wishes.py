@@ -11,8 +11,8 @@ import pytest
 from antrean.base.errors import Refused
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
+from antrean.bookings.store import Store
 from antrean.slots.model import Slot
-from antrean.store import Store
 from tests.support.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
 

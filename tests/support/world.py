@@ -15,15 +15,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import keys, wiring
+from antrean import wiring
 from antrean.aws.attributes import from_item
-from antrean.aws.table import Table
+from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.bookings import book as booking
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.bookings.full_slots import FullSlots
+from antrean.bookings.store import Store, booking_key
 from antrean.counter import check_in
 from antrean.messages.mail import Mail
 from antrean.offices import directory as offices
@@ -36,7 +37,7 @@ from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Quota, Slot
-from antrean.store import Store
+from antrean.slots.store import quota_key
 from antrean.tickets import qr
 from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
@@ -225,7 +226,7 @@ class World:
 
     def given_up(self, given_up: list[str]) -> None:
         """The stream's function gave up on a batch: the writing of these bookings as they are now."""
-        numbers = [self.stream.write(None, self._raw(keys.booking(booking_id(each)))) for each in given_up]
+        numbers = [self.stream.write(None, self._raw(booking_key(booking_id(each)))) for each in given_up]
         self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
 
     def trimmed(self, trimmed: bool) -> None:  # noqa: FBT001 - JSON's true
@@ -298,7 +299,7 @@ class World:
         return [text for item in self.items() for text in _texts(item)]
 
     def _add_seats(self, slot: Slot, seats: int) -> None:
-        pk, sk = keys.quota(slot)
+        pk, sk = quota_key(slot)
         self._table.update_item(
             TableName=_ENVIRONMENT["TABLE_NAME"],
             Key={"pk": {"S": pk}, "sk": {"S": sk}},
@@ -306,7 +307,7 @@ class World:
             ExpressionAttributeValues={":seats": {"N": str(seats)}},
         )
 
-    def _raw(self, key: keys.Key) -> dict[str, Any]:
+    def _raw(self, key: Key) -> dict[str, Any]:
         """An item as DynamoDB writes it."""
         pk, sk = key
         found = self._table.get_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})

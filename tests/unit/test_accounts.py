@@ -21,7 +21,7 @@ from tests.support.people import nik
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
-    from antrean.store import Store
+    from antrean.bookings.store import Store
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from antrean.base.clock import FixedClock
-    from antrean.store import Store
+    from antrean.bookings.store import Store
 
 
 @pytest.fixture

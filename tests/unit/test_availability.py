@@ -12,6 +12,7 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
+from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release
 from antrean.slots.availability import (
@@ -26,7 +27,6 @@ from antrean.slots.availability import (
 )
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
-from antrean.store import Store
 from tests.support.calls import Recorder
 from tests.support.meter import Meter
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT

@@ -14,10 +14,10 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import book, resolve
 from antrean.bookings.forms import NewBooking
+from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.services import Services
 from antrean.slots.model import Slot
-from antrean.store import Store
 from antrean.tickets import qr
 from tests.support.calls import Recorder
 from tests.support.meter import Meter

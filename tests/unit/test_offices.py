@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
+from antrean.bookings.store import Store
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.offices.model import Release
-from antrean.store import Store
 from tests.support.calls import Recorder
 from tests.unit.conftest import OFFICE
 

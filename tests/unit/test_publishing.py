@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
+from antrean.bookings.store import Store
 from antrean.offices.model import Release
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish, publish_all
 from antrean.slots.standing import HORIZON_DAYS
-from antrean.store import Store
 from tests.support.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 

@@ -99,6 +99,6 @@ def test_no_text_breaks_the_reader(code: str) -> None:
 
 def test_reading_a_code_does_not_load_the_drawing_library() -> None:
     """Check-in and the citizens' routes do not pay for segno at their cold start."""
-    script = "import sys; from antrean import qr; qr.booking_id_of('AP1'); sys.exit('segno' in sys.modules)"
+    script = "import sys; from antrean.tickets import qr; qr.booking_id_of('AP1'); sys.exit('segno' in sys.modules)"
     environment = {"PYTHONPATH": ":".join(sys.path)}
     subprocess.run([sys.executable, "-c", script], check=True, env=environment)

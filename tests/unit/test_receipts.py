@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from antrean import keys, wiring
+from antrean import wiring
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings.model import Booking, CheckIn
+from antrean.bookings.store import booking_key
 from antrean.tickets import qr, receipts, ticket
 from tests.support.bookings import booking, image, receipt_names
 from tests.support.s3 import FakeS3, s3_error
@@ -178,7 +179,7 @@ def test_the_stream_keeps_receipts_in_step(s3: FakeS3, renderer: Any) -> None:
 
 def test_the_stream_passes_over_other_items(s3: FakeS3, renderer: Any) -> None:
     """Tombstones and items of other kinds draw nothing, should the filter ever let them through."""
-    pk, sk = keys.booking("7K3M9QWERTY2PASD")
+    pk, sk = booking_key("7K3M9QWERTY2PASD")
     tombstone = to_values({"pk": pk, "sk": sk, "void#bogor#2026-12-08#morning": 7})
     guard = to_values({"pk": "NIK#v1.key", "sk": "ACTIVE", "status": "x"})
     event = {"Records": [record(1, None, tombstone), record(2, None, guard), record(3, tombstone, None)]}

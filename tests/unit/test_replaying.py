@@ -9,13 +9,13 @@ from typing import Any
 import botocore.session
 import pytest
 
-from antrean import keys
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
 from antrean.bookings import book as booking
 from antrean.bookings.model import Booking
+from antrean.bookings.store import booking_key
 from antrean.services import Services
 from antrean.tickets import receipts
 from antrean.tickets import replay as replaying
@@ -146,7 +146,7 @@ def test_a_change_in_the_middle_wins(scene: Scene, siti: str) -> None:
 
 def test_tombstones_draw_nothing(scene: Scene) -> None:
     """The fence of a booking that never was is no booking: no call to the bucket."""
-    pk, sk = keys.booking("7K3M9QWERTY2PASD")
+    pk, sk = booking_key("7K3M9QWERTY2PASD")
     number = scene.stream.write(None, to_values({"pk": pk, "sk": sk, "void#bogor#2026-12-08#morning": 7}))
     scene.queue.send(gave_up(number, number, 1))
     assert scene.replay() == told(done=1)

@@ -22,11 +22,11 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from antrean.aws.bucket import Bucket
     from antrean.base.ids import Pepper
+    from antrean.bookings.store import Store
     from antrean.messages.mail import Mail
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.cognito import Identity
     from antrean.services import Services
-    from antrean.store import Store
 
 CLOCK = SystemClock()
 
@@ -86,7 +86,7 @@ def pepper() -> Pepper:
 def store() -> Store:
     """Return the store on the environment's table."""
     from antrean.aws.table import Table
-    from antrean.store import Store
+    from antrean.bookings.store import Store
 
     # every request is built by the store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
     return Store(Table(client("dynamodb", parameter_validation=False), os.environ["TABLE_NAME"]))

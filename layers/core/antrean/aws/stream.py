@@ -1,4 +1,4 @@
-"""The table's stream, read again by position: which bookings were written in a stretch of it."""
+"""The table's stream, read again by position: what was written in a stretch of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
-
-from antrean import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,24 +37,11 @@ class Stream:
         """Read through a botocore `dynamodbstreams` client."""
         self._client = client
 
-    def bookings(self, stretch: Stretch) -> dict[str, int]:
-        """Return the ids of the bookings that were written in a stretch, each with its highest revision there.
+    def changes(self, stretch: Stretch) -> Iterator[dict[str, Any]]:
+        """Yield each change of an item in a stretch, in order, as DynamoDB writes it: `Keys`, `OldImage`, `NewImage`.
 
-        Tombstones have no revision and are left out. Raises `StretchGone`, and LookupError for a last record that the
-        shard does not have.
+        Raises `StretchGone`, and LookupError for a last record that the shard does not have.
         """
-        found: dict[str, int] = {}
-        for change in self._changes(stretch):
-            if change["Keys"]["sk"]["S"] != keys.BOOKING:
-                continue
-            images = (change.get("OldImage", {}), change.get("NewImage", {}))
-            revisions = [int(image["revision"]["N"]) for image in images if "revision" in image]
-            if revisions:
-                booking_id = change["Keys"]["pk"]["S"].removeprefix(keys.BOOKING_PREFIX)
-                found[booking_id] = max(found.get(booking_id, 0), *revisions)
-        return found
-
-    def _changes(self, stretch: Stretch) -> Iterator[dict[str, Any]]:
         last = int(stretch.last)
         iterator = self._call(
             "get_shard_iterator",

@@ -14,8 +14,9 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from antrean.keys import Key
 
+Key = tuple[str, str]
+"""Partition key and sort key."""
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
 _BATCH_GET_LIMIT = 100

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Holding
+    from antrean.bookings.store import Store
     from antrean.offices.model import Office
     from antrean.slots.model import Quota, Slot
-    from antrean.store import Store
 
 SEGMENTS = 4
 """Parts of the table that can be scanned side by side: as many as a new on-demand table has partitions."""

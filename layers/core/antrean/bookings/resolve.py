@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Booking
+    from antrean.bookings.store import Store
     from antrean.offices.model import Office
     from antrean.slots.model import Claim
-    from antrean.store import Store
 
 LEASE = timedelta(seconds=60)
 """How long a claimer may take before others resolve its claim; far above every function's timeout."""

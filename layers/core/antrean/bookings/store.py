@@ -5,18 +5,40 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from antrean import keys
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused
+from antrean.aws.attributes import from_item
+from antrean.aws.table import ConditionFailed, Key, Table, TransactionRefused
 from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+from antrean.offices.store import Offices
+from antrean.people.store import Accounts, account_key, as_account
 from antrean.slots.model import Claim, SeatRange, Slot
-from antrean.slots.store import as_quota
+from antrean.slots.store import Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from antrean.aws.attributes import Item
-    from antrean.people.store import Accounts
-    from antrean.slots.store import Quotas
+    from antrean.people.model import Account
+    from antrean.slots.model import Quota
+
+
+BOOKING = "BOOKING"
+BOOKING_PREFIX = "BOOKING#"
+_NIK_PREFIX = "NIK#"
+
+
+def booking_key(booking_id: str) -> Key:
+    """Key of a booking, or of the tombstone that fences it off."""
+    return f"{BOOKING_PREFIX}{booking_id}", BOOKING
+
+
+def guard_key(nik_key: str) -> Key:
+    """Key of the guard that holds a NIK to one active booking."""
+    return f"{_NIK_PREFIX}{nik_key}", "ACTIVE"
+
+
+def void_mark(slot: Slot) -> str:
+    """Name of the attribute of a booking that fences off all claims of `slot` up to a queue number."""
+    return f"void#{slot.office_id}#{slot.date.isoformat()}#{slot.session}"
 
 
 class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -55,12 +77,12 @@ class Bookings:
 
     def get(self, booking_id: str) -> Booking | None:
         """Read a booking, strongly consistent; None if there is none (or only a tombstone)."""
-        return as_booking(self._table.get(keys.booking(booking_id)))
+        return as_booking(self._table.get(booking_key(booking_id)))
 
     def get_many(self, booking_ids: Sequence[str]) -> list[Booking]:
         """Read the bookings that exist, in the order of `booking_ids`."""
-        items = self._table.get_many([keys.booking(booking_id) for booking_id in booking_ids])
-        found = (as_booking(items.get(keys.booking(booking_id))) for booking_id in booking_ids)
+        items = self._table.get_many([booking_key(booking_id) for booking_id in booking_ids])
+        found = (as_booking(items.get(booking_key(booking_id))) for booking_id in booking_ids)
         return [booking for booking in found if booking]
 
     def holdings(self, first: date, segment: int, segments: int) -> Iterator[Holding]:
@@ -71,7 +93,7 @@ class Bookings:
         found = self._table.scan(
             _HOLDING,
             "#sk = :booking AND #status = :confirmed AND #date >= :first",
-            {":booking": keys.BOOKING, ":confirmed": "confirmed", ":first": first.isoformat()},
+            {":booking": BOOKING, ":confirmed": "confirmed", ":first": first.isoformat()},
             segment,
             segments,
         )
@@ -86,11 +108,11 @@ class Bookings:
         """
         try:
             item = self._table.update(
-                keys.booking(claim.booking_id),
+                booking_key(claim.booking_id),
                 "SET #void = :first",
                 "attribute_not_exists(#void) OR #void < :first",
                 values={":first": claim.first},
-                names={"#void": keys.void_mark(claim.slot)},
+                names={"#void": void_mark(claim.slot)},
                 returns="ALL_NEW",
             )
         except ConditionFailed as already_fenced:
@@ -141,7 +163,7 @@ class Bookings:
         """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
         try:
             self._table.update(
-                keys.booking(booking.booking_id),
+                booking_key(booking.booking_id),
                 "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
                 # the booking was neither cancelled nor moved since it was read, and nobody was quicker
                 "revision = :revision AND #status = :confirmed AND attribute_not_exists(checked_in_at)",
@@ -190,15 +212,15 @@ class Bookings:
         if claim:
             # the fence: whoever held this claim in doubt has already given its seats back
             condition += " AND (attribute_not_exists(#void) OR #void < :first)"
-            names["#void"] = keys.void_mark(claim.slot)
+            names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
         return self._table.update_action(
-            keys.booking(booking.booking_id), expression, condition, values=values, names=names
+            booking_key(booking.booking_id), expression, condition, values=values, names=names
         )
 
     def _take_guard(self, applicant: Applicant, booking: Booking, now: datetime) -> dict[str, Any]:
-        pk, sk = keys.guard(applicant.nik_key)
+        pk, sk = guard_key(applicant.nik_key)
         until = int(booking.until.timestamp())
         return self._table.put_action(
             # expires_at lets DynamoDB remove the guard when it no longer guards anything
@@ -210,7 +232,7 @@ class Bookings:
 
     def _move_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
         return self._table.update_action(
-            keys.guard(applicant.nik_key),
+            guard_key(applicant.nik_key),
             "SET held_until = :until, expires_at = :until",
             "booking_id = :booking",
             values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
@@ -218,8 +240,33 @@ class Bookings:
 
     def _drop_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
         return self._table.delete_action(
-            keys.guard(applicant.nik_key), "booking_id = :booking", {":booking": booking.booking_id}
+            guard_key(applicant.nik_key), "booking_id = :booking", {":booking": booking.booking_id}
         )
+
+
+class Store:
+    """The table by its nouns, and the one read that begins every change of a booking."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+        self.accounts = Accounts(table)
+        self.offices = Offices(table)
+        self.quotas = Quotas(table)
+        self.bookings = Bookings(table, self.accounts, self.quotas)
+
+    def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
+        """Read in one call the account and the booking that a change of the booking is decided on."""
+        profile, booking = account_key(account_id), booking_key(booking_id)
+        items = self._table.get_many([profile, booking])
+        return as_account(items.get(profile)), as_booking(items.get(booking))
+
+    def read_settled(self, slot: Slot, booking_ids: Sequence[str]) -> tuple[Quota | None, list[Holding | None]]:
+        """Read a slot's quota and what bookings hold, none of them half-way through a transaction; may raise `Busy`."""
+        bookings = [booking_key(booking_id) for booking_id in booking_ids]
+        items = self._table.transact_get([quota_key(slot), *bookings])
+        quota = items.get(quota_key(slot))
+        return as_quota(quota) if quota else None, [as_holding(items.get(key)) for key in bookings]
 
 
 _HOLDING = ("pk", "sk", "office", "date", "session", "status", "ranges", "people")
@@ -264,11 +311,35 @@ def as_holding(item: Item | None) -> Holding | None:
 
 def _holding(item: Item) -> Holding:
     return Holding(
-        booking_id=item["pk"].removeprefix(keys.BOOKING_PREFIX),
+        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
         slot=_slot(item),
         ranges=tuple(SeatRange(*held) for held in item["ranges"]),
         numbers=tuple(number for *_, number in item["people"]),
     )
+
+
+def booking_of_image(image: dict[str, Any] | None) -> Booking | None:
+    """Return the booking in an image of the stream; None for no image, a tombstone or an item of another kind."""
+    if not image or image["sk"]["S"] != BOOKING:
+        return None
+    return as_booking(from_item(image))
+
+
+def highest_revisions(changes: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Return the ids of the bookings among the changes of a stream, each with its highest revision there.
+
+    Items of other kinds are left out, and so are tombstones, which have no revision.
+    """
+    found: dict[str, int] = {}
+    for change in changes:
+        if change["Keys"]["sk"]["S"] != BOOKING:
+            continue
+        images = (change.get("OldImage", {}), change.get("NewImage", {}))
+        revisions = [int(image["revision"]["N"]) for image in images if "revision" in image]
+        if revisions:
+            booking_id = change["Keys"]["pk"]["S"].removeprefix(BOOKING_PREFIX)
+            found[booking_id] = max(found.get(booking_id, 0), *revisions)
+    return found
 
 
 def as_booking(item: Item | None) -> Booking | None:
@@ -277,7 +348,7 @@ def as_booking(item: Item | None) -> Booking | None:
         return None
     checked_in_at = item.get("checked_in_at")
     return Booking(
-        booking_id=item["pk"].removeprefix(keys.BOOKING_PREFIX),
+        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
         account_id=item["account"],
         slot=_slot(item),
         office_name=item["office_name"],

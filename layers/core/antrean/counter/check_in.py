@@ -13,7 +13,7 @@ from antrean.tickets import qr
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
-    from antrean.store import Store
+    from antrean.bookings.store import Store
 
 _ATTEMPTS = 3
 

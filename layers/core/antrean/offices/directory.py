@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
+    from antrean.bookings.store import Store
     from antrean.offices.forms import OfficesView, OfficeView
-    from antrean.store import Store
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""

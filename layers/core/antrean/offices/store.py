@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import keys
 from antrean.aws.table import ConditionFailed, Table
 from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
+
+
+_OFFICES = "OFFICES"
+_OFFICE_PREFIX = "OFFICE#"
+
+
+def office_key(office_id: str) -> Key:
+    """Key of an office."""
+    return _OFFICES, f"{_OFFICE_PREFIX}{office_id}"
 
 
 class Offices:
@@ -21,11 +30,11 @@ class Offices:
 
     def get(self, office_id: str) -> Office | None:
         """Read one office; None if there is none of that id."""
-        return as_office(self._table.get(keys.office(office_id)))
+        return as_office(self._table.get(office_key(office_id)))
 
     def all(self) -> list[Office]:
         """Read every office, in order of id."""
-        items = self._table.query(keys.OFFICES, keys.OFFICE_PREFIX, keys.OFFICE_PREFIX + "~")
+        items = self._table.query(_OFFICES, _OFFICE_PREFIX, _OFFICE_PREFIX + "~")
         return [office for office in map(as_office, items) if office]
 
     def add(self, office: Office) -> bool:
@@ -38,7 +47,7 @@ class Offices:
 
 
 def _item(office: Office) -> Item:
-    pk, sk = keys.office(office.office_id)
+    pk, sk = office_key(office.office_id)
     return {
         "pk": pk,
         "sk": sk,
@@ -66,7 +75,7 @@ def as_office(item: Item | None) -> Office | None:
     if not item:
         return None
     return Office(
-        office_id=item["sk"].removeprefix(keys.OFFICE_PREFIX),
+        office_id=item["sk"].removeprefix(_OFFICE_PREFIX),
         name=item["name"],
         province=item["province"],
         timezone=item["timezone"],

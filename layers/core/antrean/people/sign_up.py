@@ -32,11 +32,11 @@ from antrean.people.store import NikTaken, PendingSignUp
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.bookings.store import Store
     from antrean.messages.mail import Mail
     from antrean.people.cognito import Identity, User
     from antrean.people.forms import SignUp
     from antrean.people.model import Account
-    from antrean.store import Store
 
 _LOG = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.people.model import Account
 
@@ -15,7 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
     from antrean.bookings.model import Booking
+
+
+_ACCOUNT_PREFIX = "ACCOUNT#"
+_REGISTRATION_PREFIX = "REGISTRATION#"
+
+
+def registration_key(nik_key: str) -> Key:
+    """Key of the item that holds a NIK to one account."""
+    return f"{_REGISTRATION_PREFIX}{nik_key}", "ACCOUNT"
+
+
+def account_key(account_id: str) -> Key:
+    """Key of a citizen's profile; `account_id` is the `sub` of the citizens' pool."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", "PROFILE"
+
+
+def sign_up_key(account_id: str) -> Key:
+    """Key of a sign-up that waits for its confirmation."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +64,16 @@ class Accounts:
 
     def get(self, account_id: str) -> Account | None:
         """Read a profile, strongly consistent; None where the sign-up never reached its end."""
-        return as_account(self._table.get(keys.account(account_id)))
+        return as_account(self._table.get(account_key(account_id)))
 
     def owner_of(self, nik_key: str) -> str | None:
         """Return the id of the account that has this NIK, or None."""
-        item = self._table.get(keys.registration(nik_key))
+        item = self._table.get(registration_key(nik_key))
         return item["account_id"] if item else None
 
     def put_sign_up(self, pending: PendingSignUp) -> None:
         """Keep a sign-up until it is confirmed, unless it was withdrawn before."""
-        pk, sk = keys.sign_up(pending.account_id)
+        pk, sk = sign_up_key(pending.account_id)
         with suppress(ConditionFailed):
             self._table.put(
                 {"pk": pk, "sk": sk, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
@@ -64,7 +83,7 @@ class Accounts:
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
         """Make sure that an account is never registered; return its profile if that came too late."""
-        pk, sk = keys.sign_up(account_id)
+        pk, sk = sign_up_key(account_id)
         self._table.put({"pk": pk, "sk": sk, "withdrawn": True, "expires_at": int(expires_at.timestamp())})
         # First the mark, then the look: the mark refuses every later `register`, so whoever finds no profile
         # now can be sure that there will never be one.
@@ -72,7 +91,7 @@ class Accounts:
 
     def get_sign_up(self, account_id: str) -> PendingSignUp | None:
         """Return a sign-up that waits, or None."""
-        item = self._table.get(keys.sign_up(account_id))
+        item = self._table.get(sign_up_key(account_id))
         if not item or "withdrawn" in item:
             return None
         return PendingSignUp(
@@ -91,9 +110,9 @@ class Accounts:
 
         Nothing is written, and nothing raised, if that was done before or the sign-up was withdrawn.
         """
-        pk, sk = keys.registration(pending.nik_key)
-        profile_pk, profile_sk = keys.account(pending.account_id)
-        sign_up = keys.sign_up(pending.account_id)
+        pk, sk = registration_key(pending.nik_key)
+        profile_pk, profile_sk = account_key(pending.account_id)
+        sign_up = sign_up_key(pending.account_id)
         try:
             self._table.transact(
                 [
@@ -122,7 +141,7 @@ class Accounts:
         seconds = int(now.timestamp())
         try:
             self._table.update(
-                keys.account(account_id),
+                account_key(account_id),
                 "SET notified_at = :now",
                 # a stranger who tries the same NIK again and again must not fill the owner's mailbox
                 "attribute_exists(pk) AND (attribute_not_exists(notified_at) OR notified_at <= :before)",
@@ -135,7 +154,7 @@ class Accounts:
     def activate_action(self, booking: Booking, now: datetime) -> dict[str, Any]:
         """Return the action that makes `booking` the account's one active booking, and lists it."""
         return self._table.update_action(
-            keys.account(booking.account_id),
+            account_key(booking.account_id),
             "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
             # one active booking for each account; it lapses by itself at the end of its day
             "attribute_exists(pk) AND (attribute_not_exists(active_until) OR active_until <= :now)",
@@ -151,7 +170,7 @@ class Accounts:
     def move_action(self, booking: Booking) -> dict[str, Any]:
         """Return the action that keeps `booking` active until the end of its new day."""
         return self._table.update_action(
-            keys.account(booking.account_id),
+            account_key(booking.account_id),
             "SET active_until = :until",
             "active_booking = :booking",
             values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
@@ -166,7 +185,7 @@ class Accounts:
             expression += " DELETE booking_ids :forgotten"
             values[":forgotten"] = forgotten
         return self._table.update_action(
-            keys.account(booking.account_id), expression, "active_booking = :booking", values=values
+            account_key(booking.account_id), expression, "active_booking = :booking", values=values
         )
 
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
+    from antrean.bookings.store import Store
     from antrean.offices.directory import OfficeDirectory, Point
     from antrean.offices.model import Office, Session
     from antrean.slots.forms import AvailabilityView, OptionView, SlotView
     from antrean.slots.model import Quota
-    from antrean.store import Store
 
 MOST_DAYS = 62
 DEFAULT_DAYS = 31

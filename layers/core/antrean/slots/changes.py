@@ -14,9 +14,9 @@ from antrean.slots.store import QuotaChanged
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.bookings.store import Store
     from antrean.slots.forms import QuotaChange
     from antrean.slots.model import Quota, Slot
-    from antrean.store import Store
 
 
 def change(  # noqa: PLR0913 - what a change is made of

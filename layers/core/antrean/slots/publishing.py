@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from antrean.base.clock import Clock
+    from antrean.bookings.store import Store
     from antrean.offices.model import Office
-    from antrean.store import Store
 
 _WORKERS = 8
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from antrean import keys
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
 
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at * _STAMP_UNIT + first`: one update then writes both the time it was made, which only the
@@ -35,6 +35,37 @@ _CLAIM = (
 )
 _IS_THIS_CLAIM = "claims.#claim = :stamp"
 """The claim as it was made; a later claim of the same operation has another stamp and is not touched."""
+
+
+_OFFICE_PREFIX = "OFFICE#"
+_QUOTA_PREFIX = "QUOTA#"
+_AUDIT_PREFIX = "AUDIT#"
+
+
+def office_partition(office_id: str) -> str:
+    """Partition of an office's quotas."""
+    return f"{_OFFICE_PREFIX}{office_id}"
+
+
+def quota_key(slot: Slot) -> Key:
+    """Key of a slot's quota."""
+    return office_partition(slot.office_id), f"{_QUOTA_PREFIX}{slot.date.isoformat()}#{slot.session}"
+
+
+def quota_bounds(first: date, last: date) -> tuple[str, str]:
+    """Sort-key bounds (inclusive) of the quotas from `first` to `last`, both days included."""
+    return f"{_QUOTA_PREFIX}{first.isoformat()}#", f"{_QUOTA_PREFIX}{last.isoformat()}#~"
+
+
+def slot_of_quota(key: Key) -> Slot:
+    """Return the slot that a quota's key names."""
+    _, day, session = key[1].split("#")
+    return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
+
+
+def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
+    """Key of the audit record of an operator's change, in order of time."""
+    return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
 class ClaimRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -64,27 +95,27 @@ class Quotas:
 
     def get(self, slot: Slot) -> Quota | None:
         """Read the quota of a slot, strongly consistent; None if it was never published."""
-        item = self._table.get(keys.quota(slot))
+        item = self._table.get(quota_key(slot))
         return as_quota(item) if item else None
 
     def between(self, office_id: str, first: date, last: date, *, consistent: bool = False) -> Iterator[Quota]:
         """Read an office's quotas from `first` to `last` inclusive, in order; not `consistent` costs half."""
-        bounds = keys.quota_bounds(first, last)
-        for item in self._table.query(keys.quotas(office_id), *bounds, consistent=consistent):
+        bounds = quota_bounds(first, last)
+        for item in self._table.query(office_partition(office_id), *bounds, consistent=consistent):
             yield as_quota(item)
 
     def with_claims(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
         """Read those of an office's quotas that have claims in flight."""
-        bounds = keys.quota_bounds(first, last)
+        bounds = quota_bounds(first, last)
         found = self._table.query(
-            keys.quotas(office_id), *bounds, only="size(claims) > :none", values={":none": 0}, consistent=True
+            office_partition(office_id), *bounds, only="size(claims) > :none", values={":none": 0}, consistent=True
         )
         for item in found:
             yield as_quota(item)
 
     def publish(self, quota: Quota) -> bool:
         """Write a quota that does not exist yet, and tell whether it was written; never touches one that does."""
-        pk, sk = keys.quota(quota.slot)
+        pk, sk = quota_key(quota.slot)
         item: Item = {
             "pk": pk,
             "sk": sk,
@@ -114,7 +145,7 @@ class Quotas:
         at = _seconds(now)
         try:
             changed = self._table.update(
-                keys.quota(slot),
+                quota_key(slot),
                 _CLAIM,
                 " AND ".join(CLAIM_CONDITIONS.values()),
                 values={
@@ -143,7 +174,7 @@ class Quotas:
             values[":n"] = claim.n
         try:
             self._table.update(
-                keys.quota(claim.slot),
+                quota_key(claim.slot),
                 remove,
                 _IS_THIS_CLAIM,
                 values=values,
@@ -167,7 +198,7 @@ class Quotas:
             clauses.append(f"(attribute_not_exists(claims.#c{index}) OR claims.#c{index} = :s{index})")
         removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
-            keys.quota(slot),
+            quota_key(slot),
             f"SET seats_left = seats_left + :n REMOVE {removed}",
             " AND ".join(clauses),
             values=values,
@@ -180,7 +211,7 @@ class Quotas:
         Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
         move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
         """
-        pk, sk = keys.audit(old.slot.office_id, now, str(new.change))
+        pk, sk = audit_key(old.slot.office_id, now, str(new.change))
         audit = {"pk": pk, "sk": sk, **record}
         more = new.capacity - old.capacity
         sets = [
@@ -208,7 +239,7 @@ class Quotas:
         # the operators' version: two changes from one reading do not both land; the seats: never below those taken
         condition = "version = :old_version AND seats_left >= :fewer"
         quota_action = self._table.update_action(
-            keys.quota(old.slot),
+            quota_key(old.slot),
             expression,
             condition,
             values=values,
@@ -223,7 +254,7 @@ class Quotas:
 
 def as_quota(item: Item) -> Quota:
     """Return the quota that an item holds."""
-    slot = keys.slot_of_quota((item["pk"], item["sk"]))
+    slot = slot_of_quota((item["pk"], item["sk"]))
     return Quota(
         slot=slot,
         capacity=item["capacity"],

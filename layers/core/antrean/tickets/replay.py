@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean.aws.stream import StretchGone
+from antrean.bookings.store import highest_revisions
 from antrean.tickets import receipts
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from antrean.aws.queue import FailedBatches, Message
     from antrean.aws.stream import Stream
     from antrean.base.ids import Pepper
-    from antrean.store import Store
+    from antrean.bookings.store import Store
 
 
 class Replayed(TypedDict):
@@ -68,7 +69,7 @@ def replay(services: ReplayServices, seconds: int, has_time: Callable[[], bool])
 
 def _replayed(services: ReplayServices, message: Message) -> Literal["done", "expired", "failed"]:
     try:
-        bookings = services.stream.bookings(message.stretch)
+        bookings = highest_revisions(services.stream.changes(message.stretch))
     except StretchGone:
         return "expired"
     except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it
