@@ -16,10 +16,10 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from bench import booking_function, engine
 from bench.booking_function import register

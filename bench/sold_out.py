@@ -15,10 +15,10 @@ from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.services import Services
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
 from bench import booking_function

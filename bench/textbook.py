@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import book as booking
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Bookings, Store, as_booking, booking_key
 from antrean.people.store import account_key, as_account
 from antrean.services import Services
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key
 

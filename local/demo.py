@@ -21,12 +21,12 @@ from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.services import Services
 from antrean.slots import changes, publishing
 from antrean.slots.forms import QuotaChange
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot
 from antrean.tickets import qr
 from local.errors import LocalError

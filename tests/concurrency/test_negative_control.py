@@ -16,13 +16,13 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person, booking_view
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.model import Booking
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
 from antrean.services import Services
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
 from tests.support import auditor, citizens

@@ -9,12 +9,12 @@ from antrean.aws.table import Table
 from antrean.base.clock import Clock, SystemClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import Pepper
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.people.store import PendingSignUp
 from antrean.services import Services
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from tests.histories.clients import Population
 from tests.support.people import nik

@@ -12,7 +12,6 @@ from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.bookings import audit, book, resolve
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.model import Booking
 from antrean.bookings.store import Store
 from antrean.counter import check_in
@@ -21,6 +20,7 @@ from antrean.people.store import PendingSignUp
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.tickets import qr
 from tests.support.calls import Killed

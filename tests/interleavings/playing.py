@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from antrean.base.errors import Busy
-from antrean.bookings.full_slots import FullSlots
+from antrean.slots.full_slots import FullSlots
 from tests.interleavings import drawing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.memory_table import MemoryTable

@@ -23,7 +23,6 @@ from antrean.base.days import start_of_day
 from antrean.bookings import book as booking
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
-from antrean.bookings.full_slots import FullSlots
 from antrean.bookings.store import Store, booking_key
 from antrean.counter import check_in
 from antrean.messages.mail import Mail
@@ -36,6 +35,7 @@ from antrean.people.store import PendingSignUp
 from antrean.services import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
+from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import quota_key
 from antrean.tickets import qr

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.bookings.full_slots import FullSlots
     from antrean.bookings.store import Store
     from antrean.offices.directory import OfficeDirectory
+    from antrean.slots.full_slots import FullSlots
 
 
 @dataclass(frozen=True, slots=True)

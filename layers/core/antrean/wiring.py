@@ -129,7 +129,7 @@ def directory() -> OfficeDirectory:
 @cache
 def services() -> Services:
     """Return what the rules of booking work with."""
-    from antrean.bookings.full_slots import FullSlots
     from antrean.services import Services
+    from antrean.slots.full_slots import FullSlots
 
     return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
