@@ -120,7 +120,7 @@ def ask(step: Step) -> Iterator[Answer]:
     busy = replace(usual, office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
     for office, closed in ((usual, holidays.national()), (busy, {})):
         store.offices.add(office)
-        publish(store, clock, office, closed, _NOW.date(), _NOW.date() + timedelta(days=_DAYS[-1] - 1))
+        publish(store.quotas, clock, office, closed, _NOW.date(), _NOW.date() + timedelta(days=_DAYS[-1] - 1))
     for number in range(20):
         for ahead in (5, 6):
             slot = Slot(_BUSY, _NOW.date() + timedelta(days=ahead), "morning")
@@ -128,8 +128,8 @@ def ask(step: Step) -> Iterator[Answer]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bench")
         monkeypatch.setattr(wiring, "CLOCK", clock)
-        monkeypatch.setattr(wiring, "store", lambda: store)
-        directory = OfficeDirectory(store, clock)
+        monkeypatch.setattr(wiring, "quotas", lambda: store.quotas)
+        directory = OfficeDirectory(store.offices, clock)
         monkeypatch.setattr(wiring, "directory", lambda: directory)
         with redirect_stdout(StringIO()):
             function = contract.load(ROOT / "functions" / "offices" / "app.py")

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import Pepper
-from antrean.people.store import PendingSignUp
+from antrean.people.model import PendingSignUp
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, read
 from tests.support.people import nik
@@ -17,7 +17,7 @@ from tests.support.people import nik
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from antrean.services import Services
+    from antrean.bookings.operation import Services
     from antrean.slots.model import Slot
 
 PEPPER = Pepper(b"a pepper of the bench, 32 bytes..")

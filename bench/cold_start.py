@@ -24,8 +24,8 @@ PAIRS = 11
 _BASELINE = "baseline"
 _FUNCTIONS = tuple(sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py")))
 _CLIENTS = {
-    "sign_up_gate": ("client", "secretsmanager"),
-    "receipt_renderer": ("bucket",),
+    "sign_up_gate": ("aws.clients", "client", "secretsmanager"),
+    "receipt_renderer": ("wiring", "receipts"),
 }
 """What a function asks the runtime module for first, where that is not the table."""
 _FIRST_EVENTS = {"bookings": "bookings/create-201", "offices": "offices/month-200"}

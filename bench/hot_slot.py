@@ -16,9 +16,9 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory, packaged
-from antrean.services import Services
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from bench import booking_function, engine
@@ -107,7 +107,7 @@ class _Hall:
         clock, store = SystemClock(), Store(self._table)
         store.offices.add(_OFFICE)
         self._services = Services(
-            store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store, clock)
+            store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock)
         )
         self._services.directory.all()
         self._citizens = 0

@@ -15,9 +15,9 @@ from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory, packaged
-from antrean.services import Services
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
@@ -132,7 +132,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:
     store = Store(DynamoTable(meter, "antrean"))
-    return Services(store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store, clock))
+    return Services(store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 
 def _prepare(services: Services) -> None:
@@ -146,7 +146,7 @@ def _prepare(services: Services) -> None:
             full = Quota(_SLOT, 50, 0, 51, _BEGINS - timedelta(days=1), closes_at, "open", 1)
             store.quotas.publish(full)
         today = office.today(clock.now())
-        publish(store, clock, office, {}, today, today + timedelta(days=30))
+        publish(store.quotas, clock, office, {}, today, today + timedelta(days=30))
 
 
 def _table(rushes: list[Rush]) -> Table:

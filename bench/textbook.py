@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings import book as booking
+from antrean.bookings import book
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Bookings, Store, as_booking, booking_key
 from antrean.people.store import account_key, as_account
-from antrean.services import Services
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key
@@ -64,7 +64,7 @@ class Textbook:
         longest = FIRST_PAUSE
         while True:
             try:
-                return booking.book(self._services, account_id, request, key)
+                return book.book(self._services, account_id, request, key)
             except _Late:
                 with self._counting:
                     self.conflicts += 1
@@ -122,7 +122,9 @@ class _Bookings(Bookings):
                     take_seats,
                     self._write(booking, None, "attribute_not_exists(#status)"),
                     *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
-                    self._accounts.activate_action(booking, now),
+                    self._accounts.activate_action(
+                        booking.account_id, booking.booking_id, booking.until, booking.created_at, now
+                    ),
                 ]
             )
         except TransactionRefused as refusal:

@@ -19,11 +19,11 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
 from antrean.base.ids import Pepper
-from antrean.bookings import book
+from antrean.bookings import book, operation
 from antrean.bookings.forms import NewBooking, Person
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
-from antrean.services import Services
 from antrean.slots import changes, publishing
 from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
@@ -101,9 +101,9 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
         pepper=Pepper.from_secret_string(secret),
         clock=yesterday,
         full_slots=FullSlots(yesterday),
-        directory=OfficeDirectory(store, yesterday),
+        directory=OfficeDirectory(store.offices, yesterday),
     )
-    for made in book.all_of(services, account_id):
+    for made in operation.all_of(services, account_id):
         if made.active and made.slot.date == SystemClock().now().astimezone(made.zone).date():
             return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     for office, slot in _slots_today(services):
@@ -140,11 +140,11 @@ def _open(services: Services, office: Office, slot: Slot) -> None:
     if not office.weekly.get(slot.session, {}).get(slot.date.weekday()):
         seats = {slot.date.weekday(): _SEATS_ON_A_DAY_OFF}
         office = replace(office, weekly={slot.session: seats})
-    publishing.publish(services.store, services.clock, office, {}, slot.date, slot.date)
+    publishing.publish(services.store.quotas, services.clock, office, {}, slot.date, slot.date)
     found = services.store.quotas.get(slot)
     if found and found.state == "closed":
         change = QuotaChange(state="open", reason="make run: a booking for today to try a check-in with")
-        changes.change(services.store, services.pepper, services.clock, "make run", slot, found.version, change)
+        changes.change(services.store.quotas, services.pepper, services.clock, "make run", slot, found.version, change)
 
 
 def _nik(birth_date: date) -> str:

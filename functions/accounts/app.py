@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.people import sign_up as accounts
 from antrean.people.forms import Confirmation, ConfirmationSentView, ProfileView, SignUp, profile_view
 
 api = Api()
 handler = api.handle
-
-
-@cache
-def _services() -> accounts.AccountServices:
-    return accounts.AccountServices(
-        store=wiring.store(),
-        identity=wiring.identity(),
-        mail=wiring.mail(),
-        pepper=wiring.pepper(),
-        clock=wiring.CLOCK,
-    )
 
 
 @api.route(
@@ -37,7 +23,7 @@ def _services() -> accounts.AccountServices:
 )
 def sign_up(body: SignUp) -> Answer:
     """Have a code mailed to the new mailbox, or tell the owner of the account."""
-    accounts.sign_up(_services(), body)
+    wiring.registrar().sign_up(body)
     return Answer({"status": "confirmation_sent"}, 202)
 
 
@@ -51,7 +37,7 @@ def sign_up(body: SignUp) -> Answer:
 )
 def confirm(body: Confirmation) -> Answer:
     """Confirm, and give the account its NIK and profile."""
-    accounts.confirm(_services(), body.email, body.code)
+    wiring.registrar().confirm(body.email, body.code)
     return Answer(None, 204)
 
 
@@ -65,7 +51,7 @@ def confirm(body: Confirmation) -> Answer:
 )
 def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
-    account = accounts.activate(_services(), caller.account_id)
+    account = wiring.registrar().activate(caller.account_id)
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
     return Answer(profile_view(account, wiring.CLOCK.now()))

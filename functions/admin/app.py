@@ -11,12 +11,12 @@ from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
 from antrean.slots import availability, changes
 from antrean.slots.forms import DaysQuery, QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
-from antrean.slots.model import Slot
+from antrean.slots.model import Quota, Slot
 
 if TYPE_CHECKING:
     from antrean.offices.model import Office
 
-api = Api()
+api = Api({Quota: quota_view})
 handler = api.handle
 
 
@@ -34,7 +34,7 @@ def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     staff.authorize(caller.claims, "operators", office_id)
     office = _office(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
-    found = wiring.store().quotas.between(office_id, first, last)
+    found = wiring.quotas().between(office_id, first, last)
     return Answer({"quotas": [quota_view(each) for each in found]})
 
 
@@ -56,7 +56,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id
-    changed = changes.change(wiring.store(), wiring.pepper(), wiring.CLOCK, operator, slot, version, body)
+    changed = changes.change(wiring.quotas(), wiring.pepper(), wiring.CLOCK, operator, slot, version, body)
     return Answer(quota_view(changed), headers={"ETag": changed.etag})
 
 

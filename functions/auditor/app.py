@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from antrean import wiring
-from antrean.bookings import audit
+from antrean.audit.recount import SEGMENTS, audit
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -18,8 +18,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     A broken slot is no failure of the run: the alarm is on the metric. Raises `Busy` where the table cannot be read.
     """
     logger, metrics, store = Logger(), Metrics(), wiring.store()
-    with ThreadPoolExecutor(audit.SEGMENTS) as pool:
-        found = audit.audit(store, wiring.CLOCK, store.offices.all(), pool.map)
+    with ThreadPoolExecutor(SEGMENTS) as pool:
+        found = audit(store, wiring.CLOCK, store.offices.all(), pool.map)
     for balance in found.broken:
         logger.error(
             "slot broken",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from antrean import wiring
 from antrean.base.errors import Code
-from antrean.bookings import book
+from antrean.bookings import add as adding
+from antrean.bookings import book, move, operation
+from antrean.bookings import cancel as cancelling
 from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
+from antrean.slots.forms import option_view
+from antrean.slots.model import Option
 from antrean.tickets import ical
 
-api = Api()
+api = Api({Option: option_view})
 handler = api.handle
 
 _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST)
@@ -44,7 +48,7 @@ def create(caller: Caller, body: NewBooking, key: str) -> Answer:
 @api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
-    found = book.all_of(wiring.services(), caller.account_id)
+    found = operation.all_of(wiring.services(), caller.account_id)
     return Answer({"bookings": [booking_view(each) for each in found]})
 
 
@@ -58,7 +62,7 @@ def index(caller: Caller) -> Answer:
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(booking_view(book.get(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(operation.get(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -81,7 +85,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = book.add_family(wiring.services(), caller.account_id, booking_id, body, key)
+    changed = adding.add(wiring.services(), caller.account_id, booking_id, body, key)
     return Answer(booking_view(changed))
 
 
@@ -95,7 +99,7 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(booking_view(book.cancel(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(cancelling.cancel(wiring.services(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -110,7 +114,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 )
 def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = book.reschedule(wiring.services(), caller.account_id, booking_id, body, key)
+    moved = move.move(wiring.services(), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
 
 
@@ -125,7 +129,7 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
 )
 def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
-    found = book.get(wiring.services(), caller.account_id, booking_id)
+    found = operation.get(wiring.services(), caller.account_id, booking_id)
     return Answer(
         ical.event(found),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},

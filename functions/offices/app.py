@@ -7,9 +7,9 @@ from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.offices import directory
-from antrean.offices.forms import OfficesQuery, OfficesView
+from antrean.offices.forms import OfficesQuery, OfficesView, offices_view
 from antrean.slots import availability
-from antrean.slots.forms import AvailabilityView, DaysQuery, NearestQuery, OptionsView
+from antrean.slots.forms import AvailabilityView, DaysQuery, NearestQuery, OptionsView, availability_view, option_view
 
 api = Api()
 handler = api.handle
@@ -30,7 +30,7 @@ shown in place of a failure, as CloudFront would."""
 def index(query: OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
     found = directory.listing(wiring.directory().all(), query.province, query.near, query.limit)
-    return Answer(found, cache_control=_OFFICES_CACHE)
+    return Answer(offices_view(found), cache_control=_OFFICES_CACHE)
 
 
 @api.route(
@@ -46,8 +46,8 @@ def month(office_id: str, query: DaysQuery) -> Answer:
     office = wiring.directory().get(office_id)
     if office is None:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
-    found = availability.month(wiring.store(), wiring.CLOCK, office, query.first, query.last)
-    return Answer(found, cache_control=_SEATS_CACHE)
+    found = availability.month(wiring.quotas(), wiring.CLOCK, office, query.first, query.last)
+    return Answer(availability_view(office, found), cache_control=_SEATS_CACHE)
 
 
 @api.route(
@@ -60,6 +60,6 @@ def month(office_id: str, query: DaysQuery) -> Answer:
 def nearest(query: NearestQuery) -> Answer:
     """List the soonest slot of each of the nearest offices; with `date`, in the week from that date."""
     options = availability.nearest(
-        wiring.store(), wiring.CLOCK, wiring.directory(), query.people, query.date, query.near, query.limit
+        wiring.quotas(), wiring.CLOCK, wiring.directory(), query.people, query.date, query.near, query.limit
     )
-    return Answer({"options": options}, cache_control=_SEATS_CACHE)
+    return Answer({"options": [option_view(option) for option in options]}, cache_control=_SEATS_CACHE)

@@ -9,8 +9,9 @@ from aws_lambda_powertools import Logger
 
 from antrean import wiring
 from antrean.base.errors import Busy
+from antrean.base.policy import PUBLISHED_DAYS
 from antrean.offices import directory, holidays
-from antrean.slots import publishing, standing
+from antrean.slots import publishing
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -21,9 +22,9 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     next.
     """
     logger = Logger()
-    store, clock, closed_days = wiring.store(), wiring.CLOCK, holidays.national()
-    seeded = directory.seed(store)
-    published = publishing.publish_all(store, clock, store.offices.all(), closed_days)
+    offices, clock, closed_days = wiring.offices(), wiring.CLOCK, holidays.national()
+    seeded = directory.seed(offices)
+    published = publishing.publish_all(wiring.quotas(), clock, offices.all(), closed_days)
     logger.info(
         "published",
         offices=published.offices,
@@ -32,7 +33,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         quotas_closed=published.closed,
         offices_unfinished=published.unfinished,
     )
-    if clock.now().date() + timedelta(days=standing.HORIZON_DAYS) > holidays.last_known(closed_days):
+    if clock.now().date() + timedelta(days=PUBLISHED_DAYS) > holidays.last_known(closed_days):
         logger.warning("the list of holidays ends within the horizon: refresh it and deploy")
     if published.unfinished:
         raise Busy

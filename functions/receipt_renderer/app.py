@@ -14,7 +14,6 @@ from aws_lambda_powertools import Logger
 
 from antrean import wiring
 from antrean.bookings.store import booking_of_image
-from antrean.tickets import receipts
 
 
 class Failure(TypedDict):
@@ -34,13 +33,13 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError when all of them did.
     """
-    bucket, pepper = wiring.bucket(), wiring.pepper()
+    receipts = wiring.receipts()
     failures: list[Failure] = []
     for record in event["Records"]:
         change = record["dynamodb"]
         try:
             old, new = booking_of_image(change.get("OldImage")), booking_of_image(change.get("NewImage"))
-            receipts.replace(bucket, pepper, old, new)
+            receipts.replace(old, new)
         except Exception:  # noqa: BLE001 - whatever it was is logged and reported; the others must not wait for it
             # the log never holds an image, only its key
             Logger().exception("receipts not replaced", key=change["Keys"]["pk"]["S"])

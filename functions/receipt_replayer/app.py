@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.aws.queue import FailedBatches
-from antrean.aws.stream import Stream
 from antrean.tickets import replay
 
 if TYPE_CHECKING:
@@ -23,13 +20,13 @@ _ONE_BATCH = 300_000
 
 def handler(_event: dict[str, Any], context: LambdaContext) -> replay.Replayed:
     """Replay every batch of the dead-letter queue that there is time for, and tell how they ended."""
-    services = replay.ReplayServices(
-        batches=FailedBatches(wiring.client("sqs"), os.environ["RECEIPT_FAILURES_URL"]),
-        stream=Stream(wiring.client("dynamodbstreams")),
-        store=wiring.store(),
-        bucket=wiring.bucket(),
-        pepper=wiring.pepper(),
+    told = replay.replay(
+        wiring.failed_batches(),
+        wiring.stream(),
+        wiring.store().bookings,
+        wiring.receipts(),
+        seconds=_LONGEST_RUN,
+        has_time=lambda: context.get_remaining_time_in_millis() > _ONE_BATCH,
     )
-    told = replay.replay(services, _LONGEST_RUN, lambda: context.get_remaining_time_in_millis() > _ONE_BATCH)
     Logger().info("replayed", **told)
     return told

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from antrean import wiring
+from antrean.base.days import rfc3339
 from antrean.base.errors import Code
-from antrean.bookings import book
-from antrean.http.answer import Answer, instant
+from antrean.bookings import operation
+from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.tickets import receipts
 from antrean.tickets.forms import ReceiptQuery, ReceiptView
 
 api = Api()
@@ -25,6 +25,6 @@ handler = api.handle
 )
 def link(caller: Caller, booking_id: str, query: ReceiptQuery) -> Answer:
     """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
-    found = book.get(wiring.services(), caller.account_id, booking_id)
-    made = receipts.link(wiring.bucket(), wiring.pepper(), wiring.CLOCK, found, query.format)
-    return Answer({"url": made.url, "expires_at": instant(made.expires_at)})
+    found = operation.get(wiring.services(), caller.account_id, booking_id)
+    made = wiring.receipts().link(wiring.CLOCK, found, query.format)
+    return Answer({"url": made.url, "expires_at": rfc3339(made.expires_at)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from antrean import wiring
-from antrean.people.cognito import PROOF_ATTRIBUTE
+from antrean.people.identity import PROOF_ATTRIBUTE
 
 _BY_ADMINISTRATOR = "PreSignUp_AdminCreateUser"
 _BY_PERSON = "PreSignUp_SignUp"

@@ -7,11 +7,11 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.bookings import resolve
+from antrean.bookings.resolve import sweep
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     """Sweep every office and tell how many claims were resolved."""
-    resolved = resolve.sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
+    resolved = sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
     Logger().info("swept", claims_resolved=resolved)
     return {"resolved": resolved}

@@ -17,11 +17,11 @@ from antrean.base.ids import Pepper
 from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person, booking_view
 from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.store import PendingSignUp
-from antrean.services import Services
+from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
@@ -87,7 +87,7 @@ def services(dynamodb: DynamoDBClient, table: TableReader) -> Services:
         )
     )
     pepper = Pepper(b"a pepper of the tests, 32 bytes..")
-    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store, clock))
+    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 
 def test_the_rush_in_this_process_is_clean(services: Services, table: TableReader) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from antrean.aws.table import Table
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
-from antrean.services import Services
 from antrean.slots.full_slots import FullSlots
 from tests.crashes import judge
 from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from antrean import wiring
-from antrean.aws import calls, table
+from antrean.aws import calls, clients, table
 from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
 from antrean.bookings import store
-from antrean.people import cognito
 from tests.faults.troubles import Span
 
 Patch = pytest.MonkeyPatch
@@ -26,7 +25,7 @@ class _Never(Exception):  # noqa: N818 - nobody raises it
 
 def throttling_is_not_busy(patch: Patch) -> None:
     """DynamoDB's throttling is an error of the program."""
-    patch.setattr(table, "_THROTTLED", frozenset())
+    patch.setattr(calls, "PASSES_BY_ITSELF", frozenset())
 
 
 def conflicts_are_not_retried(patch: Patch) -> None:
@@ -36,25 +35,25 @@ def conflicts_are_not_retried(patch: Patch) -> None:
 
 def no_answer_is_not_busy(patch: Patch) -> None:
     """A table that does not answer is an error of the program."""
-    patch.setattr(table, "HTTPClientError", _Never)
+    patch.setattr(calls, "HTTPClientError", _Never)
 
 
 def a_dead_gate_is_not_busy(patch: Patch) -> None:
     """A sign-up whose gate died is an error of the program."""
-    patch.setattr(cognito, "_TRANSIENT", cognito._TRANSIENT - {"UserLambdaValidationException"})  # noqa: SLF001
+    patch.setattr(calls, "PASSES_BY_ITSELF", calls.PASSES_BY_ITSELF - {"UserLambdaValidationException"})
 
 
 def a_slow_bucket_is_not_busy(patch: Patch) -> None:
     """S3's 503 is an error of the program."""
     patch.setattr(calls, "_SERVER_ERRORS", 600)
-    patch.setattr(calls, "_THROTTLED", frozenset())
+    patch.setattr(calls, "PASSES_BY_ITSELF", frozenset())
 
 
 def a_missing_pepper_is_not_busy(patch: Patch) -> None:
     """A cold start without Secrets Manager fails."""
 
     def pepper() -> Pepper:
-        answer = wiring.client("secretsmanager").get_secret_value(SecretId="pepper")
+        answer = clients.client("secretsmanager").get_secret_value(SecretId="pepper")
         return Pepper.from_secret_string(answer["SecretString"])
 
     patch.setattr(wiring, "pepper", pepper)

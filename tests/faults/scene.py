@@ -19,12 +19,11 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
-from antrean import wiring
-from antrean.aws import table
+from antrean.aws import clients, table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
-from antrean.bookings.resolve import LEASE
+from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.slots import publishing
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
@@ -81,12 +80,12 @@ class End:
 
 
 class Switchboard:
-    """A session of botocore as `runtime` makes it, whose requests go to the wire of the scene that plays."""
+    """A session of botocore as `aws/clients` makes it, whose requests go to the wire of the scene that plays."""
 
     def __init__(self) -> None:
         """Make the session; that takes longer than a scene."""
         self.wire: Wire | None = None
-        self._session = wiring._session.__wrapped__()  # noqa: SLF001 - the functions' own
+        self._session = clients.session.__wrapped__()
         self._session.register("before-send", self._send)  # type: ignore[arg-type]
 
     def create_client(self, service: str, config: Config) -> Any:
@@ -114,7 +113,7 @@ class WiredWorld(World):
         """Let the functions' clients meet the wire; all waiting is done by the virtual clock."""
         wire = Wire({_SERVICES[name]: client for name, client in self.clients.items()}, self.clock)
         self.wire = self._switchboard.wire = wire
-        self.monkeypatch.setattr(wiring, "_session", lambda: self._switchboard)
+        self.monkeypatch.setattr(clients, "session", lambda: self._switchboard)
         # the longest that its jitter may draw
         self.monkeypatch.setattr(botocore.endpoint, "time", _Time(lambda seconds: wire.pass_time(math.ceil(seconds))))
         patient = partial(table.Table, sleep=wire.pass_time, jitter=lambda: 1.0)

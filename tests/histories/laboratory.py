@@ -9,11 +9,11 @@ from antrean.aws.table import Table
 from antrean.base.clock import Clock, SystemClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import Pepper
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.store import PendingSignUp
-from antrean.services import Services
+from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from tests.histories.clients import Population
@@ -56,7 +56,7 @@ def services(client: Any, table: str, clock: Clock | None = None) -> Services:
     clock = clock or SystemClock()
     store = Store(Table(client, table))
     pepper = Pepper(b"a pepper of the tests, 32 bytes..")
-    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store, clock))
+    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 
 def furnish(lab: Services, seats: int) -> None:

@@ -9,13 +9,13 @@ from http.client import HTTPException
 from typing import Any
 
 from antrean.base.errors import Refused
-from antrean.bookings import book
+from antrean.bookings import add, book, cancel, move, operation
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice, booking_view
-from antrean.http.problems import STATUS
-from antrean.services import Services
+from antrean.bookings.operation import Services
+from antrean.http.problems import STATUS, problem
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange, quota_view
-from antrean.slots.model import Slot
+from antrean.slots.forms import QuotaChange, option_view, quota_view
+from antrean.slots.model import Option, Quota, Slot
 from tests.histories.clients import Population
 from tests.histories.history import Request
 from tests.support.client import Api
@@ -74,7 +74,7 @@ class InProcess:
         try:
             return 200, self._done(request, json.dumps(_body(request, self._population)))
         except Refused as refused:
-            return STATUS[refused.code], {"code": str(refused.code), **refused.extra}
+            return STATUS[refused.code], refusal_said(refused)
 
     def _done(self, request: Request, body: str) -> Mapping[str, Any]:
         services, who, booking_id = self._services, request.who, request.booking_id
@@ -83,23 +83,32 @@ class InProcess:
                 made = book.book(services, who, NewBooking.model_validate_json(body), request.key)
             case "add":
                 added = AddedApplicants.model_validate_json(body)
-                made = book.add_family(services, who, booking_id, added, request.key)
+                made = add.add(services, who, booking_id, added, request.key)
             case "move":
                 choice = SlotChoice.model_validate_json(body)
-                made = book.reschedule(services, who, booking_id, choice, request.key)
+                made = move.move(services, who, booking_id, choice, request.key)
             case "cancel":
-                made = book.cancel(services, who, booking_id)
+                made = cancel.cancel(services, who, booking_id)
             case "look":
-                return {"bookings": [booking_view(each) for each in book.all_of(services, who)]}
+                return {"bookings": [booking_view(each) for each in operation.all_of(services, who)]}
             case _:
                 assert request.slot
                 office, day, session = request.slot
                 slot = Slot(office, date.fromisoformat(day), session)
                 change = QuotaChange.model_validate_json(body)
                 return quota_view(
-                    changes.change(services.store, services.pepper, services.clock, who, slot, request.version, change)
+                    changes.change(
+                        services.store.quotas, services.pepper, services.clock, who, slot, request.version, change
+                    )
                 )
         return booking_view(made)
+
+
+def refusal_said(refused: Refused) -> Mapping[str, Any]:
+    """Return what the API says of a refusal."""
+    body = problem(refused, {Option: option_view, Quota: quota_view}).body
+    assert isinstance(body, dict)
+    return body
 
 
 def _body(request: Request, population: Population) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from antrean.http.problems import STATUS
 from antrean.slots.forms import quota_view
 from antrean.slots.model import Quota
 from tests.histories.history import Event, History, Item, Request
+from tests.histories.senders import refusal_said
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
 from tests.support.people import nik
 
@@ -57,7 +58,13 @@ def _event(outcome: Outcome) -> Event:
         case Refused() as refused if request.kind == "look":
             return Event(request, began, math.inf)
         case Refused() as refused:
-            return Event(request, began, ended, STATUS[refused.code], {"code": str(refused.code), **refused.extra})
+            return Event(
+                request,
+                began,
+                ended,
+                STATUS[refused.code],
+                refusal_said(refused),
+            )
         case None:
             return Event(request, began)
     return Event(request, began, ended, 500, {"code": repr(outcome.ended)})

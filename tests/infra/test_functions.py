@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from antrean.bookings.audit import LAST_BEGIN
-from antrean.bookings.resolve import LEASE
+from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
+from antrean.base.policy import CLAIM_LEASE as LEASE
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from antrean.people.cognito import PROOF_ATTRIBUTE
+from antrean.people.identity import PROOF_ATTRIBUTE
 from tests.infra.stack import Stack
 
 CLIENTS = ("CitizenClient", "StaffClient")

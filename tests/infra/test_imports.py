@@ -19,31 +19,37 @@ _LOGGER = {"aws_lambda_powertools", "typing_extensions"}
 _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
-_EVERYWHERE = "clock deadline errors runtime service_data"
-_HTTP = f"{_EVERYWHERE} api model nik requests views"
-_BOOKING = f"{_HTTP} applicants availability booking holidays keys offices resolve seats slots store wording"
-_RECEIPTS = "keys model qr receipts store ticket typesetting wording"
+_EVERYWHERE = "wiring aws.clients aws.service_data base.clock base.deadline base.errors"
+_HTTP = f"{_EVERYWHERE} base.days base.policy http.answer http.forms http.problems http.route"
+_TABLE = "aws.attributes aws.table base.ids"
+_LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
+_SLOTS = f"{_LOOK} slots.standing"
+_STORES = f"{_TABLE} base.days base.policy bookings.model bookings.store offices.model offices.store people.model"
+_BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
+_BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
 OWN = {
-    "accounts": f"{_HTTP} accounts identity keys mail store",
-    "admin": f"{_HTTP} availability holidays keys offices quota slots staff store",
-    "auditor": f"{_EVERYWHERE} auditing",
-    "bookings": f"{_BOOKING} calendar",
-    "checkins": f"{_HTTP} checkin keys qr staff store",
-    "offices": f"{_HTTP} availability holidays offices slots",
-    "publisher": f"{_EVERYWHERE} holidays model offices publishing slots",
-    "receipt_renderer": f"{_EVERYWHERE} {_RECEIPTS}",
-    "receipt_replayer": f"{_EVERYWHERE} {_RECEIPTS} calling failed_batches replaying",
-    "receipts": f"{_BOOKING} {_RECEIPTS}",
-    "sign_up_gate": f"{_EVERYWHERE} identity",
-    "sweeper": f"{_EVERYWHERE} resolve",
+    "accounts": f"{_HTTP} people.forms people.nik",
+    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms slots.store",
+    "auditor": f"{_EVERYWHERE} audit.recount base.policy",
+    "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel bookings.claim "
+    "bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve tickets.ical tickets.words",
+    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
+    "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
+    "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
+    "slots.model slots.publishing",
+    "receipt_renderer": f"{_EVERYWHERE} {_BOOKED}",
+    "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.stream tickets.replay",
+    "receipts": f"{_HTTP} bookings.operation tickets.forms",
+    "sign_up_gate": f"{_EVERYWHERE} people.identity",
+    "sweeper": f"{_EVERYWHERE} base.policy bookings.resolve",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """
 import json, sys
 sys.path[:0] = sys.argv[1:]
 import app
-from antrean import runtime
-print(json.dumps([sorted(sys.modules), runtime._session.cache_info().currsize]))
+from antrean.aws import clients
+print(json.dumps([sorted(sys.modules), clients.session.cache_info().currsize]))
 """
 
 
@@ -62,9 +68,10 @@ def test_function_imports_what_it_needs(function: str, layer: Path, sdk: Path) -
     packages = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"__main__", "app"}
     # Python's own record of how it was built has a name of its own on each machine
     packages = {name for name in packages if not name.startswith("_sysconfigdata_")}
-    own, logger, models = OWN[function].split(), function != "sign_up_gate", "api" in OWN[function].split()
+    own, logger, models = OWN[function].split(), function != "sign_up_gate", "http.route" in OWN[function].split()
     assert packages - {"antrean"} <= _SDK | (_LOGGER if logger else set()) | (_MODELS if models else set())
-    assert _parts(modules, "antrean") <= {*own}
+    rooms = {name.partition(".")[0] for name in own}
+    assert {name.removeprefix("antrean.") for name in modules if name.startswith("antrean.")} <= {*own, *rooms}
     assert _parts(modules, "aws_lambda_powertools") <= _POWERTOOLS
     assert sessions == 0, "a client was made before it is needed"
 

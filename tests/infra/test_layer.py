@@ -63,7 +63,7 @@ def test_every_module_is_compiled_and_never_compiled_again(layer: Path) -> None:
 
 def test_layer_imports_with_nothing_but_the_sdk(layer: Path, sdk: Path) -> None:
     """The layer is complete: its packages import where only what Lambda's runtime brings is installed besides."""
-    names = "pydantic, segno, aws_lambda_powertools, antrean.runtime, antrean.booking, antrean.ticket"
+    names = "pydantic, segno, aws_lambda_powertools, antrean.wiring, antrean.bookings.book, antrean.tickets.ticket"
     script = f"import sys; sys.path[:0] = {[str(layer), str(sdk)]!r}; import {names}"
     # -I -S: no site-packages, no PYTHONPATH
     subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True)

@@ -18,6 +18,7 @@ import pytest
 from moto import mock_aws
 
 from antrean import wiring
+from antrean.aws import clients
 from antrean.base.clock import FixedClock
 from antrean.http.route import Route
 from antrean.offices import directory
@@ -73,7 +74,7 @@ class World:
             if hasattr(cached, "cache_clear"):
                 cached.cache_clear()
         services = {**self._services, "dynamodb": client}
-        self._patch.setattr(wiring, "client", lambda service, **_options: services[service])
+        self._patch.setattr(clients, "client", lambda service, **_options: services[service])
         for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():
             self._patch.setenv(variable, value.strip("<>"))
         try:

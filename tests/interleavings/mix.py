@@ -8,16 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from antrean.audit.recount import Audit, audit
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
-from antrean.bookings import audit, book, resolve
+from antrean.base.policy import CLAIM_LEASE
+from antrean.bookings import add, book, cancel, move
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
 from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
-from antrean.people.store import PendingSignUp
-from antrean.services import Services
+from antrean.people.model import PendingSignUp
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
@@ -50,7 +53,7 @@ CITIZENS = ("ani", "budi", "citra")
 CHILDREN = (1, 2, 3)
 """Serials of the NIKs of children whom all citizens share, so that families get into each other's way."""
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
-PAST_THE_LEASE = resolve.LEASE + timedelta(seconds=60)
+PAST_THE_LEASE = CLAIM_LEASE + timedelta(seconds=60)
 
 
 class Directory:
@@ -111,7 +114,7 @@ class Wish:
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
 
 
-Ended = Booking | Quota | int | audit.Audit
+Ended = Booking | Quota | int | Audit
 
 
 @dataclass
@@ -165,23 +168,23 @@ def do(wish: Wish, services: Services) -> Ended:
         case "book":
             return book.book(services, wish.citizen, _body(wish), wish.key)
         case "add":
-            return book.add_family(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
+            return add.add(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
         case "reschedule":
-            return book.reschedule(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
+            return move.move(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
         case "cancel":
-            return book.cancel(services, wish.citizen, wish.booking_id)
+            return cancel.cancel(services, wish.citizen, wish.booking_id)
         case "check in":
             code = qr.payload(wish.booking_id)
-            return check_in.check_in(services.store, services.clock, "officer", OFFICE.office_id, code)
+            return check_in.check_in(services.store.bookings, services.clock, "officer", OFFICE.office_id, code)
         case "change":
             assert wish.change
             return changes.change(
-                services.store, PEPPER, services.clock, "operator", wish.slot, wish.version, wish.change
+                services.store.quotas, PEPPER, services.clock, "operator", wish.slot, wish.version, wish.change
             )
         case "sweep":
-            return resolve.sweep(services.store, services.clock, [OFFICE])
+            return sweep(services.store, services.clock, [OFFICE])
         case "audit":
-            return audit.audit(services.store, services.clock, [OFFICE])
+            return audit(services.store, services.clock, [OFFICE])
     raise AssertionError(wish.kind)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from antrean.audit.recount import Audit
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
-from antrean.bookings.audit import Audit
 from antrean.bookings.model import Booking
 from antrean.bookings.store import as_booking
 from antrean.slots.model import Quota, Slot

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Store
 from antrean.offices.store import Offices
-from antrean.people.store import Accounts, NikTaken, PendingSignUp
+from antrean.people.model import PendingSignUp
+from antrean.people.store import Accounts, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
@@ -139,7 +140,7 @@ class Caller:
             version=old.version + 1,
             change=self._rng.choice("xyz"),
         )
-        self._store.quotas.change(old, new, {"operator": "operator"}, self._now())
+        self._store.quotas.change(old, new, "operator", "Petugas sakit", self._now())
 
     def _bookings_fence(self) -> None:
         self._store.bookings.fence(self._claim())
@@ -160,7 +161,7 @@ class Caller:
             ranges=(_range(claim),),
             status="confirmed",
             revision=0,
-            rescheduled=False,
+            moved=False,
             created_at=now,
             operations={"OPERA": "body"},
         )
@@ -177,7 +178,7 @@ class Caller:
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old:
-            new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, rescheduled=True)
+            new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim)
 
     def _bookings_commit_cancel(self) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from antrean.bookings import audit as auditing
-from antrean.bookings.audit import Audit
+from antrean.audit.recount import Audit, audit
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, Patch
 from tests.interleavings.mix import OFFICE, SLOTS, Story
 from tests.interleavings.playing import play
@@ -98,7 +97,7 @@ def test_auditor_and_referee_agree() -> None:
             take_out(patch)
             for seed in range(AGREED_SEEDS):
                 services = play(seed).services()
-                found = auditing.audit(services.store, services.clock, [OFFICE])
+                found = audit(services.store, services.clock, [OFFICE])
                 named = {balance.slot for balance in found.broken}
                 assert named == {slot for slot in SLOTS if unbalanced(services.store, [slot])}, (take_out, seed)
                 broken[take_out.__name__] += bool(named)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
 
 from antrean.base.errors import Busy, Refused
-from antrean.bookings import book as booking
-from antrean.bookings import people_of
+from antrean.base.ids import Pepper
+from antrean.bookings import book, people_of
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Bookings, Store
 from antrean.offices.model import Office
-from antrean.services import Services
 from antrean.slots import changes
-from antrean.slots.store import CLAIM_CONDITIONS
+from antrean.slots.store import CLAIM_CONDITIONS, Quotas
 
 Patch = pytest.MonkeyPatch
 
@@ -43,29 +43,29 @@ def guards_that_let_everybody_pass(patch: Patch) -> None:
 
 def any_body_for_a_key(patch: Patch) -> None:
     """Answer a key that was used with what was done with it, whatever is asked now."""
-    patch.setattr(booking, "_done", lambda found, _operation, _fingerprint: found)
+    patch.setattr(Pepper, "fingerprint", lambda _pepper, _body: "the same for every body")
 
 
 def refusals_that_stick(patch: Patch) -> None:
     """Answer a key that was refused with the same refusal for ever."""
-    book, kept = booking.book, WeakKeyDictionary[Store, dict[tuple[str, str], Refused]]()
+    make, kept = book.book, WeakKeyDictionary[Store, dict[tuple[str, str], Refused]]()
 
     def sticky(services: Services, account_id: str, request: NewBooking, key: str) -> Booking:
         refusals = kept.setdefault(services.store, {})
         if (account_id, key) in refusals:
             raise refusals[account_id, key]
         try:
-            return book(services, account_id, request, key)
+            return make(services, account_id, request, key)
         except Refused as refusal:
             refusals[account_id, key] = refusal
             raise
 
-    patch.setattr(booking, "book", sticky)
+    patch.setattr(book, "book", sticky)
 
 
 def keys_that_the_dead_keep(patch: Patch) -> None:
     """Lock a key while its request is served, and leave it locked where the function dies."""
-    book, locked = booking.book, WeakKeyDictionary[Store, set[tuple[str, str]]]()
+    make, locked = book.book, WeakKeyDictionary[Store, set[tuple[str, str]]]()
 
     def locking(services: Services, account_id: str, request: NewBooking, key: str) -> Booking:
         keys = locked.setdefault(services.store, set())
@@ -73,19 +73,19 @@ def keys_that_the_dead_keep(patch: Patch) -> None:
             raise Busy
         keys.add((account_id, key))
         try:
-            made = book(services, account_id, request, key)
+            made = make(services, account_id, request, key)
         except Exception:
             keys.discard((account_id, key))
             raise
         keys.discard((account_id, key))
         return made
 
-    patch.setattr(booking, "book", locking)
+    patch.setattr(book, "book", locking)
 
 
 def change_on_the_day_itself(patch: Patch) -> None:
     """Cancel and move a booking when its day has begun."""
-    patch.setattr(booking, "_changeable", lambda _booking, _now: None)
+    patch.setattr(Booking, "closes_at", datetime.max.replace(tzinfo=UTC))
 
 
 def move_again_and_again(patch: Patch) -> None:
@@ -93,7 +93,7 @@ def move_again_and_again(patch: Patch) -> None:
     commit = Bookings.commit_move
 
     def forgetful(self: Bookings, old: Booking, new: Booking, claim: Any) -> None:
-        commit(self, old, replace(new, rescheduled=False), claim)
+        commit(self, old, replace(new, moved=False), claim)
 
     patch.setattr(Bookings, "commit_move", forgetful)
 
@@ -116,9 +116,9 @@ def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
     change = changes.change
 
-    def blind(store: Store, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any) -> Any:
-        found = store.quotas.get(slot)
-        return change(store, pepper, clock, operator, slot, found.version if found else 1, request)
+    def blind(quotas: Quotas, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any) -> Any:
+        found = quotas.get(slot)
+        return change(quotas, pepper, clock, operator, slot, found.version if found else 1, request)
 
     patch.setattr(changes, "change", blind)
 

@@ -43,7 +43,7 @@ class Stage(RuleBasedStateMachine):
             self._world.store.offices.add(office)
             first = today(office, NOW)
             last = first + timedelta(days=PUBLISHED_DAYS - 1)
-            publishing.publish(self._world.store, self._world.clock, office, HOLIDAYS, first, last)
+            publishing.publish(self._world.store.quotas, self._world.clock, office, HOLIDAYS, first, last)
         for citizen, serial in CITIZENS.items():
             self._world.citizen(citizen, serial)
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from antrean.base.ids import Pepper
-from antrean.messages.mail import Mail
-from antrean.people import sign_up as accounts
-from antrean.people.cognito import Identity
+from antrean.messages.ses import SesMail
+from antrean.people.cognito import CognitoIdentity
 from antrean.people.forms import SignUp
+from antrean.people.sign_up import Registrar
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool
 from tests.support.people import nik
@@ -31,7 +31,7 @@ EMAIL = "siti@contoh.id"
 class World:
     """The rules of accounts on an in-process table, user pool and mail service."""
 
-    services: accounts.AccountServices
+    registrar: Registrar
     clock: FixedClock
     table: Recorder
     pool: UserPool
@@ -41,11 +41,11 @@ class World:
 
     def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI) -> None:
         """Sign up as the person whose NIK has this serial."""
-        accounts.sign_up(self.services, request(email, serial, password))
+        self.registrar.sign_up(request(email, serial, password))
 
     def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
         """Confirm with the code in the newest mail, or another one."""
-        accounts.confirm(self.services, email, code or self.user(email).code)
+        self.registrar.confirm(email, code or self.user(email).code)
 
     def user(self, email: str = EMAIL) -> PoolUser:
         """Return the user of the pool with this e-mail address."""
@@ -55,15 +55,15 @@ class World:
 
     def account(self, email: str = EMAIL) -> Account | None:
         """Return what `GET /me` finds for the user with this e-mail address."""
-        return accounts.activate(self.services, self.user(email).sub)
+        return self.registrar.activate(self.user(email).sub)
 
     def owner(self, serial: int) -> Account | None:
         """Return the account that has the NIK with this serial, if any; its owner must be able to log in."""
-        owner_id = self.services.store.accounts.owner_of(self.services.pepper.nik_key(nik(serial)))
+        owner_id = self.registrar.accounts.owner_of(self.registrar.pepper.nik_key(nik(serial)))
         if not owner_id:
             return None
         assert self.pool.users[owner_id].confirmed, "the NIK belongs to a user who cannot log in"
-        account = self.services.store.accounts.get(owner_id)
+        account = self.registrar.accounts.get(owner_id)
         assert account, "the NIK belongs to an account without a profile"
         return account
 
@@ -98,14 +98,14 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
     pool, postbox = UserPool(), Postbox()
     pool_calls, postbox_calls = Recorder(pool), Recorder(postbox)
     pool_calls.calls = postbox_calls.calls = table.calls
-    services = accounts.AccountServices(
-        store=store,
-        identity=Identity(pool_calls, "pool", "client"),
-        mail=Mail(postbox_calls, "antrean@contoh.id"),
+    registrar = Registrar(
+        accounts=store.accounts,
+        identity=CognitoIdentity(pool_calls, "pool", "client"),
+        mail=SesMail(postbox_calls, "antrean@contoh.id"),
         pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
         clock=clock,
     )
-    return World(services, clock, table, pool, pool_calls, postbox, postbox_calls)
+    return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls)
 
 
 def request(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:

@@ -8,12 +8,12 @@ from typing import Any
 
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
-from antrean.bookings.model import Applicant, Booking
+from antrean.bookings.model import Applicant, Booking, Relation
 from antrean.bookings.store import _item, booking_key
 from antrean.slots.model import SeatRange, Slot
 from antrean.tickets import receipts
 
-_RELATIONS = ("self", "spouse", "child", "child", "parent")
+_RELATIONS: tuple[Relation, ...] = ("self", "spouse", "child", "child", "parent")
 
 
 def booking(*names: str, **changes: Any) -> Booking:
@@ -36,7 +36,7 @@ def booking(*names: str, **changes: Any) -> Booking:
         ranges=(SeatRange("7K3M9QWERTY2PASDCLAIM1", 7, len(people), 1_796_094_000),),
         status="confirmed",
         revision=1,
-        rescheduled=False,
+        moved=False,
         created_at=datetime(2026, 12, 1, 3, 0, tzinfo=UTC),
         operations={"OPERATION1": "FINGERPRINT"},
     )

@@ -16,27 +16,28 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from antrean import wiring
+from antrean.aws import clients
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
-from antrean.bookings import book as booking
+from antrean.bookings import cancel, move
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store, booking_key
 from antrean.counter import check_in
-from antrean.messages.mail import Mail
+from antrean.messages.ses import SesMail
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office
-from antrean.people import sign_up
-from antrean.people.cognito import Identity
-from antrean.people.store import PendingSignUp
-from antrean.services import Services
+from antrean.people.cognito import CognitoIdentity
+from antrean.people.model import PendingSignUp
+from antrean.people.sign_up import Registrar
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
-from antrean.slots.model import Quota, Slot
+from antrean.slots.model import Quota, QuotaState, Slot
 from antrean.slots.store import quota_key
 from antrean.tickets import qr
 from tests.support.accounts import KATA_SANDI, request
@@ -105,7 +106,7 @@ class World:
             "sqs": Recorder(self.failed_batches),
         }
         self.store = Store(Table(self.clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
-        directory = OfficeDirectory(self.store, self.clock)
+        directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._lost: list[tuple[Slot, int]] = []
@@ -117,7 +118,7 @@ class World:
 
     def connect(self) -> None:
         """Let the functions call the fakes, in place of botocore's clients."""
-        self.monkeypatch.setattr(wiring, "client", lambda service, **_options: self.clients[service])
+        self.monkeypatch.setattr(clients, "client", lambda service, **_options: self.clients[service])
 
     def given(self, step: dict[str, Any]) -> None:
         """Take one step; fails for a word that is none."""
@@ -141,7 +142,7 @@ class World:
         self.monkeypatch.setattr(offices, "packaged", lambda: chosen)
 
     def slot(
-        self, slot: str, seats: int, state: str = "open", reason: str | None = None, opens_at: str | None = None
+        self, slot: str, seats: int, state: QuotaState = "open", reason: str | None = None, opens_at: str | None = None
     ) -> None:
         """A slot was published, open by the rule of its office unless `opens_at` is given."""
         where = _slot(slot)
@@ -174,7 +175,7 @@ class World:
 
     def signed_up(self, signed_up: str, nik: int) -> None:
         """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
-        sign_up.sign_up(self._account_services(), request(signed_up, nik))
+        self._registrar().sign_up(request(signed_up, nik))
 
     def confirmed_in_pool(self, confirmed_in_pool: str) -> None:
         """Cognito took the code, and the function died before it could write the profile."""
@@ -193,17 +194,17 @@ class World:
         """A booking was moved."""
         citizen, _ = moved.split("/")
         choice = SlotChoice.model_validate_json(json.dumps(_body(_slot(slot))))
-        booking.reschedule(self._services, citizen, booking_id(moved), choice, "moved")
+        move.move(self._services, citizen, booking_id(moved), choice, "moved")
 
     def cancelled(self, cancelled: str) -> None:
         """A booking was cancelled."""
         citizen, _ = cancelled.split("/")
-        booking.cancel(self._services, citizen, booking_id(cancelled))
+        cancel.cancel(self._services, citizen, booking_id(cancelled))
 
     def checked_in(self, checked_in: str, office: str) -> None:
         """A booking was served, now, by another officer."""
         code = qr.payload(booking_id(checked_in))
-        check_in.check_in(self.store, self.clock, "another officer", office, code)
+        check_in.check_in(self.store.bookings, self.clock, "another officer", office, code)
 
     def changed(self, changed: str, **change: Any) -> None:
         """An operator changed a slot."""
@@ -211,12 +212,12 @@ class World:
         current = self.store.quotas.get(slot)
         assert current
         asked = QuotaChange.model_validate_json(json.dumps(change))
-        changes.change(self.store, PEPPER, self.clock, "an operator", slot, current.version, asked)
+        changes.change(self.store.quotas, PEPPER, self.clock, "an operator", slot, current.version, asked)
 
     def claim(self, claim: str, n: int) -> None:
         """A function claimed seats just now and died."""
         slot, booking_id = _slot(claim), PEPPER.booking_id("nobody", str(n))
-        claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot, n)
+        claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot.path, n)
         self.store.quotas.claim(slot, claim_id, n, self.clock.now())
 
     def lost(self, lost: str, seats: int) -> None:
@@ -314,10 +315,10 @@ class World:
         item: dict[str, Any] = found["Item"]
         return item
 
-    def _account_services(self) -> sign_up.AccountServices:
-        identity = Identity(self.clients["cognito-idp"], "pool", "client")
-        mail = Mail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
-        return sign_up.AccountServices(self.store, identity, mail, PEPPER, self.clock)
+    def _registrar(self) -> Registrar:
+        identity = CognitoIdentity(self.clients["cognito-idp"], "pool", "client")
+        mail = SesMail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
+        return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
 
 
 _WORDS: dict[str, Callable[..., None]] = {

@@ -14,11 +14,11 @@ from moto import mock_aws
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
+from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.store import PendingSignUp
-from antrean.services import Services
+from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from tests.support.calls import Recorder
@@ -101,7 +101,7 @@ def services(store: Store, clock: FixedClock) -> Services:
         pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
         clock=clock,
         full_slots=FullSlots(clock),
-        directory=OfficeDirectory(store, clock),
+        directory=OfficeDirectory(store.offices, clock),
     )
     # as in a warm environment: calls are counted from here
     services.directory.all()

@@ -11,8 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.people import sign_up
-from antrean.people.cognito import PROOF_ATTRIBUTE
+from antrean.people.identity import PROOF_ATTRIBUTE
 from antrean.people.model import Account
 from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
 from tests.support.calls import Killed, Recorder
@@ -38,7 +37,7 @@ def test_a_confirmed_sign_up_is_an_account(world: World) -> None:
     world.sign_up()
     user = world.user()
     assert not user.confirmed
-    assert world.services.store.accounts.get(user.sub) is None
+    assert world.registrar.accounts.get(user.sub) is None
     world.confirm()
     account = world.account()
     assert account == world.owner(1)
@@ -48,10 +47,10 @@ def test_a_confirmed_sign_up_is_an_account(world: World) -> None:
         birth_date=date(1990, 5, 17),
         email=EMAIL,
         phone="+6281234567890",
-        nik_key=world.services.pepper.nik_key(nik(1)),
+        nik_key=world.registrar.pepper.nik_key(nik(1)),
         nik_last4="0001",
     )
-    assert world.services.store.accounts.get_sign_up(user.sub) is None
+    assert world.registrar.accounts.get_sign_up(user.sub) is None
     assert world.postbox.sent == []
 
 
@@ -70,19 +69,19 @@ def test_the_sign_up_proves_to_the_gate_that_it_came_through_the_api(world: Worl
     world.sign_up()
     proof = world.user().attributes[PROOF_ATTRIBUTE]
     now = int(clock.now().timestamp())
-    assert world.services.pepper.proves_sign_up(proof, EMAIL, now)
-    assert not world.services.pepper.proves_sign_up(proof, "budi@contoh.id", now)
-    assert not world.services.pepper.proves_sign_up(proof, EMAIL, now + 3600)
+    assert world.registrar.pepper.proves_sign_up(proof, EMAIL, now)
+    assert not world.registrar.pepper.proves_sign_up(proof, "budi@contoh.id", now)
+    assert not world.registrar.pepper.proves_sign_up(proof, EMAIL, now + 3600)
 
 
 def test_a_mismatch_of_the_nik_has_to_be_confirmed(world: World) -> None:
     """Rule 6: another date than the NIK's is refused until confirmed, before anything is asked or written."""
     other_date = date(1991, 5, 17)
     with pytest.raises(Refused) as refusal:
-        sign_up.sign_up(world.services, request(birth_date=other_date))
+        world.registrar.sign_up(request(birth_date=other_date))
     assert refusal.value.code == Code.NIK_MISMATCH_UNCONFIRMED
     assert world.table.calls == []
-    sign_up.sign_up(world.services, request(birth_date=other_date, nik_mismatch_confirmed=True))
+    world.registrar.sign_up(request(birth_date=other_date, nik_mismatch_confirmed=True))
     world.confirm()
     account = world.account()
     assert account
@@ -93,9 +92,9 @@ def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
     """A birth date in the future is refused, even when the mismatch is confirmed; today's is not."""
     today = clock.now().date()
     with pytest.raises(Refused) as refusal:
-        sign_up.sign_up(world.services, request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
-    assert refusal.value.extra["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
-    sign_up.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
+        world.registrar.sign_up(request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
+    assert refusal.value.members["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
+    world.registrar.sign_up(request(birth_date=today, nik_mismatch_confirmed=True))
 
 
 # ------------------------------------------------------------------------------------ what is taken already
@@ -141,7 +140,7 @@ def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: Wor
     """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
     world.sign_up()
     world.confirm()
-    sign_up.sign_up(world.services, request("budi@contoh.id", 1, full_name="Orang Lain"))
+    world.registrar.sign_up(request("budi@contoh.id", 1, full_name="Orang Lain"))
     [(_, text)] = world.postbox.sent
     for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
         assert expected in text
@@ -183,7 +182,7 @@ def test_a_stranger_cannot_hold_a_mailbox(world: World) -> None:
     assert account
     assert account.nik_last4 == "0001"
     assert world.owner(9) is None
-    assert sign_up.activate(world.services, stranger.sub) is None
+    assert world.registrar.activate(stranger.sub) is None
 
 
 def test_a_user_who_never_signed_up_here_is_replaced(world: World) -> None:
@@ -253,8 +252,8 @@ def test_no_answer_to_a_code_tells_who_has_an_account(world: World) -> None:
         ("anggota@contoh.id", world.user("anggota@contoh.id").code),
     ):
         with pytest.raises(Refused) as refusal:
-            sign_up.confirm(world.services, email, code)
-        answers.append((refusal.value.code, refusal.value.detail, refusal.value.extra))
+            world.registrar.confirm(email, code)
+        answers.append((refusal.value.code, refusal.value.detail, refusal.value.members))
     assert len({str(answer) for answer in answers}) == 1
     assert answers[0][0] == Code.VALIDATION_FAILED
 
@@ -348,7 +347,7 @@ def test_a_password_that_cognito_does_not_take_is_named(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         world.sign_up()
     assert refusal.value.code == Code.VALIDATION_FAILED
-    [problem] = json.loads(json.dumps(refusal.value.extra["errors"]))
+    [problem] = json.loads(json.dumps(refusal.value.members["errors"]))
     assert problem["field"] == "password"
     assert EMAIL not in str(problem)
 

@@ -139,7 +139,7 @@ def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> 
 
 def test_a_withdrawn_sign_up_is_never_registered(world: World) -> None:
     """After the mark neither a slow registration nor a slow sign-up of the same user writes anything."""
-    stored = world.services.store.accounts
+    stored = world.registrar.accounts
     world.sign_up()
     pending = stored.get_sign_up(world.user().sub)
     assert pending
@@ -156,7 +156,7 @@ def test_a_withdrawal_that_comes_too_late_finds_the_profile(world: World) -> Non
     world.sign_up()
     world.confirm()
     sub = world.user().sub
-    found = world.services.store.accounts.withdraw_sign_up(sub, world.clock.now())
+    found = world.registrar.accounts.withdraw_sign_up(sub, world.clock.now())
     assert found == world.owner(1) == world.account()
 
 

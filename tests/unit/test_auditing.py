@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from antrean import wiring
+from antrean.audit.recount import SEGMENTS, Audit, Balance, Break, audit, examine
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
-from antrean.bookings import audit as auditing
-from antrean.bookings.audit import Audit, Break, audit, examine
+from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 from antrean.bookings.model import Holding
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
@@ -130,7 +130,7 @@ def test_a_broken_slot_is_named_and_no_other(story: Story) -> None:
     found = audited(story)
     [balance] = found.broken
     assert (found.judged, found.unjudged) == (2, ())
-    assert balance == auditing.Balance(SLOT, 6, 3, 2, 0, 3, (Break.UNBALANCED,))
+    assert balance == Balance(SLOT, 6, 3, 2, 0, 3, (Break.UNBALANCED,))
 
 
 def test_bookings_whose_quota_is_gone_are_named(story: Story) -> None:
@@ -194,7 +194,7 @@ class Meanwhile(Recorder):
     @property
     def rounds(self) -> float:
         """How often the whole table was scanned."""
-        return self.calls.count("scan") / auditing.SEGMENTS
+        return self.calls.count("scan") / SEGMENTS
 
 
 def wished(story: Story, wish: Wish) -> Callable[[], object]:
@@ -210,7 +210,7 @@ def capacity(version: int) -> Wish:
 MOVE = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
 
 
-@pytest.mark.parametrize("segment", range(auditing.SEGMENTS))
+@pytest.mark.parametrize("segment", range(SEGMENTS))
 @pytest.mark.parametrize(
     "wish", [BUDI, Wish("cancel", "ani", "k1"), Wish("add", "ani", "k1", "x1", people=(2,)), MOVE, capacity(1)]
 )
@@ -226,10 +226,10 @@ def test_a_slot_that_moved_is_looked_at_again(story: Story, wish: Wish, segment:
 def test_a_slot_that_never_stands_still_is_unjudged(story: Story) -> None:
     """It is no alarm, and it does not keep the auditor from judging the others."""
     rewrite(story, quota_key(SLOT), seats_left={"N": "5"})
-    scans = auditing.ROUNDS * auditing.SEGMENTS
+    scans = AUDIT_ROUNDS * SEGMENTS
     client = Meanwhile(story, *(wished(story, capacity(version)) for version in range(1, scans + 1)))
     assert audited(story, client) == Audit(1, (), (SLOT,))
-    assert client.rounds == auditing.ROUNDS
+    assert client.rounds == AUDIT_ROUNDS
 
 
 def test_no_round_is_begun_too_late(story: Story) -> None:
@@ -237,14 +237,14 @@ def test_no_round_is_begun_too_late(story: Story) -> None:
 
     def later() -> None:
         story.attempt(BUDI, story.services())
-        story.clock.instant += auditing.LAST_BEGIN + timedelta(seconds=1)
+        story.clock.instant += AUDIT_LAST_BEGIN + timedelta(seconds=1)
 
     client = Meanwhile(story, later)
     assert audited(story, client) == Audit(1, (), (SLOT,))
     assert client.rounds == 1
 
 
-@pytest.mark.parametrize("segment", range(auditing.SEGMENTS))
+@pytest.mark.parametrize("segment", range(SEGMENTS))
 def test_a_commit_behind_the_scan_is_counted_as_its_claim(story: Story, segment: int) -> None:
     """Its claim stood in the quota all the time: one round is enough, whenever the booking came."""
     story.attempt(ANI, story.services(DiesAtItsCommit(story.table)))
@@ -301,7 +301,7 @@ def test_the_other_half_is_there_when_one_looks_again(story: Story, wish: Wish, 
     client.before = arrive
     assert audited(story, client) == BOTH
     # a round with half of it, and one more
-    assert client.calls.count("scan") == 2 * auditing.SEGMENTS
+    assert client.calls.count("scan") == 2 * SEGMENTS
 
 
 # ------------------------------------------------------------------------------------------- the function

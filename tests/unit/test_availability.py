@@ -12,19 +12,13 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
+from antrean.base.policy import MOST_OFFICES_ASKED, MOST_VIEWED_DAYS, NEIGHBOURS, OFFICES_AT_A_TIME
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release
-from antrean.slots.availability import (
-    GROUP,
-    MOST_DAYS,
-    MOST_OFFICES,
-    NEIGHBOURS,
-    alternatives,
-    days_between,
-    month,
-    nearest,
-)
+from antrean.slots import availability
+from antrean.slots.availability import days_between
+from antrean.slots.forms import AvailabilityView, OptionView, availability_view, option_view
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
 from tests.support.calls import Recorder
@@ -59,10 +53,25 @@ def _seats(store: Store, office: Office, day: date, seats: int, session: str = "
     return slot
 
 
+def month(store: Store, clock: FixedClock, office: Office, first: date | None, last: date | None) -> AvailabilityView:
+    """Return a month as people see it."""
+    return availability_view(office, availability.month(store.quotas, clock, office, first, last))
+
+
+def nearest(store: Store, *asked: Any, **more: Any) -> list[OptionView]:
+    """Return the nearest offices with seats as people see them."""
+    return [option_view(option) for option in availability.nearest(store.quotas, *asked, **more)]
+
+
+def alternatives(store: Store, *asked: Any) -> list[OptionView]:
+    """Return where else there are seats as people see it."""
+    return [option_view(option) for option in availability.alternatives(store.quotas, *asked)]
+
+
 @pytest.fixture
 def directory(store: Store, clock: FixedClock) -> OfficeDirectory:
     """Return the directory of the store's offices."""
-    return OfficeDirectory(store, clock)
+    return OfficeDirectory(store.offices, clock)
 
 
 def test_a_month_shows_every_date_and_session(store: Store, clock: FixedClock) -> None:
@@ -76,7 +85,7 @@ def test_a_month_shows_every_date_and_session(store: Store, clock: FixedClock) -
 def test_a_month_shows_each_state_as_it_is(store: Store, clock: FixedClock) -> None:
     """Past, open, full, closed with its reason and not yet open with its instant stand side by side."""
     office = replace(OFFICE, release=Release("days_ahead", "08:00", days=14))
-    publish(store, clock, office, {date(2026, 12, 2): "Libur"}, _TODAY, _TODAY + timedelta(days=20))
+    publish(store.quotas, clock, office, {date(2026, 12, 2): "Libur"}, _TODAY, _TODAY + timedelta(days=20))
     store.quotas.claim(SLOT, "0123456789ABCDEF-5", 5, NOW)
     days = {day["date"]: day["sessions"] for day in month(store, clock, office, None, None)["days"]}
     window = {"session": "morning", "arrive_from": "09:01", "arrive_until": "10:00"}
@@ -127,7 +136,7 @@ def test_which_days_a_query_means(first: date | None, last: date | None, expecte
     [
         (_TODAY, _TODAY - timedelta(days=1)),
         (None, _TODAY - timedelta(days=1)),
-        (_TODAY, _TODAY + timedelta(days=MOST_DAYS)),
+        (_TODAY, _TODAY + timedelta(days=MOST_VIEWED_DAYS)),
         (date.min, date.max),
     ],
 )
@@ -136,7 +145,7 @@ def test_days_that_are_refused(first: date | None, last: date | None) -> None:
     with pytest.raises(Refused) as refused:
         days_between(first, last, _TODAY)
     assert refused.value.code is Code.VALIDATION_FAILED
-    assert "'field': 'to'" in str(refused.value.extra["errors"])
+    assert "'field': 'to'" in str(refused.value.members["errors"])
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
@@ -145,7 +154,7 @@ def test_a_month_at_the_ends_of_the_calendar(store: Store, clock: FixedClock, da
     assert len(month(store, clock, OFFICE, day, day)["days"]) == 1
 
 
-@pytest.mark.parametrize(("days", "units"), [(31, 2), (MOST_DAYS, 4)])
+@pytest.mark.parametrize(("days", "units"), [(31, 2), (MOST_VIEWED_DAYS, 4)])
 def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock, days: int, units: int) -> None:
     """Service on all days, long ids, holidays, and claims in flight: one query, two units a month."""
     meter = Meter(recorder)
@@ -154,7 +163,7 @@ def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock, day
     office = _office(store, "tanjung-balai-karimun", 103.43, weekly={"morning": pattern, "afternoon": pattern})
     holidays = {_TODAY + timedelta(days=n): "Hari kedua dari Hari Raya Idul Fitri (perkiraan)" for n in (3, 4)}
     last = _TODAY + timedelta(days=days - 1)
-    publish(store, clock, office, holidays, _TODAY, last)
+    publish(store.quotas, clock, office, holidays, _TODAY, last)
     for booking in range(20):
         for day in (5, 6):
             slot = Slot(office.office_id, _TODAY + timedelta(days=day), "morning")
@@ -198,7 +207,7 @@ def test_only_slots_that_seat_the_family(store: Store, clock: FixedClock, direct
     depok = _office(store, "depok", 106.82)
     _seats(store, depok, DAY - timedelta(days=1), 4)
     right = _seats(store, depok, DAY, 5)
-    publish(store, clock, depok, {DAY + timedelta(days=1): "Libur"}, DAY + timedelta(days=1), date(2027, 1, 10))
+    publish(store.quotas, clock, depok, {DAY + timedelta(days=1): "Libur"}, DAY + timedelta(days=1), date(2027, 1, 10))
     store.quotas.claim(SLOT, "0123456789ABCDEF-1", 1, NOW)
     store.quotas.claim(OTHER_SLOT, "0123456789ABCDEF-1", 1, NOW)
     [option] = nearest(store, clock, directory, 5, near=_HERE)
@@ -263,17 +272,17 @@ def test_the_search_widens_until_there_are_seats(
     directory.all()
     recorder.reset()
     assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["bogor"]
-    assert recorder.calls == ["query"] * GROUP
+    assert recorder.calls == ["query"] * OFFICES_AT_A_TIME
     store.quotas.claim(SLOT, "0123456789ABCDEF-1", 1, NOW)
     store.quotas.claim(OTHER_SLOT, "0123456789ABCDEF-1", 1, NOW)
     _seats(store, offices[-1], DAY, 9)
     recorder.reset()
     assert nearest(store, clock, directory, 5, near=_HERE) == []
-    assert recorder.calls == ["query"] * MOST_OFFICES
+    assert recorder.calls == ["query"] * MOST_OFFICES_ASKED
     _seats(store, offices[8], DAY, 9)
     recorder.reset()
     assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["office-08"]
-    assert recorder.calls == ["query"] * 2 * GROUP
+    assert recorder.calls == ["query"] * 2 * OFFICES_AT_A_TIME
 
 
 def test_the_way_out_of_a_full_slot(

@@ -11,7 +11,7 @@ import pytest
 
 from antrean.aws.table import Table
 from antrean.base.errors import Code
-from antrean.services import Services
+from antrean.bookings.operation import Services
 from bench import drawing, report, sold_out
 from bench.__main__ import MEASUREMENTS
 from bench.lock_simulation import Engine, Rush

@@ -7,8 +7,8 @@ from functools import partial
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import book
-from antrean.services import Services
+from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings.operation import Services
 from antrean.slots.model import Slot
 from tests.support.ledger import unbalanced
 from tests.support.people import nik
@@ -30,7 +30,7 @@ def test_all_or_nothing(services: Services, siti: str) -> None:
     other = register(services, "budi", nik(902))
     refused = refusal(lambda: book.book(services, other, asked(3, start=20), KEY))
     assert refused.code == Code.SLOT_FULL
-    assert {option["session"] for option in refused.extra["alternatives"]} == {"afternoon"}  # type: ignore[attr-defined]
+    assert {option.slot.session for option in refused.members["alternatives"]} == {"afternoon"}  # type: ignore[attr-defined]
     assert left(services.store) == 2
     assert not unbalanced(services.store, [SLOT])
 
@@ -62,7 +62,7 @@ def test_one_active_booking_for_a_nik(services: Services, siti: str) -> None:
     other = register(services, "budi", nik(902))
     refused = refusal(lambda: book.book(services, other, asked(3, OTHER_SLOT), KEY))
     assert refused.code == Code.NIK_ALREADY_BOOKED
-    assert refused.extra == {"applicants": [1, 2]}
+    assert refused.members == {"applicants": [1, 2]}
     assert left(services.store, OTHER_SLOT) == 5
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT])
 
@@ -73,7 +73,7 @@ def test_a_refusal_does_not_stick_to_its_key(services: Services, siti: str) -> N
     other = register(services, "budi", nik(902))
     wish = asked(2, start=20)
     assert refusal(lambda: book.book(services, other, wish, KEY)).code == Code.SLOT_FULL
-    book.cancel(services, siti, first.booking_id)
+    cancel.cancel(services, siti, first.booking_id)
     services.clock.instant += timedelta(seconds=3)  # type: ignore[attr-defined]
     assert numbers(book.book(services, other, wish, KEY)) == ["A-006", "A-007"]
 
@@ -82,10 +82,10 @@ def test_family_is_added_in_the_same_slot(services: Services, siti: str) -> None
     """Added members get the next numbers; a fifth member of the family is refused."""
     made = book.book(services, siti, asked(2), KEY)
     wish = more(2, start=40)
-    grown = book.add_family(services, siti, made.booking_id, wish, "tambah")
+    grown = add.add(services, siti, made.booking_id, wish, "tambah")
     assert numbers(grown) == ["A-001", "A-002", "A-003", "A-004"]
-    assert book.add_family(services, siti, made.booking_id, wish, "tambah") == grown
-    refused = refusal(lambda: book.add_family(services, siti, made.booking_id, more(2, 60), "lagi"))
+    assert add.add(services, siti, made.booking_id, wish, "tambah") == grown
+    refused = refusal(lambda: add.add(services, siti, made.booking_id, more(2, 60), "lagi"))
     assert refused.code == Code.TOO_MANY_APPLICANTS
     assert not unbalanced(services.store, [SLOT])
 
@@ -94,7 +94,7 @@ def test_cancelling_returns_the_seats_and_frees_the_people(services: Services, s
     """After a cancellation, repeated or not, the seats are back once and everybody may book again."""
     made = book.book(services, siti, asked(5), KEY)
     for _ in range(2):
-        assert book.cancel(services, siti, made.booking_id).status == "cancelled"
+        assert cancel.cancel(services, siti, made.booking_id).status == "cancelled"
     assert left(services.store) == 5
     assert numbers(book.book(services, siti, asked(5), "kunci-2"))[0] == "A-006"
     assert not unbalanced(services.store, [SLOT])
@@ -103,10 +103,10 @@ def test_cancelling_returns_the_seats_and_frees_the_people(services: Services, s
 def test_rescheduling_moves_once(services: Services, siti: str) -> None:
     """A move gives the old seats back and takes new numbers; a second move is refused."""
     made = book.book(services, siti, asked(3), KEY)
-    moved = book.reschedule(services, siti, made.booking_id, choice(), "pindah")
+    moved = move.move(services, siti, made.booking_id, choice(), "pindah")
     assert numbers(moved) == ["B-001", "B-002", "B-003"]
-    assert book.reschedule(services, siti, made.booking_id, choice(), "pindah") == moved
-    refused = refusal(lambda: book.reschedule(services, siti, made.booking_id, choice(SLOT), "lagi"))
+    assert move.move(services, siti, made.booking_id, choice(), "pindah") == moved
+    refused = refusal(lambda: move.move(services, siti, made.booking_id, choice(SLOT), "lagi"))
     assert refused.code == Code.RESCHEDULE_USED
     assert (left(services.store), left(services.store, OTHER_SLOT)) == (5, 2)
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT])
@@ -116,9 +116,9 @@ def test_a_move_to_a_full_slot_leaves_the_booking(services: Services, siti: str)
     """A reschedule that fails leaves the old booking untouched."""
     made = book.book(services, siti, asked(3), KEY)
     book.book(services, register(services, "budi", nik(902)), asked(5, OTHER_SLOT, 20), KEY)
-    refused = refusal(lambda: book.reschedule(services, siti, made.booking_id, choice(), "pindah"))
+    refused = refusal(lambda: move.move(services, siti, made.booking_id, choice(), "pindah"))
     assert refused.code == Code.SLOT_FULL
-    assert book.get(services, siti, made.booking_id) == made
+    assert operation.get(services, siti, made.booking_id) == made
 
 
 def test_changes_end_with_the_day_before(services: Services, siti: str, clock: FixedClock) -> None:
@@ -126,9 +126,9 @@ def test_changes_end_with_the_day_before(services: Services, siti: str, clock: F
     made = book.book(services, siti, asked(1), KEY)
     clock.instant = made.closes_at
     for late in (
-        lambda: book.cancel(services, siti, made.booking_id),
-        lambda: book.reschedule(services, siti, made.booking_id, choice(), "pindah"),
-        lambda: book.add_family(services, siti, made.booking_id, more(1, 40), "tambah"),
+        lambda: cancel.cancel(services, siti, made.booking_id),
+        lambda: move.move(services, siti, made.booking_id, choice(), "pindah"),
+        lambda: add.add(services, siti, made.booking_id, more(1, 40), "tambah"),
     ):
         assert refusal(late).code == Code.TOO_LATE
     other = register(services, "budi", nik(902))
@@ -140,10 +140,10 @@ def test_other_peoples_bookings_do_not_exist(services: Services, siti: str) -> N
     made = book.book(services, siti, asked(1), KEY)
     register(services, "budi", nik(902))
     for attempt in (
-        lambda: book.get(services, "budi", made.booking_id),
-        lambda: book.cancel(services, "budi", made.booking_id),
-        lambda: book.reschedule(services, "budi", made.booking_id, choice(), "x"),
-        lambda: book.add_family(services, "budi", made.booking_id, more(1, 40), "x"),
+        lambda: operation.get(services, "budi", made.booking_id),
+        lambda: cancel.cancel(services, "budi", made.booking_id),
+        lambda: move.move(services, "budi", made.booking_id, choice(), "x"),
+        lambda: add.add(services, "budi", made.booking_id, more(1, 40), "x"),
     ):
         assert refusal(attempt).code == Code.NOT_FOUND
 

@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from antrean import wiring
+from antrean.aws import clients
 from antrean.aws.bucket import Bucket
 from antrean.base.errors import Busy
 from tests.support.s3 import FakeS3, s3_error
@@ -80,8 +80,9 @@ def test_a_link_names_the_region_of_the_bucket(monkeypatch: pytest.MonkeyPatch) 
         "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
         "AWS_SECRET_ACCESS_KEY": "secret",
         "AWS_DEFAULT_REGION": "ap-southeast-3",
-        "RECEIPTS_BUCKET": "receipts-of-jakarta",
     }.items():
         monkeypatch.setenv(name, value)
-    url = wiring.bucket.__wrapped__().presign("a.svg", timedelta(minutes=10))
+    url = Bucket(clients.client("s3", **clients.S3_OPTIONS), "receipts-of-jakarta").presign(
+        "a.svg", timedelta(minutes=10)
+    )
     assert url.startswith("https://receipts-of-jakarta.s3.ap-southeast-3.amazonaws.com/a.svg?")

@@ -12,11 +12,12 @@ import pytest
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import book, resolve
+from antrean.bookings import add, book, cancel, move, operation
 from antrean.bookings.forms import NewBooking
+from antrean.bookings.operation import Services
+from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
 from antrean.counter import check_in
-from antrean.services import Services
 from antrean.slots.model import Slot
 from antrean.tickets import qr
 from tests.support.calls import Recorder
@@ -65,7 +66,7 @@ def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter:
         meter.bill.clear()
         made = book.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
         assert meter.bill.writes == units
-        book.cancel(metered, siti, made.booking_id)
+        cancel.cancel(metered, siti, made.booking_id)
 
 
 def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
@@ -116,9 +117,9 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
     """Adding is as booking; a move also writes the old slot; cancelling is a read and a transaction."""
     made = book.book(metered, siti, asked(1), KEY)
     costs: list[tuple[Callable[[], Any], list[str], float]] = [
-        (lambda: book.add_family(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 6),
-        (lambda: book.reschedule(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 12),
-        (lambda: book.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
+        (lambda: add.add(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 6),
+        (lambda: move.move(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 12),
+        (lambda: cancel.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 10),
     ]
     for change, calls, units in costs:
         meter.bill.clear()
@@ -131,10 +132,12 @@ def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clo
     made = book.book(metered, siti, asked(5), KEY)
     clock.instant = made.closes_at + timedelta(hours=9)
     costs: list[tuple[Callable[[], Any], list[str], float, float]] = [
-        (lambda: book.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
-        (lambda: book.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
+        (lambda: operation.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
+        (lambda: operation.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
         (
-            lambda: check_in.check_in(metered.store, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)),
+            lambda: check_in.check_in(
+                metered.store.bookings, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)
+            ),
             ["get_item", "update_item"],
             1,
             1,
@@ -148,7 +151,7 @@ def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clo
 
 def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) -> None:
     """The sweeper asks each office once and writes nothing where no claim was left behind."""
-    assert resolve.sweep(metered.store, clock, [OFFICE]) == 0
+    assert sweep(metered.store, clock, [OFFICE]) == 0
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["query"], 1, 0)
 
 
@@ -162,7 +165,7 @@ def _rushed(services: Services, seats_left: int) -> Slot:
     for other in _OTHERS:
         made = services.pepper.booking_id(other, KEY)
         operation = services.pepper.operation(made, "book", KEY)
-        services.store.quotas.claim(slot, services.pepper.claim_id(made, operation, "", slot, 1), 1, now)
+        services.store.quotas.claim(slot, services.pepper.claim_id(made, operation, "", slot.path, 1), 1, now)
     return slot
 
 

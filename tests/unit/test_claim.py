@@ -15,7 +15,7 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.bookings import claim as seats
-from antrean.services import Services
+from antrean.bookings.operation import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Slot
@@ -37,7 +37,7 @@ def _takes_more_than_there_are(services: Services) -> str:
 def _takes_of_a_closed_slot(services: Services) -> str:
     """A seat of a slot that an operator has closed."""
     change = QuotaChange(state="closed", reason="listrik padam")
-    changes.change(services.store, services.pepper, services.clock, "operator", SLOT, 1, change)
+    changes.change(services.store.quotas, services.pepper, services.clock, "operator", SLOT, 1, change)
     return _claim(services, 1)
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from antrean.bookings import store as bookings
-from antrean.people import store
+from antrean.people.store import Accounts
 from antrean.slots import store as quotas
 from antrean.tickets import ticket
 from tests.support.bookings import booking
@@ -31,7 +31,7 @@ def test_documents_link_to_what_is_there() -> None:
 def test_the_architecture_names_what_the_package_has() -> None:
     """Every `Class.method` that the architecture names as a conditional write exists."""
     text = (ROOT / "docs" / "architecture.md").read_text()
-    classes = {kind.__name__: kind for kind in (store.Accounts, bookings.Bookings, quotas.Quotas)}
+    classes = {kind.__name__: kind for kind in (Accounts, bookings.Bookings, quotas.Quotas)}
     named = re.findall(r"`(Accounts|Bookings|Quotas)\.(\w+)(\*?)`", text)
     assert named
     for kind, method, prefix in named:

@@ -17,13 +17,14 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import book
+from antrean.base.policy import CLAIM_LEASE as LEASE
+from antrean.base.policy import FULL_SLOT_MEMORY as MEMORY
+from antrean.bookings import add, book, cancel, move, operation
 from antrean.bookings.model import Booking
-from antrean.bookings.resolve import LEASE, sweep
-from antrean.services import Services
+from antrean.bookings.operation import Services
+from antrean.bookings.resolve import sweep
 from antrean.slots import changes as quota
 from antrean.slots.forms import QuotaChange
-from antrean.slots.full_slots import MEMORY
 from antrean.slots.model import Slot
 from tests.support.calls import Killed, Recorder
 from tests.support.ledger import unbalanced
@@ -100,13 +101,13 @@ def test_a_key_counts_for_its_operation(services: Services, siti: str, kind: str
     """The key of a booking may come again with a change of it: it is another operation, and is done."""
     ask = asker(services, siti, kind)
     ask(BODIES[kind])
-    made = book.all_of(services, siti)[0]
+    made = operation.all_of(services, siti)[0]
     match kind:
         case "book" | "reschedule":
-            grown = book.add_family(services, siti, made.booking_id, more(1, start=60), KEY)
+            grown = add.add(services, siti, made.booking_id, more(1, start=60), KEY)
             assert len(grown.applicants) == len(made.applicants) + 1
         case _:
-            assert book.reschedule(services, siti, made.booking_id, choice(), KEY).slot == OTHER_SLOT
+            assert move.move(services, siti, made.booking_id, choice(), KEY).slot == OTHER_SLOT
 
 
 def full(services: Services, _siti: str, kind: str) -> Undo:
@@ -114,7 +115,7 @@ def full(services: Services, _siti: str, kind: str) -> Undo:
     slot = TARGETS[kind]
     rival = register(services, "budi", nik(902))
     made = book.book(services, rival, asked(left(services.store, slot), slot, start=20), KEY)
-    return partial(book.cancel, services, rival, made.booking_id)
+    return partial(cancel.cancel, services, rival, made.booking_id)
 
 
 def closed(services: Services, _siti: str, kind: str) -> Undo:
@@ -134,13 +135,13 @@ def already_booked(services: Services, _siti: str, kind: str) -> Undo:
     """Somebody else has booked the child."""
     rival = register(services, "budi", nik(902))
     made = book.book(services, rival, asked(2, THIRD_SLOT, start=SERIALS[kind]), KEY)
-    return partial(book.cancel, services, rival, made.booking_id)
+    return partial(cancel.cancel, services, rival, made.booking_id)
 
 
 def another_booking(services: Services, siti: str, _kind: str) -> Undo:
     """Siti has another booking."""
     made = book.book(services, siti, asked(1, THIRD_SLOT), "another key")
-    return partial(book.cancel, services, siti, made.booking_id)
+    return partial(cancel.cancel, services, siti, made.booking_id)
 
 
 OBSTACLES = [
@@ -232,9 +233,9 @@ def test_a_dead_cancellation_is_repeated(
     made = book.book(services, siti, asked(2), KEY)
     kill(recorder, number, when)
     with pytest.raises(Killed):
-        book.cancel(services, siti, made.booking_id)
+        cancel.cancel(services, siti, made.booking_id)
     recorder.reset()
-    assert book.cancel(services, siti, made.booking_id).status == "cancelled"
+    assert cancel.cancel(services, siti, made.booking_id).status == "cancelled"
     assert left(services.store) == SEATS
     assert not unbalanced(services.store, [SLOT], settled=True)
 
@@ -244,7 +245,7 @@ def asker(services: Services, siti: str, kind: str) -> Ask:
     if kind == "book":
         return lambda body: book.book(services, siti, body, KEY)
     made = book.book(services, siti, asked(1), "an earlier key")
-    change: Any = {"add": book.add_family, "reschedule": book.reschedule}[kind]
+    change: Any = {"add": add.add, "reschedule": move.move}[kind]
     return lambda body: change(services, siti, made.booking_id, body, KEY)
 
 
@@ -264,4 +265,4 @@ def change(services: Services, slot: Slot, **changes: Any) -> None:
     found = services.store.quotas.get(slot)
     assert found
     asked_for = QuotaChange(reason="uji coba", **changes)
-    quota.change(services.store, services.pepper, services.clock, "operator", slot, found.version, asked_for)
+    quota.change(services.store.quotas, services.pepper, services.clock, "operator", slot, found.version, asked_for)

@@ -8,8 +8,8 @@ import pytest
 
 from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person
+from antrean.bookings.operation import Services
 from antrean.people import nik
-from antrean.services import Services
 from antrean.slots import publishing
 from antrean.slots.model import Slot
 from local import demo
@@ -22,7 +22,7 @@ THURSDAY = date(2026, 12, 3)
 @pytest.mark.parametrize(("day", "holidays"), [(SUNDAY, {}), (THURSDAY, {THURSDAY: "Libur"}), (THURSDAY, {})])
 def test_there_is_a_seat_on_any_day(services: Services, day: date, holidays: dict[date, str]) -> None:
     """Weekends have no quota and holidays a closed one; both are opened, by the rules, and then booked by them."""
-    publishing.publish(services.store, services.clock, OFFICE, holidays, day, day)
+    publishing.publish(services.store.quotas, services.clock, OFFICE, holidays, day, day)
     slot = Slot(OFFICE.office_id, day, "morning")
     demo._open(services, OFFICE, slot)  # noqa: SLF001 - today is not what a test can choose
     request = NewBooking(

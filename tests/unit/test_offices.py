@@ -19,6 +19,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.store import Store
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
+from antrean.offices.forms import offices_view
 from antrean.offices.model import Release
 from tests.support.calls import Recorder
 from tests.unit.conftest import OFFICE
@@ -109,7 +110,7 @@ def test_settings_with_a_mistake_are_not_loaded(defaults: dict[str, Any], where:
 
 def test_seeding_adds_what_is_missing_and_touches_nothing_else(store: Store) -> None:
     """An office that operators keep otherwise than shipped stays as it is; a second run only reads."""
-    assert seed(store) == 125
+    assert seed(store.offices) == 125
     assert store.offices.get("bogor") == OFFICE
     found = store.offices.all()
     assert [office.office_id for office in found] == sorted(office.office_id for office in packaged())
@@ -120,9 +121,9 @@ def test_seeding_adds_what_is_missing_and_touches_nothing_else(store: Store) -> 
 
 def test_a_second_seeding_costs_one_read(store: Store, recorder: Recorder) -> None:
     """The hourly run does not try 126 writes to learn that nothing is missing."""
-    seed(store)
+    seed(store.offices)
     recorder.reset()
-    assert seed(store) == 0
+    assert seed(store.offices) == 0
     assert recorder.calls == ["query"]
 
 
@@ -156,23 +157,23 @@ def test_nearest_first() -> None:
 
 def test_listing_by_province_name_and_distance() -> None:
     """A province in any case; by name without a place, by distance with one; at most `limit`."""
-    jakarta = listing(packaged(), "dki jakarta", None, None)["offices"]
+    jakarta = offices_view(listing(packaged(), "dki jakarta", None, None))["offices"]
     assert Counter(view["province"] for view in jakarta) == {"DKI Jakarta": 6}
     assert [view["name"] for view in jakarta] == sorted(view["name"] for view in jakarta)
     assert "distance_km" not in jakarta[0]
-    [nearest, second] = listing(packaged(), None, (-8.67, 115.23), 2)["offices"]
+    [nearest, second] = offices_view(listing(packaged(), None, (-8.67, 115.23), 2))["offices"]
     assert (nearest["office_id"], nearest["distance_km"]) == ("denpasar", 0.0)
     assert second["office_id"] == "ngurah-rai"
     assert nearest["sessions"][0] == {"session": "morning", "arrive_from": "09:01", "arrive_until": "10:00"}
-    assert listing(packaged(), "Papua Pegunungan", None, None) == {"offices": []}
+    assert listing(packaged(), "Papua Pegunungan", None, None) == []
 
 
 def test_the_directory_reads_once_a_minute(store: Store, recorder: Recorder, clock: FixedClock) -> None:
     """All offices come from memory for 60 seconds; then a new office is seen."""
-    directory = OfficeDirectory(store, clock)
+    directory = OfficeDirectory(store.offices, clock)
     assert directory.get("bogor") == OFFICE
     assert directory.get("atlantis") is None
-    seed(store)
+    seed(store.offices)
     clock.instant += timedelta(seconds=59)
     recorder.reset()
     assert list(directory.all()) == [OFFICE]
@@ -184,7 +185,7 @@ def test_the_directory_reads_once_a_minute(store: Store, recorder: Recorder, clo
 
 def test_an_empty_directory_is_not_remembered(empty: Store, clock: FixedClock) -> None:
     """A function that was called before the first seeding sees the offices right after it."""
-    directory = OfficeDirectory(empty, clock)
+    directory = OfficeDirectory(empty.offices, clock)
     assert list(directory.all()) == []
     empty.offices.add(OFFICE)
     assert directory.get("bogor") == OFFICE

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
+from antrean.base.policy import PUBLISHED_DAYS as HORIZON_DAYS
 from antrean.bookings.store import Store
 from antrean.offices.model import Release
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish, publish_all
-from antrean.slots.standing import HORIZON_DAYS
 from tests.support.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
@@ -36,7 +36,7 @@ def _quota(store: Store, day: date, session: str = "morning") -> Quota:
 def test_a_week_by_the_weekly_pattern(store: Store, clock: FixedClock) -> None:
     """Each session of each weekday gets its seats, and weekends get none."""
     office = replace(OFFICE, weekly={"morning": {0: 50, 4: 45}, "afternoon": {0: 40, 4: 30, 5: 0}})
-    written = publish(store, clock, office, {}, _MONDAY, _SUNDAY)
+    written = publish(store.quotas, clock, office, {}, _MONDAY, _SUNDAY)
     assert [(quota.slot.date.day, quota.slot.session, quota.capacity) for quota in written] == [
         (21, "morning", 50),
         (21, "afternoon", 40),
@@ -48,7 +48,7 @@ def test_a_week_by_the_weekly_pattern(store: Store, clock: FixedClock) -> None:
 
 def test_a_new_quota_has_all_its_seats(store: Store, clock: FixedClock) -> None:
     """It begins with number 1, opens by the release rule, and closes as its day begins at the office."""
-    publish(store, clock, OFFICE, {}, _MONDAY, _MONDAY)
+    publish(store.quotas, clock, OFFICE, {}, _MONDAY, _MONDAY)
     assert _quota(store, _MONDAY) == Quota(
         slot=Slot("bogor", _MONDAY, "morning"),
         capacity=50,
@@ -63,7 +63,7 @@ def test_a_new_quota_has_all_its_seats(store: Store, clock: FixedClock) -> None:
 
 def test_holidays_are_closed_with_their_names(store: Store, clock: FixedClock) -> None:
     """A holiday keeps the seats of its weekday, so that an operator may open it as it is."""
-    publish(store, clock, OFFICE, _HOLIDAYS, _MONDAY, _SUNDAY)
+    publish(store.quotas, clock, OFFICE, _HOLIDAYS, _MONDAY, _SUNDAY)
     christmas = _quota(store, date(2026, 12, 25))
     assert (christmas.state, christmas.reason, christmas.seats_left) == ("closed", "Hari Raya Natal", 50)
     assert _quota(store, date(2026, 12, 24), "afternoon").reason == "Cuti Bersama Hari Raya Natal"
@@ -75,7 +75,7 @@ def test_a_slot_that_exists_is_never_touched(store: Store, clock: FixedClock) ->
     """Capacity, seats sold and claims in flight stay, even where the day has become a holiday."""
     store.quotas.claim(SLOT, "0123456789ABCDEF-2", 2, NOW)
     before = [_quota(store, DAY), _quota(store, DAY, "afternoon")]
-    written = publish(store, clock, OFFICE, {DAY: "Libur"}, DAY, DAY + timedelta(days=1))
+    written = publish(store.quotas, clock, OFFICE, {DAY: "Libur"}, DAY, DAY + timedelta(days=1))
     assert {quota.slot.date for quota in written} == {DAY + timedelta(days=1)}
     assert [_quota(store, DAY), _quota(store, DAY, "afternoon")] == before
 
@@ -87,19 +87,19 @@ def test_a_slot_that_appears_meanwhile_is_not_touched(store: Store, clock: Fixed
         if call == 1:
             recorder.reset()
             theirs = replace(OFFICE, weekly={"morning": {0: 7}})
-            assert len(publish(store, clock, theirs, {}, _MONDAY, _MONDAY)) == 1
+            assert len(publish(store.quotas, clock, theirs, {}, _MONDAY, _MONDAY)) == 1
 
     recorder.before = another_is_quicker
-    written = publish(store, clock, OFFICE, {}, _MONDAY, _MONDAY)
+    written = publish(store.quotas, clock, OFFICE, {}, _MONDAY, _MONDAY)
     assert [quota.slot.session for quota in written] == ["afternoon"]
     assert _quota(store, _MONDAY).capacity == 7
 
 
 def test_a_second_run_only_reads(store: Store, clock: FixedClock, recorder: Recorder) -> None:
     """The hourly run costs one query for an office that lacks nothing."""
-    publish(store, clock, OFFICE, {}, _MONDAY, _SUNDAY)
+    publish(store.quotas, clock, OFFICE, {}, _MONDAY, _SUNDAY)
     recorder.reset()
-    assert publish(store, clock, OFFICE, {}, _MONDAY, _SUNDAY) == []
+    assert publish(store.quotas, clock, OFFICE, {}, _MONDAY, _SUNDAY) == []
     assert recorder.calls == ["query"]
 
 
@@ -111,15 +111,15 @@ def test_days_that_are_over_are_not_published(store: Store, clock: FixedClock, t
     """At 22:30 in Jakarta it is tomorrow in Jayapura: each office begins with its own today."""
     clock.instant = datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
     office = replace(OFFICE, timezone=timezone)
-    written = publish(store, clock, office, {}, date(2026, 11, 30), date(2026, 12, 3))
+    written = publish(store.quotas, clock, office, {}, date(2026, 11, 30), date(2026, 12, 3))
     assert min(quota.slot.date for quota in written) == today
-    assert publish(store, clock, office, {}, date(2026, 11, 1), date(2026, 11, 30)) == []
+    assert publish(store.quotas, clock, office, {}, date(2026, 11, 1), date(2026, 11, 30)) == []
 
 
 def test_all_offices_up_to_the_horizon(store: Store, clock: FixedClock) -> None:
     """Counts tell what was written; the last day is 34 days after today, and what existed is not counted."""
     store.offices.add(replace(OFFICE, office_id="ambon", timezone="Asia/Jayapura"))
-    done = publish_all(store, clock, store.offices.all(), _HOLIDAYS, workers=1)
+    done = publish_all(store.quotas, clock, store.offices.all(), _HOLIDAYS, workers=1)
     weekdays = 25
     assert done.offices == 2
     assert done.written == 2 * 2 * weekdays - len((SLOT, OTHER_SLOT))
@@ -131,7 +131,7 @@ def test_all_offices_up_to_the_horizon(store: Store, clock: FixedClock) -> None:
 
 def test_the_horizon_shows_dates_before_they_open(store: Store, clock: FixedClock) -> None:
     """People see the date that opens tomorrow at 08:00, today."""
-    publish_all(store, clock, [OFFICE], {}, workers=1)
+    publish_all(store.quotas, clock, [OFFICE], {}, workers=1)
     assert _quota(store, date(2027, 1, 4)).opens_at > NOW
     assert _quota(store, date(2026, 12, 31)).opens_at <= NOW
 
@@ -145,12 +145,12 @@ def test_a_busy_office_does_not_stop_the_others(store: Store, clock: FixedClock,
 
     offices = [OFFICE, replace(OFFICE, office_id="depok")]
     recorder.before = busy_at_first
-    done = publish_all(store, clock, offices, {}, workers=1)
+    done = publish_all(store.quotas, clock, offices, {}, workers=1)
     assert done.unfinished == ("bogor",)
     assert done.written == 2 * 25
     recorder.reset()
     # the run that met the busy table wrote four quotas of the 48 that were missing
-    assert publish_all(store, clock, offices, {}, workers=1).written == 44
+    assert publish_all(store.quotas, clock, offices, {}, workers=1).written == 44
 
 
 def test_a_run_that_was_cut_short_is_continued(store: Store, clock: FixedClock, recorder: Recorder) -> None:
@@ -162,9 +162,9 @@ def test_a_run_that_was_cut_short_is_continued(store: Store, clock: FixedClock, 
 
     recorder.after = dies
     with pytest.raises(Killed):
-        publish(store, clock, OFFICE, {}, _MONDAY, _SUNDAY)
+        publish(store.quotas, clock, OFFICE, {}, _MONDAY, _SUNDAY)
     recorder.reset()
-    assert len(publish(store, clock, OFFICE, {}, _MONDAY, _SUNDAY)) == 3
+    assert len(publish(store.quotas, clock, OFFICE, {}, _MONDAY, _SUNDAY)) == 3
     assert len(list(store.quotas.between("bogor", _MONDAY, _SUNDAY))) == 10
 
 

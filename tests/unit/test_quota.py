@@ -6,7 +6,7 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
-from antrean.services import Services
+from antrean.bookings.operation import Services
 from antrean.slots import changes
 from antrean.slots.forms import QuotaChange, quota_view
 from tests.unit.conftest import SLOT
@@ -21,7 +21,8 @@ def test_an_instant_with_an_offset_is_one_instant_everywhere(services: Services,
     """08:00 in Jakarta is 01:00 UTC in the answer, in the answer to the retry, and in the audit record."""
     request = wish('{"opens_at": "2026-12-02T08:00:00+07:00", "reason": "Sistem dirawat"}')
     answers = [
-        quota_view(changes.change(services.store, services.pepper, clock, "op", SLOT, 1, request)) for _ in range(2)
+        quota_view(changes.change(services.store.quotas, services.pepper, clock, "op", SLOT, 1, request))
+        for _ in range(2)
     ]
     assert answers[0] == answers[1]
     assert answers[0]["opens_at"] == "2026-12-02T01:00:00Z"
@@ -32,7 +33,7 @@ def test_an_instant_with_an_offset_is_one_instant_everywhere(services: Services,
 def test_seats_claimed_meanwhile_are_kept(services: Services, clock: FixedClock) -> None:
     """The seats left move by the difference of capacity; below the seats taken nothing changes."""
     services.store.quotas.claim(SLOT, f"{'B' * 16}ABCDE3", 3, clock.now())
-    arguments = (services.store, services.pepper, clock, "op", SLOT, 1)
+    arguments = (services.store.quotas, services.pepper, clock, "op", SLOT, 1)
     with pytest.raises(Refused) as refusal:
         changes.change(*arguments, wish('{"capacity": 2, "reason": "Petugas sakit"}'))
     assert refusal.value.code == Code.CAPACITY_BELOW_TAKEN

@@ -17,7 +17,8 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import booking_key
-from antrean.tickets import qr, receipts, ticket
+from antrean.tickets import qr, ticket
+from antrean.tickets.receipts import FORMS, Form, Receipts
 from tests.support.bookings import booking, image, receipt_names
 from tests.support.s3 import FakeS3, s3_error
 
@@ -46,7 +47,7 @@ def names(*bookings: Booking) -> set[str]:
 def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
     """Ticket and code are stored as what they are."""
     made = booking()
-    receipts.publish(bucket, PEPPER, made)
+    Receipts(bucket, PEPPER).store(made)
     assert set(s3.objects) == names(made)
     bodies = {key.rpartition(".")[2]: stored for key, stored in s3.objects.items()}
     assert bodies["svg"]["Body"] == ticket.svg(made)
@@ -58,47 +59,47 @@ def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
 def test_names_and_file_names_tell_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """Neither the key nor the file name holds the id, a name or a slot; another pepper gives other keys."""
     made = booking("Budi")
-    receipts.publish(bucket, PEPPER, made)
+    Receipts(bucket, PEPPER).store(made)
     for key, stored in s3.objects.items():
         told = (key + stored["ContentDisposition"]).lower()
         assert not any(word in told for word in (made.booking_id.lower(), "budi", "bogor", "2026", "4321"))
     assert Pepper(b"another").receipt_name(made.booking_id, 1) != PEPPER.receipt_name(made.booking_id, 1)
 
 
-def test_a_new_booking_is_published(s3: FakeS3, bucket: Bucket) -> None:
+def test_a_new_booking_has_a_receipt(s3: FakeS3, bucket: Bucket) -> None:
     """From nothing to a booking: both objects appear."""
-    receipts.replace(bucket, PEPPER, None, booking())
+    Receipts(bucket, PEPPER).replace(None, booking())
     assert set(s3.objects) == names(booking())
 
 
 def test_a_change_replaces_both_objects(s3: FakeS3, bucket: Bucket) -> None:
     """After family was added or the slot moved, the new objects come before the old revision's go."""
     old, new = booking("Budi"), booking("Budi", "Siti", revision=2)
-    receipts.publish(bucket, PEPPER, old)
+    Receipts(bucket, PEPPER).store(old)
     s3.calls.clear()
-    receipts.replace(bucket, PEPPER, old, new)
+    Receipts(bucket, PEPPER).replace(old, new)
     assert set(s3.objects) == names(new)
     assert s3.calls == ["put_object", "put_object", "delete_object", "delete_object"]
 
 
 def test_a_cancelled_booking_keeps_no_receipt(s3: FakeS3, bucket: Bucket) -> None:
     """Cancelling removes the objects and draws nothing."""
-    receipts.publish(bucket, PEPPER, booking())
-    receipts.replace(bucket, PEPPER, booking(), booking(status="cancelled", revision=2))
+    Receipts(bucket, PEPPER).store(booking())
+    Receipts(bucket, PEPPER).replace(booking(), booking(status="cancelled", revision=2))
     assert not s3.objects
 
 
 def test_a_removed_booking_keeps_no_receipt(s3: FakeS3, bucket: Bucket) -> None:
     """Nor does one whose item is gone."""
-    receipts.publish(bucket, PEPPER, booking())
-    receipts.replace(bucket, PEPPER, booking(), None)
+    Receipts(bucket, PEPPER).store(booking())
+    Receipts(bucket, PEPPER).replace(booking(), None)
     assert not s3.objects
 
 
 def test_a_check_in_draws_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """A change that leaves the revision as it is, such as a check-in or a fence, makes no call at all."""
-    receipts.replace(bucket, PEPPER, booking(), booking(check_in=CheckIn(NOW, "bogor", "officer")))
-    receipts.replace(bucket, PEPPER, None, None)
+    Receipts(bucket, PEPPER).replace(booking(), booking(check_in=CheckIn(NOW, "bogor", "officer")))
+    Receipts(bucket, PEPPER).replace(None, None)
     assert not s3.calls
 
 
@@ -107,35 +108,35 @@ def test_replacing_again_in_order_ends_the_same(s3: FakeS3, bucket: Bucket) -> N
     first, second, third = booking(), booking(revision=2), booking(revision=3)
     changes = [(None, first), (first, second), (second, third)]
     for old, new in [*changes, *changes[1:]]:
-        receipts.replace(bucket, PEPPER, old, new)
+        Receipts(bucket, PEPPER).replace(old, new)
     assert set(s3.objects) == names(third)
 
 
-@pytest.mark.parametrize("form", receipts.FORMS)
-def test_a_link_draws_what_the_stream_has_not(s3: FakeS3, bucket: Bucket, form: receipts.Form) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_a_link_draws_what_the_stream_has_not(s3: FakeS3, bucket: Bucket, form: Form) -> None:
     """A reader who is quicker than the stream gets the very object that the stream would have made."""
     made = booking()
-    link = receipts.link(bucket, PEPPER, FixedClock(NOW), made, form)
+    link = Receipts(bucket, PEPPER).link(FixedClock(NOW), made, form)
     [(key, stored)] = s3.objects.items()
     assert key in link.url
     assert "get_object&expires=600" in link.url
     assert link.expires_at == NOW + timedelta(minutes=10)
-    receipts.publish(bucket, PEPPER, made)
+    Receipts(bucket, PEPPER).store(made)
     assert s3.objects[key] == stored
 
 
 def test_a_link_to_what_is_there_draws_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """Where the stream was in time, one HEAD is all."""
-    receipts.publish(bucket, PEPPER, booking())
+    Receipts(bucket, PEPPER).store(booking())
     s3.calls.clear()
-    receipts.link(bucket, PEPPER, FixedClock(NOW), booking(), "svg")
+    Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(), "svg")
     assert s3.calls == ["head_object"]
 
 
 def test_a_cancelled_booking_has_no_link(s3: FakeS3, bucket: Bucket) -> None:
     """A link to a ticket that is worth nothing would only bring somebody to the counter."""
     with pytest.raises(Refused) as refusal:
-        receipts.link(bucket, PEPPER, FixedClock(NOW), booking(status="cancelled", revision=2), "svg")
+        Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(status="cancelled", revision=2), "svg")
     assert refusal.value.code == Code.NOT_FOUND
     assert not s3.calls
 
@@ -144,7 +145,7 @@ def test_a_link_while_s3_is_away_is_busy(s3: FakeS3, bucket: Bucket) -> None:
     """The citizen is asked to come back; nothing else is told."""
     s3.fails["head_object"] = s3_error("HeadObject", 503, "503")
     with pytest.raises(Busy):
-        receipts.link(bucket, PEPPER, FixedClock(NOW), booking(), "svg")
+        Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(), "svg")
 
 
 def record(number: int, old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
@@ -159,8 +160,7 @@ def record(number: int, old: dict[str, Any] | None, new: dict[str, Any] | None) 
 @pytest.fixture
 def renderer(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The stream's function, on the bucket of this test."""
-    monkeypatch.setattr(wiring, "bucket", lambda: bucket)
-    monkeypatch.setattr(wiring, "pepper", lambda: PEPPER)
+    monkeypatch.setattr(wiring, "receipts", lambda: Receipts(bucket, PEPPER))
     spec = importlib.util.spec_from_file_location("receipt_renderer_app", APP)
     assert spec
     assert spec.loader

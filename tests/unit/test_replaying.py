@@ -13,12 +13,12 @@ from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
-from antrean.bookings import book as booking
+from antrean.bookings import add, book, cancel, move
 from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
 from antrean.bookings.store import booking_key
-from antrean.services import Services
-from antrean.tickets import receipts
 from antrean.tickets import replay as replaying
+from antrean.tickets.receipts import Receipts
 from tests.support.bookings import image, receipt_names
 from tests.support.calls import Recorder
 from tests.support.failed_batches import STREAM, FakeQueue, FakeStream, gave_up
@@ -38,16 +38,16 @@ class Scene:
         """Begin with an empty stream, queue and bucket."""
         self.services = services
         self.s3, self.stream, self.queue = FakeS3(), FakeStream(), FakeQueue(services.clock)
-        self.bucket = Bucket(self.s3, "bucket")
+        self.receipts = Receipts(Bucket(self.s3, "bucket"), services.pepper)
 
     def book(self, account_id: str, people: int = 1) -> Booking:
         """Book; the stream's record of it is not written here."""
-        return booking.book(self.services, account_id, asked(people), KEY)
+        return book.book(self.services, account_id, asked(people), KEY)
 
-    def publish(self, *bookings: Booking) -> None:
+    def store(self, *bookings: Booking) -> None:
         """Let the stream's function store receipts."""
         for each in bookings:
-            receipts.publish(self.bucket, self.services.pepper, each)
+            self.receipts.store(each)
 
     def give_up(self, *changes: tuple[Booking | None, Booking | None]) -> None:
         """Write changes to the stream, other items in between, and let Lambda give them up as one batch."""
@@ -59,12 +59,16 @@ class Scene:
 
     def replay(self, has_time: Callable[[], bool] = lambda: True) -> replaying.Replayed:
         """Replay what is in the queue."""
-        return replaying.replay(self.used(self.queue, self.stream), LONG, has_time)
+        return self.replay_through(self.queue, self.stream, has_time=has_time)
 
-    def used(self, sqs: Any, streams: Any, url: str = "queue") -> replaying.ReplayServices:
-        """What a replay works with, through these clients."""
+    def replay_through(
+        self, sqs: Any, streams: Any, url: str = "queue", has_time: Callable[[], bool] = lambda: True
+    ) -> replaying.Replayed:
+        """Replay what is in a queue, through these clients."""
         batches, stream = FailedBatches(sqs, url), Stream(streams)
-        return replaying.ReplayServices(batches, stream, self.services.store, self.bucket, self.services.pepper)
+        return replaying.replay(
+            batches, stream, self.services.store.bookings, self.receipts, seconds=LONG, has_time=has_time
+        )
 
     def stored(self, *bookings: Booking) -> bool:
         """Whether the bucket holds the receipts of these bookings at their revisions, and nothing else."""
@@ -98,9 +102,9 @@ def test_a_batch_is_made_good(scene: Scene, siti: str) -> None:
 def test_an_old_record_brings_no_old_receipt_back(scene: Scene, siti: str) -> None:
     """A booking that changed since its records has the receipt of its present revision and no other."""
     first = scene.book(siti)
-    added = booking.add_family(scene.services, siti, first.booking_id, more(1, 20), "tambah")
-    moved = booking.reschedule(scene.services, siti, first.booking_id, choice(), "pindah")
-    scene.publish(first, added)
+    added = add.add(scene.services, siti, first.booking_id, more(1, 20), "tambah")
+    moved = move.move(scene.services, siti, first.booking_id, choice(), "pindah")
+    scene.store(first, added)
     scene.give_up((None, first), (first, added))
     assert scene.replay() == told(done=1)
     assert scene.stored(moved)
@@ -109,8 +113,8 @@ def test_an_old_record_brings_no_old_receipt_back(scene: Scene, siti: str) -> No
 def test_a_cancelled_booking_has_none(scene: Scene, siti: str) -> None:
     """The record of the making, replayed after the cancellation, publishes nothing, and what was there goes."""
     made = scene.book(siti)
-    scene.publish(made)
-    booking.cancel(scene.services, siti, made.booking_id)
+    scene.store(made)
+    cancel.cancel(scene.services, siti, made.booking_id)
     scene.give_up((None, made))
     assert scene.replay() == told(done=1)
     assert scene.stored()
@@ -120,7 +124,7 @@ def test_a_booking_that_is_gone_has_none(scene: Scene, siti: str) -> None:
     """Where the item itself was removed by hand, the revisions that its records name go."""
     made = replace(scene.book(siti), booking_id="7K3M9QWERTY2PASD")
     moved = replace(made, revision=1)
-    scene.publish(made, moved)
+    scene.store(made, moved)
     scene.give_up((None, made), (made, moved))
     assert scene.replay() == told(done=1)
     assert scene.stored()
@@ -134,8 +138,8 @@ def test_a_change_in_the_middle_wins(scene: Scene, siti: str) -> None:
 
     def overtaken(**arguments: Any) -> None:
         scene.s3.put_object = put  # type: ignore[method-assign]
-        cancelled = booking.cancel(scene.services, siti, made.booking_id)
-        receipts.replace(scene.bucket, scene.services.pepper, made, cancelled)
+        cancelled = cancel.cancel(scene.services, siti, made.booking_id)
+        scene.receipts.replace(made, cancelled)
         put(**arguments)
 
     scene.s3.put_object = overtaken  # type: ignore[method-assign]
@@ -225,7 +229,7 @@ def test_through_the_apis_of_sqs_and_the_stream(scene: Scene, siti: str) -> None
     batch = gave_up(str(first), str(first + 5), 1, arn, shard["ShardId"])
     for body in (batch, "not Lambda's"):
         sqs.send_message(QueueUrl=url, MessageBody=body)
-    assert replaying.replay(scene.used(sqs, streams, url), LONG, lambda: True) == told(done=1, failed=1)
+    assert scene.replay_through(sqs, streams, url) == told(done=1, failed=1)
     assert scene.stored(made)
     [left] = sqs.receive_message(QueueUrl=url)["Messages"]
     assert left["Body"] == "not Lambda's"

@@ -14,7 +14,7 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.loaders import Loader
 
-from antrean import wiring
+from antrean.aws import clients
 from antrean.aws.service_data import ServiceData
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -27,7 +27,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "sqs": ("receive_message", {"QueueUrl": "https://sqs.example/1/q"}),
 }
 """Every service that the functions call, and a call of it."""
-OPTIONS: dict[str, dict[str, Any]] = {"s3": wiring.S3_OPTIONS}
+OPTIONS: dict[str, dict[str, Any]] = {"s3": clients.S3_OPTIONS}
 """What the functions' clients are made with, where it bears on addresses and signatures."""
 REGIONS = ("ap-southeast-3", "us-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1", "us-iso-east-1")
 PLAIN = botocore.session.get_session()

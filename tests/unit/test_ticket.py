@@ -170,7 +170,7 @@ def test_a_reschedule_shows_the_new_slot() -> None:
         arrive_from="13:00",
         arrive_until="14:00",
         prefix="B",
-        rescheduled=True,
+        moved=True,
         revision=2,
     )
     shown = "\n".join(texts(parsed(ticket.svg(moved))))

@@ -8,114 +8,86 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
-import botocore.session
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
-from antrean.aws.service_data import ServiceData
+from antrean.aws import clients
 from antrean.base.clock import SystemClock
-from antrean.base.deadline import DEADLINE
-from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from antrean.aws.bucket import Bucket
+    from antrean.aws.queue import FailedBatches
+    from antrean.aws.stream import Stream
+    from antrean.aws.table import Table
     from antrean.base.ids import Pepper
+    from antrean.bookings.operation import Services
     from antrean.bookings.store import Store
-    from antrean.messages.mail import Mail
     from antrean.offices.directory import OfficeDirectory
-    from antrean.people.cognito import Identity
-    from antrean.services import Services
+    from antrean.offices.store import Offices
+    from antrean.people.sign_up import Registrar
+    from antrean.slots.store import Quotas
+    from antrean.tickets.receipts import Receipts
 
 CLOCK = SystemClock()
 
-_CONFIG = Config(
-    # a call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is told to come back;
-    # where calls before it were slow too, DEADLINE sees to that
-    retries={"mode": "standard", "total_max_attempts": 2},
-    connect_timeout=1,
-    read_timeout=3,
-    # without a name of our own botocore puts one together from a dozen parts, twice for each call
-    user_agent="antrean-paspor",
-)
-
-S3_OPTIONS: dict[str, Any] = {
-    # newer regions know no other signature on links
-    "signature_version": "s3v4",
-    # links name the bucket's region, since pages may load from no other address; so do those of us-east-1
-    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
-}
-"""What makes our links to S3 what they are."""
+Setting = Literal[
+    "CITIZEN_CLIENT_ID",
+    "CITIZEN_POOL_ID",
+    "MAIL_SENDER",
+    "RECEIPTS_BUCKET",
+    "RECEIPT_FAILURES_URL",
+    "SECRET_ID",
+    "TABLE_NAME",
+]
+"""The environment variables that the template gives to functions; each function has those that it needs."""
 
 
-@cache
-def _session() -> botocore.session.Session:
-    session = botocore.session.get_session()
-    session.register_component("data_loader", ServiceData())
-    return session
-
-
-def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
-    """Return a client of an AWS service; `options` are those of botocore's `Config`."""
-    config: Any = _CONFIG.merge(Config(**options)) if options else _CONFIG
-    made = _session().create_client(service, config=config)
-
-    def refuse_if_late(**_request: object) -> None:
-        DEADLINE.refuse_if_late(config.connect_timeout + config.read_timeout)
-
-    # with each request, botocore's own repetitions too
-    made.meta.events.register_first("before-send", refuse_if_late)
-    return made
+def setting(name: Setting) -> str:
+    """Return a variable of the environment; raises KeyError where the template does not give it to this function."""
+    return os.environ[name]
 
 
 @cache
 def pepper() -> Pepper:
     """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be had now."""
+    from antrean.aws.calls import call
     from antrean.base.ids import Pepper
 
-    try:
-        # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6
-        answer = client("secretsmanager", read_timeout=1.8).get_secret_value(SecretId=os.environ["SECRET_ID"])
-    except (BotoCoreError, ClientError) as error:
-        raise Busy from error
+    # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6
+    secrets = clients.client("secretsmanager", read_timeout=1.8)
+    answer = call(secrets, "get_secret_value", SecretId=setting("SECRET_ID"))
     return Pepper.from_secret_string(answer["SecretString"])
 
 
 @cache
-def store() -> Store:
-    """Return the store on the environment's table."""
+def table() -> Table:
+    """Return the environment's table."""
     from antrean.aws.table import Table
+
+    # every request is built by a store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
+    return Table(clients.client("dynamodb", parameter_validation=False), setting("TABLE_NAME"))
+
+
+@cache
+def offices() -> Offices:
+    """Return the offices in the table."""
+    from antrean.offices.store import Offices
+
+    return Offices(table())
+
+
+@cache
+def quotas() -> Quotas:
+    """Return the quotas in the table."""
+    from antrean.slots.store import Quotas
+
+    return Quotas(table())
+
+
+@cache
+def store() -> Store:
+    """Return all that is in the table."""
     from antrean.bookings.store import Store
 
-    # every request is built by the store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
-    return Store(Table(client("dynamodb", parameter_validation=False), os.environ["TABLE_NAME"]))
-
-
-@cache
-def bucket() -> Bucket:
-    """Return the environment's bucket of receipts."""
-    from antrean.aws.bucket import Bucket
-
-    return Bucket(client("s3", **S3_OPTIONS), os.environ["RECEIPTS_BUCKET"])
-
-
-@cache
-def identity() -> Identity:
-    """Return the citizens' user pool of the environment."""
-    from antrean.people.cognito import Identity
-
-    # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
-    pool = client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
-    return Identity(pool, os.environ["CITIZEN_POOL_ID"], os.environ["CITIZEN_CLIENT_ID"])
-
-
-@cache
-def mail() -> Mail:
-    """Return what sends mails from the environment's sender."""
-    from antrean.messages.mail import Mail
-
-    return Mail(client("sesv2"), os.environ["MAIL_SENDER"])
+    return Store(table())
 
 
 @cache
@@ -123,13 +95,57 @@ def directory() -> OfficeDirectory:
     """Return the offices as this environment remembers them."""
     from antrean.offices.directory import OfficeDirectory
 
-    return OfficeDirectory(store(), CLOCK)
+    return OfficeDirectory(offices(), CLOCK)
 
 
 @cache
 def services() -> Services:
     """Return what the rules of booking work with."""
-    from antrean.services import Services
+    from antrean.bookings.operation import Services
     from antrean.slots.full_slots import FullSlots
 
     return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
+
+
+@cache
+def registrar() -> Registrar:
+    """Return what registers citizens."""
+    from antrean.messages.ses import SesMail
+    from antrean.people.cognito import CognitoIdentity
+    from antrean.people.sign_up import Registrar
+    from antrean.people.store import Accounts
+
+    # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
+    pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
+    return Registrar(
+        accounts=Accounts(table()),
+        identity=CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID")),
+        mail=SesMail(clients.client("sesv2"), setting("MAIL_SENDER")),
+        pepper=pepper(),
+        clock=CLOCK,
+    )
+
+
+@cache
+def receipts() -> Receipts:
+    """Return the receipts in the environment's bucket."""
+    from antrean.aws.bucket import Bucket
+    from antrean.tickets.receipts import Receipts
+
+    return Receipts(Bucket(clients.client("s3", **clients.S3_OPTIONS), setting("RECEIPTS_BUCKET")), pepper())
+
+
+@cache
+def failed_batches() -> FailedBatches:
+    """Return the queue of the batches that the stream's function gave up on."""
+    from antrean.aws.queue import FailedBatches
+
+    return FailedBatches(clients.client("sqs"), setting("RECEIPT_FAILURES_URL"))
+
+
+@cache
+def stream() -> Stream:
+    """Return the table's stream, to be read again by position."""
+    from antrean.aws.stream import Stream
+
+    return Stream(clients.client("dynamodbstreams"))

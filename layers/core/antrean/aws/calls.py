@@ -1,41 +1,66 @@
-"""Calls of the services around the table, with one meaning of their failures: what passes by itself is `Busy`."""
+"""One call policy for every service: what of AWS's errors passes by itself, and is `Busy` for our clients."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as UnreachableError
 
 from antrean.base.errors import Busy
 
-_THROTTLED = frozenset(
+PASSES_BY_ITSELF = frozenset(
     {
-        "SlowDown",
-        "RequestTimeout",
+        # any service, by the names that it has for "too many requests"
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
+        "RequestTimeout",
+        "SlowDown",
         "Throttling",
         "ThrottlingException",
+        "TooManyRequestsException",
+        # any service, by the names that it has for "our own fault"
+        "InternalErrorException",
+        "InternalServerError",
+        # Cognito: a code could not be mailed just now
+        "CodeDeliveryFailureException",
+        # Cognito: the sign-up gate could not be asked, or died. It never refuses our own proofs, but for one that
+        # expired on the way.
+        "InvalidLambdaResponseException",
+        "UnexpectedLambdaException",
+        "UserLambdaValidationException",
     }
 )
+"""The error codes of AWS's services after which the same call may succeed a little later, with nothing mended."""
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
 
 
+def passes_by_itself(error: Exception) -> bool:
+    """Tell whether the same call may succeed a little later with nothing mended: a throttle, a fault, no answer.
+
+    A missing right, a wrong argument or a refused condition do not pass by themselves.
+    """
+    if isinstance(error, ClientError):
+        found = status(error)
+        return (
+            found >= _SERVER_ERRORS
+            or found == _TOO_MANY_REQUESTS
+            or error.response["Error"]["Code"] in PASSES_BY_ITSELF
+        )
+    return isinstance(error, HTTPClientError | UnreachableError)
+
+
 def call(client: Any, operation: str, **arguments: object) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
-    """Call a service and return its answer; raises `Busy`, and botocore's `ClientError` for what no retry mends."""
+    """Call a service and return its answer; raises `Busy`, and botocore's errors for what does not pass by itself."""
     try:
         return getattr(client, operation)(**arguments)
-    except ClientError as error:
-        if (
-            status(error) >= _SERVER_ERRORS
-            or status(error) == _TOO_MANY_REQUESTS
-            or error.response["Error"]["Code"] in _THROTTLED
-        ):
+    except Exception as error:
+        if passes_by_itself(error):
             raise Busy from error
         raise
-    except BotoCoreError as error:
-        raise Busy from error
 
 
 def status(error: ClientError) -> int:

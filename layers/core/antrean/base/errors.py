@@ -1,4 +1,4 @@
-"""What the rules refuse, by stable code. HTTP statuses are the business of `antrean.http.route` alone."""
+"""What the rules refuse, by stable code. HTTP statuses are the business of `http/problems.py` alone."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ class Code(StrEnum):
 class Refused(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
     """A request that the rules refuse; nothing was changed.
 
-    `detail` is a sentence for a person and never holds personal data; `extra` are further members of the
-    problem document (such as `opens_at` or `alternatives`), JSON-ready.
+    `detail` is a sentence for a person and never holds personal data; `members` are values that belong to it, such as
+    `opens_at` or `alternatives`. Forms make JSON of them.
     """
 
-    def __init__(self, code: Code, detail: str, **extra: object) -> None:
-        """Refuse with `code`, a sentence for a person, and members of the problem document."""
+    def __init__(self, code: Code, detail: str, **members: object) -> None:
+        """Refuse with `code`, a sentence for a person, and the values that belong to it."""
         super().__init__(code.value)
         self.code = code
         self.detail = detail
-        self.extra = extra
+        self.members = members
 
 
 class Busy(Refused):

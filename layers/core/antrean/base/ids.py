@@ -6,10 +6,6 @@ import base64
 import hmac
 import json
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from antrean.slots.model import Slot
 
 BOOKING_ID_LENGTH = 16
 """Characters of a booking's id: 80 bits in Crockford's base32."""
@@ -53,14 +49,14 @@ class Pepper:
         """Return a short keyed hash of a canonical request body, to tell a retry from another request."""
         return _crockford(self._mac("body", body), 16)
 
-    def claim_id(self, booking_id: str, operation: str, fingerprint: str, slot: Slot, n: int) -> str:
+    def claim_id(self, booking_id: str, operation: str, fingerprint: str, slot: str, n: int) -> str:
         """Return the id of the claim that this operation makes, the same for every retry.
 
         It begins with the booking's id and ends with the number of seats, so that whoever finds the claim in the
-        quota knows whose it is and how much it holds without a second attribute (the quota item stays small).
+        quota knows whose it is and how much it holds without a second attribute (the quota item stays small). `slot` is
+        the `path` of the slot whose seats are claimed.
         """
-        slot_text = f"{slot.office_id}/{slot.date}/{slot.session}"
-        return f"{booking_id}{_crockford(self._mac('claim', operation, fingerprint, slot_text), 5)}{n}"
+        return f"{booking_id}{_crockford(self._mac('claim', operation, fingerprint, slot), 5)}{n}"
 
     def receipt_name(self, booking_id: str, revision: int) -> str:
         """Return the name of a receipt's objects: known to who has the pepper, telling nothing to others."""

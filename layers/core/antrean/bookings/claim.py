@@ -1,28 +1,42 @@
-"""Claiming seats: the one write on the hot item, and what its refusal means."""
+"""Claiming seats: the one write on the quota, which everybody wants at once, and what its refusal means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.bookings.operation import Again
 from antrean.bookings.resolve import is_stale, resolve
-from antrean.http.answer import instant
-from antrean.slots import availability, standing
-from antrean.slots.model import Claim
-from antrean.slots.standing import Standing
+from antrean.slots import availability
+from antrean.slots.model import Claim, SeatRange
+from antrean.slots.standing import Standing, standing
 from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from antrean.services import Services
+    from antrean.bookings.operation import Services
     from antrean.slots.model import Quota, Slot
 
 
-def refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
-    """Raise `Refused` (slot_full with alternatives) if fewer than `n` seats of `slot` are remembered; asks no table."""
-    if services.full_slots.lacks(slot, n):
-        raise _full(services, slot, n)
+def claim_for(services: Services, slot: Slot, claim_id: str, n: int, operation: str) -> Claim:
+    """Claim `n` seats of `slot` for an operation of the booking that the claim's id begins with.
+
+    Raises what `claim` raises, and `Again` where the seats are missing because a twin of this request, sent at the same
+    time with the same key, has taken them and committed: then the booking must be read again.
+    """
+    # Not inside the try: a refusal from memory did not ask the table, so reading the booking again would prove nothing.
+    _refuse_if_remembered(services, slot, n)
+    try:
+        return claim(services, slot, claim_id, n)
+    except Busy:
+        raise
+    except Refused:
+        found = services.store.bookings.get(claim_id[:BOOKING_ID_LENGTH])
+        if found and operation in found.operations:
+            raise Again from None
+        raise
 
 
 def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
@@ -36,7 +50,7 @@ def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
         return outcome
     stale = [other for other in outcome.claims.values() if is_stale(other, now)]
     if stale:
-        # seats that nobody may ever hold stand between this citizen and a number: do not wait for the sweeper
+        # These seats were claimed by functions that died. The citizen need not wait for the sweeper to free them.
         for other in stale:
             resolve(services.store, other)
         outcome = _try(services, slot, claim_id, n, now)
@@ -44,6 +58,17 @@ def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
             return outcome
     services.full_slots.remember(slot, outcome.seats_left)
     raise _full(services, slot, n)
+
+
+def range_of(claim: Claim) -> SeatRange:
+    """Return the seats of a claim as the booking lists them once it holds them."""
+    return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)
+
+
+def _refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
+    """Raise `slot_full` if `slot` is remembered to have fewer than `n` seats; does not ask the table."""
+    if services.full_slots.lacks(slot, n):
+        raise _full(services, slot, n)
 
 
 def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim | Quota:
@@ -58,27 +83,23 @@ def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -
     if found.state == "past":
         raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
     if found.opens_at:
-        raise Refused(
-            Code.SLOT_NOT_YET_OPEN,
-            "The session is not open for booking yet.",
-            opens_at=instant(found.opens_at),
-        )
+        raise Refused(Code.SLOT_NOT_YET_OPEN, "The session is not open for booking yet.", opens_at=found.opens_at)
     if quota is None or found.state == "closed":
         raise Refused(Code.SLOT_CLOSED, "The session is closed.", reason=found.reason)
     return quota
 
 
 def _standing(services: Services, slot: Slot, quota: Quota | None, now: datetime) -> Standing:
-    """Return the state that people are shown, so that a refusal never says anything else."""
+    """Return how the slot stands for people who look at it, so that a refusal never says anything else."""
     office = services.directory.get(slot.office_id)
-    return standing.standing(office, slot, quota, now) if office else Standing("closed")
+    return standing(office, slot, quota, now) if office else Standing("closed")
 
 
 def _full(services: Services, slot: Slot, n: int) -> Refused:
     alternatives = services.full_slots.alternatives(
         slot,
         n,
-        lambda: availability.alternatives(services.store, services.clock, services.directory, slot, n),
+        lambda: availability.alternatives(services.store.quotas, services.clock, services.directory, slot, n),
     )
     return Refused(
         Code.SLOT_FULL,

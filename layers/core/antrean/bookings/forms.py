@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 from typing_extensions import TypedDict
 
-from antrean.http.answer import instant
+from antrean.base.days import rfc3339
+from antrean.base.policy import MOST_ASKED_PEOPLE
+from antrean.bookings.model import PassportService, Relation
 from antrean.http.forms import Body, Day
 from antrean.offices.forms import OfficeId
 from antrean.people.forms import BirthDate, FullName, NikText
@@ -15,11 +17,6 @@ from antrean.slots.forms import SessionName
 
 if TYPE_CHECKING:
     from antrean.bookings.model import Booking
-
-Relation = Literal["self", "spouse", "child", "parent"]
-
-
-Service = Literal["new", "renewal", "lost", "damaged", "data_change"]
 
 
 _ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
@@ -62,7 +59,7 @@ class Person(Body):
         return self
 
 
-_People = Annotated[tuple[Person, ...], Field(min_length=1, max_length=20)]
+_People = Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_ASKED_PEOPLE)]
 
 
 class SlotChoice(Body):
@@ -76,7 +73,7 @@ class SlotChoice(Body):
 class NewBooking(SlotChoice):
     """`POST /bookings`."""
 
-    service: Service
+    service: PassportService
     applicants: _People
 
 
@@ -143,9 +140,9 @@ def booking_view(booking: Booking) -> BookingView:
             }
             for applicant in booking.applicants
         ],
-        "reschedules_left": 0 if booking.rescheduled else 1,
-        "created_at": instant(booking.created_at),
+        "reschedules_left": booking.moves_left,
+        "created_at": rfc3339(booking.created_at),
     }
     if booking.check_in:
-        view["checked_in_at"] = instant(booking.check_in.at)
+        view["checked_in_at"] = rfc3339(booking.check_in.at)
     return view

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from antrean.base.days import end_of_day, start_of_day
+from antrean.base.days import end_of_day
+from antrean.base.policy import MOVES
+from antrean.slots.closing import closes_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,17 +17,17 @@ if TYPE_CHECKING:
 
     from antrean.slots.model import Claim, SeatRange, Slot
 
-MAX_APPLICANTS = 5
-
-
-MAX_FAMILY = 4
+BookingStatus = Literal["confirmed", "cancelled"]
+Relation = Literal["self", "spouse", "child", "parent"]
+PassportService = Literal["new", "renewal", "lost", "damaged", "data_change"]
+"""What people come for; some of these have no queue number (`policy.WALK_IN_SERVICES`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """A person who comes for a passport; the NIK is kept as keyed hash and last four digits only."""
 
-    relation: str
+    relation: Relation
     full_name: str
     nik_key: str
     nik_last4: str
@@ -58,12 +60,12 @@ class Booking:
     arrive_from: str
     arrive_until: str
     prefix: str
-    service: str
+    service: PassportService
     applicants: tuple[Applicant, ...]
     ranges: tuple[SeatRange, ...]
-    status: str
+    status: BookingStatus
     revision: int
-    rescheduled: bool
+    moved: bool
     created_at: datetime
     operations: Mapping[str, str]
     """Fingerprint of each operation's key that was done -> fingerprint of its body."""
@@ -82,7 +84,12 @@ class Booking:
     @property
     def closes_at(self) -> datetime:
         """The instant (UTC) from which the booking can no longer be changed: the start of its day."""
-        return start_of_day(self.slot.date, self.zone)
+        return closes_at(self.slot.date, self.zone)
+
+    @property
+    def moves_left(self) -> int:
+        """How often the booking can still be moved."""
+        return 0 if self.moved else MOVES
 
     @property
     def until(self) -> datetime:

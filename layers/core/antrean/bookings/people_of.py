@@ -1,11 +1,12 @@
-"""The people of a booking: from what was asked to who may come. Rules 2, 3, 6 and 8 of the design."""
+"""The people of a booking: from what was asked to who may come."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.model import MAX_APPLICANTS, MAX_FAMILY, Applicant
+from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, WALK_IN_SERVICES
+from antrean.bookings.model import Applicant
 from antrean.people import nik as nik_rules
 
 if TYPE_CHECKING:
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from antrean.bookings.forms import Person
     from antrean.people.model import Account
 
-WALK_IN = frozenset({"lost", "damaged", "data_change"})
-
 
 def check_service(service: str) -> None:
     """Refuse the services that are for walk-in only."""
-    if service in WALK_IN:
+    if service in WALK_IN_SERVICES:
         raise Refused(
             Code.SERVICE_WALK_IN_ONLY,
             "Lost or damaged passports and changed data need no queue number: come to the office in person.",
@@ -30,10 +29,10 @@ def check_service(service: str) -> None:
 
 def check_number(family: int, selves: int) -> None:
     """Refuse more people than a booking may have: the account's owner and four members of the family."""
-    if family > MAX_FAMILY or family + selves > MAX_APPLICANTS:
+    if family > MOST_FAMILY or family + selves > MOST_APPLICANTS:
         raise Refused(
             Code.TOO_MANY_APPLICANTS,
-            f"A booking has at most {MAX_APPLICANTS} people: you and {MAX_FAMILY} members of your family.",
+            f"A booking has at most {MOST_APPLICANTS} people: you and {MOST_FAMILY} members of your family.",
         )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
+from antrean.base.policy import CLAIM_LEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,13 +21,10 @@ if TYPE_CHECKING:
     from antrean.offices.model import Office
     from antrean.slots.model import Claim
 
-LEASE = timedelta(seconds=60)
-"""How long a claimer may take before others resolve its claim; far above every function's timeout."""
-
 
 def is_stale(claim: Claim, now: datetime) -> bool:
     """Tell whether the claim is older than the lease."""
-    return now.timestamp() - claim.at > LEASE.total_seconds()
+    return now.timestamp() - claim.at > CLAIM_LEASE.total_seconds()
 
 
 def resolve(store: Store, claim: Claim) -> Booking | None:

@@ -126,7 +126,11 @@ class Bookings:
             [self._write(booking, claim, "attribute_not_exists(#status)")],
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
-            [self._accounts.activate_action(booking, now)],
+            [
+                self._accounts.activate_action(
+                    booking.account_id, booking.booking_id, booking.until, booking.created_at, now
+                )
+            ],
         )
 
     def commit_addition(self, booking: Booking, claim: Claim, added: Sequence[Applicant], now: datetime) -> None:
@@ -146,7 +150,7 @@ class Bookings:
             [self._write(new, claim, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._move_guard(applicant, new) for applicant in new.applicants],
-            [self._accounts.move_action(new)],
+            [self._accounts.move_action(new.account_id, new.booking_id, new.until)],
         )
 
     def commit_cancel(self, old: Booking, new: Booking, forget: Iterable[str] = ()) -> None:
@@ -156,7 +160,7 @@ class Bookings:
             [self._write(new, None, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._drop_guard(applicant, new) for applicant in new.applicants],
-            [self._accounts.release_action(new, forget)],
+            [self._accounts.release_action(new.account_id, new.booking_id, forget)],
         )
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
@@ -298,7 +302,7 @@ def _item(booking: Booking) -> Item:
         "ranges": [[held.claim_id, held.first, held.n, held.at] for held in booking.ranges],
         "status": booking.status,
         "revision": booking.revision,
-        "rescheduled": booking.rescheduled,
+        "rescheduled": booking.moved,
         "created_at": int(booking.created_at.timestamp()),
         "operations": dict(booking.operations),
     }
@@ -361,7 +365,7 @@ def as_booking(item: Item | None) -> Booking | None:
         ranges=tuple(SeatRange(*held) for held in item["ranges"]),
         status=item["status"],
         revision=item["revision"],
-        rescheduled=item["rescheduled"],
+        moved=item["rescheduled"],
         created_at=datetime.fromtimestamp(item["created_at"], UTC),
         operations=item["operations"],
         check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"], item["checked_in_by"])

@@ -1,10 +1,9 @@
-"""Answers as API Gateway reads them, and how an instant is written in them."""
+"""Answers as API Gateway reads them."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,11 +29,6 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
     cache_control: str = _PRIVATE
-
-
-def instant(moment: datetime) -> str:
-    """Return an instant as RFC 3339 in UTC, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def proxied(answer: Answer) -> dict[str, Any]:

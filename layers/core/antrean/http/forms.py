@@ -95,9 +95,6 @@ def _instant(value: object) -> object:
     raise ValueError(message)
 
 
-Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(text_of)]
-
-
 Day = Annotated[date, BeforeValidator(day_of)]
 
 
@@ -109,6 +106,10 @@ class Body(BaseModel):
 
     # built at first use: a function needs few of them
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
+
+    def canonical(self) -> str:
+        """Return the request as one text, the same for the same request, to tell a retry from another request."""
+        return self.model_dump_json()
 
 
 class Query(BaseModel):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from antrean.base.days import rfc3339
 from antrean.base.errors import Busy, Code, Refused
 from antrean.http.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic import ValidationError
 
@@ -44,8 +46,8 @@ STATUS: Mapping[Code, int] = {
 _PROBLEM = "application/problem+json"
 
 
-def problem(refusal: Refused) -> Answer:
-    """Return the problem document that tells a client of a refusal."""
+def problem(refusal: Refused, written: Mapping[type, Callable[[Any], object]]) -> Answer:
+    """Return the problem document that tells a client of a refusal; its members are written by `written`, by type."""
     status = STATUS[refusal.code]
     document = {
         "type": f"urn:antrean-paspor:problem:{refusal.code}",
@@ -53,10 +55,22 @@ def problem(refusal: Refused) -> Answer:
         "status": status,
         "code": refusal.code,
         "detail": refusal.detail,
-        **refusal.extra,
+        **{name: _written(value, written) for name, value in refusal.members.items()},
     }
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Busy) else {}
     return Answer(document, status, headers, _PROBLEM)
+
+
+def _written(value: object, written: Mapping[type, Callable[[Any], object]]) -> object:
+    """Return a value that a refusal carries as JSON has it."""
+    if isinstance(value, list):
+        return [_written(each, written) for each in value]
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    write = written.get(type(value))
+    return write(value) if write else value
 
 
 def internal_error() -> Answer:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.policy import LONGEST_BODY, LONGEST_IDEMPOTENCY_KEY
 from antrean.http.answer import Answer, proxied
 from antrean.http.problems import internal_error, invalid_form, problem, safe
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-_LONGEST_BODY = 16_384
-_LONGEST_KEY = 200
-IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{_LONGEST_KEY}}}", re.ASCII)
+IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{LONGEST_IDEMPOTENCY_KEY}}}", re.ASCII)
 ETAG = re.compile(r'"?([0-9]{1,9})"?', re.ASCII)
 BOOKING_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}", re.ASCII)
 
@@ -64,8 +63,9 @@ class Caller:
 class Api:
     """The routes of one function."""
 
-    def __init__(self) -> None:
-        """Begin without routes."""
+    def __init__(self, written: Mapping[type, Callable[[Any], object]] | None = None) -> None:
+        """Begin without routes; `written` tells how the values that refusals carry become JSON, by their type."""
+        self._written = written or {}
         self.routes: list[Route] = []
         self._by_address: dict[tuple[str, str], Route] = {}
         self._logger = Logger()
@@ -120,7 +120,7 @@ class Api:
         DEADLINE.begin(context)
         route = self._by_address.get((event["httpMethod"], event["resource"]))
         if route is None:
-            return proxied(problem(Refused(Code.NOT_FOUND, "There is nothing at this address.")))
+            return proxied(problem(Refused(Code.NOT_FOUND, "There is nothing at this address."), self._written))
         return self._answer(route, event)
 
     def _answer(self, route: Route, event: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class Api:
             answer = proxied(route.function(**_arguments(route, event)))
         except Refused as refusal:
             code = refusal.code
-            answer = proxied(problem(refusal))
+            answer = proxied(problem(refusal, self._written))
             if isinstance(refusal, Busy):
                 # what was behind it: a throttle passes by itself, a missing right does not
                 self._logger.warning("busy", operation=f"{route.method} {route.path}", cause=_cause(refusal))
@@ -197,7 +197,7 @@ def _idempotency_key(event: dict[str, Any]) -> str:
             "Send an Idempotency-Key header: any text that is new for each booking and the same for each retry.",
         )
     if not IDEMPOTENCY_KEY.fullmatch(key):
-        raise invalid("Idempotency-Key", f"must have 1 to {_LONGEST_KEY} visible ASCII characters")
+        raise invalid("Idempotency-Key", f"must have 1 to {LONGEST_IDEMPOTENCY_KEY} visible ASCII characters")
     return key
 
 
@@ -222,8 +222,8 @@ def _parsed_query(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa
 
 def _parsed_body(model: type[BaseModel], event: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of `model`
     raw = (event.get("body") or "").encode("utf-8", "surrogatepass")
-    if len(raw) > _LONGEST_BODY:
-        raise invalid("body", f"must have at most {_LONGEST_BODY} bytes")
+    if len(raw) > LONGEST_BODY:
+        raise invalid("body", f"must have at most {LONGEST_BODY} bytes")
     if event.get("isBase64Encoded"):
         try:
             raw = b64decode(raw, validate=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import math
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from antrean.base.policy import OFFICE_MEMORY
 from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
-    from antrean.bookings.store import Store
-    from antrean.offices.forms import OfficesView, OfficeView
+    from antrean.offices.store import Offices
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -29,8 +28,6 @@ _REMARKS = frozenset({"where", "why"})
 _RELEASES = frozenset({"days_ahead", "weekly"})
 _MEAN_EARTH_RADIUS_KM = 6371.0088
 """The mean radius R1 of the GRS 80 ellipsoid."""
-_MEMORY = timedelta(seconds=60)
-"""How long an environment may not know of a change to an office."""
 
 
 def load(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, Any]) -> list[Office]:
@@ -53,10 +50,10 @@ def packaged() -> list[Office]:
         return load(csv.DictReader(file), defaults)
 
 
-def seed(store: Store) -> int:
+def seed(store: Offices) -> int:
     """Add the shipped offices that the table lacks and return how many; never touches one that exists."""
-    known = {office.office_id for office in store.offices.all()}
-    return sum(store.offices.add(office) for office in packaged() if office.office_id not in known)
+    known = {office.office_id for office in store.all()}
+    return sum(store.add(office) for office in packaged() if office.office_id not in known)
 
 
 def distance_km(one: Point, other: Point) -> float:
@@ -75,20 +72,20 @@ def by_distance(offices: Iterable[Office], near: Point) -> list[tuple[Office, fl
     return sorted(measured, key=lambda pair: (pair[1], pair[0].office_id))
 
 
-def listing(offices: Iterable[Office], province: str | None, near: Point | None, limit: int | None) -> OfficesView:
-    """Return `GET /offices`: those of a province (any case), nearest first or by name, at most `limit`."""
+def listing(
+    offices: Iterable[Office], province: str | None, near: Point | None, limit: int | None
+) -> list[tuple[Office, float | None]]:
+    """Return the offices of a province (any case) with their distances, nearest first or by name, at most `limit`."""
     wanted = [office for office in offices if not province or office.province.casefold() == province.casefold()]
     if near:
-        views = [_view(office, distance) for office, distance in by_distance(wanted, near)]
-    else:
-        views = [_view(office, None) for office in sorted(wanted, key=lambda office: office.name)]
-    return {"offices": views[:limit]}
+        return [*by_distance(wanted, near)[:limit]]
+    return [(office, None) for office in sorted(wanted, key=lambda office: office.name)[:limit]]
 
 
 class OfficeDirectory:
     """All offices, read once a minute by a warm environment: they change as seldom as buildings do."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Offices, clock: Clock) -> None:
         """Begin with nothing remembered."""
         self._store = store
         self._clock = clock
@@ -107,8 +104,8 @@ class OfficeDirectory:
         now = self._clock.now()
         # an empty list is not remembered: a stack that was just made is seeded in a moment
         if not self._offices or self._until is None or self._until <= now:
-            self._offices = {office.office_id: office for office in self._store.offices.all()}
-            self._until = now + _MEMORY
+            self._offices = {office.office_id: office for office in self._store.all()}
+            self._until = now + OFFICE_MEMORY
         return self._offices
 
 
@@ -155,25 +152,3 @@ def _release(settings: Mapping[str, Any]) -> Release:
     if "weekday" in values:
         values["weekday"] = _WEEKDAYS.index(values["weekday"])
     return Release(**values)
-
-
-def _view(office: Office, distance: float | None) -> OfficeView:
-    view: OfficeView = {
-        "office_id": office.office_id,
-        "name": office.name,
-        "province": office.province,
-        "timezone": office.timezone,
-        "latitude": office.latitude,
-        "longitude": office.longitude,
-        "sessions": [
-            {
-                "session": session.session,
-                "arrive_from": session.arrive_from,
-                "arrive_until": session.arrive_until,
-            }
-            for session in office.sessions
-        ],
-    }
-    if distance is not None:
-        view["distance_km"] = distance
-    return view

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, NotRequired
+from typing import TYPE_CHECKING, Annotated, NotRequired
 
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.http.forms import Query, documented, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antrean.offices.model import Office
 
 _LATITUDE = r"-?(?:[0-8]?[0-9](?:\.[0-9]{1,10})?|90(?:\.0{1,10})?)"
 
@@ -73,3 +78,30 @@ class OfficesView(TypedDict):
     """`GET /offices`."""
 
     offices: list[OfficeView]
+
+
+def offices_view(found: Iterable[tuple[Office, float | None]]) -> OfficesView:
+    """Return offices, each with its distance where one was asked for."""
+    return {"offices": [_office_view(office, distance) for office, distance in found]}
+
+
+def _office_view(office: Office, distance: float | None) -> OfficeView:
+    view: OfficeView = {
+        "office_id": office.office_id,
+        "name": office.name,
+        "province": office.province,
+        "timezone": office.timezone,
+        "latitude": office.latitude,
+        "longitude": office.longitude,
+        "sessions": [
+            {
+                "session": session.session,
+                "arrive_from": session.arrive_from,
+                "arrive_until": session.arrive_until,
+            }
+            for session in office.sessions
+        ],
+    }
+    if distance is not None:
+        view["distance_km"] = distance
+    return view

@@ -7,46 +7,19 @@ most; the user's real name in the pool is its `sub`, which is our account id.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as UnreachableError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from antrean.aws.calls import passes_by_itself
 from antrean.base.errors import Busy
+from antrean.people.identity import PROOF_ATTRIBUTE, EmailRefused, EmailTaken, PasswordRefused, User
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-PROOF_ATTRIBUTE = "custom:sign_up_proof"
-"""The attribute of a new user that holds `Pepper.sign_up_proof` for the pre sign-up trigger.
 
-Cognito's validation data would not be kept, but the emulator of `make run` does not hand them to the trigger.
-The proof tells nothing, and is worth nothing once it has expired.
-"""
-
-
-class EmailTaken(Exception):  # noqa: N818 - an expected answer
-    """A user has this e-mail address already, confirmed or not."""
-
-
-class EmailRefused(Exception):  # noqa: N818 - an expected answer
-    """Cognito does not take this e-mail address."""
-
-
-class PasswordRefused(Exception):  # noqa: N818 - an expected answer
-    """The password breaks the policy of the pool."""
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """A user of the pool; `confirmed` once the mailbox was proved with a code."""
-
-    account_id: str
-    confirmed: bool
-
-
-class Identity:
+class CognitoIdentity:
     """The citizens' pool. Every method raises `Busy` where Cognito throttles, fails or cannot be reached."""
 
     def __init__(
@@ -111,19 +84,21 @@ class Identity:
     def _call(
         self, operation: str, refusals: Container[str], **arguments: str | list[dict[str, str]]
     ) -> dict[str, Any]:
-        """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what may pass."""
+        """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what passes by itself."""
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except ClientError as error:
             code = error.response["Error"]["Code"]
+            # first: Cognito's limit for one user is a refusal of that user's code, not a fault of the pool
             if code in refusals:
                 raise _Refusal(code) from error
-            status = error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
-            if code in _TRANSIENT or status >= _SERVER_ERROR:
+            if passes_by_itself(error):
                 raise Busy from error
             raise
-        except (HTTPClientError, UnreachableError) as error:
-            raise Busy from error
+        except BotoCoreError as error:
+            if passes_by_itself(error):
+                raise Busy from error
+            raise
         return answer
 
 
@@ -135,7 +110,6 @@ class _Refusal(Exception):  # noqa: N818 - an expected answer
         self.code = code
 
 
-_SERVER_ERROR = 500
 _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
 _SIGN_UP_REFUSALS = {
@@ -154,16 +128,3 @@ _CODE_REFUSALS = _NO_USER | {
     "LimitExceededException",
     "TooManyFailedAttemptsException",
 }
-_TRANSIENT = frozenset(
-    {
-        "TooManyRequestsException",
-        "LimitExceededException",
-        "InternalErrorException",
-        "CodeDeliveryFailureException",
-        # the gate could not be asked, or died. It never refuses our own proofs, but for one that expired on the way.
-        "UnexpectedLambdaException",
-        "UserLambdaValidationException",
-        "InvalidLambdaResponseException",
-        "ThrottlingException",
-    }
-)

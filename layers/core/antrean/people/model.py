@@ -1,4 +1,4 @@
-"""A citizen's account."""
+"""A citizen's account, and a sign-up that waits for its confirmation."""
 
 from __future__ import annotations
 
@@ -36,3 +36,17 @@ class Account:
         if self.active_booking and self.active_until and self.active_until > now:
             return self.active_booking
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignUp:
+    """What a person gave at sign-up, kept until the confirmation or until `expires_at`."""
+
+    account_id: str
+    full_name: str
+    birth_date: date
+    email: str
+    phone: str
+    nik_key: str
+    nik_last4: str
+    expires_at: datetime

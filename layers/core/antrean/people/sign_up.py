@@ -5,7 +5,7 @@ before a crash. What holds it together:
 
 - A user without a profile holds nothing: it cannot book and has no NIK. So a user that never got further is
   replaced by the next sign-up of the same mailbox, and the repeat of a sign-up that died anywhere succeeds.
-- A NIK is given away at one place only, `store.accounts.register`: one transaction that writes the NIK, the
+- A NIK is given away at one place only, `people/store.register`: one transaction that writes the NIK, the
   profile and the end of the sign-up, or nothing. Where it is missing after a crash it is repeated by
   `activate`, which the confirmation, the next sign-up and `GET /me` call.
 - We delete a user only after its sign-up was marked as withdrawn and no profile was found then. The mark refuses
@@ -19,127 +19,167 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.messages.mail import MailNotSent, account_exists
+from antrean.base.policy import OWNER_NOTICE_PAUSE, SIGN_UP_LIFE, SIGN_UP_PROOF_LIFE
+from antrean.messages.letters import account_exists
+from antrean.messages.port import MailNotSent
 from antrean.people import nik as nik_rules
-from antrean.people.cognito import EmailRefused, EmailTaken, PasswordRefused
-from antrean.people.store import NikTaken, PendingSignUp
+from antrean.people.identity import EmailRefused, EmailTaken, PasswordRefused
+from antrean.people.model import PendingSignUp
+from antrean.people.store import NikTaken
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.bookings.store import Store
-    from antrean.messages.mail import Mail
-    from antrean.people.cognito import Identity, User
+    from antrean.messages.port import Mail
     from antrean.people.forms import SignUp
+    from antrean.people.identity import Identity, User
     from antrean.people.model import Account
+    from antrean.people.store import Accounts
 
 _LOG = logging.getLogger(__name__)
 
-# Cognito's codes live for 24 hours; the second day is for a confirmation that died and heals at the next use.
-PENDING_LIFE = timedelta(hours=48)
-# The trigger runs while the sign-up waits for it; the rest is for its retries and for clocks that differ.
-PROOF_LIFE = timedelta(minutes=5)
-NOTICE_PAUSE = timedelta(hours=1)
 _EASTERNMOST = ZoneInfo("Asia/Jayapura")
 
 
 @dataclass(frozen=True, slots=True)
-class AccountServices:
-    """What the rules of accounts work with."""
+class Registrar:
+    """Registers citizens: in the table, in the pool of users, and by mail to those who are registered already."""
 
-    store: Store
+    accounts: Accounts
     identity: Identity
     mail: Mail
     pepper: Pepper
     clock: Clock
 
+    def sign_up(self, request: SignUp) -> None:
+        """Begin an account: its mailbox gets a code, or the owner of the NIK or the e-mail address gets a mail.
 
-def sign_up(services: AccountServices, request: SignUp) -> None:
-    """Begin an account: its mailbox gets a code, or the owner of the NIK or the e-mail address gets a mail.
-
-    Returns the same in each of these cases. Raises `Refused` (`nik_mismatch_unconfirmed`,
-    `validation_failed`) and `Busy`, after which the same request may be sent again.
-    """
-    _check_birth_date(services.clock, request)
-    nik_key = services.pepper.nik_key(request.nik)
-    owner_id = services.store.accounts.owner_of(nik_key)
-    if owner_id:
-        _tell_owner(services, owner_id)
-        return
-    try:
-        account_id = _new_user(services, request)
-    except EmailRefused:
-        # told to the client, this would tell a free NIK from a taken one, for which the pool is not asked
-        _LOG.warning("the user pool refused an e-mail address that our form accepts")
-        return
-    if account_id:
-        # The user comes first because its id is the key here. Dying in between leaves a user without a
-        # sign-up, who holds nothing even when the mailed code is used, and whom the repeat replaces.
-        services.store.accounts.put_sign_up(
-            PendingSignUp(
-                account_id=account_id,
-                full_name=request.full_name,
-                birth_date=request.birth_date,
-                email=request.email,
-                phone=request.phone,
-                nik_key=nik_key,
-                nik_last4=nik_rules.last4(request.nik),
-                expires_at=services.clock.now() + PENDING_LIFE,
-            )
-        )
-
-
-def confirm(services: AccountServices, email: str, code: str) -> None:
-    """Prove the mailbox with the mailed code and give the account its NIK and profile.
-
-    Raises `Refused` (`validation_failed` of `code`), the same for a wrong, used or expired code and for an
-    e-mail address that nobody has or that somebody has confirmed, and `Busy`.
-    """
-    accepted = services.identity.confirm(email, code)
-    # Looked up in every case, so that a repeat whose first answer was lost (Cognito took the code, then we
-    # died) still ends in the activation. It is refused all the same: Cognito does not check the code of a
-    # confirmed user, so a success would tell anybody with any code who has an account. The sentence tells
-    # such a person to log in.
-    user = services.identity.find(email)
-    confirmed = user is not None and user.confirmed
-    if user and confirmed:
-        # None (the NIK was taken meanwhile, or no sign-up waits) is no other answer either: the owner is told
-        activate(services, user.account_id)
-    if not (accepted and confirmed):
-        raise invalid(
-            "code",
-            "is wrong, has expired or was used before. Use the code of our newest mail; after several wrong "
-            "codes wait an hour. If you have confirmed your account already, log in",
-        )
-
-
-def activate(services: AccountServices, account_id: str) -> Account | None:
-    """Return the account of a confirmed user, completing its sign-up if that has not happened yet.
-
-    None if the user never signed up through us, or if somebody else was quicker to register the NIK (who gets
-    a mail): such a user can never book. May be repeated and may run beside itself. Raises `Busy`.
-    """
-    accounts = services.store.accounts
-    account = accounts.get(account_id)
-    if account:
-        return account
-    pending = accounts.get_sign_up(account_id)
-    if pending:
+        Returns the same in each of these cases. Raises `Refused` (`nik_mismatch_unconfirmed`,
+        `validation_failed`) and `Busy`, after which the same request may be sent again.
+        """
+        _check_birth_date(self.clock, request)
+        nik_key = self.pepper.nik_key(request.nik)
+        owner_id = self.accounts.owner_of(nik_key)
+        if owner_id:
+            self._tell_owner(owner_id)
+            return
         try:
-            accounts.register(pending)
-        except NikTaken:
-            owner_id = accounts.owner_of(pending.nik_key)
-            if owner_id:
-                _tell_owner(services, owner_id)
-            # tried once, told once: the owner gets no mail at each later request of this user
-            return accounts.withdraw_sign_up(account_id, services.clock.now() + PENDING_LIFE)
-    # also where no sign-up was found: a twin of this call may have registered it between the two reads
-    return accounts.get(account_id)
+            account_id = self._new_user(request)
+        except EmailRefused:
+            # told to the client, this would tell a free NIK from a taken one, for which the pool is not asked
+            _LOG.warning("the user pool refused an e-mail address that our form accepts")
+            return
+        if account_id:
+            # The user comes first because its id is the key here. Dying in between leaves a user without a
+            # sign-up, who holds nothing even when the mailed code is used, and whom the repeat replaces.
+            self.accounts.put_sign_up(
+                PendingSignUp(
+                    account_id=account_id,
+                    full_name=request.full_name,
+                    birth_date=request.birth_date,
+                    email=request.email,
+                    phone=request.phone,
+                    nik_key=nik_key,
+                    nik_last4=nik_rules.last4(request.nik),
+                    expires_at=self.clock.now() + SIGN_UP_LIFE,
+                )
+            )
+
+    def confirm(self, email: str, code: str) -> None:
+        """Prove the mailbox with the mailed code and give the account its NIK and profile.
+
+        Raises `Refused` (`validation_failed` of `code`), the same for a wrong, used or expired code and for an
+        e-mail address that nobody has or that somebody has confirmed, and `Busy`.
+        """
+        accepted = self.identity.confirm(email, code)
+        # Looked up in every case, so that a repeat whose first answer was lost (Cognito took the code, then we
+        # died) still ends in the activation. It is refused all the same: Cognito does not check the code of a
+        # confirmed user, so a success would tell anybody with any code who has an account. The sentence tells
+        # such a person to log in.
+        user = self.identity.find(email)
+        confirmed = user is not None and user.confirmed
+        if user and confirmed:
+            # None (the NIK was taken meanwhile, or no sign-up waits) is no other answer either: the owner is told
+            self.activate(user.account_id)
+        if not (accepted and confirmed):
+            raise invalid(
+                "code",
+                "is wrong, has expired or was used before. Use the code of our newest mail; after several wrong "
+                "codes wait an hour. If you have confirmed your account already, log in",
+            )
+
+    def activate(self, account_id: str) -> Account | None:
+        """Return the account of a confirmed user, completing its sign-up if that has not happened yet.
+
+        None if the user never signed up through us, or if somebody else was quicker to register the NIK (who gets
+        a mail): such a user can never book. May be repeated and may run beside itself. Raises `Busy`.
+        """
+        account = self.accounts.get(account_id)
+        if account:
+            return account
+        pending = self.accounts.get_sign_up(account_id)
+        if pending:
+            try:
+                self.accounts.register(pending)
+            except NikTaken:
+                owner_id = self.accounts.owner_of(pending.nik_key)
+                if owner_id:
+                    self._tell_owner(owner_id)
+                # tried once, told once: the owner gets no mail at each later request of this user
+                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + SIGN_UP_LIFE)
+        # also where no sign-up was found: a twin of this call may have registered it between the two reads
+        return self.accounts.get(account_id)
+
+    def _new_user(self, request: SignUp) -> str | None:
+        """Return the account id of a new user with this mailbox and password; None if an account has the mailbox.
+
+        The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may
+        have set it and would get into the account once its owner confirms.
+        """
+        with suppress(EmailTaken):
+            return self._sign_up_user(request)
+        user = self.identity.find(request.email)
+        if user:
+            account = self._account_of(user)
+            if account:
+                self._tell_owner(account.account_id)
+                return None
+            # Dying after this leaves the mailbox free: the repeat signs up as if for the first time.
+            self.identity.delete(user.account_id)
+        try:
+            return self._sign_up_user(request)
+        except EmailTaken:
+            # somebody signs up with the same mailbox in this very moment
+            raise Busy from None
+
+    def _sign_up_user(self, request: SignUp) -> str:
+        proof_until = int((self.clock.now() + SIGN_UP_PROOF_LIFE).timestamp())
+        proof = self.pepper.sign_up_proof(request.email, proof_until)
+        try:
+            return self.identity.sign_up(request.email, request.password, proof)
+        except PasswordRefused:
+            raise invalid("password", "is not accepted; choose another one") from None
+
+    def _account_of(self, user: User) -> Account | None:
+        """Return the account of a user; after None it will never have one, so the user may be deleted."""
+        account = self.activate(user.account_id) if user.confirmed else None
+        # A user that was found unconfirmed may be registered in this very moment: hence the mark, then the look.
+        return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)
+
+    def _tell_owner(self, account_id: str) -> None:
+        """Tell an owner that somebody tried to sign up with their NIK or e-mail address, at most once an hour."""
+        account = self.accounts.get(account_id)
+        if not account or not self.accounts.may_notify(account_id, self.clock.now(), OWNER_NOTICE_PAUSE):
+            return
+        try:
+            self.mail.send(account.email, account_exists(account.full_name))
+        except MailNotSent as failure:
+            # the answer stays the same, or it would tell that there was somebody to tell
+            _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)
 
 
 def _check_birth_date(clock: Clock, request: SignUp) -> None:
@@ -152,55 +192,3 @@ def _check_birth_date(clock: Clock, request: SignUp) -> None:
             Code.NIK_MISMATCH_UNCONFIRMED,
             "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
         )
-
-
-def _new_user(services: AccountServices, request: SignUp) -> str | None:
-    """Return the account id of a new user with this mailbox and password; None if an account has the mailbox.
-
-    The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may
-    have set it and would get into the account once its owner confirms.
-    """
-    with suppress(EmailTaken):
-        return _sign_up_user(services, request)
-    user = services.identity.find(request.email)
-    if user:
-        account = _account_of(services, user)
-        if account:
-            _tell_owner(services, account.account_id)
-            return None
-        # Dying after this leaves the mailbox free: the repeat signs up as if for the first time.
-        services.identity.delete(user.account_id)
-    try:
-        return _sign_up_user(services, request)
-    except EmailTaken:
-        # somebody signs up with the same mailbox in this very moment
-        raise Busy from None
-
-
-def _sign_up_user(services: AccountServices, request: SignUp) -> str:
-    proof_until = int((services.clock.now() + PROOF_LIFE).timestamp())
-    proof = services.pepper.sign_up_proof(request.email, proof_until)
-    try:
-        return services.identity.sign_up(request.email, request.password, proof)
-    except PasswordRefused:
-        raise invalid("password", "is not accepted; choose another one") from None
-
-
-def _account_of(services: AccountServices, user: User) -> Account | None:
-    """Return the account of a user; after None it will never have one, so the user may be deleted."""
-    account = activate(services, user.account_id) if user.confirmed else None
-    # A user that was found unconfirmed may be registered in this very moment: hence the mark, then the look.
-    return account or services.store.accounts.withdraw_sign_up(user.account_id, services.clock.now() + PENDING_LIFE)
-
-
-def _tell_owner(services: AccountServices, account_id: str) -> None:
-    """Tell an owner that somebody tried to sign up with their NIK or e-mail address, at most once an hour."""
-    accounts = services.store.accounts
-    account = accounts.get(account_id)
-    if not account or not accounts.may_notify(account_id, services.clock.now(), NOTICE_PAUSE):
-        return
-    try:
-        services.mail.send(account.email, account_exists(account.full_name))
-    except MailNotSent as failure:
-        # the answer stays the same, or it would tell that there was somebody to tell
-        _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)

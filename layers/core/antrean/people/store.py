@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
-from antrean.people.model import Account
+from antrean.people.model import Account, PendingSignUp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Booking
 
 
 _ACCOUNT_PREFIX = "ACCOUNT#"
@@ -35,20 +33,6 @@ def account_key(account_id: str) -> Key:
 def sign_up_key(account_id: str) -> Key:
     """Key of a sign-up that waits for its confirmation."""
     return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
-
-
-@dataclass(frozen=True, slots=True)
-class PendingSignUp:
-    """What a person gave at sign-up, kept until the confirmation or until `expires_at`."""
-
-    account_id: str
-    full_name: str
-    birth_date: date
-    email: str
-    phone: str
-    nik_key: str
-    nik_last4: str
-    expires_at: datetime
 
 
 class NikTaken(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -151,41 +135,43 @@ class Accounts:
             return False
         return True
 
-    def activate_action(self, booking: Booking, now: datetime) -> dict[str, Any]:
-        """Return the action that makes `booking` the account's one active booking, and lists it."""
+    def activate_action(
+        self, account_id: str, booking_id: str, until: datetime, created_at: datetime, now: datetime
+    ) -> dict[str, Any]:
+        """Return the action that makes a booking the account's one active booking until an instant, and lists it."""
         return self._table.update_action(
-            account_key(booking.account_id),
+            account_key(account_id),
             "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
             # one active booking for each account; it lapses by itself at the end of its day
             "attribute_exists(pk) AND (attribute_not_exists(active_until) OR active_until <= :now)",
             values={
-                ":booking": booking.booking_id,
-                ":until": int(booking.until.timestamp()),
+                ":booking": booking_id,
+                ":until": int(until.timestamp()),
                 # milliseconds: whoever cancels and books again within a second still sees the newest first
-                ":listed": {f"{int(booking.created_at.timestamp() * 1000)}#{booking.booking_id}"},
+                ":listed": {f"{int(created_at.timestamp() * 1000)}#{booking_id}"},
                 ":now": int(now.timestamp()),
             },
         )
 
-    def move_action(self, booking: Booking) -> dict[str, Any]:
-        """Return the action that keeps `booking` active until the end of its new day."""
+    def move_action(self, account_id: str, booking_id: str, until: datetime) -> dict[str, Any]:
+        """Return the action that keeps the account's active booking active until another instant."""
         return self._table.update_action(
-            account_key(booking.account_id),
+            account_key(account_id),
             "SET active_until = :until",
             "active_booking = :booking",
-            values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
+            values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def release_action(self, booking: Booking, forget: Iterable[str]) -> dict[str, Any]:
+    def release_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
         """Return the action that leaves the account without an active booking and drops `forget` from its list."""
         forgotten = set(forget)
-        values: Item = {":booking": booking.booking_id}
+        values: Item = {":booking": booking_id}
         expression = "REMOVE active_booking, active_until"
         if forgotten:
             expression += " DELETE booking_ids :forgotten"
             values[":forgotten"] = forgotten
         return self._table.update_action(
-            account_key(booking.account_id), expression, "active_booking = :booking", values=values
+            account_key(account_id), expression, "active_booking = :booking", values=values
         )
 
 

@@ -7,28 +7,26 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused
-from antrean.http.answer import instant
-from antrean.slots.forms import quota_view
 from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.bookings.store import Store
     from antrean.slots.forms import QuotaChange
     from antrean.slots.model import Quota, Slot
+    from antrean.slots.store import Quotas
 
 
 def change(  # noqa: PLR0913 - what a change is made of
-    store: Store, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
+    quotas: Quotas, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
 ) -> Quota:
     """Change a quota from the `version` that the operator saw, with an audit record, and return it as it is then.
 
     Sending the same change again after a lost answer returns the quota and changes nothing.
     Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
     """
-    mark = pepper.fingerprint(f"{operator} {version} {slot} {request.model_dump_json()}")
-    old = store.quotas.get(slot)
+    mark = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
+    old = quotas.get(slot)
     if old is None:
         raise Refused(Code.NOT_FOUND, "No quota was published for this session.")
     if old.change == mark:
@@ -38,17 +36,8 @@ def change(  # noqa: PLR0913 - what a change is made of
     new = _changed(old, request, mark)
     if new.seats_left < 0:
         raise _below_taken(old)
-    now = clock.now()
-    record = {
-        "operator": operator,
-        "date": slot.date.isoformat(),
-        "session": slot.session,
-        "reason": request.reason,
-        "before": _recorded(old),
-        "after": _recorded(new),
-    }
     try:
-        store.quotas.change(old, new, record, now)
+        quotas.change(old, new, operator, request.reason, clock.now())
     except QuotaChanged as refusal:
         if refusal.quota.change == mark:
             return refusal.quota
@@ -74,20 +63,11 @@ def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
     )
 
 
-def _recorded(quota: Quota) -> dict[str, object]:
-    return {
-        "capacity": quota.capacity,
-        "state": quota.state,
-        "opens_at": instant(quota.opens_at),
-        "version": quota.version,
-    }
-
-
 def _version_conflict(quota: Quota) -> Refused:
     return Refused(
         Code.VERSION_CONFLICT,
         "The quota was changed since you read it. Look at it again before you change it.",
-        quota=quota_view(quota),
+        quota=quota,
     )
 
 
@@ -96,5 +76,5 @@ def _below_taken(quota: Quota) -> Refused:
     return Refused(
         Code.CAPACITY_BELOW_TAKEN,
         f"{taken} seats are taken already; the capacity cannot be lower.",
-        quota=quota_view(quota),
+        quota=quota,
     )

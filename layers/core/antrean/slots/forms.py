@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self
+from typing import TYPE_CHECKING, Annotated, NotRequired, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
-from antrean.http.answer import instant
+from antrean.base.days import rfc3339
+from antrean.base.policy import LARGEST_CAPACITY, MOST_APPLICANTS, MOST_REASON_DIGITS, OFFICES_AT_A_TIME
 from antrean.http.forms import Body, Day, Instant, Query, at_most_digits, number_of, text_of, whole
 from antrean.offices.forms import Coordinates, SessionView
+from antrean.slots.model import QuotaState, SlotState
 
 if TYPE_CHECKING:
-    from antrean.slots.model import Quota
+    from collections.abc import Sequence
+
+    from antrean.offices.model import Office
+    from antrean.slots.availability import Day as DayOfOffice
+    from antrean.slots.availability import SlotOfDay
+    from antrean.slots.model import Option, Quota
 
 SessionName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,19}$")]
 
@@ -28,9 +35,9 @@ class NearestQuery(Query):
     """`GET /availability`: the nearest offices that can seat so many people."""
 
     date: Day | None = None
-    people: Annotated[int, Field(ge=1, le=5), BeforeValidator(number_of)] = 1
+    people: Annotated[int, Field(ge=1, le=MOST_APPLICANTS), BeforeValidator(number_of)] = 1
     near: Coordinates | None = None
-    limit: Annotated[int, Field(ge=1, le=8), BeforeValidator(number_of)] = 8
+    limit: Annotated[int, Field(ge=1, le=OFFICES_AT_A_TIME), BeforeValidator(number_of)] = OFFICES_AT_A_TIME
 
 
 class QuotaPath(Query):
@@ -52,10 +59,12 @@ class QuotaChange(Body):
         }
     )
 
-    capacity: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(whole)] | None = None
-    state: Literal["open", "closed"] | None = None
+    capacity: Annotated[int, Field(ge=0, le=LARGEST_CAPACITY), BeforeValidator(whole)] | None = None
+    state: QuotaState | None = None
     opens_at: Instant | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(text_of), at_most_digits(12)]
+    reason: Annotated[
+        str, Field(min_length=1, max_length=200), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
+    ]
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -63,9 +72,6 @@ class QuotaChange(Body):
             message = "name at least one of capacity, state and opens_at"
             raise ValueError(message)
         return self
-
-
-SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
 
 
 class SlotView(SessionView):
@@ -120,7 +126,7 @@ class QuotaView(TypedDict):
     seats_left: int
     taken: int
     opens_at: str
-    state: Literal["open", "closed"]
+    state: QuotaState
     reason: str | None
     version: int
     etag: str
@@ -132,9 +138,50 @@ class QuotasView(TypedDict):
     quotas: list[QuotaView]
 
 
+def availability_view(office: Office, days: Sequence[DayOfOffice]) -> AvailabilityView:
+    """Return the days of an office as people choose from them."""
+    return {
+        "office_id": office.office_id,
+        "timezone": office.timezone,
+        "days": [{"date": day.date.isoformat(), "sessions": [_slot_view(slot) for slot in day.slots]} for day in days],
+    }
+
+
+def _slot_view(slot: SlotOfDay) -> SlotView:
+    view: SlotView = {
+        "session": slot.session.session,
+        "arrive_from": slot.session.arrive_from,
+        "arrive_until": slot.session.arrive_until,
+        "state": slot.standing.state,
+        "capacity": slot.quota.capacity if slot.quota else 0,
+        "seats_left": slot.quota.seats_left if slot.quota else 0,
+    }
+    if slot.standing.opens_at:
+        view["opens_at"] = rfc3339(slot.standing.opens_at)
+    if slot.standing.reason:
+        view["reason"] = slot.standing.reason
+    return view
+
+
+def option_view(option: Option) -> OptionView:
+    """Return a slot that can seat the people asked for."""
+    view: OptionView = {
+        "office_id": option.office.office_id,
+        "name": option.office.name,
+        "timezone": option.office.timezone,
+        "date": option.slot.date.isoformat(),
+        "session": option.session.session,
+        "arrive_from": option.session.arrive_from,
+        "arrive_until": option.session.arrive_until,
+        "seats_left": option.seats_left,
+    }
+    if option.distance_km is not None:
+        view["distance_km"] = option.distance_km
+    return view
+
+
 def quota_view(quota: Quota) -> QuotaView:
     """Return a quota as operators see it."""
-    state: Any = quota.state
     return {
         "office_id": quota.slot.office_id,
         "date": quota.slot.date.isoformat(),
@@ -142,8 +189,8 @@ def quota_view(quota: Quota) -> QuotaView:
         "capacity": quota.capacity,
         "seats_left": quota.seats_left,
         "taken": quota.capacity - quota.seats_left,
-        "opens_at": instant(quota.opens_at),
-        "state": state,
+        "opens_at": rfc3339(quota.opens_at),
+        "state": quota.state,
         "reason": quota.reason,
         "version": quota.version,
         "etag": quota.etag,

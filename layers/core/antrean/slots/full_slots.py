@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from antrean.base.policy import FULL_SLOT_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from antrean.base.clock import Clock
-    from antrean.slots.forms import OptionView
-    from antrean.slots.model import Slot
+    from antrean.slots.model import Option, Slot
 
-MEMORY = timedelta(seconds=2)
-"""How long freed seats may go unseen by an environment that has just met a full slot."""
 _MOST_SLOTS = 256
 
 
@@ -22,11 +21,11 @@ _MOST_SLOTS = 256
 class _Full:
     seats_left: int
     until: datetime
-    alternatives: dict[int, list[OptionView]]
+    alternatives: dict[int, list[Option]]
 
 
 class FullSlots:
-    """How many seats a slot had left when a claim last failed for want of seats, for two seconds."""
+    """How many seats a slot had left when a claim last failed for want of seats, for `FULL_SLOT_MEMORY`."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin with nothing remembered."""
@@ -38,14 +37,14 @@ class FullSlots:
         now = self._clock.now()
         if len(self._slots) >= _MOST_SLOTS:
             self._slots = {known: full for known, full in self._slots.items() if full.until > now}
-        self._slots[slot] = _Full(seats_left, now + MEMORY, {})
+        self._slots[slot] = _Full(seats_left, now + FULL_SLOT_MEMORY, {})
 
     def lacks(self, slot: Slot, n: int) -> bool:
         """Tell whether `slot` is remembered to have fewer than `n` seats."""
         full = self._slots.get(slot)
         return full is not None and full.until > self._clock.now() and full.seats_left < n
 
-    def alternatives(self, slot: Slot, n: int, find: Callable[[], list[OptionView]]) -> list[OptionView]:
+    def alternatives(self, slot: Slot, n: int, find: Callable[[], list[Option]]) -> list[Option]:
         """Return where else `n` people can be seated: found once for as long as the slot is remembered."""
         full = self._slots.get(slot)
         if full is None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from antrean.offices.model import Office, Session
+
+SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
+"""How a slot stands for people who look at it."""
+QuotaState = Literal["open", "closed"]
+"""What a quota says of itself: closed by an operator or a holiday, or not."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +24,11 @@ class Slot:
     office_id: str
     date: date
     session: str
+
+    @property
+    def path(self) -> str:
+        """The slot as one text, `<office>/<date>/<session>`, for logs and for what is hashed."""
+        return f"{self.office_id}/{self.date}/{self.session}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Quota:
     next_number: int
     opens_at: datetime
     closes_at: datetime
-    state: str
+    state: QuotaState
     version: int
     reason: str | None = None
     change: str | None = None
@@ -68,3 +80,14 @@ class SeatRange:
     first: int
     n: int
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A slot that can seat the people who asked; `distance_km` where they told where they are."""
+
+    office: Office
+    session: Session
+    slot: Slot
+    seats_left: int
+    distance_km: float | None

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.base.days import start_of_day
+from antrean.base.days import days_from
 from antrean.base.errors import Busy
+from antrean.base.policy import PUBLISHED_DAYS
+from antrean.slots.closing import closes_at
 from antrean.slots.model import Quota, Slot
-from antrean.slots.standing import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from antrean.base.clock import Clock
-    from antrean.bookings.store import Store
     from antrean.offices.model import Office
+    from antrean.slots.store import Quotas
 
 _WORKERS = 8
 
@@ -34,7 +35,7 @@ class Published:
 
 
 def publish(  # noqa: PLR0913 - what to publish, from where
-    store: Store, clock: Clock, office: Office, holidays: Mapping[date, str], first: date, last: date
+    quotas: Quotas, clock: Clock, office: Office, holidays: Mapping[date, str], first: date, last: date
 ) -> list[Quota]:
     """Write the quotas of `office` that are missing from `first` to `last`; return those that were written.
 
@@ -45,18 +46,18 @@ def publish(  # noqa: PLR0913 - what to publish, from where
     first = max(first, office.today(clock.now()))
     if first > last:
         return []
-    published = {quota.slot for quota in store.quotas.between(office.office_id, first, last)}
+    published = {quota.slot for quota in quotas.between(office.office_id, first, last)}
     missing = (quota for quota in _planned(office, holidays, first, last) if quota.slot not in published)
-    return [quota for quota in missing if store.quotas.publish(quota)]
+    return [quota for quota in missing if quotas.publish(quota)]
 
 
 def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
-    store: Store,
+    quotas: Quotas,
     clock: Clock,
     offices: Iterable[Office],
     holidays: Mapping[date, str],
     *,
-    days: int = HORIZON_DAYS,
+    days: int = PUBLISHED_DAYS,
     workers: int = _WORKERS,
 ) -> Published:
     """Publish the next `days` days of every office, today included, `workers` offices at a time.
@@ -68,7 +69,7 @@ def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
     def run(office: Office) -> list[Quota] | None:
         today = office.today(clock.now())
         try:
-            return publish(store, clock, office, holidays, today, today + timedelta(days=days - 1))
+            return publish(quotas, clock, office, holidays, today, today + timedelta(days=days - 1))
         except Busy:
             return None
 
@@ -89,7 +90,7 @@ def _planned(office: Office, holidays: Mapping[date, str], first: date, last: da
 
     A holiday keeps the seats of its weekday, so that an operator who opens it need only open it.
     """
-    for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
+    for day in days_from(first, last):
         reason = holidays.get(day)
         for session in office.sessions:
             seats = office.weekly.get(session.session, {}).get(day.weekday(), 0)
@@ -100,7 +101,7 @@ def _planned(office: Office, holidays: Mapping[date, str], first: date, last: da
                     seats_left=seats,
                     next_number=1,
                     opens_at=office.release.opens_at(day, office.zone),
-                    closes_at=start_of_day(day, office.zone),
+                    closes_at=closes_at(day, office.zone),
                     state="closed" if reason else "open",
                     version=1,
                     reason=reason,

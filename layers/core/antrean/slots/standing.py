@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from antrean.offices.holidays import national
+from antrean.slots.closing import has_closed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from antrean.offices.model import Office
-    from antrean.slots.forms import SlotState
-    from antrean.slots.model import Quota, Slot
+    from antrean.slots.model import Quota, Slot, SlotState
 
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-HORIZON_DAYS = 35
-"""How many days are published, today included: dates that open 30 days ahead are on view before they do."""
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 NOT_PUBLISHED = "Jadwal belum diterbitkan"
 
 
@@ -61,12 +59,11 @@ def standing(  # noqa: PLR0913 - all that the state depends on
 
 
 def _unpublished(office: Office, slot: Slot, now: datetime, holidays: Mapping[date, str]) -> Standing:
-    # by date, not by instant: a query may name any date, and the first day of year 1 has no start in UTC
-    if slot.date <= office.today(now):
+    if has_closed(slot.date, office.zone, now):
         return Standing("past")
     weekday = slot.date.weekday()
     if not office.weekly.get(slot.session, {}).get(weekday):
-        return Standing("closed", reason=f"Tidak ada layanan pada hari {_DAYS[weekday]}")
+        return Standing("closed", reason=f"Tidak ada layanan pada hari {_WEEKDAYS[weekday]}")
     if slot.date in holidays:
         return Standing("closed", reason=holidays[slot.date])
     opens_at = office.release.opens_at(slot.date, office.zone)

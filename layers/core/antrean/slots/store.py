@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused
+from antrean.base.days import rfc3339
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 
@@ -205,14 +206,23 @@ class Quotas:
             names=names,
         )
 
-    def change(self, old: Quota, new: Quota, record: Item, now: datetime) -> None:
+    def change(self, old: Quota, new: Quota, operator: str, reason: str, now: datetime) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
         Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
         move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
         """
         pk, sk = audit_key(old.slot.office_id, now, str(new.change))
-        audit = {"pk": pk, "sk": sk, **record}
+        audit = {
+            "pk": pk,
+            "sk": sk,
+            "operator": operator,
+            "date": old.slot.date.isoformat(),
+            "session": old.slot.session,
+            "reason": reason,
+            "before": _recorded(old),
+            "after": _recorded(new),
+        }
         more = new.capacity - old.capacity
         sets = [
             "#capacity = :capacity",
@@ -268,6 +278,16 @@ def as_quota(item: Item) -> Quota:
         change=item.get("change"),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
+
+
+def _recorded(quota: Quota) -> Item:
+    """Return what the audit record keeps of a quota."""
+    return {
+        "capacity": quota.capacity,
+        "state": quota.state,
+        "opens_at": rfc3339(quota.opens_at),
+        "version": quota.version,
+    }
 
 
 def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:

@@ -5,23 +5,20 @@ Lambda puts no records into the dead-letter queue, only where they are in the st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from aws_lambda_powertools import Logger
 
 from antrean.aws.stream import StretchGone
 from antrean.bookings.store import highest_revisions
-from antrean.tickets import receipts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from antrean.aws.bucket import Bucket
     from antrean.aws.queue import FailedBatches, Message
     from antrean.aws.stream import Stream
-    from antrean.base.ids import Pepper
-    from antrean.bookings.store import Store
+    from antrean.bookings.store import Bookings
+    from antrean.tickets.receipts import Receipts
 
 
 class Replayed(TypedDict):
@@ -33,18 +30,15 @@ class Replayed(TypedDict):
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayServices:
-    """What a replay works with."""
-
-    batches: FailedBatches
-    stream: Stream
-    store: Store
-    bucket: Bucket
-    pepper: Pepper
-
-
-def replay(services: ReplayServices, seconds: int, has_time: Callable[[], bool]) -> Replayed:
+def replay(  # noqa: PLR0913 - what is replayed, from where, and how long
+    batches: FailedBatches,
+    stream: Stream,
+    bookings: Bookings,
+    receipts: Receipts,
+    *,
+    seconds: int,
+    has_time: Callable[[], bool],
+) -> Replayed:
     """Replay the batches in the queue until it is empty or `has_time` says no, and delete those that are done.
 
     Each is taken once: it is hidden for `seconds`, longer than the whole replay, and what is not done is given back at
@@ -54,34 +48,36 @@ def replay(services: ReplayServices, seconds: int, has_time: Callable[[], bool])
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
     left: list[Message] = []
     try:
-        while has_time() and (message := services.batches.take(seconds)):
+        while has_time() and (message := batches.take(seconds)):
             left.append(message)
-            outcome = _replayed(services, message)
+            outcome = _replayed(stream, bookings, receipts, message)
             if outcome == "done":
-                services.batches.delete(message)
+                batches.delete(message)
                 left.remove(message)
             told[outcome] += 1
     finally:
         for message in left:
-            services.batches.give_back(message)
+            batches.give_back(message)
     return told
 
 
-def _replayed(services: ReplayServices, message: Message) -> Literal["done", "expired", "failed"]:
+def _replayed(
+    stream: Stream, bookings: Bookings, receipts: Receipts, message: Message
+) -> Literal["done", "expired", "failed"]:
     try:
-        bookings = highest_revisions(services.stream.changes(message.stretch))
+        revisions = highest_revisions(stream.changes(message.stretch))
     except StretchGone:
         return "expired"
     except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it
         Logger().exception("batch not read")
         return "failed"
-    outcomes = [_caught_up(services, booking_id, revision) for booking_id, revision in bookings.items()]
+    outcomes = [_caught_up(bookings, receipts, booking_id, revision) for booking_id, revision in revisions.items()]
     return "done" if all(outcomes) else "failed"
 
 
-def _caught_up(services: ReplayServices, booking_id: str, seen: int) -> bool:
+def _caught_up(bookings: Bookings, receipts: Receipts, booking_id: str, seen: int) -> bool:
     try:
-        receipts.catch_up(services.bucket, services.pepper, services.store.bookings, booking_id, seen)
+        receipts.catch_up(bookings, booking_id, seen)
     except Exception:  # noqa: BLE001 - the same: the other bookings of the batch must not wait for it
         Logger().exception("receipts not replaced", booking_id=booking_id)
         return False

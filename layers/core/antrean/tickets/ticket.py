@@ -120,9 +120,7 @@ def _slot(booking: Booking) -> Iterator[str]:
     session = wording.session(booking.slot.session)
     yield _label(wording.Words("Kantor", "Office"), _MARGIN, 182)
     yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
-    caption = (
-        wording.Words("Jadwal baru", "Rescheduled to") if booking.rescheduled else wording.Words("Tanggal", "Date")
-    )
+    caption = wording.Words("Jadwal baru", "Rescheduled to") if booking.moved else wording.Words("Tanggal", "Date")
     yield _label(caption, _MARGIN, 318)
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
     yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from antrean.base.errors import Busy
+from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 SEGMENTS = 4
 """Parts of the table that can be scanned side by side: as many as a new on-demand table has partitions."""
-ROUNDS = 3
-LAST_BEGIN = timedelta(minutes=4)
-"""How long after the start a further round may begin; the function has time for two as long as that."""
 
 
 class Break(StrEnum):
@@ -103,8 +101,8 @@ def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread 
     judged = 0
     broken: list[Balance] = []
     waiting: set[Slot] | None = None
-    for number in range(ROUNDS):
-        if number and (not waiting or clock.now() - begun > LAST_BEGIN):
+    for number in range(AUDIT_ROUNDS):
+        if number and (not waiting or clock.now() - begun > AUDIT_LAST_BEGIN):
             break
         before = _quotas(store, today)
         held = _held(store, today, spread)

@@ -1,0 +1,1 @@
+"""The audit: every seat of every slot is counted again from the bookings."""

@@ -1,0 +1,51 @@
+"""Clients of AWS's services: one session, one configuration, and no call that could outlast the invocation."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+from antrean.aws.service_data import ServiceData
+from antrean.base.deadline import DEADLINE
+
+_CONFIG = Config(
+    # A call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is told to come back.
+    # Where calls before it were slow too, the deadline sees to that.
+    retries={"mode": "standard", "total_max_attempts": 2},
+    connect_timeout=1,
+    read_timeout=3,
+    # Without a name of our own botocore puts one together from a dozen parts, twice for each call.
+    user_agent="antrean-paspor",
+)
+
+S3_OPTIONS: dict[str, Any] = {
+    # newer regions know no other signature on links
+    "signature_version": "s3v4",
+    # links name the bucket's region, since pages may load from no other address; so do those of us-east-1
+    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+}
+"""The options of a client of S3 that make our links what they are."""
+
+
+@cache
+def session() -> botocore.session.Session:
+    """Return the session of this environment, which reads botocore's descriptions of services the short way."""
+    made = botocore.session.get_session()
+    made.register_component("data_loader", ServiceData())
+    return made
+
+
+def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+    """Return a client of an AWS service; `options` are those of botocore's `Config`."""
+    config: Any = _CONFIG.merge(Config(**options)) if options else _CONFIG
+    made = session().create_client(service, config=config)
+
+    def refuse_if_late(**_request: object) -> None:
+        DEADLINE.refuse_if_late(config.connect_timeout + config.read_timeout)
+
+    # with each request, botocore's own repetitions too
+    made.meta.events.register_first("before-send", refuse_if_late)
+    return made

@@ -1,0 +1,113 @@
+"""Every number of the rules, by name, with its reason and its source. What each rule says stands in `docs/rules.md`.
+
+Numbers that only tune how a thing is done, such as pauses between retries, stay beside the code that uses them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+# who may come together
+
+MOST_FAMILY = 4
+"""Members of the family in a booking, besides the account's holder: a household comes together (the project's rule)."""
+MOST_APPLICANTS = MOST_FAMILY + 1
+"""People in a booking: the holder and the family. They get consecutive numbers in one slot, or nothing."""
+WALK_IN_SERVICES = frozenset({"lost", "damaged", "data_change"})
+"""Services without a queue number: such people walk in, since their papers are looked at first (the project's rule)."""
+MOST_ASKED_PEOPLE = 20
+"""People that a form may name before the rules look at it: more than any booking has, so that six are refused with
+`too_many_applicants`, and few enough to be read."""
+
+# when
+
+PUBLISHED_DAYS = 35
+"""Days that are published, today included: dates that open 30 days ahead can be seen before they do."""
+VIEWED_DAYS = 31
+"""Days that a list of slots shows unless it is asked for others: today and the next 30."""
+MOST_VIEWED_DAYS = 62
+"""Days in one answer: two long months, so that an answer stays a few read units."""
+FURTHEST_BOOKING = timedelta(days=365)
+"""How far ahead a booking may name a date. Nothing is published so far ahead; a date beyond it is a slip of the
+keyboard and is told so, instead of "closed"."""
+SEARCHED_DAYS = 7
+"""Days that a search from a date looks at: that date and the six after it."""
+EARLIEST_BIRTH = date(1900, 1, 1)
+"""Nobody alive was born before; an earlier date is a slip of the keyboard."""
+
+# changes of a booking
+
+MOVES = 1
+"""How often a booking can be moved: once, or bookings would be held only to be traded for better slots."""
+LISTED_BOOKINGS = 20
+"""Bookings that an account keeps in its list; cancelling drops older ones. The profile stays small: units are paid by
+its size."""
+
+# the seat protocol
+
+CLAIM_LEASE = timedelta(seconds=60)
+"""How long a claimer may take before others resolve its claim: far above the timeout of every function that claims
+(15 s), so that nobody who still works is interrupted."""
+OPERATION_ATTEMPTS = 4
+"""How often an operation begins again after it lost a race to another change of the same booking."""
+CHECK_IN_ATTEMPTS = 3
+"""How often a check-in reads the booking again after it lost a race."""
+
+# what a warm environment remembers
+
+FULL_SLOT_MEMORY = timedelta(seconds=2)
+"""How long a full slot is remembered, and so how long seats that came back may go unseen by one environment: short for
+a person, long enough that a rush on a full slot does not reach the table."""
+OFFICE_MEMORY = timedelta(seconds=60)
+"""How long an environment may not know of a change to an office: they change as seldom as buildings do."""
+
+# where else there are seats
+
+OFFICES_AT_A_TIME = 8
+"""Offices that are asked for seats at a time, nearest first; the next ones only where none of these has any."""
+MOST_OFFICES_ASKED = 24
+"""Offices that are asked at all: three times eight calls are what one search may cost."""
+NEIGHBOURS = 4
+"""Other offices that are asked for seats when a slot was refused."""
+ALTERNATIVES_AT_HOME = 3
+"""Alternatives in the office of a refused slot."""
+
+# accounts
+
+SIGN_UP_LIFE = timedelta(hours=48)
+"""How long a sign-up waits. Cognito's codes live for 24 hours (AWS: "Configuring user pools", code expiration); the
+second day is for a confirmation that died half-way and is completed at the next use."""
+SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
+"""How long the proof that a sign-up came through our API is good. The trigger runs while the sign-up waits for it; the
+rest is for its retries and for clocks that differ."""
+OWNER_NOTICE_PAUSE = timedelta(hours=1)
+"""The least time between two mails that tell an owner of attempts to register: a stranger who tries again and again
+must not fill the mailbox."""
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 128
+"""Characters. NIST SP 800-63B: length, and no rules of composition; the upper limit is half of Cognito's 256, whatever
+it counts as a character."""
+
+# receipts
+
+RECEIPT_LINK_LIFE = timedelta(minutes=10)
+"""Long enough for a slow telephone; too short for whoever finds the link in a history later."""
+
+# requests
+
+LONGEST_BODY = 16_384
+"""Bytes of a request's body: several times what a booking for five people with long names has."""
+LONGEST_IDEMPOTENCY_KEY = 200
+"""Characters of an `Idempotency-Key`: five times a UUID."""
+LARGEST_CAPACITY = 10_000
+"""Seats of a session: a hundred times the largest office; more is a slip of the keyboard."""
+MOST_NAME_DIGITS = 5
+MOST_REASON_DIGITS = 12
+"""Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
+
+# the audit
+
+AUDIT_ROUNDS = 3
+"""How often the audit looks again at slots that changed while it looked."""
+AUDIT_LAST_BEGIN = timedelta(minutes=4)
+"""How long after its start a further round may begin: the function has time for two as long as that."""

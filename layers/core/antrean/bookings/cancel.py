@@ -1,0 +1,37 @@
+"""Cancelling a booking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antrean.base.policy import LISTED_BOOKINGS
+from antrean.bookings.commit import resolve_leftovers
+from antrean.bookings.operation import Again, check_changeable, own, registered, until_settled
+from antrean.bookings.store import CommitRefused
+
+if TYPE_CHECKING:
+    from antrean.bookings.model import Booking
+    from antrean.bookings.operation import Services
+
+
+def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
+    """Cancel a booking and give its seats back at once; a cancelled one is returned as it is. Raises `Refused`."""
+
+    def attempt() -> Booking:
+        now = services.clock.now()
+        account, existing = services.store.read_for_change(account_id, booking_id)
+        old = own(existing, account_id)
+        if not old.active:
+            return old
+        check_changeable(old, now)
+        new = replace(old, status="cancelled", revision=old.revision + 1)
+        forget = registered(account).listed[LISTED_BOOKINGS:]
+        try:
+            services.store.bookings.commit_cancel(old, new, forget)
+        except CommitRefused as refusal:
+            resolve_leftovers(services, refusal)
+            raise Again from refusal
+        return new
+
+    return until_settled(attempt)

@@ -1,0 +1,61 @@
+"""Moving a booking to another slot, with new numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Code, Refused, invalid
+from antrean.bookings.book import bookable
+from antrean.bookings.claim import claim_for, range_of
+from antrean.bookings.commit import commit, numbered
+from antrean.bookings.operation import check_changeable, done, own, until_settled
+from antrean.slots.model import Slot
+
+if TYPE_CHECKING:
+    from antrean.bookings.forms import SlotChoice
+    from antrean.bookings.model import Booking
+    from antrean.bookings.operation import Services
+
+_KIND = "reschedule"
+"""The name of the operation in its keyed hash. Bookings of every release remember their moves by it, so it stays."""
+
+
+def move(services: Services, account_id: str, booking_id: str, request: SlotChoice, key: str) -> Booking:
+    """Move a booking to another slot, once, with new numbers; raises `Refused` and leaves the old booking as it was."""
+    operation = services.pepper.operation(booking_id, _KIND, key)
+    fingerprint = services.pepper.fingerprint(request.canonical())
+    slot = Slot(request.office_id, request.date, request.session)
+
+    def attempt() -> Booking:
+        now = services.clock.now()
+        _, existing = services.store.read_for_change(account_id, booking_id)
+        old = own(existing, account_id)
+        if operation in old.operations:
+            return done(old, operation, fingerprint)
+        check_changeable(old, now)
+        if not old.moves_left:
+            raise Refused(Code.RESCHEDULE_USED, "A booking can be moved once, and this one was moved already.")
+        if slot == old.slot:
+            raise invalid("session", "is the slot that the booking has already")
+        office, session = bookable(services, slot, now)
+        n = len(old.applicants)
+        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
+        claim = claim_for(services, slot, claim_id, n, operation)
+        new = replace(
+            old,
+            slot=slot,
+            office_name=office.name,
+            timezone=office.timezone,
+            arrive_from=session.arrive_from,
+            arrive_until=session.arrive_until,
+            prefix=session.prefix,
+            applicants=numbered(old.applicants, claim),
+            ranges=(range_of(claim),),
+            revision=old.revision + 1,
+            moved=True,
+            operations={**old.operations, operation: fingerprint},
+        )
+        return commit(services, new, claim, operation, lambda: services.store.bookings.commit_move(old, new, claim))
+
+    return until_settled(attempt)

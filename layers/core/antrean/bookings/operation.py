@@ -1,0 +1,95 @@
+"""What the operations on a booking share: what they work with, whose booking it is, and how they begin again.
+
+Every operation may be sent again with its key, whatever became of the first try. It reads once, decides, claims seats
+where it needs them, commits everything else in one transaction, and settles the claim. `docs/architecture.md` tells why
+each step is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
+    from antrean.bookings.model import Booking
+    from antrean.bookings.store import Store
+    from antrean.offices.directory import OfficeDirectory
+    from antrean.people.model import Account
+    from antrean.slots.full_slots import FullSlots
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the rules work with: the table, the keyed hashes, the clock, and what a warm environment remembers."""
+
+    store: Store
+    pepper: Pepper
+    clock: Clock
+    full_slots: FullSlots
+    directory: OfficeDirectory
+
+
+class Again(Exception):  # noqa: N818 - it steers the operations and never leaves this folder
+    """The booking changed while the operation worked on it, so the operation must read it again."""
+
+
+def until_settled(attempt: Callable[[], Booking]) -> Booking:
+    """Return what `attempt` returns, beginning again for each `Again`; raises `Busy` after the last attempt."""
+    for _ in range(OPERATION_ATTEMPTS):
+        with contextlib.suppress(Again):
+            return attempt()
+    raise Busy
+
+
+def get(services: Services, account_id: str, booking_id: str) -> Booking:
+    """Return one of the account's bookings; raises `not_found`, also for other people's bookings."""
+    return own(services.store.bookings.get(booking_id), account_id)
+
+
+def all_of(services: Services, account_id: str) -> list[Booking]:
+    """Return the account's bookings, newest first, at most `LISTED_BOOKINGS`."""
+    account = services.store.accounts.get(account_id)
+    return services.store.bookings.get_many(account.booking_ids[:LISTED_BOOKINGS]) if account else []
+
+
+def own(booking: Booking | None, account_id: str) -> Booking:
+    """Return the booking if it is the account's; raises `not_found`, so that nobody learns of other people's."""
+    if booking is None or booking.account_id != account_id:
+        raise Refused(Code.NOT_FOUND, "You have no booking of this id.")
+    return booking
+
+
+def registered(account: Account | None) -> Account:
+    """Return the account; raises `forbidden` for a user whose registration is not complete."""
+    if account is None:
+        raise Refused(
+            Code.FORBIDDEN, "Your registration is not complete. Look at your profile (GET /me), then try again."
+        )
+    return account
+
+
+def check_changeable(booking: Booking, now: datetime) -> None:
+    """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office."""
+    if not booking.active:
+        raise Refused(Code.TOO_LATE, "This booking was cancelled.")
+    if now >= booking.closes_at:
+        raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")
+
+
+def done(booking: Booking, operation: str, fingerprint: str) -> Booking:
+    """Return the booking as the answer to an operation that it remembers.
+
+    Raises `idempotency_key_reused` where it remembers the operation with another body.
+    """
+    if booking.operations.get(operation) != fingerprint:
+        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+    return booking

@@ -1,0 +1,28 @@
+"""When a slot stops taking bookings, and a booking stops being changed: at the end of the day before, office time.
+
+The rule stands here alone. A published quota carries the instant, so that the claim can judge it in its one write.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean.base.days import start_of_day
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+
+def closes_at(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) from which the slots of `day` take no bookings and its bookings no changes."""
+    return start_of_day(day, zone)
+
+
+def has_closed(day: date, zone: ZoneInfo, now: datetime) -> bool:
+    """Tell whether the slots of `day` have closed at `now`.
+
+    By date and not by `closes_at`, though both say the same: a query may name any date, and the first day of the year 1
+    has no start in UTC.
+    """
+    return day <= now.astimezone(zone).date()
