@@ -23,7 +23,7 @@ def test_the_ticket_of_the_readme_is_the_ticket() -> None:
 
 def test_documents_link_to_what_is_there() -> None:
     """No link of a document points to a file that does not exist."""
-    for document in [ROOT / "README.md", *ROOT.glob("docs/*.md")]:
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
