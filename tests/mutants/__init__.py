@@ -1,0 +1,1 @@
+"""Every rule of `docs/rules.md` taken out, one by one, to see that a plain test notices: `make mutants`."""
