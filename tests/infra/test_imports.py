@@ -32,7 +32,8 @@ OWN = {
     "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel "
-    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve tickets.ical tickets.words",
+    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve "
+    "tickets.ical tickets.words",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
