@@ -1,7 +1,7 @@
 // The pages that ask and answer: their addresses, and where each is.
 
 import { dress } from "./lib/frame.js";
-import { config } from "./lib/config.js";
+import { config } from "./lib/base/config.js";
 import { followOtherTabs } from "./lib/identity.js";
 import { takeNewest } from "./lib/offline.js";
 import { becomeOutdated, refresh, start } from "./lib/router.js";

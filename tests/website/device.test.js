@@ -4,7 +4,7 @@ import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/api.js";
 import { enter, leave } from "../../website/lib/device.js";
 import { newBooking } from "../../website/lib/draft.js";
-import { LoggedOut } from "../../website/lib/errors.js";
+import { LoggedOut } from "../../website/lib/base/errors.js";
 import { remember, remembered } from "../../website/lib/family.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";

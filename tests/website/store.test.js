@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { begin } from "./browser.js";
 import { newBooking } from "../../website/lib/draft.js";
 import { enter, isOver } from "../../website/lib/device.js";
-import { device, tab } from "../../website/lib/store.js";
+import { device, tab } from "../../website/lib/base/store.js";
 import { tickets } from "../../website/lib/tickets.js";
 
 const kept = Object.getOwnPropertyDescriptors({ localStorage, sessionStorage });

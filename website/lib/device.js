@@ -3,10 +3,10 @@
 
 import { addition, move, newBooking, reset, signUp } from "./draft.js";
 import { forgetFamily } from "./family.js";
-import { device, tab } from "./store.js";
+import { device, tab } from "./base/store.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
-import { unique } from "./unique.js";
+import { unique } from "./base/unique.js";
 
 const OWNER = "owner";
 /** A name for the time from a login to a log-out: on the device, and in each tab that logged in during it. */

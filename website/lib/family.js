@@ -1,6 +1,6 @@
 // The family that somebody asked this device to remember, for the next booking. It never leaves the device by itself.
 
-import { device } from "./store.js";
+import { device } from "./base/store.js";
 
 /** @typedef {import("./draft.js").DraftPerson} DraftPerson */
 

@@ -1,7 +1,7 @@
 // Sending: once, however often the button is pressed, with what goes wrong told above the answers.
 
 import { html } from "/vendor/lit-html.js";
-import { IdentityProblem, Problem, Unreachable } from "./errors.js";
+import { IdentityProblem, Problem, Unreachable } from "./base/errors.js";
 import { tell } from "./frame.js";
 import { has, t } from "./texts.js";
 import { forgetTyped, keepTyped } from "./typed.js";

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "/vendor/lit-html.js";
 import { errorSummary } from "./error_summary.js";
-import { LoggedOut, Problem, Redirect, Unreachable } from "./errors.js";
+import { LoggedOut, Problem, Redirect, Unreachable } from "./base/errors.js";
 import { tell } from "./frame.js";
 import { t } from "./texts.js";
 import { typedAt } from "./typed.js";

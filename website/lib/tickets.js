@@ -1,7 +1,7 @@
 // Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They go when
 // the day has passed, when a booking is cancelled, and at the log-out.
 
-import { device } from "./store.js";
+import { device } from "./base/store.js";
 import { today } from "./times.js";
 
 /**

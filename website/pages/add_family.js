@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { addFamily, bookingOf } from "../lib/bookings.js";
 import { addition } from "../lib/draft.js";
-import { Problem, Redirect } from "../lib/errors.js";
+import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../lib/bookings.js";
 import { addition, move } from "../lib/draft.js";
-import { Redirect } from "../lib/errors.js";
+import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { book } from "../lib/bookings.js";
 import { newBooking, slotOf } from "../lib/draft.js";
-import { Problem, Redirect } from "../lib/errors.js";
+import { Problem, Redirect } from "../lib/base/errors.js";
 import { remember } from "../lib/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form, pressAgain } from "../lib/form.js";

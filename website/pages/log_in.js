@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { signUp } from "../lib/draft.js";
-import { IdentityProblem } from "../lib/errors.js";
+import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";

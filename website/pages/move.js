@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, reschedule } from "../lib/bookings.js";
 import { move, slotOf } from "../lib/draft.js";
-import { Problem, Redirect } from "../lib/errors.js";
+import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/texts.js";

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../lib/draft.js";
-import { Redirect } from "../lib/errors.js";
+import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/texts.js";
 import { household, MOST_FAMILY } from "./parts/household.js";

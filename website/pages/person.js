@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { addition, newBooking } from "../lib/draft.js";
-import { Redirect } from "../lib/errors.js";
+import { Redirect } from "../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { agrees, nikDigits } from "../lib/nik.js";

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { reset, signUp } from "../lib/draft.js";
 import { emailAddress } from "../lib/email.js";
-import { IdentityProblem } from "../lib/errors.js";
+import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { forgotPassword, logIn, setPassword } from "../lib/identity.js";

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { newBooking } from "../lib/draft.js";
-import { Redirect } from "../lib/errors.js";
+import { Redirect } from "../lib/base/errors.js";
 import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/texts.js";

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { signUp } from "../lib/draft.js";
 import { emailAddress } from "../lib/email.js";
-import { IdentityProblem, Problem, Redirect } from "../lib/errors.js";
+import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";
 import { dateField, radioField, textField } from "../lib/fields.js";
 import { actionButton, form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";

@@ -3,7 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf } from "../lib/bookings.js";
-import { LoggedOut, Redirect, Unreachable } from "../lib/errors.js";
+import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
 import { loggedIn } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";

@@ -1,6 +1,6 @@
 // Tickets are shown at once as this device knows them, and brought up to date behind that.
 
-import { LoggedOut, Unreachable } from "../../lib/errors.js";
+import { LoggedOut, Unreachable } from "../../lib/base/errors.js";
 import { t } from "../../lib/texts.js";
 
 /**

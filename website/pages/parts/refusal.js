@@ -10,7 +10,7 @@ import { nameOf } from "./household.js";
 
 /** @typedef {import("../../lib/draft.js").Slot} Slot */
 /** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
-/** @typedef {import("../../lib/errors.js").Problem} Problem */
+/** @typedef {import("../../lib/base/errors.js").Problem} Problem */
 /** @typedef {import("./alternatives.js").Option} Option */
 
 const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
