@@ -41,7 +41,7 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
         ("/kantor", "app.html"),
         ("/kantor/bogor", "app.html"),
         ("/style.css", "style.css"),
-        ("/lib/%74exts.js", "lib/texts.js"),
+        ("/lib/words/%74exts.js", "lib/words/texts.js"),
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:

@@ -69,7 +69,7 @@ export function answering(...answers) {
 export async function speaking(language) {
   const texts = readFileSync(new URL(`../../website/texts/${language}.json`, import.meta.url));
   globalThis.fetch = async () => new Response(texts);
-  const { speak } = await import("../../website/lib/texts.js");
+  const { speak } = await import("../../website/lib/words/texts.js");
   await speak(language);
 }
 

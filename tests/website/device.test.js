@@ -8,7 +8,7 @@ import { LoggedOut } from "../../website/lib/base/errors.js";
 import { remember, remembered } from "../../website/lib/family.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";
-import { plusDays, today } from "../../website/lib/times.js";
+import { plusDays, today } from "../../website/lib/words/times.js";
 
 const ZONE = "Asia/Jayapura";
 const DEWI = { relation: "child", full_name: "Dewi Santoso", nik: "a NIK", birth_date: "2015-05-14" };

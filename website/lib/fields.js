@@ -1,7 +1,7 @@
 // Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
 
 import { html, nothing } from "/vendor/lit-html.js";
-import { t } from "./texts.js";
+import { t } from "./words/texts.js";
 
 /** @typedef {import("./error_summary.js").FieldError} FieldError */
 

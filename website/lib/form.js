@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "./base/errors.js";
 import { tell } from "./frame.js";
-import { has, t } from "./texts.js";
+import { has, t } from "./words/texts.js";
 import { forgetTyped, keepTyped } from "./typed.js";
 
 /** @typedef {import("./router.js").Visit} Visit */

@@ -2,7 +2,7 @@
 // the day has passed, when a booking is cancelled, and at the log-out.
 
 import { device } from "./base/store.js";
-import { today } from "./times.js";
+import { today } from "./words/times.js";
 
 /**
  * @typedef {object} Booking an answer of the API

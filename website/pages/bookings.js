@@ -5,8 +5,8 @@ import { allBookings } from "../lib/bookings.js";
 import { newBooking } from "../lib/draft.js";
 import { loggedIn } from "../lib/identity.js";
 import { isTicket, tickets } from "../lib/tickets.js";
-import { t } from "../lib/texts.js";
-import { dateText, windowText } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateText, windowText } from "../lib/words/times.js";
 import { numbers } from "./parts/numbers.js";
 import { refresh } from "./parts/refresh.js";
 

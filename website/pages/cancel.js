@@ -6,8 +6,8 @@ import { addition, move } from "../lib/draft.js";
 import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
 import { replace } from "../lib/router.js";
-import { t } from "../lib/texts.js";
-import { dateText, windowText } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateText, windowText } from "../lib/words/times.js";
 import { numbers } from "./parts/numbers.js";
 import { summaryList } from "./parts/summary.js";
 

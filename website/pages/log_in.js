@@ -7,7 +7,7 @@ import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
-import { t } from "../lib/texts.js";
+import { t } from "../lib/words/texts.js";
 import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 
 /** @type {import("../lib/router.js").Show} */

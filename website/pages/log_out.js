@@ -5,7 +5,7 @@ import { remembered } from "../lib/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { logOut } from "../lib/identity.js";
-import { t } from "../lib/texts.js";
+import { t } from "../lib/words/texts.js";
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {

@@ -6,8 +6,8 @@ import { move, slotOf } from "../lib/draft.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
 import { replace } from "../lib/router.js";
-import { t } from "../lib/texts.js";
-import { dateText, windowText } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateText, windowText } from "../lib/words/times.js";
 import { isLost, lostSlot, lostTitle } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 

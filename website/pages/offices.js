@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { textField } from "../lib/fields.js";
 import { everyOffice } from "../lib/offices.js";
-import { counted, t } from "../lib/texts.js";
+import { counted, t } from "../lib/words/texts.js";
 import { distance } from "./parts/alternatives.js";
 import { movingNotice } from "./parts/moving.js";
 

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../lib/draft.js";
 import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
-import { t } from "../lib/texts.js";
+import { t } from "../lib/words/texts.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 
 /** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */

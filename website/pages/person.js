@@ -6,8 +6,8 @@ import { Redirect } from "../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { agrees, nikDigits } from "../lib/nik.js";
-import { t } from "../lib/texts.js";
-import { dateParts, dateValue } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateParts, dateValue } from "../lib/words/times.js";
 
 /** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
 

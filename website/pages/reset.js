@@ -8,7 +8,7 @@ import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
-import { t } from "../lib/texts.js";
+import { t } from "../lib/words/texts.js";
 import { details } from "./parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 

@@ -6,7 +6,7 @@ import { newBooking } from "../lib/draft.js";
 import { Redirect } from "../lib/base/errors.js";
 import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
-import { t } from "../lib/texts.js";
+import { t } from "../lib/words/texts.js";
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {

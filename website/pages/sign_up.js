@@ -10,8 +10,8 @@ import { actionButton, form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { agrees, nikDigits } from "../lib/nik.js";
 import { replace } from "../lib/router.js";
-import { t } from "../lib/texts.js";
-import { dateParts, dateValue } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateParts, dateValue } from "../lib/words/times.js";
 import { details } from "./parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./parts/password.js";
 

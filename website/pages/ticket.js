@@ -7,8 +7,8 @@ import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
 import { loggedIn } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
 import { isTicket, ticketOf } from "../lib/tickets.js";
-import { t } from "../lib/texts.js";
-import { dateText, windowText } from "../lib/times.js";
+import { t } from "../lib/words/texts.js";
+import { dateText, windowText } from "../lib/words/times.js";
 import { bring, numbers } from "./parts/numbers.js";
 import { grouped, qrCode } from "./parts/qr.js";
 

@@ -4,8 +4,8 @@ import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api.js";
 import { isSameSlot, move } from "../../lib/draft.js";
 import { officeOf } from "../../lib/offices.js";
-import { counted, spoken, t } from "../../lib/texts.js";
-import { dateText, today, windowText } from "../../lib/times.js";
+import { counted, spoken, t } from "../../lib/words/texts.js";
+import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /**
  * @typedef {object} Option

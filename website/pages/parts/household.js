@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../../lib/draft.js";
 import { forgetFamily, remembered } from "../../lib/family.js";
-import { counted, t } from "../../lib/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { forgetTyped } from "../../lib/typed.js";
 
 /** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */

@@ -2,8 +2,8 @@
 // a narrow screen and by a screen reader; where there is room it stands in weeks.
 
 import { html } from "/vendor/lit-html.js";
-import { counted, t } from "../../lib/texts.js";
-import { dateText, plusDays, shortInstantText, weekday } from "../../lib/times.js";
+import { counted, t } from "../../lib/words/texts.js";
+import { dateText, plusDays, shortInstantText, weekday } from "../../lib/words/times.js";
 import { details } from "./details.js";
 
 /** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */

@@ -2,8 +2,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { move } from "../../lib/draft.js";
-import { t } from "../../lib/texts.js";
-import { dateText } from "../../lib/times.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText } from "../../lib/words/times.js";
 
 /** @param {import("../../lib/router.js").Visit} visit */
 export function movingNotice(visit) {

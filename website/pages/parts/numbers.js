@@ -1,7 +1,7 @@
 // Who comes, with the queue numbers, and what they bring.
 
 import { html } from "/vendor/lit-html.js";
-import { t } from "../../lib/texts.js";
+import { t } from "../../lib/words/texts.js";
 
 /** @param {import("../../lib/tickets.js").Booking} booking */
 export function numbers({ applicants, status }) {

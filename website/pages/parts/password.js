@@ -1,7 +1,7 @@
 // A password that can be looked at while it is typed: GOV.UK Frontend's component, which hides it again when it is sent.
 
 import { html } from "/vendor/lit-html.js";
-import { t } from "../../lib/texts.js";
+import { t } from "../../lib/words/texts.js";
 
 /**
  * @param {object} field

@@ -3,7 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { correction, generate } from "/vendor/lean-qr.js";
-import { t } from "../../lib/texts.js";
+import { t } from "../../lib/words/texts.js";
 
 /** Light modules around the symbol that readers need (ISO/IEC 18004). */
 const QUIET = 4;

@@ -1,7 +1,7 @@
 // Tickets are shown at once as this device knows them, and brought up to date behind that.
 
 import { LoggedOut, Unreachable } from "../../lib/base/errors.js";
-import { t } from "../../lib/texts.js";
+import { t } from "../../lib/words/texts.js";
 
 /**
  * Change the page to what `ask` found, a state of the page, if that is anything new; or say that nothing could be asked.

@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { checkboxField } from "../../lib/fields.js";
 import { reminder } from "../../lib/reminder.js";
-import { t } from "../../lib/texts.js";
-import { instantText } from "../../lib/times.js";
+import { t } from "../../lib/words/texts.js";
+import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
 

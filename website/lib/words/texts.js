@@ -1,7 +1,7 @@
 // Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
 
-import { backOnline, deadline, pause } from "./base/patience.js";
-import { device } from "./base/store.js";
+import { backOnline, deadline, pause } from "../base/patience.js";
+import { device } from "../base/store.js";
 
 /** @typedef {"id" | "en"} Language */
 
