@@ -3,7 +3,7 @@
 import { dress } from "./lib/frame.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs } from "./lib/identity.js";
-import { takeNewest } from "./lib/offline.js";
+import { takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, refresh, start } from "./lib/router.js";
 
 // asked for together: on a slow line one after the other would be seconds

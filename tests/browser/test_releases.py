@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from local.outputs import Outputs
     from tests.browser.conftest import Visit
 
-_KEEP = """import("/lib/offline.js").then(async ({ keepSite }) => {
+_KEEP = """import("/lib/device/offline.js").then(async ({ keepSite }) => {
   await keepSite();
   await navigator.serviceWorker.ready;
 })"""

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/api.js";
-import { enter, leave } from "../../website/lib/device.js";
-import { newBooking } from "../../website/lib/draft.js";
+import { enter, leave } from "../../website/lib/device/owner.js";
+import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
-import { remember, remembered } from "../../website/lib/family.js";
+import { remember, remembered } from "../../website/lib/device/family.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
-import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";
+import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
 
 const ZONE = "Asia/Jayapura";

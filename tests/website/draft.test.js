@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin } from "./browser.js";
-import { newBooking } from "../../website/lib/draft.js";
+import { newBooking } from "../../website/lib/device/drafts.js";
 import { Problem, Unreachable } from "../../website/lib/base/errors.js";
 
 const PEOPLE = [{ relation: "self" }];

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "./base/errors.js";
 import { tell } from "./frame.js";
 import { has, t } from "./words/texts.js";
-import { forgetTyped, keepTyped } from "./typed.js";
+import { forgetTyped, keepTyped } from "./device/typed.js";
 
 /** @typedef {import("./router.js").Visit} Visit */
 

@@ -4,7 +4,7 @@
 // out: it ends with the tab, and no other tab or site reads it.
 
 import { config } from "./base/config.js";
-import { enter, isOver, leave, leaveTab } from "./device.js";
+import { enter, isOver, leave, leaveTab } from "./device/owner.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "./base/errors.js";
 import { deadline } from "./base/patience.js";
 import { tab } from "./base/store.js";

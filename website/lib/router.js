@@ -5,7 +5,7 @@ import { errorSummary } from "./error_summary.js";
 import { LoggedOut, Problem, Redirect, Unreachable } from "./base/errors.js";
 import { tell } from "./frame.js";
 import { t } from "./words/texts.js";
-import { typedAt } from "./typed.js";
+import { typedAt } from "./device/typed.js";
 
 /** @typedef {import("./error_summary.js").FieldError} FieldError */
 

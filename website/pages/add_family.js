@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { addFamily, bookingOf } from "../lib/bookings.js";
-import { addition } from "../lib/draft.js";
+import { addition } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
 import { replace } from "../lib/router.js";

@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
 import { actionButton } from "../lib/form.js";
-import { asPng, fetchPicture, save } from "../lib/files.js";
-import { isTicket, ticketOf } from "../lib/tickets.js";
+import { asPng, fetchPicture, save } from "../lib/device/files.js";
+import { isTicket, ticketOf } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, instantText, plusDays, today, windowText } from "../lib/words/times.js";
 import { MOST_FAMILY } from "./parts/household.js";
@@ -13,7 +13,7 @@ import { grouped, qrCode } from "./parts/qr.js";
 import { refresh } from "./parts/refresh.js";
 import { summaryList } from "./parts/summary.js";
 
-/** @typedef {import("../lib/tickets.js").Booking} Booking */
+/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
 /** @typedef {import("../lib/router.js").Visit} Visit */
 
 /**

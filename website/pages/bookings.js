@@ -2,15 +2,15 @@
 
 import { html } from "/vendor/lit-html.js";
 import { allBookings } from "../lib/bookings.js";
-import { newBooking } from "../lib/draft.js";
+import { newBooking } from "../lib/device/drafts.js";
 import { loggedIn } from "../lib/identity.js";
-import { isTicket, tickets } from "../lib/tickets.js";
+import { isTicket, tickets } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";
 import { numbers } from "./parts/numbers.js";
 import { refresh } from "./parts/refresh.js";
 
-/** @typedef {import("../lib/tickets.js").Booking} Booking */
+/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {

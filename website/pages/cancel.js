@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../lib/bookings.js";
-import { addition, move } from "../lib/draft.js";
+import { addition, move } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
 import { replace } from "../lib/router.js";

@@ -2,9 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { book } from "../lib/bookings.js";
-import { newBooking, slotOf } from "../lib/draft.js";
+import { newBooking, slotOf } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
-import { remember } from "../lib/family.js";
+import { remember } from "../lib/device/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form, pressAgain } from "../lib/form.js";
 import { masked } from "../lib/nik.js";
@@ -15,8 +15,8 @@ import { nameOf } from "./parts/household.js";
 import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 
-/** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
-/** @typedef {import("../lib/draft.js").Slot} Slot */
+/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../lib/device/drafts.js").Slot} Slot */
 
 const PEOPLE = "/antre/orang";
 

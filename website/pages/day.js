@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { isSameSlot, move, newBooking, slotOf } from "../lib/draft.js";
+import { isSameSlot, move, newBooking, slotOf } from "../lib/device/drafts.js";
 import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { officeOf } from "../lib/offices.js";

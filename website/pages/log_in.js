@@ -1,7 +1,7 @@
 // Logging in, and the way to an account for who has none.
 
 import { html } from "/vendor/lit-html.js";
-import { signUp } from "../lib/draft.js";
+import { signUp } from "../lib/device/drafts.js";
 import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";

@@ -1,7 +1,7 @@
 // Log out: what is on this device of a person goes.
 
 import { html } from "/vendor/lit-html.js";
-import { remembered } from "../lib/family.js";
+import { remembered } from "../lib/device/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { logOut } from "../lib/identity.js";

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, reschedule } from "../lib/bookings.js";
-import { move, slotOf } from "../lib/draft.js";
+import { move, slotOf } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
 import { replace } from "../lib/router.js";
@@ -11,8 +11,8 @@ import { dateText, windowText } from "../lib/words/times.js";
 import { isLost, lostSlot, lostTitle } from "./parts/refusal.js";
 import { summaryList } from "./parts/summary.js";
 
-/** @typedef {import("../lib/tickets.js").Booking} Booking */
-/** @typedef {import("../lib/draft.js").Slot} Slot */
+/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../lib/device/drafts.js").Slot} Slot */
 /** @typedef {import("../lib/router.js").Visit} Visit */
 
 /** @type {import("../lib/router.js").Show} */

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { officeOf } from "../lib/offices.js";
-import { reminder } from "../lib/reminder.js";
+import { reminder } from "../lib/device/reminder.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, instantText } from "../lib/words/times.js";
 import { legend, month, opensAt, stateOf } from "./parts/month.js";

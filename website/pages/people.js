@@ -1,13 +1,13 @@
 // Who is coming: the citizen and up to four members of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { newBooking } from "../lib/draft.js";
+import { newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/words/texts.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 
-/** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {

@@ -1,7 +1,7 @@
 // One member of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { addition, newBooking } from "../lib/draft.js";
+import { addition, newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
@@ -9,7 +9,7 @@ import { agrees, nikDigits } from "../lib/nik.js";
 import { t } from "../lib/words/texts.js";
 import { dateParts, dateValue } from "../lib/words/times.js";
 
-/** @typedef {import("../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
 
 /** @type {import("../lib/router.js").Show} */
 export function show(visit) {

@@ -1,7 +1,7 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { reset, signUp } from "../lib/draft.js";
+import { reset, signUp } from "../lib/device/drafts.js";
 import { emailAddress } from "../lib/email.js";
 import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { newBooking } from "../lib/draft.js";
+import { newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
 import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";

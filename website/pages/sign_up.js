@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { signUp } from "../lib/draft.js";
+import { signUp } from "../lib/device/drafts.js";
 import { emailAddress } from "../lib/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";
 import { dateField, radioField, textField } from "../lib/fields.js";

@@ -6,13 +6,13 @@ import { bookingOf } from "../lib/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
 import { loggedIn } from "../lib/identity.js";
 import { replace } from "../lib/router.js";
-import { isTicket, ticketOf } from "../lib/tickets.js";
+import { isTicket, ticketOf } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";
 import { bring, numbers } from "./parts/numbers.js";
 import { grouped, qrCode } from "./parts/qr.js";
 
-/** @typedef {import("../lib/tickets.js").Booking} Booking */
+/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
 
 /** @type {import("../lib/router.js").Show} */
 export async function show(visit) {

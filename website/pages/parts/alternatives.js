@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api.js";
-import { isSameSlot, move } from "../../lib/draft.js";
+import { isSameSlot, move } from "../../lib/device/drafts.js";
 import { officeOf } from "../../lib/offices.js";
 import { counted, spoken, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";

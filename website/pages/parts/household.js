@@ -1,12 +1,12 @@
 // The people of a draft: change, remove, add, and bring back from this device's memory.
 
 import { html } from "/vendor/lit-html.js";
-import { newBooking } from "../../lib/draft.js";
-import { forgetFamily, remembered } from "../../lib/family.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { forgetFamily, remembered } from "../../lib/device/family.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { forgetTyped } from "../../lib/typed.js";
+import { forgetTyped } from "../../lib/device/typed.js";
 
-/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/router.js").Visit} Visit */
 
 /** The most members of a family in one booking. */

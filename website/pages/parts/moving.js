@@ -1,7 +1,7 @@
 // While a booking is being moved, the pages that look for a slot say so.
 
 import { html } from "/vendor/lit-html.js";
-import { move } from "../../lib/draft.js";
+import { move } from "../../lib/device/drafts.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 

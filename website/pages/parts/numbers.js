@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/words/texts.js";
 
-/** @param {import("../../lib/tickets.js").Booking} booking */
+/** @param {import("../../lib/device/tickets.js").Booking} booking */
 export function numbers({ applicants, status }) {
   return html`
     <ul class=${status === "cancelled" ? "ap-numbers ap-numbers--void" : "ap-numbers"}>
@@ -19,7 +19,7 @@ export function numbers({ applicants, status }) {
 /**
  * What these people bring.
  *
- * @param {import("../../lib/tickets.js").Booking} booking
+ * @param {import("../../lib/device/tickets.js").Booking} booking
  */
 export function bring({ applicants, service }) {
   const children = applicants.some((applicant) => applicant.relation === "child");

@@ -2,14 +2,14 @@
 
 import { html } from "/vendor/lit-html.js";
 import { checkboxField } from "../../lib/fields.js";
-import { reminder } from "../../lib/reminder.js";
+import { reminder } from "../../lib/device/reminder.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
 
-/** @typedef {import("../../lib/draft.js").Slot} Slot */
-/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/base/errors.js").Problem} Problem */
 /** @typedef {import("./alternatives.js").Option} Option */
 

@@ -1,12 +1,12 @@
 // Whose device this is: whoever logged in last. What belongs to a person goes when they log out, or when somebody else
 // logs in.
 
-import { addition, move, newBooking, reset, signUp } from "./draft.js";
+import { addition, move, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
-import { device, tab } from "./base/store.js";
+import { device, tab } from "../base/store.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
-import { unique } from "./base/unique.js";
+import { unique } from "../base/unique.js";
 
 const OWNER = "owner";
 /** A name for the time from a login to a log-out: on the device, and in each tab that logged in during it. */

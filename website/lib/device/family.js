@@ -1,8 +1,8 @@
 // The family that somebody asked this device to remember, for the next booking. It never leaves the device by itself.
 
-import { device } from "./base/store.js";
+import { device } from "../base/store.js";
 
-/** @typedef {import("./draft.js").DraftPerson} DraftPerson */
+/** @typedef {import("./drafts.js").DraftPerson} DraftPerson */
 
 const FAMILY = "family";
 

@@ -1,7 +1,7 @@
 // What is typed into a form and not sent yet, so that a reload, a switch of language or a login in between loses nothing.
 // Passwords are never among it.
 
-import { tab } from "./base/store.js";
+import { tab } from "../base/store.js";
 
 const TYPED = "typed";
 

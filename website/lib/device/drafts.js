@@ -1,9 +1,9 @@
 // What somebody has answered so far. It outlives a reload and a lost connection, and ends with the tab: on a telephone
 // that is shared, nobody finds another family's numbers in it.
 
-import { Problem } from "./base/errors.js";
-import { tab } from "./base/store.js";
-import { unique } from "./base/unique.js";
+import { Problem } from "../base/errors.js";
+import { tab } from "../base/store.js";
+import { unique } from "../base/unique.js";
 
 /**
  * @typedef {object} DraftPerson

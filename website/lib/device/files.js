@@ -1,7 +1,7 @@
 // Files that are made here and saved to the device.
 
-import { Unreachable } from "./base/errors.js";
-import { deadline } from "./base/patience.js";
+import { Unreachable } from "../base/errors.js";
+import { deadline } from "../base/patience.js";
 
 const PNG_WIDTH = 1680;
 

@@ -1,8 +1,8 @@
 // Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They go when
 // the day has passed, when a booking is cancelled, and at the log-out.
 
-import { device } from "./base/store.js";
-import { today } from "./words/times.js";
+import { device } from "../base/store.js";
+import { today } from "../words/times.js";
 
 /**
  * @typedef {object} Booking an answer of the API

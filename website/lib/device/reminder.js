@@ -1,6 +1,6 @@
 // A reminder for the telephone's calendar: when a day's seats can be taken.
 
-import { t } from "./words/texts.js";
+import { t } from "../words/texts.js";
 
 /**
  * An iCalendar file (RFC 5545) with an alarm ten minutes before; an address that can be downloaded.
