@@ -7,7 +7,7 @@ import { Problem, Redirect } from "../lib/base/errors.js";
 import { remember } from "../lib/device/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form, pressAgain } from "../lib/form.js";
-import { masked } from "../lib/nik.js";
+import { masked } from "../lib/people/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { reset, signUp } from "../lib/device/drafts.js";
-import { emailAddress } from "../lib/email.js";
+import { emailAddress } from "../lib/people/email.js";
 import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";

@@ -3,12 +3,12 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { signUp } from "../lib/device/drafts.js";
-import { emailAddress } from "../lib/email.js";
+import { emailAddress } from "../lib/people/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";
 import { dateField, radioField, textField } from "../lib/fields.js";
 import { actionButton, form } from "../lib/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
-import { agrees, nikDigits } from "../lib/nik.js";
+import { agrees, nikDigits } from "../lib/people/nik.js";
 import { replace } from "../lib/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateParts, dateValue } from "../lib/words/times.js";
