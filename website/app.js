@@ -1,10 +1,10 @@
 // The pages that ask and answer: their addresses, and where each is.
 
-import { dress } from "./lib/frame.js";
+import { dress } from "./lib/frame/frame.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs } from "./lib/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
-import { becomeOutdated, refresh, start } from "./lib/router.js";
+import { becomeOutdated, refresh, start } from "./lib/frame/router.js";
 
 // asked for together: on a slow line one after the other would be seconds
 config().catch(() => undefined);

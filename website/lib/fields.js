@@ -3,7 +3,7 @@
 import { html, nothing } from "/vendor/lit-html.js";
 import { t } from "./words/texts.js";
 
-/** @typedef {import("./error_summary.js").FieldError} FieldError */
+/** @typedef {import("./frame/error_summary.js").FieldError} FieldError */
 
 /**
  * A line of text.

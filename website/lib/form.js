@@ -2,11 +2,11 @@
 
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "./base/errors.js";
-import { tell } from "./frame.js";
+import { tell } from "./frame/frame.js";
 import { has, t } from "./words/texts.js";
 import { forgetTyped, keepTyped } from "./device/typed.js";
 
-/** @typedef {import("./router.js").Visit} Visit */
+/** @typedef {import("./frame/router.js").Visit} Visit */
 
 /**
  * A form; `submit` gets the values by name, and a way to tell people what it waits for. It is sent once, however often

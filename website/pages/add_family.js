@@ -5,14 +5,14 @@ import { addFamily, bookingOf } from "../lib/bookings.js";
 import { addition } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/form.js";
-import { replace } from "../lib/router.js";
+import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 import { numbers } from "./parts/numbers.js";
 import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "./parts/refusal.js";
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const path = `/antrean/${id}/keluarga`;

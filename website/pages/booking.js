@@ -14,7 +14,7 @@ import { refresh } from "./parts/refresh.js";
 import { summaryList } from "./parts/summary.js";
 
 /** @typedef {import("../lib/device/tickets.js").Booking} Booking */
-/** @typedef {import("../lib/router.js").Visit} Visit */
+/** @typedef {import("../lib/frame/router.js").Visit} Visit */
 
 /**
  * What has just happened, by the word in the address, and whether a booking can say so: Back leads to old addresses.
@@ -29,7 +29,7 @@ const NEWS = {
   sudah: isTicket,
 };
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const kept = ticketOf(id);

@@ -12,7 +12,7 @@ import { refresh } from "./parts/refresh.js";
 
 /** @typedef {import("../lib/device/tickets.js").Booking} Booking */
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const kept = tickets();
   const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
@@ -38,7 +38,7 @@ async function newest(kept) {
 /**
  * @param {Booking[]} bookings
  * @param {string} notice
- * @returns {import("../lib/router.js").Page}
+ * @returns {import("../lib/frame/router.js").Page}
  */
 function page(bookings, notice) {
   const current = bookings.filter(isTicket);

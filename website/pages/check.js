@@ -8,7 +8,7 @@ import { remember } from "../lib/device/family.js";
 import { checkboxField } from "../lib/fields.js";
 import { form, pressAgain } from "../lib/form.js";
 import { masked } from "../lib/people/nik.js";
-import { replace } from "../lib/router.js";
+import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";
 import { nameOf } from "./parts/household.js";
@@ -20,7 +20,7 @@ import { summaryList } from "./parts/summary.js";
 
 const PEOPLE = "/antre/orang";
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { slot, service, people = [], key, remember: remembering } = newBooking.get();
   if (!slot) throw new Redirect("/kantor");

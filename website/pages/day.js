@@ -15,7 +15,7 @@ import { movingNotice } from "./parts/moving.js";
 /** @typedef {import("./parts/month.js").Slot} Slot */
 /** @typedef {import("../lib/offices.js").Office} Office */
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const date = String(visit.params.date);

@@ -7,7 +7,7 @@ import { form } from "../lib/form.js";
 import { logOut } from "../lib/identity.js";
 import { t } from "../lib/words/texts.js";
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export function show(visit) {
   return {
     title: t("log_out.title"),

@@ -13,7 +13,7 @@ import { movingNotice } from "./parts/moving.js";
 /** @typedef {import("./parts/month.js").Day} Day */
 /** @typedef {import("../lib/offices.js").Office} Office */
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const [office, { days }] = await Promise.all([officeOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);

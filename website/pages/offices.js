@@ -12,7 +12,7 @@ import { movingNotice } from "./parts/moving.js";
 
 const NEAREST = 10;
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { query, go, again, state } = visit;
   const near = query.get("near");

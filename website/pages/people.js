@@ -9,7 +9,7 @@ import { household, MOST_FAMILY } from "./parts/household.js";
 
 /** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export function show(visit) {
   const { service, people = [] } = newBooking.get();
   if (!service) {

@@ -7,7 +7,7 @@ import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
-import { replace } from "../lib/router.js";
+import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { details } from "./parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./parts/password.js";
@@ -22,7 +22,7 @@ const SILENT = [
   "CodeDeliveryFailureException",
 ];
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export function show(visit) {
   const { errors, values } = visit.state;
   const email = reset.get().email;
@@ -58,9 +58,9 @@ export function show(visit) {
 }
 
 /**
- * @param {import("../lib/router.js").Visit} visit
+ * @param {import("../lib/frame/router.js").Visit} visit
  * @param {string} email
- * @returns {import("../lib/router.js").Page}
+ * @returns {import("../lib/frame/router.js").Page}
  */
 function renewal(visit, email) {
   const { errors, values } = visit.state;

@@ -8,7 +8,7 @@ import { radioField } from "../lib/fields.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/words/texts.js";
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { slot, service, people } = newBooking.get();
   if (!slot) {

@@ -5,7 +5,7 @@ import { html } from "/vendor/lit-html.js";
 import { bookingOf } from "../lib/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
 import { loggedIn } from "../lib/identity.js";
-import { replace } from "../lib/router.js";
+import { replace } from "../lib/frame/router.js";
 import { isTicket, ticketOf } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";
@@ -14,7 +14,7 @@ import { grouped, qrCode } from "./parts/qr.js";
 
 /** @typedef {import("../lib/device/tickets.js").Booking} Booking */
 
-/** @type {import("../lib/router.js").Show} */
+/** @type {import("../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const kept = ticketOf(id);

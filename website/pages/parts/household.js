@@ -7,7 +7,7 @@ import { counted, t } from "../../lib/words/texts.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
-/** @typedef {import("../../lib/router.js").Visit} Visit */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
 /** The most members of a family in one booking. */
 export const MOST_FAMILY = 4;

@@ -5,7 +5,7 @@ import { move } from "../../lib/device/drafts.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 
-/** @param {import("../../lib/router.js").Visit} visit */
+/** @param {import("../../lib/frame/router.js").Visit} visit */
 export function movingNotice(visit) {
   const { booking_id, from } = move.get();
   if (!booking_id || !from) return "";

@@ -8,7 +8,7 @@ import { t } from "../../lib/words/texts.js";
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {boolean} [field.heading]
- * @param {import("../../lib/error_summary.js").FieldError[]} [field.errors]
+ * @param {import("../../lib/frame/error_summary.js").FieldError[]} [field.errors]
  * @param {"current-password" | "new-password"} field.autocomplete
  */
 export function passwordField({ label, hint, heading, errors = [], autocomplete }) {

@@ -6,7 +6,7 @@ import { t } from "../../lib/words/texts.js";
 /**
  * Change the page to what `ask` found, a state of the page, if that is anything new; or say that nothing could be asked.
  *
- * @param {import("../../lib/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {() => Promise<object | null>} ask
  */
 export async function refresh(visit, ask) {

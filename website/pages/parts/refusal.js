@@ -54,7 +54,7 @@ export async function lostSlot(slot, document, people, choose) {
  * Show the page again with what is wrong with the people, each with the page where it is mended; throws the refusal if it
  * is not about them.
  *
- * @param {import("../../lib/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {Problem} problem
  * @param {DraftPerson[]} people
  * @param {string} path the page of the people; below it that of each
@@ -87,7 +87,7 @@ export function confirmedPeople(people, indices) {
  *
  * @param {number[]} indices whose
  * @param {DraftPerson[]} people
- * @param {import("../../lib/error_summary.js").FieldError[]} [errors] those of the page
+ * @param {import("../../lib/frame/error_summary.js").FieldError[]} [errors] those of the page
  */
 export function mismatchBox(indices, people, errors) {
   return html`
@@ -101,7 +101,7 @@ export function mismatchBox(indices, people, errors) {
  * @param {Record<string, any>} document
  * @param {DraftPerson[]} people
  * @param {string} path
- * @returns {import("../../lib/error_summary.js").FieldError[]}
+ * @returns {import("../../lib/frame/error_summary.js").FieldError[]}
  */
 function peopleErrors(code, document, people, path) {
   if (code === "too_many_applicants") {

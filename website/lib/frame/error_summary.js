@@ -1,7 +1,7 @@
 // The summary of what is wrong with the answers, in GOV.UK Frontend's pattern: above the page, and where the focus goes.
 
 import { html } from "/vendor/lit-html.js";
-import { t } from "./words/texts.js";
+import { t } from "../words/texts.js";
 
 /**
  * @typedef {object} FieldError

@@ -1,7 +1,7 @@
 // What surrounds every page: its texts in the chosen language, the switch, and what is only said aloud. The pages are
 // written in Indonesian, so that they can be read before, or without, this.
 
-import { chosen, speak, t } from "./words/texts.js";
+import { chosen, speak, t } from "../words/texts.js";
 
 /**
  * Put the page into the chosen language and make its switch work.

@@ -2,10 +2,10 @@
 
 import { html, nothing, render } from "/vendor/lit-html.js";
 import { errorSummary } from "./error_summary.js";
-import { LoggedOut, Problem, Redirect, Unreachable } from "./base/errors.js";
+import { LoggedOut, Problem, Redirect, Unreachable } from "../base/errors.js";
 import { tell } from "./frame.js";
-import { t } from "./words/texts.js";
-import { typedAt } from "./device/typed.js";
+import { t } from "../words/texts.js";
+import { typedAt } from "../device/typed.js";
 
 /** @typedef {import("./error_summary.js").FieldError} FieldError */
 
