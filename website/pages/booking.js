@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
-import { actionButton } from "../lib/form.js";
+import { actionButton } from "../lib/forms/form.js";
 import { asPng, fetchPicture, save } from "../lib/device/files.js";
 import { isTicket, ticketOf } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../lib/bookings.js";
 import { addition, move } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
-import { form } from "../lib/form.js";
+import { form } from "../lib/forms/form.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";

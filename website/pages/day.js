@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { isSameSlot, move, newBooking, slotOf } from "../lib/device/drafts.js";
-import { radioField } from "../lib/fields.js";
-import { form } from "../lib/form.js";
+import { radioField } from "../lib/forms/fields.js";
+import { form } from "../lib/forms/form.js";
 import { officeOf } from "../lib/offices.js";
 import { counted, t } from "../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../lib/words/times.js";

@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { signUp } from "../lib/device/drafts.js";
 import { IdentityProblem } from "../lib/base/errors.js";
-import { textField } from "../lib/fields.js";
-import { form } from "../lib/form.js";
+import { textField } from "../lib/forms/fields.js";
+import { form } from "../lib/forms/form.js";
 import { logIn, repeatCode } from "../lib/identity.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";

@@ -2,8 +2,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { remembered } from "../lib/device/family.js";
-import { checkboxField } from "../lib/fields.js";
-import { form } from "../lib/form.js";
+import { checkboxField } from "../lib/forms/fields.js";
+import { form } from "../lib/forms/form.js";
 import { logOut } from "../lib/identity.js";
 import { t } from "../lib/words/texts.js";
 

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { bookingOf, reschedule } from "../lib/bookings.js";
 import { move, slotOf } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
-import { form, pressAgain } from "../lib/form.js";
+import { form, pressAgain } from "../lib/forms/form.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";

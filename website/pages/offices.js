@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
-import { textField } from "../lib/fields.js";
+import { textField } from "../lib/forms/fields.js";
 import { everyOffice } from "../lib/offices.js";
 import { counted, t } from "../lib/words/texts.js";
 import { distance } from "./parts/alternatives.js";

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
-import { form } from "../lib/form.js";
+import { form } from "../lib/forms/form.js";
 import { t } from "../lib/words/texts.js";
 import { household, MOST_FAMILY } from "./parts/household.js";
 

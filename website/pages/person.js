@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { addition, newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
-import { checkboxField, dateField, radioField, textField } from "../lib/fields.js";
-import { form } from "../lib/form.js";
+import { checkboxField, dateField, radioField, textField } from "../lib/forms/fields.js";
+import { form } from "../lib/forms/form.js";
 import { agrees, nikDigits } from "../lib/people/nik.js";
 import { t } from "../lib/words/texts.js";
 import { dateParts, dateValue } from "../lib/words/times.js";

@@ -4,8 +4,8 @@ import { html } from "/vendor/lit-html.js";
 import { call } from "../lib/api.js";
 import { newBooking } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
-import { radioField } from "../lib/fields.js";
-import { form } from "../lib/form.js";
+import { radioField } from "../lib/forms/fields.js";
+import { form } from "../lib/forms/form.js";
 import { t } from "../lib/words/texts.js";
 
 /** @type {import("../lib/frame/router.js").Show} */

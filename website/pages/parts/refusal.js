@@ -1,7 +1,7 @@
 // What the API has against a booking, in words and with the way on.
 
 import { html } from "/vendor/lit-html.js";
-import { checkboxField } from "../../lib/fields.js";
+import { checkboxField } from "../../lib/forms/fields.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";

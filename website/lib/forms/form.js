@@ -1,12 +1,12 @@
 // Sending: once, however often the button is pressed, with what goes wrong told above the answers.
 
 import { html } from "/vendor/lit-html.js";
-import { IdentityProblem, Problem, Unreachable } from "./base/errors.js";
-import { tell } from "./frame/frame.js";
-import { has, t } from "./words/texts.js";
-import { forgetTyped, keepTyped } from "./device/typed.js";
+import { IdentityProblem, Problem, Unreachable } from "../base/errors.js";
+import { tell } from "../frame/frame.js";
+import { has, t } from "../words/texts.js";
+import { forgetTyped, keepTyped } from "../device/typed.js";
 
-/** @typedef {import("./frame/router.js").Visit} Visit */
+/** @typedef {import("../frame/router.js").Visit} Visit */
 
 /**
  * A form; `submit` gets the values by name, and a way to tell people what it waits for. It is sent once, however often

@@ -1,9 +1,9 @@
 // Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
 
 import { html, nothing } from "/vendor/lit-html.js";
-import { t } from "./words/texts.js";
+import { t } from "../words/texts.js";
 
-/** @typedef {import("./frame/error_summary.js").FieldError} FieldError */
+/** @typedef {import("../frame/error_summary.js").FieldError} FieldError */
 
 /**
  * A line of text.
