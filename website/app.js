@@ -2,7 +2,7 @@
 
 import { dress } from "./lib/frame/frame.js";
 import { config } from "./lib/base/config.js";
-import { followOtherTabs } from "./lib/identity.js";
+import { followOtherTabs } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, refresh, start } from "./lib/frame/router.js";
 

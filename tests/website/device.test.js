@@ -6,7 +6,7 @@ import { enter, leave } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
 import { remember, remembered } from "../../website/lib/device/family.js";
-import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
+import { logIn, logOut, loggedIn } from "../../website/lib/account/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
 

@@ -2,7 +2,7 @@
 
 import { config } from "./base/config.js";
 import { LoggedOut, Problem, Unreachable } from "./base/errors.js";
-import { distrust, idToken, login } from "./identity.js";
+import { distrust, idToken, login } from "./account/identity.js";
 import { backOnline, deadline, pause } from "./base/patience.js";
 
 const ATTEMPTS = 5;

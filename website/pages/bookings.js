@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { allBookings } from "../lib/bookings.js";
 import { newBooking } from "../lib/device/drafts.js";
-import { loggedIn } from "../lib/identity.js";
+import { loggedIn } from "../lib/account/identity.js";
 import { isTicket, tickets } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";
 import { dateText, windowText } from "../lib/words/times.js";

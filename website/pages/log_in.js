@@ -5,7 +5,7 @@ import { signUp } from "../lib/device/drafts.js";
 import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/forms/fields.js";
 import { form } from "../lib/forms/form.js";
-import { logIn, repeatCode } from "../lib/identity.js";
+import { logIn, repeatCode } from "../lib/account/identity.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { letPasswordBeSeen, passwordField } from "./parts/password.js";

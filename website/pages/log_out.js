@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { remembered } from "../lib/device/family.js";
 import { checkboxField } from "../lib/forms/fields.js";
 import { form } from "../lib/forms/form.js";
-import { logOut } from "../lib/identity.js";
+import { logOut } from "../lib/account/identity.js";
 import { t } from "../lib/words/texts.js";
 
 /** @type {import("../lib/frame/router.js").Show} */

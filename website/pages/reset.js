@@ -6,7 +6,7 @@ import { emailAddress } from "../lib/people/email.js";
 import { IdentityProblem } from "../lib/base/errors.js";
 import { textField } from "../lib/forms/fields.js";
 import { form } from "../lib/forms/form.js";
-import { forgotPassword, logIn, setPassword } from "../lib/identity.js";
+import { forgotPassword, logIn, setPassword } from "../lib/account/identity.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";
 import { details } from "./parts/details.js";

@@ -7,7 +7,7 @@ import { emailAddress } from "../lib/people/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";
 import { dateField, radioField, textField } from "../lib/forms/fields.js";
 import { actionButton, form } from "../lib/forms/form.js";
-import { logIn, repeatCode } from "../lib/identity.js";
+import { logIn, repeatCode } from "../lib/account/identity.js";
 import { agrees, nikDigits } from "../lib/people/nik.js";
 import { replace } from "../lib/frame/router.js";
 import { t } from "../lib/words/texts.js";

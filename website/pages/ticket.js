@@ -4,7 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf } from "../lib/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
-import { loggedIn } from "../lib/identity.js";
+import { loggedIn } from "../lib/account/identity.js";
 import { replace } from "../lib/frame/router.js";
 import { isTicket, ticketOf } from "../lib/device/tickets.js";
 import { t } from "../lib/words/texts.js";

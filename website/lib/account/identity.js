@@ -3,11 +3,11 @@
 // The ID token lives in this page's memory. The refresh token is kept in sessionStorage, so that a reload does not log
 // out: it ends with the tab, and no other tab or site reads it.
 
-import { config } from "./base/config.js";
-import { enter, isOver, leave, leaveTab } from "./device/owner.js";
-import { IdentityProblem, LoggedOut, Unreachable } from "./base/errors.js";
-import { deadline } from "./base/patience.js";
-import { tab } from "./base/store.js";
+import { config } from "../base/config.js";
+import { enter, isOver, leave, leaveTab } from "../device/owner.js";
+import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
+import { deadline } from "../base/patience.js";
+import { tab } from "../base/store.js";
 
 const REFRESH = "refresh";
 const RENEW_BEFORE = 60_000;
