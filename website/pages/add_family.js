@@ -1,7 +1,7 @@
 // Members of the family who come too: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
-import { addFamily, bookingOf } from "../lib/bookings.js";
+import { addFamily, bookingOf } from "../lib/api/bookings.js";
 import { addition } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/forms/form.js";

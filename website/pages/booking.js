@@ -1,7 +1,7 @@
 // One booking: right after it was made, and later. What is on it, what to do with it, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, calendarOf, receiptOf } from "../lib/bookings.js";
+import { bookingOf, calendarOf, receiptOf } from "../lib/api/bookings.js";
 import { actionButton } from "../lib/forms/form.js";
 import { asPng, fetchPicture, save } from "../lib/device/files.js";
 import { isTicket, ticketOf } from "../lib/device/tickets.js";

@@ -1,7 +1,7 @@
 // My bookings: the one to come, and those before. Without a connection or a login, the tickets that are on this device.
 
 import { html } from "/vendor/lit-html.js";
-import { allBookings } from "../lib/bookings.js";
+import { allBookings } from "../lib/api/bookings.js";
 import { newBooking } from "../lib/device/drafts.js";
 import { loggedIn } from "../lib/account/identity.js";
 import { isTicket, tickets } from "../lib/device/tickets.js";

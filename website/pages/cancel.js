@@ -1,7 +1,7 @@
 // Cancel: what is lost is said first.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, cancel } from "../lib/bookings.js";
+import { bookingOf, cancel } from "../lib/api/bookings.js";
 import { addition, move } from "../lib/device/drafts.js";
 import { Redirect } from "../lib/base/errors.js";
 import { form } from "../lib/forms/form.js";

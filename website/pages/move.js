@@ -1,7 +1,7 @@
 // Move a booking to another slot, once: first what that means, then the looking pages, then old and new side by side.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, reschedule } from "../lib/bookings.js";
+import { bookingOf, reschedule } from "../lib/api/bookings.js";
 import { move, slotOf } from "../lib/device/drafts.js";
 import { Problem, Redirect } from "../lib/base/errors.js";
 import { form, pressAgain } from "../lib/forms/form.js";

@@ -1,7 +1,7 @@
 // Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api.js";
+import { call } from "../lib/api/call.js";
 import { signUp } from "../lib/device/drafts.js";
 import { emailAddress } from "../lib/people/email.js";
 import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";

@@ -2,7 +2,7 @@
 // connection from what is kept on this device.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf } from "../lib/bookings.js";
+import { bookingOf } from "../lib/api/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
 import { loggedIn } from "../lib/account/identity.js";
 import { replace } from "../lib/frame/router.js";

@@ -1,9 +1,9 @@
 // Slots that still have seats, one press away.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api.js";
+import { call } from "../../lib/api/call.js";
 import { isSameSlot, move } from "../../lib/device/drafts.js";
-import { officeOf } from "../../lib/offices.js";
+import { officeOf } from "../../lib/api/offices.js";
 import { counted, spoken, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 

@@ -1,7 +1,7 @@
 // The offices, asked for once for each visit of the site.
 
-import { call } from "./api.js";
-import { Problem } from "./base/errors.js";
+import { call } from "./call.js";
+import { Problem } from "../base/errors.js";
 
 /**
  * @typedef {object} Office

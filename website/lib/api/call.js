@@ -1,9 +1,9 @@
 // The API: requests that may be repeated are repeated, with the same key, and every failure has one of three shapes.
 
-import { config } from "./base/config.js";
-import { LoggedOut, Problem, Unreachable } from "./base/errors.js";
-import { distrust, idToken, login } from "./account/identity.js";
-import { backOnline, deadline, pause } from "./base/patience.js";
+import { config } from "../base/config.js";
+import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
+import { distrust, idToken, login } from "../account/identity.js";
+import { backOnline, deadline, pause } from "../base/patience.js";
 
 const ATTEMPTS = 5;
 const TOO_MANY = 429;

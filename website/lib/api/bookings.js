@@ -1,10 +1,10 @@
 // Bookings as the API knows them; what comes from there is kept on the device as tickets.
 
-import { call } from "./api.js";
-import { keepSite } from "./device/offline.js";
-import { keepTicket, keepTickets, tickets } from "./device/tickets.js";
+import { call } from "./call.js";
+import { keepSite } from "../device/offline.js";
+import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
 
-/** @typedef {import("./device/tickets.js").Booking} Booking */
+/** @typedef {import("../device/tickets.js").Booking} Booking */
 
 /**
  * All bookings, newest first.
@@ -44,7 +44,7 @@ export async function book(body, how) {
  * Add members of the family to a booking.
  *
  * @param {string} id
- * @param {import("./device/drafts.js").DraftPerson[]} applicants
+ * @param {import("../device/drafts.js").DraftPerson[]} applicants
  * @param {{key: string, waiting: () => void}} how
  */
 export async function addFamily(id, applicants, how) {
@@ -55,7 +55,7 @@ export async function addFamily(id, applicants, how) {
  * Move a booking to another slot.
  *
  * @param {string} id
- * @param {import("./device/drafts.js").Slot} slot
+ * @param {import("../device/drafts.js").Slot} slot
  * @param {{key: string, waiting: () => void}} how
  */
 export async function reschedule(id, { office_id, date, session }, how) {
