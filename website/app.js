@@ -12,9 +12,9 @@ const dressed = dress(refresh);
 followOtherTabs(refresh);
 void takeNewest(becomeOutdated);
 await start(dressed, [
-  { path: "/kantor", load: () => import("./pages/offices.js") },
-  { path: "/kantor/:office_id", load: () => import("./pages/office.js") },
-  { path: "/kantor/:office_id/:date", load: () => import("./pages/day.js") },
+  { path: "/kantor", load: () => import("./pages/look/offices.js") },
+  { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
+  { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },
   { path: "/antre/layanan", load: () => import("./pages/service.js") },
   { path: "/antre/orang", load: () => import("./pages/people.js") },
   { path: "/antre/orang/:n", load: () => import("./pages/person.js") },

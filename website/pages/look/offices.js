@@ -1,18 +1,18 @@
 // Which office: by name, by province, or nearest to here. Anybody may look, without an account.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api/call.js";
-import { textField } from "../lib/forms/fields.js";
-import { everyOffice } from "../lib/api/offices.js";
-import { counted, t } from "../lib/words/texts.js";
-import { distance } from "./parts/alternatives.js";
-import { movingNotice } from "./parts/moving.js";
+import { call } from "../../lib/api/call.js";
+import { textField } from "../../lib/forms/fields.js";
+import { everyOffice } from "../../lib/api/offices.js";
+import { counted, t } from "../../lib/words/texts.js";
+import { distance } from "../parts/alternatives.js";
+import { movingNotice } from "./moving.js";
 
-/** @typedef {import("../lib/api/offices.js").Office} Office */
+/** @typedef {import("../../lib/api/offices.js").Office} Office */
 
 const NEAREST = 10;
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { query, go, again, state } = visit;
   const near = query.get("near");

@@ -1,21 +1,21 @@
 // The sessions of a day: choose one, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api/call.js";
-import { isSameSlot, move, newBooking, slotOf } from "../lib/device/drafts.js";
-import { radioField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { officeOf } from "../lib/api/offices.js";
-import { counted, t } from "../lib/words/texts.js";
-import { dateText, instantText, windowText } from "../lib/words/times.js";
-import { alternatives, nearby } from "./parts/alternatives.js";
-import { reasonText } from "./parts/month.js";
-import { movingNotice } from "./parts/moving.js";
+import { call } from "../../lib/api/call.js";
+import { isSameSlot, move, newBooking, slotOf } from "../../lib/device/drafts.js";
+import { radioField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { officeOf } from "../../lib/api/offices.js";
+import { counted, t } from "../../lib/words/texts.js";
+import { dateText, instantText, windowText } from "../../lib/words/times.js";
+import { alternatives, nearby } from "../parts/alternatives.js";
+import { reasonText } from "./month.js";
+import { movingNotice } from "./moving.js";
 
-/** @typedef {import("./parts/month.js").Slot} Slot */
-/** @typedef {import("../lib/api/offices.js").Office} Office */
+/** @typedef {import("./month.js").Slot} Slot */
+/** @typedef {import("../../lib/api/offices.js").Office} Office */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const date = String(visit.params.date);

@@ -4,7 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, plusDays, shortInstantText, weekday } from "../../lib/words/times.js";
-import { details } from "./details.js";
+import { details } from "../parts/details.js";
 
 /** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */
 /** @typedef {{date: string, sessions: Slot[]}} Day */

@@ -1,19 +1,19 @@
 // A month of an office, and what can be done about the days that cannot be chosen.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api/call.js";
-import { officeOf } from "../lib/api/offices.js";
-import { reminder } from "../lib/device/reminder.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, instantText } from "../lib/words/times.js";
-import { legend, month, opensAt, stateOf } from "./parts/month.js";
-import { movingNotice } from "./parts/moving.js";
+import { call } from "../../lib/api/call.js";
+import { officeOf } from "../../lib/api/offices.js";
+import { reminder } from "../../lib/device/reminder.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, instantText } from "../../lib/words/times.js";
+import { legend, month, opensAt, stateOf } from "./month.js";
+import { movingNotice } from "./moving.js";
 
-/** @typedef {import("./parts/month.js").Slot} Slot */
-/** @typedef {import("./parts/month.js").Day} Day */
-/** @typedef {import("../lib/api/offices.js").Office} Office */
+/** @typedef {import("./month.js").Slot} Slot */
+/** @typedef {import("./month.js").Day} Day */
+/** @typedef {import("../../lib/api/offices.js").Office} Office */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const [office, { days }] = await Promise.all([officeOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
