@@ -1,17 +1,17 @@
 // One member of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { addition, newBooking } from "../lib/device/drafts.js";
-import { Redirect } from "../lib/base/errors.js";
-import { checkboxField, dateField, radioField, textField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { agrees, nikDigits } from "../lib/people/nik.js";
-import { t } from "../lib/words/texts.js";
-import { dateParts, dateValue } from "../lib/words/times.js";
+import { addition, newBooking } from "../../lib/device/drafts.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { t } from "../../lib/words/texts.js";
+import { dateParts, dateValue } from "../../lib/words/times.js";
 
-/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
   const { booking_id, n } = visit.params;
   const draft = booking_id ? addition : newBooking;
@@ -36,7 +36,7 @@ export function show(visit) {
 /**
  * The questions about a member of the family; `done` gets the answers when they can be right.
  *
- * @param {import("../lib/frame/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {DraftPerson | undefined} known what was answered before
  * @param {(person: DraftPerson) => Promise<unknown>} done
  */
@@ -82,7 +82,7 @@ function personForm(visit, known, done) {
   );
 }
 
-/** @param {import("../lib/frame/error_summary.js").FieldError[]} [errors] */
+/** @param {import("../../lib/frame/error_summary.js").FieldError[]} [errors] */
 function confirmation(errors) {
   return html`
     <div class="govuk-inset-text">${t("nik.mismatch")}</div>

@@ -1,14 +1,14 @@
 // What for: a new passport or a renewal. Everything else needs no queue number.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api/call.js";
-import { newBooking } from "../lib/device/drafts.js";
-import { Redirect } from "../lib/base/errors.js";
-import { radioField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { t } from "../lib/words/texts.js";
+import { call } from "../../lib/api/call.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { radioField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { t } from "../../lib/words/texts.js";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { slot, service, people } = newBooking.get();
   if (!slot) {

@@ -1,26 +1,26 @@
 // Check your answers, and confirm: one request under one key, however often it has to be sent.
 
 import { html } from "/vendor/lit-html.js";
-import { book } from "../lib/api/bookings.js";
-import { newBooking, slotOf } from "../lib/device/drafts.js";
-import { Problem, Redirect } from "../lib/base/errors.js";
-import { remember } from "../lib/device/family.js";
-import { checkboxField } from "../lib/forms/fields.js";
-import { form, pressAgain } from "../lib/forms/form.js";
-import { masked } from "../lib/people/nik.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { nameOf } from "./parts/household.js";
-import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "./parts/refusal.js";
-import { summaryList } from "./parts/summary.js";
+import { book } from "../../lib/api/bookings.js";
+import { newBooking, slotOf } from "../../lib/device/drafts.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
+import { remember } from "../../lib/device/family.js";
+import { checkboxField } from "../../lib/forms/fields.js";
+import { form, pressAgain } from "../../lib/forms/form.js";
+import { masked } from "../../lib/people/nik.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { nameOf } from "../parts/household.js";
+import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { summaryList } from "../parts/summary.js";
 
-/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
-/** @typedef {import("../lib/device/drafts.js").Slot} Slot */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
 
 const PEOPLE = "/antre/orang";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { slot, service, people = [], key, remember: remembering } = newBooking.get();
   if (!slot) throw new Redirect("/kantor");

@@ -1,15 +1,15 @@
 // Who is coming: the citizen and up to four members of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { newBooking } from "../lib/device/drafts.js";
-import { Redirect } from "../lib/base/errors.js";
-import { form } from "../lib/forms/form.js";
-import { t } from "../lib/words/texts.js";
-import { household, MOST_FAMILY } from "./parts/household.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { form } from "../../lib/forms/form.js";
+import { t } from "../../lib/words/texts.js";
+import { household, MOST_FAMILY } from "../parts/household.js";
 
-/** @typedef {import("../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
   const { service, people = [] } = newBooking.get();
   if (!service) {
