@@ -2,19 +2,19 @@
 // connection from what is kept on this device.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf } from "../lib/api/bookings.js";
-import { LoggedOut, Redirect, Unreachable } from "../lib/base/errors.js";
-import { loggedIn } from "../lib/account/identity.js";
-import { replace } from "../lib/frame/router.js";
-import { isTicket, ticketOf } from "../lib/device/tickets.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { bring, numbers } from "./parts/numbers.js";
-import { grouped, qrCode } from "./parts/qr.js";
+import { bookingOf } from "../../lib/api/bookings.js";
+import { LoggedOut, Redirect, Unreachable } from "../../lib/base/errors.js";
+import { loggedIn } from "../../lib/account/identity.js";
+import { replace } from "../../lib/frame/router.js";
+import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { bring, numbers } from "./numbers.js";
+import { grouped, qrCode } from "./qr.js";
 
-/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const kept = ticketOf(id);

@@ -1,21 +1,21 @@
 // Move a booking to another slot, once: first what that means, then the looking pages, then old and new side by side.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, reschedule } from "../lib/api/bookings.js";
-import { move, slotOf } from "../lib/device/drafts.js";
-import { Problem, Redirect } from "../lib/base/errors.js";
-import { form, pressAgain } from "../lib/forms/form.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { isLost, lostSlot, lostTitle } from "./parts/refusal.js";
-import { summaryList } from "./parts/summary.js";
+import { bookingOf, reschedule } from "../../lib/api/bookings.js";
+import { move, slotOf } from "../../lib/device/drafts.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
+import { form, pressAgain } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";
+import { summaryList } from "../parts/summary.js";
 
-/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
-/** @typedef {import("../lib/device/drafts.js").Slot} Slot */
-/** @typedef {import("../lib/frame/router.js").Visit} Visit */
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
@@ -29,7 +29,7 @@ export async function show(visit) {
 /**
  * @param {Visit} visit
  * @param {Booking} booking
- * @returns {import("../lib/frame/router.js").Page}
+ * @returns {import("../../lib/frame/router.js").Page}
  */
 function beginning(visit, booking) {
   const from = slotOf({ ...booking, name: booking.office_name }, booking);
@@ -55,7 +55,7 @@ function beginning(visit, booking) {
 /**
  * @param {Visit} visit
  * @param {Booking} booking
- * @returns {Promise<import("../lib/frame/router.js").Page>}
+ * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
 async function check(visit, { booking_id: id, applicants }) {
   const { booking_id, from, slot, key } = move.get();

@@ -1,18 +1,18 @@
 // Members of the family who come too: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
-import { addFamily, bookingOf } from "../lib/api/bookings.js";
-import { addition } from "../lib/device/drafts.js";
-import { Problem, Redirect } from "../lib/base/errors.js";
-import { form, pressAgain } from "../lib/forms/form.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { household, MOST_FAMILY } from "./parts/household.js";
-import { numbers } from "./parts/numbers.js";
-import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "./parts/refusal.js";
+import { addFamily, bookingOf } from "../../lib/api/bookings.js";
+import { addition } from "../../lib/device/drafts.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
+import { form, pressAgain } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { household, MOST_FAMILY } from "../parts/household.js";
+import { numbers } from "./numbers.js";
+import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "../parts/refusal.js";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const path = `/antrean/${id}/keluarga`;

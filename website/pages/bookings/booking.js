@@ -1,20 +1,20 @@
 // One booking: right after it was made, and later. What is on it, what to do with it, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, calendarOf, receiptOf } from "../lib/api/bookings.js";
-import { actionButton } from "../lib/forms/form.js";
-import { asPng, fetchPicture, save } from "../lib/device/files.js";
-import { isTicket, ticketOf } from "../lib/device/tickets.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, instantText, plusDays, today, windowText } from "../lib/words/times.js";
-import { MOST_FAMILY } from "./parts/household.js";
-import { bring, numbers } from "./parts/numbers.js";
-import { grouped, qrCode } from "./parts/qr.js";
-import { refresh } from "./parts/refresh.js";
-import { summaryList } from "./parts/summary.js";
+import { bookingOf, calendarOf, receiptOf } from "../../lib/api/bookings.js";
+import { actionButton } from "../../lib/forms/form.js";
+import { asPng, fetchPicture, save } from "../../lib/device/files.js";
+import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
+import { MOST_FAMILY } from "../parts/household.js";
+import { bring, numbers } from "./numbers.js";
+import { grouped, qrCode } from "./qr.js";
+import { refresh } from "./refresh.js";
+import { summaryList } from "../parts/summary.js";
 
-/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
-/** @typedef {import("../lib/frame/router.js").Visit} Visit */
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
 /**
  * What has just happened, by the word in the address, and whether a booking can say so: Back leads to old addresses.
@@ -29,7 +29,7 @@ const NEWS = {
   sudah: isTicket,
 };
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const kept = ticketOf(id);

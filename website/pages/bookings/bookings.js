@@ -1,18 +1,18 @@
 // My bookings: the one to come, and those before. Without a connection or a login, the tickets that are on this device.
 
 import { html } from "/vendor/lit-html.js";
-import { allBookings } from "../lib/api/bookings.js";
-import { newBooking } from "../lib/device/drafts.js";
-import { loggedIn } from "../lib/account/identity.js";
-import { isTicket, tickets } from "../lib/device/tickets.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { numbers } from "./parts/numbers.js";
-import { refresh } from "./parts/refresh.js";
+import { allBookings } from "../../lib/api/bookings.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { loggedIn } from "../../lib/account/identity.js";
+import { isTicket, tickets } from "../../lib/device/tickets.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { numbers } from "./numbers.js";
+import { refresh } from "./refresh.js";
 
-/** @typedef {import("../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const kept = tickets();
   const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
@@ -38,7 +38,7 @@ async function newest(kept) {
 /**
  * @param {Booking[]} bookings
  * @param {string} notice
- * @returns {import("../lib/frame/router.js").Page}
+ * @returns {import("../../lib/frame/router.js").Page}
  */
 function page(bookings, notice) {
   const current = bookings.filter(isTicket);

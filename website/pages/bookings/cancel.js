@@ -1,17 +1,17 @@
 // Cancel: what is lost is said first.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, cancel } from "../lib/api/bookings.js";
-import { addition, move } from "../lib/device/drafts.js";
-import { Redirect } from "../lib/base/errors.js";
-import { form } from "../lib/forms/form.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { dateText, windowText } from "../lib/words/times.js";
-import { numbers } from "./parts/numbers.js";
-import { summaryList } from "./parts/summary.js";
+import { bookingOf, cancel } from "../../lib/api/bookings.js";
+import { addition, move } from "../../lib/device/drafts.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { form } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { numbers } from "./numbers.js";
+import { summaryList } from "../parts/summary.js";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
