@@ -1,16 +1,16 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { reset, signUp } from "../lib/device/drafts.js";
-import { emailAddress } from "../lib/people/email.js";
-import { IdentityProblem } from "../lib/base/errors.js";
-import { textField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { forgotPassword, logIn, setPassword } from "../lib/account/identity.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { details } from "./parts/details.js";
-import { letPasswordBeSeen, passwordField } from "./parts/password.js";
+import { reset, signUp } from "../../lib/device/drafts.js";
+import { emailAddress } from "../../lib/people/email.js";
+import { IdentityProblem } from "../../lib/base/errors.js";
+import { textField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { forgotPassword, logIn, setPassword } from "../../lib/account/identity.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { details } from "../parts/details.js";
+import { letPasswordBeSeen, passwordField } from "./password.js";
 
 /** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
 const SILENT = [
@@ -22,7 +22,7 @@ const SILENT = [
   "CodeDeliveryFailureException",
 ];
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
   const { errors, values } = visit.state;
   const email = reset.get().email;
@@ -58,9 +58,9 @@ export function show(visit) {
 }
 
 /**
- * @param {import("../lib/frame/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {string} email
- * @returns {import("../lib/frame/router.js").Page}
+ * @returns {import("../../lib/frame/router.js").Page}
  */
 function renewal(visit, email) {
   const { errors, values } = visit.state;

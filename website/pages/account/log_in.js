@@ -1,16 +1,16 @@
 // Logging in, and the way to an account for who has none.
 
 import { html } from "/vendor/lit-html.js";
-import { signUp } from "../lib/device/drafts.js";
-import { IdentityProblem } from "../lib/base/errors.js";
-import { textField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { logIn, repeatCode } from "../lib/account/identity.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { letPasswordBeSeen, passwordField } from "./parts/password.js";
+import { signUp } from "../../lib/device/drafts.js";
+import { IdentityProblem } from "../../lib/base/errors.js";
+import { textField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { logIn, repeatCode } from "../../lib/account/identity.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { letPasswordBeSeen, passwordField } from "./password.js";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
   const { errors, values } = visit.state;
   const next = ownPath(visit.query.get("lanjut"));
@@ -52,7 +52,7 @@ export function show(visit) {
 /**
  * The password is right, but the code of the sign-up was never entered: a new one comes by mail.
  *
- * @param {import("../lib/frame/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {string} email
  */
 async function finishSigningUp(visit, email) {

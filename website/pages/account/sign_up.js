@@ -1,22 +1,22 @@
 // Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../lib/api/call.js";
-import { signUp } from "../lib/device/drafts.js";
-import { emailAddress } from "../lib/people/email.js";
-import { IdentityProblem, Problem, Redirect } from "../lib/base/errors.js";
-import { dateField, radioField, textField } from "../lib/forms/fields.js";
-import { actionButton, form } from "../lib/forms/form.js";
-import { logIn, repeatCode } from "../lib/account/identity.js";
-import { agrees, nikDigits } from "../lib/people/nik.js";
-import { replace } from "../lib/frame/router.js";
-import { t } from "../lib/words/texts.js";
-import { dateParts, dateValue } from "../lib/words/times.js";
-import { details } from "./parts/details.js";
-import { letPasswordBeSeen, passwordField } from "./parts/password.js";
+import { call } from "../../lib/api/call.js";
+import { signUp } from "../../lib/device/drafts.js";
+import { emailAddress } from "../../lib/people/email.js";
+import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
+import { dateField, radioField, textField } from "../../lib/forms/fields.js";
+import { actionButton, form } from "../../lib/forms/form.js";
+import { logIn, repeatCode } from "../../lib/account/identity.js";
+import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { dateParts, dateValue } from "../../lib/words/times.js";
+import { details } from "../parts/details.js";
+import { letPasswordBeSeen, passwordField } from "./password.js";
 
-/** @typedef {import("../lib/frame/router.js").Visit} Visit */
-/** @typedef {import("../lib/frame/error_summary.js").FieldError} FieldError */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
+/** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {Record<string, string>} Values */
 
 /**
@@ -121,7 +121,7 @@ const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "sandi", "kode"];
 /** Fields of the API by the step that asks for them. */
 const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon", password: "sandi" };
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const name = visit.params.step ?? "nik";
   if (name === "kode") {
@@ -200,7 +200,7 @@ async function finish(visit, answers) {
  * The mailed code.
  *
  * @param {Visit} visit
- * @returns {Promise<import("../lib/frame/router.js").Page>}
+ * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
 async function code(visit) {
   const account = signUp.get().account ?? {};

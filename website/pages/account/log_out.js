@@ -1,13 +1,13 @@
 // Log out: what is on this device of a person goes.
 
 import { html } from "/vendor/lit-html.js";
-import { remembered } from "../lib/device/family.js";
-import { checkboxField } from "../lib/forms/fields.js";
-import { form } from "../lib/forms/form.js";
-import { logOut } from "../lib/account/identity.js";
-import { t } from "../lib/words/texts.js";
+import { remembered } from "../../lib/device/family.js";
+import { checkboxField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { logOut } from "../../lib/account/identity.js";
+import { t } from "../../lib/words/texts.js";
 
-/** @type {import("../lib/frame/router.js").Show} */
+/** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
   return {
     title: t("log_out.title"),
