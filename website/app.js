@@ -4,12 +4,12 @@ import { dress } from "./lib/frame/frame.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
-import { becomeOutdated, refresh, start } from "./lib/frame/router.js";
+import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 
 // asked for together: on a slow line one after the other would be seconds
 config().catch(() => undefined);
-const dressed = dress(refresh);
-followOtherTabs(refresh);
+const dressed = dress(showAgain);
+followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);
 await start(dressed, [
   { path: "/kantor", load: () => import("./pages/look/offices.js") },

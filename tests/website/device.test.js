@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/api/call.js";
-import { enter, leave } from "../../website/lib/device/owner.js";
+import { enter, forgetOwner } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
 import { remember, remembered } from "../../website/lib/device/family.js";
@@ -81,10 +81,10 @@ test("somebody else finds nothing of who was here, but the slot that was chosen 
 test("the family that stays is for nobody else", () => {
   enter("siti");
   remember([DEWI]);
-  leave({ keepFamily: true });
+  forgetOwner({ keepFamily: true });
   enter("siti");
   assert.deepEqual(remembered(), [DEWI]);
-  leave({ keepFamily: true });
+  forgetOwner({ keepFamily: true });
   enter("budi");
   assert.deepEqual(remembered(), []);
 });

@@ -4,7 +4,7 @@
 // out: it ends with the tab, and no other tab or site reads it.
 
 import { config } from "../base/config.js";
-import { enter, isOver, leave, leaveTab } from "../device/owner.js";
+import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
 import { deadline } from "../base/patience.js";
 import { tab } from "../base/store.js";
@@ -91,7 +91,7 @@ export async function logIn(email, password) {
 export async function logOut(wishes) {
   const token = tab.get(REFRESH);
   forget();
-  leave(wishes);
+  forgetOwner(wishes);
   if (token) {
     try {
       await ask("RevokeToken", { ClientId: (await config()).client_id, Token: token });
@@ -185,7 +185,7 @@ function subject(token) {
 function endIfOver() {
   if (!isOver()) return false;
   forget();
-  leaveTab();
+  forgetInTab();
   return true;
 }
 

@@ -47,7 +47,7 @@ export async function book(body, how) {
  * @param {import("../device/drafts.js").DraftPerson[]} applicants
  * @param {{key: string, waiting: () => void}} how
  */
-export async function addFamily(id, applicants, how) {
+export async function add(id, applicants, how) {
   return kept(await call("POST", `${pathOf(id)}/applicants`, { body: { applicants }, citizen: true, ...how }));
 }
 
@@ -58,7 +58,7 @@ export async function addFamily(id, applicants, how) {
  * @param {import("../device/drafts.js").Slot} slot
  * @param {{key: string, waiting: () => void}} how
  */
-export async function reschedule(id, { office_id, date, session }, how) {
+export async function move(id, { office_id, date, session }, how) {
   const body = { office_id, date, session };
   return kept(await call("POST", `${pathOf(id)}/reschedule`, { body, citizen: true, ...how }));
 }

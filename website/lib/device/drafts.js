@@ -35,7 +35,7 @@ import { unique } from "../base/unique.js";
  */
 
 /** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
-/** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Move a booking, its number of people, from where to where */
+/** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Moving a booking, its number of people, from where to where */
 /** @typedef {{account?: Record<string, string>, next?: string}} SignUp never the password; and where to go on after it */
 
 /**
@@ -102,8 +102,8 @@ export class Draft {
 export const newBooking = new Draft("booking");
 /** @type {Draft<Addition>} */
 export const addition = new Draft("addition");
-/** @type {Draft<Move>} */
-export const move = new Draft("move");
+/** @type {Draft<Moving>} */
+export const moving = new Draft("move");
 /** @type {Draft<{email?: string, unanswered?: boolean}>} whose password is set anew, and whether a try got no answer */
 export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */

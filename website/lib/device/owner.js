@@ -1,7 +1,7 @@
 // Whose device this is: whoever logged in last. What belongs to a person goes when they log out, or when somebody else
 // logs in.
 
-import { addition, move, newBooking, reset, signUp } from "./drafts.js";
+import { addition, moving, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
 import { device, tab } from "../base/store.js";
 import { forgetTickets } from "./tickets.js";
@@ -20,7 +20,7 @@ const STAY = "stay";
 export function enter(account_id) {
   if (device.get(OWNER) !== account_id) {
     const { slot } = newBooking.get();
-    leave();
+    forgetOwner();
     newBooking.change(slot ? { slot } : {});
   }
   device.set(OWNER, account_id);
@@ -37,8 +37,8 @@ export function isOver() {
 }
 
 /** Forget what this tab knows of a person; the device may be somebody else's by now. */
-export function leaveTab() {
-  for (const draft of [newBooking, addition, move, reset, signUp]) {
+export function forgetInTab() {
+  for (const draft of [newBooking, addition, moving, reset, signUp]) {
     draft.forget();
   }
   forgetTyped();
@@ -51,8 +51,8 @@ export function leaveTab() {
  *
  * @param {{keepFamily?: boolean}} [wishes] whether the family that was asked to be remembered stays, for the same person
  */
-export function leave({ keepFamily = false } = {}) {
-  leaveTab();
+export function forgetOwner({ keepFamily = false } = {}) {
+  forgetInTab();
   device.forget(STAY);
   forgetTickets();
   if (!keepFamily) {

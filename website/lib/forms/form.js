@@ -26,7 +26,7 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
     event.preventDefault();
     const element = /** @type {HTMLFormElement} */ (event.currentTarget);
     const pressed = /** @type {HTMLElement} */ (element.querySelector("[type=submit]"));
-    if (!take(pressed)) return;
+    if (!markBusy(pressed)) return;
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(element)));
     const status = /** @type {HTMLElement} */ (element.querySelector(".ap-status"));
     try {
@@ -57,7 +57,7 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
  *
  * @param {HTMLElement} button
  */
-function take(button) {
+function markBusy(button) {
   if (button.hasAttribute("aria-busy")) return false;
   button.setAttribute("aria-busy", "true");
   return true;
@@ -79,7 +79,7 @@ export function pressAgain() {
 export function actionButton(visit, label, act, done = "") {
   /** @param {Event & {currentTarget: HTMLElement}} event */
   async function press({ currentTarget: button }) {
-    if (!take(button)) return;
+    if (!markBusy(button)) return;
     tell(t("page.loading"));
     try {
       await act();

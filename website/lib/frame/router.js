@@ -122,7 +122,7 @@ export async function replace(path) {
 }
 
 /** Show the present page again, in another language. */
-export function refresh() {
+export function showAgain() {
   void arrive({ top: scrollY });
 }
 

@@ -222,7 +222,7 @@ async function code(visit) {
         visit,
         textField({ name: "code", label: t("sign_up.kode.label"), value: visit.state.values?.code, errors: visit.state.errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" }),
         t("sign_up.kode.send"),
-        (values) => enter(visit, email, values),
+        (values) => enterCode(visit, email, values),
       )}
       ${details(
         t("sign_up.kode.none"),
@@ -248,7 +248,7 @@ async function code(visit) {
  * @param {string} email
  * @param {Values} values
  */
-async function enter(visit, email, values) {
+async function enterCode(visit, email, values) {
   const wrong = { values, errors: [{ field: "code", message: t("sign_up.kode.error") }] };
   const { next = "/kantor" } = signUp.get();
   const taken = await confirm(email, String(values.code).trim());

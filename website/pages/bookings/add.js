@@ -1,7 +1,7 @@
 // Members of the family who come too: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
-import { addFamily, bookingOf } from "../../lib/api/bookings.js";
+import { add, bookingOf } from "../../lib/api/bookings.js";
 import { addition } from "../../lib/device/drafts.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
@@ -58,7 +58,7 @@ export async function show(visit) {
     if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
     tell(t("page.sending"));
     try {
-      await addition.send((key) => addFamily(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
+      await addition.send((key) => add(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
       await replace(`/antrean/${id}?tambah`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

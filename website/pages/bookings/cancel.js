@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../../lib/api/bookings.js";
-import { addition, move } from "../../lib/device/drafts.js";
+import { addition, moving } from "../../lib/device/drafts.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
@@ -46,7 +46,7 @@ export async function show(visit) {
     tell(t("page.sending"));
     await cancel(id, { waiting: () => tell(t("page.waiting")) });
     // what was begun with it has nothing left to change
-    for (const draft of [addition, move]) {
+    for (const draft of [addition, moving]) {
       if (draft.get().booking_id === id) draft.forget();
     }
     await replace(`/antrean/${id}?batal`);

@@ -1,8 +1,8 @@
 // Move a booking to another slot, once: first what that means, then the looking pages, then old and new side by side.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, reschedule } from "../../lib/api/bookings.js";
-import { move, slotOf } from "../../lib/device/drafts.js";
+import { bookingOf, move } from "../../lib/api/bookings.js";
+import { moving, slotOf } from "../../lib/device/drafts.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
@@ -20,7 +20,7 @@ export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
   if (booking.status !== "confirmed" || !booking.reschedules_left) {
-    move.forget();
+    moving.forget();
     throw new Redirect(`/antrean/${id}`);
   }
   return visit.params.step === "periksa" ? check(visit, booking) : beginning(visit, booking);
@@ -44,8 +44,8 @@ function beginning(visit, booking) {
         <li>${t("move.safe")}</li>
       </ul>
       ${form(visit, "", t("move.begin"), async () => {
-        move.forget();
-        move.change({ booking_id: booking.booking_id, people: booking.applicants.length, from });
+        moving.forget();
+        moving.change({ booking_id: booking.booking_id, people: booking.applicants.length, from });
         await visit.go(`/kantor/${booking.office_id}`);
       })}
     `,
@@ -58,7 +58,7 @@ function beginning(visit, booking) {
  * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
 async function check(visit, { booking_id: id, applicants }) {
-  const { booking_id, from, slot, key } = move.get();
+  const { booking_id, from, slot, key } = moving.get();
   if (booking_id !== id || !from || !slot) {
     throw new Redirect(`/antrean/${id}/pindah`);
   }
@@ -69,7 +69,7 @@ async function check(visit, { booking_id: id, applicants }) {
       content: html`
         <p class="govuk-body">${t("move.kept")}</p>
         ${await lostSlot(slot, lost, applicants.length, async (option) => {
-          move.change({ slot: slotOf(option, option) });
+          moving.change({ slot: slotOf(option, option) });
           await visit.again({});
         })}
       `,
@@ -99,7 +99,7 @@ async function check(visit, { booking_id: id, applicants }) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     try {
-      await move.send((key) => reschedule(id, /** @type {Slot} */ (slot), { key, waiting: () => tell(t("page.waiting")) }));
+      await moving.send((key) => move(id, /** @type {Slot} */ (slot), { key, waiting: () => tell(t("page.waiting")) }));
       await replace(`/antrean/${id}?pindah`);
     } catch (error) {
       if (!(error instanceof Problem) || !isLost(error)) throw error;

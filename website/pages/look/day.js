@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
-import { isSameSlot, move, newBooking, slotOf } from "../../lib/device/drafts.js";
+import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { officeOf } from "../../lib/api/offices.js";
@@ -19,9 +19,9 @@ import { movingNotice } from "./moving.js";
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const date = String(visit.params.date);
-  const moving = move.get();
+  const move = moving.get();
   const wanted = newBooking.get();
-  const people = (moving.booking_id ? moving.people : wanted.people?.length) || 1;
+  const people = (move.booking_id ? move.people : wanted.people?.length) || 1;
   const [office, { days }] = await Promise.all([
     officeOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
@@ -75,7 +75,7 @@ export async function show(visit) {
 
   /** @param {Slot} slot */
   function isOld({ session }) {
-    return isSameSlot({ office_id: id, date, session }, moving.from);
+    return isSameSlot({ office_id: id, date, session }, move.from);
   }
 
   /**
@@ -83,9 +83,9 @@ export async function show(visit) {
    * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
    */
   async function take(office, slot) {
-    if (moving.booking_id) {
-      move.change({ slot: slotOf(office, slot) });
-      return visit.go(`/antrean/${moving.booking_id}/pindah/periksa`);
+    if (move.booking_id) {
+      moving.change({ slot: slotOf(office, slot) });
+      return visit.go(`/antrean/${move.booking_id}/pindah/periksa`);
     }
     newBooking.change({ slot: slotOf(office, slot) });
     return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");

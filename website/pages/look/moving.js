@@ -1,13 +1,13 @@
 // While a booking is being moved, the pages that look for a slot say so.
 
 import { html } from "/vendor/lit-html.js";
-import { move } from "../../lib/device/drafts.js";
+import { moving } from "../../lib/device/drafts.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 
 /** @param {import("../../lib/frame/router.js").Visit} visit */
 export function movingNotice(visit) {
-  const { booking_id, from } = move.get();
+  const { booking_id, from } = moving.get();
   if (!booking_id || !from) return "";
   return html`
     <div class="govuk-inset-text">
@@ -17,7 +17,7 @@ export function movingNotice(visit) {
   `;
 
   async function stop() {
-    move.forget();
+    moving.forget();
     await visit.go(`/antrean/${booking_id}`);
   }
 }

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
-import { isSameSlot, move } from "../../lib/device/drafts.js";
+import { isSameSlot, moving } from "../../lib/device/drafts.js";
 import { officeOf } from "../../lib/api/offices.js";
 import { counted, spoken, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
@@ -42,7 +42,7 @@ export async function nearby({ office_id, date }, people) {
  * @param {(option: Option) => Promise<unknown>} choose
  */
 export function alternatives(options, people, choose) {
-  const others = options.filter((option) => !isSameSlot(option, move.get().from));
+  const others = options.filter((option) => !isSameSlot(option, moving.get().from));
   if (!others.length) {
     return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
   }
