@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
+import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
@@ -28,7 +29,6 @@ import { letPasswordBeSeen, passwordField } from "./password.js";
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
 
-const SHORTEST_PASSWORD = 10;
 const PHONE = /^\+?[\d\s().-]{9,20}$/;
 
 /** In memory only, and only until the code has come: then it logs in without being asked for again. */
@@ -50,7 +50,7 @@ const STEPS = {
   nama: {
     back: "/daftar/nik",
     fields: (values, errors) =>
-      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name", maxlength: 100 }),
+      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name", maxlength: LONGEST_NAME }),
     read: ({ full_name = "" }) => (/\p{L}/u.test(full_name) ? { full_name: full_name.trim() } : null),
     field: "full_name",
     next: (visit) => visit.go("/daftar/lahir"),

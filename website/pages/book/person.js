@@ -1,6 +1,7 @@
 // One member of the family.
 
 import { html } from "/vendor/lit-html.js";
+import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { addition, newBooking } from "../../lib/device/drafts.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
@@ -58,7 +59,7 @@ function personForm(visit, known, done) {
         errors,
         options: ["spouse", "child", "parent"].map((value) => ({ value, label: t(`relation.${value}`) })),
       })}
-      ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: 100 })}
+      ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: LONGEST_NAME })}
       ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
       ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
       ${mismatch ? confirmation(errors) : ""}

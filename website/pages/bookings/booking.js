@@ -2,12 +2,12 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/api/bookings.js";
+import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
-import { MOST_FAMILY } from "../parts/household.js";
 import { bring, numbers } from "./numbers.js";
 import { grouped, qrCode } from "./qr.js";
 import { refresh } from "./refresh.js";
@@ -145,14 +145,15 @@ function next(booking) {
 /** @param {Booking} booking */
 function changing(booking) {
   const { booking_id: id, date, timezone, applicants, reschedules_left } = booking;
-  if (date <= today(timezone)) {
+  const last = plusDays(date, -CLOSES_DAYS_BEFORE);
+  if (today(timezone) > last) {
     return isTicket(booking) ? html`<p class="govuk-body">${t("booking.too_late")}</p>` : "";
   }
   const family = applicants.filter((applicant) => applicant.relation !== "self").length;
   return html`
     <section class="ap-screen-only">
       <h2 class="govuk-heading-m">${t("booking.change")}</h2>
-      <p class="govuk-body">${t("booking.change_until", { date: dateText(plusDays(date, -1)) })}</p>
+      <p class="govuk-body">${t("booking.change_until", { date: dateText(last) })}</p>
       <ul class="govuk-list ap-list">
         <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
         <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>

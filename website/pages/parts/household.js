@@ -9,9 +9,6 @@ import { forgetTyped } from "../../lib/device/typed.js";
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
-/** The most members of a family in one booking. */
-export const MOST_FAMILY = 4;
-
 /**
  * @param {object} household
  * @param {Visit} household.visit
