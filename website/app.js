@@ -6,7 +6,7 @@ import { followOtherTabs } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 
-// asked for together: on a slow line one after the other would be seconds
+// requested together, because one after the other would take seconds on a slow line
 config().catch(() => undefined);
 const dressed = dress(showAgain);
 followOtherTabs(showAgain);

@@ -1,4 +1,4 @@
-// The pages that are only read: texts in the chosen language.
+// Pages that are only read: puts their texts into the chosen language.
 
 import { dress } from "./lib/frame/frame.js";
 

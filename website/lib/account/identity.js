@@ -1,7 +1,7 @@
-// Who is logged in. Cognito is asked directly: passwords go to nobody else.
+// Who is logged in. Pages talk to Cognito themselves, so that nobody else gets a password.
 //
 // The ID token lives in this page's memory. The refresh token is kept in sessionStorage, so that a reload does not log
-// out: it ends with the tab, and no other tab or site reads it.
+// out: it is deleted with the tab, and no other tab or site can read it.
 
 import { config } from "../base/config.js";
 import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
@@ -10,6 +10,7 @@ import { deadline } from "../base/patience.js";
 import { tab } from "../base/store.js";
 
 const REFRESH = "refresh";
+/** Milliseconds before its end from which a token is renewed. */
 const RENEW_BEFORE = 60_000;
 const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 
@@ -25,7 +26,8 @@ export function loggedIn() {
 }
 
 /**
- * Who logs out in one tab is logged out in every other, also in one that slept in the meantime.
+ * End the login of this tab when somebody logs out, or somebody else logs in, in another one. A tab that was asleep then
+ * finds out when it wakes up.
  *
  * @param {() => void} ended called when the login of this tab has ended elsewhere
  */
@@ -38,13 +40,13 @@ export function followOtherTabs(ended) {
   }
 }
 
-/** A number of the present login; another one after somebody logged out, here or in another tab, or in. */
+/** A number of the present login. It changes with every login and every log-out, here or in another tab. */
 export function login() {
   endIfOver();
   return logins;
 }
 
-/** The API did not take the ID token: the next request gets a new one. */
+/** Forget the ID token, because the API refused it: the next request gets a new one. */
 export function distrust() {
   current = null;
 }
@@ -66,7 +68,7 @@ export async function idToken() {
 }
 
 /**
- * Log in; throws `IdentityProblem`, the same for an unknown address and a wrong password.
+ * Log in. An unknown address and a wrong password throw the same `IdentityProblem`.
  *
  * @param {string} email
  * @param {string} password
@@ -84,7 +86,7 @@ export async function logIn(email, password) {
 }
 
 /**
- * Log out: forget who was here, what is theirs, and make the refresh token worthless everywhere.
+ * Log out: forget the person and what belongs to them, and have the pool revoke the refresh token.
  *
  * @param {{keepFamily: boolean}} wishes
  */
@@ -96,7 +98,7 @@ export async function logOut(wishes) {
     try {
       await ask("RevokeToken", { ClientId: (await config()).client_id, Token: token });
     } catch {
-      // whatever the pool says, and if it cannot be told: the only copy of the token is gone
+      // the pool refused or could not be reached; the only copy of the token is deleted all the same
     }
   }
 }
@@ -111,7 +113,7 @@ export async function repeatCode(email) {
 }
 
 /**
- * Have a code mailed with which a new password can be set; says nothing of whether there is an account.
+ * Have a code mailed with which a new password can be set.
  *
  * @param {string} email
  */
@@ -146,7 +148,7 @@ async function renew() {
       ClientId: (await config()).client_id,
       AuthParameters: { REFRESH_TOKEN: token },
     });
-    // whoever logged out in the meantime stays so
+    // somebody logged out while the pool was answering: the new token must not log them in again
     if (tab.get(REFRESH) !== token) throw new LoggedOut();
     return keep(answer);
   } catch (error) {
@@ -172,7 +174,7 @@ function keep(answer) {
 }
 
 /**
- * Whose an ID token is. Nothing is trusted that is read here: the API checks the signature.
+ * The account that an ID token names. The signature is not checked here: the API checks it.
  *
  * @param {string} token
  * @returns {string}
@@ -182,6 +184,7 @@ function subject(token) {
   return JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))).sub;
 }
 
+/** End the login of this tab if it is over elsewhere; tells whether it was. */
 function endIfOver() {
   if (!isOver()) return false;
   forget();
@@ -189,6 +192,7 @@ function endIfOver() {
   return true;
 }
 
+/** Forget the tokens. */
 function forget() {
   logins += 1;
   current = null;
@@ -196,7 +200,7 @@ function forget() {
 }
 
 /**
- * Ask the pool; throws `IdentityProblem`, or `Unreachable` when it is too busy or there is no line.
+ * Ask the pool. Throws `IdentityProblem` if it refuses, and `Unreachable` if it is too busy or there is no connection.
  *
  * @param {string} action
  * @param {object} body

@@ -1,4 +1,4 @@
-// Bookings as the API knows them; what comes from there is kept on the device as tickets.
+// Requests about bookings: list, book, add, move, cancel. Each booking in an answer is kept on the device as a ticket.
 
 import { call } from "./call.js";
 import { keepSite } from "../device/offline.js";
@@ -15,7 +15,7 @@ import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
 export async function allBookings({ hasty = false } = {}) {
   const { bookings } = await call("GET", "/bookings", { citizen: true, hasty });
   keepTickets(bookings);
-  makeSureTheyOpen();
+  keepSiteForTickets();
   return bookings;
 }
 
@@ -104,11 +104,11 @@ function pathOf(id) {
  */
 function kept(booking) {
   keepTicket(booking);
-  makeSureTheyOpen();
+  keepSiteForTickets();
   return booking;
 }
 
-/** A ticket is of use at a counter without a signal only with the site that shows it. */
-function makeSureTheyOpen() {
+/** Keep the site too once there is a ticket: without a signal, a ticket opens only if the pages are on the device. */
+function keepSiteForTickets() {
   if (tickets().length) void keepSite();
 }

@@ -1,4 +1,5 @@
-// The API: requests that may be repeated are repeated, with the same key, and every failure has one of three shapes.
+// Requests to the API. What may be repeated is repeated under the same key. A failure is thrown as one of three errors:
+// `Problem`, `Unreachable` or `LoggedOut`.
 
 import { config } from "../base/config.js";
 import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
@@ -23,8 +24,8 @@ const TOO_MANY = 429;
 /**
  * Send a request and return the answer's document: JSON, the text of another type, or null if there is none.
  *
- * A GET, and a POST with a key, is sent again after a lost answer, a busy one, or an error of the service, of which
- * nobody knows whether it came before or after the deed. Throws `Problem`, `Unreachable` or `LoggedOut`.
+ * A GET, and a POST with a key, is sent again if no answer came, if the service was busy, and if it failed: a failure
+ * does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
  * @param {"GET" | "POST"} method
  * @param {string} path
@@ -38,10 +39,10 @@ export async function call(method, path, request = {}) {
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(method, path, request);
-    // whoever logged out in the meantime leaves nothing behind
+    // somebody logged out while the request was under way: nothing of its answer may be kept on the device
     if (request.citizen && login() !== asked) throw new LoggedOut();
     if (answer?.status === 401 && request.citizen && !renewed) {
-      // ended earlier than its time: revoked, or the pool has another clock
+      // the token ended before its time, because it was revoked or the pool's clock differs: get another and ask again
       renewed = true;
       distrust();
       continue;
@@ -61,7 +62,7 @@ export async function call(method, path, request = {}) {
  * @param {string} method
  * @param {string} path
  * @param {Request} request
- * @returns {Promise<Answer | null>} null for no answer, or half of one
+ * @returns {Promise<Answer | null>} null if no answer came, or only a part of one
  */
 async function send(method, path, { body, key, citizen }) {
   /** @type {Record<string, string>} */

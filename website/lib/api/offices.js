@@ -1,4 +1,4 @@
-// The offices, asked for once for each visit of the site.
+// The list of offices. It is requested once, until the site is loaded again.
 
 import { call } from "./call.js";
 import { Problem } from "../base/errors.js";

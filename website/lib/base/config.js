@@ -14,7 +14,7 @@ import { deadline } from "./patience.js";
 let loaded;
 
 /**
- * The configuration, asked for once; throws `Unreachable`, and then asks again.
+ * The configuration. It is loaded once; after a failure, which throws `Unreachable`, the next call loads it again.
  *
  * @returns {Promise<Config>}
  */

@@ -1,6 +1,6 @@
-// The ways in which a page or a request can end otherwise than hoped.
+// The errors with which a request or a page can end.
 
-/** An answer that says no: an RFC 9457 problem document of the API. Nothing was changed. */
+/** The API refused a request, with an RFC 9457 problem document. Nothing was changed. */
 export class Problem extends Error {
   /**
    * @param {number} status
@@ -15,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-/** No answer: the line is down, or the service stayed busy. Nothing is known of what became of the request. */
+/** No answer came, because the line is down or the service stayed busy. The request may have been carried out or not. */
 export class Unreachable extends Error {
   /** @param {boolean} [busy] whether the service was there, with too much to do */
   constructor(busy = false) {
@@ -24,10 +24,10 @@ export class Unreachable extends Error {
   }
 }
 
-/** Nobody is logged in, or the login has ended: log in and come back. */
+/** Nobody is logged in, or the login has ended: the login page is shown, and then the page that asked. */
 export class LoggedOut extends Error {}
 
-/** Cognito said no; `code` is the name of its exception, such as "NotAuthorizedException". */
+/** Cognito refused a request; `code` is the name of its exception, such as "NotAuthorizedException". */
 export class IdentityProblem extends Error {
   /** @param {string} code */
   constructor(code) {
@@ -36,7 +36,7 @@ export class IdentityProblem extends Error {
   }
 }
 
-/** Thrown by a page that has nothing to ask yet, or no more: another page takes its place. */
+/** Thrown by a page that cannot be shown yet, or no longer: the page at `path` is shown in its place. */
 export class Redirect extends Error {
   /** @param {string} path */
   constructor(path) {

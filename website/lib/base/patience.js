@@ -1,9 +1,10 @@
-// How long to wait for an answer, and before asking once more: longer each time, and never all at the same moment.
+// How long to wait for an answer, and before the next try: longer each time, and at random, so that not all ask at once.
 
+/** In milliseconds: how long an answer may take, and the longest pause between tries that nobody asked for. */
 const PATIENCE = 20_000;
 const LONGEST = 8_000;
 
-/** A signal that ends a request whose answer does not come. AbortSignal.timeout is the same; telephones of 2021 lack it. */
+/** A signal that ends a request whose answer does not come. Telephones of 2021 lack AbortSignal.timeout. */
 export function deadline() {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), PATIENCE);
@@ -11,7 +12,7 @@ export function deadline() {
 }
 
 /**
- * Wait before another try: at least as long as was asked for, and a random time that grows with each attempt.
+ * Wait before another try: as long as was asked for, and a random time that grows with each attempt.
  *
  * @param {number} attempt from 1
  * @param {number} [asked] seconds of a Retry-After

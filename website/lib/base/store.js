@@ -1,19 +1,19 @@
-// What a browser keeps for the site: for the device, and for a tab. A browser that may keep nothing, or has no room left,
-// still shows every page: then the page itself remembers, for as long as it is there.
+// What a browser stores for the site: for the device, and for a tab. Where storing is forbidden, or there is no room left,
+// the page itself remembers, for as long as it is open.
 
 class Store {
   /** @type {() => Storage} */
   #storage;
-  /** @type {Map<string, string>} what could not be kept */
+  /** @type {Map<string, string>} what could not be stored */
   #here = new Map();
 
-  /** @param {() => Storage} storage asked for each time: where it is forbidden, the question alone throws */
+  /** @param {() => Storage} storage called each time, because this throws where storing is forbidden */
   constructor(storage) {
     this.#storage = storage;
   }
 
   /**
-   * What is kept under a name, or undefined; also if it is damaged.
+   * The value of a name; undefined if there is none, or it is damaged.
    *
    * @param {string} name
    * @returns {any}
@@ -36,7 +36,7 @@ class Store {
       this.#storage().setItem(name, text);
       this.#here.delete(name);
     } catch {
-      // nor is what was kept before, or it would come back
+      // the older value has to go, or it would come back
       this.forget(name);
       this.#here.set(name, text);
     }
@@ -62,7 +62,7 @@ class Store {
     try {
       this.#storage().removeItem(name);
     } catch {
-      // nothing was kept
+      // nothing was stored
     }
   }
 }

@@ -1,5 +1,5 @@
-// What somebody has answered so far. It outlives a reload and a lost connection, and ends with the tab: on a telephone
-// that is shared, nobody finds another family's numbers in it.
+// The answers that somebody has given so far. They survive a reload and a lost connection, and end with the tab, so that
+// nobody finds another family's NIKs on a shared telephone.
 
 import { Problem } from "../base/errors.js";
 import { tab } from "../base/store.js";
@@ -36,7 +36,7 @@ import { unique } from "../base/unique.js";
 
 /** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
 /** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Moving a booking, its number of people, from where to where */
-/** @typedef {{account?: Record<string, string>, next?: string}} SignUp never the password; and where to go on after it */
+/** @typedef {{account?: Record<string, string>, next?: string}} SignUp answers without the password, and the page to show after it */
 
 /**
  * Answers that are sent together, as one request under one Idempotency-Key.
@@ -55,7 +55,7 @@ export class Draft {
   }
 
   /**
-   * Change some answers. What is sent under a key never changes, so the key goes.
+   * Change some answers. A key stands for one exact request, so the changed answers get a new one.
    *
    * @param {Partial<Answers>} answers
    */
@@ -65,9 +65,9 @@ export class Draft {
   }
 
   /**
-   * Send the answers: the key is kept before they go and until they are answered, so every later try, also one after a
-   * reload, is the same request. Answers that were taken are forgotten; refused ones stay, and what is sent next is
-   * another request. Throws what `request` throws.
+   * Send the answers. Their key is stored before the request goes out and until it is answered, so that every further
+   * try, also one after a reload, is the same request. Answers that the API accepts are forgotten. Those that it refuses
+   * stay without the key, and so the next request is another one. Throws what `request` throws.
    *
    * @template Result
    * @param {(key: string) => Promise<Result>} request
@@ -82,7 +82,7 @@ export class Draft {
       this.forget();
       return result;
     } catch (error) {
-      // unless the answers were changed on the way, and wait for an answer under another key
+      // not if the answers were changed and sent again meanwhile: then another key is waiting for its answer
       if (error instanceof Problem && this.get().key === key) this.change({});
       throw error;
     }
@@ -110,7 +110,7 @@ export const reset = new Draft("reset");
 export const signUp = new Draft("sign_up");
 
 /**
- * Whether two slots are one.
+ * Whether two slots are the same.
  *
  * @param {{office_id: string, date: string, session: string}} slot
  * @param {{office_id: string, date: string, session: string} | undefined} other

@@ -1,4 +1,4 @@
-// The family that somebody asked this device to remember, for the next booking. It never leaves the device by itself.
+// The family that somebody asked this device to remember for the next booking. It is sent only as a part of a booking.
 
 import { device } from "../base/store.js";
 

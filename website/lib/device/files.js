@@ -3,6 +3,7 @@
 import { Unreachable } from "../base/errors.js";
 import { deadline } from "../base/patience.js";
 
+/** In pixels. */
 const PNG_WIDTH = 1680;
 
 /**
@@ -17,7 +18,7 @@ export function save(name, content) {
   link.href = address;
   link.download = name;
   link.click();
-  // not at once: some browsers read it only after the question where to put it
+  // not at once: some browsers read it only after they have asked where to save the file
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
@@ -37,7 +38,7 @@ export async function fetchPicture(url) {
 }
 
 /**
- * A picture in points (PNG) of one in lines (SVG).
+ * Draw an SVG picture as a PNG picture.
  *
  * @param {Blob} picture
  * @returns {Promise<Blob>}

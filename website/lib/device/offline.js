@@ -1,5 +1,5 @@
-// The site without a connection: the service worker keeps it on the device of whoever has a ticket. Those who only look
-// download nothing that they do not look at.
+// The site without a connection. Once there is a ticket, the service worker keeps the site on the device. People who only
+// look at seats download no more than the pages that they see.
 
 /** Have the site kept on this device, from now on in its newest release. */
 export async function keepSite() {
@@ -7,13 +7,13 @@ export async function keepSite() {
   try {
     await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   } catch {
-    // the line dropped, or this browser keeps nothing: the ticket is there as long as the site can be reached
+    // the connection was lost, or the browser refuses: then the ticket opens only where the site can be reached
   }
 }
 
 /**
- * Let a newer release take over that came since the last visit. All of this page is there by then; what it would load
- * later is of the newer one.
+ * Let a newer release take over if one was downloaded since the last visit. This page has loaded completely by then; what
+ * it loads later is of the newer release.
  *
  * @param {() => void} outdated called when a newer release takes over, from here or from another tab
  */
@@ -24,7 +24,7 @@ export async function takeNewest(outdated) {
     serviceWorker.addEventListener("controllerchange", outdated);
   }
   await loaded();
-  // a browser that keeps nothing may refuse even the question
+  // a browser that stores nothing may refuse even this question
   const registration = await serviceWorker.getRegistration().catch(() => undefined);
   registration?.waiting?.postMessage("take over");
 }

@@ -1,5 +1,5 @@
-// Whose device this is: whoever logged in last. What belongs to a person goes when they log out, or when somebody else
-// logs in.
+// Whose device this is: that of the person who logged in last. What belongs to a person is deleted when they log out, or
+// when somebody else logs in.
 
 import { addition, moving, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
@@ -9,11 +9,14 @@ import { forgetTyped } from "./typed.js";
 import { unique } from "../base/unique.js";
 
 const OWNER = "owner";
-/** A name for the time from a login to a log-out: on the device, and in each tab that logged in during it. */
+/**
+ * A random name for the time from a login to a log-out. It is stored on the device and in each tab that logs in during
+ * that time: a tab whose name is not that of the device knows that its login is over.
+ */
 const STAY = "stay";
 
 /**
- * Somebody has logged in. What another person left goes first; a slot that was chosen before the login stays.
+ * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays.
  *
  * @param {string} account_id
  */
@@ -26,17 +29,17 @@ export function enter(account_id) {
   device.set(OWNER, account_id);
   const stay = device.get(STAY) ?? unique();
   device.set(STAY, stay);
-  // where the device cannot keep it, no other tab can end it, and neither may a reload
+  // a device that cannot store the name has none after a reload: then the login in this tab must not seem to be over
   if (device.keeps(STAY)) tab.set(STAY, stay);
 }
 
-/** Whether another tab has logged out, or somebody else in, since the login in this tab. */
+/** Whether somebody has logged out, or somebody else in, in another tab since the login in this one. */
 export function isOver() {
   const stay = tab.get(STAY);
   return stay !== undefined && stay !== device.get(STAY);
 }
 
-/** Forget what this tab knows of a person; the device may be somebody else's by now. */
+/** Forget what this tab holds of a person. What the device holds stays: it may be another person's by now. */
 export function forgetInTab() {
   for (const draft of [newBooking, addition, moving, reset, signUp]) {
     draft.forget();
@@ -47,7 +50,7 @@ export function forgetInTab() {
 }
 
 /**
- * Forget what belongs to a person.
+ * Forget what this tab and the device hold of a person.
  *
  * @param {{keepFamily?: boolean}} [wishes] whether the family that was asked to be remembered stays, for the same person
  */

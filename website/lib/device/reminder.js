@@ -3,7 +3,7 @@
 import { t } from "../words/texts.js";
 
 /**
- * An iCalendar file (RFC 5545) with an alarm ten minutes before; an address that can be downloaded.
+ * The address (data:) of an iCalendar file (RFC 5545) with an alarm ten minutes before, for a link to download.
  *
  * @param {{office: string, date: string, opens_at: string, address: string}} opening
  */
@@ -37,12 +37,12 @@ function stamp(instant) {
   return instant.toISOString().replace(/[-:]|\.\d{3}/g, "");
 }
 
-/** @param {string} text a line's end would begin another property */
+/** @param {string} text its line ends become spaces, because they would begin another property */
 function escaped(text) {
   return text.replace(/[\r\n]+/g, " ").replace(/[\\;,]/g, "\\$&");
 }
 
-/** @param {string} line lines end after 75 characters and go on after a space; our texts are ASCII but for names */
+/** @param {string} line cut before the 75 bytes that a line may have; each further part begins with a space */
 function folded(line) {
   return line.match(/.{1,70}/gu)?.join("\r\n ") ?? "";
 }

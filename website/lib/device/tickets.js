@@ -1,5 +1,5 @@
-// Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They go when
-// the day has passed, when a booking is cancelled, and at the log-out.
+// Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They are
+// deleted when their day has passed, when the booking is cancelled, and at the log-out.
 
 import { device } from "../base/store.js";
 import { today } from "../words/times.js";

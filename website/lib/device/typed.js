@@ -1,5 +1,5 @@
 // What is typed into a form and not sent yet, so that a reload, a switch of language or a login in between loses nothing.
-// Passwords are never among it.
+// Passwords are never stored.
 
 import { tab } from "../base/store.js";
 
@@ -26,14 +26,14 @@ export function typedAt(path) {
  * @param {HTMLFormElement} form
  */
 export function keepTyped(path, form) {
-  // by what it is for: while a password is shown, it is in a field of text
+  // found by their purpose: while a password is shown, its field is one for text
   const secret = new Set([...form.querySelectorAll("[autocomplete$=-password]")].map((field) => field.getAttribute("name")));
   const values = [...new FormData(form)].filter(([name]) => !secret.has(name));
   tab.set(TYPED, { ...everything(), [path]: Object.fromEntries(values) });
 }
 
 /**
- * Forget what was typed at an address, below it if it ends with a slash, or everywhere.
+ * Forget what was typed: at an address, at all below it if it ends with a slash, or everywhere if there is none.
  *
  * @param {string} [path]
  */

@@ -1,4 +1,4 @@
-// Questions in GOV.UK Frontend's patterns: label, hint, error and field belong together for everybody.
+// Questions in GOV.UK Frontend's patterns: label, hint, error and field are connected, for screen readers too.
 
 import { html, nothing } from "/vendor/lit-html.js";
 import { t } from "../words/texts.js";
@@ -6,14 +6,14 @@ import { t } from "../words/texts.js";
 /** @typedef {import("../frame/error_summary.js").FieldError} FieldError */
 
 /**
- * A line of text.
+ * A field for a line of text.
  *
  * @param {object} field
  * @param {string} field.name also its id
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {string | undefined} [field.value]
- * @param {FieldError[]} [field.errors] those of the page; the field shows its own
+ * @param {FieldError[]} [field.errors] those of the page, of which the field shows its own
  * @param {"text" | "email" | "tel" | "password" | "search"} [field.type]
  * @param {"numeric" | "text" | "email" | "tel"} [field.inputmode]
  * @param {string} [field.autocomplete]
@@ -45,7 +45,7 @@ export function textField(field) {
 }
 
 /**
- * One of several answers.
+ * Radio buttons: one of several answers.
  *
  * @param {object} field
  * @param {string} field.name
@@ -88,7 +88,7 @@ export function radioField(field) {
 }
 
 /**
- * Something to tick.
+ * A box to tick.
  *
  * @param {object} field
  * @param {string} field.name also its id; its value is "yes"

@@ -1,4 +1,4 @@
-// Sending: once, however often the button is pressed, with what goes wrong told above the answers.
+// Forms and buttons that send something: once, however often they are pressed. Errors are shown above the answers.
 
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "../base/errors.js";
@@ -52,8 +52,8 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
 }
 
 /**
- * Mark a button as under way; false if it is already. The mark is on the button alone: what changes within a busy part of
- * a page is not read aloud, and the status has to be.
+ * Mark a button as busy; false if it is already. Only the button is marked, and not the form around it: screen readers do
+ * not read what changes within a busy element, and the status has to be read.
  *
  * @param {HTMLElement} button
  */
@@ -63,7 +63,7 @@ function markBusy(button) {
   return true;
 }
 
-/** Press the button of the page's form: what was sent before a reload, and never answered, is sent again. */
+/** Press the button of the page's form, to send again what was sent before a reload and was never answered. */
 export function pressAgain() {
   /** @type {HTMLElement | null} */ (document.querySelector("#main form [type=submit]"))?.click();
 }
@@ -74,7 +74,7 @@ export function pressAgain() {
  * @param {Visit} visit
  * @param {string} label
  * @param {() => Promise<unknown>} act
- * @param {string} [done] what is said aloud when it is done, if nothing on the page tells it
+ * @param {string} [done] what is read aloud when it is done, if nothing on the page tells it
  */
 export function actionButton(visit, label, act, done = "") {
   /** @param {Event & {currentTarget: HTMLElement}} event */
@@ -95,7 +95,7 @@ export function actionButton(visit, label, act, done = "") {
 }
 
 /**
- * What an error means to the person who sent a form, or null if a message is not all that it takes.
+ * What to say of an error to the person who sent a form, or null if the router has to show another page.
  *
  * @param {unknown} error
  */

@@ -5,13 +5,13 @@ import { t } from "../words/texts.js";
 
 /**
  * @typedef {object} FieldError
- * @property {string} field id of the field; "" for what no field can mend
+ * @property {string} field id of the field; "" for an error of no field
  * @property {string} message
- * @property {string} [href] the page where it can be mended, if it is another one
+ * @property {string} [href] the page where it can be corrected, if it is another one
  */
 
 /**
- * What has to be mended, each with a link to where.
+ * What has to be corrected, each with a link to the place.
  *
  * @param {FieldError[]} errors
  */

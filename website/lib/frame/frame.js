@@ -1,5 +1,5 @@
-// What surrounds every page: its texts in the chosen language, the switch, and what is only said aloud. The pages are
-// written in Indonesian, so that they can be read before, or without, this.
+// What surrounds every page: texts in the chosen language, the switch, and what is only read aloud. The documents are
+// written in Indonesian, so that they can be read before this script is there, or without it.
 
 import { chosen, speak, t } from "../words/texts.js";
 
@@ -15,7 +15,7 @@ export async function dress(changed) {
     translate();
     changed?.();
   });
-  // what is only read is in Indonesian already, and needs no texts before another language is chosen
+  // pages that are only read are in Indonesian already, and need no texts before another language is chosen
   if (changed || chosen() !== "id") {
     await speak(chosen());
     translate();

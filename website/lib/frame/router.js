@@ -17,8 +17,8 @@ import { typedAt } from "../device/typed.js";
  * @property {(path: string) => Promise<void>} go to another page
  * @property {(state: object) => Promise<void>} again show this page with another state, such as errors; with an empty
  *   one as if somebody had just come. Does nothing once another page is there
- * @property {(state: object) => Promise<void>} update as `again`, with this beside the present state; it does not move the
- *   focus, and says nothing
+ * @property {(state: object) => Promise<void>} update as `again`, with what is given added to the present state; the focus
+ *   stays, and nothing is read aloud
  * @property {(error: unknown) => Promise<void>} fail end as if `show` had thrown this
  */
 
@@ -28,7 +28,7 @@ import { typedAt } from "../device/typed.js";
  * @property {unknown} content
  * @property {string | null} [back] address of the page before; none by default
  * @property {FieldError[]} [errors]
- * @property {string} [told] what is said aloud when the page is there, because it is not where the focus goes
+ * @property {string} [told] what is read aloud when the page is shown, because it is not at the focus
  * @property {boolean} [ownHeading] whether the content has the heading itself, such as a legend
  * @property {boolean} [bare] without header and footer, for the counter
  * @property {() => (() => void) | void} [shown] called when somebody has come to the page; what it returns is called
@@ -36,12 +36,13 @@ import { typedAt } from "../device/typed.js";
  */
 
 /**
- * Makes a page. A page that has nothing to ask throws `Redirect`; `LoggedOut` leads to the login and back.
+ * Makes a page. It throws `Redirect` to have another page shown; `LoggedOut` leads to the login, and back after it.
  *
  * @typedef {(visit: Visit) => Promise<Page> | Page} Show
  */
 /** @typedef {{path: string, load: () => Promise<{show: Show}>}} Route */
 
+/** Milliseconds after which people are told that a page is being loaded. */
 const SLOW = 400;
 
 /** @type {Route[]} */
@@ -63,12 +64,12 @@ let leave;
  */
 export async function start(dressed, known) {
   routes = known;
-  // on its way at the same time; where it does not come, the page says so when it is made
+  // loaded at the same time as the texts; if that fails, the page says so when it is made
   match(location.pathname)?.route.load().catch(() => undefined);
   await dressed;
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
-    // a link within the page, such as the one that skips the header, is no other page
+    // only the part after # has changed, as by the link that skips the header: the page stays
     if (address() === here) return;
     if (outdated) location.reload();
     else void arrive({ top: history.state?.top ?? 0 });
@@ -85,7 +86,7 @@ export async function start(dressed, known) {
   await arrive();
 }
 
-/** From now on every page is loaded anew: this script is older than the site. */
+/** From now on load every page as a document of its own, because this script is older than the site. */
 export function becomeOutdated() {
   outdated = true;
 }
@@ -101,7 +102,7 @@ export async function go(path) {
     location.assign(path);
     return;
   }
-  // pressed twice, it is one step for Back all the same
+  // a link that is pressed twice is one step for Back all the same
   if (path === address()) history.replaceState(null, "", path);
   else history.pushState(null, "", path);
   await arrive();
@@ -127,7 +128,7 @@ export function showAgain() {
 }
 
 /**
- * Whether a page is of this script, rather than of another file or another release of the site.
+ * Whether this script shows a page, rather than another file or another release of the site.
  *
  * @param {string} path
  */
@@ -167,7 +168,7 @@ async function show(state, arrived, quiet = false) {
   }, SLOW);
   const page = await pageOf(state).catch(failure);
   clearTimeout(waiting);
-  // whoever pressed on in the meantime wants the later page
+  // somebody has gone on to another page meanwhile, and that one is shown
   if (visit !== visits) return;
   document.body.classList.remove("is-waiting");
   present = state;
@@ -219,7 +220,7 @@ function paint(page, arrived, quiet = false) {
   document.body.classList.toggle("is-bare", page.bare === true);
   if (arrived) {
     leave?.();
-    // or the fields of a page that looks the same would keep what was typed into them
+    // emptied first: otherwise fields that both pages have would keep what was typed into them
     render(nothing, main);
   }
   render(
@@ -236,7 +237,7 @@ function paint(page, arrived, quiet = false) {
   if (errors.length) {
     main.querySelector(/** @type {"div"} */ (".govuk-error-summary"))?.focus();
   } else if (!arrived && [document.body, main].includes(/** @type {HTMLElement} */ (document.activeElement))) {
-    // what was pressed is gone, such as the button of a slot that was lost: go on reading from the top
+    // what had the focus is gone, such as the button of a slot that was lost: go on from the heading
     main.querySelector("h1")?.focus();
   }
   if (arrived) {
@@ -245,6 +246,8 @@ function paint(page, arrived, quiet = false) {
 }
 
 /**
+ * The page that tells an error, or null if another page is shown in its place.
+ *
  * @param {unknown} error
  * @returns {Page | null}
  */
@@ -257,7 +260,7 @@ function failure(error) {
     void replace(error.path);
     return null;
   }
-  // an address that cannot be right is refused in form, or leads nowhere
+  // the API knows nothing of this address, or refuses its form
   if (error instanceof Problem && [404, 422].includes(error.status)) {
     return missing();
   }
@@ -283,7 +286,11 @@ function missing() {
   };
 }
 
-/** @param {string} path */
+/**
+ * The route of a path, and the parts of the path that it names; null if there is none.
+ *
+ * @param {string} path
+ */
 function match(path) {
   for (const route of routes) {
     const names = [...route.path.matchAll(/:(\w+)/g)].map((found) => String(found[1]));

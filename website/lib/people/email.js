@@ -1,9 +1,9 @@
-// Addresses for mail.
+// Addresses for mail: what a page can check of them.
 
 const FORM = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
 
 /**
- * An address as the pool knows it, or null if it can be none.
+ * An address in the form in which the user pool knows it, or null if it can be none.
  *
  * @param {string} typed
  */

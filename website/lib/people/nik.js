@@ -1,9 +1,10 @@
-// What can be said of a NIK without asking anybody: its form, and whether it agrees with a birth date. The API decides.
+// What a page can check of a NIK: its form, and whether it agrees with a birth date. The API decides.
 
+/** What is added to the day of birth in a woman's NIK. */
 const FEMALE = 40;
 
 /**
- * A NIK as its 16 digits, or null; people group them as they are printed.
+ * A NIK as its 16 digits, or null if it can be none. Spaces, dots and hyphens between the digits are left out.
  *
  * @param {string} text
  */
@@ -13,7 +14,7 @@ export function nikDigits(text) {
 }
 
 /**
- * Whether the date written in a NIK is this birth date; women's days are written plus 40.
+ * Whether the date in a NIK is this birth date.
  *
  * @param {string} nik 16 digits
  * @param {string} birthDate YYYY-MM-DD

@@ -39,7 +39,7 @@ export async function speak(wanted) {
 }
 
 /**
- * The texts of a language. Without them nothing can be said, not even that the line is down: they are asked for until
+ * The texts of a language. Without them a page can say nothing, not even that the line is down: they are asked for until
  * they come.
  *
  * @param {Language} wanted
@@ -51,7 +51,7 @@ async function load(wanted) {
       const answer = await fetch(`/texts/${wanted}.json`, { signal: deadline() });
       if (answer.ok) return await answer.json();
     } catch {
-      // no line, or half of an answer
+      // no answer, or only a part of one
     }
     await Promise.race([pause(attempt), backOnline()]);
   }
@@ -85,7 +85,7 @@ export function counted(key, count) {
 }
 
 /**
- * Whether there is a text for a key: error codes may come that are newer than this page.
+ * Whether there is a text for a key: the API may send error codes that are newer than this page.
  *
  * @param {string} key
  */

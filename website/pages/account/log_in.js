@@ -1,4 +1,4 @@
-// Logging in, and the way to an account for who has none.
+// Logging in, and the way to an account for people who have none.
 
 import { html } from "/vendor/lit-html.js";
 import { signUp } from "../../lib/device/drafts.js";
@@ -67,6 +67,6 @@ async function finishSigningUp(visit, email) {
  * @param {string | null} path
  */
 function ownPath(path) {
-  // not "//" or "/\\", which begin the name of another site
+  // what begins with "//" or "/\\" would lead to another site
   return path && /^\/\w/.test(path) ? path : "/antrean";
 }

@@ -1,4 +1,4 @@
-// Log out: what is on this device of a person goes.
+// Log out: what this device holds of a person is deleted.
 
 import { html } from "/vendor/lit-html.js";
 import { remembered } from "../../lib/device/family.js";

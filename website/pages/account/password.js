@@ -1,4 +1,4 @@
-// A password that can be looked at while it is typed: GOV.UK Frontend's component, which hides it again when it is sent.
+// A field for a password that can be shown while it is typed. GOV.UK Frontend's component hides it again when it is sent.
 
 import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/words/texts.js";
@@ -45,8 +45,8 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
 }
 
 /**
- * Make the button of the page's password field work, once the page is there. Its script is for these pages alone; where it
- * does not come, there is no button.
+ * Make the button of the page's password field work, once the page is shown. Only pages with such a field load its script;
+ * if that fails, the button stays hidden.
  */
 export async function letPasswordBeSeen() {
   const { PasswordInput } = await import("/vendor/govuk-frontend.min.js").catch(() => ({ PasswordInput: null }));

@@ -12,13 +12,13 @@ import { t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";
 
-/** Pool answers that would tell an address without an account, without a verified one, or with too many codes, from another. */
+/** Refusals of the pool that are not shown, because they would tell whether an address has an account. */
 const SILENT = [
   "UserNotFoundException",
   "InvalidParameterException",
   "NotAuthorizedException",
   "LimitExceededException",
-  // only where there is an account is a mail sent, and so can fail
+  // a mail is sent only if there is an account, and so only then can it fail
   "CodeDeliveryFailureException",
 ];
 
@@ -87,7 +87,7 @@ function renewal(visit, email) {
             reset.change({ unanswered });
             return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
           }
-          // a code that was taken before, with the answer lost on the way, is refused now; but then the password is set
+          // a code whose first answer was lost is refused the second time; but then the password is set, and logs in
           if ((refused && !unanswered) || (await refusal(() => logIn(email, password)))) {
             reset.change({ unanswered: false });
             return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
@@ -109,7 +109,7 @@ function renewal(visit, email) {
 }
 
 /**
- * What the pool has against something, or null if it is done.
+ * The code with which the pool refuses a request, or null if it does not.
  *
  * @param {() => Promise<unknown>} request
  */

@@ -29,9 +29,10 @@ import { letPasswordBeSeen, passwordField } from "./password.js";
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
 
+/** A rough form of a telephone number: the API decides. */
 const PHONE = /^\+?[\d\s().-]{9,20}$/;
 
-/** In memory only, and only until the code has come: then it logs in without being asked for again. */
+/** Held in memory only, until the mailed code is entered: then people are logged in without typing it again. */
 let password = "";
 
 /** @type {Record<string, Step>} */
@@ -118,7 +119,7 @@ const STEPS = {
 
 const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "sandi", "kode"];
 
-/** Fields of the API by the step that asks for them. */
+/** For each field of the API the step that asks for it. */
 const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon", password: "sandi" };
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -160,7 +161,7 @@ export async function show(visit) {
   };
 }
 
-/** @param {string} name of a step; one that comes between two others has no number */
+/** @param {string} name of a step; the one that not everybody comes to has no number */
 function progress(name) {
   const index = NUMBERED.indexOf(name);
   return index < 0 ? "" : html`<p class="govuk-caption-m">${t("sign_up.progress", { step: index + 1, of: NUMBERED.length })}</p>`;
@@ -231,7 +232,7 @@ async function code(visit) {
           ${account.nik && !password
             ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></p>`
             : actionButton(visit, t("sign_up.kode.repeat"), async () => {
-                // without a NIK somebody came from the login, whose password was right
+                // without a NIK, somebody came here from the login page, with the right password
                 await (account.nik ? send(account) : repeatCode(email));
                 await visit.again({ sent: true });
               })}
@@ -254,14 +255,14 @@ async function enterCode(visit, email, values) {
   const taken = await confirm(email, String(values.code).trim());
   if (!password) {
     if (!taken) return visit.again(wrong);
-    // the page was loaded again in between, and the password was nowhere but in its memory
+    // the page was reloaded meanwhile, and with its memory the password is gone: the login page asks for it
     signUp.forget();
     return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
   }
   try {
     await logIn(email, password);
   } catch (error) {
-    // a code that was taken before, with the answer lost on the way, is refused now; but then the password is good
+    // a code whose first answer was lost is refused the second time; but then the password logs in
     if (taken || !(error instanceof IdentityProblem)) throw error;
     return visit.again(wrong);
   }
@@ -271,7 +272,7 @@ async function enterCode(visit, email, values) {
 }
 
 /**
- * Whether a code is taken.
+ * Whether the API accepts a code.
  *
  * @param {string} email
  * @param {string} code

@@ -19,7 +19,7 @@ export function show(visit) {
   const list = booking_id ? `/antrean/${booking_id}/keluarga` : "/antre/orang";
   const people = draft.get().people ?? [];
   const index = Number(n) - 1;
-  // one more than there are is a new one
+  // the number after the last person adds another one
   if (!Number.isInteger(index) || index < 0 || index > people.length) {
     throw new Redirect(list);
   }
@@ -35,7 +35,7 @@ export function show(visit) {
 }
 
 /**
- * The questions about a member of the family; `done` gets the answers when they can be right.
+ * The questions about a member of the family. `done` gets the answers once each has the form that it must have.
  *
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {DraftPerson | undefined} known what was answered before

@@ -1,4 +1,4 @@
-// What for: a new passport or a renewal. Everything else needs no queue number.
+// The service: a new passport or a renewal. Everything else needs no queue number.
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
@@ -14,7 +14,7 @@ export async function show(visit) {
   if (!slot) {
     throw new Redirect("/kantor");
   }
-  // here a citizen logs in, before anything is typed
+  // this request needs a login, so that people log in here, before they type anything
   const profile = await call("GET", "/me", { citizen: true });
   if (profile.active_booking) {
     throw new Redirect(`/antrean/${profile.active_booking}?sudah=1`);

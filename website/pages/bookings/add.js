@@ -1,4 +1,4 @@
-// Members of the family who come too: in the same slot, while it has seats.
+// Add members of the family to a booking: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
 import { add, bookingOf } from "../../lib/api/bookings.js";

@@ -1,4 +1,4 @@
-// One booking: right after it was made, and later. What is on it, what to do with it, and what can still be changed.
+// One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/api/bookings.js";
@@ -17,7 +17,8 @@ import { summaryList } from "../parts/summary.js";
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
 /**
- * What has just happened, by the word in the address, and whether a booking can say so: Back leads to old addresses.
+ * What has just happened to a booking, by the word in the address; and whether it can be so, because Back leads to old
+ * addresses.
  *
  * @type {Record<string, (booking: Booking) => boolean>}
  */

@@ -1,4 +1,4 @@
-// My bookings: the one to come, and those before. Without a connection or a login, the tickets that are on this device.
+// My bookings: the one to come, and those before. Without a connection or a login, these are the tickets on this device.
 
 import { html } from "/vendor/lit-html.js";
 import { allBookings } from "../../lib/api/bookings.js";
@@ -25,7 +25,7 @@ export async function show(visit) {
 }
 
 /**
- * All bookings as they are now, or null if those that were kept are all, and as they were.
+ * All bookings as they are now, or null if those that were kept are all of them and have not changed.
  *
  * @param {Booking[]} kept
  */

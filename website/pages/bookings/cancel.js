@@ -1,4 +1,4 @@
-// Cancel: what is lost is said first.
+// Cancel a booking. The page says first what is lost.
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../../lib/api/bookings.js";
@@ -45,7 +45,7 @@ export async function show(visit) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     await cancel(id, { waiting: () => tell(t("page.waiting")) });
-    // what was begun with it has nothing left to change
+    // an addition or a move that was begun with this booking cannot be finished any more
     for (const draft of [addition, moving]) {
       if (draft.get().booking_id === id) draft.forget();
     }

@@ -1,5 +1,5 @@
-// The QR code of a booking, drawn here: it is there at once, and without a connection. It says what the printed one
-// says: "AP1" and the booking's id, and nothing about the people.
+// The QR code of a booking. It is drawn on the device, and so is there at once and without a connection. It holds the same
+// as the printed one: "AP1" and the booking's id, and nothing about the people.
 
 import { html } from "/vendor/lit-html.js";
 import { correction, generate } from "/vendor/lean-qr.js";
@@ -10,7 +10,7 @@ const QUIET = 4;
 
 /** @param {string} booking_id */
 export function qrCode(booking_id) {
-  // a third of it may be lost: it is read through a cracked screen, and from folded paper
+  // level H can be read when almost a third of it is lost, as on a cracked screen or on folded paper
   const symbol = generate(`AP1${booking_id}`, { minCorrectionLevel: correction.H });
   const squares = [];
   for (let y = 0; y < symbol.size; y += 1) {

@@ -1,10 +1,11 @@
-// Tickets are shown at once as this device knows them, and brought up to date behind that.
+// Tickets are shown at once as they are kept on this device, and then brought up to date.
 
 import { LoggedOut, Unreachable } from "../../lib/base/errors.js";
 import { t } from "../../lib/words/texts.js";
 
 /**
- * Change the page to what `ask` found, a state of the page, if that is anything new; or say that nothing could be asked.
+ * Update the page with what `ask` returns: a state of the page, or null if nothing is new. If no answer comes, the page
+ * says so.
  *
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {() => Promise<object | null>} ask

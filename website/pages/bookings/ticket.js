@@ -1,5 +1,5 @@
-// The ticket for the counter: nothing else on a white screen that stays on; on paper one sheet. It opens without a
-// connection from what is kept on this device.
+// The ticket for the counter. It stands alone on a white screen, which stays on; on paper it is one sheet. It opens
+// without a connection, from what is kept on this device.
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf } from "../../lib/api/bookings.js";
@@ -43,7 +43,7 @@ export async function show(visit) {
       </article>
     `,
     shown: () => {
-      // once: not again after a reload or another language
+      // printed once: the new address does not ask for it again after a reload or in another language
       if (visit.query.has("cetak")) return void replace(`/antrean/${id}/tiket`).then(print);
       if (kept && loggedIn()) void refresh(kept);
       return stayAwake();
@@ -56,7 +56,7 @@ export async function show(visit) {
       const now = await bookingOf(id, { hasty: true });
       if (JSON.stringify(ticketOf(id)) !== JSON.stringify(shown)) await (isTicket(now) ? visit.update({}) : visit.fail(new Redirect(`/antrean/${id}`)));
     } catch (error) {
-      // without a line or a login the kept ticket is what there is to show
+      // without a connection or a login the kept ticket stays on the screen
       if (!(error instanceof Unreachable || error instanceof LoggedOut)) throw error;
     }
   }
@@ -73,12 +73,12 @@ function stayAwake() {
   let over = false;
   async function ask() {
     if (document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
-    // a device that saves its battery says no
+    // a device that saves its battery refuses
     lock = await navigator.wakeLock.request("screen").catch(() => undefined);
     if (over) void lock?.release();
   }
   void ask();
-  // the device takes the lock back whenever something else is on the screen
+  // the device ends the lock whenever something else is on the screen, so it is asked again afterwards
   document.addEventListener("visibilitychange", ask);
   return () => {
     over = true;

@@ -12,11 +12,11 @@ import { details } from "../parts/details.js";
 
 const BEST_FIRST = ["open", "not_yet_open", "full", "closed", "past"];
 const A_MONDAY = "2024-01-01";
-/** How the API begins its reason for a weekday on which an office never serves: people see which day it is. */
+/** The API's reason for a weekday without service begins so, and then names the day, which people see anyway. */
 const WEEKLY = "Tidak ada layanan pada hari";
 
 /**
- * What a day is to somebody who wants a seat: the best that any of its sessions is.
+ * The state of a day: the best state of any of its sessions.
  *
  * @param {Day} day
  */

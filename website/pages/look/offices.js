@@ -10,6 +10,7 @@ import { movingNotice } from "./moving.js";
 
 /** @typedef {import("../../lib/api/offices.js").Office} Office */
 
+/** How many offices are shown that are near. */
 const NEAREST = 10;
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -61,7 +62,7 @@ export async function show(visit) {
     `,
   };
 
-  /** The outcome of a search, which stands below what was asked. */
+  /** What is read aloud after a search, because its result stands below the form. */
   function toldOf() {
     if (state.locating) return t("offices.locating");
     return near || name || province ? count : "";
@@ -84,11 +85,11 @@ export async function show(visit) {
     await again({ locating: true });
     try {
       const { latitude, longitude } = await position();
-      // about a kilometre: near enough for an office, and nobody's front door
+      // two decimals are about a kilometre: enough to find an office, and too few to find somebody's home
       if (location.href === href) await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
     } catch {
       if (location.href !== href) return;
-      // nobody did anything wrong: the other way to search is shown, and what became of this one with it
+      // no error of the person's: the page says that there is no position, at the field for the other way to search
       await again({ lost: true });
       document.getElementById("name")?.focus();
     }

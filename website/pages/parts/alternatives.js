@@ -1,4 +1,4 @@
-// Slots that still have seats, one press away.
+// Slots that still have seats, each as a button.
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
@@ -35,7 +35,7 @@ export async function nearby({ office_id, date }, people) {
 }
 
 /**
- * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved away from is none of them.
+ * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved from is left out.
  *
  * @param {Option[]} options
  * @param {number} people

@@ -74,7 +74,7 @@ export function household({ visit, people, path, room, change }) {
 
   /** @param {DraftPerson[]} kept */
   async function keep(kept) {
-    // what is half typed was about somebody else's place in the list
+    // what is half typed belongs to a place in the list, where somebody else may be now
     forgetTyped(`${path}/`);
     change(kept);
     await visit.again({});

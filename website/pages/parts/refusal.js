@@ -1,4 +1,4 @@
-// What the API has against a booking, in words and with the way on.
+// Why the API refused a booking, in words, and how to go on.
 
 import { html } from "/vendor/lit-html.js";
 import { checkboxField } from "../../lib/forms/fields.js";
@@ -13,6 +13,7 @@ import { nameOf } from "./household.js";
 /** @typedef {import("../../lib/base/errors.js").Problem} Problem */
 /** @typedef {import("./alternatives.js").Option} Option */
 
+/** Codes that say that a slot cannot be had. */
 const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
 
 /**
@@ -25,7 +26,7 @@ export function isLost({ code }) {
 }
 
 /**
- * The heading of the page that says so.
+ * The heading of the page about a slot that cannot be had.
  *
  * @param {Record<string, any>} document the problem
  */
@@ -51,8 +52,8 @@ export async function lostSlot(slot, document, people, choose) {
 }
 
 /**
- * Show the page again with what is wrong with the people, each with the page where it is mended; throws the refusal if it
- * is not about them.
+ * Show the page again with what is wrong with the people, each with the page where it is corrected. Throws the refusal if
+ * it is not about them.
  *
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {Problem} problem
@@ -72,7 +73,7 @@ export function refusedPeople(visit, problem, people, path, values) {
 }
 
 /**
- * The same people, of whom some were asked about their NIK and say that it is right.
+ * The same people, with a note at those who were asked about their NIK and say that it is right.
  *
  * @param {DraftPerson[]} people
  * @param {number[]} indices
