@@ -1,6 +1,6 @@
 // The pages that ask and answer: their addresses, and where each is.
 
-import { dress } from "./lib/frame/frame.js";
+import { translatePage } from "./lib/frame/frame.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
@@ -8,10 +8,10 @@ import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 
 // requested together, because one after the other would take seconds on a slow line
 config().catch(() => undefined);
-const dressed = dress(showAgain);
+const translated = translatePage(showAgain);
 followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);
-await start(dressed, [
+await start(translated, [
   { path: "/kantor", load: () => import("./pages/look/offices.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },

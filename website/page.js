@@ -1,5 +1,5 @@
 // Pages that are only read: puts their texts into the chosen language.
 
-import { dress } from "./lib/frame/frame.js";
+import { translatePage } from "./lib/frame/frame.js";
 
-await dress();
+await translatePage();

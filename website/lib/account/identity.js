@@ -4,10 +4,10 @@
 // out: it is deleted with the tab, and no other tab or site can read it.
 
 import { config } from "../base/config.js";
-import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
 import { deadline } from "../base/patience.js";
 import { tab } from "../base/store.js";
+import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
 
 const REFRESH = "refresh";
 /** Milliseconds before its end from which a token is renewed. */
@@ -41,13 +41,13 @@ export function followOtherTabs(ended) {
 }
 
 /** A number of the present login. It changes with every login and every log-out, here or in another tab. */
-export function login() {
+export function loginNumber() {
   endIfOver();
   return logins;
 }
 
 /** Forget the ID token, because the API refused it: the next request gets a new one. */
-export function distrust() {
+export function forgetIdToken() {
   current = null;
 }
 

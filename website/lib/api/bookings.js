@@ -1,8 +1,8 @@
 // Requests about bookings: list, book, add, move, cancel. Each booking in an answer is kept on the device as a ticket.
 
-import { call } from "./call.js";
 import { keepSite } from "../device/offline.js";
 import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
+import { call } from "./call.js";
 
 /** @typedef {import("../device/tickets.js").Booking} Booking */
 

@@ -1,9 +1,9 @@
 // Requests to the API. What may be repeated is repeated under the same key. A failure is thrown as one of three errors:
 // `Problem`, `Unreachable` or `LoggedOut`.
 
+import { forgetIdToken, idToken, loginNumber } from "../account/identity.js";
 import { config } from "../base/config.js";
 import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
-import { distrust, idToken, login } from "../account/identity.js";
 import { backOnline, deadline, pause } from "../base/patience.js";
 
 const ATTEMPTS = 5;
@@ -35,16 +35,16 @@ const TOO_MANY = 429;
 export async function call(method, path, request = {}) {
   const repeatable = method === "GET" || request.key !== undefined || request.repeatable === true;
   const attempts = repeatable && !request.hasty ? ATTEMPTS : 1;
-  const asked = login();
+  const before = loginNumber();
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(method, path, request);
     // somebody logged out while the request was under way: nothing of its answer may be kept on the device
-    if (request.citizen && login() !== asked) throw new LoggedOut();
+    if (request.citizen && loginNumber() !== before) throw new LoggedOut();
     if (answer?.status === 401 && request.citizen && !renewed) {
       // the token ended before its time, because it was revoked or the pool's clock differs: get another and ask again
       renewed = true;
-      distrust();
+      forgetIdToken();
       continue;
     }
     if (answer && answer.status !== TOO_MANY && answer.status < 500) {

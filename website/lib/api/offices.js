@@ -1,7 +1,7 @@
 // The list of offices. It is requested once, until the site is loaded again.
 
-import { call } from "./call.js";
 import { Problem } from "../base/errors.js";
+import { call } from "./call.js";
 
 /**
  * @typedef {object} Office

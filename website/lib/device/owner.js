@@ -1,12 +1,12 @@
 // Whose device this is: that of the person who logged in last. What belongs to a person is deleted when they log out, or
 // when somebody else logs in.
 
+import { device, tab } from "../base/store.js";
+import { unique } from "../base/unique.js";
 import { addition, moving, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
-import { device, tab } from "../base/store.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
-import { unique } from "../base/unique.js";
 
 const OWNER = "owner";
 /**

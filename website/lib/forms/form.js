@@ -2,9 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem, Problem, Unreachable } from "../base/errors.js";
-import { tell } from "../frame/frame.js";
-import { has, t } from "../words/texts.js";
 import { forgetTyped, keepTyped } from "../device/typed.js";
+import { announce } from "../frame/frame.js";
+import { has, t } from "../words/texts.js";
 
 /** @typedef {import("../frame/router.js").Visit} Visit */
 
@@ -80,10 +80,10 @@ export function actionButton(visit, label, act, done = "") {
   /** @param {Event & {currentTarget: HTMLElement}} event */
   async function press({ currentTarget: button }) {
     if (!markBusy(button)) return;
-    tell(t("page.loading"));
+    announce(t("page.loading"));
     try {
       await act();
-      tell(done);
+      announce(done);
     } catch (error) {
       const message = messageOf(error);
       await (message ? visit.again({ errors: [{ field: "", message }] }) : visit.fail(error));

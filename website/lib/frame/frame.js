@@ -1,23 +1,23 @@
 // What surrounds every page: texts in the chosen language, the switch, and what is only read aloud. The documents are
 // written in Indonesian, so that they can be read before this script is there, or without it.
 
-import { chosen, speak, t } from "../words/texts.js";
+import { chosenLanguage, t, useLanguage } from "../words/texts.js";
 
 /**
  * Put the page into the chosen language and make its switch work.
  *
  * @param {() => void} [changed] called after the language was switched
  */
-export async function dress(changed) {
+export async function translatePage(changed) {
   const button = document.querySelector("[data-language]");
   button?.addEventListener("click", async () => {
-    await speak(chosen() === "id" ? "en" : "id");
+    await useLanguage(chosenLanguage() === "id" ? "en" : "id");
     translate();
     changed?.();
   });
   // pages that are only read are in Indonesian already, and need no texts before another language is chosen
-  if (changed || chosen() !== "id") {
-    await speak(chosen());
+  if (changed || chosenLanguage() !== "id") {
+    await useLanguage(chosenLanguage());
     translate();
   }
 }
@@ -28,7 +28,7 @@ export async function dress(changed) {
  *
  * @param {string} text "" takes back what was told
  */
-export function tell(text) {
+export function announce(text) {
   const status = document.getElementById("status");
   if (status) status.textContent = text;
 }

@@ -1,11 +1,11 @@
 // Addresses and pages: every question has an address of its own, and the browser's Back goes to the one before.
 
 import { html, nothing, render } from "/vendor/lit-html.js";
-import { errorSummary } from "./error_summary.js";
 import { LoggedOut, Problem, Redirect, Unreachable } from "../base/errors.js";
-import { tell } from "./frame.js";
-import { t } from "../words/texts.js";
 import { typedAt } from "../device/typed.js";
+import { t } from "../words/texts.js";
+import { errorSummary } from "./error_summary.js";
+import { announce } from "./frame.js";
 
 /** @typedef {import("./error_summary.js").FieldError} FieldError */
 
@@ -28,7 +28,7 @@ import { typedAt } from "../device/typed.js";
  * @property {unknown} content
  * @property {string | null} [back] address of the page before; none by default
  * @property {FieldError[]} [errors]
- * @property {string} [told] what is read aloud when the page is shown, because it is not at the focus
+ * @property {string} [announcement] what is read aloud when the page is shown, because it is not at the focus
  * @property {boolean} [ownHeading] whether the content has the heading itself, such as a legend
  * @property {boolean} [bare] without header and footer, for the counter
  * @property {() => (() => void) | void} [shown] called when somebody has come to the page; what it returns is called
@@ -59,14 +59,14 @@ let leave;
 /**
  * Show the page of the present address, and from now on the page of every address that is gone to.
  *
- * @param {Promise<void>} dressed when there are texts
+ * @param {Promise<void>} translated when there are texts
  * @param {Route[]} known
  */
-export async function start(dressed, known) {
+export async function start(translated, known) {
   routes = known;
   // loaded at the same time as the texts; if that fails, the page says so when it is made
   match(location.pathname)?.route.load().catch(() => undefined);
-  await dressed;
+  await translated;
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
     // only the part after # has changed, as by the link that skips the header: the page stays
@@ -164,7 +164,7 @@ async function show(state, arrived, quiet = false) {
   here = address();
   const waiting = setTimeout(() => {
     document.body.classList.add("is-waiting");
-    tell(t("page.loading"));
+    announce(t("page.loading"));
   }, SLOW);
   const page = await pageOf(state).catch(failure);
   clearTimeout(waiting);
@@ -172,7 +172,7 @@ async function show(state, arrived, quiet = false) {
   if (visit !== visits) return;
   document.body.classList.remove("is-waiting");
   present = state;
-  if (!quiet) tell(page?.told ?? "");
+  if (!quiet) announce(page?.announcement ?? "");
   if (page) paint(page, arrived, quiet);
 }
 

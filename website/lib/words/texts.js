@@ -13,7 +13,7 @@ let texts = {};
 let language = "id";
 
 /** The language of the page. */
-export function spoken() {
+export function currentLanguage() {
   return language;
 }
 
@@ -22,7 +22,7 @@ export function spoken() {
  *
  * @returns {Language}
  */
-export function chosen() {
+export function chosenLanguage() {
   return device.get(CHOICE) === "en" ? "en" : "id";
 }
 
@@ -31,7 +31,7 @@ export function chosen() {
  *
  * @param {Language} wanted
  */
-export async function speak(wanted) {
+export async function useLanguage(wanted) {
   texts = await load(wanted);
   language = wanted;
   device.set(CHOICE, wanted);

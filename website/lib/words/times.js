@@ -1,6 +1,6 @@
 // Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
 
-import { spoken, t } from "./texts.js";
+import { currentLanguage, t } from "./texts.js";
 
 /** @type {Record<string, string>} */
 const ZONES = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
@@ -129,7 +129,7 @@ export function dateParts(name, date) {
 
 /** @param {string} time HH:MM */
 function clockText(time) {
-  return spoken() === "id" ? time.replace(":", ".") : time;
+  return currentLanguage() === "id" ? time.replace(":", ".") : time;
 }
 
 /** @param {string} date */
@@ -138,5 +138,5 @@ function midnight(date) {
 }
 
 function locale() {
-  return spoken() === "id" ? "id-ID" : "en-GB";
+  return currentLanguage() === "id" ? "id-ID" : "en-GB";
 }

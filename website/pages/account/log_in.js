@@ -1,11 +1,11 @@
 // Logging in, and the way to an account for people who have none.
 
 import { html } from "/vendor/lit-html.js";
-import { signUp } from "../../lib/device/drafts.js";
+import { logIn, repeatCode } from "../../lib/account/identity.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
+import { signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { logIn, repeatCode } from "../../lib/account/identity.js";
 import { replace } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";

@@ -1,10 +1,10 @@
 // Log out: what this device holds of a person is deleted.
 
 import { html } from "/vendor/lit-html.js";
+import { logOut } from "../../lib/account/identity.js";
 import { remembered } from "../../lib/device/family.js";
 import { checkboxField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { logOut } from "../../lib/account/identity.js";
 import { t } from "../../lib/words/texts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */

@@ -1,13 +1,13 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { reset, signUp } from "../../lib/device/drafts.js";
-import { emailAddress } from "../../lib/people/email.js";
+import { forgotPassword, logIn, setPassword } from "../../lib/account/identity.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
+import { reset, signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { forgotPassword, logIn, setPassword } from "../../lib/account/identity.js";
 import { replace } from "../../lib/frame/router.js";
+import { emailAddress } from "../../lib/people/email.js";
 import { t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";

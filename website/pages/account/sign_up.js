@@ -1,16 +1,16 @@
 // Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
 
 import { html } from "/vendor/lit-html.js";
+import { logIn, repeatCode } from "../../lib/account/identity.js";
 import { call } from "../../lib/api/call.js";
+import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
 import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
-import { emailAddress } from "../../lib/people/email.js";
-import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
-import { logIn, repeatCode } from "../../lib/account/identity.js";
-import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { replace } from "../../lib/frame/router.js";
+import { emailAddress } from "../../lib/people/email.js";
+import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";

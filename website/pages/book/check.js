@@ -2,13 +2,13 @@
 
 import { html } from "/vendor/lit-html.js";
 import { book } from "../../lib/api/bookings.js";
-import { newBooking, slotOf } from "../../lib/device/drafts.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
+import { newBooking, slotOf } from "../../lib/device/drafts.js";
 import { remember } from "../../lib/device/family.js";
 import { checkboxField } from "../../lib/forms/fields.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
-import { masked } from "../../lib/people/nik.js";
 import { replace } from "../../lib/frame/router.js";
+import { masked } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";

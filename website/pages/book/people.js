@@ -1,9 +1,9 @@
 // Who is coming: the citizen and up to four members of the family.
 
 import { html } from "/vendor/lit-html.js";
+import { Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { newBooking } from "../../lib/device/drafts.js";
-import { Redirect } from "../../lib/base/errors.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
 import { household } from "../parts/household.js";

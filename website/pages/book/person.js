@@ -1,9 +1,9 @@
 // One member of the family.
 
 import { html } from "/vendor/lit-html.js";
+import { Redirect } from "../../lib/base/errors.js";
 import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { addition, newBooking } from "../../lib/device/drafts.js";
-import { Redirect } from "../../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";

@@ -2,8 +2,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
-import { newBooking } from "../../lib/device/drafts.js";
 import { Redirect } from "../../lib/base/errors.js";
+import { newBooking } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";

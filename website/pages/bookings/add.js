@@ -2,16 +2,16 @@
 
 import { html } from "/vendor/lit-html.js";
 import { add, bookingOf } from "../../lib/api/bookings.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { addition } from "../../lib/device/drafts.js";
-import { Problem, Redirect } from "../../lib/base/errors.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household } from "../parts/household.js";
-import { numbers } from "./numbers.js";
 import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { numbers } from "./numbers.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

@@ -3,15 +3,15 @@
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/api/bookings.js";
 import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
-import { actionButton } from "../../lib/forms/form.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { actionButton } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
+import { summaryList } from "../parts/summary.js";
 import { bring, numbers } from "./numbers.js";
 import { grouped, qrCode } from "./qr.js";
 import { refresh } from "./refresh.js";
-import { summaryList } from "../parts/summary.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */

@@ -1,9 +1,9 @@
 // My bookings: the one to come, and those before. Without a connection or a login, these are the tickets on this device.
 
 import { html } from "/vendor/lit-html.js";
+import { loggedIn } from "../../lib/account/identity.js";
 import { allBookings } from "../../lib/api/bookings.js";
 import { newBooking } from "../../lib/device/drafts.js";
-import { loggedIn } from "../../lib/account/identity.js";
 import { isTicket, tickets } from "../../lib/device/tickets.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";

@@ -2,14 +2,14 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, cancel } from "../../lib/api/bookings.js";
-import { addition, moving } from "../../lib/device/drafts.js";
 import { Redirect } from "../../lib/base/errors.js";
+import { addition, moving } from "../../lib/device/drafts.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { numbers } from "./numbers.js";
 import { summaryList } from "../parts/summary.js";
+import { numbers } from "./numbers.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

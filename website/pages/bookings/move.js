@@ -2,8 +2,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, move } from "../../lib/api/bookings.js";
-import { moving, slotOf } from "../../lib/device/drafts.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
+import { moving, slotOf } from "../../lib/device/drafts.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";

@@ -1,8 +1,8 @@
 // The QR code of a booking. It is drawn on the device, and so is there at once and without a connection. It holds the same
 // as the printed one: "AP1" and the booking's id, and nothing about the people.
 
-import { html } from "/vendor/lit-html.js";
 import { correction, generate } from "/vendor/lean-qr.js";
+import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/words/texts.js";
 
 /** Light modules around the symbol that readers need (ISO/IEC 18004). */

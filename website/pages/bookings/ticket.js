@@ -2,11 +2,11 @@
 // without a connection, from what is kept on this device.
 
 import { html } from "/vendor/lit-html.js";
+import { loggedIn } from "../../lib/account/identity.js";
 import { bookingOf } from "../../lib/api/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../../lib/base/errors.js";
-import { loggedIn } from "../../lib/account/identity.js";
-import { replace } from "../../lib/frame/router.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { replace } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { bring, numbers } from "./numbers.js";

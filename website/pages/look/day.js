@@ -2,10 +2,10 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
+import { officeOf } from "../../lib/api/offices.js";
 import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { officeOf } from "../../lib/api/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";

@@ -2,8 +2,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
-import { textField } from "../../lib/forms/fields.js";
 import { everyOffice } from "../../lib/api/offices.js";
+import { textField } from "../../lib/forms/fields.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { distance } from "../parts/alternatives.js";
 import { movingNotice } from "./moving.js";
@@ -28,7 +28,7 @@ export async function show(visit) {
   return {
     title: t("offices.title"),
     back: "/",
-    told: toldOf(),
+    announcement: announcementOf(),
     content: html`
       ${movingNotice(visit)}
       <form class="ap-search" role="search" @submit=${search}>
@@ -63,7 +63,7 @@ export async function show(visit) {
   };
 
   /** What is read aloud after a search, because its result stands below the form. */
-  function toldOf() {
+  function announcementOf() {
     if (state.locating) return t("offices.locating");
     return near || name || province ? count : "";
   }

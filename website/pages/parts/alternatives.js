@@ -2,9 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { call } from "../../lib/api/call.js";
-import { isSameSlot, moving } from "../../lib/device/drafts.js";
 import { officeOf } from "../../lib/api/offices.js";
-import { counted, spoken, t } from "../../lib/words/texts.js";
+import { isSameSlot, moving } from "../../lib/device/drafts.js";
+import { counted, currentLanguage, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /**
@@ -67,5 +67,5 @@ export function alternatives(options, people, choose) {
 /** @param {number} kilometres */
 export function distance(kilometres) {
   if (kilometres < 1) return t("offices.close");
-  return t("offices.distance", { km: new Intl.NumberFormat(spoken(), { maximumFractionDigits: 0 }).format(kilometres) });
+  return t("offices.distance", { km: new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(kilometres) });
 }

@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { forgetFamily, remembered } from "../../lib/device/family.js";
-import { counted, t } from "../../lib/words/texts.js";
 import { forgetTyped } from "../../lib/device/typed.js";
+import { counted, t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */

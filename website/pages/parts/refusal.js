@@ -1,8 +1,8 @@
 // Why the API refused a booking, in words, and how to go on.
 
 import { html } from "/vendor/lit-html.js";
-import { checkboxField } from "../../lib/forms/fields.js";
 import { reminder } from "../../lib/device/reminder.js";
+import { checkboxField } from "../../lib/forms/fields.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
