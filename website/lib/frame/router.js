@@ -54,7 +54,7 @@ let here = "";
 let present = {};
 let outdated = false;
 /** @type {(() => void) | void} */
-let leave;
+let onLeave;
 
 /**
  * Show the page of the present address, and from now on the page of every address that is gone to.
@@ -219,7 +219,7 @@ function paint(page, arrived, quiet = false) {
   document.title = `${errors.length ? t("page.error_title") : ""}${page.title} – ${t("site.name")}`;
   document.body.classList.toggle("is-bare", page.bare === true);
   if (arrived) {
-    leave?.();
+    onLeave?.();
     // emptied first: otherwise fields that both pages have would keep what was typed into them
     render(nothing, main);
   }
@@ -241,7 +241,7 @@ function paint(page, arrived, quiet = false) {
     main.querySelector("h1")?.focus();
   }
   if (arrived) {
-    leave = page.shown?.();
+    onLeave = page.shown?.();
   }
 }
 
