@@ -48,9 +48,9 @@ const SLOW = 400;
 /** @type {Route[]} */
 let routes = [];
 let visits = 0;
-/** The address of the page that is shown, or on its way. */
+/** The address of the page that is shown, or being loaded. */
 let here = "";
-/** What the page that is shown was made with. */
+/** The state with which the present page was made. */
 let present = {};
 let outdated = false;
 /** @type {(() => void) | void} */

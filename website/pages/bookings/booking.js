@@ -63,7 +63,7 @@ export async function show(visit) {
 }
 
 /**
- * A booking as it is now, or null if it is as it was kept.
+ * A booking as it is now, or null if it has not changed since it was kept.
  *
  * @param {Booking} kept
  */

@@ -1,4 +1,4 @@
-// Move a booking to another slot, once: first what that means, then the looking pages, then old and new side by side.
+// Move a booking to another slot, once: first what that means, then the pages of the room look, then old and new side by side.
 
 import { html } from "/vendor/lit-html.js";
 import { bookingOf, move } from "../../lib/api/bookings.js";

@@ -47,7 +47,7 @@ function nothingOpen(office, days) {
 }
 
 /**
- * Days whose seats can be taken later, by the moment from which they can, each moment with a reminder.
+ * Days whose seats can be taken later: each moment from which seats can be taken, with its days and a reminder.
  *
  * @param {Office} office
  * @param {Day[]} days
