@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin, half, pauses } from "./browser.js";
-import { call } from "../../website/lib/api/call.js";
+import { call } from "../../website/lib/requests/call.js";
 import { LoggedOut, Problem, Unreachable } from "../../website/lib/base/errors.js";
 import { logIn } from "../../website/lib/account/identity.js";
 

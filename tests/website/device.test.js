@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
-import { call } from "../../website/lib/api/call.js";
+import { call } from "../../website/lib/requests/call.js";
 import { enter, forgetOwner } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";

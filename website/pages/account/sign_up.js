@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { logIn, repeatCode } from "../../lib/account/identity.js";
-import { call } from "../../lib/api/call.js";
+import { call } from "../../lib/requests/call.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
 import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";

@@ -1,7 +1,7 @@
 // Check your answers, and confirm: one request under one key, however often it has to be sent.
 
 import { html } from "/vendor/lit-html.js";
-import { book } from "../../lib/api/bookings.js";
+import { book } from "../../lib/requests/bookings.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { newBooking, slotOf } from "../../lib/device/drafts.js";
 import { remember } from "../../lib/device/family.js";

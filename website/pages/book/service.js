@@ -1,7 +1,7 @@
 // The service: a new passport or a renewal. Everything else needs no queue number.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api/call.js";
+import { call } from "../../lib/requests/call.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";

@@ -1,7 +1,7 @@
 // Add members of the family to a booking: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
-import { add, bookingOf } from "../../lib/api/bookings.js";
+import { add, bookingOf } from "../../lib/requests/bookings.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { addition } from "../../lib/device/drafts.js";

@@ -1,7 +1,7 @@
 // One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, calendarOf, receiptOf } from "../../lib/api/bookings.js";
+import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
 import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";

@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
-import { allBookings } from "../../lib/api/bookings.js";
+import { allBookings } from "../../lib/requests/bookings.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { isTicket, tickets } from "../../lib/device/tickets.js";
 import { t } from "../../lib/words/texts.js";

@@ -1,7 +1,7 @@
 // Cancel a booking. The page says first what is lost.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, cancel } from "../../lib/api/bookings.js";
+import { bookingOf, cancel } from "../../lib/requests/bookings.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { addition, moving } from "../../lib/device/drafts.js";
 import { form } from "../../lib/forms/form.js";

@@ -3,7 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
-import { bookingOf } from "../../lib/api/bookings.js";
+import { bookingOf } from "../../lib/requests/bookings.js";
 import { LoggedOut, Redirect, Unreachable } from "../../lib/base/errors.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { replace } from "../../lib/frame/router.js";

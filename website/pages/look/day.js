@@ -1,8 +1,8 @@
 // The sessions of a day: choose one, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api/call.js";
-import { officeOf } from "../../lib/api/offices.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
 import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
@@ -13,7 +13,7 @@ import { reasonText } from "./month.js";
 import { movingNotice } from "./moving.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
-/** @typedef {import("../../lib/api/offices.js").Office} Office */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

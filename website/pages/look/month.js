@@ -8,7 +8,7 @@ import { details } from "../parts/details.js";
 
 /** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */
 /** @typedef {{date: string, sessions: Slot[]}} Day */
-/** @typedef {import("../../lib/api/offices.js").Office} Office */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
 const BEST_FIRST = ["open", "not_yet_open", "full", "closed", "past"];
 const A_MONDAY = "2024-01-01";

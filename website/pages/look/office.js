@@ -1,8 +1,8 @@
 // A month of an office, and what can be done about the days that cannot be chosen.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api/call.js";
-import { officeOf } from "../../lib/api/offices.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
@@ -11,7 +11,7 @@ import { movingNotice } from "./moving.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("./month.js").Day} Day */
-/** @typedef {import("../../lib/api/offices.js").Office} Office */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

@@ -1,14 +1,14 @@
 // Which office: by name, by province, or nearest to here. Anybody may look, without an account.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api/call.js";
-import { everyOffice } from "../../lib/api/offices.js";
+import { call } from "../../lib/requests/call.js";
+import { everyOffice } from "../../lib/requests/offices.js";
 import { textField } from "../../lib/forms/fields.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { distance } from "../parts/alternatives.js";
 import { movingNotice } from "./moving.js";
 
-/** @typedef {import("../../lib/api/offices.js").Office} Office */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
 /** How many offices are shown that are near. */
 const NEAREST = 10;

@@ -1,8 +1,8 @@
 // Slots that still have seats, each as a button.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api/call.js";
-import { officeOf } from "../../lib/api/offices.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
 import { isSameSlot, moving } from "../../lib/device/drafts.js";
 import { counted, currentLanguage, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
