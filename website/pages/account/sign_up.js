@@ -2,7 +2,6 @@
 
 import { html } from "/vendor/lit-html.js";
 import { logIn, repeatCode } from "../../lib/account/identity.js";
-import { call } from "../../lib/requests/call.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
 import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
@@ -11,6 +10,7 @@ import { actionButton, form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { call } from "../../lib/requests/call.js";
 import { t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";

@@ -1,7 +1,6 @@
 // Check your answers, and confirm: one request under one key, however often it has to be sent.
 
 import { html } from "/vendor/lit-html.js";
-import { book } from "../../lib/requests/bookings.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { newBooking, slotOf } from "../../lib/device/drafts.js";
 import { remember } from "../../lib/device/family.js";
@@ -9,6 +8,7 @@ import { checkboxField } from "../../lib/forms/fields.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { masked } from "../../lib/people/nik.js";
+import { book } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";

@@ -1,11 +1,11 @@
 // The service: a new passport or a renewal. Everything else needs no queue number.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/requests/call.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { call } from "../../lib/requests/call.js";
 import { t } from "../../lib/words/texts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */

@@ -1,12 +1,12 @@
 // Add members of the family to a booking: in the same slot, while it has seats.
 
 import { html } from "/vendor/lit-html.js";
-import { add, bookingOf } from "../../lib/requests/bookings.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { addition } from "../../lib/device/drafts.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { add, bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household } from "../parts/household.js";

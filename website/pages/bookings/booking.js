@@ -1,11 +1,11 @@
 // One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
 import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
+import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";

@@ -2,9 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
-import { allBookings } from "../../lib/requests/bookings.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { isTicket, tickets } from "../../lib/device/tickets.js";
+import { allBookings } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { numbers } from "./numbers.js";

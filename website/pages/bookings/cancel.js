@@ -1,11 +1,11 @@
 // Cancel a booking. The page says first what is lost.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, cancel } from "../../lib/requests/bookings.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { addition, moving } from "../../lib/device/drafts.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { bookingOf, cancel } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";

@@ -1,11 +1,11 @@
 // Move a booking to another slot, once: first what that means, then the pages of the room look, then old and new side by side.
 
 import { html } from "/vendor/lit-html.js";
-import { bookingOf, move } from "../../lib/requests/bookings.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { moving, slotOf } from "../../lib/device/drafts.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { bookingOf, move } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";

@@ -1,11 +1,11 @@
 // The sessions of a day: choose one, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/requests/call.js";
-import { officeOf } from "../../lib/requests/offices.js";
 import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";

@@ -1,9 +1,9 @@
 // A month of an office, and what can be done about the days that cannot be chosen.
 
 import { html } from "/vendor/lit-html.js";
+import { reminder } from "../../lib/device/reminder.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
-import { reminder } from "../../lib/device/reminder.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
 import { legend, month, opensAt, stateOf } from "./month.js";

@@ -1,9 +1,9 @@
 // Which office: by name, by province, or nearest to here. Anybody may look, without an account.
 
 import { html } from "/vendor/lit-html.js";
+import { textField } from "../../lib/forms/fields.js";
 import { call } from "../../lib/requests/call.js";
 import { everyOffice } from "../../lib/requests/offices.js";
-import { textField } from "../../lib/forms/fields.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { distance } from "../parts/alternatives.js";
 import { movingNotice } from "./moving.js";

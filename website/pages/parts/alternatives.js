@@ -1,9 +1,9 @@
 // Slots that still have seats, each as a button.
 
 import { html } from "/vendor/lit-html.js";
+import { isSameSlot, moving } from "../../lib/device/drafts.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
-import { isSameSlot, moving } from "../../lib/device/drafts.js";
 import { counted, currentLanguage, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
