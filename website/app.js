@@ -1,36 +1,36 @@
 // The pages that ask and answer: their addresses, and where each is.
 
-import { dress } from "./lib/frame.js";
-import { config } from "./lib/config.js";
-import { followOtherTabs } from "./lib/identity.js";
-import { takeNewest } from "./lib/offline.js";
-import { becomeOutdated, refresh, start } from "./lib/router.js";
+import { translatePage } from "./lib/frame/frame.js";
+import { config } from "./lib/base/config.js";
+import { followOtherTabs } from "./lib/account/identity.js";
+import { takeNewest } from "./lib/device/offline.js";
+import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 
-// asked for together: on a slow line one after the other would be seconds
+// requested together, because one after the other would take seconds on a slow line
 config().catch(() => undefined);
-const dressed = dress(refresh);
-followOtherTabs(refresh);
+const translated = translatePage(showAgain);
+followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);
-await start(dressed, [
-  { path: "/kantor", load: () => import("./pages/offices.js") },
-  { path: "/kantor/:office_id", load: () => import("./pages/office.js") },
-  { path: "/kantor/:office_id/:date", load: () => import("./pages/day.js") },
-  { path: "/antre/layanan", load: () => import("./pages/service.js") },
-  { path: "/antre/orang", load: () => import("./pages/people.js") },
-  { path: "/antre/orang/:n", load: () => import("./pages/person.js") },
-  { path: "/antre/periksa", load: () => import("./pages/check.js") },
-  { path: "/antrean", load: () => import("./pages/bookings.js") },
-  { path: "/antrean/:booking_id", load: () => import("./pages/booking.js") },
-  { path: "/antrean/:booking_id/tiket", load: () => import("./pages/ticket.js") },
-  { path: "/antrean/:booking_id/keluarga", load: () => import("./pages/add_family.js") },
-  { path: "/antrean/:booking_id/keluarga/:n", load: () => import("./pages/person.js") },
-  { path: "/antrean/:booking_id/pindah", load: () => import("./pages/move.js") },
-  { path: "/antrean/:booking_id/pindah/:step", load: () => import("./pages/move.js") },
-  { path: "/antrean/:booking_id/batal", load: () => import("./pages/cancel.js") },
-  { path: "/masuk", load: () => import("./pages/log_in.js") },
-  { path: "/keluar", load: () => import("./pages/log_out.js") },
-  { path: "/sandi", load: () => import("./pages/reset.js") },
-  { path: "/sandi/:step", load: () => import("./pages/reset.js") },
-  { path: "/daftar", load: () => import("./pages/sign_up.js") },
-  { path: "/daftar/:step", load: () => import("./pages/sign_up.js") },
+await start(translated, [
+  { path: "/kantor", load: () => import("./pages/look/offices.js") },
+  { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
+  { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },
+  { path: "/antre/layanan", load: () => import("./pages/book/service.js") },
+  { path: "/antre/orang", load: () => import("./pages/book/people.js") },
+  { path: "/antre/orang/:n", load: () => import("./pages/book/person.js") },
+  { path: "/antre/periksa", load: () => import("./pages/book/check.js") },
+  { path: "/antrean", load: () => import("./pages/bookings/bookings.js") },
+  { path: "/antrean/:booking_id", load: () => import("./pages/bookings/booking.js") },
+  { path: "/antrean/:booking_id/tiket", load: () => import("./pages/bookings/ticket.js") },
+  { path: "/antrean/:booking_id/keluarga", load: () => import("./pages/bookings/add.js") },
+  { path: "/antrean/:booking_id/keluarga/:n", load: () => import("./pages/book/person.js") },
+  { path: "/antrean/:booking_id/pindah", load: () => import("./pages/bookings/move.js") },
+  { path: "/antrean/:booking_id/pindah/:step", load: () => import("./pages/bookings/move.js") },
+  { path: "/antrean/:booking_id/batal", load: () => import("./pages/bookings/cancel.js") },
+  { path: "/masuk", load: () => import("./pages/account/log_in.js") },
+  { path: "/keluar", load: () => import("./pages/account/log_out.js") },
+  { path: "/sandi", load: () => import("./pages/account/reset.js") },
+  { path: "/sandi/:step", load: () => import("./pages/account/reset.js") },
+  { path: "/daftar", load: () => import("./pages/account/sign_up.js") },
+  { path: "/daftar/:step", load: () => import("./pages/account/sign_up.js") },
 ]);

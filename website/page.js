@@ -1,5 +1,5 @@
-// The pages that are only read: texts in the chosen language.
+// Pages that are only read: puts their texts into the chosen language.
 
-import { dress } from "./lib/frame.js";
+import { translatePage } from "./lib/frame/frame.js";
 
-await dress();
+await translatePage();

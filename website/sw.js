@@ -8,8 +8,8 @@ const KEPT = `site-${SHELL.version}`;
 /** The first parts of addresses that are pages of app.html. */
 const PAGES = ["antre", "antrean", "daftar", "kantor", "keluar", "masuk", "sandi"];
 
-// A file that is not what SHELL says, from a release before or after, ends the installation; it begins again at the next
-// visit. So what is kept is one release, all of it.
+// A file whose digest is not the one in SHELL belongs to another release: then the installation fails, and begins again at
+// the next visit. So a whole release is kept, or nothing of it.
 worker.addEventListener("install", (event) => {
   event.waitUntil(keepAll());
 });
@@ -18,7 +18,7 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(takeOver());
 });
 
-// A new release waits until a page asks for it that has been loaded as a whole.
+// A new release waits until a page that has loaded completely asks for it.
 worker.addEventListener("message", ({ data }) => {
   if (data === "take over") void worker.skipWaiting();
 });
@@ -62,7 +62,7 @@ function pageAt(pathname) {
 }
 
 /**
- * A kept file; from the network if the device has thrown it away.
+ * A kept file; it comes from the network if the device has deleted it.
  *
  * @param {string} name
  * @param {Request} request

@@ -62,11 +62,11 @@ def test_an_address_that_leads_nowhere(she: Visitor, path: str) -> None:
 @pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
 def test_a_script_that_gets_lost_on_the_way(she: Visitor) -> None:
     """Without it nothing can be shown; after ten seconds there is a link that tries again."""
-    she.watch.expect("failed: GET .*/lib/router.js")
-    she.page.route("**/lib/router.js", lambda route: route.abort())
+    she.watch.expect("failed: GET .*/lib/frame/router.js")
+    she.page.route("**/lib/frame/router.js", lambda route: route.abort())
     she.opens("/kantor?name=bandung")
     expect(she.link("page.again")).to_be_hidden()
-    she.page.unroute("**/lib/router.js")
+    she.page.unroute("**/lib/frame/router.js")
     she.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     she.follows("page.again")
     expect(she.heading("offices.title")).to_be_visible()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from local.outputs import Outputs
     from tests.browser.conftest import Visit
 
-_KEEP = """import("/lib/offline.js").then(async ({ keepSite }) => {
+_KEEP = """import("/lib/device/offline.js").then(async ({ keepSite }) => {
   await keepSite();
   await navigator.serviceWorker.ready;
 })"""
@@ -91,7 +91,11 @@ def test_half_a_release_is_not_kept(she: Visitor, tmp_path: Path, monkeypatch: p
     _change(she, tmp_path)
     file_of = site.file_of
     with monkeypatch.context() as half:
-        half.setattr(site, "file_of", lambda path: file_of("/pages/move.js" if path == "/pages/cancel.js" else path))
+        half.setattr(
+            site,
+            "file_of",
+            lambda path: file_of("/pages/bookings/move.js" if path == "/pages/bookings/cancel.js" else path),
+        )
         assert she.page.evaluate(_UPDATE) == "redundant"
     she.reloads()
     expect(she.heading("offices.title")).to_be_visible()

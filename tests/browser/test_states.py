@@ -25,8 +25,8 @@ _MOST_PAUSES = 200
 
 def test_a_page_that_cannot_be_made(she: Visitor) -> None:
     """No line, an error and a busy service are told apart; the button tries again, and what was asked is shown."""
-    she.watch.expect("failed: GET .*/pages/offices.js")
-    she.page.route("**/pages/offices.js", lambda route: route.abort())
+    she.watch.expect("failed: GET .*/pages/look/offices.js")
+    she.page.route("**/pages/look/offices.js", lambda route: route.abort())
     she.opens("/kantor?name=bandung")
     she.arrives("page.unreachable.title")
     she.page.unroute_all()

@@ -41,7 +41,7 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
         ("/kantor", "app.html"),
         ("/kantor/bogor", "app.html"),
         ("/style.css", "style.css"),
-        ("/lib/%74exts.js", "lib/texts.js"),
+        ("/lib/words/%74exts.js", "lib/words/texts.js"),
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:
@@ -103,5 +103,5 @@ def test_no_file_names_one_that_is_not_there(tmp_path: Path) -> None:
     target = tmp_path / "site"
     site.build(ROOT, CONFIG, target)
     found = list(references(target))
-    assert {("index.html", "/style.css"), ("app.html", "/app.js"), ("page.js", "/lib/frame.js")} <= set(found)
+    assert {("index.html", "/style.css"), ("app.html", "/app.js"), ("page.js", "/lib/frame/frame.js")} <= set(found)
     assert not [(name, path) for name, path in found if not (target / site.file_of(path)).is_file()]

@@ -100,5 +100,5 @@ def imported(name: str) -> set[str]:
 def test_what_every_page_imports_is_asked_for_at_once() -> None:
     """On a slow line each import that is only found in another script costs a round trip."""
     preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (WEBSITE / "app.html").read_text())
-    shared = {name for name in imported("/pages/offices.js") if not name.startswith("/pages/")}
+    shared = {name for name in imported("/pages/look/offices.js") if not name.startswith("/pages/")}
     assert sorted(preloaded) == sorted(imported("/app.js") | shared)

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin, half, pauses } from "./browser.js";
-import { call } from "../../website/lib/api.js";
-import { LoggedOut, Problem, Unreachable } from "../../website/lib/errors.js";
-import { logIn } from "../../website/lib/identity.js";
+import { call } from "../../website/lib/requests/call.js";
+import { LoggedOut, Problem, Unreachable } from "../../website/lib/base/errors.js";
+import { logIn } from "../../website/lib/account/identity.js";
 
 const dropped = () => new TypeError("Failed to fetch");
 const busy = (headers = {}) => Response.json({ code: "busy" }, { status: 503, headers });
@@ -73,7 +73,7 @@ test("a token that is not taken is renewed once, and then the login has ended", 
 });
 
 test("nobody is logged in: nothing is sent", async () => {
-  const { logOut } = await import("../../website/lib/identity.js");
+  const { logOut } = await import("../../website/lib/account/identity.js");
   answering();
   await logOut({ keepFamily: false });
   const requests = answering();

@@ -69,8 +69,8 @@ export function answering(...answers) {
 export async function speaking(language) {
   const texts = readFileSync(new URL(`../../website/texts/${language}.json`, import.meta.url));
   globalThis.fetch = async () => new Response(texts);
-  const { speak } = await import("../../website/lib/texts.js");
-  await speak(language);
+  const { useLanguage } = await import("../../website/lib/words/texts.js");
+  await useLanguage(language);
 }
 
 /** An answer that breaks off after its headers. */

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
-import { call } from "../../website/lib/api.js";
-import { enter, leave } from "../../website/lib/device.js";
-import { newBooking } from "../../website/lib/draft.js";
-import { LoggedOut } from "../../website/lib/errors.js";
-import { remember, remembered } from "../../website/lib/family.js";
-import { logIn, logOut, loggedIn } from "../../website/lib/identity.js";
-import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/tickets.js";
-import { plusDays, today } from "../../website/lib/times.js";
+import { call } from "../../website/lib/requests/call.js";
+import { enter, forgetOwner } from "../../website/lib/device/owner.js";
+import { newBooking } from "../../website/lib/device/drafts.js";
+import { LoggedOut } from "../../website/lib/base/errors.js";
+import { remember, remembered } from "../../website/lib/device/family.js";
+import { logIn, logOut, loggedIn } from "../../website/lib/account/identity.js";
+import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
+import { plusDays, today } from "../../website/lib/words/times.js";
 
 const ZONE = "Asia/Jayapura";
 const DEWI = { relation: "child", full_name: "Dewi Santoso", nik: "a NIK", birth_date: "2015-05-14" };
@@ -81,10 +81,10 @@ test("somebody else finds nothing of who was here, but the slot that was chosen 
 test("the family that stays is for nobody else", () => {
   enter("siti");
   remember([DEWI]);
-  leave({ keepFamily: true });
+  forgetOwner({ keepFamily: true });
   enter("siti");
   assert.deepEqual(remembered(), [DEWI]);
-  leave({ keepFamily: true });
+  forgetOwner({ keepFamily: true });
   enter("budi");
   assert.deepEqual(remembered(), []);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin } from "./browser.js";
-import { newBooking } from "../../website/lib/draft.js";
-import { Problem, Unreachable } from "../../website/lib/errors.js";
+import { newBooking } from "../../website/lib/device/drafts.js";
+import { Problem, Unreachable } from "../../website/lib/base/errors.js";
 
 const PEOPLE = [{ relation: "self" }];
 const fails = (error) => () => Promise.reject(error);

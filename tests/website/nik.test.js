@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agrees, masked, nikDigits } from "../../website/lib/nik.js";
+import { agrees, masked, nikDigits } from "../../website/lib/people/nik.js";
 
 // of regency 99, which does not exist; put together, so that no NIK stands in a file
 const nikOf = (day, serial = "1234") => ["3299", "01", day, serial].join("");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin, speaking } from "./browser.js";
-import { reminder } from "../../website/lib/reminder.js";
+import { reminder } from "../../website/lib/device/reminder.js";
 
 const OPENING = { office: "Kantor Imigrasi Bogor", date: "2026-12-08", opens_at: "2026-12-01T01:00:00Z", address: "https://antrean.invalid/kantor/bogor/2026-12-08" };
 const fileOf = (opening) => decodeURIComponent(reminder({ ...OPENING, ...opening }).replace(/^data:text\/calendar;charset=utf-8,/, ""));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { begin } from "./browser.js";
-import { newBooking } from "../../website/lib/draft.js";
-import { enter, isOver } from "../../website/lib/device.js";
-import { device, tab } from "../../website/lib/store.js";
-import { tickets } from "../../website/lib/tickets.js";
+import { newBooking } from "../../website/lib/device/drafts.js";
+import { enter, isOver } from "../../website/lib/device/owner.js";
+import { device, tab } from "../../website/lib/base/store.js";
+import { tickets } from "../../website/lib/device/tickets.js";
 
 const kept = Object.getOwnPropertyDescriptors({ localStorage, sessionStorage });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin, speaking } from "./browser.js";
-import { dateParts, dateValue, instantText, plusDays, weekday, windowText, zoneName } from "../../website/lib/times.js";
+import { dateParts, dateValue, instantText, plusDays, weekday, windowText, zoneName } from "../../website/lib/words/times.js";
 
 const MORNING = { arrive_from: "09:01", arrive_until: "10:00" };
 const typed = (day, month, year) => ({ "born-day": day, "born-month": month, "born-year": year });

@@ -1,11 +1,11 @@
-// Slots that still have seats, one press away.
+// Slots that still have seats, each as a button.
 
 import { html } from "/vendor/lit-html.js";
-import { call } from "../../lib/api.js";
-import { isSameSlot, move } from "../../lib/draft.js";
-import { officeOf } from "../../lib/offices.js";
-import { counted, spoken, t } from "../../lib/texts.js";
-import { dateText, today, windowText } from "../../lib/times.js";
+import { isSameSlot, moving } from "../../lib/device/drafts.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
+import { counted, currentLanguage, t } from "../../lib/words/texts.js";
+import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /**
  * @typedef {object} Option
@@ -35,14 +35,14 @@ export async function nearby({ office_id, date }, people) {
 }
 
 /**
- * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved away from is none of them.
+ * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved from is left out.
  *
  * @param {Option[]} options
  * @param {number} people
  * @param {(option: Option) => Promise<unknown>} choose
  */
 export function alternatives(options, people, choose) {
-  const others = options.filter((option) => !isSameSlot(option, move.get().from));
+  const others = options.filter((option) => !isSameSlot(option, moving.get().from));
   if (!others.length) {
     return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
   }
@@ -67,5 +67,5 @@ export function alternatives(options, people, choose) {
 /** @param {number} kilometres */
 export function distance(kilometres) {
   if (kilometres < 1) return t("offices.close");
-  return t("offices.distance", { km: new Intl.NumberFormat(spoken(), { maximumFractionDigits: 0 }).format(kilometres) });
+  return t("offices.distance", { km: new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(kilometres) });
 }

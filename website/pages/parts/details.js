@@ -1,4 +1,4 @@
-// A question that opens its answer.
+// A question that shows its answer when it is pressed.
 
 import { html } from "/vendor/lit-html.js";
 

@@ -1,16 +1,13 @@
 // The people of a draft: change, remove, add, and bring back from this device's memory.
 
 import { html } from "/vendor/lit-html.js";
-import { newBooking } from "../../lib/draft.js";
-import { forgetFamily, remembered } from "../../lib/family.js";
-import { counted, t } from "../../lib/texts.js";
-import { forgetTyped } from "../../lib/typed.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { forgetFamily, remembered } from "../../lib/device/family.js";
+import { forgetTyped } from "../../lib/device/typed.js";
+import { counted, t } from "../../lib/words/texts.js";
 
-/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
-/** @typedef {import("../../lib/router.js").Visit} Visit */
-
-/** The most members of a family in one booking. */
-export const MOST_FAMILY = 4;
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
 /**
  * @param {object} household
@@ -77,7 +74,7 @@ export function household({ visit, people, path, room, change }) {
 
   /** @param {DraftPerson[]} kept */
   async function keep(kept) {
-    // what is half typed was about somebody else's place in the list
+    // what is half typed belongs to a place in the list, where somebody else may be now
     forgetTyped(`${path}/`);
     change(kept);
     await visit.again({});

@@ -1,18 +1,19 @@
-// What the API has against a booking, in words and with the way on.
+// Why the API refused a booking, in words, and how to go on.
 
 import { html } from "/vendor/lit-html.js";
-import { checkboxField } from "../../lib/fields.js";
-import { reminder } from "../../lib/reminder.js";
-import { t } from "../../lib/texts.js";
-import { instantText } from "../../lib/times.js";
+import { reminder } from "../../lib/device/reminder.js";
+import { checkboxField } from "../../lib/forms/fields.js";
+import { t } from "../../lib/words/texts.js";
+import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
 
-/** @typedef {import("../../lib/draft.js").Slot} Slot */
-/** @typedef {import("../../lib/draft.js").DraftPerson} DraftPerson */
-/** @typedef {import("../../lib/errors.js").Problem} Problem */
+/** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/base/errors.js").Problem} Problem */
 /** @typedef {import("./alternatives.js").Option} Option */
 
+/** Codes that say that a slot cannot be had. */
 const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
 
 /**
@@ -25,7 +26,7 @@ export function isLost({ code }) {
 }
 
 /**
- * The heading of the page that says so.
+ * The heading of the page about a slot that cannot be had.
  *
  * @param {Record<string, any>} document the problem
  */
@@ -51,10 +52,10 @@ export async function lostSlot(slot, document, people, choose) {
 }
 
 /**
- * Show the page again with what is wrong with the people, each with the page where it is mended; throws the refusal if it
- * is not about them.
+ * Show the page again with what is wrong with the people, each with the page where it is corrected. Throws the refusal if
+ * it is not about them.
  *
- * @param {import("../../lib/router.js").Visit} visit
+ * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {Problem} problem
  * @param {DraftPerson[]} people
  * @param {string} path the page of the people; below it that of each
@@ -72,7 +73,7 @@ export function refusedPeople(visit, problem, people, path, values) {
 }
 
 /**
- * The same people, of whom some were asked about their NIK and say that it is right.
+ * The same people, with a note at those who were asked about their NIK and say that it is right.
  *
  * @param {DraftPerson[]} people
  * @param {number[]} indices
@@ -87,7 +88,7 @@ export function confirmedPeople(people, indices) {
  *
  * @param {number[]} indices whose
  * @param {DraftPerson[]} people
- * @param {import("../../lib/error_summary.js").FieldError[]} [errors] those of the page
+ * @param {import("../../lib/frame/error_summary.js").FieldError[]} [errors] those of the page
  */
 export function mismatchBox(indices, people, errors) {
   return html`
@@ -101,7 +102,7 @@ export function mismatchBox(indices, people, errors) {
  * @param {Record<string, any>} document
  * @param {DraftPerson[]} people
  * @param {string} path
- * @returns {import("../../lib/error_summary.js").FieldError[]}
+ * @returns {import("../../lib/frame/error_summary.js").FieldError[]}
  */
 function peopleErrors(code, document, people, path) {
   if (code === "too_many_applicants") {

@@ -1,7 +1,7 @@
 // Names and values one below the other; some can be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { t } from "../../lib/texts.js";
+import { t } from "../../lib/words/texts.js";
 
 /**
  * @typedef {object} Row

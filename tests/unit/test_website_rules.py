@@ -1,0 +1,50 @@
+"""The website tells people the numbers of the rules that the API decides by."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from antrean.model import MAX_FAMILY
+from tests.support.bookings import booking
+
+ROOT: Final = Path(__file__).parents[2]
+RULES: Final = {
+    name: int(number)
+    for name, number in re.findall(
+        r"^export const (\w+) = (\d+);$", (ROOT / "website" / "lib" / "base" / "rules.js").read_text(), re.MULTILINE
+    )
+}
+SCHEMAS: Final[dict[str, Any]] = json.loads((ROOT / "docs" / "openapi.json").read_text())["components"]["schemas"]
+
+
+def test_every_number_is_compared() -> None:
+    """A number that is added to rules.js is added here too."""
+    assert RULES.keys() == {"MOST_FAMILY", "CLOSES_DAYS_BEFORE", "LONGEST_NAME", "SHORTEST_PASSWORD"}
+
+
+def test_the_family_is_as_large_as_the_api_allows() -> None:
+    """Nobody is offered to add somebody whom the API refuses, and nobody whom it takes is left out."""
+    assert RULES["MOST_FAMILY"] == MAX_FAMILY
+
+
+def test_a_booking_is_changed_until_it_closes() -> None:
+    """The last day that the site names is the office's last one before the API refuses changes."""
+    made = booking()
+    last = (made.closes_at - timedelta(microseconds=1)).astimezone(made.zone)
+    assert last.date() == made.slot.date - timedelta(days=RULES["CLOSES_DAYS_BEFORE"])
+
+
+def test_a_name_is_cut_where_the_api_refuses_it() -> None:
+    """That holds for the citizen's own name and for those of the family."""
+    names = [SCHEMAS[kind]["properties"]["full_name"] for kind in ("SignUp", "Person")]
+    assert [name.get("anyOf", [name])[0]["maxLength"] for name in names] == [RULES["LONGEST_NAME"]] * 2
+
+
+def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
+    """The first pool in template.yaml is that of the citizens."""
+    pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
+    assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["minLength"] == int(pools[0])

@@ -1,0 +1,36 @@
+// Where the API and the user pool are: config.json, written when the site is deployed.
+
+import { Unreachable } from "./errors.js";
+import { deadline } from "./patience.js";
+
+/**
+ * @typedef {object} Config
+ * @property {string} api address of the API, on this site's own origin
+ * @property {string} identity address of the user pools' API
+ * @property {string} client_id the website's client of the citizens' pool
+ */
+
+/** @type {Promise<Config> | undefined} */
+let loaded;
+
+/**
+ * The configuration. It is loaded once; after a failure, which throws `Unreachable`, the next call loads it again.
+ *
+ * @returns {Promise<Config>}
+ */
+export function config() {
+  loaded ??= load();
+  return loaded;
+}
+
+/** @returns {Promise<Config>} */
+async function load() {
+  try {
+    const answer = await fetch("/config.json", { signal: deadline() });
+    if (!answer.ok) throw new Unreachable();
+    return await answer.json();
+  } catch {
+    loaded = undefined;
+    throw new Unreachable();
+  }
+}

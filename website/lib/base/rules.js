@@ -1,0 +1,11 @@
+// Numbers of the service's rules that pages tell people before the API is asked. The API decides by numbers of its own,
+// whose places are named here; tests/unit/test_website_rules.py compares both.
+
+/** The most members of a family in one booking: `MAX_FAMILY` of the package `antrean`. */
+export const MOST_FAMILY = 4;
+/** How many days before its day a booking can be changed at the latest: `Booking.closes_at` of the package. */
+export const CLOSES_DAYS_BEFORE = 1;
+/** The most characters of a name: `full_name` in docs/openapi.json. */
+export const LONGEST_NAME = 100;
+/** The fewest characters of a password: `password` in docs/openapi.json, and `PasswordPolicy` in template.yaml. */
+export const SHORTEST_PASSWORD = 10;

@@ -1,0 +1,131 @@
+// The answers that somebody has given so far. They survive a reload and a lost connection, and end with the tab, so that
+// nobody finds another family's NIKs on a shared telephone.
+
+import { Problem } from "../base/errors.js";
+import { tab } from "../base/store.js";
+import { unique } from "../base/unique.js";
+
+/**
+ * @typedef {object} DraftPerson
+ * @property {"self" | "spouse" | "child" | "parent"} relation
+ * @property {string} [full_name]
+ * @property {string} [nik]
+ * @property {string} [birth_date]
+ * @property {boolean} [nik_mismatch_confirmed]
+ */
+
+/**
+ * @typedef {object} Slot where and when
+ * @property {string} office_id
+ * @property {string} office_name
+ * @property {string} timezone
+ * @property {string} date
+ * @property {string} session
+ * @property {string} arrive_from
+ * @property {string} arrive_until
+ */
+
+/**
+ * @typedef {object} NewBooking
+ * @property {Slot} [slot]
+ * @property {"new" | "renewal"} [service]
+ * @property {DraftPerson[]} [people]
+ * @property {string} [own_name] the citizen's, to be shown; not part of the request
+ * @property {boolean} [remember] whether the family is kept on this device; not part of the request
+ */
+
+/** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
+/** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Moving a booking, its number of people, from where to where */
+/** @typedef {{account?: Record<string, string>, next?: string}} SignUp answers without the password, and the page to show after it */
+
+/**
+ * Answers that are sent together, as one request under one Idempotency-Key.
+ *
+ * @template {object} Answers
+ */
+export class Draft {
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** @returns {Partial<Answers> & {key?: string}} */
+  get() {
+    return tab.get(this.name) ?? {};
+  }
+
+  /**
+   * Change some answers. A key stands for one exact request, so the changed answers get a new one.
+   *
+   * @param {Partial<Answers>} answers
+   */
+  change(answers) {
+    const { key: _, ...kept } = this.get();
+    this.#set({ ...kept, ...answers });
+  }
+
+  /**
+   * Send the answers. Their key is stored before the request goes out and until it is answered, so that every further
+   * try, also one after a reload, is the same request. Answers that the API accepts are forgotten. Those that it refuses
+   * stay without the key, and so the next request is another one. Throws what `request` throws.
+   *
+   * @template Result
+   * @param {(key: string) => Promise<Result>} request
+   * @param {Partial<Answers>} [aside] answers that are not sent
+   */
+  async send(request, aside) {
+    const answers = this.get();
+    const key = answers.key ?? unique();
+    this.#set({ ...answers, ...aside, key });
+    try {
+      const result = await request(key);
+      this.forget();
+      return result;
+    } catch (error) {
+      // not if the answers were changed and sent again meanwhile: then another key is waiting for its answer
+      if (error instanceof Problem && this.get().key === key) this.change({});
+      throw error;
+    }
+  }
+
+  forget() {
+    tab.forget(this.name);
+  }
+
+  /** @param {object} answers */
+  #set(answers) {
+    tab.set(this.name, answers);
+  }
+}
+
+/** @type {Draft<NewBooking>} */
+export const newBooking = new Draft("booking");
+/** @type {Draft<Addition>} */
+export const addition = new Draft("addition");
+/** @type {Draft<Moving>} */
+export const moving = new Draft("move");
+/** @type {Draft<{email?: string, unanswered?: boolean}>} whose password is set anew, and whether a try got no answer */
+export const reset = new Draft("reset");
+/** @type {Draft<SignUp>} */
+export const signUp = new Draft("sign_up");
+
+/**
+ * Whether two slots are the same.
+ *
+ * @param {{office_id: string, date: string, session: string}} slot
+ * @param {{office_id: string, date: string, session: string} | undefined} other
+ */
+export function isSameSlot(slot, other) {
+  return other !== undefined && slot.office_id === other.office_id && slot.date === other.date && slot.session === other.session;
+}
+
+/**
+ * A slot as a draft holds it, from an office and one of its slots, or from an alternative, which is both.
+ *
+ * @param {{office_id: string, name: string, timezone: string}} office
+ * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+ * @returns {Slot}
+ */
+export function slotOf({ office_id, name, timezone }, { date, session, arrive_from, arrive_until }) {
+  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until };
+}

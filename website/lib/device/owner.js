@@ -1,0 +1,65 @@
+// Whose device this is: that of the person who logged in last. What belongs to a person is deleted when they log out, or
+// when somebody else logs in.
+
+import { device, tab } from "../base/store.js";
+import { unique } from "../base/unique.js";
+import { addition, moving, newBooking, reset, signUp } from "./drafts.js";
+import { forgetFamily } from "./family.js";
+import { forgetTickets } from "./tickets.js";
+import { forgetTyped } from "./typed.js";
+
+const OWNER = "owner";
+/**
+ * A random name for the time from a login to a log-out. It is stored on the device and in each tab that logs in during
+ * that time: a tab whose name is not that of the device knows that its login is over.
+ */
+const STAY = "stay";
+
+/**
+ * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays.
+ *
+ * @param {string} account_id
+ */
+export function enter(account_id) {
+  if (device.get(OWNER) !== account_id) {
+    const { slot } = newBooking.get();
+    forgetOwner();
+    newBooking.change(slot ? { slot } : {});
+  }
+  device.set(OWNER, account_id);
+  const stay = device.get(STAY) ?? unique();
+  device.set(STAY, stay);
+  // a device that cannot store the name has none after a reload: then the login in this tab must not seem to be over
+  if (device.keeps(STAY)) tab.set(STAY, stay);
+}
+
+/** Whether somebody has logged out, or somebody else in, in another tab since the login in this one. */
+export function isOver() {
+  const stay = tab.get(STAY);
+  return stay !== undefined && stay !== device.get(STAY);
+}
+
+/** Forget what this tab holds of a person. What the device holds stays: it may be another person's by now. */
+export function forgetInTab() {
+  for (const draft of [newBooking, addition, moving, reset, signUp]) {
+    draft.forget();
+  }
+  forgetTyped();
+  tab.forget(STAY);
+  device.forgetHere();
+}
+
+/**
+ * Forget what this tab and the device hold of a person.
+ *
+ * @param {{keepFamily?: boolean}} [wishes] whether the family that was asked to be remembered stays, for the same person
+ */
+export function forgetOwner({ keepFamily = false } = {}) {
+  forgetInTab();
+  device.forget(STAY);
+  forgetTickets();
+  if (!keepFamily) {
+    forgetFamily();
+    device.forget(OWNER);
+  }
+}

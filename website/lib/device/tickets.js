@@ -1,0 +1,85 @@
+// Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They are
+// deleted when their day has passed, when the booking is cancelled, and at the log-out.
+
+import { device } from "../base/store.js";
+import { today } from "../words/times.js";
+
+/**
+ * @typedef {object} Booking an answer of the API
+ * @property {string} booking_id
+ * @property {"confirmed" | "cancelled" | "checked_in"} status
+ * @property {string} office_id
+ * @property {string} office_name
+ * @property {string} timezone
+ * @property {string} date
+ * @property {string} session
+ * @property {string} arrive_from
+ * @property {string} arrive_until
+ * @property {"new" | "renewal"} service
+ * @property {{relation: string, full_name: string, queue_number: string}[]} applicants
+ * @property {number} reschedules_left
+ * @property {string} [checked_in_at]
+ */
+
+const TICKETS = "tickets";
+
+/** @returns {Booking[]} the tickets of today and the days to come, soonest first */
+export function tickets() {
+  /** @type {Booking[]} */
+  const kept = device.get(TICKETS) ?? [];
+  const valid = kept.filter(isTicket);
+  if (valid.length < kept.length) set(valid);
+  return valid.sort((one, other) => one.date.localeCompare(other.date));
+}
+
+/**
+ * The ticket of a booking, or undefined.
+ *
+ * @param {string} id
+ */
+export function ticketOf(id) {
+  return tickets().find((ticket) => ticket.booking_id === id);
+}
+
+/**
+ * Bring the kept ticket of a booking up to date with it.
+ *
+ * @param {Booking} booking
+ */
+export function keepTicket(booking) {
+  keepTickets([...tickets().filter((ticket) => ticket.booking_id !== booking.booking_id), booking]);
+}
+
+/**
+ * Keep the tickets of these bookings, and no others.
+ *
+ * @param {Booking[]} bookings
+ */
+export function keepTickets(bookings) {
+  set(bookings.filter(isTicket).map(withoutNik));
+}
+
+/** Forget all tickets. */
+export function forgetTickets() {
+  device.forget(TICKETS);
+}
+
+/**
+ * Whether a booking can still be shown at a counter.
+ *
+ * @param {Booking} booking
+ */
+export function isTicket({ status, date, timezone }) {
+  return status !== "cancelled" && date >= today(timezone);
+}
+
+/** @param {Booking} booking */
+function withoutNik(booking) {
+  const applicants = booking.applicants.map(({ relation, full_name, queue_number }) => ({ relation, full_name, queue_number }));
+  return { ...booking, applicants };
+}
+
+/** @param {Booking[]} kept */
+function set(kept) {
+  device.set(TICKETS, kept);
+}

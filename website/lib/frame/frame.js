@@ -1,0 +1,48 @@
+// What surrounds every page: texts in the chosen language, the switch, and what is only read aloud. The documents are
+// written in Indonesian, so that they can be read before this script is there, or without it.
+
+import { chosenLanguage, t, useLanguage } from "../words/texts.js";
+
+/**
+ * Put the page into the chosen language and make its switch work.
+ *
+ * @param {() => void} [changed] called after the language was switched
+ */
+export async function translatePage(changed) {
+  const button = document.querySelector("[data-language]");
+  button?.addEventListener("click", async () => {
+    await useLanguage(chosenLanguage() === "id" ? "en" : "id");
+    translate();
+    changed?.();
+  });
+  // pages that are only read are in Indonesian already, and need no texts before another language is chosen
+  if (changed || chosenLanguage() !== "id") {
+    await useLanguage(chosenLanguage());
+    translate();
+  }
+}
+
+/**
+ * Tell something to people who hear the page. The region for it is there from the beginning, and outside of what changes:
+ * one that comes together with its text is often not read aloud.
+ *
+ * @param {string} text "" takes back what was told
+ */
+export function announce(text) {
+  const status = document.getElementById("status");
+  if (status) status.textContent = text;
+}
+
+function translate() {
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = t(String(element.getAttribute("data-text")));
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", t(String(element.getAttribute("data-label"))));
+  }
+  const button = document.querySelector("[data-language]");
+  if (button) {
+    button.textContent = t("site.other_language");
+    button.setAttribute("lang", t("site.other_language_code"));
+  }
+}

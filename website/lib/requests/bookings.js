@@ -1,0 +1,114 @@
+// Requests about bookings: list, book, add, move, cancel. Each booking in an answer is kept on the device as a ticket.
+
+import { keepSite } from "../device/offline.js";
+import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
+import { call } from "./call.js";
+
+/** @typedef {import("../device/tickets.js").Booking} Booking */
+
+/**
+ * All bookings, newest first.
+ *
+ * @param {{hasty?: boolean}} [how]
+ * @returns {Promise<Booking[]>}
+ */
+export async function allBookings({ hasty = false } = {}) {
+  const { bookings } = await call("GET", "/bookings", { citizen: true, hasty });
+  keepTickets(bookings);
+  keepSiteForTickets();
+  return bookings;
+}
+
+/**
+ * One booking; throws `Problem` (not found) for another's.
+ *
+ * @param {string} id
+ * @param {{hasty?: boolean}} [how]
+ * @returns {Promise<Booking>}
+ */
+export async function bookingOf(id, { hasty = false } = {}) {
+  return kept(await call("GET", pathOf(id), { citizen: true, hasty }));
+}
+
+/**
+ * Make a booking.
+ *
+ * @param {object} body
+ * @param {{key: string, waiting: () => void}} how
+ */
+export async function book(body, how) {
+  return kept(await call("POST", "/bookings", { body, citizen: true, ...how }));
+}
+
+/**
+ * Add members of the family to a booking.
+ *
+ * @param {string} id
+ * @param {import("../device/drafts.js").DraftPerson[]} applicants
+ * @param {{key: string, waiting: () => void}} how
+ */
+export async function add(id, applicants, how) {
+  return kept(await call("POST", `${pathOf(id)}/applicants`, { body: { applicants }, citizen: true, ...how }));
+}
+
+/**
+ * Move a booking to another slot.
+ *
+ * @param {string} id
+ * @param {import("../device/drafts.js").Slot} slot
+ * @param {{key: string, waiting: () => void}} how
+ */
+export async function move(id, { office_id, date, session }, how) {
+  const body = { office_id, date, session };
+  return kept(await call("POST", `${pathOf(id)}/reschedule`, { body, citizen: true, ...how }));
+}
+
+/**
+ * Cancel a booking; one that is cancelled stays cancelled, so this needs no key.
+ *
+ * @param {string} id
+ * @param {{waiting: () => void}} how
+ */
+export async function cancel(id, how) {
+  return kept(await call("POST", `${pathOf(id)}/cancel`, { repeatable: true, citizen: true, ...how }));
+}
+
+/**
+ * The visit as an iCalendar file.
+ *
+ * @param {string} id
+ * @returns {Promise<string>}
+ */
+export function calendarOf(id) {
+  return call("GET", `${pathOf(id)}/calendar`, { citizen: true });
+}
+
+/**
+ * A short-lived address of the ticket as a picture (SVG).
+ *
+ * @param {string} id
+ * @returns {Promise<{url: string}>}
+ */
+export function receiptOf(id) {
+  return call("GET", `${pathOf(id)}/receipt?format=svg`, { citizen: true });
+}
+
+/** @param {string} id */
+function pathOf(id) {
+  return `/bookings/${encodeURIComponent(id)}`;
+}
+
+/**
+ * @param {Booking} booking
+ * @returns {Booking}
+ */
+function kept(booking) {
+  keepTicket(booking);
+  keepSiteForTickets();
+  return booking;
+}
+
+/** Keep the site too once there is a ticket: without a signal, a ticket opens only if the pages are on the device. */
+function keepSiteForTickets() {
+  if (tickets().length) void keepSite();
+}

@@ -1,0 +1,110 @@
+// Requests to the API. What may be repeated is repeated under the same key. A failure is thrown as one of three errors:
+// `Problem`, `Unreachable` or `LoggedOut`.
+
+import { forgetIdToken, idToken, loginNumber } from "../account/identity.js";
+import { config } from "../base/config.js";
+import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
+import { backOnline, deadline, pause } from "../base/patience.js";
+
+const ATTEMPTS = 5;
+const TOO_MANY = 429;
+
+/**
+ * @typedef {object} Request
+ * @property {unknown} [body]
+ * @property {string} [key] the Idempotency-Key of a POST
+ * @property {boolean} [repeatable] whether a POST without a key may be sent twice
+ * @property {boolean} [citizen] whether it is sent in the name of who is logged in
+ * @property {boolean} [hasty] whether to give up after the first try, because the page has something else to show
+ * @property {() => void} [waiting] called before each repetition
+ */
+
+/** @typedef {{status: number, text: string, retryAfter: number}} Answer */
+
+/**
+ * Send a request and return the answer's document: JSON, the text of another type, or null if there is none.
+ *
+ * A GET, and a POST with a key, is sent again if no answer came, if the service was busy, and if it failed: a failure
+ * does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
+ *
+ * @param {"GET" | "POST"} method
+ * @param {string} path
+ * @param {Request} [request]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, request = {}) {
+  const repeatable = method === "GET" || request.key !== undefined || request.repeatable === true;
+  const attempts = repeatable && !request.hasty ? ATTEMPTS : 1;
+  const before = loginNumber();
+  let renewed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send(method, path, request);
+    // somebody logged out while the request was under way: nothing of its answer may be kept on the device
+    if (request.citizen && loginNumber() !== before) throw new LoggedOut();
+    if (answer?.status === 401 && request.citizen && !renewed) {
+      // the token ended before its time, because it was revoked or the pool's clock differs: get another and ask again
+      renewed = true;
+      forgetIdToken();
+      continue;
+    }
+    if (answer && answer.status !== TOO_MANY && answer.status < 500) {
+      return read(answer);
+    }
+    if (attempt >= attempts) {
+      throw new Unreachable(answer !== null);
+    }
+    request.waiting?.();
+    await (answer ? pause(attempt, answer.retryAfter) : Promise.race([pause(attempt), backOnline()]));
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Request} request
+ * @returns {Promise<Answer | null>} null if no answer came, or only a part of one
+ */
+async function send(method, path, { body, key, citizen }) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json, text/calendar" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key !== undefined) headers["Idempotency-Key"] = key;
+  try {
+    if (citizen) headers.Authorization = `Bearer ${await idToken()}`;
+    const { api } = await config();
+    const answer = await fetch(api + path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: deadline(),
+    }).catch(lost);
+    const text = await answer.text().catch(lost);
+    return { status: answer.status, text, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
+  } catch (error) {
+    if (error instanceof Unreachable) return null;
+    throw error;
+  }
+}
+
+/** @returns {never} */
+function lost() {
+  throw new Unreachable();
+}
+
+/** @param {Answer} answer */
+function read({ status, text }) {
+  if (status === 401) {
+    throw new LoggedOut();
+  }
+  const document = parsed(text);
+  if (status >= 400) {
+    throw new Problem(status, typeof document === "object" ? { ...document } : { code: "unknown" });
+  }
+  return document;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  if (!text) return null;
+  return text.startsWith("{") ? JSON.parse(text) : text;
+}

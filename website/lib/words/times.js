@@ -1,0 +1,142 @@
+// Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
+
+import { currentLanguage, t } from "./texts.js";
+
+/** @type {Record<string, string>} */
+const ZONES = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
+
+/**
+ * The short name of an office's time zone: WIB, WITA or WIT.
+ *
+ * @param {string} timezone
+ */
+export function zoneName(timezone) {
+  return ZONES[timezone] ?? timezone;
+}
+
+/**
+ * A date in words, such as "Selasa, 8 Desember 2026".
+ *
+ * @param {string} date
+ * @param {Intl.DateTimeFormatOptions} [options]
+ */
+export function dateText(date, options = { weekday: "long", day: "numeric", month: "long", year: "numeric" }) {
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(midnight(date));
+}
+
+/**
+ * An instant in an office's time, such as "Selasa, 8 Desember 2026 pukul 08.00 WIB".
+ *
+ * @param {string} instant RFC 3339
+ * @param {string} timezone
+ */
+export function instantText(instant, timezone) {
+  const moment = new Date(instant);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: timezone };
+  /** @type {Intl.DateTimeFormatOptions} */
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone };
+  return t("time.instant", {
+    date: new Intl.DateTimeFormat(locale(), day).format(moment),
+    time: new Intl.DateTimeFormat(locale(), time).format(moment),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
+ * The same in short, such as "8 Des, 08.00 WIB".
+ *
+ * @param {string} instant RFC 3339
+ * @param {string} timezone
+ */
+export function shortInstantText(instant, timezone) {
+  const moment = new Date(instant);
+  return t("time.short", {
+    date: new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: timezone }).format(moment),
+    time: new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone }).format(moment),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
+ * An arrival window with its time zone, such as "09.01-10.00 WIB".
+ *
+ * @param {{arrive_from: string, arrive_until: string}} session
+ * @param {string} timezone
+ */
+export function windowText(session, timezone) {
+  return t("time.window", {
+    from: clockText(session.arrive_from),
+    until: clockText(session.arrive_until),
+    zone: zoneName(timezone),
+  });
+}
+
+/**
+ * Today's date in a time zone.
+ *
+ * @param {string} timezone
+ */
+export function today(timezone) {
+  return new Intl.DateTimeFormat("sv", { timeZone: timezone }).format(new Date());
+}
+
+/**
+ * The date so many days after another.
+ *
+ * @param {string} date
+ * @param {number} days
+ */
+export function plusDays(date, days) {
+  return new Date(midnight(date).getTime() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The weekday of a date, Monday 0 to Sunday 6.
+ *
+ * @param {string} date
+ */
+export function weekday(date) {
+  return (midnight(date).getUTCDay() + 6) % 7;
+}
+
+/**
+ * The date in a date field's values as YYYY-MM-DD, or null if it is none.
+ *
+ * @param {string} name
+ * @param {Record<string, string>} values
+ */
+export function dateValue(name, values) {
+  const [day, month, year] = ["day", "month", "year"].map((part) => Number(values[`${name}-${part}`]?.trim()));
+  if (!day || !month || !year || year < 1000 || year > 9999) return null;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCDate() === day && date.getUTCMonth() === month - 1;
+  return exists ? date.toISOString().slice(0, 10) : null;
+}
+
+/**
+ * The values of a date field for a date YYYY-MM-DD.
+ *
+ * @param {string} name
+ * @param {string | undefined} date
+ * @returns {Record<string, string>}
+ */
+export function dateParts(name, date) {
+  if (!date) return {};
+  const [year, month, day] = date.split("-").map(Number);
+  return { [`${name}-day`]: String(day), [`${name}-month`]: String(month), [`${name}-year`]: String(year) };
+}
+
+/** @param {string} time HH:MM */
+function clockText(time) {
+  return currentLanguage() === "id" ? time.replace(":", ".") : time;
+}
+
+/** @param {string} date */
+function midnight(date) {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+function locale() {
+  return currentLanguage() === "id" ? "id-ID" : "en-GB";
+}

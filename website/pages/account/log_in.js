@@ -1,0 +1,72 @@
+// Logging in, and the way to an account for people who have none.
+
+import { html } from "/vendor/lit-html.js";
+import { logIn, repeatCode } from "../../lib/account/identity.js";
+import { IdentityProblem } from "../../lib/base/errors.js";
+import { signUp } from "../../lib/device/drafts.js";
+import { textField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { t } from "../../lib/words/texts.js";
+import { letPasswordBeSeen, passwordField } from "./password.js";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export function show(visit) {
+  const { errors, values } = visit.state;
+  const next = ownPath(visit.query.get("lanjut"));
+  signUp.change({ next });
+  return {
+    title: t("log_in.title"),
+    back: "/kantor",
+    errors,
+    content: html`
+      ${visit.query.has("lanjut") ? html`<p class="govuk-body">${t("log_in.kept")}</p>` : ""}
+      ${form(
+        visit,
+        html`
+          ${textField({ name: "email", label: t("log_in.email"), value: values?.email, errors, type: "email", autocomplete: "username" })}
+          ${passwordField({ label: t("log_in.password"), errors, autocomplete: "current-password" })}
+          <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>
+        `,
+        t("log_in.send"),
+        async (given) => {
+          const email = String(given.email).trim().toLowerCase();
+          try {
+            await logIn(email, String(given.password));
+          } catch (error) {
+            if (!(error instanceof IdentityProblem)) throw error;
+            if (error.code === "UserNotConfirmedException") return finishSigningUp(visit, email);
+            return visit.again({ values: given, errors: [{ field: "email", message: t("log_in.refused") }] });
+          }
+          await replace(next);
+        },
+      )}
+      <h2 class="govuk-heading-m">${t("log_in.new_title")}</h2>
+      <p class="govuk-body">${t("log_in.new")}</p>
+      <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
+    `,
+    shown: () => void letPasswordBeSeen(),
+  };
+}
+
+/**
+ * The password is right, but the code of the sign-up was never entered: a new one comes by mail.
+ *
+ * @param {import("../../lib/frame/router.js").Visit} visit
+ * @param {string} email
+ */
+async function finishSigningUp(visit, email) {
+  await repeatCode(email);
+  signUp.change({ account: { email } });
+  await visit.go("/daftar/kode");
+}
+
+/**
+ * Where to go on: a page of this site, whatever an address says.
+ *
+ * @param {string | null} path
+ */
+function ownPath(path) {
+  // what begins with "//" or "/\\" would lead to another site
+  return path && /^\/\w/.test(path) ? path : "/antrean";
+}

@@ -1,0 +1,113 @@
+// Check your answers, and confirm: one request under one key, however often it has to be sent.
+
+import { html } from "/vendor/lit-html.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
+import { newBooking, slotOf } from "../../lib/device/drafts.js";
+import { remember } from "../../lib/device/family.js";
+import { checkboxField } from "../../lib/forms/fields.js";
+import { form, pressAgain } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { masked } from "../../lib/people/nik.js";
+import { book } from "../../lib/requests/bookings.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { nameOf } from "../parts/household.js";
+import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { summaryList } from "../parts/summary.js";
+
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
+
+const PEOPLE = "/antre/orang";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const { slot, service, people = [], key, remember: remembering } = newBooking.get();
+  if (!slot) throw new Redirect("/kantor");
+  if (!service) throw new Redirect("/antre/layanan");
+  if (!people.length) throw new Redirect(PEOPLE);
+  const { errors, values, lost, mismatched } = visit.state;
+  if (lost) {
+    return {
+      title: lostTitle(lost),
+      content: await lostSlot(slot, lost, people.length, async (option) => {
+        newBooking.change({ slot: slotOf(option, option) });
+        await visit.again({});
+      }),
+    };
+  }
+  return {
+    title: t("check.title"),
+    back: PEOPLE,
+    errors,
+    content: html`
+      ${summaryList(rows(slot, service, people))}
+      ${form(
+        visit,
+        html`
+          ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
+          ${people.length > 1
+            ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
+            : ""}
+          <p class="govuk-body">${t("check.promise")}</p>
+        `,
+        t("check.confirm"),
+        confirm,
+      )}
+    `,
+    shown: () => {
+      if (key) pressAgain();
+    },
+  };
+
+  /**
+   * @param {Record<string, string>} values
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(values, tell) {
+    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
+    if (values.nik_mismatch_confirmed) newBooking.change({ people: applicants });
+    const { office_id, date, session } = /** @type {Slot} */ (slot);
+    const body = { office_id, date, session, service, applicants };
+    tell(t("page.sending"));
+    try {
+      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }), {
+        remember: Boolean(values.remember),
+      });
+      if (values.remember) remember(applicants.filter((person) => person.relation !== "self"));
+      await replace(`/antrean/${booking.booking_id}?baru`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await refused(error, values);
+    }
+  }
+
+  /**
+   * @param {Problem} problem
+   * @param {Record<string, string>} values
+   */
+  async function refused(problem, values) {
+    if (isLost(problem)) return visit.again({ lost: problem.document });
+    if (problem.code === "booking_exists") return replace("/antrean?sudah");
+    return refusedPeople(visit, problem, people, PEOPLE, values);
+  }
+}
+
+/**
+ * @param {Slot} slot
+ * @param {string} service
+ * @param {DraftPerson[]} people
+ */
+function rows(slot, service, people) {
+  return [
+    { name: t("check.office"), value: slot.office_name, change: "/kantor" },
+    { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },
+    { name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` },
+    { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },
+    ...people.map((person) => ({
+      name: t(`relation.${person.relation}`),
+      value: person.nik ? html`${nameOf(person)}<br />NIK ${masked(person.nik)}` : nameOf(person),
+      change: PEOPLE,
+    })),
+  ];
+}

@@ -1,0 +1,53 @@
+// The service: a new passport or a renewal. Everything else needs no queue number.
+
+import { html } from "/vendor/lit-html.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { newBooking } from "../../lib/device/drafts.js";
+import { radioField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { call } from "../../lib/requests/call.js";
+import { t } from "../../lib/words/texts.js";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const { slot, service, people } = newBooking.get();
+  if (!slot) {
+    throw new Redirect("/kantor");
+  }
+  // this request needs a login, so that people log in here, before they type anything
+  const profile = await call("GET", "/me", { citizen: true });
+  if (profile.active_booking) {
+    throw new Redirect(`/antrean/${profile.active_booking}?sudah=1`);
+  }
+  return {
+    title: t("service.title"),
+    back: `/kantor/${slot.office_id}/${slot.date}`,
+    ownHeading: true,
+    errors: visit.state.errors,
+    content: form(
+      visit,
+      html`
+        ${radioField({
+          name: "service",
+          legend: t("service.title"),
+          heading: true,
+          value: visit.state.values?.service ?? service,
+          errors: visit.state.errors,
+          options: [
+            { value: "new", label: t("service.new"), hint: t("service.new_hint") },
+            { value: "renewal", label: t("service.renewal"), hint: t("service.renewal_hint") },
+          ],
+        })}
+        <p class="govuk-body ap-alone"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></p>
+      `,
+      t("page.continue"),
+      async (values) => {
+        if (values.service !== "new" && values.service !== "renewal") {
+          return visit.again({ errors: [{ field: "service", message: t("service.missing") }] });
+        }
+        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name });
+        await visit.go(visit.query.has("ubah") ? "/antre/periksa" : "/antre/orang");
+      },
+    ),
+  };
+}

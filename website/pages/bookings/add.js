@@ -1,0 +1,78 @@
+// Add members of the family to a booking: in the same slot, while it has seats.
+
+import { html } from "/vendor/lit-html.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
+import { MOST_FAMILY } from "../../lib/base/rules.js";
+import { addition } from "../../lib/device/drafts.js";
+import { form, pressAgain } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { add, bookingOf } from "../../lib/requests/bookings.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { household } from "../parts/household.js";
+import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { numbers } from "./numbers.js";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const path = `/antrean/${id}/keluarga`;
+  const booking = await bookingOf(id);
+  if (booking.status !== "confirmed") {
+    throw new Redirect(`/antrean/${id}`);
+  }
+  if (addition.get().booking_id !== id) {
+    addition.forget();
+    addition.change({ booking_id: id });
+  }
+  const { people = [], key } = addition.get();
+  const { errors, mismatched } = visit.state;
+  const family = booking.applicants.filter((applicant) => applicant.relation !== "self").length;
+  return {
+    title: t("add.title"),
+    back: `/antrean/${id}`,
+    errors,
+    content: html`
+      <p class="govuk-body">${t("add.lead", { office: booking.office_name, date: dateText(booking.date), window: windowText(booking, booking.timezone) })}</p>
+      ${numbers(booking)}
+      <h2 class="govuk-heading-m">${t("add.new")}</h2>
+      ${household({
+        visit,
+        people,
+        path,
+        room: Math.max(0, MOST_FAMILY - family - people.length),
+        change: (kept) => addition.change({ people: kept }),
+      })}
+      ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
+    `,
+    shown: () => {
+      if (key) pressAgain();
+    },
+  };
+
+  /**
+   * @param {Record<string, string>} values
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(values, tell) {
+    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
+    if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
+    tell(t("page.sending"));
+    try {
+      await addition.send((key) => add(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
+      await replace(`/antrean/${id}?tambah`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (isLost(error)) {
+        return visit.again({ errors: noSeats(error.code) });
+      }
+      await refusedPeople(visit, error, people, path, values);
+    }
+  }
+
+  /** @param {string} code */
+  function noSeats(code) {
+    const why = { field: "", message: t(code === "slot_full" ? "add.full" : `lost.${code}`) };
+    return booking.reschedules_left ? [why, { field: "", message: t("add.move"), href: `/antrean/${id}/pindah` }] : [why];
+  }
+}

@@ -1,0 +1,173 @@
+// One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
+
+import { html } from "/vendor/lit-html.js";
+import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
+import { asPng, fetchPicture, save } from "../../lib/device/files.js";
+import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { actionButton } from "../../lib/forms/form.js";
+import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
+import { summaryList } from "../parts/summary.js";
+import { bring, numbers } from "./numbers.js";
+import { grouped, qrCode } from "./qr.js";
+import { refresh } from "./refresh.js";
+
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
+
+/**
+ * What has just happened to a booking, by the word in the address; and whether it can be so, because Back leads to old
+ * addresses.
+ *
+ * @type {Record<string, (booking: Booking) => boolean>}
+ */
+const NEWS = {
+  baru: isTicket,
+  pindah: (booking) => isTicket(booking) && !booking.reschedules_left,
+  tambah: isTicket,
+  batal: ({ status }) => status === "cancelled",
+  sudah: isTicket,
+};
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const kept = ticketOf(id);
+  /** @type {Booking} */
+  const booking = visit.state.booking ?? kept ?? (await bookingOf(id));
+  const { errors, notice } = visit.state;
+  const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(booking));
+  const valid = isTicket(booking);
+  return {
+    title: t(news === "baru" ? "booking.made" : "booking.title"),
+    back: news === "baru" ? null : "/antrean",
+    errors,
+    ownHeading: true,
+    content: html`
+      ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
+      <div class="ap-booking">
+        <div>
+          ${summaryList(rows(booking))} ${numbers(booking)}
+        </div>
+        ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
+      </div>
+      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? next(booking) : ""}` : ""}
+      ${booking.status === "confirmed" ? changing(booking) : ""}
+      ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
+    `,
+    shown: () => {
+      if (kept) void refresh(visit, () => newest(kept));
+    },
+  };
+}
+
+/**
+ * A booking as it is now, or null if it has not changed since it was kept.
+ *
+ * @param {Booking} kept
+ */
+async function newest(kept) {
+  const booking = await bookingOf(kept.booking_id, { hasty: true });
+  return JSON.stringify(ticketOf(kept.booking_id)) === JSON.stringify(kept) ? null : { booking };
+}
+
+/**
+ * @param {Booking} booking
+ * @param {string | undefined} news
+ */
+function heading(booking, news) {
+  if (news === "baru") {
+    return html`
+      <div class="govuk-panel govuk-panel--confirmation">
+        <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
+        <div class="govuk-panel__body">${booking.applicants.map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
+      </div>
+    `;
+  }
+  return html`
+    <h1 class="govuk-heading-l" tabindex="-1">${t("booking.title")}</h1>
+    ${news ? html`<div class="govuk-inset-text" role="status">${t(`booking.news.${news}`)}</div>` : ""}
+  `;
+}
+
+/** @param {Booking} booking */
+function rows(booking) {
+  const { status, timezone, checked_in_at } = booking;
+  const state = checked_in_at
+    ? t("booking.checked_in_at", { at: instantText(checked_in_at, timezone) })
+    : t(`booking.status.${status === "confirmed" && !isTicket(booking) ? "past" : status}`);
+  return [
+    { name: t("check.office"), value: booking.office_name },
+    { name: t("check.date"), value: dateText(booking.date) },
+    { name: t("check.window"), value: windowText(booking, timezone) },
+    { name: t("check.service"), value: t(`service.${booking.service}`) },
+    ...(status === "confirmed" && isTicket(booking) ? [] : [{ name: t("booking.state"), value: state }]),
+  ];
+}
+
+/** @param {string} id */
+function showing(id) {
+  return html`<a class="govuk-button" href=${`/antrean/${id}/tiket`}>${t("booking.show")}</a>`;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {Booking} booking
+ */
+function saving(visit, { booking_id: id, date }) {
+  const name = `antrean-paspor-${date}`;
+  const picture = async () => fetchPicture((await receiptOf(id)).url);
+  return html`
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("booking.keep")}</h2>
+      <div class="govuk-button-group">
+        ${actionButton(visit, t("booking.save_png"), async () => save(`${name}.png`, await asPng(await picture())), t("booking.saved"))}
+        ${actionButton(visit, t("booking.save_svg"), async () => save(`${name}.svg`, await picture()), t("booking.saved"))}
+        <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
+        ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })), t("booking.saved"))}
+      </div>
+    </section>
+  `;
+}
+
+/** @param {Booking} booking */
+function next(booking) {
+  return html`
+    <h2 class="govuk-heading-m">${t("next.title")}</h2>
+    <ol class="govuk-list govuk-list--number">
+      <li>${t("next.come", { window: windowText(booking, booking.timezone) })}</li>
+      <li>${bring(booking)} <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
+      <li>${t("next.counter")}</li>
+    </ol>
+  `;
+}
+
+/** @param {Booking} booking */
+function changing(booking) {
+  const { booking_id: id, date, timezone, applicants, reschedules_left } = booking;
+  const last = plusDays(date, -CLOSES_DAYS_BEFORE);
+  if (today(timezone) > last) {
+    return isTicket(booking) ? html`<p class="govuk-body">${t("booking.too_late")}</p>` : "";
+  }
+  const family = applicants.filter((applicant) => applicant.relation !== "self").length;
+  return html`
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("booking.change")}</h2>
+      <p class="govuk-body">${t("booking.change_until", { date: dateText(last) })}</p>
+      <ul class="govuk-list ap-list">
+        <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
+        <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
+        <li>${link("batal", t("booking.cancel"))}</li>
+      </ul>
+    </section>
+  `;
+
+  /**
+   * @param {string} page
+   * @param {string} label
+   */
+  function link(page, label) {
+    return html`<a class="govuk-link" href=${`/antrean/${id}/${page}`}>${label}</a>`;
+  }
+}

@@ -1,0 +1,54 @@
+// Cancel a booking. The page says first what is lost.
+
+import { html } from "/vendor/lit-html.js";
+import { Redirect } from "../../lib/base/errors.js";
+import { addition, moving } from "../../lib/device/drafts.js";
+import { form } from "../../lib/forms/form.js";
+import { replace } from "../../lib/frame/router.js";
+import { bookingOf, cancel } from "../../lib/requests/bookings.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, windowText } from "../../lib/words/times.js";
+import { summaryList } from "../parts/summary.js";
+import { numbers } from "./numbers.js";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.booking_id);
+  const booking = await bookingOf(id);
+  if (booking.status !== "confirmed") {
+    throw new Redirect(`/antrean/${id}`);
+  }
+  return {
+    title: t("cancel.title"),
+    back: `/antrean/${id}`,
+    errors: visit.state.errors,
+    content: html`
+      <div class="govuk-warning-text">
+        <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
+        <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${t("cancel.warning")}</span> ${t("cancel.lost")}</strong>
+      </div>
+      ${summaryList([
+        { name: t("check.office"), value: booking.office_name },
+        { name: t("check.date"), value: dateText(booking.date) },
+        { name: t("check.window"), value: windowText(booking, booking.timezone) },
+      ])}
+      ${numbers(booking)}
+      ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
+    `,
+  };
+
+  /**
+   * @param {Record<string, string>} _
+   * @param {(text: string) => void} tell
+   */
+  async function confirm(_, tell) {
+    tell(t("page.sending"));
+    await cancel(id, { waiting: () => tell(t("page.waiting")) });
+    // an addition or a move that was begun with this booking cannot be finished any more
+    for (const draft of [addition, moving]) {
+      if (draft.get().booking_id === id) draft.forget();
+    }
+    await replace(`/antrean/${id}?batal`);
+  }
+}

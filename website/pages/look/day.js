@@ -1,0 +1,103 @@
+// The sessions of a day: choose one, or see where else there are seats.
+
+import { html } from "/vendor/lit-html.js";
+import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
+import { radioField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
+import { counted, t } from "../../lib/words/texts.js";
+import { dateText, instantText, windowText } from "../../lib/words/times.js";
+import { alternatives, nearby } from "../parts/alternatives.js";
+import { reasonText } from "./month.js";
+import { movingNotice } from "./moving.js";
+
+/** @typedef {import("./month.js").Slot} Slot */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.office_id);
+  const date = String(visit.params.date);
+  const move = moving.get();
+  const wanted = newBooking.get();
+  const people = (move.booking_id ? move.people : wanted.people?.length) || 1;
+  const [office, { days }] = await Promise.all([
+    officeOf(id),
+    call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
+  ]);
+  /** @type {Slot[]} */
+  const slots = days[0].sessions;
+  const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
+  const others = slots.filter((slot) => !open.includes(slot));
+  return {
+    title: dateText(date),
+    back: `/kantor/${id}`,
+    errors: visit.state.errors,
+    content: html`
+      ${movingNotice(visit)}
+      <p class="govuk-body-l">${office.name}</p>
+      ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
+      ${open.length ? choice() : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
+    `,
+  };
+
+  /** @param {Slot} slot */
+  function unavailable(slot) {
+    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office);
+    return html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${words}</li>`;
+  }
+
+  function choice() {
+    return form(
+      visit,
+      radioField({
+        name: "session",
+        legend: t("day.session"),
+        value: visit.state.values?.session ?? wanted.slot?.session,
+        errors: visit.state.errors,
+        options: open.map((slot) => ({
+          value: slot.session,
+          label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
+          hint: wordsOf(slot, office),
+        })),
+      }),
+      t("page.continue"),
+      async ({ session }) => {
+        const slot = open.find((each) => each.session === session);
+        if (!slot) {
+          return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
+        }
+        await take(office, { ...slot, date });
+      },
+    );
+  }
+
+  /** @param {Slot} slot */
+  function isOld({ session }) {
+    return isSameSlot({ office_id: id, date, session }, move.from);
+  }
+
+  /**
+   * @param {{office_id: string, name: string, timezone: string}} office
+   * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+   */
+  async function take(office, slot) {
+    if (move.booking_id) {
+      moving.change({ slot: slotOf(office, slot) });
+      return visit.go(`/antrean/${move.booking_id}/pindah/periksa`);
+    }
+    newBooking.change({ slot: slotOf(office, slot) });
+    return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");
+  }
+}
+
+/**
+ * @param {Slot} slot
+ * @param {Office} office
+ */
+function wordsOf(slot, office) {
+  if (slot.state === "open") return counted("office.seats", slot.seats_left);
+  if (slot.opens_at) return t("day.opens", { opens: instantText(slot.opens_at, office.timezone) });
+  return html`${t(`office.state.${slot.state}`)}${slot.reason ? html`, ${reasonText(slot.reason)}` : ""}`;
+}

@@ -1,0 +1,107 @@
+// A month of an office, and what can be done about the days that cannot be chosen.
+
+import { html } from "/vendor/lit-html.js";
+import { reminder } from "../../lib/device/reminder.js";
+import { call } from "../../lib/requests/call.js";
+import { officeOf } from "../../lib/requests/offices.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, instantText } from "../../lib/words/times.js";
+import { legend, month, opensAt, stateOf } from "./month.js";
+import { movingNotice } from "./moving.js";
+
+/** @typedef {import("./month.js").Slot} Slot */
+/** @typedef {import("./month.js").Day} Day */
+/** @typedef {import("../../lib/requests/offices.js").Office} Office */
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const id = String(visit.params.office_id);
+  const [office, { days }] = await Promise.all([officeOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
+  const calendar = html`${month(office, days)} ${legend()}`;
+  const open = days.some((/** @type {Day} */ day) => stateOf(day) === "open");
+  return {
+    title: office.name,
+    back: "/kantor",
+    content: html`
+      ${movingNotice(visit)}
+      ${open
+        ? html`<p class="govuk-body">${t("office.lead")}</p>
+            ${calendar} ${openings(office, days)} ${elsewhere(office, days)}`
+        : html`${nothingOpen(office, days)} ${openings(office, days)} ${calendar}`}
+    `,
+  };
+}
+
+/**
+ * What to do where no day has a seat: the same week at other offices is one press away.
+ *
+ * @param {Office} office
+ * @param {Day[]} days
+ */
+function nothingOpen(office, days) {
+  const day = days.find((each) => stateOf(each) === "full") ?? days.find((each) => stateOf(each) === "not_yet_open");
+  return html`
+    <p class="govuk-body-l">${t("office.none_open")}</p>
+    ${day ? html`<a class="govuk-button" href=${`/kantor/${office.office_id}/${day.date}`}>${t("office.none_open_link")}</a>` : ""}
+  `;
+}
+
+/**
+ * Days whose seats can be taken later: each moment from which seats can be taken, with its days and a reminder.
+ *
+ * @param {Office} office
+ * @param {Day[]} days
+ */
+function openings(office, days) {
+  /** @type {Map<string, Day[]>} */
+  const moments = new Map();
+  for (const day of days.filter((each) => stateOf(each) === "not_yet_open")) {
+    const opens = String(opensAt(day));
+    moments.set(opens, [...(moments.get(opens) ?? []), day]);
+  }
+  return section(t("office.later_title"), [...moments], ([opens_at, [first, ...others]]) => {
+    const date = String(first?.date);
+    const last = others[others.length - 1]?.date;
+    const address = `${location.origin}/kantor/${office.office_id}/${date}`;
+    const file = reminder({ office: office.name, date, opens_at, address });
+    const names = { first: dateText(date, { weekday: "long", day: "numeric", month: "long" }), last: last ? dateText(last, { weekday: "long", day: "numeric", month: "long" }) : "" };
+    return html`
+      <strong>${instantText(opens_at, office.timezone)}</strong>
+      <span class="ap-list__more">${last ? t("office.later_days", names) : t("office.later_day", { first: names.first })}</span>
+      <a class="govuk-link" href=${file} download=${`antrean-${office.office_id}-${date}.ics`}>
+        ${t("office.remind")}<span class="govuk-visually-hidden"> ${dateText(date)}</span></a>
+    `;
+  });
+}
+
+/**
+ * Where else there are seats on the days that are full here.
+ *
+ * @param {Office} office
+ * @param {Day[]} days
+ */
+function elsewhere(office, days) {
+  const full = days.filter((day) => stateOf(day) === "full");
+  return section(
+    t("office.full_title"),
+    full,
+    ({ date }) => html`<a class="govuk-link" href=${`/kantor/${office.office_id}/${date}`}>${t("office.full_link", { date: dateText(date) })}</a>`,
+  );
+}
+
+/**
+ * @template Item
+ * @param {string} title
+ * @param {Item[]} items
+ * @param {(item: Item) => unknown} line
+ */
+function section(title, items, line) {
+  return items.length
+    ? html`
+        <h2 class="govuk-heading-m">${title}</h2>
+        <ul class="ap-list ap-list--lines">
+          ${items.map((item) => html`<li>${line(item)}</li>`)}
+        </ul>
+      `
+    : "";
+}
