@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from antrean.model import MAX_FAMILY
+from antrean.base.policy import MOST_FAMILY
 from tests.support.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def test_every_number_is_compared() -> None:
 
 def test_the_family_is_as_large_as_the_api_allows() -> None:
     """Nobody is offered to add somebody whom the API refuses, and nobody whom it takes is left out."""
-    assert RULES["MOST_FAMILY"] == MAX_FAMILY
+    assert RULES["MOST_FAMILY"] == MOST_FAMILY
 
 
 def test_a_booking_is_changed_until_it_closes() -> None:
