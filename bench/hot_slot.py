@@ -150,7 +150,7 @@ class _Hall:
         time.sleep(seconds)
 
     def _check(self, slot: Slot, booked: list[dict[str, Any]]) -> None:
-        quota = self._reader.get(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}") or {}
+        quota = self._reader.quota(slot)
         wrong = auditor.problems(self._reader.bookings_and_guards(), quota, auditor.Rush(booked=booked))
         if wrong or quota["seats_left"]:
             message = f"The rush on {slot} left {quota['seats_left']} seats, and: {wrong}."

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from boto3.dynamodb.types import TypeDeserializer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.support.slots import Slot
-
 Item = dict[str, Any]
 _DESERIALIZER = TypeDeserializer()
+
+
+class AnySlot(Protocol):
+    """A slot of the product or of a request: the date is a `date` or already its text."""
+
+    @property
+    def office_id(self) -> str:
+        """The office."""
+
+    @property
+    def date(self) -> object:
+        """Its text is `YYYY-MM-DD`."""
+
+    @property
+    def session(self) -> str:
+        """The arrival window."""
 
 
 class TableReader:
@@ -54,7 +68,7 @@ class TableReader:
         )
         return [_plain(item) for page in pages for item in page["Items"]]
 
-    def quota(self, slot: Slot) -> Item:
+    def quota(self, slot: AnySlot) -> Item:
         """Return the quota item of a slot, which must exist."""
         item = self.get(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
         assert item
