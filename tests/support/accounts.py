@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from antrean import accounts
 from antrean.identity import Identity
 from antrean.mail import Mail
 from antrean.pepper import Pepper
-from antrean.requests import SignUp
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import Postbox, UserPool
-from tests.support.people import nik
+from tests.support.people import EMAIL, KATA_SANDI, nik, sign_up_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
     from antrean.model import Account
     from antrean.store import Store
     from tests.support.cognito import PoolUser
-
-KATA_SANDI = "kata sandi yang panjang"
-EMAIL = "siti@contoh.id"
 
 
 @dataclass
@@ -41,7 +36,7 @@ class World:
 
     def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI) -> None:
         """Sign up as the person whose NIK has this serial."""
-        accounts.sign_up(self.services, request(email, serial, password))
+        accounts.sign_up(self.services, sign_up_form(email, serial, password))
 
     def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
         """Confirm with the code in the newest mail, or another one."""
@@ -106,19 +101,6 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
         clock=clock,
     )
     return World(services, clock, table, pool, pool_calls, postbox, postbox_calls)
-
-
-def request(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
-    """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
-    form = {
-        "nik": nik(serial),
-        "full_name": "Siti Rahayu",
-        "birth_date": date(1990, 5, 17),
-        "email": email,
-        "phone": "081234567890",
-        "password": password,
-    }
-    return SignUp.model_validate(form | other)
 
 
 def die() -> None:

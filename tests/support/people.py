@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from antrean.requests import SignUp
+
+KATA_SANDI = "kata sandi yang panjang"
+EMAIL = "siti@contoh.id"
 
 
 def nik(serial: int) -> str:
@@ -22,3 +28,16 @@ def family(people: int, start: int) -> list[dict[str, Any]]:
         for index in range(people - 1)
     ]
     return [{"relation": "self"}, *children]
+
+
+def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
+    """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
+    form = {
+        "nik": nik(serial),
+        "full_name": "Siti Rahayu",
+        "birth_date": date(1990, 5, 17),
+        "email": email,
+        "phone": "081234567890",
+        "password": password,
+    }
+    return SignUp.model_validate(form | other)

@@ -29,12 +29,11 @@ from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.attributes import from_item
 from antrean.store.dynamo import Table
-from tests.support.accounts import KATA_SANDI, request
 from tests.support.calls import Recorder
 from tests.support.cognito import PoolUser, Postbox, UserPool
 from tests.support.events import PEPPER, SECRET, booking_id
 from tests.support.failed_batches import FakeQueue, FakeStream, gave_up
-from tests.support.people import family, nik
+from tests.support.people import KATA_SANDI, family, nik, sign_up_form
 from tests.support.s3 import FakeS3
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -164,7 +163,7 @@ class World:
 
     def signed_up(self, signed_up: str, nik: int) -> None:
         """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
-        accounts.sign_up(self._account_services(), request(signed_up, nik))
+        accounts.sign_up(self._account_services(), sign_up_form(signed_up, nik))
 
     def confirmed_in_pool(self, confirmed_in_pool: str) -> None:
         """Cognito took the code, and the function died before it could write the profile."""

@@ -14,10 +14,10 @@ from antrean import accounts
 from antrean.errors import Busy, Code, Refused
 from antrean.identity import PROOF_ATTRIBUTE
 from antrean.model import Account
-from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
+from tests.support.accounts import World, die, make_world
 from tests.support.calls import Killed, Recorder
 from tests.support.cognito import client_error
-from tests.support.people import nik
+from tests.support.people import EMAIL, KATA_SANDI, nik, sign_up_form
 
 if TYPE_CHECKING:
     from antrean.clock import FixedClock
@@ -79,10 +79,10 @@ def test_a_mismatch_of_the_nik_has_to_be_confirmed(world: World) -> None:
     """Rule 6: another date than the NIK's is refused until confirmed, before anything is asked or written."""
     other_date = date(1991, 5, 17)
     with pytest.raises(Refused) as refusal:
-        accounts.sign_up(world.services, request(birth_date=other_date))
+        accounts.sign_up(world.services, sign_up_form(birth_date=other_date))
     assert refusal.value.code == Code.NIK_MISMATCH_UNCONFIRMED
     assert world.table.calls == []
-    accounts.sign_up(world.services, request(birth_date=other_date, nik_mismatch_confirmed=True))
+    accounts.sign_up(world.services, sign_up_form(birth_date=other_date, nik_mismatch_confirmed=True))
     world.confirm()
     account = world.account()
     assert account
@@ -93,9 +93,11 @@ def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
     """A birth date in the future is refused, even when the mismatch is confirmed; today's is not."""
     today = clock.now().date()
     with pytest.raises(Refused) as refusal:
-        accounts.sign_up(world.services, request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
+        accounts.sign_up(
+            world.services, sign_up_form(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True)
+        )
     assert refusal.value.extra["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
-    accounts.sign_up(world.services, request(birth_date=today, nik_mismatch_confirmed=True))
+    accounts.sign_up(world.services, sign_up_form(birth_date=today, nik_mismatch_confirmed=True))
 
 
 # ------------------------------------------------------------------------------------ what is taken already
@@ -141,7 +143,7 @@ def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: Wor
     """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
     world.sign_up()
     world.confirm()
-    accounts.sign_up(world.services, request("budi@contoh.id", 1, full_name="Orang Lain"))
+    accounts.sign_up(world.services, sign_up_form("budi@contoh.id", 1, full_name="Orang Lain"))
     [(_, text)] = world.postbox.sent
     for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
         assert expected in text
