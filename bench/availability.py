@@ -24,10 +24,10 @@ from antrean.publishing import publish
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
 from bench.report import Plot, Section, Table, figure
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.dynamodb.meter import Meter
 from local import contract
 from tests.support.events import EVENTS, ROOT, Context, asking, read
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.meter import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -25,11 +25,11 @@ from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
+from instruments.dynamodb.scratch import scratch_table
+from instruments.dynamodb.table import TableReader
 from local.errors import LocalError
 from tests.support import auditor
 from tests.support.rush import at_once
-from tests.support.scratch import scratch_table
-from tests.support.table import TableReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

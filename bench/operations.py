@@ -14,12 +14,12 @@ import pytest
 from antrean import runtime
 from bench import engine
 from bench.report import Section, Table, figure
+from instruments.dynamodb.meter import Bill, Meter
+from instruments.dynamodb.scratch import create_table
 from local.errors import LocalError
 from tests.support.events import EVENTS, asking, read
-from tests.support.meter import Bill, Meter
 from tests.support.people import family
 from tests.support.replay import Replay
-from tests.support.scratch import create_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

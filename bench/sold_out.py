@@ -23,9 +23,9 @@ from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.dynamodb.meter import Meter
 from local.errors import LocalError
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.meter import Meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

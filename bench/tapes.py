@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from local.errors import LocalError
 from tests.support.events import EVENTS, SECRET, fill, read
-from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.replay import Replay
 from tests.support.world import NOW
 

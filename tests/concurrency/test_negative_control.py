@@ -24,10 +24,10 @@ from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
+from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
+from instruments.dynamodb.table import TableReader
 from tests.support import auditor, citizens
 from tests.support.rush import at_once
-from tests.support.scratch import embedded_dynamodb, scratch_table
-from tests.support.table import TableReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from antrean.resolve import is_stale
 from antrean.store.attributes import from_item
 from antrean.store.bookings import as_booking
 from antrean.store.quotas import as_quota
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key
 from tests.interleavings.mix import PEPPER, Outcome, Wish
-from tests.support.expressions import Item
-from tests.support.memory_table import Key
 
 Items = Mapping[Key, Item]
 

@@ -25,11 +25,11 @@ from antrean.deadline import DEADLINE
 from antrean.errors import Busy
 from antrean.resolve import LEASE
 from antrean.store import dynamo
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
 from tests.support.events import EVENTS, ROOT, Case, Context, fill, read
-from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.world import World, cool
 
 _SERVICES = {

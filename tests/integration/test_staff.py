@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from instruments.dynamodb.table import Item
 from tests.support import auditor
 from tests.support.citizens import family
 from tests.support.client import Answer
 from tests.support.deployed import Deployed, subject
 from tests.support.slots import Slot, day_ahead, slot_view
-from tests.support.table import Item
 
 FORBIDDEN = (403, "forbidden")
 

@@ -17,9 +17,9 @@ from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from tests.support.calls import Killed
-from tests.support.expressions import Item
-from tests.support.memory_table import Key, MemoryClient, MemoryTable
 from tests.support.people import nik
 from tests.support.scheduler import VirtualClock
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from antrean.store.attributes import from_item
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Change, Key
 from tests.stateful.model import Model
 from tests.stateful.scene import PEOPLE
 from tests.support.events import PEPPER, booking_id
-from tests.support.expressions import Item
-from tests.support.memory_table import Change, Key
 from tests.support.slots import Slot
 from tests.support.world import holds_nik
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from typing import Any
 
+from instruments.dynamodb.memory_table import MemoryClient
 from local import contract
 from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
 from tests.support.calls import Killed
 from tests.support.client import Answer
 from tests.support.contract import CONTRACT
 from tests.support.events import EVENTS, ROOT, booking_id, read
-from tests.support.memory_table import MemoryClient
 from tests.support.world import holds_nik
 
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tests.support.table import Item
+    from instruments.dynamodb.table import Item
 
 NAMES = {
     "oversold": "more seats are held and claimed than there are",

@@ -25,8 +25,8 @@ from antrean.offices import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
 from antrean.store.dynamo import Table
+from instruments.dynamodb.meter import Meter
 from tests.support.calls import Recorder
-from tests.support.meter import Meter
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _TODAY = date(2026, 12, 1)

@@ -14,8 +14,8 @@ from zlib import crc32
 
 from botocore.exceptions import ClientError
 
-from tests.support import expressions
-from tests.support.expressions import Invalid, Item
+from instruments.dynamodb import expressions
+from instruments.dynamodb.expressions import Invalid, Item
 
 Key = tuple[str, str]
 Change = dict[Key, tuple[Item | None, Item | None]]

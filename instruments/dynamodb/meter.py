@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support import expressions
-from tests.support.expressions import Invalid, Item
-from tests.support.units import EVENTUALLY, STRONGLY, TRANSACTIONAL, item_size, read_units, write_units
+from instruments.dynamodb import expressions
+from instruments.dynamodb.expressions import Invalid, Item
+from instruments.dynamodb.units import EVENTUALLY, STRONGLY, TRANSACTIONAL, item_size, read_units, write_units
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from tests.support.expressions import Item, Value
+from instruments.dynamodb.expressions import Item, Value
 
 READ_UNIT = 4096
 """Bytes that a read unit reads, strongly consistent; an eventually consistent read costs half."""
