@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import auditor
+from instruments.dynamodb import auditor
 from tests.support.citizens import family, person
 from tests.support.rush import at_once, insist
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from instruments.dynamodb import auditor
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
 from tests.faults.troubles import Span
 from tests.faults.wire import DYNAMODB, SES
-from tests.support import auditor
 from tests.support.world import holds_nik
 
 _FOR_LAMBDA = {

@@ -7,10 +7,11 @@ import json
 import pytest
 from schemathesis.checks import CHECKS
 
+from instruments.dynamodb import auditor
 from tests.fuzz import fuzzer
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.stage import Stage
-from tests.support import auditor, proof
+from tests.support import proof
 from tests.support.contract import DOCUMENT
 from tests.support.deployed import Deployed
 

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from instruments.dynamodb import auditor
 from tests.histories import refusals
 from tests.histories.history import Event, History, Item, Slot
 from tests.histories.past import Face, Past, Telling
-from tests.support import auditor
 
 NAMES = {
     **auditor.NAMES,

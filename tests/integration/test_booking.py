@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import auditor
+from instruments.dynamodb import auditor
 from tests.support.citizens import Citizen, family, person
 from tests.support.client import Answer
 from tests.support.deployed import Deployed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.support import auditor
+from instruments.dynamodb import auditor
 from tests.support.deployed import Deployed
 
 

@@ -6,8 +6,8 @@ import secrets
 import time
 from typing import Any
 
+from instruments.dynamodb import auditor
 from local.settings import STACK_NAME
-from tests.support import auditor
 from tests.support.citizens import family
 from tests.support.deployed import Deployed, eventually
 from tests.support.slots import Slot

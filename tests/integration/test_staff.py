@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from instruments.dynamodb import auditor
 from instruments.dynamodb.table import Item
-from tests.support import auditor
 from tests.support.citizens import family
 from tests.support.client import Answer
 from tests.support.deployed import Deployed, subject
