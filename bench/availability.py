@@ -26,8 +26,8 @@ from antrean.store.dynamo import Table as DynamoTable
 from bench.report import Plot, Section, Table, figure
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
+from instruments.replay.events import EVENTS, ROOT, Context, asking, read
 from local import contract
-from tests.support.events import EVENTS, ROOT, Context, asking, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

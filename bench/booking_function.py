@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.pepper import Pepper
 from antrean.store.accounts import PendingSignUp
+from instruments.replay.events import EVENTS, ROOT, Context, read
+from instruments.replay.people import nik
 from local import contract
-from tests.support.events import EVENTS, ROOT, Context, read
-from tests.support.people import nik
 
 if TYPE_CHECKING:
     from types import ModuleType

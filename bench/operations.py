@@ -16,16 +16,16 @@ from bench import engine
 from bench.report import Section, Table, figure
 from instruments.dynamodb.meter import Bill, Meter
 from instruments.dynamodb.scratch import create_table
+from instruments.replay.events import EVENTS, asking, read
+from instruments.replay.people import family
+from instruments.replay.replay import Replay
 from local.errors import LocalError
-from tests.support.events import EVENTS, asking, read
-from tests.support.people import family
-from tests.support.replay import Replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from instruments.replay.events import Case
     from local.progress import Step
-    from tests.support.events import Case
 
 _TABLE = "antrean"
 _FIRST = date(2026, 12, 1)

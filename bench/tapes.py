@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.events import EVENTS, SECRET, fill, read
+from instruments.replay.replay import Replay
+from instruments.replay.world import NOW
 from local.errors import LocalError
-from tests.support.events import EVENTS, SECRET, fill, read
-from tests.support.replay import Replay
-from tests.support.world import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import Any
 
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable, key_of
+from instruments.replay.calls import Recorder
 from tests.interleavings.mix import TABLE
-from tests.support.calls import Recorder
 
 Engine = Callable[[Mapping[Key, Item]], tuple[MemoryTable, Any, str]]
 """Makes a table that holds these items: its memory, its client, and its name."""

@@ -14,9 +14,9 @@ from antrean.full_slots import FullSlots
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table
+from instruments.replay.calls import Killed, Recorder, name_of
 from tests.crashes import judge
 from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish
-from tests.support.calls import Killed, Recorder, name_of
 from tests.support.scheduler import Call
 
 Send = Callable[[], Any]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from instruments.dynamodb import auditor
+from instruments.replay.world import holds_nik
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
 from tests.faults.troubles import Span
 from tests.faults.wire import DYNAMODB, SES
-from tests.support.world import holds_nik
 
 _FOR_LAMBDA = {
     # asks for the batch again

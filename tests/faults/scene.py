@@ -26,11 +26,11 @@ from antrean.errors import Busy
 from antrean.resolve import LEASE
 from antrean.store import dynamo
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.events import EVENTS, ROOT, Case, Context, fill, read
+from instruments.replay.world import World, cool
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, Case, Context, fill, read
-from tests.support.world import World, cool
 
 _SERVICES = {
     "dynamodb": DYNAMODB,

@@ -14,8 +14,8 @@ from antrean.services import Services
 from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
+from instruments.replay.people import nik
 from tests.histories.clients import Population
-from tests.support.people import nik
 
 OFFICE = Office(
     office_id="scratch",

@@ -10,9 +10,9 @@ from antrean.errors import Busy, Refused
 from antrean.model import Booking, Quota
 from antrean.store.attributes import from_item
 from antrean.views import booking_view, quota_view
+from instruments.replay.people import nik
 from tests.histories.history import Event, History, Item, Request
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
-from tests.support.people import nik
 
 _KINDS = {
     "book": "book",

@@ -19,8 +19,8 @@ from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
-from tests.support.calls import Killed
-from tests.support.people import nik
+from instruments.replay.calls import Killed
+from instruments.replay.people import nik
 from tests.support.scheduler import VirtualClock
 
 TABLE = "antrean"

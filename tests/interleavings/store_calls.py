@@ -13,8 +13,8 @@ from antrean.store.accounts import Accounts, NikTaken, PendingSignUp
 from antrean.store.bookings import Bookings, CheckInRefused, CommitRefused
 from antrean.store.offices import Offices
 from antrean.store.quotas import ClaimRefused, QuotaChanged, Quotas
+from instruments.replay.people import nik
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
-from tests.support.people import nik
 
 _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]

@@ -11,12 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from antrean import offices, publishing
 from instruments.dynamodb.memory_table import Change, MemoryTable
+from instruments.replay.world import World
 from tests.stateful.gateway import Gateway, MortalClient, told
 from tests.stateful.model import Model
 from tests.stateful.records import Said
 from tests.stateful.scene import CITIZENS, HOLIDAYS, NOW, OFFICES, PUBLISHED_DAYS, Request, today
 from tests.support.client import Answer
-from tests.support.world import World
 
 _SECOND = timedelta(seconds=1)
 

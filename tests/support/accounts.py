@@ -9,9 +9,9 @@ from antrean import accounts
 from antrean.identity import Identity
 from antrean.mail import Mail
 from antrean.pepper import Pepper
-from tests.support.calls import Killed, Recorder
-from tests.support.cognito import Postbox, UserPool
-from tests.support.people import EMAIL, KATA_SANDI, nik, sign_up_form
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.cognito import Postbox, UserPool
+from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from antrean.clock import FixedClock
     from antrean.model import Account
     from antrean.store import Store
-    from tests.support.cognito import PoolUser
+    from instruments.replay.cognito import PoolUser
 
 
 @dataclass

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from greenlet import greenlet
 
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from tests.support.calls import Killed
+from instruments.replay.calls import Killed
 
 _READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
 _ENDPOINT = "https://dynamodb.invalid"

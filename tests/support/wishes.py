@@ -12,7 +12,7 @@ from antrean.errors import Refused
 from antrean.model import Booking, Slot
 from antrean.requests import AddedApplicants, NewBooking, SlotChoice
 from antrean.store import Store
-from tests.support.people import family
+from instruments.replay.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
 
 KEY = "kunci-1"

@@ -21,8 +21,8 @@ from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from instruments.dynamodb.scratch import create_table
-from tests.support.calls import Recorder
-from tests.support.people import nik
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""

@@ -14,10 +14,10 @@ from antrean import accounts
 from antrean.errors import Busy, Code, Refused
 from antrean.identity import PROOF_ATTRIBUTE
 from antrean.model import Account
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.cognito import client_error
+from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
 from tests.support.accounts import World, die, make_world
-from tests.support.calls import Killed, Recorder
-from tests.support.cognito import client_error
-from tests.support.people import EMAIL, KATA_SANDI, nik, sign_up_form
 
 if TYPE_CHECKING:
     from antrean.clock import FixedClock

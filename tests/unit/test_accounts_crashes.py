@@ -10,9 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from antrean.errors import Busy, Refused
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import KATA_SANDI
 from tests.support.accounts import World, die, make_world
-from tests.support.calls import Killed, Recorder
-from tests.support.people import KATA_SANDI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,10 +17,10 @@ from antrean.model import Claim, Holding, Quota, SeatRange, Slot
 from antrean.requests import QuotaChange
 from antrean.store.dynamo import Table
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.events import ROOT
 from local import contract
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
-from tests.support.calls import Killed, Recorder
-from tests.support.events import ROOT
 from tests.support.scheduler import VirtualClock
 
 SLOT = SLOTS[0]

@@ -26,7 +26,7 @@ from antrean.publishing import publish
 from antrean.store import Store
 from antrean.store.dynamo import Table
 from instruments.dynamodb.meter import Meter
-from tests.support.calls import Recorder
+from instruments.replay.calls import Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _TODAY = date(2026, 12, 1)

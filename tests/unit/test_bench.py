@@ -17,9 +17,9 @@ from bench.__main__ import MEASUREMENTS
 from bench.lock_simulation import Engine, Rush
 from bench.report import Plot, Section, figure
 from bench.textbook import Textbook
-from tests.support.calls import Recorder
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, numbers, refusal
 from tests.unit.conftest import SLOT, register
 

@@ -10,8 +10,8 @@ from antrean.clock import FixedClock
 from antrean.errors import Code
 from antrean.model import Slot
 from antrean.services import Services
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal
 from tests.unit.conftest import OTHER_SLOT, SLOT, register
 

@@ -18,8 +18,8 @@ from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table
 from instruments.dynamodb.meter import Meter
-from tests.support.calls import Recorder
-from tests.support.people import nik
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
 

@@ -10,7 +10,7 @@ from antrean import booking
 from antrean.clock import FixedClock
 from antrean.services import Services
 from antrean.store.bookings import CommitRefused
-from tests.support.people import nik
+from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import SLOT, register
 

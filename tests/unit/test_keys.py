@@ -24,9 +24,9 @@ from antrean.requests import QuotaChange
 from antrean.resolve import LEASE, sweep
 from antrean.services import Services
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from tests.support.calls import Killed, Recorder
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, refusal
 from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
 

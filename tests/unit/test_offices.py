@@ -20,7 +20,7 @@ from antrean.model import Release
 from antrean.offices import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.store import Store
 from antrean.store.dynamo import Table
-from tests.support.calls import Recorder
+from instruments.replay.calls import Recorder
 from tests.unit.conftest import OFFICE
 
 _DATA = Path(__file__).parents[2] / "data"

@@ -16,7 +16,7 @@ from antrean.model import Quota, Release, Slot
 from antrean.publishing import publish, publish_all
 from antrean.slots import HORIZON_DAYS
 from antrean.store import Store
-from tests.support.calls import Killed, Recorder
+from instruments.replay.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _MONDAY = date(2026, 12, 21)

@@ -16,8 +16,8 @@ from antrean.errors import Busy, Code, Refused
 from antrean.model import Booking, CheckIn
 from antrean.pepper import Pepper
 from antrean.store.attributes import to_values
+from instruments.replay.s3 import FakeS3, s3_error
 from tests.support.bookings import booking, image, receipt_names
-from tests.support.s3 import FakeS3, s3_error
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")

@@ -1,6 +1,6 @@
 """The files under events/: what they hold, and how their placeholders are filled. events/README.md explains both.
 
-`python -m tests.support.events FILE` prints the plain event of a file, for `sam local invoke`.
+`python -m instruments.replay.events FILE` prints the plain event of a file, for `sam local invoke`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.pepper import Pepper
-from tests.support.people import nik
+from instruments.replay.people import nik
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"

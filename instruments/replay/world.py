@@ -29,12 +29,12 @@ from antrean.store import Store
 from antrean.store.accounts import PendingSignUp
 from antrean.store.attributes import from_item
 from antrean.store.dynamo import Table
-from tests.support.calls import Recorder
-from tests.support.cognito import PoolUser, Postbox, UserPool
-from tests.support.events import PEPPER, SECRET, booking_id
-from tests.support.failed_batches import FakeQueue, FakeStream, gave_up
-from tests.support.people import KATA_SANDI, family, nik, sign_up_form
-from tests.support.s3 import FakeS3
+from instruments.replay.calls import Recorder
+from instruments.replay.cognito import PoolUser, Postbox, UserPool
+from instruments.replay.events import PEPPER, SECRET, booking_id
+from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.people import KATA_SANDI, family, nik, sign_up_form
+from instruments.replay.s3 import FakeS3
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from antrean.clock import Clock
-from tests.support.cognito import client_error
+from instruments.replay.cognito import client_error
 
 STREAM = "arn:aws:dynamodb:ap-southeast-3:123456789012:table/antrean/stream/2026-12-01T00:00:00.000"
 SHARD = "shardId-00000001573689847184-864758bb"
