@@ -25,11 +25,11 @@ from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
+from instruments.at_once import at_once
 from instruments.dynamodb import auditor
 from instruments.dynamodb.scratch import scratch_table
 from instruments.dynamodb.table import TableReader
 from local.errors import LocalError
-from tests.support.rush import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,14 +7,15 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from bench.lambda_layout import ROOT
 from bench.report import Section, Table, figure
+from instruments.ports import free_ports
 from local import site
 from local.mail import Mailbox
 from local.settings import HOST
 from local.website import Website
 from tests.browser import chromium
 from tests.browser.loading import BITS_A_SECOND, DELAY, load, weight
-from tests.support.system import ROOT, free_ports
 
 if TYPE_CHECKING:
     from local.progress import Step

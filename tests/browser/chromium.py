@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
 from local.errors import LocalError
-from tests.support.system import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _FLAGS: Final = (
     "--disable-gpu",
     "--disable-quic",
@@ -33,7 +34,7 @@ class NoChromiumError(LocalError):
 
 def find() -> str:
     """Return the program of Chromium. Raises NoChromiumError."""
-    looked = subprocess.run([ROOT / "local" / "chromium.sh", "find"], capture_output=True, text=True, check=False)
+    looked = subprocess.run([_ROOT / "local" / "chromium.sh", "find"], capture_output=True, text=True, check=False)
     if looked.returncode:
         raise NoChromiumError(looked.stderr.strip())
     return looked.stdout.strip()

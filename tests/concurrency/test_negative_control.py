@@ -24,11 +24,11 @@ from antrean.store.accounts import PendingSignUp
 from antrean.store.dynamo import Table
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
+from instruments.at_once import at_once
 from instruments.dynamodb import auditor
 from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
 from instruments.dynamodb.table import TableReader
 from tests.support import citizens
-from tests.support.rush import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

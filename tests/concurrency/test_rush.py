@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from instruments.at_once import at_once
 from instruments.dynamodb import auditor
 from tests.support.citizens import family, person
-from tests.support.rush import at_once, insist
+from tests.support.rush import insist
 
 if TYPE_CHECKING:
     from tests.support.deployed import Deployed
