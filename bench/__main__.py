@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import page
+from instruments.browser import chromium
 from local.errors import LocalError
 from local.progress import Step
-from tests.browser import chromium
 
 if TYPE_CHECKING:
     from bench.report import Section

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from bench.lambda_layout import ROOT
 from bench.report import Section, Table, figure
+from instruments.browser import chromium
+from instruments.browser.loading import BITS_A_SECOND, DELAY, load, weight
 from instruments.ports import free_ports
 from local import site
 from local.mail import Mailbox
 from local.settings import HOST
 from local.website import Website
-from tests.browser import chromium
-from tests.browser.loading import BITS_A_SECOND, DELAY, load, weight
 
 if TYPE_CHECKING:
+    from instruments.browser.loading import Loading
     from local.progress import Step
-    from tests.browser.loading import Loading
 
 FIRST_PAGE, EVERYTHING, USABLE = 60_000, 150_000, 3.0
 """Budgets: bytes of the front page and of the whole site, compressed; seconds until the front page can be read."""
