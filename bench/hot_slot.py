@@ -26,7 +26,7 @@ from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
 from instruments.at_once import at_once
-from instruments.dynamodb import auditor
+from instruments.dynamodb import referee
 from instruments.dynamodb.scratch import scratch_table
 from instruments.dynamodb.table import TableReader
 from local.errors import LocalError
@@ -151,7 +151,7 @@ class _Hall:
 
     def _check(self, slot: Slot, booked: list[dict[str, Any]]) -> None:
         quota = self._reader.quota(slot)
-        wrong = auditor.problems(self._reader.bookings_and_guards(), quota, auditor.Rush(booked=booked))
+        wrong = referee.problems(self._reader.bookings_and_guards(), quota, referee.Rush(booked=booked))
         if wrong or quota["seats_left"]:
             message = f"The rush on {slot} left {quota['seats_left']} seats, and: {wrong}."
             raise LocalError(message)

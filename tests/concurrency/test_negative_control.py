@@ -25,7 +25,7 @@ from antrean.store.dynamo import Table
 from antrean.store.quotas import CLAIM_CONDITIONS
 from antrean.views import booking_view
 from instruments.at_once import at_once
-from instruments.dynamodb import auditor
+from instruments.dynamodb import referee
 from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
 from instruments.dynamodb.table import TableReader
 from tests.support import citizens
@@ -94,7 +94,7 @@ def test_the_rush_in_this_process_is_clean(services: Services, table: TableReade
     """With the claim as it is the referee finds nothing: what it finds below is the missing clause, not the harness."""
     rush = run(services)
     assert rush.refused
-    assert auditor.problems(table.bookings_and_guards(), _quota(table), rush) == []
+    assert referee.problems(table.bookings_and_guards(), _quota(table), rush) == []
 
 
 def test_without_its_seats_clause_the_claim_oversells(
@@ -104,11 +104,11 @@ def test_without_its_seats_clause_the_claim_oversells(
     monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
     rush = run(services)
     assert not rush.refused
-    found = auditor.problems(table.bookings_and_guards(), _quota(table), rush)
+    found = referee.problems(table.bookings_and_guards(), _quota(table), rush)
     assert any(problem.startswith("oversold") for problem in found), found
 
 
-def run(services: Services) -> auditor.Rush:
+def run(services: Services) -> referee.Rush:
     """Have 64 families ask for the slot at once, and return what they were told."""
     seed = secrets.randbelow(1_000_000)
     print(f"seed of the families: {seed}")
@@ -118,7 +118,7 @@ def run(services: Services) -> auditor.Rush:
     outcomes = at_once(
         [partial(_book, services, f"account-{number}", _request(size)) for number, size in enumerate(sizes)]
     )
-    rush = auditor.Rush()
+    rush = referee.Rush()
     for outcome, size in zip(outcomes, sizes, strict=True):
         if isinstance(outcome, Refused):
             assert outcome.code == Code.SLOT_FULL

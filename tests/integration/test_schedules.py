@@ -6,7 +6,7 @@ import secrets
 import time
 from typing import Any
 
-from instruments.dynamodb import auditor
+from instruments.dynamodb import referee
 from local.settings import STACK_NAME
 from tests.support.citizens import family
 from tests.support.deployed import Deployed, eventually
@@ -136,7 +136,7 @@ def rewrite(
 
 def audited(deployed: Deployed, slot: Slot) -> list[str]:
     """Return what the referee finds wrong with a slot."""
-    return auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
+    return referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
 
 
 def _key(slot: Slot) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from instruments.dynamodb.auditor import Rush, problems
+from instruments.dynamodb.referee import Rush, problems
 
 FAMILY = "B" * 16
 SINGLE = "S" * 16
