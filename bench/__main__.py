@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,19 +15,31 @@ from local.errors import LocalError
 from local.progress import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bench.report import Section
 
-MEASUREMENTS: dict[str, str] = {
-    "operations": "what each operation costs",
-    "hot_slot": "one hot slot",
-    "locked_slot": "one hot slot with locks, simulated",
-    "sold_out": "refusals of a sold-out slot",
-    "availability": "an office's availability",
-    "cold_start": "cold starts",
-    "warm_cpu": "the processor time of a warm booking",
-    "website": "the website's weight",
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measurement: the module whose function `measure(step)` makes it and returns a `Section`."""
+
+    module: str
+    what: str
+    """What it measures, as the progress line says it."""
+
+
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "operations": Measurement("bench.operations", "what each operation costs"),
+    "hot_slot": Measurement("bench.hot_slot", "one hot slot"),
+    "locked_slot": Measurement("bench.locked_slot", "one hot slot with locks, simulated"),
+    "sold_out": Measurement("bench.sold_out", "refusals of a sold-out slot"),
+    "availability": Measurement("bench.availability", "an office's availability"),
+    "cold_start": Measurement("bench.cold_start", "cold starts"),
+    "warm_cpu": Measurement("bench.warm_cpu", "the processor time of a warm booking"),
+    "website": Measurement("bench.website", "the website's weight"),
 }
-"""Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""
+"""Each measurement by the name that the command takes, in the order of the page."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -53,8 +66,9 @@ def main() -> int:
 
 
 def _measured(name: str) -> Section:
-    with Step(f"Measuring {MEASUREMENTS[name]}") as step:
-        section: Section = importlib.import_module(f"bench.{name}").measure(step)
+    measurement = MEASUREMENTS[name]
+    with Step(f"Measuring {measurement.what}") as step:
+        section: Section = importlib.import_module(measurement.module).measure(step)
     print(f"\n{section.markdown()}\n", flush=True)
     return section
 
