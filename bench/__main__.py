@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import page
+from bench.report import page
 from instruments.browser import chromium
 from local.errors import LocalError
 from local.progress import Step
@@ -17,7 +17,7 @@ from local.progress import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bench.report import Section
+    from bench.report.section import Section
 
 
 @dataclass(frozen=True, slots=True)

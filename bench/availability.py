@@ -23,7 +23,7 @@ from antrean.offices import OfficeDirectory
 from antrean.publishing import publish
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
-from bench.report import Plot, Section, Table, figure
+from bench.report.section import Plot, Section, Table, figure
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from instruments.replay.events import EVENTS, ROOT, Context, asking, read

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench import packing, tapes
 from bench.lambda_layout import ROOT, LambdaLayout
-from bench.report import Plot, Section, Table, figure
+from bench.report.section import Plot, Section, Table, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function, engine
 from bench.booking_function import register
-from bench.report import Plot, Section, Table, figure
+from bench.report.section import Plot, Section, Table, figure
 from bench.textbook import Textbook
 from instruments.at_once import at_once
 from instruments.dynamodb import referee

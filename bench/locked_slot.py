@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.lock_simulation import Engine, Rush
-from bench.report import Plot, Section, Table, figure
+from bench.report.section import Plot, Section, Table, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

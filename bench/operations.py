@@ -13,7 +13,7 @@ import pytest
 
 from antrean import runtime
 from bench import engine
-from bench.report import Section, Table, figure
+from bench.report.section import Section, Table, figure
 from instruments.dynamodb.meter import Bill, Meter
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, asking, read

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bench.lambda_layout import ROOT, make_layer
-from bench.report import Table, figure
+from bench.report.section import Table, figure
 from local.errors import LocalError
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function
 from bench.booking_function import register
-from bench.report import Plot, Section, Table, figure
+from bench.report.section import Plot, Section, Table, figure
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from local.errors import LocalError

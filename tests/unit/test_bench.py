@@ -12,10 +12,12 @@ import pytest
 from antrean.errors import Code
 from antrean.services import Services
 from antrean.store.dynamo import Table
-from bench import drawing, report, sold_out
+from bench import sold_out
 from bench.__main__ import MEASUREMENTS
 from bench.lock_simulation import Engine, Rush
-from bench.report import Plot, Section, figure
+from bench.report import drawing
+from bench.report import section as report
+from bench.report.section import Plot, Section, figure
 from bench.textbook import Textbook
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik

@@ -6,14 +6,14 @@ import os
 import platform
 from typing import TYPE_CHECKING
 
-from bench import drawing
-from bench.report import IMAGES, Table, listed, wrapped
+from bench.report import drawing
+from bench.report.section import IMAGES, Table, listed, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bench.report import Section
+    from bench.report.section import Section
 
 NAME = "performance.md"
 _HEAD = """\

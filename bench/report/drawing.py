@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench.report import Plot
+    from bench.report.section import Plot
 
 _STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
