@@ -43,7 +43,7 @@ def main() -> None:
 
 def _surround(asked: dict[str, Any]) -> None:
     """Put AWS on tape, and our functions into the time of the event."""
-    sys.path.append(str(Path(__file__).parent))
+    sys.path.append(str(Path(__file__).parent / "surroundings"))
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])

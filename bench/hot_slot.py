@@ -21,9 +21,10 @@ from antrean.offices import OfficeDirectory, packaged
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
-from bench import booking_function, engine
+from bench import booking_function
 from bench.booking_function import register
 from bench.report.section import Plot, Section, Table, figure
+from bench.surroundings import engine
 from bench.textbook import Textbook
 from instruments.at_once import at_once
 from instruments.dynamodb import referee
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from bench.engine import Engine
+    from bench.surroundings.engine import Engine
     from local.progress import Step
 
 CLIENTS = 64

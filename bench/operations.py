@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antrean import runtime
-from bench import engine
 from bench.report.section import Section, Table, figure
+from bench.surroundings import engine
 from instruments.dynamodb.meter import Bill, Meter
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, asking, read

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bench.lambda_layout import ROOT, make_layer
 from bench.report.section import Table, figure
+from bench.surroundings.lambda_layout import ROOT, make_layer
 from local.errors import LocalError
 
 if TYPE_CHECKING:

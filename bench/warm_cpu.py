@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bench import tapes
-from bench.lambda_layout import ROOT, LambdaLayout
 from bench.report.section import Plot, Section, Table, figure
+from bench.surroundings import tapes
+from bench.surroundings.lambda_layout import ROOT, LambdaLayout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ def main() -> None:
     """Measure."""
     asked: dict[str, Any] = json.load(sys.stdin)
     sys.path[:0] = asked["path"]
-    sys.path.append(str(Path(__file__).parent))
+    sys.path.append(str(Path(__file__).parent / "surroundings"))
     app = importlib.import_module("app")
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     now = datetime.fromisoformat(asked["now"])

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from bench.lambda_layout import ROOT
 from bench.report.section import Section, Table, figure
+from bench.surroundings.lambda_layout import ROOT
 from instruments.browser import chromium
 from instruments.browser.loading import BITS_A_SECOND, DELAY, load, weight
 from instruments.ports import free_ports

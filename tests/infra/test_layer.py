@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.lambda_layout import HERE, make_layer
 from bench.packing import DEPLOYED, LIMIT, functions_size, zipped_size
+from bench.surroundings.lambda_layout import HERE, make_layer
 from tests.infra.conftest import MACHINES, build_layer
 from tests.infra.stack import ROOT
 
