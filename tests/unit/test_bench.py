@@ -12,13 +12,13 @@ import pytest
 from antrean.errors import Code
 from antrean.services import Services
 from antrean.store.dynamo import Table
-from bench import sold_out
 from bench.__main__ import MEASUREMENTS
-from bench.lock_simulation import Engine, Rush
 from bench.report import drawing
 from bench.report import section as report
 from bench.report.section import Plot, Section, figure
-from bench.textbook import Textbook
+from bench.seats import sold_out
+from bench.seats.lock_simulation import Engine, Rush
+from bench.seats.textbook import Textbook
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
@@ -60,7 +60,7 @@ def test_a_simulated_rush_sells_each_number_once(protocol: Any, clients: int) ->
 def test_without_its_lock_the_textbook_sells_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: where nobody sees the lock a number is sold twice, and the test above would see it."""
     never = property(lambda _: False, lambda _, __: None)
-    monkeypatch.setattr("bench.lock_simulation._Quota.locked", never, raising=False)
+    monkeypatch.setattr("bench.seats.lock_simulation._Quota.locked", never, raising=False)
     outcome = Rush(64, seed=1).transactions()
     assert len(set(outcome.sold)) < len(outcome.sold)
 

@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from bench.textbook import FIRST_PAUSE, LONGEST_PAUSE
+from bench.seats.textbook import FIRST_PAUSE, LONGEST_PAUSE
 
 Step = Generator[float, None, None]
 """A client: yields the seconds until it goes on."""

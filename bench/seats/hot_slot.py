@@ -21,11 +21,11 @@ from antrean.offices import OfficeDirectory, packaged
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
-from bench import booking_function
-from bench.booking_function import register
 from bench.report.section import Plot, Section, Table, figure
+from bench.seats import booking_function
+from bench.seats.booking_function import register
+from bench.seats.textbook import Textbook
 from bench.surroundings import engine
-from bench.textbook import Textbook
 from instruments.at_once import at_once
 from instruments.dynamodb import referee
 from instruments.dynamodb.scratch import scratch_table

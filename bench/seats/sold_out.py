@@ -20,9 +20,9 @@ from antrean.publishing import publish
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
-from bench import booking_function
-from bench.booking_function import register
 from bench.report.section import Plot, Section, Table, figure
+from bench.seats import booking_function
+from bench.seats.booking_function import register
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from local.errors import LocalError

@@ -7,15 +7,15 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bench.lock_simulation import Engine, Rush
 from bench.report.section import Plot, Section, Table, figure
+from bench.seats.lock_simulation import Engine, Rush
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
-    from bench.lock_simulation import Outcome
+    from bench.seats.lock_simulation import Outcome
     from local.progress import Step
 
 CLIENTS = (64, 125, 250, 500, 1_000, 2_500, 5_000)
@@ -126,8 +126,8 @@ def _draw(drawn: Figure, ours: Mapping[int, _Found], textbook: Mapping[int, _Fou
 
 
 _LEAD = """\
-A model in virtual time, not a measurement; `bench/lock_simulation.py`, the middle of {seeds} seeds. All clients come \
-within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: a transaction \
+A model in virtual time, not a measurement; `bench/seats/lock_simulation.py`, the middle of {seeds} seeds. All clients \
+come within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: a transaction \
 holds the quota for {lock[0]:g} to {lock[1]:g} ms, and every other write that comes meanwhile is refused and \
 repeated after a pause with jitter; the item takes {engine.units_per_second:,} write units a second and can save \
 those of one; what is more is throttled and comes back after a second or two; a read takes {engine.read} s, a plain \
