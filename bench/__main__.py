@@ -30,11 +30,11 @@ class Measurement:
 
 
 MEASUREMENTS: Mapping[str, Measurement] = {
-    "operations": Measurement("bench.operations", "what each operation costs"),
+    "operations": Measurement("bench.costs.operations", "what each operation costs"),
     "hot_slot": Measurement("bench.seats.hot_slot", "one hot slot"),
     "locked_slot": Measurement("bench.seats.locked_slot", "one hot slot with locks, simulated"),
     "sold_out": Measurement("bench.seats.sold_out", "refusals of a sold-out slot"),
-    "availability": Measurement("bench.availability", "an office's availability"),
+    "availability": Measurement("bench.costs.availability", "an office's availability"),
     "cold_start": Measurement("bench.cold_start", "cold starts"),
     "warm_cpu": Measurement("bench.warm_cpu", "the processor time of a warm booking"),
     "website": Measurement("bench.website", "the website's weight"),
