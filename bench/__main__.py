@@ -37,7 +37,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "availability": Measurement("bench.costs.availability", "an office's availability"),
     "cold_start": Measurement("bench.cold_start", "cold starts"),
     "warm_cpu": Measurement("bench.warm_cpu", "the processor time of a warm booking"),
-    "website": Measurement("bench.website", "the website's weight"),
+    "website": Measurement("bench.website.measurement", "the website's weight"),
 }
 """Each measurement by the name that the command takes, in the order of the page."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.website import EVERYTHING, FIRST_PAGE, USABLE
+from bench.website.measurement import EVERYTHING, FIRST_PAGE, USABLE
 from instruments.browser.loading import load, weight
 from local import site
 from tests.support.system import ROOT
