@@ -35,7 +35,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "locked_slot": Measurement("bench.seats.locked_slot", "one hot slot with locks, simulated"),
     "sold_out": Measurement("bench.seats.sold_out", "refusals of a sold-out slot"),
     "availability": Measurement("bench.costs.availability", "an office's availability"),
-    "cold_start": Measurement("bench.cold_start", "cold starts"),
+    "cold_start": Measurement("bench.cold_start.measurement", "cold starts"),
     "warm_cpu": Measurement("bench.warm_cpu", "the processor time of a warm booking"),
     "website": Measurement("bench.website.measurement", "the website's weight"),
 }

@@ -126,13 +126,13 @@ def _draw(drawn: Figure, ours: Mapping[int, _Found], textbook: Mapping[int, _Fou
 
 
 _LEAD = """\
-A model in virtual time, not a measurement; `bench/seats/lock_simulation.py`, the middle of {seeds} seeds. All clients \
-come within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: a transaction \
-holds the quota for {lock[0]:g} to {lock[1]:g} ms, and every other write that comes meanwhile is refused and \
-repeated after a pause with jitter; the item takes {engine.units_per_second:,} write units a second and can save \
-those of one; what is more is throttled and comes back after a second or two; a read takes {engine.read} s, a plain \
-write {engine.write} s, a transaction {engine.transaction} s. With either protocol an older booking is cancelled for \
-one in twenty that are made, which is a transaction on the quota too."""
+A model in virtual time, not a measurement; `bench/seats/lock_simulation.py`, the middle of {seeds} seeds. All \
+clients come within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: \
+a transaction holds the quota for {lock[0]:g} to {lock[1]:g} ms, and every other write that comes meanwhile is \
+refused and repeated after a pause with jitter; the item takes {engine.units_per_second:,} write units a second and \
+can save those of one; what is more is throttled and comes back after a second or two; a read takes {engine.read} \
+s, a plain write {engine.write} s, a transaction {engine.transaction} s. With either protocol an older booking is \
+cancelled for one in twenty that are made, which is a transaction on the quota too."""
 
 _NOTES = (
     (

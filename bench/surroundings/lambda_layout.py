@@ -75,7 +75,7 @@ class LambdaLayout:
         # the runtime comes with byte code, functions are compiled at each cold start
         compile_dir(folder / "runtime", quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         shutil.copytree(ROOT / "functions", folder / "task", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(ROOT / "bench" / "baseline", folder / "task" / "baseline")
+        shutil.copytree(ROOT / "bench" / "cold_start" / "baseline", folder / "task" / "baseline")
         return cls(folder)
 
     def run(self, program: str, function: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - what the program prints

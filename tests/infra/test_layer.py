@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.packing import DEPLOYED, LIMIT, functions_size, zipped_size
+from bench.cold_start.packing import DEPLOYED, LIMIT, functions_size, zipped_size
 from bench.surroundings.lambda_layout import HERE, make_layer
 from tests.infra.conftest import MACHINES, build_layer
 from tests.infra.stack import ROOT

@@ -1,6 +1,7 @@
 """One cold start, in an interpreter of its own: what to start comes as JSON, so do the seconds of each of its steps.
 
-Started by `bench.cold_start` by its path; until the clock runs it imports only what every Python program has.
+Started by its path. Until the clock runs it imports only modules of Python's own library, so that no sample starts with
+anything that a function would have to import.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def main() -> None:
 
 def _surround(asked: dict[str, Any]) -> None:
     """Put AWS on tape, and our functions into the time of the event."""
-    sys.path.append(str(Path(__file__).parent / "surroundings"))
+    sys.path.append(str(Path(__file__).parents[1] / "surroundings"))
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bench import packing
+from bench.cold_start import packing
 from bench.report.section import Plot, Section, Table, figure
 from bench.surroundings import tapes
 from bench.surroundings.lambda_layout import ROOT, LambdaLayout
@@ -145,8 +145,8 @@ def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> S
         theirs |= _baseline_event()
     pairs = []
     for _ in range(PAIRS):
-        cpu, wall = _total(layout.run("cold_sample", function, ours))
-        baseline_cpu, baseline_wall = _total(layout.run("cold_sample", _BASELINE, theirs))
+        cpu, wall = _total(layout.run("cold_start/sample", function, ours))
+        baseline_cpu, baseline_wall = _total(layout.run("cold_start/sample", _BASELINE, theirs))
         pairs.append(Pair(cpu, wall, baseline_cpu, baseline_wall))
     return Start(function, pairs)
 
@@ -164,7 +164,7 @@ def _total(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def _steps_of(layout: LambdaLayout) -> Sequence[tuple[float, float]]:
     asked = {"modules": [*_STEPS], "client": ("store",), "event": None}
-    seconds: Sequence[tuple[float, float]] = layout.run("cold_sample", "bookings", asked)
+    seconds: Sequence[tuple[float, float]] = layout.run("cold_start/sample", "bookings", asked)
     return seconds
 
 
