@@ -36,7 +36,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sold_out": Measurement("bench.seats.sold_out", "refusals of a sold-out slot"),
     "availability": Measurement("bench.costs.availability", "an office's availability"),
     "cold_start": Measurement("bench.cold_start.measurement", "cold starts"),
-    "warm_cpu": Measurement("bench.warm_cpu", "the processor time of a warm booking"),
+    "warm_cpu": Measurement("bench.warm_cpu.measurement", "the processor time of a warm booking"),
     "website": Measurement("bench.website.measurement", "the website's weight"),
 }
 """Each measurement by the name that the command takes, in the order of the page."""

@@ -1,6 +1,6 @@
 """Warm bookings, in an interpreter of its own: ours in turns with bare calls of boto3, then ours under a profiler.
 
-Started by `bench.warm_cpu` by its path; what to do comes as JSON, so does what was found.
+Started by `bench.warm_cpu.measurement` by its path; what to do comes as JSON, so does what was found.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main() -> None:
     """Measure."""
     asked: dict[str, Any] = json.load(sys.stdin)
     sys.path[:0] = asked["path"]
-    sys.path.append(str(Path(__file__).parent / "surroundings"))
+    sys.path.append(str(Path(__file__).parents[1] / "surroundings"))
     app = importlib.import_module("app")
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     now = datetime.fromisoformat(asked["now"])

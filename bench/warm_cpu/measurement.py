@@ -36,7 +36,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
 }
 """Functions under which a part of the work happens, none of them under another."""
 _OUTSIDE_CALLS = ("write the log's line", "check the body (pydantic)")
-_BEGIN = ("bench/warm_sample.py", "ours")
+_BEGIN = ("bench/warm_cpu/sample.py", "ours")
 _NAMED = 3
 
 
@@ -142,7 +142,7 @@ def _measured(layout: LambdaLayout, kind: str, label: str) -> Warm:
         "rounds": ROUNDS,
         "bookings": BOOKINGS,
     }
-    answer = layout.run("warm_sample", "bookings", request)
+    answer = layout.run("warm_cpu/sample", "bookings", request)
     return Warm(kind, answer["rounds"], answer["profile"])
 
 
