@@ -1,4 +1,7 @@
-"""`python -m bench` makes all measurements and writes docs/performance.md; with names only those."""
+"""`python -m bench` makes all measurements and writes docs/performance.md; with names it prints only those.
+
+`python -m bench cold_start --against <folder>` compares this checkout with another one and prints that alone.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.cold_start import comparison
 from bench.report import page
+from bench.surroundings.checkout import THIS, Checkout
 from instruments.browser import chromium
 from local.errors import LocalError
 from local.progress import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bench.report.section import Section
 
@@ -40,29 +45,45 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "website": Measurement("bench.website.measurement", "the website's weight"),
 }
 """Each measurement by the name that the command takes, in the order of the page."""
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = THIS.root / "docs"
 
 
 def main() -> int:
-    """Measure; what cannot be measured is told in its own words, with status 1, and the page stays as it was."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    """Measure. Where something cannot be measured, print why and return 1; the page stays as it was."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(MEASUREMENTS)}")
-    names = parser.parse_args().names
+    parser.add_argument(
+        "--against", type=Path, metavar="folder", help="of another checkout, to compare cold starts and sizes with"
+    )
+    arguments = parser.parse_args()
+    names: list[str] = arguments.names
     if unknown := set(names) - MEASUREMENTS.keys():
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
-    wanted = names or [*MEASUREMENTS]
+    if arguments.against and names != ["cold_start"]:
+        parser.error("--against is an option of the measurement cold_start, alone")
     try:
-        if "website" in wanted:
-            # it is the last, and a browser that is missing should be told of before a quarter of an hour has passed
-            chromium.find()
-        sections = [_measured(name) for name in wanted]
+        if arguments.against:
+            _compare(Checkout(arguments.against.resolve()))
+        else:
+            _measure(names)
     except LocalError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _measure(names: Sequence[str]) -> None:
+    """Make the measurements with these names; without any make all of them and write the page."""
+    wanted = names or [*MEASUREMENTS]
+    if "website" in wanted:
+        # It is the last one: whoever has no browser should learn that before a quarter of an hour has passed.
+        chromium.find()
+    sections = [_measured(name) for name in wanted]
     if not names:
         page.write(DOCS, sections)
         print(f"\nWritten: {DOCS / page.NAME}")
-    return 0
 
 
 def _measured(name: str) -> Section:
@@ -71,6 +92,12 @@ def _measured(name: str) -> Section:
         section: Section = importlib.import_module(measurement.module).measure(step)
     print(f"\n{section.markdown()}\n", flush=True)
     return section
+
+
+def _compare(other: Checkout) -> None:
+    with Step("Comparing cold starts and sizes with another checkout") as step:
+        section = comparison.measure(step, other)
+    print(f"\n{section.markdown()}\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.cold_start import packing
+from bench.cold_start.pairs import PAIRS, Pair, Start, total
 from bench.report.section import Plot, Section, Table, figure
 from bench.surroundings import tapes
-from bench.surroundings.lambda_layout import ROOT, LambdaLayout
+from bench.surroundings.checkout import THIS
+from bench.surroundings.lambda_layout import BASELINE, LambdaLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
+    from bench.cold_start.pairs import Seconds
     from local.progress import Step
 
+SAMPLE = "cold_start/sample"
 BUDGET = 0.8
 """Of the baseline, for the functions that citizens wait for."""
 BUDGETED = ("bookings", "offices")
-PAIRS = 11
-_BASELINE = "baseline"
-_FUNCTIONS = tuple(sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py")))
+_FUNCTIONS = {code.name: logical_id for logical_id, code in sorted(THIS.functions().items())}
+"""Logical ids by the name of the function's folder, which is what the tables show."""
+_TABLE = ("store",)
 _CLIENTS = {
-    "sign_up_gate": ("client", "secretsmanager"),
-    "receipt_renderer": ("bucket",),
+    "SignUpGateFunction": ("client", "secretsmanager"),
+    "ReceiptRendererFunction": ("bucket",),
 }
-"""What a function asks the runtime module for first, where that is not the table."""
+"""What a function asks the runtime module for first, where that is not the table: a name and its arguments."""
 _FIRST_EVENTS = {"bookings": "bookings/create-201", "offices": "offices/month-200"}
 _STEPS = {
     "botocore.session": "botocore, of the runtime",
@@ -39,54 +42,10 @@ _STEPS = {
 """Imports in an order in which each shows what it adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One cold start of a function and one of the baseline, right after one another; seconds."""
-
-    cpu: float
-    wall: float
-    baseline_cpu: float
-    baseline_wall: float
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Cold starts of one function."""
-
-    function: str
-    pairs: Sequence[Pair]
-
-    @property
-    def ratio(self) -> float:
-        """The median of the pairs' ratios, by processor time."""
-        return median(pair.cpu / pair.baseline_cpu for pair in self.pairs)
-
-    @property
-    def spread(self) -> tuple[float, float]:
-        """The quarter points of the pairs' ratios."""
-        ratios = sorted(pair.cpu / pair.baseline_cpu for pair in self.pairs)
-        return ratios[len(ratios) // 4], ratios[-1 - len(ratios) // 4]
-
-    @property
-    def wall_ratio(self) -> float:
-        """The median of the pairs' ratios, by the clock."""
-        return median(pair.wall / pair.baseline_wall for pair in self.pairs)
-
-    @property
-    def milliseconds(self) -> float:
-        """The median processor time."""
-        return 1000 * median(pair.cpu for pair in self.pairs)
-
-    @property
-    def baseline_milliseconds(self) -> float:
-        """The median processor time of the baseline beside it."""
-        return 1000 * median(pair.baseline_cpu for pair in self.pairs)
-
-
 def measure(step: Step) -> Section:
     """Build what Lambda would have on its disk and start each function from it, many times."""
     step.note("building the layer")
-    layout = LambdaLayout.build(ROOT / ".local" / "bench" / "lambda")
+    layout = LambdaLayout.build("lambda")
     starts = []
     for number, function in enumerate(_FUNCTIONS, start=1):
         step.note(f"{function}, {number} of {len(_FUNCTIONS)}")
@@ -134,10 +93,14 @@ def measure(step: Step) -> Section:
     )
 
 
+def first_client(function: str) -> dict[str, Any]:
+    """Return what the sample is asked: to import the function with this logical id, and make its first client."""
+    return {"modules": ["app"], "client": _CLIENTS.get(function, _TABLE), "event": None}
+
+
 def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> Start:
     """Start a function and the baseline in turns; with an event, up to its answer."""
-    client = _CLIENTS.get(function, ("store",))
-    ours: dict[str, Any] = {"modules": ["app"], "client": client, "event": None}
+    ours = first_client(_FUNCTIONS[function])
     theirs: dict[str, Any] = {"modules": ["app"], "client": None, "event": None}
     if label:
         tape = tapes.record(label)
@@ -145,8 +108,8 @@ def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> S
         theirs |= _baseline_event()
     pairs = []
     for _ in range(PAIRS):
-        cpu, wall = _total(layout.run("cold_start/sample", function, ours))
-        baseline_cpu, baseline_wall = _total(layout.run("cold_start/sample", _BASELINE, theirs))
+        cpu, wall = total(layout.run(SAMPLE, _FUNCTIONS[function], ours))
+        baseline_cpu, baseline_wall = total(layout.run(SAMPLE, BASELINE, theirs))
         pairs.append(Pair(cpu, wall, baseline_cpu, baseline_wall))
     return Start(function, pairs)
 
@@ -158,13 +121,9 @@ def _baseline_event() -> dict[str, Any]:
     return {"event": booking.event, "status": 200, "now": None, "answers": [("GetItem", {"Item": item})]}
 
 
-def _total(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    return sum(cpu for cpu, _ in seconds), sum(wall for _, wall in seconds)
-
-
-def _steps_of(layout: LambdaLayout) -> Sequence[tuple[float, float]]:
-    asked = {"modules": [*_STEPS], "client": ("store",), "event": None}
-    seconds: Sequence[tuple[float, float]] = layout.run("cold_start/sample", "bookings", asked)
+def _steps_of(layout: LambdaLayout) -> Sequence[Seconds]:
+    asked = {"modules": [*_STEPS], "client": _TABLE, "event": None}
+    seconds: Sequence[Seconds] = layout.run(SAMPLE, _FUNCTIONS["bookings"], asked)
     return seconds
 
 
@@ -176,7 +135,7 @@ def _table(starts: Sequence[Start]) -> Table:
             "{:.2f}–{:.2f}".format(*start.spread),
             f"{start.wall_ratio:.2f}",
             figure(start.milliseconds),
-            figure(start.baseline_milliseconds),
+            figure(start.other_milliseconds),
         ]
         for start in starts
     ]
@@ -193,7 +152,7 @@ def _answers(starts: Sequence[Start]) -> Table:
     return Table(["function", "event", "ratio", "CPU ms"], rows, title)
 
 
-def _steps(samples: Sequence[Sequence[tuple[float, float]]]) -> Table:
+def _steps(samples: Sequence[Sequence[Seconds]]) -> Table:
     names = [*_STEPS.values(), "first client"]
     medians = [median(cpu for cpu, _ in step) for step in zip(*samples, strict=True)]
     whole = sum(medians)

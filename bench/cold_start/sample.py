@@ -29,7 +29,7 @@ def main() -> None:
     if asked["client"]:
         # ours are made at first use, the baseline makes its own at import
         name, *arguments = asked["client"]
-        getattr(importlib.import_module("antrean.runtime"), name)(*arguments)
+        getattr(importlib.import_module(asked["runtime"]), name)(*arguments)
     seconds.append(_between(begin, _now()))
 
     if asked["event"]:
@@ -48,8 +48,8 @@ def _surround(asked: dict[str, Any]) -> None:
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])
-        clock = importlib.import_module("antrean.clock").FixedClock(instant)
-        vars(importlib.import_module("antrean.runtime"))["CLOCK"] = clock
+        clock = importlib.import_module(asked["clock"]).FixedClock(instant)
+        vars(importlib.import_module(asked["runtime"]))["CLOCK"] = clock
 
 
 def _now() -> tuple[float, float]:

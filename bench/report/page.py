@@ -20,7 +20,8 @@ _HEAD = """\
 # Performance
 
 What a booking costs and what a rush does to it, in numbers that anyone can repeat. `make bench` makes all of these
-measurements from a fresh checkout and writes this page; `.venv/dev/bin/python -m bench <name>` makes one of them.
+measurements from a fresh checkout and writes this page; `.venv/dev/bin/python -m bench <name>` makes one of them. With
+`cold_start --against <folder of another checkout>` it compares cold starts and sizes with an older commit, in one run.
 
 ## In short
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from bench.surroundings.checkout import THIS
 from local import environment, lock
 from local.emulator import Emulator
 from local.environment import ACCESS_KEY, SECRET_KEY
@@ -21,7 +22,6 @@ from local.settings import HOST, REGION, Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOT = Path(__file__).resolve().parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,7 +53,7 @@ def running() -> Iterator[Engine]:
     """
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
-    settings = Settings(_ROOT, _ROOT / ".local" / "bench", port, 0)
+    settings = Settings(THIS.root, THIS.root / ".local" / "bench", port, 0)
     shutil.rmtree(settings.state, ignore_errors=True)
     environ = dict(os.environ)
     environment.isolate(settings.endpoint_url)

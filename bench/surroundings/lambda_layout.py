@@ -16,12 +16,14 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any
 
+from bench.surroundings.checkout import THIS, Checkout
 from local.errors import LocalError
 
-ROOT = Path(__file__).resolve().parents[2]
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
 """The architecture of this machine, by Lambda's name."""
+BASELINE = "baseline"
+"""The function that ours are compared with, in place of a logical id."""
 _SDK = ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "jmespath", "six")
 """What a Python runtime of Lambda brings besides Python: boto3 and what it needs."""
 _ENVIRONMENT = {
@@ -37,8 +39,11 @@ _ENVIRONMENT = {
 }
 
 
-def make_layer(folder: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Build the layer into `folder` as SAM does, for this Python and machine but for `settings` of the environment."""
+def make_layer(folder: Path, settings: dict[str, str], checkout: Checkout = THIS) -> subprocess.CompletedProcess[str]:
+    """Build the layer of a checkout into `folder` as SAM does.
+
+    It is for this Python and this machine, unless `settings` (variables of the environment) say otherwise.
+    """
     environment = {
         "ARTIFACTS_DIR": str(folder),
         "LAYER_PYTHON": PYTHON,
@@ -46,7 +51,7 @@ def make_layer(folder: Path, settings: dict[str, str]) -> subprocess.CompletedPr
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
     }
     return subprocess.run(
-        ["make", "--makefile", str(ROOT / "layers/core/Makefile"), "build-CoreLayer"],  # noqa: S607 - by its name
+        ["make", "--makefile", str(checkout.root / "layers/core/Makefile"), "build-CoreLayer"],  # noqa: S607 - by its name
         cwd=folder,
         env=os.environ | environment | settings,
         capture_output=True,
@@ -57,38 +62,47 @@ def make_layer(folder: Path, settings: dict[str, str]) -> subprocess.CompletedPr
 
 @dataclass(frozen=True, slots=True)
 class LambdaLayout:
-    """A folder with what Lambda would have: `opt/python`, `runtime`, and `task/<function>`."""
+    """A folder with what Lambda would have: `opt/python`, `runtime`, and `task/<logical id of a function>`."""
 
     folder: Path
+    checkout: Checkout
 
     @classmethod
-    def build(cls, folder: Path) -> LambdaLayout:
-        """Build everything anew into `folder`; raises LocalError where the layer cannot be built."""
+    def build(cls, name: str, checkout: Checkout = THIS) -> LambdaLayout:
+        """Build everything of a checkout anew into `.local/bench/<name>` of this one.
+
+        The SDK is this environment's in any case. Raises LocalError where the layer cannot be built.
+        """
+        folder = THIS.root / ".local" / "bench" / name
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "opt").mkdir(parents=True)
-        made = make_layer(folder / "opt", {})
+        made = make_layer(folder / "opt", {}, checkout)
         if made.returncode:
             raise LocalError(f"The layer could not be built:\n{made.stderr}")
         (folder / "runtime").mkdir()
-        for name in _SDK:
-            _copy_package(name, folder / "runtime")
+        for package in _SDK:
+            _copy_package(package, folder / "runtime")
         # the runtime comes with byte code, functions are compiled at each cold start
         compile_dir(folder / "runtime", quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
-        shutil.copytree(ROOT / "functions", folder / "task", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(ROOT / "bench" / "cold_start" / "baseline", folder / "task" / "baseline")
-        return cls(folder)
+        baseline = THIS.root / "bench" / "cold_start" / "baseline"
+        for function, code in {**checkout.functions(), BASELINE: baseline}.items():
+            shutil.copytree(code, folder / "task" / function, ignore=shutil.ignore_patterns("__pycache__"))
+        return cls(folder, checkout)
 
     def run(self, program: str, function: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - what the program prints
-        """Run `bench/<program>.py` in a fresh interpreter with the modules of `function`; what it prints is JSON.
+        """Run `bench/<program>.py` in a fresh interpreter with the modules of `function`; return what it prints.
 
-        `-I -S`: nothing of this machine is on its path; `-B`: as on Lambda, nothing can be written beside the code.
+        The program reads `request` as JSON, with the path to import from and the names of two modules of the package;
+        its last line is JSON too. `-I -S`: nothing of this machine is on its path. `-B`: it writes no byte code, since
+        Lambda's disk is read-only.
         """
+        names = {"runtime": self.checkout.module("runtime", "wiring"), "clock": self.checkout.module("clock")}
         where = [self.folder / "task" / function, self.folder / "opt" / "python", self.folder / "runtime"]
         # into a file, since a log must not wait until this process reads it
         with tempfile.TemporaryFile("w+") as printed:
             done = subprocess.run(
-                [sys.executable, "-I", "-S", "-B", str(ROOT / "bench" / f"{program}.py")],
-                input=json.dumps({"path": [str(path) for path in where], **request}),
+                [sys.executable, "-I", "-S", "-B", str(THIS.root / "bench" / f"{program}.py")],
+                input=json.dumps({**request, **names, "path": [str(path) for path in where]}),
                 env={**_ENVIRONMENT, "HOME": str(self.folder), "PATH": os.environ["PATH"]},
                 stdout=printed,
                 stderr=subprocess.PIPE,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bench.report.section import Plot, Section, Table, figure
 from bench.surroundings import tapes
-from bench.surroundings.lambda_layout import ROOT, LambdaLayout
+from bench.surroundings.lambda_layout import LambdaLayout
+from local.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,13 +78,15 @@ class Warm:
     def _under(self, place: tuple[str, str]) -> float:
         end, name = place
         found = [whole for file, function, _, _, whole in self.profile if function == name and file.endswith(end)]
+        if not found:
+            raise LocalError(f"The profile of a warm booking has no function {name} in a file {end}.")
         return max(found)
 
 
 def measure(step: Step) -> Section:
     """Book many times in a fresh interpreter, in turns with bare calls, then once more under a profiler."""
     step.note("building the layer")
-    layout = LambdaLayout.build(ROOT / ".local" / "bench" / "lambda")
+    layout = LambdaLayout.build("lambda")
     found = []
     for kind, label in _EVENTS.items():
         step.note(kind)
@@ -142,7 +145,7 @@ def _measured(layout: LambdaLayout, kind: str, label: str) -> Warm:
         "rounds": ROUNDS,
         "bookings": BOOKINGS,
     }
-    answer = layout.run("warm_cpu/sample", "bookings", request)
+    answer = layout.run("warm_cpu/sample", "BookingsFunction", request)
     return Warm(kind, answer["rounds"], answer["profile"])
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     app = importlib.import_module("app")
     importlib.import_module("taped_aws").Tape(asked["answers"]).install()
     now = datetime.fromisoformat(asked["now"])
-    vars(importlib.import_module("antrean.runtime"))["CLOCK"] = importlib.import_module("antrean.clock").FixedClock(now)
+    vars(importlib.import_module(asked["runtime"]))["CLOCK"] = importlib.import_module(asked["clock"]).FixedClock(now)
     client = importlib.import_module("boto3").client("dynamodb")
 
     def ours() -> None:

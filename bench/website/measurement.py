@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bench.report.section import Section, Table, figure
-from bench.surroundings.lambda_layout import ROOT
+from bench.surroundings.checkout import THIS
 from instruments.browser import chromium
 from instruments.browser.loading import BITS_A_SECOND, DELAY, load, weight
 from instruments.ports import free_ports
@@ -38,7 +38,7 @@ _NOBODY = "http://127.0.0.1:9"
 def measure(step: Step) -> Section:
     """Weigh every file, and load the front page in Chromium."""
     with tempfile.TemporaryDirectory() as folder:
-        site.build(ROOT, _config(), Path(folder) / "site")
+        site.build(THIS.root, _config(), Path(folder) / "site")
         sent = weight(Path(folder) / "site")
     step.note("the front page")
     front = _front_page()
@@ -79,8 +79,8 @@ def measure(step: Step) -> Section:
 
 def _front_page() -> Loading:
     [port] = free_ports(1)
-    mailbox = Mailbox(_NOBODY, ROOT / "no such file")
-    with Website(port, ROOT, _NOBODY, _config(), mailbox), chromium.launched() as browser:
+    mailbox = Mailbox(_NOBODY, THIS.root / "no such file")
+    with Website(port, THIS.root, _NOBODY, _config(), mailbox), chromium.launched() as browser:
         return load(browser, f"http://{HOST}:{port}/", "h1")
 
 

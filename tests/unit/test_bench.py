@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,17 @@ from antrean.errors import Code
 from antrean.services import Services
 from antrean.store.dynamo import Table
 from bench.__main__ import MEASUREMENTS
+from bench.cold_start import packing
 from bench.report import drawing
 from bench.report import section as report
 from bench.report.section import Plot, Section, figure
 from bench.seats import sold_out
 from bench.seats.lock_simulation import Engine, Rush
 from bench.seats.textbook import Textbook
+from bench.surroundings.checkout import Checkout
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
+from local.errors import LocalError
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, numbers, refusal
 from tests.unit.conftest import SLOT, register
@@ -85,6 +89,53 @@ def test_claims_meet_the_locks_of_cancellations() -> None:
 def test_every_measurement_can_be_made_alone() -> None:
     """The names that `python -m bench` takes are modules that measure."""
     assert all(callable(importlib.import_module(each.module).measure) for each in MEASUREMENTS.values())
+
+
+def _checkout(root: Path, code: str, modules: Sequence[str]) -> Checkout:
+    """A checkout with one function, and these modules in the shared package."""
+    template = (
+        f"Resources: {{BookingsFunction: {{Type: 'AWS::Serverless::Function', Properties: {{CodeUri: {code}}}}}}}"
+    )
+    root.mkdir()
+    (root / "template.yaml").write_text(template)
+    for module in modules:
+        path = root / "layers" / "core" / "antrean" / module
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return Checkout(root)
+
+
+def test_two_commits_are_compared_by_logical_ids_whatever_their_folders(tmp_path: Path) -> None:
+    """A function and the modules that a sample needs are found in a flat package and in one with folders."""
+    flat = _checkout(tmp_path / "flat", "functions/bookings", ["runtime.py", "clock.py"])
+    rooms = _checkout(tmp_path / "rooms", "functions/citizen/bookings", ["wiring.py", "base/clock.py"])
+    assert flat.functions() == {"BookingsFunction": tmp_path / "flat/functions/bookings"}
+    assert rooms.functions() == {"BookingsFunction": tmp_path / "rooms/functions/citizen/bookings"}
+    assert [each.module("runtime", "wiring") for each in (flat, rooms)] == ["antrean.runtime", "antrean.wiring"]
+    assert [each.module("clock") for each in (flat, rooms)] == ["antrean.clock", "antrean.base.clock"]
+
+
+def test_a_folder_that_is_no_checkout_is_refused_in_words(tmp_path: Path) -> None:
+    """Neither a missing template nor a module that is missing or there twice ends in a traceback."""
+    with pytest.raises(LocalError, match="no template"):
+        Checkout(tmp_path).functions()
+    twice = _checkout(tmp_path / "twice", "functions/bookings", ["clock.py", "base/clock.py"])
+    for name, found in (("clock", 2), ("runtime", 0)):
+        with pytest.raises(LocalError, match=f"has {found} modules called {name}"):
+            twice.module(name)
+
+
+def test_sizes_of_functions_leave_out_byte_code(tmp_path: Path) -> None:
+    """A function that was run from its own folder is as large as before."""
+    checkout = _checkout(tmp_path / "one", "functions/bookings", [])
+    code = tmp_path / "one/functions/bookings"
+    code.mkdir(parents=True)
+    (code / "app.py").write_text("handler = None")
+    before = packing.function_sizes(checkout)
+    (code / "__pycache__").mkdir()
+    (code / "__pycache__" / "app.pyc").write_bytes(b"compiled")
+    assert packing.function_sizes(checkout) == before
+    assert before.keys() == {"BookingsFunction"}
 
 
 def test_refusals_of_a_sold_out_slot_cost_a_hundredth_of_a_write_unit() -> None:
