@@ -1,4 +1,4 @@
-"""Many clients at once: each in a thread of its own, and all wait at one barrier."""
+"""Calls that are made at the same moment: each in a thread of its own, which waits until all are ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports of this machine for programs that are started beside others."""
+"""Free ports of this machine, for programs that listen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from local.settings import HOST
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses now; held together, so that they differ."""
+    """Return free ports. All are held open until the last is found, so that none is returned twice."""
     probes = [socket.create_server((HOST, 0)) for _ in range(count)]
     ports = [int(probe.getsockname()[1]) for probe in probes]
     for probe in probes:

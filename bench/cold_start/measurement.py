@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLE = "cold_start/sample"
 BUDGET = 0.8
-"""Of the baseline, for the functions that citizens wait for."""
+"""The largest ratio to the baseline for the functions that citizens wait for."""
 BUDGETED = ("bookings", "offices")
 _FUNCTIONS = {code.name: logical_id for logical_id, code in sorted(THIS.functions().items())}
 """Logical ids by the name of the function's folder, which is what the tables show."""
@@ -39,11 +39,11 @@ _STEPS = {
     "aws_lambda_powertools": "powertools' logger",
     "app": "our package and the function",
 }
-"""Imports in an order in which each shows what it adds."""
+"""Modules in the order of their import, each with what it adds to those before."""
 
 
 def measure(step: Step) -> Section:
-    """Build what Lambda would have on its disk and start each function from it, many times."""
+    """Build the files that Lambda would have, and start each function from them many times."""
     step.note("building the layer")
     layout = LambdaLayout.build("lambda")
     starts = []
@@ -99,7 +99,7 @@ def first_client(function: str) -> dict[str, Any]:
 
 
 def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> Start:
-    """Start a function and the baseline in turns; with an event, up to its answer."""
+    """Start a function and the baseline in turns; with the label of an event, until the event is answered."""
     ours = first_client(_FUNCTIONS[function])
     theirs: dict[str, Any] = {"modules": ["app"], "client": None, "event": None}
     if label:
@@ -115,7 +115,7 @@ def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> S
 
 
 def _baseline_event() -> dict[str, Any]:
-    """The booking again, of which the baseline reads one item and no more."""
+    """What the baseline is asked with an event: the same booking, for which it only reads one item."""
     booking = tapes.record("bookings/create-201")
     item = {"pk": {"S": "OFFICE#bogor"}, "sk": {"S": "QUOTA#2026-12-08#morning"}, "seats_left": {"N": "5"}}
     return {"event": booking.event, "status": 200, "now": None, "answers": [("GetItem", {"Item": item})]}

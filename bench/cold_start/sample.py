@@ -1,4 +1,4 @@
-"""One cold start, in an interpreter of its own: what to start comes as JSON, so do the seconds of each of its steps.
+"""One cold start, in an interpreter of its own. It reads as JSON what to start, and prints the seconds of each step.
 
 Started by its path. Until the clock runs it imports only modules of Python's own library, so that no sample starts with
 anything that a function would have to import.
@@ -27,7 +27,7 @@ def main() -> None:
         seconds.append(_between(begin, end))
         begin = end
     if asked["client"]:
-        # ours are made at first use, the baseline makes its own at import
+        # Our functions make their client at first use; the baseline makes its own when it is imported.
         name, *arguments = asked["client"]
         getattr(importlib.import_module(asked["runtime"]), name)(*arguments)
     seconds.append(_between(begin, _now()))
@@ -43,9 +43,9 @@ def main() -> None:
 
 
 def _surround(asked: dict[str, Any]) -> None:
-    """Put AWS on tape, and our functions into the time of the event."""
+    """Answer from a tape in place of AWS, and set the clock of our functions to the time of the event."""
     sys.path.append(str(Path(__file__).parents[1] / "surroundings"))
-    importlib.import_module("taped_aws").Tape(asked["answers"]).install()
+    importlib.import_module("taped_aws").TapedAws(asked["answers"]).install()
     if asked["now"]:
         instant = importlib.import_module("datetime").datetime.fromisoformat(asked["now"])
         clock = importlib.import_module(asked["clock"]).FixedClock(instant)
@@ -53,7 +53,7 @@ def _surround(asked: dict[str, Any]) -> None:
 
 
 def _now() -> tuple[float, float]:
-    """Return the seconds that this process has used of the processor, and those of the clock on the wall."""
+    """Return the seconds of processor time that this process has used, and the seconds by the clock."""
     return time.process_time(), time.perf_counter()
 
 

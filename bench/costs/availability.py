@@ -53,7 +53,7 @@ _SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request cost and was answered."""
+    """What one request cost, and what its answer was."""
 
     name: str
     units: float
@@ -62,26 +62,27 @@ class Answer:
     sent: int
     """Bytes of the answer."""
     packed: int
-    """The same through gzip, as CloudFront sends it."""
+    """Bytes of the answer through gzip, as CloudFront sends it."""
     seconds: float
-    """Processor time of the handler, a middling one."""
+    """The median processor time of the handler."""
     max_age: int
-    """Seconds that the answer may be kept."""
+    """Seconds for which a cache may keep the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """So many readers a second, and how many of their requests reach the handler behind a cache."""
+    """A number of readers, and how many of their requests pass a cache and reach the handler."""
 
     readers: int
+    """Requests a second, one by each reader."""
     units: float
     """Read units of each request that reaches the handler."""
     missed: float
-    """Requests a second that do."""
+    """Requests a second that reach the handler."""
 
 
 def measure(step: Step) -> Section:
-    """Ask the handler, and a cache in front of it in virtual time."""
+    """Measure the handler's answers, and simulate in virtual time what a cache in front of it lets through."""
     answers = list(ask(step))
     most = max(answers, key=lambda answer: answer.units)
     step.note("a cache in front")
@@ -111,7 +112,7 @@ def measure(step: Step) -> Section:
 
 
 def ask(step: Step) -> Iterator[Answer]:
-    """Ask for the days of a usual and of a crowded office, often enough to time it."""
+    """Ask for the days of a usual and of a crowded office; each request is repeated, so that its time can be told."""
     clock, meter = FixedClock(_NOW), Meter(MemoryClient(MemoryTable()))
     store = Store(DynamoTable(meter, "antrean"))
     usual = next(office for office in offices.packaged() if office.office_id == "bogor")
@@ -138,7 +139,7 @@ def ask(step: Step) -> Iterator[Answer]:
 
 
 def misses(readers: int, max_age: int) -> float:
-    """Return how many requests a second reach the handler behind one cache, of so many that come at random."""
+    """Return how many requests a second one cache lets through, where `readers` a second come at random."""
     draw, now, fresh_until, missed = random.Random(readers), 0.0, 0.0, 0
     while now < _SECONDS:
         if now >= fresh_until:
@@ -158,7 +159,7 @@ def _answer(name: str, function: ModuleType, meter: Meter, office: Office, days:
         began = time.process_time()
         answer = function.handler(event, Context())
         took.append(time.process_time() - began)
-    # only the first request also reads the offices
+    # The first request also reads the offices; the bill holds the last request, which is one query.
     [cost] = meter.bill
     body = answer["body"].encode()
     [kept] = answer["multiValueHeaders"]["Cache-Control"]

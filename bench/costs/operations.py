@@ -50,7 +50,7 @@ class _Operation:
     event: str
     budget: str = ""
     repeated: bool = False
-    """Whether it is the second time that is measured."""
+    """Whether the request is sent twice, and the second one is measured."""
     given: Sequence[dict[str, Any]] = ()
     """The state before, where it differs from the event's."""
     body: dict[str, Any] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class _Operation:
     """The query, where it differs from the event's."""
 
     def case(self) -> Case:
-        """Return the event with what differs."""
+        """Return the case of the event, with the state, body and query of this operation."""
         case = read(EVENTS / f"{self.event}.json")
         event = asking(case.event, self.query) if self.query else dict(case.event)
         if self.body:
@@ -130,7 +130,7 @@ _NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one operation did."""
+    """The calls that one operation made."""
 
     name: str
     budget: str
@@ -195,10 +195,10 @@ def each(client: Any, step: Step) -> Iterator[Measured]:  # noqa: ANN401 - a cli
 
 def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 - a client of botocore
     case, meter = operation.case(), Meter(client)
-    # what handlers log is not of interest here
+    # The handlers' log lines would stand between the tables: they are thrown away.
     with pytest.MonkeyPatch.context() as monkeypatch, redirect_stdout(StringIO()):
         replay = Replay(case, meter, monkeypatch)
-        # in a warm environment the offices are known; all of them are read once a minute
+        # A warm environment knows the offices, since it reads all of them once a minute.
         runtime.directory().all()
         if operation.repeated:
             replay.run(case)
@@ -212,7 +212,7 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
 
 
 def _agreement(found: Sequence[Measured]) -> str:
-    """Say where the engine reports what was computed, and where and why it does not."""
+    """Say for how many calls the engine reports units, and on which calls it and the computed units differ."""
     told = [cost for one in found for cost in one.bill if cost.reported is not None]
     other = [cost for cost in told if cost.reported != cost.reads + cost.writes]
     silent = sum(len(one.bill) for one in found) - len(told)

@@ -1,4 +1,4 @@
-"""Plots become small SVG files: the same look everywhere, the same bytes for the same figures."""
+"""Plots are drawn into small SVG files, all in one style; the same figures give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/performance.md: what was measured, on what, and what only a run on AWS can show; then the measurements."""
+"""The page docs/performance.md: what was measured and on what, what only a run on AWS can show, and all sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a measurement found, in parts that can be printed and written: sections of tables, plots and notes."""
+"""What a measurement found, as a section of tables, plots and notes that can be printed and written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A picture for those who would rather look than read; `shows` says in a sentence what is to be seen in it."""
+    """A picture; `shows` says in a sentence what is in it, for those who cannot see it."""
 
     file: str
     """Name of the picture, an SVG."""
@@ -66,7 +66,7 @@ class Section:
     notes: Sequence[str] = ()
     """Sentences on what the figures take for granted, and where they come from."""
     aims: Sequence[tuple[str, str, str]] = ()
-    """What there was an aim for, the aim, and what was found; for the top of the page."""
+    """Quantities that have an aim: the name, the aim, and the figure that was found; for the top of the page."""
 
     def markdown(self) -> str:
         """Return the section in Markdown."""
@@ -80,7 +80,7 @@ class Section:
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """Return a paragraph in lines of the width of the documents; `first` and `rest` stand before its lines."""
+    """Return a paragraph wrapped as the documents are; `first` stands before its first line, `rest` before others."""
     return textwrap.fill(
         text, 120, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
@@ -92,7 +92,7 @@ def listed(sentences: Iterable[str]) -> str:
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """Return a number with so many significant digits and with separators of thousands."""
+    """Return a number with `digits` significant digits and with separators of thousands."""
     if value == 0:
         return "0"
     rounded = float(f"{value:.{digits}g}")

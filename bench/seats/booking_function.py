@@ -26,9 +26,9 @@ _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 
 
 def load() -> ModuleType:
-    """Load the function anew, as in a new environment; POWERTOOLS_SERVICE_NAME must be set."""
+    """Load the function anew, as a new environment does; the variable POWERTOOLS_SERVICE_NAME must be set."""
     with redirect_stdout(StringIO()):
-        # what it logs is written, but not shown: a logger keeps the stdout of its beginning
+        # A logger keeps the stdout that it finds when it is made; this one is thrown away, so no log line is shown.
         return contract.load(ROOT / "functions" / "bookings" / "app.py")
 
 

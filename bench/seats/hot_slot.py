@@ -52,34 +52,34 @@ _UNITS = 8
 
 @dataclass
 class Outcome:
-    """What became of the rounds of one protocol."""
+    """The results of all rounds of one protocol."""
 
     name: str
     bookings: int = 0
     conflicts: int = 0
     rates: list[float] = field(default_factory=list)
-    """Bookings a second of each round."""
+    """Bookings a second, for each round."""
     took: list[float] = field(default_factory=list)
-    """Seconds of each booking, with its repetitions."""
+    """Seconds that each booking took, with its repetitions."""
     client_cpu: float = 0.0
     engine_cpu: float = 0.0
 
     def percentile(self, hundredth: int) -> float:
-        """Seconds within which so many hundredths of the bookings were made."""
+        """Return the seconds within which this many of a hundred bookings were made."""
         return quantiles(self.took, n=100)[hundredth - 1]
 
     @property
     def rate(self) -> float:
-        """Bookings a second of a middling round."""
+        """Bookings a second of the round in the middle; of an even number of rounds, the faster of the two."""
         return sorted(self.rates)[len(self.rates) // 2]
 
     def per_booking(self, total: float) -> float:
-        """What a booking has of a total."""
+        """Return a total divided by the number of bookings."""
         return total / self.bookings
 
 
 def measure(step: Step) -> Section:
-    """Sell slots out by both protocols in turn, and compare what it took."""
+    """Sell slots out by both protocols in turn, and compare times and conflicts."""
     with engine.running() as running:
         ours, textbook = race(running, step)
     return _section(ours, textbook)
@@ -98,7 +98,7 @@ def race(running: Engine, step: Step) -> tuple[Outcome, Outcome]:
 
 
 class _Hall:
-    """Where the rounds take place: handlers in this process, a table, and citizens who have not booked yet."""
+    """What all rounds share: the handlers in this process, a table, and citizens who have not booked yet."""
 
     def __init__(self, running: Engine, client: Any, table: str) -> None:  # noqa: ANN401 - a client of botocore
         self._engine = running
@@ -124,7 +124,7 @@ class _Hall:
         self._monkeypatch.undo()
 
     def sell(self, outcome: Outcome, *, by_textbook: bool) -> None:
-        """Sell a slot out and look whether all is well."""
+        """Sell a slot out and add what it took to `outcome`; raises LocalError if the referee finds anything wrong."""
         slot, seats = self._publish(), CLIENTS * EACH
         *citizens, late = self._register(seats + 1)
         textbook = Textbook(self._services, self._table, slot, random.Random(0)) if by_textbook else None
@@ -158,7 +158,7 @@ class _Hall:
             raise LocalError(message)
 
     def _publish(self) -> Slot:
-        """Publish a slot for each round: a day of its own."""
+        """Publish a slot for one round, on a day that no other round uses."""
         slot, now = Slot(_OFFICE.office_id, self._day, "morning"), self._services.clock.now()
         self._day += timedelta(days=1)
         seats = CLIENTS * EACH

@@ -4,7 +4,8 @@ A transaction holds each of its items from prepare to commit; meanwhile every ot
 transaction, is refused with TransactionConflict (AWS, "Amazon DynamoDB transactions: how it works"). An item takes at
 most 1,000 write units a second (AWS, "Best practices for designing and using partition keys"); what is more is
 throttled. Both protocols are played against the same item by the same clients, in virtual time. It is a model, not a
-measurement: what it takes for granted is in `Engine`, and where something is not known, the textbook gets the better.
+measurement: what it takes for granted is in `Assumptions`, and where DynamoDB's behaviour is not known, the assumption
+favours the textbook.
 """
 
 from __future__ import annotations
@@ -16,27 +17,28 @@ from dataclasses import dataclass, field
 
 from bench.seats.textbook import FIRST_PAUSE, LONGEST_PAUSE
 
-Step = Generator[float, None, None]
-"""A client: yields the seconds until it goes on."""
+Client = Generator[float, None, None]
+"""One client, or somebody who cancels: yields the seconds until it goes on."""
 _MOST = 0.95
+"""The share of the clients after which the rate is taken."""
 
 
 @dataclass(frozen=True)
-class Engine:
-    """What is taken for granted; times in seconds."""
+class Assumptions:
+    """What the simulation takes for granted of DynamoDB and of the clients; times in seconds."""
 
     read: float = 0.004
     write: float = 0.006
     transaction: float = 0.020
-    """How long a call takes at the client when it meets nobody; the lock is a part of a transaction's."""
+    """How long a call takes for its client when no other is in its way; a transaction's time includes its lock."""
     lock: tuple[float, float] = (0.008, 0.015)
-    """From prepare to commit; each length is as likely."""
+    """The shortest and the longest time from prepare to commit; every length between them is equally likely."""
     units_per_second: int = 1_000
-    """Write units that one item takes. Writes that meet a lock use none of them."""
+    """Write units that one item takes. A write that meets a lock uses none."""
     come_back: tuple[float, float] = (1.0, 2.0)
-    """When a client comes back that was throttled: `503` tells it to wait for a second."""
+    """After what time a throttled client comes back: the answer `503` tells it to wait for a second."""
     cancelled: float = 0.05
-    """For each booking somebody cancels an older one of the slot with this likelihood: a transaction on the quota."""
+    """The likelihood that, beside a booking, somebody cancels an older one of the slot: a transaction on the quota."""
     arrive: float = 0.1
     """Within this time all clients begin."""
     patience: float = 300.0
@@ -45,7 +47,7 @@ class Engine:
 
 @dataclass
 class Outcome:
-    """What became of a rush in which every client wants one booking at the same moment."""
+    """The result of a rush in which every client wants one booking at the same moment."""
 
     clients: int
     sold: list[int] = field(default_factory=list)
@@ -53,20 +55,21 @@ class Outcome:
     took: list[float] = field(default_factory=list)
     """Seconds from a client's first call to its booking."""
     done: list[float] = field(default_factory=list)
-    """When each was done, in order."""
+    """The instants at which bookings were done, in order."""
     conflicts: int = 0
     """Writes that met a lock."""
     late: int = 0
     """Transactions whose number was no longer the next."""
     throttled: int = 0
+    """Writes that the item had no units for."""
     units: int = 0
-    """Write units used on the quota item, for bookings."""
+    """Write units that bookings used on the quota item; cancellations are not in it."""
 
     @property
     def per_second(self) -> float:
-        """Bookings a second until 95 of 100 had theirs: the last ones tell of bad luck, not of the engine."""
+        """Bookings a second until 95 of 100 had theirs: the last ones only had bad luck."""
         most = int(_MOST * self.clients)
-        return most / self.done[most] if most < len(self.done) else len(self.done) / Engine.patience
+        return most / self.done[most] if most < len(self.done) else len(self.done) / Assumptions.patience
 
     def percentile(self, share: float) -> float | None:
         """Seconds within which this share of the clients had their booking; None if fewer ever had."""
@@ -77,15 +80,18 @@ class Outcome:
 class _Quota:
     """The hot item: its lock, its next number, and what it can take in a second."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, assumed: Assumptions) -> None:
+        self._assumed = assumed
         self.locked = False
         self.next_number = 1
-        self._units, self._seen = float(engine.units_per_second), 0.0
+        self._units, self._seen = float(assumed.units_per_second), 0.0
 
     def has_room(self, now: float, units: int) -> bool:
-        """Use units, or tell that there are none: they come evenly, and those of a second can be saved."""
-        limit = self._engine.units_per_second
+        """Use units and return True, or return False if too few are left.
+
+        Units come evenly; what is not used is saved, but never more than the units of one second.
+        """
+        limit = self._assumed.units_per_second
         self._units, self._seen = min(limit, self._units + limit * (now - self._seen)), now
         if self._units < units:
             return False
@@ -97,13 +103,13 @@ class Rush:
     """Clients that all want one booking of the same slot, which has seats for all."""
 
     def __init__(
-        self, clients: int, seed: int, engine: Engine | None = None, longest_pause: float = LONGEST_PAUSE
+        self, clients: int, seed: int, assumed: Assumptions | None = None, longest_pause: float = LONGEST_PAUSE
     ) -> None:
-        """Begin; `longest_pause` is where the pauses before repetitions stop to grow."""
-        self._engine = engine or Engine()
+        """Set the rush up; `longest_pause` is the ceiling of the pauses before repetitions, in seconds."""
+        self._assumed = assumed or Assumptions()
         self._rng = random.Random(seed)
         self._longest_pause = longest_pause
-        self._quota = _Quota(self._engine)
+        self._quota = _Quota(self._assumed)
         self._now = 0.0
         self._clients = clients
 
@@ -115,62 +121,62 @@ class Rush:
         """Play the textbook's single transaction."""
         return self._play(self._transaction)
 
-    def _play(self, client: Callable[[Outcome], Step]) -> Outcome:
-        outcome, engine = Outcome(self._clients), self._engine
+    def _play(self, client: Callable[[Outcome], Client]) -> Outcome:
+        outcome, assumed = Outcome(self._clients), self._assumed
         steps = [client(outcome) for _ in range(self._clients)]
-        steps += [self._cancel() for _ in range(self._clients) if self._rng.random() < engine.cancelled]
-        # cancellations come while the rush would last if nobody met anybody
-        spread = engine.arrive + self._clients / engine.units_per_second
-        begins = [engine.arrive if number < self._clients else spread for number in range(len(steps))]
+        steps += [self._cancel() for _ in range(self._clients) if self._rng.random() < assumed.cancelled]
+        # Cancellations are spread over the time that the rush would take if no write met another.
+        spread = assumed.arrive + self._clients / assumed.units_per_second
+        begins = [assumed.arrive if number < self._clients else spread for number in range(len(steps))]
         events = [
             (self._rng.random() * begin, number, step)
             for number, (step, begin) in enumerate(zip(steps, begins, strict=True))
         ]
         heapq.heapify(events)
-        while events and len(outcome.took) < self._clients and events[0][0] < engine.patience:
+        while events and len(outcome.took) < self._clients and events[0][0] < assumed.patience:
             self._now, number, step = heapq.heappop(events)
             pause = next(step, None)
             if pause is not None:
                 heapq.heappush(events, (self._now + pause, number, step))
         return outcome
 
-    def _claim_commit_settle(self, outcome: Outcome) -> Step:
-        engine, began = self._engine, self._now
-        yield engine.read
+    def _claim_commit_settle(self, outcome: Outcome) -> Client:
+        assumed, began = self._assumed, self._now
+        yield assumed.read
         yield from self._plain_write(outcome)
         number = self._quota.next_number
         self._quota.next_number += 1
-        yield engine.write
-        yield engine.transaction
+        yield assumed.write
+        yield assumed.transaction
         yield from self._plain_write(outcome)
-        yield engine.write
+        yield assumed.write
         self._book(outcome, number, began)
 
-    def _plain_write(self, outcome: Outcome) -> Step:
-        """Repeat a plain write until it takes place, which is when this ends."""
+    def _plain_write(self, outcome: Outcome) -> Client:
+        """Try a plain write until it succeeds; ends at the instant of the write."""
         pauses = self._pauses()
         while True:
             if self._quota.locked:
                 outcome.conflicts += 1
-                yield self._engine.write + next(pauses)
+                yield self._assumed.write + next(pauses)
             elif not self._quota.has_room(self._now, 1):
                 outcome.throttled += 1
-                yield self._engine.write + self._rng.uniform(*self._engine.come_back)
+                yield self._assumed.write + self._rng.uniform(*self._assumed.come_back)
             else:
                 outcome.units += 1
                 return
 
-    def _transaction(self, outcome: Outcome) -> Step:
-        engine, quota, began = self._engine, self._quota, self._now
+    def _transaction(self, outcome: Outcome) -> Client:
+        assumed, quota, began = self._assumed, self._quota, self._now
         pauses = self._pauses()
         while True:
             number = quota.next_number
-            yield engine.read
+            yield assumed.read
             if quota.locked:
                 outcome.conflicts += 1
             elif not quota.has_room(self._now, 2):
                 outcome.throttled += 1
-                yield engine.write + self._rng.uniform(*engine.come_back)
+                yield assumed.write + self._rng.uniform(*assumed.come_back)
                 continue
             elif quota.next_number != number:
                 outcome.units += 2
@@ -180,28 +186,28 @@ class Rush:
                 yield from self._hold(numbers=1)
                 self._book(outcome, number, began)
                 return
-            yield engine.write + next(pauses)
+            yield assumed.write + next(pauses)
 
     def _book(self, outcome: Outcome, number: int, began: float) -> None:
         outcome.sold.append(number)
         outcome.took.append(self._now - began)
         outcome.done.append(self._now)
 
-    def _cancel(self) -> Step:
+    def _cancel(self) -> Client:
         """Give a seat back in one transaction on the quota, by either protocol."""
         pauses = self._pauses()
         while self._quota.locked or not self._quota.has_room(self._now, 2):
-            yield self._engine.write + next(pauses)
+            yield self._assumed.write + next(pauses)
         yield from self._hold(numbers=0)
 
-    def _hold(self, numbers: int) -> Step:
-        """Keep the quota locked until it is written, which takes so many numbers; ends with the answer."""
-        lock = self._rng.uniform(*self._engine.lock)
+    def _hold(self, numbers: int) -> Client:
+        """Lock the quota, give out that many numbers, unlock it; ends when the client has the answer."""
+        lock = self._rng.uniform(*self._assumed.lock)
         self._quota.locked = True
         yield lock
         self._quota.next_number += numbers
         self._quota.locked = False
-        yield self._engine.transaction - lock
+        yield self._assumed.transaction - lock
 
     def _pauses(self) -> Generator[float, None, None]:
         """Pauses before another try, with full jitter."""

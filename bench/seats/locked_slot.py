@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.report.section import Plot, Section, Table, figure
-from bench.seats.lock_simulation import Engine, Rush
+from bench.seats.lock_simulation import Assumptions, Rush
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +22,13 @@ CLIENTS = (64, 125, 250, 500, 1_000, 2_500, 5_000)
 TOLD = (64, 1_000, 5_000)
 SEEDS = range(3)
 PAUSES = (0.4, 1.6, 6.4)
-"""Seconds at which the textbook's pauses stop to grow; for each number of clients it is given its best one."""
+"""Ceilings of the textbook's pauses in seconds; for each number of clients only its best ceiling counts."""
 _PERCENTILE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The rushes of one protocol with so many clients, one for each seed."""
+    """The rushes of one protocol with one number of clients: an outcome for each seed."""
 
     outcomes: Sequence[Outcome]
     longest_pause: float | None = None
@@ -41,12 +41,12 @@ class _Found:
         return self.median(lambda one: one.per_second)
 
     def within(self, share: float) -> float:
-        """Seconds; those who never had a booking would have waited longer than anybody has patience."""
-        return self.median(lambda one: one.percentile(share) or Engine.patience)
+        """Return the seconds within which this share had a booking, or all the time there is if fewer ever had."""
+        return self.median(lambda one: one.percentile(share) or Assumptions.patience)
 
 
 def measure(step: Step) -> Section:
-    """Play all rushes, in virtual time."""
+    """Simulate all rushes."""
     ours, textbook = {}, {}
     for clients in CLIENTS:
         step.note(f"{clients} clients")
@@ -65,7 +65,7 @@ def measure(step: Step) -> Section:
             f"{figure(ratio, 2)} times as many seats a second as the textbook's transaction with the pauses that suit "
             "it best."
         ),
-        lead=_LEAD.format(engine=Engine(), lock=[1000 * each for each in Engine.lock], seeds=len(SEEDS)),
+        lead=_LEAD.format(assumed=Assumptions(), lock=[1000 * each for each in Assumptions.lock], seeds=len(SEEDS)),
         tables=[_table(ours, textbook)],
         plots=[
             Plot(
@@ -127,11 +127,11 @@ def _draw(drawn: Figure, ours: Mapping[int, _Found], textbook: Mapping[int, _Fou
 
 _LEAD = """\
 A model in virtual time, not a measurement; `bench/seats/lock_simulation.py`, the middle of {seeds} seeds. All \
-clients come within {engine.arrive} s and want a booking each; there are seats for all. What is taken for granted: \
+clients come within {assumed.arrive} s and want a booking each; there are seats for all. What is taken for granted: \
 a transaction holds the quota for {lock[0]:g} to {lock[1]:g} ms, and every other write that comes meanwhile is \
-refused and repeated after a pause with jitter; the item takes {engine.units_per_second:,} write units a second and \
-can save those of one; what is more is throttled and comes back after a second or two; a read takes {engine.read} \
-s, a plain write {engine.write} s, a transaction {engine.transaction} s. With either protocol an older booking is \
+refused and repeated after a pause with jitter; the item takes {assumed.units_per_second:,} write units a second and \
+can save those of one; what is more is throttled and comes back after a second or two; a read takes {assumed.read} \
+s, a plain write {assumed.write} s, a transaction {assumed.transaction} s. With either protocol an older booking is \
 cancelled for one in twenty that are made, which is a transaction on the quota too."""
 
 _NOTES = (

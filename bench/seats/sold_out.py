@@ -37,14 +37,14 @@ AIM = 0.01
 _SLOT = Slot("bogor", date(2026, 12, 8), "morning")
 _BEGINS = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _CITIZENS = 1_000
-"""Who ask again and again, each time with a new key."""
+"""The citizens take turns; each request has a new key, so none is the retry of another."""
 _ITEM = 1_000
-"""Write units that one item takes in a second."""
+"""The write units that DynamoDB lets one item take in a second."""
 
 
 @dataclass
 class Rush:
-    """Refused requests in virtual time, spread at random over warm environments, and what they cost in all."""
+    """Requests that are refused, in virtual time, each by a warm environment drawn at random; and their cost in all."""
 
     requests: int
     rate: int
@@ -62,7 +62,7 @@ class Rush:
 
 
 def measure(step: Step) -> Section:
-    """Refuse 100,000 requests, and some more in other proportions."""
+    """Play the rush of 100,000 requests, and three smaller ones with other rates and numbers of environments."""
     rushes = [
         Rush(requests=100_000, rate=5_000, environments=100),
         Rush(requests=10_000, rate=1_000, environments=20),

@@ -1,8 +1,8 @@
 """The textbook's way to book: read the quota, then write quota, booking, guards and profile in one transaction.
 
 A transaction returns nothing, so the queue number has to be read first, and the transaction carries it as a condition:
-when another booking was quicker, everything begins again. It never oversells; what it costs is the question. Rules,
-items and calls are the product's own, only the protocol is another.
+when another booking was quicker, everything begins again. It never oversells; the measurements ask what that costs.
+Rules, items and calls are the product's own, only the protocol is another.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ LONGEST_PAUSE = 0.4
 
 
 class _Late(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """Another booking took the number that was read."""
+    """Another booking took the queue number that was read."""
 
 
 class Textbook:
-    """Books in one slot by single transactions; `conflicts` counts those that came too late and began again."""
+    """Books in one slot by single transactions; `conflicts` counts the transactions that came too late."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Textbook:
         jitter: random.Random,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Do what `services` do, on the same table, by the other protocol; `sleep` is replaced in tests."""
+        """Work as `services` do, on the same table, but by the textbook's protocol; `sleep` is replaced in tests."""
         store = _Store(table, slot)
         self._services = Services(store, services.pepper, services.clock, FullSlots(services.clock), services.directory)
         self._jitter = jitter
@@ -59,7 +59,7 @@ class Textbook:
         self.conflicts = 0
 
     def book(self, account_id: str, request: NewBooking, key: str) -> Booking:
-        """Book, however many tries it takes; raises `Refused`."""
+        """Book, with as many tries as it takes; raises `Refused`."""
         longest = FIRST_PAUSE
         while True:
             try:
@@ -72,7 +72,7 @@ class Textbook:
 
 
 class _Store(Store):
-    """The store with the quota read beside profile and booking, and written beside them."""
+    """A store that reads the quota together with profile and booking, and writes all three in one transaction."""
 
     def __init__(self, table: Table, slot: Slot) -> None:
         super().__init__(table)
@@ -90,7 +90,7 @@ class _Store(Store):
 
 
 class _Quotas(Quotas):
-    """A claim is only what was read; nothing is in flight, so there is nothing to settle."""
+    """Claims are made from the quota that was read, and nothing is written; so there is nothing to settle."""
 
     def __init__(self, table: Table, read: threading.local) -> None:
         super().__init__(table)
@@ -111,7 +111,7 @@ class _Bookings(Bookings):
         take_seats = self._table.update_action(
             keys.quota(claim.slot),
             "SET seats_left = seats_left - :n, next_number = next_number + :n",
-            # the number that was read is still the next one, and there are seats
+            # The number that was read must still be the next one, and there must be seats.
             "next_number = :first AND seats_left >= :n",
             values={":n": claim.n, ":first": claim.first},
         )

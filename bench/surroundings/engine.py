@@ -1,4 +1,4 @@
-"""The engine of the measurements: the embedded AWS by itself, with nothing deployed, in a state folder of its own."""
+"""The engine of the measurements: the embedded AWS with nothing deployed to it, in a state folder of its own."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Engine:
     process: int
 
     def dynamodb(self, connections: int = 10) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
-        """Return a client with so many connections, which repeats nothing by itself."""
+        """Return a client with this number of connections; it does not repeat a call that failed."""
         session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
         config = Config(max_pool_connections=connections, retries={"total_max_attempts": 1})
         return session.client("dynamodb", endpoint_url=self.endpoint_url, config=config)
 
     def cpu_seconds(self) -> float:
-        """Return the processor time that the engine has used so far, by Linux' count."""
+        """Return the processor time that the engine has used so far, as Linux counts it."""
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         user, system = fields[11:13]
         return (int(user) + int(system)) / _TICKS
@@ -49,7 +49,7 @@ class Engine:
 def running() -> Iterator[Engine]:
     """Start an engine with an empty state and stop it in the end; raises LocalError where it does not start.
 
-    Meanwhile this process can reach no other AWS.
+    While it runs, the environment of this process names no other AWS.
     """
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What Lambda has on its disk, built here: the functions, the layer as `sam build` makes it, and the runtime's SDK."""
+"""The files that Lambda has, built here: the functions, the layer as `sam build` makes it, and the runtime's SDK."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class LambdaLayout:
         (folder / "runtime").mkdir()
         for package in _SDK:
             _copy_package(package, folder / "runtime")
-        # the runtime comes with byte code, functions are compiled at each cold start
+        # Lambda's runtime comes with byte code; a function has none, so it is compiled at each cold start.
         compile_dir(folder / "runtime", quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         baseline = THIS.root / "bench" / "cold_start" / "baseline"
         for function, code in {**checkout.functions(), BASELINE: baseline}.items():
@@ -98,7 +98,7 @@ class LambdaLayout:
         """
         names = {"runtime": self.checkout.module("runtime", "wiring"), "clock": self.checkout.module("clock")}
         where = [self.folder / "task" / function, self.folder / "opt" / "python", self.folder / "runtime"]
-        # into a file, since a log must not wait until this process reads it
+        # A file and no pipe: a full pipe would make the program wait until this process reads it.
         with tempfile.TemporaryFile("w+") as printed:
             done = subprocess.run(
                 [sys.executable, "-I", "-S", "-B", str(THIS.root / "bench" / f"{program}.py")],
@@ -112,7 +112,7 @@ class LambdaLayout:
             if done.returncode:
                 raise LocalError(f"{function}, {program}:\n{done.stderr}")
             printed.seek(0)
-            # the functions' logs come before
+            # The log lines of the function come before the last line.
             *_, last = printed
         return json.loads(last)
 

@@ -1,6 +1,6 @@
-"""AWS as a tape: the answers to a function's calls, beneath all of botocore, which thinks that it sends them.
+"""Recorded answers in place of AWS: botocore writes, signs and reads as ever, but nothing is sent.
 
-Runs inside the measured interpreters, so it imports nothing of this repository.
+It runs inside the measured interpreters, so it imports nothing of this repository.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ class _Body(BytesIO):
         return [self.getvalue()]
 
 
-class Tape:
-    """Answers in the order in which they were recorded, over and over.
+class TapedAws:
+    """Gives the recorded answers in their order, over and over.
 
-    A call that is made no more, since a warm environment remembers its answer, is passed over.
+    An answer is passed over if its call is not made: a warm environment remembers some answers.
     """
 
     def __init__(self, recorded: list[tuple[str, dict[str, object]]]) -> None:
-        """Play answers, each with the name of its operation."""
+        """Begin with the first answer; each comes with the name of its operation."""
         self._recorded = [(operation, json.dumps(answer).encode()) for operation, answer in recorded]
         self._next = 0
         self.calls: list[str] = []
 
     def install(self) -> None:
-        """Answer whatever any client sends from now on."""
+        """From now on answer every request of every client of this process."""
 
         def send(_session: object, request: AWSPreparedRequest) -> AWSResponse:
             return AWSResponse(request.url or "", 200, HTTPHeaders(), _Body(self._answer(request)))

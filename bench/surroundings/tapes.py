@@ -1,4 +1,4 @@
-"""What a function's event makes it ask AWS, and the answers: recorded once, to be played beneath any client."""
+"""Tapes: the calls that a function makes to AWS for one event, and the answers, recorded to be played again."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """An event, the calls to DynamoDB that a fresh environment makes for it, and their answers."""
+    """An event, and the calls to DynamoDB that a fresh environment makes for it, with their answers."""
 
     event: dict[str, Any]
     status: int
     now: str
-    """The instant at which it happens."""
+    """The instant at which the event happens."""
     calls: list[tuple[str, dict[str, Any], dict[str, Any]]]
     """Method of the client, arguments, answer."""
 
@@ -58,7 +58,7 @@ def record(label: str) -> Tape:
 
 
 class _Recorder:
-    """Passes calls on to a client and keeps what was asked and answered."""
+    """Passes calls on to a client, and keeps each call with its answer."""
 
     def __init__(self, client: object) -> None:
         self._client = client

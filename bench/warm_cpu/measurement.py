@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from local.progress import Step
 
 AIM_MS = 20
-"""Milliseconds of the processor for a booking, all in all."""
+"""Milliseconds of processor time for a whole booking."""
 ROUNDS = 15
 BOOKINGS = 100
-"""In each round."""
+"""Bookings in each round."""
 _EVENTS = {"one person": "bookings/create-201-for_others", "four people": "bookings/create-201"}
 _PROFILED = "one person"
 _CALL = ("botocore/client.py", "_make_api_call")
@@ -35,7 +35,10 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "write the log's line": ("aws_lambda_powertools/logging/logger.py", "info"),
     "check the body (pydantic)": ("antrean/api.py", "_parsed_body"),
 }
-"""Functions under which a part of the work happens, none of them under another."""
+"""For each part of the work the function that does it: the end of its file's path, and its name.
+
+None of them calls another, so the shares can be added.
+"""
 _OUTSIDE_CALLS = ("write the log's line", "check the body (pydantic)")
 _BEGIN = ("bench/warm_cpu/sample.py", "ours")
 _NAMED = 3
@@ -43,12 +46,13 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """What warm bookings of one kind took; seconds of the processor for each."""
+    """What warm bookings of one kind took, in seconds of processor time for each."""
 
     kind: str
     rounds: Sequence[tuple[float, float]]
-    """Ours, and the same calls by a bare boto3 client."""
+    """For each round a booking by our function, and the same calls by a bare boto3 client."""
     profile: Sequence[tuple[str, str, int, float, float]]
+    """For each function its file, name, calls, and the seconds in itself and with all that it calls."""
 
     @property
     def milliseconds(self) -> float:
@@ -140,7 +144,7 @@ def _measured(layout: LambdaLayout, kind: str, label: str) -> Warm:
         "status": tape.status,
         "now": tape.now,
         "answers": tape.answers,
-        # a warm environment knows the offices
+        # A warm environment knows the offices: it does not make the query that reads them.
         "calls": [(method, arguments) for method, arguments, _ in tape.calls if method != "query"],
         "rounds": ROUNDS,
         "bookings": BOOKINGS,

@@ -1,6 +1,6 @@
-"""Warm bookings, in an interpreter of its own: ours in turns with bare calls of boto3, then ours under a profiler.
+"""Warm bookings, in an interpreter of their own: ours in turns with bare calls of boto3, then ours under a profiler.
 
-Started by `bench.warm_cpu.measurement` by its path; what to do comes as JSON, so does what was found.
+Started by its path. It reads as JSON what to do, and prints as JSON what it found.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 
 
 def main() -> None:
-    """Measure."""
+    """Make some bookings that are not measured, then measure and profile."""
     asked: dict[str, Any] = json.load(sys.stdin)
     sys.path[:0] = asked["path"]
     sys.path.append(str(Path(__file__).parents[1] / "surroundings"))
     app = importlib.import_module("app")
-    importlib.import_module("taped_aws").Tape(asked["answers"]).install()
+    importlib.import_module("taped_aws").TapedAws(asked["answers"]).install()
     now = datetime.fromisoformat(asked["now"])
     vars(importlib.import_module(asked["runtime"]))["CLOCK"] = importlib.import_module(asked["clock"]).FixedClock(now)
     client = importlib.import_module("boto3").client("dynamodb")
@@ -50,7 +50,7 @@ def _seconds(work: Any, times: int) -> float:  # noqa: ANN401 - a function witho
 
 
 def _profile(work: Any, times: int) -> list[tuple[str, str, int, float, float]]:  # noqa: ANN401 - as above
-    """Return of each function its file, name, calls, and the seconds in itself and in all."""
+    """Return for each function its file, name, calls, and the seconds in itself and with all that it calls."""
     with cProfile.Profile() as profile:
         for _ in range(times):
             work()

@@ -32,7 +32,7 @@ _KINDS = {
     ".png": "pictures",
 }
 _NOBODY = "http://127.0.0.1:9"
-"""Where nothing answers: the front page asks neither the API nor the pool."""
+"""An address where nothing answers: the front page asks neither the API nor the user pool."""
 
 
 def measure(step: Step) -> Section:

@@ -1,4 +1,4 @@
-"""The browser of this machine, headless."""
+"""Chromium as it is on this machine, without a window."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FLAGS: Final = (
 
 
 class NoChromiumError(LocalError):
-    """There is none on this machine; says what to do."""
+    """There is no Chromium on this machine; the message says what to do."""
 
 
 def find() -> str:
@@ -45,7 +45,7 @@ def launched() -> Iterator[Browser]:
     """Start Chromium and end it. Raises NoChromiumError."""
     program = find()
     with sync_playwright() as playwright:
-        # its sandbox needs rights that containers and root have not
+        # Chromium's sandbox needs rights that containers and root do not have.
         browser = playwright.chromium.launch(
             executable_path=program, args=list(_FLAGS), chromium_sandbox="CI" not in os.environ and os.getuid() != 0
         )

@@ -31,7 +31,7 @@ _PAINTED: Final = """() => new Promise((done) => {
   new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done())
     .observe({ type: "paint", buffered: true });
 })"""
-"""Waits until something is to be read: before its style is there, a page is in the browser and not on the screen."""
+"""Waits until something can be read: while its style is missing, a page is in the browser but not on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Loading:
     needed: int
     """Bytes of the answers that were there when the page could be used."""
     rounds: int
-    """The longest row of requests that were sent one after the other's answer, until the page could be used."""
+    """The longest chain of requests, each sent after the answer to the one before, until the page could be used."""
     measured: float
     """Seconds until the page could be used."""
 
@@ -124,7 +124,7 @@ class _Log:
 
 
 def _rounds(requests: Iterable[_Request]) -> int:
-    # the most requests of which none overlaps another: always the next that is answered first
+    # The most requests of which none overlaps another: of those that are free to follow, take the one answered first.
     rounds, free = 0, 0.0
     for request in sorted(requests, key=lambda each: each.answered or 0.0):
         if request.sent >= free:

@@ -73,7 +73,7 @@ class MemoryTable:
         return change
 
     def finish(self, change: Change, token: str | None, between: Callable[[], None] = lambda: None) -> None:
-        """Write a prepared transaction, in no known order of items, and unlock them; reads may come `between`."""
+        """Write a prepared transaction, its items in an order that nobody can rely on; reads may come `between`."""
         for number, key in enumerate(sorted(change, key=lambda key: crc32(f"{token} {key}".encode()))):
             if number:
                 between()

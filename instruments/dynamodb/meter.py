@@ -44,7 +44,7 @@ class Bill(list[Cost]):
 
 
 class Meter:
-    """Passes calls on to a client and notes their costs. It reads items beside the calls: for one thread only."""
+    """Passes calls on to a client and notes their costs. It reads before each write, so only one thread may use it."""
 
     def __init__(self, client: Any) -> None:
         """Meter the calls to `client`."""
@@ -58,7 +58,7 @@ class Meter:
             return method
 
         def call(**arguments: Any) -> Any:
-            # what a write costs is known from the item before it, what a read costs from its answer
+            # The cost of a write is computed from the item as it is before, the cost of a read from its answer.
             writes = self._written(operation, arguments)
             answer: dict[str, Any] = {}
             try:
@@ -112,7 +112,7 @@ class Meter:
         return [], 0
 
     def _whole(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Return a page with all that was looked at: it is billed before the filter, whatever of it is returned."""
+        """Return the page without its filter: DynamoDB bills what it looked at, not what it returns."""
         whole = {name: value for name, value in arguments.items() if name in _KEPT}
         if condition := whole.get("KeyConditionExpression"):
             used = expressions.condition(condition).placeholders
@@ -138,7 +138,7 @@ _METERED = frozenset(
 _KEPT = frozenset(
     {"TableName", "KeyConditionExpression", "ConsistentRead", "ExclusiveStartKey", "Limit", "Segment", "TotalSegments"}
 )
-"""What decides how far a page goes."""
+"""The arguments that decide how far a page goes."""
 
 
 def _is_whole(arguments: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
-"""The referee of a rush: recomputes every slot from the raw items of the table, past the code that is tested.
+"""The referee of a rush: recomputes a slot from the raw items of the table, without the product's code.
 
-It also holds the answers that the clients got against the table: what was promised must be there.
+It also compares the answers that the clients got with the table: what was promised must be there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAMES = {
     "numbers outside": "the people of a booking have other numbers than its ranges",
     "not guarded": "a person in an active booking is not guarded by it",
 }
-"""What can be wrong with a slot at any time: the words with which a problem begins."""
+"""What can be wrong with a slot at any time: the first words of a problem, and what they mean."""
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at` times this, plus its first queue number; see docs/architecture.md."""
 

@@ -1,4 +1,4 @@
-"""Tables for tests: empty ones that nothing listens to, on whatever engine a client speaks to."""
+"""Empty tables without readers of their streams, on whatever engine a client speaks to."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def scratch_table(client: Any) -> Iterator[str]:
 
 
 def embedded_dynamodb(outputs: Outputs, connections: int = 10) -> DynamoDBClient:
-    """Return a client of the running system's DynamoDB with so many connections at a time."""
+    """Return a client of the running system's DynamoDB with this number of connections."""
     session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=outputs["region"])
     return session.client(
         "dynamodb", endpoint_url=outputs["endpoint_url"], config=Config(max_pool_connections=connections)

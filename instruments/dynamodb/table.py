@@ -1,4 +1,4 @@
-"""The referee's view of the table: raw items, read past the code that is tested."""
+"""Raw items of a table, read without the product's code, so that a referee can judge that code."""
 
 from __future__ import annotations
 

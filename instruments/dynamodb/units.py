@@ -24,7 +24,7 @@ def item_size(item: Item | None) -> int:
 
 
 def read_units(size: int, factor: float) -> float:
-    """Return the units of reading so many bytes at once; what is not there costs as much as something small."""
+    """Return the units of reading this many bytes at once; an item that does not exist costs as much as a small one."""
     return max(1, math.ceil(size / READ_UNIT)) * factor
 
 

@@ -55,7 +55,7 @@ class Context:
     aws_request_id: str = "7f3c1a52-0d5e-4c1f-9d0b-6f6f0d1c2b3a"
 
     def get_remaining_time_in_millis(self) -> int:
-        """There is always time: as much as Lambda gives at most."""
+        """Return the longest time that Lambda gives."""
         return 900_000
 
 

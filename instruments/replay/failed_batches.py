@@ -1,4 +1,4 @@
-"""What Lambda leaves behind when it gives a batch of the table's stream up; queue and stream in memory."""
+"""The message that Lambda sends when it gives up a batch of the table's stream; a queue and a stream in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of the tests. Their NIKs are made up: regency 99 of Jawa Barat does not exist."""
+"""Made-up people. Their NIKs belong to nobody, since Jawa Barat has no regency 99."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ EMAIL = "siti@contoh.id"
 
 
 def nik(serial: int) -> str:
-    """A NIK of somebody born on 17 May 1990 that differs by `serial` (1 to 9999)."""
+    """Return the NIK of a person born on 17 May 1990; each `serial` (1 to 9999) is another person."""
     return f"329901170590{serial:04d}"
 
 
 def family(people: int, start: int) -> list[dict[str, Any]]:
-    """The applicants of a request: the account's owner and `people - 1` children."""
+    """Return the applicants of a request: the account's owner and `people - 1` children with serials from `start`."""
     children = [
         {
             "relation": "child",
@@ -31,7 +31,7 @@ def family(people: int, start: int) -> list[dict[str, Any]]:
 
 
 def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
-    """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
+    """Return the form of a person born on 17 May 1990, as `nik` says."""
     form = {
         "nik": nik(serial),
         "full_name": "Siti Rahayu",

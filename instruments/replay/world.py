@@ -1,7 +1,7 @@
-"""The world in which events are replayed: everything around the functions, in this process, and words to set it up.
+"""The world in which events are replayed: fakes of everything around the functions, and words that set them up.
 
 A word is a method of `World`; a step such as `{"citizen": "siti", "nik": 1}` calls the method of its first member with
-all members as arguments. What is made, is made by the rules themselves.
+all members as arguments. Bookings, accounts and quotas are made by the product's own rules, not written as items.
 """
 
 from __future__ import annotations
@@ -343,7 +343,7 @@ def cool() -> None:
 
 
 def holds_nik(text: str) -> bool:
-    """Tell whether a text holds a NIK: one of the tests' people, or any number of 16 digits that stands alone."""
+    """Return whether a text holds a NIK: of one of the made-up people, or any number of 16 digits that stands alone."""
     return nik(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
 
 

@@ -19,7 +19,7 @@ from bench.report import drawing
 from bench.report import section as report
 from bench.report.section import Plot, Section, figure
 from bench.seats import sold_out
-from bench.seats.lock_simulation import Engine, Rush
+from bench.seats.lock_simulation import Assumptions, Rush
 from bench.seats.textbook import Textbook
 from bench.surroundings.checkout import Checkout
 from instruments.replay.calls import Recorder
@@ -71,19 +71,19 @@ def test_without_its_lock_the_textbook_sells_twice(monkeypatch: pytest.MonkeyPat
 
 def test_a_simulated_item_takes_a_thousand_units_a_second() -> None:
     """Claim and settle are two units each, beside those of one saved second; a lock is held for eight milliseconds."""
-    engine = Engine(cancelled=0)
-    claims = Rush(3_000, seed=1, engine=engine).claims()
+    assumed = Assumptions(cancelled=0)
+    claims = Rush(3_000, seed=1, assumed=assumed).claims()
     assert 1_000 * (1 + claims.done[-1]) >= 2 * 3_000
     assert claims.throttled
     assert claims.units == 2 * 3_000
-    transactions = Rush(300, seed=1, engine=engine).transactions()
-    assert 300 * engine.lock[0] <= transactions.done[-1]
+    transactions = Rush(300, seed=1, assumed=assumed).transactions()
+    assert 300 * assumed.lock[0] <= transactions.done[-1]
 
 
 def test_claims_meet_the_locks_of_cancellations() -> None:
     """A plain write that comes while a transaction holds the quota is refused and repeated; without any it is not."""
     assert Rush(500, seed=1).claims().conflicts
-    assert not Rush(500, seed=1, engine=Engine(cancelled=0)).claims().conflicts
+    assert not Rush(500, seed=1, assumed=Assumptions(cancelled=0)).claims().conflicts
 
 
 def test_every_measurement_can_be_made_alone() -> None:
