@@ -10,10 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from typing import Any
 
 from bench.surroundings.checkout import THIS, Checkout
@@ -53,7 +51,7 @@ def make_layer(folder: Path, settings: dict[str, str], checkout: Checkout = THIS
     return subprocess.run(
         ["make", "--makefile", str(checkout.root / "layers/core/Makefile"), "build-CoreLayer"],  # noqa: S607 - by its name
         cwd=folder,
-        env=os.environ | environment | settings,
+        env=_without_cache_prefix() | environment | settings,
         capture_output=True,
         text=True,
         check=False,
@@ -83,7 +81,9 @@ class LambdaLayout:
         for package in _SDK:
             _copy_package(package, folder / "runtime")
         # Lambda's runtime comes with byte code; a function has none, so it is compiled at each cold start.
-        compile_dir(folder / "runtime", quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        # In a process of its own, for this one may have been told at its start to keep byte code elsewhere.
+        compiling = [sys.executable, "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
+        subprocess.run([*compiling, str(folder / "runtime")], env=_without_cache_prefix(), check=False)
         baseline = THIS.root / "bench" / "cold_start" / "baseline"
         for function, code in {**checkout.functions(), BASELINE: baseline}.items():
             shutil.copytree(code, folder / "task" / function, ignore=shutil.ignore_patterns("__pycache__"))
@@ -115,6 +115,14 @@ class LambdaLayout:
             # The log lines of the function come before the last line.
             *_, last = printed
         return json.loads(last)
+
+
+def _without_cache_prefix() -> dict[str, str]:
+    """Return the environment of this process without the variable that keeps byte code away from its sources.
+
+    The Makefile of the project sets it. With it a layer would have no byte code, and every sample would compile all.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
 def _copy_package(name: str, folder: Path) -> None:
