@@ -1,62 +1,103 @@
-"""`python -m bench` makes all measurements and writes docs/performance.md; with names only those."""
+"""`python -m bench` makes all measurements and writes docs/performance.md; with names it prints only those.
+
+`python -m bench cold_start --against <folder>` compares this checkout with another one and prints that alone.
+"""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import page
+from bench.cold_start import comparison
+from bench.report import page
+from bench.surroundings.checkout import THIS, Checkout
+from instruments.browser import chromium
 from local.errors import LocalError
 from local.progress import Step
-from tests.browser import chromium
 
 if TYPE_CHECKING:
-    from bench.report import Section
+    from collections.abc import Mapping, Sequence
 
-MEASUREMENTS: dict[str, str] = {
-    "operations": "what each operation costs",
-    "hot_slot": "one hot slot",
-    "locked_slot": "one hot slot with locks, simulated",
-    "sold_out": "refusals of a sold-out slot",
-    "availability": "an office's availability",
-    "cold_start": "cold starts",
-    "warm_cpu": "the processor time of a warm booking",
-    "website": "the website's weight",
+    from bench.report.section import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measurement: the module whose function `measure(step)` makes it and returns a `Section`."""
+
+    module: str
+    what: str
+    """What it measures, as the progress line says it."""
+
+
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "operations": Measurement("bench.costs.operations", "what each operation costs"),
+    "hot_slot": Measurement("bench.seats.hot_slot", "one hot slot"),
+    "locked_slot": Measurement("bench.seats.locked_slot", "one hot slot with locks, simulated"),
+    "sold_out": Measurement("bench.seats.sold_out", "refusals of a sold-out slot"),
+    "availability": Measurement("bench.costs.availability", "an office's availability"),
+    "cold_start": Measurement("bench.cold_start.measurement", "cold starts"),
+    "warm_cpu": Measurement("bench.warm_cpu.measurement", "the processor time of a warm booking"),
+    "website": Measurement("bench.website.measurement", "the website's weight"),
 }
-"""Modules with a function `measure(step) -> Section`, in the order of the page, and what they measure."""
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+"""Each measurement by the name that the command takes, in the order of the page."""
+DOCS = THIS.root / "docs"
 
 
 def main() -> int:
-    """Measure; what cannot be measured is told in its own words, with status 1, and the page stays as it was."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    """Measure. Where something cannot be measured, print why and return 1; the page stays as it was."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(MEASUREMENTS)}")
-    names = parser.parse_args().names
+    parser.add_argument(
+        "--against", type=Path, metavar="folder", help="of another checkout, to compare cold starts and sizes with"
+    )
+    arguments = parser.parse_args()
+    names: list[str] = arguments.names
     if unknown := set(names) - MEASUREMENTS.keys():
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
-    wanted = names or [*MEASUREMENTS]
+    if arguments.against and names != ["cold_start"]:
+        parser.error("--against is an option of the measurement cold_start, alone")
     try:
-        if "website" in wanted:
-            # it is the last, and a browser that is missing should be told of before a quarter of an hour has passed
-            chromium.find()
-        sections = [_measured(name) for name in wanted]
+        if arguments.against:
+            _compare(Checkout(arguments.against.resolve()))
+        else:
+            _measure(names)
     except LocalError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    if not names:
-        page.write(DOCS, sections)
-        print(f"\nWritten: {DOCS / page.NAME}")
     return 0
 
 
+def _measure(names: Sequence[str]) -> None:
+    """Make the measurements with these names; without any make all of them and write the page."""
+    wanted = names or [*MEASUREMENTS]
+    if "website" in wanted:
+        # It is the last one: whoever has no browser should learn that before a quarter of an hour has passed.
+        chromium.find()
+    sections = [_measured(name) for name in wanted]
+    if not names:
+        page.write(DOCS, sections)
+        print(f"\nWritten: {DOCS / page.NAME}")
+
+
 def _measured(name: str) -> Section:
-    with Step(f"Measuring {MEASUREMENTS[name]}") as step:
-        section: Section = importlib.import_module(f"bench.{name}").measure(step)
+    measurement = MEASUREMENTS[name]
+    with Step(f"Measuring {measurement.what}") as step:
+        section: Section = importlib.import_module(measurement.module).measure(step)
     print(f"\n{section.markdown()}\n", flush=True)
     return section
+
+
+def _compare(other: Checkout) -> None:
+    with Step("Comparing cold starts and sizes with another checkout") as step:
+        section = comparison.measure(step, other)
+    print(f"\n{section.markdown()}\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from tests.browser import chromium
+from instruments.browser import chromium
 from tests.support.system import ROOT
 
 BESIDE = ROOT / ".local" / "browser-tests.txt"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from tests.browser import chromium
+from instruments.browser import chromium
 from tests.browser.inspection import Album
 from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE, PHONE_ENGLISH, Manner
 from tests.browser.visitor import Visitor

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from instruments.ports import free_ports
 from local import site
 from local.mail import Mailbox
 from local.website import Website
 from tests.browser.visitor import Exactly, Visitor
-from tests.support.system import ROOT, free_ports
+from tests.support.system import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.website import EVERYTHING, FIRST_PAGE, USABLE
+from bench.website.measurement import EVERYTHING, FIRST_PAGE, USABLE
+from instruments.browser.loading import load, weight
 from local import site
-from tests.browser.loading import load, weight
 from tests.support.system import ROOT
 
 if TYPE_CHECKING:

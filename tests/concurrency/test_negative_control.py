@@ -25,10 +25,11 @@ from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
-from tests.support import auditor, citizens
-from tests.support.rush import at_once
-from tests.support.scratch import embedded_dynamodb, scratch_table
-from tests.support.table import TableReader
+from instruments.at_once import at_once
+from instruments.dynamodb import referee
+from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
+from instruments.dynamodb.table import TableReader
+from tests.support import citizens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from local.outputs import Outputs
+
 
 CLIENTS = 64
 SEATS = 50
@@ -94,7 +96,7 @@ def test_the_rush_in_this_process_is_clean(services: Services, table: TableReade
     """With the claim as it is the referee finds nothing: what it finds below is the missing clause, not the harness."""
     rush = run(services)
     assert rush.refused
-    assert auditor.problems(table.bookings_and_guards(), _quota(table), rush) == []
+    assert referee.problems(table.bookings_and_guards(), _quota(table), rush) == []
 
 
 def test_without_its_seats_clause_the_claim_oversells(
@@ -104,11 +106,11 @@ def test_without_its_seats_clause_the_claim_oversells(
     monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
     rush = run(services)
     assert not rush.refused
-    found = auditor.problems(table.bookings_and_guards(), _quota(table), rush)
+    found = referee.problems(table.bookings_and_guards(), _quota(table), rush)
     assert any(problem.startswith("oversold") for problem in found), found
 
 
-def run(services: Services) -> auditor.Rush:
+def run(services: Services) -> referee.Rush:
     """Have 64 families ask for the slot at once, and return what they were told."""
     seed = secrets.randbelow(1_000_000)
     print(f"seed of the families: {seed}")
@@ -118,7 +120,7 @@ def run(services: Services) -> auditor.Rush:
     outcomes = at_once(
         [partial(_book, services, f"account-{number}", _request(size)) for number, size in enumerate(sizes)]
     )
-    rush = auditor.Rush()
+    rush = referee.Rush()
     for outcome, size in zip(outcomes, sizes, strict=True):
         if isinstance(outcome, Refused):
             assert outcome.code == Code.SLOT_FULL

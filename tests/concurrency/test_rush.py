@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import auditor
+from instruments.at_once import at_once
+from instruments.dynamodb import referee
 from tests.support.citizens import family, person
-from tests.support.rush import at_once, insist
+from tests.support.rush import insist
 
 if TYPE_CHECKING:
     from tests.support.deployed import Deployed
@@ -47,14 +48,14 @@ def test_a_rush_sells_exactly_the_seats(deployed: Deployed, slot: Slot) -> None:
         for citizen, size in zip(citizens, sizes, strict=True)
     ]
     answers = at_once(calls)
-    rush = auditor.Rush()
+    rush = referee.Rush()
     for answer, size in zip(answers, sizes, strict=True):
         if answer.status == 201:
             rush.booked.append(answer.body)
         else:
             assert answer.outcome == (409, "slot_full"), answer.text
             rush.refused.append(size)
-    assert auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
+    assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
     assert [len(booking["applicants"]) for booking in rush.booked] == [
         size for answer, size in zip(answers, sizes, strict=True) if answer.status == 201
     ]
@@ -68,8 +69,8 @@ def test_one_key_sent_eight_times_at_once_books_once(deployed: Deployed, slot: S
     answers = at_once([partial(insist, deployed.api, "/bookings", citizen.token, key, body)] * 8)
     assert {answer.status for answer in answers} == {201}, [answer.text for answer in answers]
     assert len({answer.text for answer in answers}) == 1
-    rush = auditor.Rush(booked=[answers[0].body])
-    assert auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
+    rush = referee.Rush(booked=[answers[0].body])
+    assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
     assert deployed.table.quota(slot)["seats_left"] == SEATS - 3
 
 
@@ -85,6 +86,6 @@ def test_two_accounts_cannot_both_book_one_child(deployed: Deployed, slot: Slot)
     assert booked.status == 201
     assert refused.outcome == (409, "nik_already_booked")
     assert refused.body["applicants"] == [1]
-    rush = auditor.Rush(booked=[booked.body])
-    assert auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
+    rush = referee.Rush(booked=[booked.body])
+    assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot), rush) == []
     assert deployed.table.quota(slot)["seats_left"] == SEATS - 2

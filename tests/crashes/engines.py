@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable, key_of
+from instruments.replay.calls import Recorder
 from tests.interleavings.mix import TABLE
-from tests.support.calls import Recorder
-from tests.support.expressions import Item
-from tests.support.memory_table import Key, MemoryClient, MemoryTable, key_of
 
 Engine = Callable[[Mapping[Key, Item]], tuple[MemoryTable, Any, str]]
 """Makes a table that holds these items: its memory, its client, and its name."""

@@ -13,9 +13,9 @@ from antrean.bookings.resolve import is_stale
 from antrean.bookings.store import BOOKING, as_booking, booking_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota, quota_key
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key
 from tests.interleavings.mix import PEPPER, Outcome, Wish
-from tests.support.expressions import Item
-from tests.support.memory_table import Key
 
 Items = Mapping[Key, Item]
 

@@ -14,9 +14,9 @@ from antrean.aws.table import Table
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.slots.full_slots import FullSlots
+from instruments.replay.calls import Killed, Recorder, name_of
 from tests.crashes import judge
 from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish
-from tests.support.calls import Killed, Recorder, name_of
 from tests.support.scheduler import Call
 
 Send = Callable[[], Any]

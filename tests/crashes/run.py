@@ -8,13 +8,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
+from instruments.replay.calls import Killed
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory
 from tests.crashes.matrix import AT_CALLS, AT_POINTS, PAUSES, Cell, Fault, Meanwhile, Retry, begin
 from tests.crashes.play import Play, Send
 from tests.interleavings.mix import PAST_THE_LEASE, SLOTS, Outcome, Wish
 from tests.interleavings.referee import verdict
-from tests.support.calls import Killed
 from tests.support.ledger import unbalanced
 
 _ENDPOINT = "https://dynamodb.invalid"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
 from local.outputs import Outputs
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory, watched
@@ -22,7 +23,6 @@ from tests.crashes.variants import VARIANTS, Variant
 from tests.interleavings import controls
 from tests.interleavings.referee import breaks_seats
 from tests.support import proof
-from tests.support.scratch import embedded_dynamodb, scratch_table
 
 CELLS = tuple(cells())
 PLAYED = [(proof.Engine.MEMORY, cell) for cell in CELLS] + [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from antrean.base.deadline import DEADLINE
+from instruments.replay.events import Case
 from tests.faults.matrix import Begin
 from tests.faults.scene import LOG, Scene, Switchboard
 from tests.infra.stack import Stack
-from tests.support.events import Case
 
 
 @pytest.fixture(scope="session")

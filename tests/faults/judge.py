@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from instruments.dynamodb import referee
+from instruments.replay.world import holds_nik
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
 from tests.faults.troubles import Span
 from tests.faults.wire import DYNAMODB, SES
-from tests.support import auditor
-from tests.support.world import holds_nik
 
 _FOR_LAMBDA = {
     # asks for the batch again
@@ -75,7 +75,7 @@ def _left_behind(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
 
 def _broken(items: list[dict[str, Any]]) -> Iterator[str]:
     for quota in (item for item in items if item["sk"].startswith("QUOTA#")):
-        yield from (f"{quota['pk']} {quota['sk']}: {problem}" for problem in auditor.problems(items, quota))
+        yield from (f"{quota['pk']} {quota['sk']}: {problem}" for problem in referee.problems(items, quota))
         if quota["claims"]:
             yield f"{quota['pk']} {quota['sk']}: claims are still in flight"
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from instruments.replay.events import Case, read_all
 from tests.faults.scene import End, Scene
 from tests.faults.troubles import FAULTS, Fault, Span, trouble
 from tests.faults.wire import Call
-from tests.support.events import Case, read_all
 
 Begin = Callable[[Case], Scene]
 """Makes a scene that has not begun."""

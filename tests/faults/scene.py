@@ -25,12 +25,12 @@ from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
 from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.slots import publishing
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.events import EVENTS, ROOT, Case, Context, fill, read
+from instruments.replay.world import World, cool
 from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, Case, Context, fill, read
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.world import World, cool
 
 _SERVICES = {
     "dynamodb": DYNAMODB,

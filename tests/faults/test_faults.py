@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from instruments.replay.events import EVENTS, ROOT, Case, read
 from local import contract
 from tests.faults import judge
 from tests.faults.controls import CONTROLS, Patch
 from tests.faults.matrix import Begin, Retry, cases, cells, drawn, play, undisturbed
 from tests.faults.wire import SERVICES
 from tests.support import proof
-from tests.support.events import EVENTS, ROOT, Case, read
 
 
 @pytest.fixture(scope="module")

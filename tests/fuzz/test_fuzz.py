@@ -7,10 +7,11 @@ import json
 import pytest
 from schemathesis.checks import CHECKS
 
+from instruments.dynamodb import referee
 from tests.fuzz import fuzzer
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.stage import Stage
-from tests.support import auditor, proof
+from tests.support import proof
 from tests.support.contract import DOCUMENT
 from tests.support.deployed import Deployed
 
@@ -82,7 +83,7 @@ def test_every_seat_is_accounted_for(stage: Stage, outcome: Outcome) -> None:
     people = stage.deployed.table.bookings_and_guards()
     for office_id in (stage.slots[0].office_id, stage.managed[0].office_id):
         for quota in stage.deployed.table.partition(f"OFFICE#{office_id}"):
-            assert auditor.problems(people, quota) == []
+            assert referee.problems(people, quota) == []
 
 
 @pytest.mark.slow

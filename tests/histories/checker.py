@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from instruments.dynamodb import referee
 from tests.histories import refusals
 from tests.histories.history import Event, History, Item, Slot
 from tests.histories.past import Face, Past, Telling
-from tests.support import auditor
 
 NAMES = {
-    **auditor.NAMES,
+    **referee.NAMES,
     **refusals.NAMES,
     "sold twice": "more seats were sold at one moment than any quota then had, whatever became of it later",
     "in flight": "a claim is still there when everything was settled",
@@ -59,7 +59,7 @@ def problems(history: History, items: Sequence[Item]) -> list[str]:
 
 def _seats(past: Past) -> Iterator[str]:
     for slot, quota in past.quotas.items():
-        for problem in auditor.problems(past.items, quota):
+        for problem in referee.problems(past.items, quota):
             name, _, rest = problem.partition(":")
             yield f"{name}: {'/'.join(slot)}{rest}"
         if quota["claims"]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
+from instruments.at_once import at_once
 from tests.histories.history import Event, Request, Slot
-from tests.support.rush import at_once
 
 _LONGEST_PAUSE = 0.5
 

@@ -16,8 +16,8 @@ from antrean.offices.model import Office, Release, Session
 from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
+from instruments.replay.people import nik
 from tests.histories.clients import Population
-from tests.support.people import nik
 
 OFFICE = Office(
     office_id="scratch",

@@ -12,10 +12,10 @@ from antrean.bookings.model import Booking
 from antrean.http.problems import STATUS
 from antrean.slots.forms import quota_view
 from antrean.slots.model import Quota
+from instruments.replay.people import nik
 from tests.histories.history import Event, History, Item, Request
 from tests.histories.senders import refusal_said
 from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
-from tests.support.people import nik
 
 _KINDS = {
     "book": "book",

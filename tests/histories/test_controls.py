@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from antrean.slots.store import CLAIM_CONDITIONS
+from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
+from instruments.dynamodb.table import TableReader
 from local.outputs import Outputs
 from tests.histories.checker import problems
 from tests.histories.clients import Crowd
@@ -21,8 +23,6 @@ from tests.histories.stories import retold
 from tests.interleavings.controls import CONTROLS, Patch, read_then_write
 from tests.interleavings.playing import play
 from tests.support import proof
-from tests.support.scratch import embedded_dynamodb, scratch_table
-from tests.support.table import TableReader
 
 Control = Callable[[Patch], None]
 PROCESSES = 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.lambda_layout import HERE, make_layer
+from bench.surroundings.lambda_layout import HERE, make_layer
 from local.stack import parameters
 from tests.infra.stack import Stack
 

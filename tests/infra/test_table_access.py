@@ -23,14 +23,14 @@ from antrean.base.clock import FixedClock
 from antrean.http.route import Route
 from antrean.offices import directory
 from antrean.slots import publishing
+from instruments.replay.cognito import Postbox, UserPool
+from instruments.replay.events import Context
+from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.people import family, nik
+from instruments.replay.s3 import FakeS3
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack
-from tests.support.cognito import Postbox, UserPool
-from tests.support.events import Context
-from tests.support.failed_batches import FakeQueue, FakeStream, gave_up
-from tests.support.people import family, nik
-from tests.support.s3 import FakeS3
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 OFFICE, DAY, OTHER_DAY = "bogor", "2026-12-08", "2026-12-09"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import auditor
+from instruments.dynamodb import referee
 from tests.support.citizens import Citizen, family, person
 from tests.support.client import Answer
 from tests.support.deployed import Deployed
@@ -232,4 +232,4 @@ def book(
 
 def audited(deployed: Deployed, slot: Slot) -> list[str]:
     """Return what the referee finds wrong with a slot."""
-    return auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
+    return referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.support import auditor
+from instruments.dynamodb import referee
 from tests.support.deployed import Deployed
 
 
@@ -18,5 +18,5 @@ def test_every_seat_is_accounted_for(deployed: Deployed) -> None:
     assert touched
     untouched = (quota for quota in quotas if quota["next_number"] == 1)
     assert [quota["sk"] for quota in untouched if quota["seats_left"] != quota["capacity"]] == []
-    wrong = {f"{quota['pk']} {quota['sk']}": auditor.problems(people, quota) for quota in touched}
+    wrong = {f"{quota['pk']} {quota['sk']}": referee.problems(people, quota) for quota in touched}
     assert {slot: problems for slot, problems in wrong.items() if problems} == {}

@@ -6,8 +6,8 @@ import secrets
 import time
 from typing import Any
 
+from instruments.dynamodb import referee
 from local.settings import STACK_NAME
-from tests.support import auditor
 from tests.support.citizens import family
 from tests.support.deployed import Deployed, eventually
 from tests.support.slots import Slot
@@ -136,7 +136,7 @@ def rewrite(
 
 def audited(deployed: Deployed, slot: Slot) -> list[str]:
     """Return what the referee finds wrong with a slot."""
-    return auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
+    return referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
 
 
 def _key(slot: Slot) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.support import auditor
+from instruments.dynamodb import referee
+from instruments.dynamodb.table import Item
 from tests.support.citizens import family
 from tests.support.client import Answer
 from tests.support.deployed import Deployed, subject
 from tests.support.slots import Slot, day_ahead, slot_view
-from tests.support.table import Item
 
 FORBIDDEN = (403, "forbidden")
 
@@ -97,7 +97,7 @@ def test_capacity_never_falls_below_the_seats_taken(deployed: Deployed) -> None:
         version = f'"{deployed.table.quota(slot)["version"]}"'
         changed = put(deployed, slot, operator, version, capacity=capacity)
         assert (changed.body["taken"], changed.body["seats_left"]) == (3, left)
-    assert auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot)) == []
+    assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot)) == []
 
 
 def test_closing_and_opening_a_slot(deployed: Deployed) -> None:
@@ -111,7 +111,7 @@ def test_closing_and_opening_a_slot(deployed: Deployed) -> None:
     opened = deployed.change_quota(slot, state="open")
     assert (opened.body["state"], opened.body["reason"], opened.body["taken"]) == ("open", None, 2)
     assert deployed.api.post("/bookings", wish, late.token).status == 201
-    assert auditor.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot)) == []
+    assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot)) == []
 
 
 def test_a_quota_that_was_never_published(deployed: Deployed) -> None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from antrean.slots.forms import QuotaChange
+from instruments.dynamodb.memory_table import MemoryClient
+from instruments.replay.calls import Killed
 from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, PAST_THE_LEASE, SLOTS, Story, Wish
-from tests.support.calls import Killed
-from tests.support.memory_table import MemoryClient
 from tests.support.scheduler import Weather
 
 

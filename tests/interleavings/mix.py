@@ -26,10 +26,10 @@ from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.tickets import qr
-from tests.support.calls import Killed
-from tests.support.expressions import Item
-from tests.support.memory_table import Key, MemoryClient, MemoryTable
-from tests.support.people import nik
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
+from instruments.replay.calls import Killed
+from instruments.replay.people import nik
 from tests.support.scheduler import VirtualClock
 
 TABLE = "antrean"

@@ -9,9 +9,9 @@ from typing import Any
 
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
+from instruments.dynamodb.memory_table import MemoryTable
 from tests.interleavings import drawing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
-from tests.support.memory_table import MemoryTable
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
 

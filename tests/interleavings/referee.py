@@ -11,10 +11,10 @@ from antrean.bookings.model import Booking
 from antrean.bookings.store import as_booking
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key
 from tests.interleavings.mix import SLOTS, Outcome, Story
-from tests.support.expressions import Item
 from tests.support.ledger import unbalanced
-from tests.support.memory_table import Key
 
 _SEATS = "seats"
 _SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST}

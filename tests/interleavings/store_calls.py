@@ -14,8 +14,8 @@ from antrean.people.model import PendingSignUp
 from antrean.people.store import Accounts, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
+from instruments.replay.people import nik
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
-from tests.support.people import nik
 
 _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]

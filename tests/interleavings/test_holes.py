@@ -10,11 +10,11 @@ import pytest
 
 from antrean.base.errors import Code, Refused
 from antrean.bookings.model import Booking
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
 from tests.interleavings.controls import fence_that_bumps_the_revision
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.interleavings.referee import breaks_seats, verdict
-from tests.support.calls import Killed, Recorder
-from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.scheduler import VirtualClock
 
 MADE = Wish("book", "ani", "k1", "k1", people=(0, 1))

@@ -18,6 +18,10 @@ from moto import mock_aws
 
 from antrean.aws.table import Table
 from antrean.bookings.store import Store
+from instruments.dynamodb import expressions
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
+from instruments.dynamodb.scratch import create_table, embedded_dynamodb, scratch_table
 from local.outputs import Outputs
 from tests.interleavings.compared import Compared, Different
 from tests.interleavings.expression_calls import Writer
@@ -25,10 +29,7 @@ from tests.interleavings.mix import TABLE, beginning
 from tests.interleavings.playing import play
 from tests.interleavings.store_calls import METHODS, Caller
 from tests.interleavings.wrong_tables import WRONG_TABLES, Patch
-from tests.support import expressions, proof
-from tests.support.expressions import Item
-from tests.support.memory_table import Key, MemoryClient, MemoryTable
-from tests.support.scratch import create_table, embedded_dynamodb, scratch_table
+from tests.support import proof
 
 REPLAYED_SEEDS = proof.size(15, 300)
 STORE_SEEDS = proof.size(5, 60)

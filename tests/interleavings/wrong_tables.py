@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support import expressions, memory_table
-from tests.support.expressions import Action
-from tests.support.memory_table import Change, MemoryTable
+from instruments.dynamodb import expressions, memory_table
+from instruments.dynamodb.expressions import Action
+from instruments.dynamodb.memory_table import Change, MemoryTable
 
 Patch = pytest.MonkeyPatch
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from antrean.aws.attributes import from_item
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Change, Key
+from instruments.replay.events import PEPPER, booking_id
+from instruments.replay.world import holds_nik
 from tests.stateful.model import Model
 from tests.stateful.scene import PEOPLE
-from tests.support.events import PEPPER, booking_id
-from tests.support.expressions import Item
-from tests.support.memory_table import Change, Key
 from tests.support.slots import Slot
-from tests.support.world import holds_nik
 
 _STAMP_UNIT = 1_000_000
 _NUMBER = re.compile(r'{"N": "\d+"}')

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from instruments.replay.events import booking_id
 from tests.stateful.model import KEYED, Model
 from tests.stateful.scene import (
     AFTER,
@@ -26,7 +27,6 @@ from tests.stateful.scene import (
     today,
 )
 from tests.stateful.state import passed
-from tests.support.events import booking_id
 from tests.support.slots import Slot
 
 _SOMEWHERE = "bogor/2026-12-23/morning"

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from typing import Any
 
+from instruments.dynamodb.memory_table import MemoryClient
+from instruments.replay.calls import Killed
+from instruments.replay.events import EVENTS, ROOT, booking_id, read
+from instruments.replay.world import holds_nik
 from local import contract
 from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
-from tests.support.calls import Killed
 from tests.support.client import Answer
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, booking_id, read
-from tests.support.memory_table import MemoryClient
-from tests.support.world import holds_nik
 
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 """An event as API Gateway sends it; what a request says replaces its parts."""

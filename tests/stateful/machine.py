@@ -13,13 +13,13 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from antrean.offices.model import Office
 from antrean.tickets import qr
+from instruments.replay.events import booking_id
 from tests.stateful import checks, draws, views
 from tests.stateful.draws import of
 from tests.stateful.model import KEYED
 from tests.stateful.records import No, Said, refused
 from tests.stateful.scene import CITIZENS, OFFICES, Request, at, today
 from tests.stateful.stage import Stage
-from tests.support.events import booking_id
 from tests.support.slots import Slot
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from antrean.offices import holidays
 from antrean.offices.model import Office, Release, Session
+from instruments.replay.people import nik
 from tests.support.citizens import Person
-from tests.support.people import nik
 from tests.support.slots import Slot
 
 NOW = datetime(2026, 12, 21, 3, 0, tzinfo=UTC)

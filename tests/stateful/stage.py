@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from antrean.offices import directory
 from antrean.slots import publishing
+from instruments.dynamodb.memory_table import Change, MemoryTable
+from instruments.replay.world import World
 from tests.stateful.gateway import Gateway, MortalClient, told
 from tests.stateful.model import Model
 from tests.stateful.records import Said
 from tests.stateful.scene import CITIZENS, HOLIDAYS, NOW, OFFICES, PUBLISHED_DAYS, Request, today
 from tests.support.client import Answer
-from tests.support.memory_table import Change, MemoryTable
-from tests.support.world import World
 
 _SECOND = timedelta(seconds=1)
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from antrean.offices.model import Office
+from instruments.replay.events import booking_id
 from tests.stateful.records import Booking, Quota, Said
 from tests.stateful.scene import OFFICES, at
-from tests.support.events import booking_id
 from tests.support.slots import Slot
 
 Point = tuple[float, float]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from antrean.base.ids import Pepper
 from antrean.messages.ses import SesMail
 from antrean.people.cognito import CognitoIdentity
-from antrean.people.forms import SignUp
 from antrean.people.sign_up import Registrar
-from tests.support.calls import Killed, Recorder
-from tests.support.cognito import Postbox, UserPool
-from tests.support.people import nik
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.cognito import Postbox, UserPool
+from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +19,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
     from antrean.bookings.store import Store
     from antrean.people.model import Account
-    from tests.support.cognito import PoolUser
-
-KATA_SANDI = "kata sandi yang panjang"
-EMAIL = "siti@contoh.id"
+    from instruments.replay.cognito import PoolUser
 
 
 @dataclass
@@ -41,7 +36,7 @@ class World:
 
     def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI) -> None:
         """Sign up as the person whose NIK has this serial."""
-        self.registrar.sign_up(request(email, serial, password))
+        self.registrar.sign_up(sign_up_form(email, serial, password))
 
     def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
         """Confirm with the code in the newest mail, or another one."""
@@ -106,19 +101,6 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
         clock=clock,
     )
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls)
-
-
-def request(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
-    """Return the form of a person born on 17 May 1990, as the NIKs of the tests say."""
-    form = {
-        "nik": nik(serial),
-        "full_name": "Siti Rahayu",
-        "birth_date": date(1990, 5, 17),
-        "email": email,
-        "phone": "081234567890",
-        "password": password,
-    }
-    return SignUp.model_validate(form | other)
 
 
 def die() -> None:

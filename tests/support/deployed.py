@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from botocore.exceptions import ClientError
 
+from instruments.dynamodb.table import TableReader
 from local import demo, mail, stack
 from local.clients import Clients
 from local.outputs import Login
@@ -22,7 +23,6 @@ from local.settings import STACK_NAME
 from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
 from tests.support.client import Answer, Api
 from tests.support.slots import Slot, SlotPicker
-from tests.support.table import TableReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

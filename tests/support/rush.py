@@ -1,35 +1,18 @@
-"""Many clients at once: all wait at one barrier, and each asks until it has an answer that means something."""
+"""A client in a rush asks until it has an answer that means something."""
 
 from __future__ import annotations
 
 import random
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from tests.support.client import Answer, Api
 
-_T = TypeVar("_T")
 _TOO_MANY = 429
 _SERVER_ERRORS = 500
 _LONGEST_PAUSE = 1.0
-
-
-def at_once(calls: Sequence[Callable[[], _T]]) -> list[_T]:
-    """Make every call in a thread of its own, all started together; return the answers in order."""
-    barrier = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], _T]) -> _T:
-        barrier.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def insist(api: Api, path: str, token: str, key: str, body: dict[str, Any], seconds: float = 90) -> Answer:

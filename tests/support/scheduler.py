@@ -16,8 +16,8 @@ from typing import Any
 from botocore.exceptions import ClientError, ReadTimeoutError
 from greenlet import greenlet
 
-from tests.support.calls import Killed
-from tests.support.memory_table import MemoryClient, MemoryTable
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Killed
 
 _READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
 _ENDPOINT = "https://dynamodb.invalid"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from instruments.dynamodb.table import TableReader
     from tests.support.client import Api
-    from tests.support.table import TableReader
 
 LEFT_ALONE = "bogor"
 """An office whose slots no test touches, so that they stay as they were published."""

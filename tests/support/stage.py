@@ -11,12 +11,12 @@ from tests.support.citizens import GIVEN_NIKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from instruments.dynamodb.table import Item, TableReader
     from tests.support.bad_values import Outcome
     from tests.support.citizens import Citizen
     from tests.support.client import Answer, Api
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
-    from tests.support.table import Item, TableReader
 
 _SHORTEST_SECRET = 5
 _SATURDAY = 5

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from instruments.ports import free_ports
 from local import outputs
 from local.outputs import Outputs
-from local.settings import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / os.environ.get("ANTREAN_TEST_STATE", ".local/test")
@@ -94,12 +93,3 @@ def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System
         yield system.start(), system
     finally:
         system.stop()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses now; held together, so that they differ."""
-    probes = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -13,7 +13,7 @@ from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
 from antrean.bookings.store import Store
 from antrean.slots.model import Slot
-from tests.support.people import family
+from instruments.replay.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
 
 KEY = "kunci-1"

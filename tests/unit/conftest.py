@@ -21,9 +21,9 @@ from antrean.offices.model import Office, Release, Session
 from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
-from tests.support.calls import Recorder
-from tests.support.people import nik
-from tests.support.scratch import create_table
+from instruments.dynamodb.scratch import create_table
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""

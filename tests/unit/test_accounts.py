@@ -13,10 +13,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from antrean.base.errors import Busy, Code, Refused
 from antrean.people.identity import PROOF_ATTRIBUTE
 from antrean.people.model import Account
-from tests.support.accounts import EMAIL, KATA_SANDI, World, die, make_world, request
-from tests.support.calls import Killed, Recorder
-from tests.support.cognito import client_error
-from tests.support.people import nik
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.cognito import client_error
+from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
+from tests.support.accounts import World, die, make_world
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
@@ -78,10 +78,10 @@ def test_a_mismatch_of_the_nik_has_to_be_confirmed(world: World) -> None:
     """Rule 6: another date than the NIK's is refused until confirmed, before anything is asked or written."""
     other_date = date(1991, 5, 17)
     with pytest.raises(Refused) as refusal:
-        world.registrar.sign_up(request(birth_date=other_date))
+        world.registrar.sign_up(sign_up_form(birth_date=other_date))
     assert refusal.value.code == Code.NIK_MISMATCH_UNCONFIRMED
     assert world.table.calls == []
-    world.registrar.sign_up(request(birth_date=other_date, nik_mismatch_confirmed=True))
+    world.registrar.sign_up(sign_up_form(birth_date=other_date, nik_mismatch_confirmed=True))
     world.confirm()
     account = world.account()
     assert account
@@ -92,9 +92,9 @@ def test_nobody_is_born_tomorrow(world: World, clock: FixedClock) -> None:
     """A birth date in the future is refused, even when the mismatch is confirmed; today's is not."""
     today = clock.now().date()
     with pytest.raises(Refused) as refusal:
-        world.registrar.sign_up(request(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
+        world.registrar.sign_up(sign_up_form(birth_date=today + timedelta(days=1), nik_mismatch_confirmed=True))
     assert refusal.value.members["errors"] == [{"field": "birth_date", "message": "must not be in the future"}]
-    world.registrar.sign_up(request(birth_date=today, nik_mismatch_confirmed=True))
+    world.registrar.sign_up(sign_up_form(birth_date=today, nik_mismatch_confirmed=True))
 
 
 # ------------------------------------------------------------------------------------ what is taken already
@@ -140,7 +140,7 @@ def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: Wor
     """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
     world.sign_up()
     world.confirm()
-    world.registrar.sign_up(request("budi@contoh.id", 1, full_name="Orang Lain"))
+    world.registrar.sign_up(sign_up_form("budi@contoh.id", 1, full_name="Orang Lain"))
     [(_, text)] = world.postbox.sent
     for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
         assert expected in text

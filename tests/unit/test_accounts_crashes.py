@@ -10,8 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from antrean.base.errors import Busy, Refused
-from tests.support.accounts import KATA_SANDI, World, die, make_world
-from tests.support.calls import Killed, Recorder
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import KATA_SANDI
+from tests.support.accounts import World, die, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,11 +18,11 @@ from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 from antrean.bookings.model import Holding
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.events import ROOT
 from local import contract
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
-from tests.support.calls import Killed, Recorder
-from tests.support.events import ROOT
-from tests.support.memory_table import Key, MemoryClient, MemoryTable
 from tests.support.scheduler import VirtualClock
 
 SLOT = SLOTS[0]

@@ -21,8 +21,8 @@ from antrean.slots.availability import days_between
 from antrean.slots.forms import AvailabilityView, OptionView, availability_view, option_view
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
-from tests.support.calls import Recorder
-from tests.support.meter import Meter
+from instruments.dynamodb.meter import Meter
+from instruments.replay.calls import Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _TODAY = date(2026, 12, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,19 @@ import pytest
 from antrean.aws.table import Table
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
-from bench import drawing, report, sold_out
 from bench.__main__ import MEASUREMENTS
-from bench.lock_simulation import Engine, Rush
-from bench.report import Plot, Section, figure
-from bench.textbook import Textbook
-from tests.support.calls import Recorder
+from bench.cold_start import packing
+from bench.report import drawing
+from bench.report import section as report
+from bench.report.section import Plot, Section, figure
+from bench.seats import sold_out
+from bench.seats.lock_simulation import Assumptions, Rush
+from bench.seats.textbook import Textbook
+from bench.surroundings.checkout import Checkout
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
+from local.errors import LocalError
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, numbers, refusal
 from tests.unit.conftest import SLOT, register
 
@@ -58,31 +64,78 @@ def test_a_simulated_rush_sells_each_number_once(protocol: Any, clients: int) ->
 def test_without_its_lock_the_textbook_sells_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: where nobody sees the lock a number is sold twice, and the test above would see it."""
     never = property(lambda _: False, lambda _, __: None)
-    monkeypatch.setattr("bench.lock_simulation._Quota.locked", never, raising=False)
+    monkeypatch.setattr("bench.seats.lock_simulation._Quota.locked", never, raising=False)
     outcome = Rush(64, seed=1).transactions()
     assert len(set(outcome.sold)) < len(outcome.sold)
 
 
 def test_a_simulated_item_takes_a_thousand_units_a_second() -> None:
     """Claim and settle are two units each, beside those of one saved second; a lock is held for eight milliseconds."""
-    engine = Engine(cancelled=0)
-    claims = Rush(3_000, seed=1, engine=engine).claims()
+    assumed = Assumptions(cancelled=0)
+    claims = Rush(3_000, seed=1, assumed=assumed).claims()
     assert 1_000 * (1 + claims.done[-1]) >= 2 * 3_000
     assert claims.throttled
     assert claims.units == 2 * 3_000
-    transactions = Rush(300, seed=1, engine=engine).transactions()
-    assert 300 * engine.lock[0] <= transactions.done[-1]
+    transactions = Rush(300, seed=1, assumed=assumed).transactions()
+    assert 300 * assumed.lock[0] <= transactions.done[-1]
 
 
 def test_claims_meet_the_locks_of_cancellations() -> None:
     """A plain write that comes while a transaction holds the quota is refused and repeated; without any it is not."""
     assert Rush(500, seed=1).claims().conflicts
-    assert not Rush(500, seed=1, engine=Engine(cancelled=0)).claims().conflicts
+    assert not Rush(500, seed=1, assumed=Assumptions(cancelled=0)).claims().conflicts
 
 
 def test_every_measurement_can_be_made_alone() -> None:
     """The names that `python -m bench` takes are modules that measure."""
-    assert all(callable(importlib.import_module(f"bench.{name}").measure) for name in MEASUREMENTS)
+    assert all(callable(importlib.import_module(each.module).measure) for each in MEASUREMENTS.values())
+
+
+def _checkout(root: Path, code: str, modules: Sequence[str]) -> Checkout:
+    """A checkout with one function, and these modules in the shared package."""
+    template = (
+        f"Resources: {{BookingsFunction: {{Type: 'AWS::Serverless::Function', Properties: {{CodeUri: {code}}}}}}}"
+    )
+    root.mkdir()
+    (root / "template.yaml").write_text(template)
+    for module in modules:
+        path = root / "layers" / "core" / "antrean" / module
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return Checkout(root)
+
+
+def test_two_commits_are_compared_by_logical_ids_whatever_their_folders(tmp_path: Path) -> None:
+    """A function and the modules that a sample needs are found in a flat package and in one with folders."""
+    flat = _checkout(tmp_path / "flat", "functions/bookings", ["runtime.py", "clock.py"])
+    rooms = _checkout(tmp_path / "rooms", "functions/citizen/bookings", ["wiring.py", "base/clock.py"])
+    assert flat.functions() == {"BookingsFunction": tmp_path / "flat/functions/bookings"}
+    assert rooms.functions() == {"BookingsFunction": tmp_path / "rooms/functions/citizen/bookings"}
+    assert [each.module("runtime", "wiring") for each in (flat, rooms)] == ["antrean.runtime", "antrean.wiring"]
+    assert [each.module("clock") for each in (flat, rooms)] == ["antrean.clock", "antrean.base.clock"]
+
+
+def test_a_folder_that_is_no_checkout_is_refused_in_words(tmp_path: Path) -> None:
+    """Neither a missing template nor a module that is missing or there twice ends in a traceback."""
+    with pytest.raises(LocalError, match="no template"):
+        Checkout(tmp_path).functions()
+    twice = _checkout(tmp_path / "twice", "functions/bookings", ["clock.py", "base/clock.py"])
+    for name, found in (("clock", 2), ("runtime", 0)):
+        with pytest.raises(LocalError, match=f"has {found} modules called {name}"):
+            twice.module(name)
+
+
+def test_sizes_of_functions_leave_out_byte_code(tmp_path: Path) -> None:
+    """A function that was run from its own folder is as large as before."""
+    checkout = _checkout(tmp_path / "one", "functions/bookings", [])
+    code = tmp_path / "one/functions/bookings"
+    code.mkdir(parents=True)
+    (code / "app.py").write_text("handler = None")
+    before = packing.function_sizes(checkout)
+    (code / "__pycache__").mkdir()
+    (code / "__pycache__" / "app.pyc").write_bytes(b"compiled")
+    assert packing.function_sizes(checkout) == before
+    assert before.keys() == {"BookingsFunction"}
 
 
 def test_refusals_of_a_sold_out_slot_cost_a_hundredth_of_a_write_unit() -> None:

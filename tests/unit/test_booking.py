@@ -10,8 +10,8 @@ from antrean.base.errors import Code
 from antrean.bookings import add, book, cancel, move, operation
 from antrean.bookings.operation import Services
 from antrean.slots.model import Slot
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal
 from tests.unit.conftest import OTHER_SLOT, SLOT, register
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from antrean.aws import clients
 from antrean.aws.bucket import Bucket
 from antrean.base.errors import Busy
-from tests.support.s3 import FakeS3, s3_error
+from instruments.replay.s3 import FakeS3, s3_error
 
 
 @pytest.mark.parametrize("status", [403, 404])

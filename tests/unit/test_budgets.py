@@ -20,9 +20,9 @@ from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.slots.model import Slot
 from antrean.tickets import qr
-from tests.support.calls import Recorder
-from tests.support.meter import Meter
-from tests.support.people import nik
+from instruments.dynamodb.meter import Meter
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
 

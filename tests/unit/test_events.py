@@ -11,13 +11,13 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
+from instruments.replay.events import EVENTS, ROOT, Case, differences, fill, read_all
+from instruments.replay.people import nik
+from instruments.replay.replay import Replay
+from instruments.replay.world import holds_nik
 from local import contract
 from tests.support.contract import CONTRACT
-from tests.support.events import EVENTS, ROOT, Case, differences, fill, read_all
 from tests.support.ledger import unbalanced
-from tests.support.people import nik
-from tests.support.replay import Replay
-from tests.support.world import holds_nik
 
 CASES = read_all()
 OPERATIONS = contract.operations(ROOT)

@@ -10,7 +10,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings import book
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CommitRefused
-from tests.support.people import nik
+from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import SLOT, register
 

@@ -26,10 +26,10 @@ from antrean.bookings.resolve import sweep
 from antrean.slots import changes as quota
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Slot
-from tests.support.calls import Killed, Recorder
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.people import nik
 from tests.support.wishes import KEY, asked, choice, left, more, refusal
 from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
 

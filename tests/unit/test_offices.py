@@ -21,7 +21,7 @@ from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.offices.forms import offices_view
 from antrean.offices.model import Release
-from tests.support.calls import Recorder
+from instruments.replay.calls import Recorder
 from tests.unit.conftest import OFFICE
 
 _DATA = Path(__file__).parents[2] / "data"

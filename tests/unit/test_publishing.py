@@ -17,7 +17,7 @@ from antrean.bookings.store import Store
 from antrean.offices.model import Release
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish, publish_all
-from tests.support.calls import Killed, Recorder
+from instruments.replay.calls import Killed, Recorder
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _MONDAY = date(2026, 12, 21)

@@ -19,8 +19,8 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import booking_key
 from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMS, Form, Receipts
+from instruments.replay.s3 import FakeS3, s3_error
 from tests.support.bookings import booking, image, receipt_names
-from tests.support.s3 import FakeS3, s3_error
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")

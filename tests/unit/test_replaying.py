@@ -19,11 +19,11 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import booking_key
 from antrean.tickets import replay as replaying
 from antrean.tickets.receipts import Receipts
+from instruments.replay.calls import Recorder
+from instruments.replay.failed_batches import STREAM, FakeQueue, FakeStream, gave_up
+from instruments.replay.people import nik
+from instruments.replay.s3 import FakeS3, s3_error
 from tests.support.bookings import image, receipt_names
-from tests.support.calls import Recorder
-from tests.support.failed_batches import STREAM, FakeQueue, FakeStream, gave_up
-from tests.support.people import nik
-from tests.support.s3 import FakeS3, s3_error
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import register
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.memory_table import MemoryClient, MemoryTable
-from tests.support.meter import Meter
-from tests.support.units import item_size, read_units, write_units
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.dynamodb.meter import Meter
+from instruments.dynamodb.units import item_size, read_units, write_units
 
 _KEY = {"pk": {"S": "P"}, "sk": {"S": "S"}}
 """Six bytes."""

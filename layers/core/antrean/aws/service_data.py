@@ -1,6 +1,6 @@
 """Botocore's descriptions of AWS's services, read the short way: a quarter of what a cold start took before.
 
-`bench/cold_start.py` measures it. Before its first client botocore looks into the folders of all four hundred services,
+`python -m bench cold_start` measures it. Before its first client botocore looks into the folders of all services,
 reads where each of them is in each region (more than a megabyte), and keeps whatever it reads in ordered dictionaries,
 from the time when ordinary ones had no order.
 

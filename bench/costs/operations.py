@@ -1,0 +1,271 @@
+"""What each operation costs: calls that follow one another, and units, computed and as the engine reports them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from antrean import wiring
+from bench.report.section import Section, Table, figure
+from bench.surroundings import engine
+from instruments.dynamodb.meter import Bill, Meter
+from instruments.dynamodb.scratch import create_table
+from instruments.replay.events import EVENTS, asking, read
+from instruments.replay.people import family
+from instruments.replay.replay import Replay
+from local.errors import LocalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from instruments.replay.events import Case
+    from local.progress import Step
+
+
+_TABLE = "antrean"
+_FIRST = date(2026, 12, 1)
+_CALLS = {
+    "get_item": "Get",
+    "batch_get_item": "BatchGet",
+    "transact_get_items": "TransactGet",
+    "query": "Query",
+    "put_item": "Put",
+    "update_item": "Update",
+    "transact_write_items": "TransactWrite",
+}
+WRITE_PRICE, READ_PRICE = 0.625, 0.125
+"""US dollars for a million write and read request units: on demand, standard class, US East (N. Virginia)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """An operation as people know it, and the event under events/ that shows it."""
+
+    name: str
+    event: str
+    budget: str = ""
+    repeated: bool = False
+    """Whether the request is sent twice, and the second one is measured."""
+    given: Sequence[dict[str, Any]] = ()
+    """The state before, where it differs from the event's."""
+    body: dict[str, Any] = field(default_factory=dict)
+    """Members of the body that differ from the event's."""
+    query: dict[str, str] | None = None
+    """The query, where it differs from the event's."""
+
+    def case(self) -> Case:
+        """Return the case of the event, with the state, body and query of this operation."""
+        case = read(EVENTS / f"{self.event}.json")
+        event = asking(case.event, self.query) if self.query else dict(case.event)
+        if self.body:
+            event["body"] = json.dumps(json.loads(event["body"]) | self.body)
+        return replace(case, event=event, given=[*self.given] or case.given)
+
+
+def _published(days: int) -> list[dict[str, Any]]:
+    dates = [_FIRST + timedelta(days=ahead) for ahead in range(days)]
+    slots = [f"bogor/{day}/{session}" for day in dates for session in ("morning", "afternoon")]
+    return [{"office": "bogor"}, *({"slot": slot, "seats": 50} for slot in slots)]
+
+
+def _days(count: int) -> dict[str, str]:
+    return {"from": _FIRST.isoformat(), "to": (_FIRST + timedelta(days=count - 1)).isoformat()}
+
+
+_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 8 write")
+_FIVE = _Operation(
+    "book for five", "bookings/create-201", "3 calls + settle, 16 write", body={"applicants": family(5, start=11)}
+)
+_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write")
+_FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
+_MONTH = _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31))
+_OPERATIONS = (
+    _ONE,
+    _FIVE,
+    _Operation("the same request again", "bookings/create-201-again"),
+    _FULL,
+    _FULL_AGAIN,
+    _Operation("refused: has a booking", "bookings/create-409-booking_exists"),
+    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked"),
+    _Operation("add two of the family", "bookings/add-200"),
+    _Operation("cancel, three people", "bookings/cancel-200"),
+    _Operation("move, two people", "bookings/reschedule-200"),
+    _Operation("one booking", "bookings/show-200"),
+    _Operation("all my bookings", "bookings/index-200"),
+    _MONTH,
+    _Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
+    _Operation("ticket, drawn now", "receipts/link-200"),
+    _Operation("ticket, stored already", "receipts/link-200-again"),
+    _Operation("tickets drawn by the stream", "receipt_renderer/booked"),
+    _Operation("check-in", "checkins/create-200"),
+    _Operation("quota changed", "admin/change-200"),
+    _Operation("sweep of an office, nothing left behind", "sweeper/in-flight", given=_published(31)),
+    _Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
+    _Operation("profile", "accounts/me-200"),
+)
+_PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, _MONTH.name, "an office, 62 days"})
+_GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
+_NOTES = (
+    (
+        f"Rules: [item sizes]({_GUIDE}/CapacityUnitCalculations.html), "
+        f"[reads and writes]({_GUIDE}/read-write-operations.html), [transactions]({_GUIDE}/transaction-apis.html)."
+    ),
+    "A booking of five stays below one kilobyte with names of 23 letters; with longer ones it costs two units more.",
+    "The table has no index, so no write is made twice for one (`tests/infra/test_data.py`).",
+    "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
+    "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",
+    (
+        "Prices: 0.625 dollars for a million write and 0.125 for a million read request units, on demand, in US East "
+        "(N. Virginia), as [quoted](https://airbyte.com/data-engineering-resources/dynamodb-pricing) in July 2025. "
+        "[AWS](https://aws.amazon.com/dynamodb/pricing/on-demand/) has today's, and Jakarta's own. Functions, gateway, "
+        "storage, stream and backups are not in them."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The calls that one operation made."""
+
+    name: str
+    budget: str
+    bill: Bill
+    s3: Sequence[str]
+
+    def reported(self, *, writes: bool) -> float:
+        """The units that the engine reports for the calls that write, or for those that read."""
+        return sum(cost.reported or 0 for cost in self.bill if bool(cost.writes) == writes)
+
+
+def measure(step: Step) -> Section:
+    """Do each operation once, alone, in a warm environment, on a table of its own."""
+    with engine.running() as running:
+        found = list(each(running.dynamodb(), step))
+    by_name = {one.name: one for one in found}
+    one, five, full, again, month = (by_name[known.name] for known in (_ONE, _FIVE, _FULL, _FULL_AGAIN, _MONTH))
+    return Section(
+        title="Per operation: calls and units",
+        in_short=(
+            f"A booking for one person is {len(one.bill) - 1} DynamoDB calls and the settle, {figure(one.bill.writes)} "
+            f"write units and {figure(one.bill.reads)} read units; for five people {figure(five.bill.writes)} write "
+            "units; a refusal from memory none."
+        ),
+        lead=(
+            "Each operation was done once, alone, by its real handler in a warm environment, through the event under "
+            "`events/` that shows it. The calls of a handler follow one another, so their number is the critical path. "
+            "Units are computed from the items before and after each call by DynamoDB's rules; beside them is what the "
+            "engine reports when asked by `ReturnConsumedCapacity`. `tests/unit/test_budgets.py` holds the budgets."
+        ),
+        tables=[_units(found), _prices(found)],
+        notes=[_agreement(found), *_NOTES],
+        aims=[
+            (
+                "DynamoDB calls of a booking, one after another",
+                "3 and the settle",
+                f"{len(one.bill) - 1} and the settle",
+            ),
+            (
+                "write units of a booking for one, for five",
+                "8, 16",
+                f"{figure(one.bill.writes)}, {figure(five.bill.writes)}",
+            ),
+            (
+                "write units of a refusal, and of one from memory",
+                "1, 0",
+                f"{figure(full.bill.writes)}, {figure(again.bill.writes)}",
+            ),
+            ("read units of a month of an office", "at most 2", figure(month.bill.reads)),
+        ],
+    )
+
+
+def each(client: Any, step: Step) -> Iterator[Measured]:  # noqa: ANN401 - a client of botocore
+    """Measure every operation on the engine of `client`."""
+    for number, operation in enumerate(_OPERATIONS):
+        step.note(f"{operation.name} ({number + 1} of {len(_OPERATIONS)})")
+        create_table(client, _TABLE)
+        yield _measured(operation, client)
+        client.delete_table(TableName=_TABLE)
+
+
+def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 - a client of botocore
+    case, meter = operation.case(), Meter(client)
+    # The handlers' log lines would stand between the tables: they are thrown away.
+    with pytest.MonkeyPatch.context() as monkeypatch, redirect_stdout(StringIO()):
+        replay = Replay(case, meter, monkeypatch)
+        # A warm environment knows the offices, since it reads all of them once a minute.
+        wiring.directory().all()
+        if operation.repeated:
+            replay.run(case)
+        meter.bill.clear()
+        replay.world.objects.calls.clear()
+        answer = replay.run(case)
+        if answer.get("statusCode") != case.expect.get("status"):
+            message = f"{operation.name} ended with {answer}."
+            raise LocalError(message)
+        return Measured(operation.name, operation.budget, Bill(meter.bill), tuple(replay.world.objects.calls))
+
+
+def _agreement(found: Sequence[Measured]) -> str:
+    """Say for how many calls the engine reports units, and on which calls it and the computed units differ."""
+    told = [cost for one in found for cost in one.bill if cost.reported is not None]
+    other = [cost for cost in told if cost.reported != cost.reads + cost.writes]
+    silent = sum(len(one.bill) for one in found) - len(told)
+    kinds = ", ".join(sorted({_CALLS[cost.call] for cost in other})) or "none"
+    return (
+        f"The engine reports units for {len(told)} of these calls and agrees on {len(told) - len(other)}; the others "
+        f"are of the kind {kinds}, of which it reports half a unit or one whatever their size. Of {silent} calls it "
+        "reports nothing: it never does of a BatchGet, nor, as AWS, of a write whose condition failed, which AWS bills "
+        "nevertheless."
+    )
+
+
+def _units(found: Sequence[Measured]) -> Table:
+    return Table(
+        columns=(
+            "operation",
+            "DynamoDB calls, in order",
+            "read units",
+            "write units",
+            "budget",
+            "engine: read",
+            "engine: write",
+            "S3",
+        ),
+        rows=[
+            (
+                one.name,
+                ", ".join(_CALLS[cost.call] for cost in one.bill) or "none",
+                figure(one.bill.reads),
+                figure(one.bill.writes),
+                one.budget,
+                figure(one.reported(writes=False)),
+                figure(one.reported(writes=True)),
+                ", ".join(call.partition("_")[0].upper() for call in one.s3),
+            )
+            for one in found
+        ],
+    )
+
+
+def _prices(found: Sequence[Measured]) -> Table:
+    return Table(
+        title="DynamoDB's requests for a million of each",
+        columns=("operation", "read units", "write units", "US dollars"),
+        rows=[
+            (
+                one.name,
+                f"{one.bill.reads:g} million",
+                f"{one.bill.writes:g} million",
+                f"{one.bill.reads * READ_PRICE + one.bill.writes * WRITE_PRICE:.2f}",
+            )
+            for one in found
+            if one.name in _PRICED
+        ],
+    )

@@ -1,0 +1,54 @@
+"""A checkout of the project, this one or another: where its functions are, and how its modules are called.
+
+Two commits may keep the same function in different folders, so a function is known by its logical id in template.yaml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
+
+from local.errors import LocalError
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The folder of a checkout."""
+
+    root: Path
+
+    def functions(self) -> dict[str, Path]:
+        """Return the folder with each function's code by its logical id; raises LocalError where there is no template.
+
+        Only the root template is read.
+        """
+        template = self.root / "template.yaml"
+        if not template.is_file():
+            raise LocalError(f"{self.root} is not a checkout of this project: it has no template.yaml.")
+        resources = yaml_parse(template.read_text(encoding="utf-8"))["Resources"]
+        return {
+            logical_id: self.root / resource["Properties"]["CodeUri"]
+            for logical_id, resource in resources.items()
+            if resource["Type"] == "AWS::Serverless::Function"
+        }
+
+    def module(self, *names: str) -> str:
+        """Return the dotted name of the shared package's module with one of these names, in whatever folder it is.
+
+        Raises LocalError where there is none or more than one.
+        """
+        package = self.root / "layers" / "core" / "antrean"
+        found = [path.relative_to(package.parent) for name in names for path in package.rglob(f"{name}.py")]
+        if len(found) != 1:
+            raise LocalError(f"{package} has {len(found)} modules called {' or '.join(names)}, not one.")
+        return ".".join(found[0].with_suffix("").parts)
+
+    def module_or(self, name: str, otherwise: str) -> str:
+        """Return the dotted name of the module called `name`, or of the one that did its work in an older commit."""
+        package = self.root / "layers" / "core" / "antrean"
+        return self.module(name if any(package.rglob(f"{name}.py")) else otherwise)
+
+
+THIS = Checkout(Path(__file__).resolve().parents[2])

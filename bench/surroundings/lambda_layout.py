@@ -1,0 +1,138 @@
+"""The files that Lambda has, built here: the functions, the layer as `sam build` makes it, and the runtime's SDK."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.surroundings.checkout import THIS, Checkout
+from local.errors import LocalError
+
+PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
+HERE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
+"""The architecture of this machine, by Lambda's name."""
+BASELINE = "baseline"
+"""The function that ours are compared with, in place of a logical id."""
+_SDK = ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "jmespath", "six")
+"""What a Python runtime of Lambda brings besides Python: boto3 and what it needs."""
+_ENVIRONMENT = {
+    "AWS_REGION": "ap-southeast-3",
+    "AWS_DEFAULT_REGION": "ap-southeast-3",
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_SESSION_TOKEN": "token",
+    "TABLE_NAME": "antrean",
+    "SECRET_ID": "pepper",
+    "RECEIPTS_BUCKET": "receipts",
+    "POWERTOOLS_SERVICE_NAME": "bench",
+}
+
+
+def make_layer(folder: Path, settings: dict[str, str], checkout: Checkout = THIS) -> subprocess.CompletedProcess[str]:
+    """Build the layer of a checkout into `folder` as SAM does.
+
+    It is for this Python and this machine, unless `settings` (variables of the environment) say otherwise.
+    """
+    environment = {
+        "ARTIFACTS_DIR": str(folder),
+        "LAYER_PYTHON": PYTHON,
+        "LAYER_ARCHITECTURE": HERE,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
+    return subprocess.run(
+        ["make", "--makefile", str(checkout.root / "layers/core/Makefile"), "build-CoreLayer"],  # noqa: S607 - by its name
+        cwd=folder,
+        env=_without_cache_prefix() | environment | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaLayout:
+    """A folder with what Lambda would have: `opt/python`, `runtime`, and `task/<logical id of a function>`."""
+
+    folder: Path
+    checkout: Checkout
+
+    @classmethod
+    def build(cls, name: str, checkout: Checkout = THIS) -> LambdaLayout:
+        """Build everything of a checkout anew into `.local/bench/<name>` of this one.
+
+        The SDK is this environment's in any case. Raises LocalError where the layer cannot be built.
+        """
+        folder = THIS.root / ".local" / "bench" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "opt").mkdir(parents=True)
+        made = make_layer(folder / "opt", {}, checkout)
+        if made.returncode:
+            raise LocalError(f"The layer could not be built:\n{made.stderr}")
+        (folder / "runtime").mkdir()
+        for package in _SDK:
+            _copy_package(package, folder / "runtime")
+        # Lambda's runtime comes with byte code; a function has none, so it is compiled at each cold start.
+        # In a process of its own, for this one may have been told at its start to keep byte code elsewhere.
+        compiling = [sys.executable, "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
+        subprocess.run([*compiling, str(folder / "runtime")], env=_without_cache_prefix(), check=False)
+        baseline = THIS.root / "bench" / "cold_start" / "baseline"
+        for function, code in {**checkout.functions(), BASELINE: baseline}.items():
+            shutil.copytree(code, folder / "task" / function, ignore=shutil.ignore_patterns("__pycache__"))
+        return cls(folder, checkout)
+
+    def run(self, program: str, function: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - what the program prints
+        """Run `bench/<program>.py` in a fresh interpreter with the modules of `function`; return what it prints.
+
+        The program reads `request` as JSON, with the path to import from and the names of two modules of the package;
+        its last line is JSON too. `-I -S`: nothing of this machine is on its path. `-B`: it writes no byte code, since
+        Lambda's disk is read-only.
+        """
+        names = {
+            "runtime": self.checkout.module("runtime", "wiring"),
+            # what makes clients was a part of the runtime module once
+            "clients": self.checkout.module_or("clients", "runtime"),
+            "clock": self.checkout.module("clock"),
+        }
+        where = [self.folder / "task" / function, self.folder / "opt" / "python", self.folder / "runtime"]
+        # A file and no pipe: a full pipe would make the program wait until this process reads it.
+        with tempfile.TemporaryFile("w+") as printed:
+            done = subprocess.run(
+                [sys.executable, "-I", "-S", "-B", str(THIS.root / "bench" / f"{program}.py")],
+                input=json.dumps({**request, **names, "path": [str(path) for path in where]}),
+                env={**_ENVIRONMENT, "HOME": str(self.folder), "PATH": os.environ["PATH"]},
+                stdout=printed,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise LocalError(f"{function}, {program}:\n{done.stderr}")
+            printed.seek(0)
+            # The log lines of the function come before the last line.
+            *_, last = printed
+        return json.loads(last)
+
+
+def _without_cache_prefix() -> dict[str, str]:
+    """Return the environment of this process without the variable that keeps byte code away from its sources.
+
+    The Makefile of the project sets it. With it a layer would have no byte code, and every sample would compile all.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
+
+
+def _copy_package(name: str, folder: Path) -> None:
+    origin = Path(getattr(importlib.util.find_spec(name), "origin", None) or "")
+    if origin.name == "__init__.py":
+        shutil.copytree(origin.parent, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(origin, folder)

@@ -1,0 +1,1 @@
+"""The processor time of a warm booking."""

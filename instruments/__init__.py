@@ -1,0 +1,11 @@
+"""What the tests and the measurements both work with: fakes of AWS in memory, meters, the events' reader, a browser.
+
+The package imports neither of them, so that a figure never depends on a test. Each folder or module imports only those
+that are printed below it:
+
+    replay/    the files under events/, made-up people, and fakes of every service around the functions
+    browser/   Chromium, and what a page needs until it can be read
+    dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush
+    at_once    calls in threads that all begin together
+    ports      free ports of this machine
+"""

@@ -1,0 +1,1 @@
+"""The browser of this machine, and what a page needs until it can be read."""

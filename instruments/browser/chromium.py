@@ -1,0 +1,55 @@
+"""Chromium as it is on this machine, without a window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import sync_playwright
+
+from local.errors import LocalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_FLAGS: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class NoChromiumError(LocalError):
+    """There is no Chromium on this machine; the message says what to do."""
+
+
+def find() -> str:
+    """Return the program of Chromium. Raises NoChromiumError."""
+    looked = subprocess.run([_ROOT / "local" / "chromium.sh", "find"], capture_output=True, text=True, check=False)
+    if looked.returncode:
+        raise NoChromiumError(looked.stderr.strip())
+    return looked.stdout.strip()
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start Chromium and end it. Raises NoChromiumError."""
+    program = find()
+    with sync_playwright() as playwright:
+        # Chromium's sandbox needs rights that containers and root do not have.
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(_FLAGS), chromium_sandbox="CI" not in os.environ and os.getuid() != 0
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()

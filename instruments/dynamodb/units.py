@@ -1,0 +1,55 @@
+"""What calls cost on DynamoDB: bytes of items and units of reads and writes, by its published rules.
+
+The sources are pages of the Amazon DynamoDB Developer Guide: "Item sizes and formats", and "Read and write operations".
+Where they say "approximately", this counts the larger number.
+"""
+
+from __future__ import annotations
+
+import math
+
+from instruments.dynamodb.expressions import Item, Value
+
+READ_UNIT = 4096
+"""Bytes that a read unit reads, strongly consistent; an eventually consistent read costs half."""
+WRITE_UNIT = 1024
+"""Bytes that a write unit writes."""
+EVENTUALLY, STRONGLY, TRANSACTIONAL = 0.5, 1, 2
+"""What a read costs by its consistency; a transaction does everything twice, to prepare and to commit."""
+
+
+def item_size(item: Item | None) -> int:
+    """Return the bytes of an item as they are billed; none for no item."""
+    return sum(len(name.encode()) + _value_size(value) for name, value in (item or {}).items())
+
+
+def read_units(size: int, factor: float) -> float:
+    """Return the units of reading this many bytes at once; an item that does not exist costs as much as a small one."""
+    return max(1, math.ceil(size / READ_UNIT)) * factor
+
+
+def write_units(before: Item | None, after: Item | None) -> int:
+    """Return the units of a write, billed by the larger of the item before and after.
+
+    A write whose condition fails is billed the same: by the larger of what stands there and what would.
+    """
+    return max(1, math.ceil(max(item_size(before), item_size(after)) / WRITE_UNIT))
+
+
+def _value_size(value: Value) -> int:
+    [(kind, content)] = value.items()
+    match kind:
+        case "S":
+            return len(content.encode())
+        case "N":
+            return (len(content.strip("-0")) + 1) // 2 + 1
+        case "BOOL" | "NULL":
+            return 1
+        case "M":
+            return 3 + sum(1 + len(name.encode()) + _value_size(member) for name, member in content.items())
+        case "L":
+            return 3 + sum(1 + _value_size(member) for member in content)
+        case "SS":
+            # the guide is silent on sets: as a list
+            return 3 + sum(1 + len(member.encode()) for member in content)
+    raise AssertionError(kind)

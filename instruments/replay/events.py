@@ -1,0 +1,124 @@
+"""The files under events/: what they hold, and how their placeholders are filled. events/README.md explains both.
+
+`python -m instruments.replay.events FILE` prints the plain event of a file, for `sam local invoke`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from antrean.base.ids import Pepper
+from instruments.replay.people import nik
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "events"
+ANYTHING = "{{any}}"
+SECRET = "a pepper of the tests, 32 bytes.."  # noqa: S105 - of the tests
+PEPPER = Pepper(SECRET.encode())
+_PROOF_UNTIL = 1_796_094_060
+"""A minute after the events happen."""
+_PLACEHOLDER = re.compile(r"{{([a-z]+):([^{}]*)}}")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file: what happens (`name`), to which function, in what state, by which event, and how it ends."""
+
+    path: Path
+    name: str
+    function: str
+    given: list[dict[str, Any]]
+    event: dict[str, Any]
+    expect: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The file under events/, such as `bookings/create-201`."""
+        return self.path.relative_to(EVENTS).with_suffix("").as_posix()
+
+    @property
+    def route(self) -> tuple[str, str] | None:
+        """Method and path pattern of an event of API Gateway; None for what comes from elsewhere."""
+        return (self.event["httpMethod"], self.event["resource"]) if "httpMethod" in self.event else None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What Lambda says of an invocation."""
+
+    aws_request_id: str = "7f3c1a52-0d5e-4c1f-9d0b-6f6f0d1c2b3a"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return the longest time that Lambda gives."""
+        return 900_000
+
+
+def read(path: Path) -> Case:
+    """Read a file; one with a member too many or too few is refused with a TypeError."""
+    return Case(path=path, **json.loads(path.read_text(encoding="utf-8")))
+
+
+def asking(event: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
+    """An event of API Gateway with another query."""
+    return {
+        **event,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()},
+    }
+
+
+def read_all() -> list[Case]:
+    """Read every file."""
+    return [read(path) for path in sorted(EVENTS.rglob("*.json"))]
+
+
+def booking_id(name: str) -> str:
+    """The id of the booking that a citizen makes with a key: `<citizen>/<idempotency key>`."""
+    return PEPPER.booking_id(*name.split("/"))
+
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "nik": lambda serial: nik(int(serial)),
+    "booking": booking_id,
+    "proof": lambda email: PEPPER.sign_up_proof(email, _PROOF_UNTIL),
+    "text": lambda length: "a" * int(length),
+}
+
+
+def fill(value: Any) -> Any:
+    """Replace each `{{word:text}}` in the strings of `value` by what the word makes of the text."""
+    if isinstance(value, str):
+        return _PLACEHOLDER.sub(lambda match: _WORDS[match[1]](match[2]), value)
+    if isinstance(value, list):
+        return [fill(item) for item in value]
+    if isinstance(value, dict):
+        return {name: fill(item) for name, item in value.items()}
+    return value
+
+
+def differences(expected: Any, actual: Any, at: str = "$") -> list[str]:
+    """Name where `actual` is not what is expected: objects may have more members, lists may not be longer."""
+    if expected == ANYTHING:
+        return []
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        missing = [f"{at}.{name} is missing" for name in expected if name not in actual]
+        return missing + [
+            found
+            for name in expected
+            if name in actual
+            for found in differences(expected[name], actual[name], f"{at}.{name}")
+        ]
+    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        pairs = enumerate(zip(expected, actual, strict=True))
+        return [found for index, pair in pairs for found in differences(*pair, f"{at}[{index}]")]
+    return [] if expected == actual else [f"{at} is {actual!r}, not {expected!r}"]
+
+
+if __name__ == "__main__":
+    print(json.dumps(fill(read(Path(sys.argv[1]).resolve()).event), indent=2))

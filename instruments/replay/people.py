@@ -1,0 +1,43 @@
+"""Made-up people. Their NIKs belong to nobody, since Jawa Barat has no regency 99."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from antrean.people.forms import SignUp
+
+KATA_SANDI = "kata sandi yang panjang"
+EMAIL = "siti@contoh.id"
+
+
+def nik(serial: int) -> str:
+    """Return the NIK of a person born on 17 May 1990; each `serial` (1 to 9999) is another person."""
+    return f"329901170590{serial:04d}"
+
+
+def family(people: int, start: int) -> list[dict[str, Any]]:
+    """Return the applicants of a request: the account's owner and `people - 1` children with serials from `start`."""
+    children = [
+        {
+            "relation": "child",
+            "full_name": f"Anak {chr(ord('A') + index)}",
+            "nik": nik(start + index),
+            "birth_date": "1990-05-17",
+        }
+        for index in range(people - 1)
+    ]
+    return [{"relation": "self"}, *children]
+
+
+def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
+    """Return the form of a person born on 17 May 1990, as `nik` says."""
+    form = {
+        "nik": nik(serial),
+        "full_name": "Siti Rahayu",
+        "birth_date": date(1990, 5, 17),
+        "email": email,
+        "phone": "081234567890",
+        "password": password,
+    }
+    return SignUp.model_validate(form | other)

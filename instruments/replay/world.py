@@ -1,0 +1,396 @@
+"""The world in which events are replayed: fakes of everything around the functions, and words that set them up.
+
+A word is a method of `World`; a step such as `{"citizen": "siti", "nik": 1}` calls the method of its first member with
+all members as arguments. Bookings, accounts and quotas are made by the product's own rules, not written as items.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from antrean import wiring
+from antrean.aws import clients
+from antrean.aws.attributes import from_item
+from antrean.aws.table import Key, Table
+from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
+from antrean.bookings import cancel, move
+from antrean.bookings.book import book
+from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.bookings.operation import Services
+from antrean.bookings.store import Store, booking_key
+from antrean.counter import check_in
+from antrean.messages.ses import SesMail
+from antrean.offices import directory as offices
+from antrean.offices.directory import OfficeDirectory
+from antrean.offices.model import Office
+from antrean.people.cognito import CognitoIdentity
+from antrean.people.model import PendingSignUp
+from antrean.people.sign_up import Registrar
+from antrean.slots import changes
+from antrean.slots.forms import QuotaChange
+from antrean.slots.full_slots import FullSlots
+from antrean.slots.model import Quota, QuotaState, Slot
+from antrean.slots.store import quota_key
+from antrean.tickets import qr
+from instruments.replay.calls import Recorder
+from instruments.replay.cognito import PoolUser, Postbox, UserPool
+from instruments.replay.events import PEPPER, SECRET, booking_id
+from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.people import KATA_SANDI, family, nik, sign_up_form
+from instruments.replay.s3 import FakeS3
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+"""Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
+_SHIPPED = offices.packaged()
+_ENVIRONMENT = {
+    "TABLE_NAME": "antrean",
+    "RECEIPTS_BUCKET": "receipts",
+    "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
+    "SECRET_ID": "pepper",
+    "CITIZEN_POOL_ID": "pool",
+    "CITIZEN_CLIENT_ID": "client",
+    "MAIL_SENDER": "antrean@contoh.id",
+    "POWERTOOLS_METRICS_NAMESPACE": "antrean",
+}
+_NUMBER_OF_16_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
+
+
+class _Clock(FixedClock):
+    """A clock that stands still, or goes on by `step` whenever it is looked at."""
+
+    step = timedelta(0)
+
+    def now(self) -> datetime:
+        instant = self.instant
+        self.instant += self.step
+        return instant
+
+
+class _Secrets:
+    """Secrets Manager with one secret."""
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
+        assert SecretId == _ENVIRONMENT["SECRET_ID"]
+        return {"SecretString": json.dumps({"v1": SECRET})}
+
+
+class World:
+    """The table, the pools, the bucket and the clock; `send` hands an event to a function in it."""
+
+    def __init__(self, table: Any, monkeypatch: pytest.MonkeyPatch, send: Callable[[str | None], None]) -> None:
+        """Surround the functions with an empty table (a client of DynamoDB) and empty fakes of all else.
+
+        `send` replays the event of another file, or for None the one of this file.
+        """
+        self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
+        self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
+        self._send = send
+        self.monkeypatch = monkeypatch
+        self._table = table
+        self.clients: dict[str, Recorder | FakeS3] = {
+            "dynamodb": Recorder(table),
+            "cognito-idp": Recorder(self.pool),
+            "sesv2": Recorder(self.postbox),
+            "s3": self.objects,
+            "secretsmanager": Recorder(_Secrets()),
+            "dynamodbstreams": Recorder(self.stream),
+            "sqs": Recorder(self.failed_batches),
+        }
+        self.store = Store(Table(self.clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
+        directory = OfficeDirectory(self.store.offices, self.clock)
+        self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
+        self._slots: list[Slot] = []
+        self._lost: list[tuple[Slot, int]] = []
+        for name, value in _ENVIRONMENT.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(wiring, "CLOCK", self.clock)
+        self.connect()
+        cool()
+
+    def connect(self) -> None:
+        """Let the functions call the fakes, in place of botocore's clients."""
+        self.monkeypatch.setattr(clients, "client", lambda service, **_options: self.clients[service])
+
+    def given(self, step: dict[str, Any]) -> None:
+        """Take one step; fails for a word that is none."""
+        word = next(iter(step))
+        assert word in _WORDS, f"no such word: {word}"
+        _WORDS[word](self, **step)
+
+    # the words, in the order in which a story would use them
+
+    def now(self, now: str, step: int = 0) -> None:
+        """It is `now`; from here on the clock goes on by `step` seconds whenever somebody looks at it."""
+        self.clock.instant, self.clock.step = datetime.fromisoformat(now), timedelta(seconds=step)
+
+    def office(self, office: str) -> None:
+        """An office as shipped is in the table."""
+        assert self.store.offices.add(_shipped(office))
+
+    def shipped(self, shipped: list[str]) -> None:
+        """The package comes with these offices only."""
+        chosen = [_shipped(office_id) for office_id in shipped]
+        self.monkeypatch.setattr(offices, "packaged", lambda: chosen)
+
+    def slot(
+        self, slot: str, seats: int, state: QuotaState = "open", reason: str | None = None, opens_at: str | None = None
+    ) -> None:
+        """A slot was published, open by the rule of its office unless `opens_at` is given."""
+        where = _slot(slot)
+        office = _shipped(where.office_id)
+        published = Quota(
+            slot=where,
+            capacity=seats,
+            seats_left=seats,
+            next_number=1,
+            opens_at=datetime.fromisoformat(opens_at) if opens_at else office.release.opens_at(where.date, office.zone),
+            closes_at=start_of_day(where.date, office.zone),
+            state=state,
+            version=1,
+            reason=reason,
+        )
+        assert self.store.quotas.publish(published)
+        self._slots.append(where)
+
+    def citizen(self, citizen: str, nik: int) -> None:
+        """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
+        email = f"{citizen}@contoh.id"
+        self.store.accounts.register(_pending(citizen, nik, email))
+        self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
+
+    def erased(self, erased: str) -> None:
+        """A citizen's profile is gone."""
+        key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
+        delete = {"TableName": _ENVIRONMENT["TABLE_NAME"], "Key": key}
+        self._table.transact_write_items(TransactItems=[{"Delete": delete}])
+
+    def signed_up(self, signed_up: str, nik: int) -> None:
+        """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
+        self._registrar().sign_up(sign_up_form(signed_up, nik))
+
+    def confirmed_in_pool(self, confirmed_in_pool: str) -> None:
+        """Cognito took the code, and the function died before it could write the profile."""
+        user = self.pool.by_email(confirmed_in_pool)
+        assert user
+        user.confirmed = True
+
+    def booking(self, booking: str, slot: str, people: int = 1, nik_from: int = 11) -> None:
+        """A citizen booked: `booking` is `<citizen>/<idempotency key>`; the family has serials from `nik_from` on."""
+        citizen, key = booking.split("/")
+        where = _slot(slot)
+        body = _body(where) | {"service": "new", "applicants": family(people, nik_from)}
+        book(self._services, citizen, NewBooking.model_validate_json(json.dumps(body)), key)
+
+    def moved(self, moved: str, slot: str) -> None:
+        """A booking was moved."""
+        citizen, _ = moved.split("/")
+        choice = SlotChoice.model_validate_json(json.dumps(_body(_slot(slot))))
+        move.move(self._services, citizen, booking_id(moved), choice, "moved")
+
+    def cancelled(self, cancelled: str) -> None:
+        """A booking was cancelled."""
+        citizen, _ = cancelled.split("/")
+        cancel.cancel(self._services, citizen, booking_id(cancelled))
+
+    def checked_in(self, checked_in: str, office: str) -> None:
+        """A booking was served, now, by another officer."""
+        code = qr.payload(booking_id(checked_in))
+        check_in.check_in(self.store.bookings, self.clock, "another officer", office, code)
+
+    def changed(self, changed: str, **change: Any) -> None:
+        """An operator changed a slot."""
+        slot = _slot(changed)
+        current = self.store.quotas.get(slot)
+        assert current
+        asked = QuotaChange.model_validate_json(json.dumps(change))
+        changes.change(self.store.quotas, PEPPER, self.clock, "an operator", slot, current.version, asked)
+
+    def claim(self, claim: str, n: int) -> None:
+        """A function claimed seats just now and died."""
+        slot, booking_id = _slot(claim), PEPPER.booking_id("nobody", str(n))
+        claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot.path, n)
+        self.store.quotas.claim(slot, claim_id, n, self.clock.now())
+
+    def lost(self, lost: str, seats: int) -> None:
+        """Somebody took seats of a slot away past the rules."""
+        self._lost.append((_slot(lost), seats))
+        self._add_seats(_slot(lost), -seats)
+
+    def given_up(self, given_up: list[str]) -> None:
+        """The stream's function gave up on a batch: the writing of these bookings as they are now."""
+        numbers = [self.stream.write(None, self._raw(booking_key(booking_id(each)))) for each in given_up]
+        self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
+
+    def trimmed(self, trimmed: bool) -> None:  # noqa: FBT001 - JSON's true
+        """A day has passed for the stream: it keeps none of what was written so far."""
+        assert trimmed
+        self.stream.trimmed = len(self.stream.records)
+
+    def sent(self, sent: str | bool) -> None:  # noqa: FBT001 - JSON's true: this very event
+        """Another file's event was sent before, or for `true` this very one."""
+        self._send(None if sent is True else str(sent))
+
+    def fails(self, fails: str) -> None:
+        """From now on a service cannot be reached."""
+        error = EndpointConnectionError(endpoint_url=fails)
+
+        def refuse(_number: int) -> None:
+            raise error
+
+        client = self.clients[fails]
+        if isinstance(client, Recorder):
+            client.before = refuse
+        else:
+            client.fails = dict.fromkeys(("head_object", "put_object", "delete_object"), error)
+
+    # what the replay looks at afterwards
+
+    def repair(self) -> None:
+        """Let every service be reached again, let the clock stand, and bring lost seats back."""
+        self.clock.step = timedelta(0)
+        while self._lost:
+            self._add_seats(*self._lost.pop())
+        for client in self.clients.values():
+            if isinstance(client, Recorder):
+                client.reset()
+
+    def seats_left(self) -> dict[str, int]:
+        """The seats left of every slot that was set up or published."""
+        return {
+            "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item["seats_left"]
+            for item in self.items()
+            if item["sk"].startswith("QUOTA#")
+        }
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The slots that were set up."""
+        return list(self._slots)
+
+    def outcome(self) -> dict[str, Any]:
+        """What an event left behind, as the files name it."""
+        return {
+            "seats_left": self.seats_left(),
+            "mails_to": [to for to, _ in self.postbox.sent],
+            "receipts": sorted(key.rpartition(".")[2] for key in self.objects.objects),
+            "users": {
+                user.email: "confirmed" if user.confirmed else "unconfirmed" for user in self.pool.users.values()
+            },
+            "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in self.items() if item["sk"] == "PROFILE"),
+            "failed_batches": len(self.failed_batches.messages),
+            "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
+        }
+
+    def items(self) -> list[dict[str, Any]]:
+        """Every item of the table."""
+        pages = self._table.scan(TableName=_ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
+        return [from_item(item) for item in pages["Items"]]
+
+    def texts(self) -> list[str]:
+        """Every text of the table: keys, names and values."""
+        return [text for item in self.items() for text in _texts(item)]
+
+    def _add_seats(self, slot: Slot, seats: int) -> None:
+        pk, sk = quota_key(slot)
+        self._table.update_item(
+            TableName=_ENVIRONMENT["TABLE_NAME"],
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET seats_left = seats_left + :seats",
+            ExpressionAttributeValues={":seats": {"N": str(seats)}},
+        )
+
+    def _raw(self, key: Key) -> dict[str, Any]:
+        """An item as DynamoDB writes it."""
+        pk, sk = key
+        found = self._table.get_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        item: dict[str, Any] = found["Item"]
+        return item
+
+    def _registrar(self) -> Registrar:
+        identity = CognitoIdentity(self.clients["cognito-idp"], "pool", "client")
+        mail = SesMail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
+        return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
+
+
+_WORDS: dict[str, Callable[..., None]] = {
+    word.__name__: word
+    for word in (
+        World.now,
+        World.office,
+        World.shipped,
+        World.slot,
+        World.citizen,
+        World.erased,
+        World.signed_up,
+        World.confirmed_in_pool,
+        World.booking,
+        World.moved,
+        World.cancelled,
+        World.checked_in,
+        World.changed,
+        World.claim,
+        World.lost,
+        World.given_up,
+        World.trimmed,
+        World.sent,
+        World.fails,
+    )
+}
+
+
+def cool() -> None:
+    """Begin a new environment, in which nothing was made yet."""
+    for made in vars(wiring).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
+
+
+def holds_nik(text: str) -> bool:
+    """Return whether a text holds a NIK: of one of the made-up people, or any number of 16 digits that stands alone."""
+    return nik(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
+
+
+def _shipped(office_id: str) -> Office:
+    return next(office for office in _SHIPPED if office.office_id == office_id)
+
+
+def _slot(text: str) -> Slot:
+    """The slot that a file writes as `<office>/<date>/<session>`."""
+    office_id, day, session = text.split("/")
+    return Slot(office_id, date.fromisoformat(day), session)
+
+
+def _body(slot: Slot) -> dict[str, Any]:
+    return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}
+
+
+def _pending(account_id: str, serial: int, email: str) -> PendingSignUp:
+    return PendingSignUp(
+        account_id=account_id,
+        full_name=f"{account_id.capitalize()} Rahayu",
+        birth_date=date(1990, 5, 17),
+        email=email,
+        phone="+6281234567890",
+        nik_key=PEPPER.nik_key(nik(serial)),
+        nik_last4=nik(serial)[-4:],
+        expires_at=NOW,
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text in a value of an item. Numbers are left out: a claim's stamp has 16 digits."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in _texts(part)]
+    if isinstance(value, list | set):
+        return [text for part in value for text in _texts(part)]
+    return []
