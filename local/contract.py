@@ -55,11 +55,17 @@ def load(app: Path) -> ModuleType:
     return module
 
 
+def app_of(root: Path, function: str) -> Path:
+    """Return the `app.py` of a function, in whichever folder under `root`/functions its role is; raises ValueError."""
+    [app] = root.glob(f"functions/*/{function}/app.py")
+    return app
+
+
 def operations(root: Path) -> list[Operation]:
     """Return every route under `root`/functions, by path and method; raises ValueError for one that is there twice."""
     found = [
         Operation(app.parent.name, route)
-        for app in sorted(root.glob("functions/*/app.py"))
+        for app in sorted(root.glob("functions/*/*/app.py"))
         if isinstance(api := getattr(load(app), "api", None), Api)
         for route in api.routes
     ]

@@ -134,7 +134,7 @@ def ask(step: Step) -> Iterator[Answer]:
         directory = OfficeDirectory(store.offices, clock)
         monkeypatch.setattr(wiring, "directory", lambda: directory)
         with redirect_stdout(StringIO()):
-            function = contract.load(ROOT / "functions" / "offices" / "app.py")
+            function = contract.load(contract.app_of(ROOT, "offices"))
         asked = [("one day", usual, 1), *((f"{days} days", usual, days) for days in _DAYS)]
         for name, office, days in (*asked, (f"{_DAYS[-1]} days, crowded", busy, _DAYS[-1])):
             step.note(name)

@@ -30,7 +30,7 @@ def load() -> ModuleType:
     """Load the function anew, as a new environment does; the variable POWERTOOLS_SERVICE_NAME must be set."""
     with redirect_stdout(StringIO()):
         # A logger keeps the stdout that it finds when it is made; this one is thrown away, so no log line is shown.
-        return contract.load(ROOT / "functions" / "bookings" / "app.py")
+        return contract.load(contract.app_of(ROOT, "bookings"))
 
 
 def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, dict[str, Any]]:

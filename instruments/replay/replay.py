@@ -31,7 +31,7 @@ class Replay:
     def run(self, case: Case) -> Any:
         """Hand the case's event to its function and return the answer."""
         if case.function not in self._modules:
-            self._modules[case.function] = contract.load(ROOT / "functions" / case.function / "app.py")
+            self._modules[case.function] = contract.load(contract.app_of(ROOT, case.function))
         handler = self._modules[case.function].handler
         return handler(fill(case.event), Context())
 

@@ -171,7 +171,7 @@ class Scene:
 
     def _module(self, function: str) -> ModuleType:
         if function not in self._modules:
-            module = contract.load(ROOT / "functions" / function / "app.py")
+            module = contract.load(contract.app_of(ROOT, function))
             if hasattr(module, "ThreadPoolExecutor"):
                 module.ThreadPoolExecutor = _OneAfterTheOther  # type: ignore[attr-defined]
             self._modules[function] = module

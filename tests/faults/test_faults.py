@@ -60,7 +60,9 @@ def test_every_operation_meets_faults(begin: Begin) -> None:
             services |= {call.service for call in calls}
             met |= {(case.function, case.route)} if calls else set()
     routes = {(each.function, (each.route.method, each.route.path)) for each in contract.operations(ROOT)}
-    others = {(app.parent.name, None) for app in ROOT.glob("functions/*/app.py")} - {(name, None) for name, _ in routes}
+    others = {(app.parent.name, None) for app in ROOT.glob("functions/*/*/app.py")} - {
+        (name, None) for name, _ in routes
+    }
     assert met == routes | others
     assert services == SERVICES
 

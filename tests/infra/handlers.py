@@ -5,14 +5,15 @@ from __future__ import annotations
 import importlib.util
 from types import ModuleType
 
+from local import contract
 from tests.infra.stack import ROOT
 
-NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
+NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/*/app.py"))
 
 
 def load(name: str) -> ModuleType:
     """Import functions/<name>/app.py anew."""
-    spec = importlib.util.spec_from_file_location(f"functions_{name}", ROOT / "functions" / name / "app.py")
+    spec = importlib.util.spec_from_file_location(f"functions_{name}", contract.app_of(ROOT, name))
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -25,9 +25,9 @@ API_FUNCTIONS = sorted(
 
 def test_every_folder_is_one_function_and_every_function_a_folder() -> None:
     """Nothing under functions/ is left undeployed, and nothing is deployed twice or from elsewhere."""
-    folders = sorted(f"functions/{path.name}" for path in (ROOT / "functions").iterdir() if path.is_dir())
+    folders = sorted(str(app.parent.relative_to(ROOT)) for app in ROOT.glob("functions/*/*/app.py"))
     assert sorted(properties["CodeUri"] for properties in FUNCTIONS.values()) == folders
-    assert [f"functions/{name}" for name in NAMES] == folders
+    assert {folder.rpartition("/")[2] for folder in folders} == {*NAMES}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -96,7 +96,7 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
         "POWERTOOLS_SERVICE_NAME",
         "POWERTOOLS_METRICS_NAMESPACE",
     }
-    assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].removeprefix("functions/")
+    assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].rpartition("/")[2]
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from local import contract
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT
 
@@ -59,7 +60,17 @@ def test_function_imports_what_it_needs(function: str, layer: Path, sdk: Path) -
     """No more packages, and no more of ours, than listed: no boto3, no resolver, no X-Ray, no QR codes, no client."""
     done = subprocess.run(
         # -I -S: no site-packages, no PYTHONPATH
-        [sys.executable, "-I", "-S", "-B", "-c", _SCRIPT, str(ROOT / "functions" / function), str(layer), str(sdk)],
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-B",
+            "-c",
+            _SCRIPT,
+            str(contract.app_of(ROOT, function).parent),
+            str(layer),
+            str(sdk),
+        ],
         env={},
         check=True,
         capture_output=True,

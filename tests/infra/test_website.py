@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from functions.offices.app import _OFFICES_CACHE, _SEATS_CACHE
+from functions.public.offices.app import _OFFICES_CACHE, _SEATS_CACHE
 from local import site
 from tests.infra.stack import Stack, statements
 from tests.support.cloudfront import rewritten

@@ -48,7 +48,7 @@ class Gateway:
         self._log = io.StringIO()
         # a logger writes to what is stdout when it is made
         with redirect_stdout(self._log):
-            self._modules = {name: contract.load(ROOT / "functions" / name / "app.py") for name in _FUNCTIONS}
+            self._modules = {name: contract.load(contract.app_of(ROOT, name)) for name in _FUNCTIONS}
         # or pytest would keep every line of a long run
         logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"]).propagate = False
         self.operations = [

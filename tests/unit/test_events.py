@@ -21,7 +21,7 @@ from tests.support.ledger import unbalanced
 
 CASES = read_all()
 OPERATIONS = contract.operations(ROOT)
-FUNCTIONS = {app.parent.name for app in ROOT.glob("functions/*/app.py")}
+FUNCTIONS = {app.parent.name for app in ROOT.glob("functions/*/*/app.py")}
 
 
 @pytest.fixture(scope="module")

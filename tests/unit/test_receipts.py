@@ -20,11 +20,12 @@ from antrean.bookings.store import booking_key
 from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMS, Form, Receipts
 from instruments.replay.s3 import FakeS3, s3_error
+from local import contract
 from tests.support.bookings import booking, image, receipt_names
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
-APP = Path(__file__).parents[2] / "functions" / "receipt_renderer" / "app.py"
+APP = contract.app_of(Path(__file__).parents[2], "receipt_renderer")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from antrean import wiring
 from antrean.base.ids import Pepper
 from antrean.people.identity import PROOF_ATTRIBUTE
-from functions.sign_up_gate import app as gate
+from functions.citizen.sign_up_gate import app as gate
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
