@@ -15,7 +15,7 @@ from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import book
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Bookings, Store, as_booking, booking_key
+from antrean.bookings.store import NEW_BOOKING_CONDITIONS, Bookings, Store, as_booking, booking_key
 from antrean.people.store import account_key, as_account
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
@@ -120,7 +120,7 @@ class _Bookings(Bookings):
             self._table.transact(
                 [
                     take_seats,
-                    self._write(booking, None, "attribute_not_exists(#status)"),
+                    self._write(booking, None, NEW_BOOKING_CONDITIONS),
                     *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
                     self._accounts.activate_action(
                         booking.account_id, booking.booking_id, booking.until, booking.created_at, now

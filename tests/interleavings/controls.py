@@ -62,8 +62,10 @@ def commit_without_the_void_condition(patch: Patch) -> None:
     """Commit whatever was fenced off."""
     write = Bookings._write  # noqa: SLF001 - the part that is taken out
 
-    def unfenced(self: Bookings, booking: Booking, _claim: Claim | None, condition: str) -> dict[str, Any]:
-        return write(self, booking, None, condition)
+    def unfenced(
+        self: Bookings, booking: Booking, _claim: Claim | None, conditions: Mapping[str, str]
+    ) -> dict[str, Any]:
+        return write(self, booking, None, conditions)
 
     patch.setattr(Bookings, "_write", unfenced)
 
@@ -88,8 +90,10 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
             return mark(self, claim)
         return as_booking(item)
 
-    def write_at_revision(self: Bookings, booking: Booking, claim: Claim | None, condition: str) -> dict[str, Any]:
-        return write(self, booking, None if booking.revision else claim, condition)
+    def write_at_revision(
+        self: Bookings, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]
+    ) -> dict[str, Any]:
+        return write(self, booking, None if booking.revision else claim, conditions)
 
     patch.setattr(Bookings, "fence", fence)
     patch.setattr(Bookings, "_write", write_at_revision)

@@ -12,7 +12,7 @@ from antrean.aws.attributes import Item, from_item, to_values
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 Key = tuple[str, str]
@@ -26,6 +26,11 @@ _SCAN_UNITS_PER_SECOND = 1500
 _CONFLICT_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.4
+
+
+def every(conditions: Mapping[str, str]) -> str:
+    """Return the condition in which every clause holds; each clause has a name that says what it prevents."""
+    return " AND ".join(conditions.values())
 
 
 class ConditionFailed(Exception):  # noqa: N818 - the expected outcome of a lost race

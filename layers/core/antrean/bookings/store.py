@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.attributes import from_item
-from antrean.aws.table import ConditionFailed, Key, Table, TransactionRefused
+from antrean.aws.table import ConditionFailed, Key, Table, TransactionRefused, every
 from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, account_key, as_account
@@ -14,7 +14,7 @@ from antrean.slots.model import Claim, SeatRange, Slot
 from antrean.slots.store import Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.people.model import Account
@@ -39,6 +39,25 @@ def guard_key(nik_key: str) -> Key:
 def void_mark(slot: Slot) -> str:
     """Name of the attribute of a booking that fences off all claims of `slot` up to a queue number."""
     return f"void#{slot.office_id}#{slot.date.isoformat()}#{slot.session}"
+
+
+NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#status)"}
+"""A tombstone has no status: it bars old claims, and a new claim may still make the booking."""
+UNCHANGED_CONDITIONS = {
+    "not changed since it was read": "revision = :read",
+    "not cancelled": "#status = :confirmed",
+    "nobody was served": "attribute_not_exists(checked_in_at)",
+}
+"""For every change and for the check-in: a function may be paused for minutes, and over midnight, after it has read."""
+CLAIM_IS_GOOD_CONDITIONS = {
+    "no seats that were given back": "(attribute_not_exists(#void) OR #void < :first)",
+}
+"""Whoever held this claim in doubt fenced it off first, and has given its seats back since."""
+FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"}
+TAKE_GUARD_CONDITIONS = {
+    "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
+}
+OWN_GUARD_CONDITIONS = {"only the guard of this booking": "booking_id = :booking"}
 
 
 class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -110,7 +129,7 @@ class Bookings:
             item = self._table.update(
                 booking_key(claim.booking_id),
                 "SET #void = :first",
-                "attribute_not_exists(#void) OR #void < :first",
+                every(FENCE_CONDITIONS),
                 values={":first": claim.first},
                 names={"#void": void_mark(claim.slot)},
                 returns="ALL_NEW",
@@ -123,7 +142,7 @@ class Bookings:
         """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`."""
         self._commit(
             booking,
-            [self._write(booking, claim, "attribute_not_exists(#status)")],
+            [self._write(booking, claim, NEW_BOOKING_CONDITIONS)],
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
             [
@@ -137,7 +156,7 @@ class Bookings:
         """Add applicants to a booking at the revision that was read; raises `CommitRefused`."""
         self._commit(
             booking,
-            [self._write(booking, claim, _AT_REVISION)],
+            [self._write(booking, claim, UNCHANGED_CONDITIONS)],
             added,
             [self._take_guard(applicant, booking, now) for applicant in added],
             [],
@@ -147,7 +166,7 @@ class Bookings:
         """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
         self._commit(
             new,
-            [self._write(new, claim, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
+            [self._write(new, claim, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._move_guard(applicant, new) for applicant in new.applicants],
             [self._accounts.move_action(new.account_id, new.booking_id, new.until)],
@@ -157,7 +176,7 @@ class Bookings:
         """Cancel a booking and give its seats back; raises `CommitRefused`. `forget` leaves the account's list."""
         self._commit(
             new,
-            [self._write(new, None, _AT_REVISION), self._quotas.give_back_action(old.slot, old.ranges)],
+            [self._write(new, None, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._drop_guard(applicant, new) for applicant in new.applicants],
             [self._accounts.release_action(new.account_id, new.booking_id, forget)],
@@ -169,13 +188,12 @@ class Bookings:
             self._table.update(
                 booking_key(booking.booking_id),
                 "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
-                # the booking was neither cancelled nor moved since it was read, and nobody was quicker
-                "revision = :revision AND #status = :confirmed AND attribute_not_exists(checked_in_at)",
+                every(UNCHANGED_CONDITIONS),
                 values={
                     ":at": int(check_in.at.timestamp()),
                     ":office": check_in.office_id,
                     ":officer": check_in.officer,
-                    ":revision": booking.revision,
+                    ":read": booking.revision,
                     ":confirmed": "confirmed",
                 },
                 names={"#status": "status"},
@@ -198,7 +216,7 @@ class Bookings:
             failed = refusal.failures
             quota = failed.get(1) if len(own) > 1 else None
             after_guards = len(own) + len(guards)
-            # where the booking itself had changed its guards may have changed with it, and tell nothing of others
+            # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
             held = () if 0 in failed else tuple(enumerate(guarded, len(own)))
             raise CommitRefused(
                 niks=tuple(applicant.nik_key for index, applicant in held if index in failed),
@@ -206,21 +224,20 @@ class Bookings:
                 account=any(index >= after_guards for index in failed),
             ) from refusal
 
-    def _write(self, booking: Booking, claim: Claim | None, condition: str) -> dict[str, Any]:
+    def _write(self, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]) -> dict[str, Any]:
         """Write the whole booking; `revision` is the one it is to have, so the one that was read is one lower."""
         item = _item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
-        if condition == _AT_REVISION:
+        if conditions is UNCHANGED_CONDITIONS:
             values |= {":read": booking.revision - 1, ":confirmed": "confirmed"}
         if claim:
-            # the fence: whoever held this claim in doubt has already given its seats back
-            condition += " AND (attribute_not_exists(#void) OR #void < :first)"
+            conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
         return self._table.update_action(
-            booking_key(booking.booking_id), expression, condition, values=values, names=names
+            booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
 
     def _take_guard(self, applicant: Applicant, booking: Booking, now: datetime) -> dict[str, Any]:
@@ -229,8 +246,7 @@ class Bookings:
         return self._table.put_action(
             # expires_at lets DynamoDB remove the guard when it no longer guards anything
             {"pk": pk, "sk": sk, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
-            # one active booking for each NIK; a guard lapses by itself at the end of its day
-            "attribute_not_exists(pk) OR held_until <= :now",
+            every(TAKE_GUARD_CONDITIONS),
             {":now": int(now.timestamp())},
         )
 
@@ -238,13 +254,13 @@ class Bookings:
         return self._table.update_action(
             guard_key(applicant.nik_key),
             "SET held_until = :until, expires_at = :until",
-            "booking_id = :booking",
+            every(OWN_GUARD_CONDITIONS),
             values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
         )
 
     def _drop_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
         return self._table.delete_action(
-            guard_key(applicant.nik_key), "booking_id = :booking", {":booking": booking.booking_id}
+            guard_key(applicant.nik_key), every(OWN_GUARD_CONDITIONS), {":booking": booking.booking_id}
         )
 
 
@@ -275,8 +291,6 @@ class Store:
 
 _HOLDING = ("pk", "sk", "office", "date", "session", "status", "ranges", "people")
 """The attributes of a booking that tell what it holds."""
-_AT_REVISION = "revision = :read AND #status = :confirmed AND attribute_not_exists(checked_in_at)"
-"""Unchanged since it was read, and nobody was served meanwhile: a function may be paused over midnight."""
 
 
 def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import ConditionFailed, Table
+from antrean.aws.table import ConditionFailed, Table, every
 from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key
 
 
+ADD_CONDITIONS = {"never over an office that is there": "attribute_not_exists(pk)"}
 _OFFICES = "OFFICES"
 _OFFICE_PREFIX = "OFFICE#"
 
@@ -40,7 +41,7 @@ class Offices:
     def add(self, office: Office) -> bool:
         """Write an office that does not exist yet, and tell whether it was written; never touches one that does."""
         try:
-            self._table.put(_item(office), "attribute_not_exists(pk)")
+            self._table.put(_item(office), every(ADD_CONDITIONS))
         except ConditionFailed:
             return False
         return True

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.people.model import Account, PendingSignUp
 
 if TYPE_CHECKING:
@@ -16,6 +16,34 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key
 
 
+SIGN_UP_CONDITIONS = {
+    # a sign-up that was slow must not bring back the user that a newer one has replaced meanwhile
+    "not after it was withdrawn": "attribute_not_exists(withdrawn)",
+}
+REGISTRATION_CONDITIONS = {
+    # the first confirmed sign-up has the NIK, also when its write is repeated
+    "one account for each NIK": "(attribute_not_exists(pk) OR account_id = :account)",
+}
+PROFILE_CONDITIONS = {
+    # a repeated write must not wipe a profile that holds bookings already
+    "never over a profile that is there": "attribute_not_exists(pk)",
+}
+REGISTERED_SIGN_UP_CONDITIONS = {
+    # the mark that `withdraw_sign_up` leaves has no NIK
+    "not after it was withdrawn": "(attribute_not_exists(pk) OR nik_key = :nik)",
+}
+NOTICE_CONDITIONS = {
+    "only for an account that is there": "attribute_exists(pk)",
+    # a stranger who tries the same NIK again and again must not fill the owner's mailbox
+    "not too soon after the last": "(attribute_not_exists(notified_at) OR notified_at <= :before)",
+}
+ACTIVATE_CONDITIONS = {
+    "only for an account that is there": "attribute_exists(pk)",
+    "one active booking for each account, until the end of its day": (
+        "(attribute_not_exists(active_until) OR active_until <= :now)"
+    ),
+}
+OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 _ACCOUNT_PREFIX = "ACCOUNT#"
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
@@ -61,8 +89,7 @@ class Accounts:
         with suppress(ConditionFailed):
             self._table.put(
                 {"pk": pk, "sk": sk, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
-                # a sign-up that was slow must not bring back the user that a newer one has replaced meanwhile
-                "attribute_not_exists(withdrawn)",
+                every(SIGN_UP_CONDITIONS),
             )
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
@@ -100,20 +127,15 @@ class Accounts:
         try:
             self._table.transact(
                 [
-                    # one account for each NIK: the first confirmed sign-up has it, also when this write is repeated
                     self._table.put_action(
                         {"pk": pk, "sk": sk, "account_id": pending.account_id},
-                        "attribute_not_exists(pk) OR account_id = :account",
+                        every(REGISTRATION_CONDITIONS),
                         {":account": pending.account_id},
                     ),
-                    # a repeated write never wipes a profile that already holds bookings
                     self._table.put_action(
-                        {"pk": profile_pk, "sk": profile_sk, **_person(pending)}, "attribute_not_exists(pk)"
+                        {"pk": profile_pk, "sk": profile_sk, **_person(pending)}, every(PROFILE_CONDITIONS)
                     ),
-                    # never again after `withdraw_sign_up`, whose mark has no NIK
-                    self._table.delete_action(
-                        sign_up, "attribute_not_exists(pk) OR nik_key = :nik", {":nik": pending.nik_key}
-                    ),
+                    self._table.delete_action(sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}),
                 ]
             )
         except TransactionRefused as refusal:
@@ -127,8 +149,7 @@ class Accounts:
             self._table.update(
                 account_key(account_id),
                 "SET notified_at = :now",
-                # a stranger who tries the same NIK again and again must not fill the owner's mailbox
-                "attribute_exists(pk) AND (attribute_not_exists(notified_at) OR notified_at <= :before)",
+                every(NOTICE_CONDITIONS),
                 values={":now": seconds, ":before": seconds - int(pause.total_seconds())},
             )
         except ConditionFailed:
@@ -142,8 +163,7 @@ class Accounts:
         return self._table.update_action(
             account_key(account_id),
             "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
-            # one active booking for each account; it lapses by itself at the end of its day
-            "attribute_exists(pk) AND (attribute_not_exists(active_until) OR active_until <= :now)",
+            every(ACTIVATE_CONDITIONS),
             values={
                 ":booking": booking_id,
                 ":until": int(until.timestamp()),
@@ -158,7 +178,7 @@ class Accounts:
         return self._table.update_action(
             account_key(account_id),
             "SET active_until = :until",
-            "active_booking = :booking",
+            every(OWN_BOOKING_CONDITIONS),
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
@@ -171,7 +191,7 @@ class Accounts:
             expression += " DELETE booking_ids :forgotten"
             values[":forgotten"] = forgotten
         return self._table.update_action(
-            account_key(account_id), expression, "active_booking = :booking", values=values
+            account_key(account_id), expression, every(OWN_BOOKING_CONDITIONS), values=values
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.days import rfc3339
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
@@ -34,8 +34,18 @@ CLAIM_CONDITIONS = {
 _CLAIM = (
     "SET seats_left = seats_left - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
 )
-_IS_THIS_CLAIM = "claims.#claim = :stamp"
-"""The claim as it was made; a later claim of the same operation has another stamp and is not touched."""
+SETTLE_CONDITIONS = {"only the claim as it was made": "claims.#claim = :stamp"}
+"""A later claim of the same operation has another stamp and is not touched."""
+GIVE_BACK_CONDITIONS = {
+    "no other claim of the same operation": "(attribute_not_exists(claims.{claim}) OR claims.{claim} = {stamp})",
+}
+"""For each range of the booking. A claim with another stamp must be resolved first, or its seats would be lost."""
+CHANGE_CONDITIONS = {
+    "the version that the operator saw": "version = :old_version",
+    "no fewer seats than are taken": "seats_left >= :fewer",
+}
+AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
+PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
 
 
 _OFFICE_PREFIX = "OFFICE#"
@@ -132,7 +142,7 @@ class Quotas:
         if quota.reason:
             item["reason"] = quota.reason
         try:
-            self._table.put(item, "attribute_not_exists(pk)")
+            self._table.put(item, every(PUBLISH_CONDITIONS))
         except ConditionFailed:
             return False
         return True
@@ -148,7 +158,7 @@ class Quotas:
             changed = self._table.update(
                 quota_key(slot),
                 _CLAIM,
-                " AND ".join(CLAIM_CONDITIONS.values()),
+                every(CLAIM_CONDITIONS),
                 values={
                     ":n": n,
                     ":open": "open",
@@ -177,7 +187,7 @@ class Quotas:
             self._table.update(
                 quota_key(claim.slot),
                 remove,
-                _IS_THIS_CLAIM,
+                every(SETTLE_CONDITIONS),
                 values=values,
                 names={"#claim": claim.claim_id},
             )
@@ -196,7 +206,7 @@ class Quotas:
         clauses = []
         for index, held in enumerate(ranges):
             values[f":s{index}"] = held.at * _STAMP_UNIT + held.first
-            clauses.append(f"(attribute_not_exists(claims.#c{index}) OR claims.#c{index} = :s{index})")
+            clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
         removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
             quota_key(slot),
@@ -246,17 +256,15 @@ class Quotas:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
         expression = f"SET {', '.join(sets)}" + ("" if new.reason else " REMOVE reason")
-        # the operators' version: two changes from one reading do not both land; the seats: never below those taken
-        condition = "version = :old_version AND seats_left >= :fewer"
         quota_action = self._table.update_action(
             quota_key(old.slot),
             expression,
-            condition,
+            every(CHANGE_CONDITIONS),
             values=values,
             names={"#state": "state", "#capacity": "capacity"},
         )
         try:
-            self._table.transact([quota_action, self._table.put_action(audit, "attribute_not_exists(pk)")])
+            self._table.transact([quota_action, self._table.put_action(audit, every(AUDIT_CONDITIONS))])
         except TransactionRefused as refusal:
             current = refusal.failures.get(0)
             raise QuotaChanged(as_quota(current) if current else old) from refusal
