@@ -61,7 +61,7 @@ unit: dev ## only the unit tests: seconds
 	$(bin)/python -m pytest tests/unit
 
 openapi: dev ## write docs/openapi.json from the handlers
-	$(bin)/python -m local.openapi
+	$(bin)/python -m contract.openapi
 
 holidays: dev ## write data/holidays.csv from the holidays library
 	$(bin)/python data/refresh_holidays.py

@@ -24,7 +24,7 @@ from antrean.publishing import publish
 from antrean.store import Store
 from antrean.store.dynamo import Table as DynamoTable
 from bench.report import Plot, Section, Table, figure
-from local import contract
+from contract import declared
 from tests.support.events import EVENTS, ROOT, Context, asking, read
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.meter import Meter
@@ -130,7 +130,7 @@ def ask(step: Step) -> Iterator[Answer]:
         directory = OfficeDirectory(store, clock)
         monkeypatch.setattr(runtime, "directory", lambda: directory)
         with redirect_stdout(StringIO()):
-            function = contract.load(ROOT / "functions" / "offices" / "app.py")
+            function = declared.load(ROOT / "functions" / "offices" / "app.py")
         asked = [("one day", usual, 1), *((f"{days} days", usual, days) for days in _DAYS)]
         for name, office, days in (*asked, (f"{_DAYS[-1]} days, crowded", busy, _DAYS[-1])):
             step.note(name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.pepper import Pepper
 from antrean.store.accounts import PendingSignUp
-from local import contract
+from contract import declared
 from tests.support.events import EVENTS, ROOT, Context, read
 from tests.support.people import nik
 
@@ -29,7 +29,7 @@ def load() -> ModuleType:
     """Load the function anew, as in a new environment; POWERTOOLS_SERVICE_NAME must be set."""
     with redirect_stdout(StringIO()):
         # what it logs is written, but not shown: a logger keeps the stdout of its beginning
-        return contract.load(ROOT / "functions" / "bookings" / "app.py")
+        return declared.load(ROOT / "functions" / "bookings" / "app.py")
 
 
 def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, dict[str, Any]]:

@@ -25,7 +25,7 @@ from antrean.deadline import DEADLINE
 from antrean.errors import Busy
 from antrean.resolve import LEASE
 from antrean.store import dynamo
-from local import contract
+from contract import declared
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
 from tests.support.events import EVENTS, ROOT, Case, Context, fill, read
@@ -171,7 +171,7 @@ class Scene:
 
     def _module(self, function: str) -> ModuleType:
         if function not in self._modules:
-            module = contract.load(ROOT / "functions" / function / "app.py")
+            module = declared.load(ROOT / "functions" / function / "app.py")
             if hasattr(module, "ThreadPoolExecutor"):
                 module.ThreadPoolExecutor = _OneAfterTheOther  # type: ignore[attr-defined]
             self._modules[function] = module

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local import contract
+from contract import declared
 from tests.support.events import EVENTS, ROOT, Case, Context, fill, read
 from tests.support.world import World
 
@@ -28,7 +28,7 @@ class Replay:
     def run(self, case: Case) -> Any:
         """Hand the case's event to its function and return the answer."""
         if case.function not in self._modules:
-            self._modules[case.function] = contract.load(ROOT / "functions" / case.function / "app.py")
+            self._modules[case.function] = declared.load(ROOT / "functions" / case.function / "app.py")
         handler = self._modules[case.function].handler
         return handler(fill(case.event), Context())
 

@@ -16,7 +16,7 @@ from antrean.clock import FixedClock
 from antrean.model import Claim, Holding, Quota, SeatRange, Slot
 from antrean.requests import QuotaChange
 from antrean.store.dynamo import Table
-from local import contract
+from contract import declared
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
 from tests.support.calls import Killed, Recorder
 from tests.support.events import ROOT
@@ -316,7 +316,7 @@ def test_the_function_names_the_slot_and_counts(
     monkeypatch.setattr(runtime, "store", lambda: store)
     monkeypatch.setattr(runtime, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")
-    answer = contract.load(ROOT / "functions" / "auditor" / "app.py").handler({}, None)
+    answer = declared.load(ROOT / "functions" / "auditor" / "app.py").handler({}, None)
     assert answer == {"audited": 2, "broken": [f"bogor/{SLOT.date}/morning"], "unjudged": 0}
     line, metrics = map(json.loads, capsys.readouterr().out.splitlines())
     assert (line["level"], line["office"], line["date"], line["session"]) == ("ERROR", "bogor", "2026-12-08", "morning")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from antrean.api import Route
-    from local.contract import Operation
+    from contract.declared import Operation
 
 _SCHEMAS = "#/components/schemas/"
 _LINKS = "#/components/links/"

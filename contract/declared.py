@@ -97,7 +97,7 @@ def gateway_responses(template: Path) -> dict[str, Problem]:
     resources: dict[str, Any] = yaml_parse(template.read_text(encoding="utf-8"))["Resources"]
     responses: dict[str, Any] = resources["Api"]["Properties"]["GatewayResponses"]
     if unknown := responses.keys() - _MET_BY.keys():
-        message = f"say in local/contract.py which routes meet the gateway's {', '.join(sorted(unknown))}"
+        message = f"say in contract/declared.py which routes meet the gateway's {', '.join(sorted(unknown))}"
         raise ValueError(message)
     return {kind: _problem(response) for kind, response in responses.items()}
 

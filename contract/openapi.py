@@ -1,6 +1,6 @@
 """`docs/openapi.json`: the contract, generated from what the handlers declare.
 
-`python -m local.openapi` writes it; with `--check` it compares, and exits with status 1 where the file is stale.
+`python -m contract.openapi` writes it; with `--check` it compares, and exits with status 1 where the file is stale.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from pydantic import TypeAdapter
 
 from antrean import api, requests, views
 from antrean.errors import Code
-from local import contract
-from local.openapi_examples import BODIES, PARAMETERS
-from local.openapi_links import Links
+from contract import declared
+from contract.examples import BODIES, PARAMETERS
+from contract.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from antrean.api import Auth, Route
-    from local.contract import Operation
+    from contract.declared import Operation
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENT: Final = ROOT / "docs" / "openapi.json"
@@ -80,16 +80,16 @@ _REF: Final = "#/components/schemas/"
 
 def document(root: Path = ROOT) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the tree at `root`; the same tree always gives the same document."""
-    operations = contract.operations(root)
-    gateway = contract.gateway_responses(root / "template.yaml")
+    operations = declared.operations(root)
+    gateway = declared.gateway_responses(root / "template.yaml")
     schemas = _Schemas([operation.route for operation in operations])
     refusals = _Refusals()
     links = Links(operations, schemas.components)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         route = operation.route
-        problems = contract.function_problems(route) | contract.gateway_problems(route, gateway)
-        described = _operation(operation, contract.by_status(problems), schemas, refusals)
+        problems = declared.function_problems(route) | declared.gateway_problems(route, gateway)
+        described = _operation(operation, declared.by_status(problems), schemas, refusals)
         if route.answer and (found := links.of(route, schemas.of(route.answer))):
             described["responses"][str(route.status)]["links"] = found
         paths.setdefault(route.path, {})[route.method.lower()] = described
@@ -300,7 +300,7 @@ def _header(description: str, schema: _Schema) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the document, or with `--check` tell whether it is what the handlers declare: status 1 where it is not."""
-    parser = argparse.ArgumentParser(prog="python -m local.openapi", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m contract.openapi", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 where the file is stale")
     fresh = text()
     if not parser.parse_args(arguments).check:
