@@ -21,7 +21,7 @@ deploy-local: dev ## bring changed code or template to the running system
 	@exec $(bin)/python -m local deploy
 
 deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy-site STACK=antrean
-	@exec $(bin)/python -m local.deploy_site $(or $(STACK),antrean)
+	@exec $(bin)/python -m deploy.site_upload $(or $(STACK),antrean)
 
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import page
-from local.errors import LocalError
-from local.progress import Step
+from deploy.errors import LocalError
+from deploy.progress import Step
 from tests.browser import chromium
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from antrean.model import Office
-    from local.progress import Step
+    from deploy.progress import Step
 
 _NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _EVENT = read(EVENTS / "offices" / "month-200.json").event

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from local.progress import Step
+    from deploy.progress import Step
 
 BUDGET = 0.8
 """Of the baseline, for the functions that citizens wait for."""

@@ -25,7 +25,7 @@ from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
-from local.errors import LocalError
+from deploy.errors import LocalError
 from tests.support import auditor
 from tests.support.rush import at_once
 from tests.support.scratch import scratch_table
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bench.engine import Engine
-    from local.progress import Step
+    from deploy.progress import Step
 
 CLIENTS = 64
 EACH = 2

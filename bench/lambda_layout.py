@@ -16,7 +16,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"

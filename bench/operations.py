@@ -14,7 +14,7 @@ import pytest
 from antrean import runtime
 from bench import engine
 from bench.report import Section, Table, figure
-from local.errors import LocalError
+from deploy.errors import LocalError
 from tests.support.events import EVENTS, asking, read
 from tests.support.meter import Bill, Meter
 from tests.support.people import family
@@ -24,7 +24,7 @@ from tests.support.scratch import create_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from local.progress import Step
+    from deploy.progress import Step
     from tests.support.events import Case
 
 _TABLE = "antrean"

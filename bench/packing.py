@@ -9,10 +9,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from bench.lambda_layout import ROOT, make_layer
 from bench.report import Table, figure
-from local.errors import LocalError
+from deploy.errors import LocalError
 
 if TYPE_CHECKING:
-    from local.progress import Step
+    from deploy.progress import Step
 
 LIMIT = 8_500_000
 """Bytes of all zips together."""

@@ -23,14 +23,14 @@ from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
-from local.errors import LocalError
+from deploy.errors import LocalError
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.meter import Meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from local.progress import Step
+    from deploy.progress import Step
 
 AIM = 0.01
 """Write units for each refused request."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 from tests.support.events import EVENTS, SECRET, fill, read
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.replay import Replay

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from local.progress import Step
+    from deploy.progress import Step
 
 AIM_MS = 20
 """Milliseconds of the processor for a booking, all in all."""

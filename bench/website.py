@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bench.report import Section, Table, figure
-from local import site
+from deploy import site
 from local.mail import Mailbox
 from local.settings import HOST
 from local.website import Website
@@ -17,7 +17,7 @@ from tests.browser.loading import BITS_A_SECOND, DELAY, load, weight
 from tests.support.system import ROOT, free_ports
 
 if TYPE_CHECKING:
-    from local.progress import Step
+    from deploy.progress import Step
     from tests.browser.loading import Loading
 
 FIRST_PAGE, EVERYTHING, USABLE = 60_000, 150_000, 3.0

@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from deploy.errors import LocalError
 from local import lock, run
-from local.errors import LocalError
 from local.mail import Mailbox, as_text
 from local.settings import Settings
 

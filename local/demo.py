@@ -26,7 +26,7 @@ from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table
-from local.errors import LocalError
+from deploy.errors import LocalError
 from local.outputs import BookingToday
 from local.people import CITIZEN, id_token
 

@@ -13,8 +13,8 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Final, Self
 
+from deploy.errors import LocalError
 from local import streams
-from local.errors import LocalError
 from local.settings import HOST, REGION
 
 if TYPE_CHECKING:

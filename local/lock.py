@@ -6,7 +6,7 @@ import fcntl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

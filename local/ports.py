@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 from local.settings import HOST
 
 if TYPE_CHECKING:

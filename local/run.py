@@ -8,15 +8,16 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from local import demo, gaps, lock, outputs, people, ports, seed, site, stack
+from deploy import site, stack
+from deploy.errors import LocalError
+from deploy.progress import Step
+from local import demo, deployment, gaps, lock, outputs, people, ports, seed
 from local.clients import Clients
 from local.emulator import Emulator
 from local.environment import isolate
-from local.errors import LocalError
 from local.mail import Mailbox
 from local.outputs import Demo, Login, Outputs
-from local.progress import Step
-from local.settings import REGION
+from local.settings import REGION, STACK_NAME
 from local.website import Website
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def deploy(settings: Settings) -> None:
     if not settings.outputs_file.exists():
         message = f"Nothing runs in {settings.state}: start it with `make run` in another terminal."
         raise LocalError(message)
-    if not stack.ensure_deployed(settings, clients.cloudformation()):
+    if not deployment.ensure_deployed(settings, clients.cloudformation()):
         print("The running stack is these very sources already.")
-    gaps.fill(clients, stack.outputs(clients.cloudformation())["ApiId"], settings.template)
+    gaps.fill(clients, stack.outputs(clients.cloudformation(), STACK_NAME)["ApiId"], settings.template)
     known = outputs.read(settings.outputs_file)
     outputs.write(settings.outputs_file, _outputs(settings, clients, known["demo"]))
 
@@ -66,9 +67,9 @@ def _run(settings: Settings) -> None:
         clients = Clients(settings.endpoint_url)
         mailbox = Mailbox(settings.endpoint_url, settings.mail_file)
         running.callback(_keep_mails, mailbox)
-        if not stack.ensure_deployed(settings, clients.cloudformation()):
+        if not deployment.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
-        stack_outputs = stack.outputs(clients.cloudformation())
+        stack_outputs = stack.outputs(clients.cloudformation(), STACK_NAME)
         gaps.fill(clients, stack_outputs["ApiId"], settings.template)
         seed.publish_quotas(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
         with Step("Making the demo staff and a booking for today"):
@@ -87,7 +88,7 @@ def _run(settings: Settings) -> None:
 def _demo(settings: Settings, clients: Clients, stack_outputs: dict[str, str], mailbox: Mailbox) -> Demo:
     words = people.passwords(settings.demo_file)
     place = demo.Place(
-        api_url=stack.local_api_url(stack_outputs, settings.endpoint_url),
+        api_url=deployment.local_api_url(stack_outputs, settings.endpoint_url),
         citizen_pool_id=stack_outputs["CitizenPoolId"],
         citizen_client_id=stack_outputs["CitizenClientId"],
         table_name=stack_outputs["TableName"],
@@ -104,9 +105,9 @@ def _demo(settings: Settings, clients: Clients, stack_outputs: dict[str, str], m
 
 
 def _outputs(settings: Settings, clients: Clients, made: Demo) -> Outputs:
-    found = stack.outputs(clients.cloudformation())
+    found = stack.outputs(clients.cloudformation(), STACK_NAME)
     return Outputs(
-        api_url=stack.local_api_url(found, settings.endpoint_url),
+        api_url=deployment.local_api_url(found, settings.endpoint_url),
         website_url=settings.website_url,
         endpoint_url=settings.endpoint_url,
         region=REGION,

@@ -6,8 +6,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Final
 
-from local.errors import LocalError
-from local.progress import Step
+from deploy.errors import LocalError
+from deploy.progress import Step
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import InvocationResponseTypeDef

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 from tests.support.system import ROOT
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from local import site
+from deploy import site
 from local.mail import Mailbox
 from local.website import Website
 from tests.browser.visitor import Exactly, Visitor

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.website import EVERYTHING, FIRST_PAGE, USABLE
-from local import site
+from deploy import site
 from tests.browser.loading import load, weight
 from tests.support.system import ROOT
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from local import site
+from deploy import site
 from local.mail import Mailbox
 from local.website import Website
 from tests.support.client import Answer, fetch

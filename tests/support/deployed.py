@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from botocore.exceptions import ClientError
 
-from local import demo, mail, stack
+from deploy import stack
+from local import demo, mail
 from local.clients import Clients
 from local.outputs import Login
 from local.people import ensure_staff
@@ -45,7 +46,7 @@ class Deployed:
         self.api = Api(outputs["api_url"])
         self.aws = Clients(outputs["endpoint_url"])
         self.table = TableReader(self.aws.dynamodb(), outputs["table_name"])
-        self.stack_outputs = stack.outputs(self.aws.cloudformation())
+        self.stack_outputs = stack.outputs(self.aws.cloudformation(), STACK_NAME)
         self._cognito = self.aws.cognito()
         self._slots = SlotPicker(self.api, self.table)
         self._staff: dict[tuple[str, str], str] = {}

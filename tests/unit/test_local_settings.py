@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 from local.ports import in_use_message
 from local.settings import Settings
 

@@ -8,12 +8,11 @@ import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from botocore.exceptions import ClientError
-
+from deploy import stack
+from deploy.errors import LocalError
+from deploy.progress import Step
 from local import sources
 from local.emulator import tail
-from local.errors import LocalError
-from local.progress import Step
 from local.settings import REGION, STACK_NAME, architecture, runtime
 
 if TYPE_CHECKING:
@@ -57,10 +56,10 @@ def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) ->
     Raises LocalError when SAM fails.
     """
     wanted = sources.digest(settings.root, parameters())
-    stack = _describe(cloudformation)
-    if stack is not None and stack["StackStatus"] in _UP_TO_DATE and _sources_of(stack) == wanted:
+    found = stack.describe(cloudformation, STACK_NAME)
+    if found is not None and found["StackStatus"] in _UP_TO_DATE and _sources_of(found) == wanted:
         return False
-    if stack is not None and stack["StackStatus"] in _UNUSABLE:
+    if found is not None and found["StackStatus"] in _UNUSABLE:
         with Step("Deleting the stack of a deployment that failed"):
             cloudformation.delete_stack(StackName=STACK_NAME)
             cloudformation.get_waiter("stack_delete_complete").wait(
@@ -79,8 +78,8 @@ def _let_finish(cloudformation: CloudFormationClient) -> None:
     """Wait until CloudFormation has ended what it began: resources, or rolling them back."""
     deadline = time.monotonic() + _FINISH_SECONDS
     while time.monotonic() < deadline:
-        stack = _describe(cloudformation)
-        if stack is None or stack["StackStatus"] == _WAITING or not stack["StackStatus"].endswith("_IN_PROGRESS"):
+        found = stack.describe(cloudformation, STACK_NAME)
+        if found is None or found["StackStatus"] == _WAITING or not found["StackStatus"].endswith("_IN_PROGRESS"):
             return
         time.sleep(0.5)
 
@@ -112,15 +111,6 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
         )
 
 
-def outputs(cloudformation: CloudFormationClient, name: str = STACK_NAME) -> dict[str, str]:
-    """Outputs of the deployed stack by name. Raises LocalError when there is no stack."""
-    stack = _describe(cloudformation, name)
-    if stack is None:
-        message = f"The stack {name} is not deployed."
-        raise LocalError(message)
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-
-
 def local_api_url(stack_outputs: Mapping[str, str], endpoint_url: str) -> str:
     """Where the REST API answers here: the template's address names a host of AWS that ministack stands in for."""
     address = urlsplit(stack_outputs["ApiUrl"])
@@ -128,18 +118,8 @@ def local_api_url(stack_outputs: Mapping[str, str], endpoint_url: str) -> str:
     return f"{endpoint_url}/_aws/execute-api/{api_id}{address.path.rstrip('/')}"
 
 
-def _describe(cloudformation: CloudFormationClient, name: str = STACK_NAME) -> StackTypeDef | None:
-    try:
-        return cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-    except ClientError as error:
-        # CloudFormation has no code of its own for a stack that does not exist.
-        if "does not exist" in error.response["Error"].get("Message", ""):
-            return None
-        raise
-
-
-def _sources_of(stack: StackTypeDef) -> str:
-    return next((tag["Value"] for tag in stack.get("Tags", []) if tag["Key"] == _SOURCES_TAG), "")
+def _sources_of(found: StackTypeDef) -> str:
+    return next((tag["Value"] for tag in found.get("Tags", []) if tag["Key"] == _SOURCES_TAG), "")
 
 
 def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:

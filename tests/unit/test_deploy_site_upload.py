@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
-from local import deploy_site, site
-from local.errors import LocalError
+from deploy import site, site_upload
+from deploy.errors import LocalError
 
 ROOT = Path(__file__).parents[2]
 OUTPUTS = {
@@ -55,7 +55,7 @@ class Aws:
                 {"DistributionId": "EDISTRIBUTION", "InvalidationBatch": batch},
             )
             stub.add_response("get_invalidation", {"Invalidation": begun | {"Status": "Completed"}}, asked)
-            deploy_site.deploy(ROOT, OUTPUTS, self.s3, self.cloudfront)
+            site_upload.deploy(ROOT, OUTPUTS, self.s3, self.cloudfront)
             stub.assert_no_pending_responses()
 
     def objects(self) -> set[str]:
@@ -113,7 +113,7 @@ def test_an_interrupted_deployment_leaves_the_old_pages_whole(aws: Aws) -> None:
 
     aws.s3.meta.events.register("before-parameter-build.s3.PutObject", fail, unique_id="fail")
     with pytest.raises(ClientError):
-        deploy_site.deploy(ROOT, OUTPUTS, aws.s3, aws.cloudfront)
+        site_upload.deploy(ROOT, OUTPUTS, aws.s3, aws.cloudfront)
     assert "gone.js" in aws.objects()
     assert ("PutObject", "index.html") not in aws.calls
     aws.s3.meta.events.unregister("before-parameter-build.s3.PutObject", unique_id="fail")
@@ -133,13 +133,13 @@ def test_browsers_ask_for_pages_each_time_and_for_files_after_a_minute(aws: Aws)
 def test_a_stack_without_a_website_is_told(aws: Aws) -> None:
     """A stack that was deployed with Website=OFF has no bucket to write to."""
     with pytest.raises(LocalError, match="Website=OFF"):
-        deploy_site.deploy(ROOT, {}, aws.s3, aws.cloudfront)
+        site_upload.deploy(ROOT, {}, aws.s3, aws.cloudfront)
     assert not aws.calls
 
 
 def test_a_stack_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The command ends with status 1 and one sentence."""
-    monkeypatch.setattr("sys.argv", ["deploy_site", "no-such-stack", "--region", "ap-southeast-3"])
+    monkeypatch.setattr("sys.argv", ["site_upload", "no-such-stack", "--region", "ap-southeast-3"])
     with mock_aws():
-        assert deploy_site.main() == 1
+        assert site_upload.main() == 1
     assert capsys.readouterr().err.strip() == "The stack no-such-stack is not deployed."

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import site, stack
-from local.errors import LocalError
-from local.progress import Step
+from deploy import site, stack
+from deploy.errors import LocalError
+from deploy.progress import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,7 +104,7 @@ def _delete(s3: S3Client, bucket: str, names: list[str]) -> None:
 
 def main() -> int:
     """Deploy to the stack that is named, with the credentials and the region of the environment, as `sam deploy`."""
-    parser = argparse.ArgumentParser(prog="python -m local.deploy_site", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m deploy.site_upload", description=__doc__)
     parser.add_argument("stack", help="name of the stack")
     parser.add_argument("--region", help="its region, if it is not that of the environment")
     arguments = parser.parse_args()

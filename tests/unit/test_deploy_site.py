@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from local import site
-from local.errors import LocalError
+from deploy import site
+from deploy.errors import LocalError
 
 ROOT = Path(__file__).parents[2]
 REFERENCES = {

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, TypedDict
 from urllib.parse import unquote
 
-from local.errors import LocalError
+from deploy.errors import LocalError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def media_type(name: str) -> str:
     try:
         return _TYPES[PurePosixPath(name).suffix]
     except KeyError as unknown:
-        message = f"{name} has no media type: add it to local/site.py."
+        message = f"{name} has no media type: add it to deploy/site.py."
         raise LocalError(message) from unknown
 
 
