@@ -49,8 +49,8 @@ format: dev ## put the code into its format, and repair what can be repaired
 
 types: dev ## static types: of Python, and of the website's JavaScript by its JSDoc
 	$(bin)/mypy
-	@local/npm.sh tsc --project tsconfig.json
-	@local/npm.sh tsc --project tsconfig.worker.json
+	@local/setup/npm.sh tsc --project tsconfig.json
+	@local/setup/npm.sh tsc --project tsconfig.worker.json
 
 template: dev ## check template.yaml
 	AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=ap-southeast-3 \
@@ -79,19 +79,19 @@ clean: ## forget the local system: its state, its builds and every cache (not .v
 	rm -rf .local .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-# The virtual environments; each is made anew when its lock file or the Python changed, see local/venv.sh.
+# The virtual environments; each is made anew when its lock file or the Python changed, see local/setup/venv.sh.
 dev:
-	@local/venv.sh dev
+	@local/setup/venv.sh dev
 ministack:
-	@local/venv.sh ministack
+	@local/setup/venv.sh ministack
 
 # Without one the browser tests say so; everything else still runs.
 chromium: ## the browser of the tests, from Debian where the machine has none
-	@local/chromium.sh >/dev/null || true
+	@local/setup/chromium.sh >/dev/null || true
 
 pictures: dev ministack npm chromium ## a picture of every page, in both sizes and languages, into .local/pictures
 	rm -rf .local/pictures
 	ANTREAN_PICTURES=.local/pictures $(bin)/python -m pytest tests/browser
 
 npm: ## what the website takes from npm
-	@local/npm.sh
+	@local/setup/npm.sh

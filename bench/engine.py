@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from local import environment, lock
-from local.emulator import Emulator
-from local.environment import ACCESS_KEY, SECRET_KEY
-from local.settings import HOST, REGION, Settings
+from local.aws import environment
+from local.aws.emulator import Emulator
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
+from local.state import lock
+from local.state.settings import HOST, REGION, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

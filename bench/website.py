@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bench.report import Section, Table, figure
 from deploy import site
-from local.mail import Mailbox
-from local.settings import HOST
+from local.aws.mail import Mailbox
+from local.state.settings import HOST
 from local.website import Website
 from tests.browser import chromium
 from tests.browser.loading import BITS_A_SECOND, DELAY, load, weight

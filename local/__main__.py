@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from deploy.errors import LocalError
-from local import lock, run
-from local.mail import Mailbox, as_text
-from local.settings import Settings
+from local import run
+from local.aws.mail import Mailbox, as_text
+from local.state import lock
+from local.state.settings import Settings
 
 
 def main() -> int:

@@ -12,8 +12,8 @@ from deploy import stack
 from deploy.errors import LocalError
 from deploy.progress import Step
 from local import sources
-from local.emulator import tail
-from local.settings import REGION, STACK_NAME, architecture, runtime
+from local.aws.emulator import tail
+from local.state.settings import REGION, STACK_NAME, architecture, runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
-    from local.settings import Settings
+    from local.state.settings import Settings
 
 _SOURCES_TAG: Final = "antrean:sources"
 # Only has a change set that nobody executed, so it is in progress for ever.

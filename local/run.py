@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Final
 from deploy import site, stack
 from deploy.errors import LocalError
 from deploy.progress import Step
-from local import demo, deployment, gaps, lock, outputs, people, ports, seed
-from local.clients import Clients
-from local.emulator import Emulator
-from local.environment import isolate
-from local.mail import Mailbox
-from local.outputs import Demo, Login, Outputs
-from local.settings import REGION, STACK_NAME
+from local import deployment
+from local.aws import gaps
+from local.aws.clients import Clients
+from local.aws.emulator import Emulator
+from local.aws.environment import isolate
+from local.aws.mail import Mailbox
+from local.seed import demo, people, quotas
+from local.state import lock, outputs, ports
+from local.state.outputs import Demo, Login, Outputs
+from local.state.settings import REGION, STACK_NAME
 from local.website import Website
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from local.settings import Settings
+    from local.state.settings import Settings
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -71,7 +74,7 @@ def _run(settings: Settings) -> None:
             print("The stack is up to date.")
         stack_outputs = stack.outputs(clients.cloudformation(), STACK_NAME)
         gaps.fill(clients, stack_outputs["ApiId"], settings.template)
-        seed.publish_quotas(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
+        quotas.publish(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
         with Step("Making the demo staff and a booking for today"):
             made = _demo(settings, clients, stack_outputs, mailbox)
         found = _outputs(settings, clients, made)

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from deploy import site
-from local.mail import as_page
-from local.settings import HOST
+from local.aws.mail import as_page
+from local.state.settings import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from local.mail import Mailbox
+    from local.aws.mail import Mailbox
 
 _OF_ONE_CONNECTION: Final = {
     "Connection",

@@ -33,7 +33,9 @@ class NoChromiumError(LocalError):
 
 def find() -> str:
     """Return the program of Chromium. Raises NoChromiumError."""
-    looked = subprocess.run([ROOT / "local" / "chromium.sh", "find"], capture_output=True, text=True, check=False)
+    looked = subprocess.run(
+        [ROOT / "local" / "setup" / "chromium.sh", "find"], capture_output=True, text=True, check=False
+    )
     if looked.returncode:
         raise NoChromiumError(looked.stderr.strip())
     return looked.stdout.strip()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy import site
-from local.mail import Mailbox
+from local.aws.mail import Mailbox
 from local.website import Website
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.system import ROOT, free_ports
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
     from tests.browser.conftest import Visit
 
 _KEEP = """import("/lib/offline.js").then(async ({ keepSite }) => {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 _USABLE = {"/": USABLE, "/kantor": 4.0}
 """Seconds until a page can be used, on a line of 400 kbit/s with 400 ms of delay."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory, watched
 from tests.crashes.matrix import Cell, cells, figures, undisturbed

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from antrean.store.quotas import CLAIM_CONDITIONS
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.histories.checker import problems
 from tests.histories.clients import Crowd
 from tests.histories.history import Event, History

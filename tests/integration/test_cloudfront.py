@@ -18,9 +18,9 @@ import boto3
 import pytest
 
 from deploy import site, site_upload, stack
-from local.environment import ACCESS_KEY, SECRET_KEY
-from local.outputs import Outputs
-from local.settings import REGION
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
+from local.state.outputs import Outputs
+from local.state.settings import REGION
 from tests.infra.stack import source
 from tests.support.client import Answer, fetch, fetch_url
 from tests.support.deployed import Deployed

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from deploy import site
-from local.mail import Mailbox
+from local.aws.mail import Mailbox
 from local.website import Website
 from tests.support.client import Answer, fetch
 from tests.support.deployed import eventually

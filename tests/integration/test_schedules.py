@@ -6,7 +6,7 @@ import secrets
 import time
 from typing import Any
 
-from local.settings import STACK_NAME
+from local.state.settings import STACK_NAME
 from tests.support import auditor
 from tests.support.citizens import family
 from tests.support.deployed import Deployed, eventually

@@ -18,7 +18,7 @@ from moto import mock_aws
 
 from antrean.store import Store
 from antrean.store.dynamo import Table
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.interleavings.compared import Compared, Different
 from tests.interleavings.expression_calls import Writer
 from tests.interleavings.mix import TABLE, beginning

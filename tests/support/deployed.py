@@ -15,11 +15,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from deploy import stack
-from local import demo, mail
-from local.clients import Clients
-from local.outputs import Login
-from local.people import ensure_staff
-from local.settings import STACK_NAME
+from local.aws import mail
+from local.aws.clients import Clients
+from local.seed import demo
+from local.seed.people import ensure_staff
+from local.state.outputs import Login
+from local.state.settings import STACK_NAME
 from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
 from tests.support.client import Answer, Api
 from tests.support.slots import Slot, SlotPicker
@@ -28,7 +29,7 @@ from tests.support.table import TableReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 _T = TypeVar("_T")
 _SIGN_UPS_AT_ONCE = 2

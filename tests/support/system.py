@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from local import outputs
-from local.outputs import Outputs
-from local.settings import HOST
+from local.state import outputs
+from local.state.outputs import Outputs
+from local.state.settings import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / os.environ.get("ANTREAN_TEST_STATE", ".local/test")

@@ -10,7 +10,7 @@ from antrean import booking, nik, publishing
 from antrean.model import Slot
 from antrean.requests import NewBooking, Person
 from antrean.services import Services
-from local import demo
+from local.seed import demo
 from tests.unit.conftest import OFFICE, register
 
 SUNDAY = date(2026, 12, 6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.mail import Mail, as_page, as_text, parse
+from local.aws.mail import Mail, as_page, as_text, parse
 
 
 def message(**changes: Any) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from local import deployment, outputs
-from local.outputs import Outputs
+from local import deployment
+from local.state import outputs
+from local.state.outputs import Outputs
 
 FOUND: Outputs = {
     "api_url": "http://127.0.0.1:4566/_aws/execute-api/abc/v1",

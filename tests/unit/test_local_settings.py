@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from deploy.errors import LocalError
-from local.ports import in_use_message
-from local.settings import Settings
+from local.state.ports import in_use_message
+from local.state.settings import Settings
 
 ROOT = Path("/checkout")
 

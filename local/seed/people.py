@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from local.outputs import Login, write_private
+from local.state.outputs import Login, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from local.outputs import write_private
+from local.state.outputs import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

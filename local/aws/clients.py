@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from local.environment import ACCESS_KEY, SECRET_KEY
-from local.settings import REGION
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
+from local.state.settings import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient

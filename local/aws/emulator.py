@@ -14,13 +14,13 @@ import urllib.request
 from typing import TYPE_CHECKING, Final, Self
 
 from deploy.errors import LocalError
-from local import streams
-from local.settings import HOST, REGION
+from local.aws import streams
+from local.state.settings import HOST, REGION
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.settings import Settings
+    from local.state.settings import Settings
 
 _START_SECONDS: Final = 60
 # Saving is one JSON file per service and takes a second or two. What takes longer than this is stuck.
@@ -113,7 +113,7 @@ class Emulator:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 # -P: the names in this folder must not stand in for modules that ministack imports.
-                [settings.ministack_python, "-P", settings.root / "local" / "leashed.py"],
+                [settings.ministack_python, "-P", settings.root / "local" / "aws" / "leashed.py"],
                 env=environ,
                 # Nothing is ever written; it ends when this process does, and ministack with it.
                 stdin=subprocess.PIPE,

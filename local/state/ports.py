@@ -6,10 +6,10 @@ import socket
 from typing import TYPE_CHECKING
 
 from deploy.errors import LocalError
-from local.settings import HOST
+from local.state.settings import HOST
 
 if TYPE_CHECKING:
-    from local.settings import Settings
+    from local.state.settings import Settings
 
 
 def is_free(port: int) -> bool:

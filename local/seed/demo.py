@@ -27,15 +27,15 @@ from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table
 from deploy.errors import LocalError
-from local.outputs import BookingToday
-from local.people import CITIZEN, id_token
+from local.seed.people import CITIZEN, id_token
+from local.state.outputs import BookingToday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from antrean.model import Office
-    from local.clients import Clients
-    from local.mail import Mailbox
+    from local.aws.clients import Clients
+    from local.aws.mail import Mailbox
 
 _OFFICE: Final = "jakarta-selatan"
 _SEATS_ON_A_DAY_OFF: Final = 10

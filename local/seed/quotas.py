@@ -12,12 +12,12 @@ from deploy.progress import Step
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import InvocationResponseTypeDef
 
-    from local.clients import Clients
+    from local.aws.clients import Clients
 
 _NOTE_SECONDS: Final = 1
 
 
-def publish_quotas(clients: Clients, publisher: str, table_name: str) -> None:
+def publish(clients: Clients, publisher: str, table_name: str) -> None:
     """Run the publisher once and wait for it. It adds only what is missing, so a later start takes moments.
 
     Raises LocalError when it fails.

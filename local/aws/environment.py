@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from local.settings import HOST, REGION
+from local.state.settings import HOST, REGION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

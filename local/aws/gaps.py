@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local.settings import STACK_NAME
+from local.state.settings import STACK_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.clients import Clients
+    from local.aws.clients import Clients
 
 
 def fill(clients: Clients, api_id: str, template: Path) -> None:
