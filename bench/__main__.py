@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import page
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from deploy.progress import Step
 from tests.browser import chromium
 
@@ -43,7 +43,7 @@ def main() -> int:
             # it is the last, and a browser that is missing should be told of before a quarter of an hour has passed
             chromium.find()
         sections = [_measured(name) for name in wanted]
-    except LocalError as error:
+    except CommandError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     if not names:

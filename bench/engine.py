@@ -48,7 +48,7 @@ class Engine:
 
 @contextmanager
 def running() -> Iterator[Engine]:
-    """Start an engine with an empty state and stop it in the end; raises LocalError where it does not start.
+    """Start an engine with an empty state and stop it in the end; raises CommandError where it does not start.
 
     Meanwhile this process can reach no other AWS.
     """

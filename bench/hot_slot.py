@@ -25,7 +25,7 @@ from bench import booking_function, engine
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
 from bench.textbook import Textbook
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from tests.support import auditor
 from tests.support.rush import at_once
 from tests.support.scratch import scratch_table
@@ -85,7 +85,7 @@ def measure(step: Step) -> Section:
 
 
 def race(running: Engine, step: Step) -> tuple[Outcome, Outcome]:
-    """Let both protocols sell a slot in each round; raises LocalError where anything is oversold or refused."""
+    """Let both protocols sell a slot in each round; raises CommandError where anything is oversold or refused."""
     client = running.dynamodb(CLIENTS)
     outcomes = Outcome("claim, commit, settle"), Outcome("textbook transaction")
     with scratch_table(client) as name, _Hall(running, client, name) as hall:
@@ -142,7 +142,7 @@ class _Hall:
         status, body = booking_function.ask(function, slot, late, "key")
         if status != booking_function.CONFLICT:
             message = f"{slot} was sold out, and yet a booking ended with {status} {body}."
-            raise LocalError(message)
+            raise CommandError(message)
 
     def _pause(self, seconds: float) -> None:
         """Pause as the store does before it repeats a call that met a conflict, and count it."""
@@ -154,7 +154,7 @@ class _Hall:
         wrong = auditor.problems(self._reader.bookings_and_guards(), quota, auditor.Rush(booked=booked))
         if wrong or quota["seats_left"]:
             message = f"The rush on {slot} left {quota['seats_left']} seats, and: {wrong}."
-            raise LocalError(message)
+            raise CommandError(message)
 
     def _publish(self) -> Slot:
         """Publish a slot for each round: a day of its own."""
@@ -189,7 +189,7 @@ def _client(function: ModuleType, slot: Slot, accounts: Sequence[str]) -> list[t
         took = time.perf_counter() - began
         if status != booking_function.CREATED:
             message = f"A booking ended with {status} {body}."
-            raise LocalError(message)
+            raise CommandError(message)
         told.append((took, body))
     return told
 

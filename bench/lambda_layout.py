@@ -16,7 +16,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -63,12 +63,12 @@ class LambdaLayout:
 
     @classmethod
     def build(cls, folder: Path) -> LambdaLayout:
-        """Build everything anew into `folder`; raises LocalError where the layer cannot be built."""
+        """Build everything anew into `folder`; raises CommandError where the layer cannot be built."""
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "opt").mkdir(parents=True)
         made = make_layer(folder / "opt", {})
         if made.returncode:
-            raise LocalError(f"The layer could not be built:\n{made.stderr}")
+            raise CommandError(f"The layer could not be built:\n{made.stderr}")
         (folder / "runtime").mkdir()
         for name in _SDK:
             _copy_package(name, folder / "runtime")
@@ -96,7 +96,7 @@ class LambdaLayout:
                 check=False,
             )
             if done.returncode:
-                raise LocalError(f"{function}, {program}:\n{done.stderr}")
+                raise CommandError(f"{function}, {program}:\n{done.stderr}")
             printed.seek(0)
             # the functions' logs come before
             *_, last = printed

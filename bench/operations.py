@@ -14,7 +14,7 @@ import pytest
 from antrean import runtime
 from bench import engine
 from bench.report import Section, Table, figure
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from tests.support.events import EVENTS, asking, read
 from tests.support.meter import Bill, Meter
 from tests.support.people import family
@@ -207,7 +207,7 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
         answer = replay.run(case)
         if answer.get("statusCode") != case.expect.get("status"):
             message = f"{operation.name} ended with {answer}."
-            raise LocalError(message)
+            raise CommandError(message)
         return Measured(operation.name, operation.budget, Bill(meter.bill), tuple(replay.world.objects.calls))
 
 

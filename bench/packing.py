@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from bench.lambda_layout import ROOT, make_layer
 from bench.report import Table, figure
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from deploy.progress import Step
@@ -41,7 +41,7 @@ def table(step: Step) -> Table:
     with tempfile.TemporaryDirectory() as temporary:
         made = make_layer(Path(temporary), {"LAYER_ARCHITECTURE": DEPLOYED})
         if made.returncode:
-            raise LocalError(f"The layer could not be built:\n{made.stderr}")
+            raise CommandError(f"The layer could not be built:\n{made.stderr}")
         sizes = {
             f"{path.name}, in the layer": zipped_size(path) if path.is_dir() else path.stat().st_size
             for path in (Path(temporary) / "python").iterdir()

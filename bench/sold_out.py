@@ -23,7 +23,7 @@ from antrean.store.dynamo import Table as DynamoTable
 from bench import booking_function
 from bench.booking_function import register
 from bench.report import Plot, Section, Table, figure
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from tests.support.memory_table import MemoryClient, MemoryTable
 from tests.support.meter import Meter
 
@@ -101,7 +101,7 @@ def measure(step: Step) -> Section:
 
 
 def play(rush: Rush, step: Step | None = None) -> None:
-    """Send the requests of a rush, and note in it what they cost; raises LocalError if one is not refused as full."""
+    """Send the requests of a rush, and note in it what they cost; raises CommandError if one is not refused as full."""
     clock = FixedClock(_BEGINS)
     meter = Meter(MemoryClient(MemoryTable()))
     environments = [_environment(meter, clock) for _ in range(rush.environments)]
@@ -123,7 +123,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
             status, body = booking_function.ask(function, _SLOT, accounts[number % _CITIZENS], f"key-{number}")
             if (status, body.get("code")) != (booking_function.CONFLICT, "slot_full"):
                 message = f"A request on the full slot ended with {status} {body}."
-                raise LocalError(message)
+                raise CommandError(message)
             rush.calls += len(meter.bill)
             rush.reads += meter.bill.reads
             rush.writes[number // rush.rate] += int(meter.bill.writes)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, TypedDict
 from urllib.parse import unquote
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,12 +79,12 @@ def file_of(path: str) -> str:
 
 
 def media_type(name: str) -> str:
-    """Return the media type of a file by its name. Raises LocalError for a kind of file that the site does not know."""
+    """Return the media type of a file by its name. Raises CommandError for a kind of file that is not in the table."""
     try:
         return _TYPES[PurePosixPath(name).suffix]
     except KeyError as unknown:
         message = f"{name} has no media type: add it to deploy/site.py."
-        raise LocalError(message) from unknown
+        raise CommandError(message) from unknown
 
 
 def content(root: Path, name: str) -> bytes | None:
@@ -99,7 +99,7 @@ def content(root: Path, name: str) -> bytes | None:
 
 
 def build(root: Path, config: Config, target: Path) -> None:
-    """Write the whole site into the folder `target`, which must not exist. Raises LocalError without node_modules."""
+    """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
     shutil.copytree(root / "website", target)
     for name in VENDOR:
         copied = target / name
@@ -128,6 +128,6 @@ def _vendored(root: Path, name: str) -> bytes:
         found = (root / "node_modules" / VENDOR[name]).read_bytes()
     except FileNotFoundError as missing:
         message = f"{VENDOR[name]} is missing: run `make npm` first."
-        raise LocalError(message) from missing
+        raise CommandError(message) from missing
     # the typeface is not ours to use, and a browser would ask for it before it knows that
     return _FONT_FACE.sub(b"", found) if name.endswith(".css") else found

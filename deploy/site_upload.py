@@ -18,7 +18,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy import site, stack
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from deploy.progress import Step
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ _DELETED_AT_ONCE: Final = 1000
 def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: CloudFrontClient) -> None:
     """Make the bucket of the stack with these outputs hold the site, and return when no edge has an old file.
 
-    Raises LocalError for a stack without a website.
+    Raises CommandError for a stack without a website.
     """
     if "SiteBucket" not in outputs:
         message = "The stack has no website: it was deployed with Website=OFF."
-        raise LocalError(message)
+        raise CommandError(message)
     bucket = outputs["SiteBucket"]
     config = site.Config(api="/api", identity=outputs["IdentityUrl"], client_id=outputs["CitizenClientId"])
     with TemporaryDirectory() as folder:
@@ -93,13 +93,13 @@ def _forget(cloudfront: CloudFrontClient, distribution: str) -> None:
 
 
 def _delete(s3: S3Client, bucket: str, names: list[str]) -> None:
-    """Delete objects. Raises LocalError when S3 keeps one of them."""
+    """Delete objects. Raises CommandError when S3 keeps one of them."""
     for start in range(0, len(names), _DELETED_AT_ONCE):
         some = names[start : start + _DELETED_AT_ONCE]
         answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": name} for name in some], "Quiet": True})
         for error in answer.get("Errors", []):
             message = f"{error.get('Key')} is gone from the site, but S3 keeps it: {error.get('Message')}"
-            raise LocalError(message)
+            raise CommandError(message)
 
 
 def main() -> int:
@@ -112,7 +112,7 @@ def main() -> int:
         session = boto3.session.Session(region_name=arguments.region)
         outputs = stack.outputs(session.client("cloudformation"), arguments.stack)
         deploy(Path(__file__).resolve().parent.parent, outputs, session.client("s3"), session.client("cloudfront"))
-    except (LocalError, BotoCoreError, ClientError) as error:
+    except (CommandError, BotoCoreError, ClientError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(f"The website is at {outputs['SiteUrl']}")

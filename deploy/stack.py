@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -25,9 +25,9 @@ def describe(cloudformation: CloudFormationClient, name: str) -> StackTypeDef | 
 
 
 def outputs(cloudformation: CloudFormationClient, name: str) -> dict[str, str]:
-    """Return the outputs of a deployed stack by name. Raises LocalError when there is no stack of this name."""
+    """Return the outputs of a deployed stack by name. Raises CommandError when there is no stack of this name."""
     found = describe(cloudformation, name)
     if found is None:
         message = f"The stack {name} is not deployed."
-        raise LocalError(message)
+        raise CommandError(message)
     return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from deploy import stack
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from deploy.progress import Step
 from local import sources
 from local.aws.emulator import tail
@@ -53,7 +53,7 @@ def parameters() -> dict[str, str]:
 def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) -> bool:
     """Build and deploy unless these very sources are deployed already; returns whether it did.
 
-    Raises LocalError when SAM fails.
+    Raises CommandError when SAM fails.
     """
     wanted = sources.digest(settings.root, parameters())
     found = stack.describe(cloudformation, STACK_NAME)
@@ -156,4 +156,4 @@ def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
             raise
     if process.returncode:
         message = f"sam {arguments[0]} failed. The end of {log}:\n{tail(log, lines=40)}"
-        raise LocalError(message)
+        raise CommandError(message)

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from deploy import site, stack
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from deploy.progress import Step
 from local import deployment
 from local.aws import gaps
@@ -37,7 +37,7 @@ class _Stop(BaseException):
 
 
 def run(settings: Settings) -> None:
-    """Run until SIGINT, SIGTERM or SIGHUP. Raises LocalError when something does not start or ends by itself."""
+    """Run until SIGINT, SIGTERM or SIGHUP. Raises CommandError when something does not start or ends by itself."""
     isolate(settings.endpoint_url)
     with _signals_raise_stop():
         try:
@@ -47,12 +47,12 @@ def run(settings: Settings) -> None:
 
 
 def deploy(settings: Settings) -> None:
-    """Bring changed sources to the running stack. Raises LocalError when it does not run or SAM fails."""
+    """Bring changed sources to the running stack. Raises CommandError when it does not run or SAM fails."""
     isolate(settings.endpoint_url)
     clients = Clients(settings.endpoint_url)
     if not settings.outputs_file.exists():
         message = f"Nothing runs in {settings.state}: start it with `make run` in another terminal."
-        raise LocalError(message)
+        raise CommandError(message)
     if not deployment.ensure_deployed(settings, clients.cloudformation()):
         print("The running stack is these very sources already.")
     gaps.fill(clients, stack.outputs(clients.cloudformation(), STACK_NAME)["ApiId"], settings.template)

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Final, Self
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from local.aws import streams
 from local.state.settings import HOST, REGION
 
@@ -42,7 +42,7 @@ class Emulator:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start, and return when it answers. Raises LocalError when it does not."""
+        """Start, and return when it answers. Raises CommandError when it does not."""
         self._start()
         try:
             self._wait_until_ready()
@@ -61,15 +61,15 @@ class Emulator:
         return self._process.pid if self._process else None
 
     def require_running(self) -> None:
-        """Raise LocalError when the process has ended."""
+        """Raise CommandError when the process has ended."""
         if self._process is not None and (status := self._process.poll()) is not None:
             message = f"ministack stopped with status {status}. The end of {self._log}:\n{tail(self._log)}"
-            raise LocalError(message)
+            raise CommandError(message)
 
     def stop(self) -> None:
         """Ask it to stop (SIGTERM) and wait until it has saved its state.
 
-        It is never killed: that would lose everything since the start. Raises LocalError when it does not end.
+        It is never killed: that would lose everything since the start. Raises CommandError when it does not end.
         """
         if self._process is None:
             return
@@ -78,7 +78,7 @@ class Emulator:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             message = f"ministack (process {self._process.pid}) did not stop in {_STOP_SECONDS} s; see {self._log}."
-            raise LocalError(message) from None
+            raise CommandError(message) from None
         finally:
             _end_group(self._process.pid)
             self._process = None
@@ -133,7 +133,7 @@ class Emulator:
                 message = (
                     f"ministack did not answer within {_START_SECONDS} s. The end of {self._log}:\n{tail(self._log)}"
                 )
-                raise LocalError(message)
+                raise CommandError(message)
             time.sleep(0.1)
 
 

@@ -26,7 +26,7 @@ from antrean.requests import NewBooking, Person, QuotaChange
 from antrean.services import Services
 from antrean.store import Store
 from antrean.store.dynamo import Table
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from local.seed.people import CITIZEN, id_token
 from local.state.outputs import BookingToday
 
@@ -58,7 +58,7 @@ class Place:
 def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: str) -> str:
     """Return the account id of the demo citizen, who signs up at the first call: API, mail, code, API.
 
-    Raises LocalError when the API refuses.
+    Raises CommandError when the API refuses.
     """
     cognito = clients.cognito()
 
@@ -84,12 +84,12 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: s
     made = account_id()
     if made is None:
         message = "The demo citizen signed up and confirmed, but cannot log in."
-        raise LocalError(message)
+        raise CommandError(message)
     return made
 
 
 def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> BookingToday:
-    """Return the demo citizen's booking for today (office time); make it when there is none. Raises LocalError."""
+    """Return the demo citizen's booking for today (office time); make it when there is none. Raises CommandError."""
     secret = clients.secrets().get_secret_value(SecretId=place.secret_id)["SecretString"]
     yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
@@ -118,10 +118,10 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
             if refusal.code in _NOT_HERE:
                 continue
             message = f"The booking for today was refused: {refusal.code}"
-            raise LocalError(message) from refusal
+            raise CommandError(message) from refusal
         return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     message = "No office has a seat for the booking for today."
-    raise LocalError(message)
+    raise CommandError(message)
 
 
 def _slots_today(services: Services) -> Iterator[tuple[Office, Slot]]:
@@ -166,7 +166,7 @@ def _code(mailbox: Mailbox, seen: set[str]) -> str:
                         return word
         time.sleep(0.2)
     message = f"No verification mail came within {_MAIL_SECONDS} s."
-    raise LocalError(message)
+    raise CommandError(message)
 
 
 def _post(url: str, body: dict[str, str]) -> None:
@@ -179,4 +179,4 @@ def _post(url: str, body: dict[str, str]) -> None:
     except urllib.error.HTTPError as error:
         # The answer names fields and a code, never what was sent.
         message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
-        raise LocalError(message) from error
+        raise CommandError(message) from error

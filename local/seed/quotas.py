@@ -6,7 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Final
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from deploy.progress import Step
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _NOTE_SECONDS: Final = 1
 def publish(clients: Clients, publisher: str, table_name: str) -> None:
     """Run the publisher once and wait for it. It adds only what is missing, so a later start takes moments.
 
-    Raises LocalError when it fails.
+    Raises CommandError when it fails.
     """
     functions, dynamodb = clients.functions(), clients.dynamodb()
 
@@ -37,4 +37,4 @@ def publish(clients: Clients, publisher: str, table_name: str) -> None:
         result = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             message = f"the publisher function failed: {result}"
-            raise LocalError(message)
+            raise CommandError(message)

@@ -6,7 +6,7 @@ import fcntl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def held(state: Path) -> Iterator[int]:
-    """Hold the state folder and yield the file descriptor that does; raises LocalError when another process does.
+    """Hold the state folder and yield the file descriptor that does; raises CommandError when another process does.
 
     A child that is given the descriptor holds the folder as well, until the last of both has ended, in whatever way.
     """
@@ -25,5 +25,5 @@ def held(state: Path) -> Iterator[int]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             message = f"{state} is in use: another `make run` is running there. Stop it with Ctrl-C first."
-            raise LocalError(message) from None
+            raise CommandError(message) from None
         yield file.fileno()

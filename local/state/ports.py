@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from local.state.settings import HOST
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def in_use_message(name: str, port: int) -> str:
 
 
 def require_free(settings: Settings) -> None:
-    """Raise LocalError when one of the ports is taken."""
+    """Raise CommandError when one of the ports is taken."""
     for name, port in (("PORT_AWS", settings.port_aws), ("PORT_WEB", settings.port_web)):
         if not is_free(port):
-            raise LocalError(in_use_message(name, port))
+            raise CommandError(in_use_message(name, port))

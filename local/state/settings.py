@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,13 +34,13 @@ class Settings:
     def read(cls, environ: Mapping[str, str], root: Path) -> Settings:
         """Settings from PORT_AWS, PORT_WEB and ANTREAN_STATE (relative to the checkout).
 
-        Raises LocalError for a port that is none, or two equal ones.
+        Raises CommandError for a port that is none, or two equal ones.
         """
         port_aws = _port(environ, "PORT_AWS", _DEFAULT_PORT_AWS)
         port_web = _port(environ, "PORT_WEB", _DEFAULT_PORT_WEB)
         if port_aws == port_web:
             message = f"PORT_AWS and PORT_WEB are both {port_aws}; they must differ."
-            raise LocalError(message)
+            raise CommandError(message)
         return cls(root, root / (environ.get("ANTREAN_STATE") or ".local"), port_aws, port_web)
 
     @property
@@ -98,5 +98,5 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name) or str(default)
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _HIGHEST_PORT):
         message = f"{name}={text} is not a port (1 to {_HIGHEST_PORT})."
-        raise LocalError(message)
+        raise CommandError(message)
     return int(text)

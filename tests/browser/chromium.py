@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 from tests.support.system import ROOT
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _FLAGS: Final = (
 )
 
 
-class NoChromiumError(LocalError):
+class NoChromiumError(CommandError):
     """There is none on this machine; says what to do."""
 
 

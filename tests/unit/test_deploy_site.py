@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from deploy import site
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 ROOT = Path(__file__).parents[2]
 REFERENCES = {
@@ -65,7 +65,7 @@ def test_every_file_has_a_media_type(tmp_path: Path) -> None:
     names = [path.name for path in target.rglob("*") if path.is_file()]
     assert {site.media_type(name) for name in names if name.endswith(".js")} == {"text/javascript; charset=utf-8"}
     assert all(map(site.media_type, names))
-    with pytest.raises(LocalError, match=r"a\.exe has no media type"):
+    with pytest.raises(CommandError, match=r"a\.exe has no media type"):
         site.media_type("a.exe")
 
 

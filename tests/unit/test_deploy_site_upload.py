@@ -15,7 +15,7 @@ from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
 from deploy import site, site_upload
-from deploy.errors import LocalError
+from deploy.errors import CommandError
 
 ROOT = Path(__file__).parents[2]
 OUTPUTS = {
@@ -132,7 +132,7 @@ def test_browsers_ask_for_pages_each_time_and_for_files_after_a_minute(aws: Aws)
 
 def test_a_stack_without_a_website_is_told(aws: Aws) -> None:
     """A stack that was deployed with Website=OFF has no bucket to write to."""
-    with pytest.raises(LocalError, match="Website=OFF"):
+    with pytest.raises(CommandError, match="Website=OFF"):
         site_upload.deploy(ROOT, {}, aws.s3, aws.cloudfront)
     assert not aws.calls
 
