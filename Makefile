@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail test prove bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail check test prove bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -26,14 +26,15 @@ deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
+check: dev npm ## lint, types and unit tests, for each change; under 2 minutes on two cores
+	@$(bin)/python -m tests check
+
 test: installed lint types template chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
 prove: installed ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
-	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m pytest $(proofs)
-
-proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
+	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
 bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
