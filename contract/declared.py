@@ -1,4 +1,4 @@
-"""The contract as the handlers declare it, and what the gateway answers in their place."""
+"""The contract as the handlers declare it, and the answers that API Gateway gives without asking a handler."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal as a client meets it."""
+    """A refusal as a client receives it: an HTTP status and a code."""
 
     status: int
     code: str
@@ -111,7 +111,7 @@ def by_status(problems: Iterable[Problem]) -> dict[int, list[str]]:
 
 
 def _problem(response: Mapping[str, Any]) -> Problem:
-    # the text is a JSON document, and JSON is YAML
+    # The text is a JSON document, and every JSON document is YAML.
     document: dict[str, Any] = yaml_parse(response["ResponseTemplates"]["application/json"])
     return Problem(int(response["StatusCode"]), document["code"])
 
@@ -136,7 +136,7 @@ _MET_BY: Mapping[str, Callable[[Route], bool]] = {
     "UNAUTHORIZED": _needs_token,
     "EXPIRED_TOKEN": _needs_token,
     "ACCESS_DENIED": _needs_token,
-    # where the operators put a web application firewall before the API
+    # Only where the operators put a web application firewall before the API.
     "WAF_FILTERED": _any,
     "REQUEST_TOO_LARGE": _has_body,
     "THROTTLED": _any,
@@ -144,11 +144,11 @@ _MET_BY: Mapping[str, Callable[[Route], bool]] = {
     "INTEGRATION_TIMEOUT": _any,
     "INTEGRATION_FAILURE": _any,
     "DEFAULT_4XX": _any,
-    # an address or method that is no route
+    # These three answer an address or a method that is no route.
     "MISSING_AUTHENTICATION_TOKEN": _none,
     "INVALID_SIGNATURE": _none,
     "RESOURCE_NOT_FOUND": _none,
-    # an error of the system: it happens, but nobody is promised one
+    # An error of the system. It can happen, but it is not part of the contract.
     "DEFAULT_5XX": _none,
 }
 """Which routes meet each kind of answer that API Gateway gives itself."""

@@ -1,4 +1,4 @@
-"""Examples of `docs/openapi.json`. Of people there are none: whoever writes a NIK into a document has leaked one."""
+"""Examples for `docs/openapi.json`. None contains a NIK: an example that looks real may be a real person's."""
 
 from __future__ import annotations
 

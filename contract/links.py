@@ -1,7 +1,8 @@
 """Links of `docs/openapi.json`: what a client can do next with what an answer names, found from the declarations.
 
-An answer, and each item of its lists, is about the first id it has. It links to every operation on that thing which
-the same people may call and whose path and `If-Match` it can fill. Of a list the first item stands for all.
+The first member whose name ends in `_id` says what an answer, or an item of its lists, is about. It links to each
+operation on that thing which the same people may call, if it has values for all of the path and for `If-Match`. Links
+of the items of a list are written for the first item, and hold for each.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Links:
             about = next((name for name in members if name.endswith("_id")), None)
             for target in self._operations:
                 wanted = _wanted(target.route)
-                # what reads does not lead to itself; what changes may be asked again
+                # An answer to GET does not link to the same GET. An operation that changes something may be done again.
                 itself = target.route is route and route.method == "GET"
                 if (
                     about in wanted

@@ -169,7 +169,7 @@ class _Refusals:
 
 
 def _public_name(name: str) -> str:
-    """Return the name of a component: a client need not know that we call our answers views."""
+    """Return the public name of a component: the suffix `View` is a habit of our code."""
     return name.removesuffix("View")
 
 
@@ -180,7 +180,7 @@ def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
     if not isinstance(schema, dict):
         return schema
     tidy = {
-        # the members of `properties` are names of our own, and one of them may be "title"
+        # Keys of `properties` are names of members, and a member may be called "title".
         key: {name: _tidy(member) for name, member in part.items()} if key == "properties" else _tidy(part)
         for key, part in schema.items()
         if key != "title"
@@ -319,7 +319,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _first_difference(kept: str, fresh: str) -> str:
-    """Return where two texts part, for a person to look at."""
+    """Return the first line in which two texts differ, for a person to look at."""
     for number, (old, new) in enumerate(zip(kept.splitlines(), fresh.splitlines(), strict=False), 1):
         if old != new:
             return f" (first in line {number}: has `{old.strip()}`, would be `{new.strip()}`)"

@@ -1,4 +1,4 @@
-"""Show that long work moves: what runs, how far it is, how long it took."""
+"""Show the progress of long work: what runs, how far it is, and how long it took."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self, TextIO
 if TYPE_CHECKING:
     from types import TracebackType
 
-# Lines of a log file (CI) need not follow every step.
+# In a log file each note is a line of its own, so notes come at most this often.
 _QUIET_SECONDS: Final = 10
 
 
@@ -43,7 +43,7 @@ class Step:
             self._write(f"{self._title} ... {how_far}", end="\n")
 
     def _start_of_line(self) -> str:
-        # Carriage return, and erase what was there.
+        # Go back to the start of the line, and erase what was there.
         return "\r\x1b[K" if self._stream.isatty() else ""
 
     def _write(self, text: str, end: str) -> None:

@@ -36,7 +36,7 @@ _TYPES: Final = {
 }
 _WORKER: Final = "sw.js"
 _NOT_KEPT: Final = re.compile(r"\.txt$|-\d+\.png$")
-"""Licences, and icons that only installing needs: the service worker leaves them on the server."""
+"""Names of files that the service worker does not cache: licences, and icons that a browser loads only to install."""
 _DIGEST_CHARACTERS: Final = 16
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
@@ -110,7 +110,7 @@ def build(root: Path, config: Config, target: Path) -> None:
 
 
 def _worker(root: Path) -> bytes:
-    """Return the service worker, which is told first what it keeps: any change of the site is a new version of it."""
+    """Return the service worker, headed by the list of files to cache: each change of the site changes it too."""
     folder = root / "website"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} | VENDOR.keys()
     files = {
@@ -129,5 +129,5 @@ def _vendored(root: Path, name: str) -> bytes:
     except FileNotFoundError as missing:
         message = f"{VENDOR[name]} is missing: run `make npm` first."
         raise CommandError(message) from missing
-    # the typeface is not ours to use, and a browser would ask for it before it knows that
+    # The licence of the typeface does not cover us, so its files are not served, and no browser should ask for them.
     return _FONT_FACE.sub(b"", found) if name.endswith(".css") else found

@@ -1,8 +1,8 @@
 """`make deploy-site`: bring the website's files into the bucket of a stack on AWS.
 
-What is new comes first and pages come last, so that no page points to a file that is not there yet. Then CloudFront
-forgets the old files, and only then are those deleted that are gone. It may be repeated at any time, also after it
-was interrupted: every file is written again.
+New files are written first and pages last, so that no page points to a file that is not there yet. Then CloudFront
+is told to forget the old files, and only after that the files are deleted that the site no longer has. It may be
+repeated at any time, also after an interruption: every file is written again.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _EDGE: Final = "s-maxage=86400"
 _PAGE: Final = f"public, max-age=0, must-revalidate, {_EDGE}"
 """Browsers ask each time whether a page has changed, by its ETag."""
 _FILE: Final = f"public, max-age=60, {_EDGE}"
-"""No file has a version in its name, so none may be kept for long: for a minute a page may meet parts of the release
-before."""
+"""No file has a version in its name, so browsers may keep none for long. For a minute after a release, a page may still
+load files of the release before."""
 _WORKER: Final = "sw.js"
-"""The service worker names the files that it keeps, as pages do."""
+"""The service worker names other files, as pages do, and is therefore written last too."""
 _DELETED_AT_ONCE: Final = 1000
 
 
@@ -69,7 +69,7 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
 
 
 def _in_order(names: Iterable[str], before: set[str]) -> list[str]:
-    """Files that nobody asks for yet, then files that are replaced, then what names them."""
+    """Return the names in the order of writing: new files, replaced files, then the files that name others."""
     return sorted(names, key=lambda name: (_names_others(name), name in before, name))
 
 

@@ -1,10 +1,11 @@
-"""The stack of template.yaml on the embedded AWS: `sam build`, `sam deploy`, and what came of it."""
+"""The stack of template.yaml on the embedded AWS: `sam build`, `sam deploy`, and the outputs of the stack."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from local.aws.emulator import tail
 from local.state.settings import REGION, STACK_NAME, architecture, runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from local.state.settings import Settings
 
 _SOURCES_TAG: Final = "antrean:sources"
-# Only has a change set that nobody executed, so it is in progress for ever.
+# A stack in this status has only a change set that nobody executed. It would stay in progress for ever.
 _WAITING: Final = "REVIEW_IN_PROGRESS"
 # A stack whose creation failed can only be deleted; one that was left in the middle cannot be trusted.
 _UNUSABLE: Final = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", _WAITING)
@@ -32,20 +33,54 @@ _UP_TO_DATE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 _FINISH_SECONDS: Final = 60
 
 
+@dataclass(frozen=True)
+class StackOutputs:
+    """The outputs of the deployed stack that this machine needs, by what they are."""
+
+    api_id: str
+    api_url: str
+    """Where the embedded AWS answers for the API, not the host of AWS that the template names."""
+    citizen_pool_id: str
+    citizen_client_id: str
+    staff_pool_id: str
+    staff_client_id: str
+    table_name: str
+    receipts_bucket: str
+    secret_id: str
+    publisher: str
+
+    @classmethod
+    def read(cls, cloudformation: CloudFormationClient, endpoint_url: str) -> StackOutputs:
+        """Ask CloudFormation. Raises CommandError when there is no stack."""
+        found = stack.outputs(cloudformation, STACK_NAME)
+        return cls(
+            api_id=found["ApiId"],
+            api_url=local_api_url(found["ApiUrl"], endpoint_url),
+            citizen_pool_id=found["CitizenPoolId"],
+            citizen_client_id=found["CitizenClientId"],
+            staff_pool_id=found["StaffPoolId"],
+            staff_client_id=found["StaffClientId"],
+            table_name=found["TableName"],
+            receipts_bucket=found["ReceiptsBucket"],
+            secret_id=found["SecretArn"],
+            publisher=found["PublisherFunction"],
+        )
+
+
 def parameters() -> dict[str, str]:
     """Parameters of template.yaml for one machine; all others keep their defaults."""
     return {
-        # Ministack runs handlers under its own Python whatever the runtime says.
+        # Ministack ignores the runtime and runs handlers with its own Python; the layer must be built for that one.
         "PythonRuntime": runtime(),
         "Architecture": architecture(),
-        # Nobody holds an authenticator of the demo staff.
+        # The demo staff have no authenticator app.
         "StaffMfa": "OFF",
         "DeletionProtection": "false",
-        # local/website.py stands in for the bucket and CloudFront
+        # local/website.py serves the website in place of the bucket and CloudFront.
         "Website": "OFF",
-        # the embedded AWS has no certificate
+        # The embedded AWS has no certificate.
         "RequireTls": "false",
-        # the only bound of the embedded AWS on retries of the stream, and nobody here waits for an hour
+        # The embedded AWS obeys no other bound on retries of the stream, and nobody waits for an hour here.
         "ReceiptRetrySeconds": "60",
     }
 
@@ -68,14 +103,14 @@ def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) ->
     try:
         _build_and_deploy(settings, wanted)
     except BaseException:
-        # Also when somebody asked us to stop: a state that is saved in the middle of a deployment is of no use.
+        # BaseException, because a request to stop counts too: a stack that is saved half deployed is of no use.
         _let_finish(cloudformation)
         raise
     return True
 
 
 def _let_finish(cloudformation: CloudFormationClient) -> None:
-    """Wait until CloudFormation has ended what it began: resources, or rolling them back."""
+    """Wait until CloudFormation has finished creating resources, or rolling them back."""
     deadline = time.monotonic() + _FINISH_SECONDS
     while time.monotonic() < deadline:
         found = stack.describe(cloudformation, STACK_NAME)
@@ -111,9 +146,9 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
         )
 
 
-def local_api_url(stack_outputs: Mapping[str, str], endpoint_url: str) -> str:
-    """Where the REST API answers here: the template's address names a host of AWS that ministack stands in for."""
-    address = urlsplit(stack_outputs["ApiUrl"])
+def local_api_url(api_url: str, endpoint_url: str) -> str:
+    """Return where the REST API answers here: its host in the template's output is one of AWS, not of ministack."""
+    address = urlsplit(api_url)
     api_id = str(address.hostname).split(".", maxsplit=1)[0]
     return f"{endpoint_url}/_aws/execute-api/{api_id}{address.path.rstrip('/')}"
 
@@ -123,7 +158,7 @@ def _sources_of(found: StackTypeDef) -> str:
 
 
 def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
-    """Run SAM with its output in a log; each finished resource is a sign of life."""
+    """Run SAM with its output in a log, and show how many resources it has finished."""
     log = settings.state / f"sam-{arguments[0]}.log"
     environ = {
         **os.environ,
@@ -151,7 +186,7 @@ def _sam(settings: Settings, step: Step, arguments: Sequence[str]) -> None:
                     finished += 1
                     step.note(f"{finished} resources")
         except BaseException:
-            # Somebody asked us to stop: SAM has nothing to clean up that the next start does not see to.
+            # Somebody asked us to stop. What SAM leaves unfinished, the next start cleans up.
             process.terminate()
             raise
     if process.returncode:

@@ -31,7 +31,7 @@ class Clients:
         """Take the address of the embedded AWS."""
         self._endpoint_url = endpoint_url
         self._session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
-        # A Lambda is invoked once and waited for; every other call is quick.
+        # Only invoking a function takes long. Nothing is retried, because a retry would invoke the function twice.
         self._config = Config(read_timeout=330, retries={"mode": "standard", "total_max_attempts": 1})
 
     def api_gateway(self) -> APIGatewayClient:

@@ -1,4 +1,4 @@
-"""The embedded AWS as a process: start, wait until it answers, stop so that it keeps its state."""
+"""The embedded AWS as a process: start it, wait until it answers, and stop it so that it saves its state."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from local.state.settings import Settings
 
 _START_SECONDS: Final = 60
-# Saving is one JSON file per service and takes a second or two. What takes longer than this is stuck.
+# Ministack saves one JSON file for each service, which takes a second or two. If it takes longer than this, it hangs.
 _STOP_SECONDS: Final = 120
 _LOG_TAIL_LINES: Final = 15
 
 
 class Emulator:
-    """Ministack for one state folder, in the environment of this process, which must be isolated.
+    """Ministack for one state folder. It gets the environment of this process, which must be isolated before.
 
-    A context manager: leaving it stops ministack, whatever happened.
+    This is a context manager: leaving it stops ministack, also after an error.
     """
 
     def __init__(self, settings: Settings, lock: int) -> None:
@@ -85,7 +85,7 @@ class Emulator:
 
     def _start(self) -> None:
         settings = self._settings
-        # Worker folders of a run that was killed; nothing in them is state.
+        # A run that was killed leaves folders of its workers behind. They hold no state.
         temporary = settings.state / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         for folder in (temporary, settings.aws_state / "s3"):
@@ -103,25 +103,25 @@ class Emulator:
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(settings.aws_state / "s3"),
             "TMPDIR": str(temporary),
-            # A handler in flight holds a thread while it calls back into ministack, which may need one too.
+            # A handler holds a thread while it runs, and each of its calls to ministack needs another one.
             "MINISTACK_WORKER_THREADS": "256",
-            # Listeners of services that are not used here.
+            # Two services that are not used here would listen on ports of their own.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "INFO",
         }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                # -P: the names in this folder must not stand in for modules that ministack imports.
-                [settings.ministack_python, "-P", settings.root / "local" / "aws" / "leashed.py"],
+                # -P: otherwise a module of this folder would be imported where ministack means one of another package.
+                [settings.ministack_python, "-P", settings.root / "local" / "aws" / "stops_with_parent.py"],
                 env=environ,
-                # Nothing is ever written; it ends when this process does, and ministack with it.
+                # Nothing is written to it. It closes when this process ends, and then ministack stops.
                 stdin=subprocess.PIPE,
-                # It may outlive us by the seconds in which it saves its state.
+                # Ministack saves its state after this process may have ended, and holds the lock until it is done.
                 pass_fds=[self._lock],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C in the terminal reaches the whole process group. Ministack gets its own, and SIGTERM from us.
+                # Ctrl-C in a terminal reaches a whole process group. Ministack has its own, and SIGTERM stops it.
                 start_new_session=True,
             )
 
@@ -138,7 +138,7 @@ class Emulator:
 
 
 def _end_group(leader: int) -> None:
-    """End what is left of a process group whose leader has ended: handlers that have not noticed yet."""
+    """End what is left of a process group whose leader has ended: processes of handlers that still run."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGTERM)
 

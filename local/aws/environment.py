@@ -1,4 +1,4 @@
-"""Environment of everything that talks to the embedded AWS: never the AWS account of the person who runs it."""
+"""Environment variables of everything that talks to the embedded AWS: none of them leads to a real AWS account."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from local.state.settings import HOST, REGION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Ministack takes these as the account's root user. They open nothing but a port on this machine.
+# Ministack takes these for the root user of its account. They give access to nothing but a port on this machine.
 ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105 - not a secret, see above
 
-# What names an account, a profile, an endpoint or an emulator of the person who runs us, and what bends Python: with
-# PYTHONPATH the handlers would import the source tree, with PYTHONPYCACHEPREFIX nobody would see the layer's byte code.
+# Beginnings of variables that are left out. Most name an account, a profile, an endpoint or another emulator of the
+# person who runs us. Those of Python change what handlers import: with PYTHONPATH it would be the source tree instead
+# of the deployed layer, and with PYTHONPYCACHEPREFIX the layer's own byte code would not be used.
 _FOREIGN: Final = ("AWS_", "SAM_", "BOTO", "LAMBDA_", "LOCALSTACK_", "MINISTACK_", "PYTHON")
 
 
@@ -33,9 +34,10 @@ def without_accounts(environ: Mapping[str, str]) -> dict[str, str]:
 def isolated(environ: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
     """Return a copy of `environ` in which SAM, boto3 and ministack can only reach `endpoint_url`.
 
-    Profiles, credentials, regions and endpoints of the person are left out, and so are their config files: a
-    forgotten AWS_PROFILE must not send a deployment to a real account. Proxies stay (packages may need them), but not
-    for this machine. This Python's folder leads PATH, so that `sam build` finds `python3.x` of the very version.
+    Profiles, credentials, regions, endpoints and config files of the person are left out: a forgotten AWS_PROFILE must
+    not send a deployment to a real account. Proxies stay, because `sam build` may need one to download packages, but
+    calls to this machine go without. The folder of this Python comes first in PATH, so that `sam build` finds a
+    `python3.x` of the same version.
     """
     own = without_accounts(environ)
     for name in ("NO_PROXY", "no_proxy"):
@@ -54,7 +56,7 @@ def isolated(environ: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
 
 
 def isolate(endpoint_url: str) -> None:
-    """Make the environment of this process `isolated`, for boto3 in the process itself."""
+    """Replace the environment of this process by its `isolated` copy, for boto3 here and for all children."""
     own = isolated(os.environ, endpoint_url)
     os.environ.clear()
     os.environ.update(own)

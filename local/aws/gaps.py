@@ -1,9 +1,10 @@
-"""What ministack's CloudFormation leaves undone of our template, done through the ordinary APIs after each deployment.
+"""Do what ministack's CloudFormation leaves undone of our template, by ordinary API calls after each deployment.
 
-AWS takes gateway responses and the CORS preflight from the API body that SAM generates; ministack 1.5.33 imports
-methods, integrations and authorizers only. Both are read from the same template, so nothing is said twice. And the
-address that sends mails, verified by hand once on AWS, is verified here. Of a table's stream it does not know which
-one a call is about, so that only a role that may read every stream could read ours; the replayer's may, here.
+1. AWS takes the gateway responses and the CORS preflight from the API body that SAM generates. Ministack 1.5.33 imports
+   only methods, integrations and authorizers. What is missing is read from the same template.
+2. The address that sends mails must be verified. On AWS a person does it once.
+3. Ministack does not know which stream a call reads, so it refuses a role that may read only one. Here the role of the
+   replayer may read every stream.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def fill(clients: Clients, api_id: str, template: Path) -> None:
     """Complete the API, verify the sender of mails, and let the replayer read the stream.
 
-    May be repeated: each call says what is to be, not what is to change.
+    It may be repeated: each call sets a state, so a second one changes nothing.
     """
     parsed: dict[str, Any] = yaml_parse(template.read_text())
     _complete_api(clients, api_id, parsed["Resources"]["Api"]["Properties"])

@@ -1,4 +1,4 @@
-"""Mails that the system sent: ministack keeps those of Cognito and SES, and sends none."""
+"""Mails of the local system. Ministack keeps the mails of Cognito and SES and sends none of them to anybody."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 import urllib.request
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from local.state.outputs import write_private
 
@@ -26,8 +26,25 @@ class Mail(TypedDict):
     text: str
 
 
+class _Kept(TypedDict):
+    """A mail as ministack keeps it; the time is in seconds since 1970."""
+
+    MessageId: str
+    Timestamp: float
+    To: list[str]
+    Subject: str
+    BodyText: str | None
+    BodyHtml: str | None
+
+
+class Answer(TypedDict):
+    """What ministack answers when it is asked for mails."""
+
+    messages: dict[str, list[_Kept]]
+
+
 class Mailbox:
-    """All mails of one local copy: those that ministack has now, and those of earlier runs from a file."""
+    """All mails of one local copy: those that ministack has now, and those of earlier runs, which a file keeps."""
 
     def __init__(self, endpoint_url: str, kept: Path) -> None:
         """Take the address of ministack and the file of earlier mails."""
@@ -49,8 +66,8 @@ class Mailbox:
             write_private(self._kept, json.dumps(mails))
 
 
-def parse(answer: dict[str, Any]) -> Iterable[Mail]:
-    """Mails from ministack's answer, which holds them by account."""
+def parse(answer: Answer) -> Iterable[Mail]:
+    """Yield the mails in an answer of ministack, which lists them by AWS account."""
     for messages in answer["messages"].values():
         for message in messages:
             yield Mail(
@@ -63,7 +80,7 @@ def parse(answer: dict[str, Any]) -> Iterable[Mail]:
 
 
 def as_text(mails: Sequence[Mail]) -> str:
-    """Mails for a terminal, the newest last, where the eye is."""
+    """Return mails as text for a terminal, the newest last, just above the prompt."""
     if not mails:
         return "No mail was sent yet."
     return "\n\n".join(
@@ -72,7 +89,7 @@ def as_text(mails: Sequence[Mail]) -> str:
 
 
 def as_page(mails: Sequence[Mail]) -> str:
-    """Mails as a page, newest first. Whatever is in them is shown as text."""
+    """Return mails as an HTML page, newest first. Everything in them is escaped, so none can bring markup along."""
     letters = "".join(
         "<article>"
         f"<h2>{html.escape(mail['subject'])}</h2>"
@@ -93,5 +110,5 @@ def as_page(mails: Sequence[Mail]) -> str:
 
 
 def _text_of(markup: str) -> str:
-    """Return the words of an HTML mail: good enough to read a code from."""
+    """Return the text of an HTML mail without its tags. It need only be readable enough to find the code in it."""
     return html.unescape(re.sub(r"<[^>]+>", " ", markup)).strip()

@@ -1,7 +1,7 @@
-"""Let the table's stream go on after a restart: ministack 1.5.33 keeps where its readers were, but not the records.
+"""Let the table's stream go on after a restart. Ministack 1.5.33 saves the positions of its readers, not the records.
 
-A reader that was at record 7000 would wait for as many new ones before it looked again. Records that nobody had read
-at the stop are lost with the others; what is made from them (receipts) is made at the first request as well.
+A reader at position 7000 would see nothing until 7000 new records have come. So every position is set to 0. Records
+that were not read before the stop are lost. Receipts, which are made from them, are also made when they are asked for.
 """
 
 from __future__ import annotations

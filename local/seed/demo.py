@@ -1,6 +1,7 @@
-"""A citizen who signed up through the API and holds a booking for today, so that a check-in can be tried at once.
+"""Make a demo citizen with a booking for today, so that a person can try a check-in at once.
 
-A slot takes no bookings on its own day, so the booking is made by the real rules with their clock set to yesterday.
+The citizen signs up through the API. A slot takes no bookings on its own day, so the booking is made by calling the
+rules directly with a clock that shows yesterday.
 """
 
 from __future__ import annotations
@@ -49,14 +50,13 @@ class Place:
     """Where the deployed system is."""
 
     api_url: str
-    citizen_pool_id: str
     citizen_client_id: str
     table_name: str
     secret_id: str
 
 
 def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: str) -> str:
-    """Return the account id of the demo citizen, who signs up at the first call: API, mail, code, API.
+    """Return the account id of the demo citizen. At the first call they sign up and confirm with the code of the mail.
 
     Raises CommandError when the API refuses.
     """
@@ -133,7 +133,7 @@ def _slots_today(services: Services) -> Iterator[tuple[Office, Slot]]:
 
 
 def _open(services: Services, office: Office, slot: Slot) -> None:
-    """See to it that the slot took bookings yesterday, also when today is a weekend or a holiday."""
+    """Open the slot for bookings of yesterday, also when today is a weekend or a holiday."""
     if not office.weekly.get(slot.session, {}).get(slot.date.weekday()):
         seats = {slot.date.weekday(): _SEATS_ON_A_DAY_OFF}
         office = replace(office, weekly={slot.session: seats})
@@ -145,7 +145,7 @@ def _open(services: Services, office: Office, slot: Slot) -> None:
 
 
 def _nik(birth_date: date) -> str:
-    """Return a NIK of South Jakarta for a man of that birth date: made up, and another one at each call."""
+    """Return an invented NIK of South Jakarta for a man of that birth date; each call draws another serial number."""
     return "31" + "74" + "01" + birth_date.strftime("%d%m%y") + f"{secrets.randbelow(9999) + 1:04d}"
 
 
@@ -177,6 +177,6 @@ def _post(url: str, body: dict[str, str]) -> None:
         with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - as above
             return
     except urllib.error.HTTPError as error:
-        # The answer names fields and a code, never what was sent.
+        # The answer may be shown: it names fields and a code, and never repeats a NIK or a password.
         message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
         raise CommandError(message) from error

@@ -1,4 +1,4 @@
-"""Demo people of one state folder. Their passwords are random, so no password is known from the sources."""
+"""Demo people of one local copy. Their passwords are drawn for each copy, so reading the sources reveals none."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def ensure_staff(cognito: CognitoIdentityProviderClient, pool_id: str, login: Lo
 
 
 def id_token(cognito: CognitoIdentityProviderClient, client_id: str, username: str, password: str) -> str | None:
-    """Log in as a browser would and return the ID token; None when there is no such confirmed user."""
+    """Log in with a password, as the website does, and return the ID token; None without such a confirmed user."""
     try:
         answer = cognito.initiate_auth(
             ClientId=client_id,

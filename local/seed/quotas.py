@@ -1,4 +1,4 @@
-"""Fill the stack as its own schedule would: offices and quotas by the publisher function."""
+"""Publish offices and quotas by invoking the publisher function, which a schedule invokes on AWS."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTE_SECONDS: Final = 1
 
 
 def publish(clients: Clients, publisher: str, table_name: str) -> None:
-    """Run the publisher once and wait for it. It adds only what is missing, so a later start takes moments.
+    """Invoke the publisher once and wait for it. It adds only what is missing, so a later start takes a second.
 
     Raises CommandError when it fails.
     """
@@ -30,7 +30,7 @@ def publish(clients: Clients, publisher: str, table_name: str) -> None:
     with Step("Seeding offices and the quotas of the coming weeks") as step, ThreadPoolExecutor(1) as pool:
         running = pool.submit(invoke)
         while not wait([running], timeout=_NOTE_SECONDS).done:
-            # On AWS this count is hours old; ministack counts.
+            # On AWS this count would be hours old; ministack counts anew at each call.
             items = dynamodb.describe_table(TableName=table_name)["Table"].get("ItemCount", 0)
             step.note(f"{items} items")
         answer = running.result()

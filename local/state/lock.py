@@ -1,4 +1,4 @@
-"""One `make run` per state folder: two would overwrite each other's state."""
+"""A lock that lets one `make run` at a time use a state folder: two would overwrite each other's state."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def held(state: Path) -> Iterator[int]:
-    """Hold the state folder and yield the file descriptor that does; raises CommandError when another process does.
+    """Lock the state folder and yield the file descriptor of the lock. Raises CommandError if another process has it.
 
-    A child that is given the descriptor holds the folder as well, until the last of both has ended, in whatever way.
+    A child process that inherits the descriptor holds the lock too. It is free when both processes have ended.
     """
     state.mkdir(parents=True, exist_ok=True)
     with (state / "lock").open("w") as file:

@@ -1,4 +1,4 @@
-"""The file that tells tests, scripts and people where the running system is."""
+"""The file `outputs.json`, which tells tests, scripts and people where the running system is."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Outputs(TypedDict):
 
 
 def write(path: Path, outputs: Outputs) -> None:
-    """Write the file at once or not at all; it holds passwords, so only its owner may read it."""
+    """Write the file, whole or not at all. It holds passwords, so only its owner may read it."""
     write_private(path, json.dumps(outputs, indent=2) + "\n")
 
 
@@ -60,7 +60,7 @@ def read(path: Path) -> Outputs:
 
 
 def forget(path: Path) -> None:
-    """Remove the file, if it is there: the system is not ready (any more)."""
+    """Remove the file if it is there, because the system is not ready yet or not any more."""
     path.unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Whether the ports are free, before anything is started on them."""
+"""Check that the ports are free before anything is started on them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def is_free(port: int) -> bool:
-    """Whether this process could listen on the port now."""
+    """Return whether this process could listen on the port now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As the servers do: a connection that was just closed does not hold the port.
+        # The servers set this option too. Without it, a connection that was just closed would still hold the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -25,7 +25,7 @@ def is_free(port: int) -> bool:
 
 
 def in_use_message(name: str, port: int) -> str:
-    """What to tell a person whose port is taken; `name` is the variable that moves it."""
+    """Return what to tell a person whose port is taken; `name` is the variable that sets another port."""
     return (
         f"Port {port} on {HOST} is in use. Stop what listens there (another `make run`?), "
         f"or choose another port: `make run {name}={port + 1}`."

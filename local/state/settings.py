@@ -32,9 +32,9 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str], root: Path) -> Settings:
-        """Settings from PORT_AWS, PORT_WEB and ANTREAN_STATE (relative to the checkout).
+        """Return the settings that PORT_AWS, PORT_WEB and ANTREAN_STATE (relative to the checkout) ask for.
 
-        Raises CommandError for a port that is none, or two equal ones.
+        Raises CommandError for a value that is not a port number, and for two equal ports.
         """
         port_aws = _port(environ, "PORT_AWS", _DEFAULT_PORT_AWS)
         port_web = _port(environ, "PORT_WEB", _DEFAULT_PORT_WEB)
@@ -85,12 +85,12 @@ class Settings:
 
 
 def runtime() -> str:
-    """Lambda runtime to build for: ministack runs handlers under its own Python, and both venvs share it."""
+    """Return the Lambda runtime to build for: this Python's version, with which ministack runs handlers too."""
     return f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def architecture() -> str:
-    """Lambda architecture of this machine, for the same reason."""
+    """Return the Lambda architecture to build for: that of this machine, because the handlers run on it."""
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 

@@ -118,7 +118,6 @@ class Deployed:
         """Return the code of a booking for today, and its office: made as `make run` makes one for the demo."""
         place = demo.Place(
             api_url=self.outputs["api_url"],
-            citizen_pool_id=self.outputs["citizen_pool_id"],
             citizen_client_id=self.outputs["citizen_client_id"],
             table_name=self.outputs["table_name"],
             secret_id=self.stack_outputs["SecretArn"],

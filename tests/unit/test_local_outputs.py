@@ -68,6 +68,6 @@ def test_forgetting_twice_is_fine(tmp_path: Path) -> None:
 
 def test_the_apis_local_address() -> None:
     """The host of AWS in the template's output becomes ministack's path, without a slash at the end."""
-    of_aws = {"ApiUrl": "https://8cd5bb28.execute-api.ap-southeast-3.amazonaws.com/v1/"}
+    of_aws = "https://8cd5bb28.execute-api.ap-southeast-3.amazonaws.com/v1/"
     address = deployment.local_api_url(of_aws, "http://127.0.0.1:4566")
     assert address == "http://127.0.0.1:4566/_aws/execute-api/8cd5bb28/v1"

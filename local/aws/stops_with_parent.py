@@ -1,7 +1,7 @@
-"""Ministack on a leash: run by its own Python, it stops when its standard input ends, that is, with its parent.
+"""Run ministack (with its own Python) until its standard input ends, which it does when the parent process ends.
 
-Whoever started it may be killed without a chance to stop it. It would then go on, hold the port, and never save what
-happened since its start.
+The parent may be killed before it can stop ministack. Ministack would then run on, hold the port, and never save its
+state.
 """
 
 from __future__ import annotations
