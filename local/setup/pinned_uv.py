@@ -52,11 +52,14 @@ def environment(options: Mapping[str, str], environ: Mapping[str, str]) -> dict[
     for option, (variable, separator) in _LISTS.items():
         if values := options.get(option, "").split():
             own[variable] = separator.join(values)
-    if options.get("no-index", "").lower() in _ON:
-        own["UV_NO_INDEX"] = "1"
     # No other Python than the one that was found, and no questions to anybody outside about newer ones.
     own["UV_PYTHON_DOWNLOADS"] = "never"
     return {**own, **environ}
+
+
+def arguments(options: Mapping[str, str]) -> list[str]:
+    """Return what uv can be told only in its arguments, not in its environment."""
+    return ["--no-index"] if options.get("no-index", "").lower() in _ON else []
 
 
 def main() -> None:
@@ -64,8 +67,9 @@ def main() -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], check=True, stdout=subprocess.PIPE, text=True
     ).stdout
+    options = configured(listed.splitlines())
     uv = str(Path(sys.executable).parent / "uv")
-    os.execve(uv, [uv, *sys.argv[1:]], environment(configured(listed.splitlines()), os.environ))  # noqa: S606 - no shell is wanted
+    os.execve(uv, [uv, *sys.argv[1:], *arguments(options)], environment(options, os.environ))  # noqa: S606 - no shell
 
 
 if __name__ == "__main__":

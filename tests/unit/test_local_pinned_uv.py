@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.setup.pinned_uv import configured, environment
+from local.setup.pinned_uv import arguments, configured, environment
 
 FILES = [
     "global.index-url='https://mirror.invalid/simple'",
@@ -42,8 +42,8 @@ def test_what_is_said_to_uv_itself_wins() -> None:
 
 def test_no_index_means_no_index() -> None:
     """Where pip asks nobody, uv asks nobody; `0` is no."""
-    assert environment({"no-index": "true"}, {})["UV_NO_INDEX"] == "1"
-    assert "UV_NO_INDEX" not in environment({"no-index": "0"}, {})
+    assert arguments({"no-index": "true"}) == ["--no-index"]
+    assert arguments({"no-index": "0"}) == arguments({}) == []
 
 
 def test_nothing_configured_changes_nothing() -> None:
