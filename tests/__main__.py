@@ -18,9 +18,9 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_PROOFS_IN_HANDLERS = ["tests/faults", "tests/stateful", "tests/histories", "tests/fuzz", "tests/concurrency"]
-_PROOFS_IN_CALLS = ["tests/crashes", "tests/interleavings"]
-"""The proofs in two shares that take about as long as each other; both tell their time at the end."""
+_PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
+_OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/concurrency"]
+"""The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 
 def main() -> int:
@@ -33,12 +33,12 @@ def main() -> int:
         return _run(Job("unit tests", [*_PYTEST, "tests/unit"]), lint)
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
-        proofs = [*_PROOFS_IN_CALLS, *_PROOFS_IN_HANDLERS] if what == "prove" else []
+        proofs = [*_PROOFS_IN_MEMORY, *_OTHER_PROOFS] if what == "prove" else []
         return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
     if what == "prove":
         return _run(
-            Job("proofs by handlers and HTTP", [*_PYTEST, *_PROOFS_IN_HANDLERS]),
-            _with_own_system("proofs by single calls", _PROOFS_IN_CALLS),
+            Job("proofs by faults and over HTTP", [*_PYTEST, *_OTHER_PROOFS]),
+            _with_own_system("proofs in memory", _PROOFS_IN_MEMORY),
         )
     return _run(
         Job("all other tests", [*_PYTEST, "--deselect", "tests/browser"]),
