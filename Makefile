@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail test prove bench lint format types template unit openapi holidays lock clean dev ministack npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail check test prove bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -14,29 +14,30 @@ bin := .venv/dev/bin
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-run: dev ministack npm ## the whole system on this machine; Ctrl-C stops it and keeps its state
+run: installed ## the whole system on this machine; Ctrl-C stops it and keeps its state
 	@exec $(bin)/python -m local run
 
 deploy-local: dev ## bring changed code or template to the running system
 	@exec $(bin)/python -m local deploy
 
 deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy-site STACK=antrean
-	@exec $(bin)/python -m local.deploy_site $(or $(STACK),antrean)
+	@exec $(bin)/python -m deploy.site_upload $(or $(STACK),antrean)
 
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
-test: lint types template ministack npm chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
+check: dev npm ## lint, types and unit tests, for each change; under 2 minutes on two cores
+	@$(bin)/python -m tests check
+
+test: installed lint types template chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: dev ministack npm ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
-	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m pytest $(proofs)
-
-proofs := tests/crashes tests/interleavings tests/stateful tests/faults tests/histories tests/fuzz tests/concurrency
+prove: installed ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
+	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
-bench: dev ministack npm chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
+bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
 	$(bin)/python -m bench
 
 lint: dev ## rules and format of the code
@@ -49,8 +50,8 @@ format: dev ## put the code into its format, and repair what can be repaired
 
 types: dev ## static types: of Python, and of the website's JavaScript by its JSDoc
 	$(bin)/mypy
-	@local/npm.sh tsc --project tsconfig.json
-	@local/npm.sh tsc --project tsconfig.worker.json
+	@local/setup/npm.sh tsc --project tsconfig.json
+	@local/setup/npm.sh tsc --project tsconfig.worker.json
 
 template: dev ## check template.yaml
 	AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=ap-southeast-3 \
@@ -61,17 +62,19 @@ unit: dev ## only the unit tests: seconds
 	$(bin)/python -m pytest tests/unit
 
 openapi: dev ## write docs/openapi.json from the handlers
-	$(bin)/python -m local.openapi
+	$(bin)/python -m contract.openapi
 
 holidays: dev ## write data/holidays.csv from the holidays library
 	$(bin)/python data/refresh_holidays.py
 
 # dev comes first: SAM pins much, and the layer takes the versions that dev was resolved to.
-lock: dev ## refresh every requirements/*.txt: exact versions and hashes
-	$(bin)/uv pip compile $(uv_flags) requirements/dev.in -o requirements/dev.txt
-	$(bin)/uv pip compile $(uv_flags) requirements/layer.in -c requirements/dev.txt -o requirements/layer.txt
-	$(bin)/uv pip compile $(uv_flags) requirements/ministack.in -o requirements/ministack.txt
-	$(bin)/uv pip compile $(uv_flags) requirements/node.in -o requirements/node.txt
+lock: uv ## refresh every requirements/*.txt: exact versions and hashes
+	$(uv) $(uv_flags) requirements/uv.in -o requirements/uv.txt
+	$(uv) $(uv_flags) requirements/dev.in -o requirements/dev.txt
+	$(uv) $(uv_flags) requirements/layer.in -c requirements/dev.txt -o requirements/layer.txt
+	$(uv) $(uv_flags) requirements/ministack.in -o requirements/ministack.txt
+	$(uv) $(uv_flags) requirements/node.in -o requirements/node.txt
+uv := .venv/uv/bin/python -P local/setup/pinned_uv.py pip compile
 uv_flags := --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
 clean: ## forget the local system: its state, its builds and every cache (not .venv)
@@ -79,19 +82,27 @@ clean: ## forget the local system: its state, its builds and every cache (not .v
 	rm -rf .local .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-# The virtual environments; each is made anew when its lock file or the Python changed, see local/venv.sh.
-dev:
-	@local/venv.sh dev
-ministack:
-	@local/venv.sh ministack
+# The virtual environments; each is made anew when its lock file or the Python changed, see local/setup/venv.sh.
+# uv comes first, because it makes the others, and two of them may be made at the same time.
+uv:
+	@local/setup/venv.sh uv
+dev: uv
+	@local/setup/venv.sh dev
+ministack: uv
+	@local/setup/venv.sh ministack
+
+# All that a running system needs, side by side.
+installed:
+	@$(MAKE) -j dev ministack npm
 
 # Without one the browser tests say so; everything else still runs.
 chromium: ## the browser of the tests, from Debian where the machine has none
-	@local/chromium.sh >/dev/null || true
+	@local/setup/chromium.sh >/dev/null || true
 
-pictures: dev ministack npm chromium ## a picture of every page, in both sizes and languages, into .local/pictures
+pictures: installed chromium ## a picture of every page, in both sizes and languages, into .local/pictures
 	rm -rf .local/pictures
 	ANTREAN_PICTURES=.local/pictures $(bin)/python -m pytest tests/browser
 
-npm: ## what the website takes from npm
-	@local/npm.sh
+# Where the machine has no npm, it comes from a wheel, which uv installs.
+npm: $(if $(shell command -v npm),,uv) ## what the website takes from npm
+	@local/setup/npm.sh

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from bench.cold_start import comparison
 from bench.report import page
 from bench.surroundings.checkout import THIS, Checkout
+from deploy.errors import CommandError
+from deploy.progress import Step
 from instruments.browser import chromium
-from local.errors import LocalError
-from local.progress import Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def main() -> int:
             _compare(Checkout(arguments.against.resolve()))
         else:
             _measure(names)
-    except LocalError as error:
+    except CommandError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     return 0

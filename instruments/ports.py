@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from local.settings import HOST
+from local.state.settings import HOST
 
 
 def free_ports(count: int) -> list[int]:

@@ -7,14 +7,15 @@ import os
 import sys
 from pathlib import Path
 
-from local import lock, run
-from local.errors import LocalError
-from local.mail import Mailbox, as_text
-from local.settings import Settings
+from deploy.errors import CommandError
+from local import run
+from local.aws.mail import Mailbox, as_text
+from local.state import lock
+from local.state.settings import Settings
 
 
 def main() -> int:
-    """Run a command; a LocalError is told in its own words, with status 1."""
+    """Run a command; a CommandError is told in its own words, with status 1."""
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("command", choices=["run", "deploy", "mail", "stopped"])
     command = parser.parse_args().command
@@ -29,7 +30,7 @@ def main() -> int:
         else:
             with lock.held(settings.state):
                 pass
-    except LocalError as error:
+    except CommandError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     return 0
@@ -40,7 +41,7 @@ def _print_mails(settings: Settings) -> None:
         mails = Mailbox(settings.endpoint_url, settings.mail_file).read()
     except OSError as error:
         message = f"The local system does not answer at {settings.endpoint_url}: start it with `make run`. ({error})"
-        raise LocalError(message) from error
+        raise CommandError(message) from error
     print(as_text(mails))
 
 

@@ -1,4 +1,4 @@
-"""`make run`: bring everything up in order, tell where it is, stay until asked to stop, and leave nothing running."""
+"""`make run`: start everything in order, print where it is, wait for a signal, and stop everything."""
 
 from __future__ import annotations
 
@@ -8,32 +8,37 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from local import demo, gaps, lock, outputs, people, ports, seed, site, stack
-from local.clients import Clients
-from local.emulator import Emulator
-from local.environment import isolate
-from local.errors import LocalError
-from local.mail import Mailbox
-from local.outputs import Demo, Login, Outputs
-from local.progress import Step
-from local.settings import REGION
+from deploy import site
+from deploy.errors import CommandError
+from deploy.progress import Step
+from local import deployment
+from local.aws import gaps
+from local.aws.clients import Clients
+from local.aws.emulator import Emulator
+from local.aws.environment import isolate
+from local.aws.mail import Mailbox
+from local.deployment import StackOutputs
+from local.seed import demo, people, quotas
+from local.state import lock, outputs, ports
+from local.state.outputs import Demo, Login, Outputs
+from local.state.settings import REGION
 from local.website import Website
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from local.settings import Settings
+    from local.state.settings import Settings
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _Stop(BaseException):
-    """Somebody asked us to stop. Not an Exception: no handler on the way may take it for a failure."""
+    """Somebody asked us to stop. It is no Exception, so that no `except Exception` takes it for a failure."""
 
 
 def run(settings: Settings) -> None:
-    """Run until SIGINT, SIGTERM or SIGHUP. Raises LocalError when something does not start or ends by itself."""
+    """Run until SIGINT, SIGTERM or SIGHUP. Raises CommandError when something does not start or ends by itself."""
     isolate(settings.endpoint_url)
     with _signals_raise_stop():
         try:
@@ -43,17 +48,18 @@ def run(settings: Settings) -> None:
 
 
 def deploy(settings: Settings) -> None:
-    """Bring changed sources to the running stack. Raises LocalError when it does not run or SAM fails."""
+    """Bring changed sources to the running stack. Raises CommandError when it does not run or SAM fails."""
     isolate(settings.endpoint_url)
     clients = Clients(settings.endpoint_url)
     if not settings.outputs_file.exists():
         message = f"Nothing runs in {settings.state}: start it with `make run` in another terminal."
-        raise LocalError(message)
-    if not stack.ensure_deployed(settings, clients.cloudformation()):
+        raise CommandError(message)
+    if not deployment.ensure_deployed(settings, clients.cloudformation()):
         print("The running stack is these very sources already.")
-    gaps.fill(clients, stack.outputs(clients.cloudformation())["ApiId"], settings.template)
+    deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
+    gaps.fill(clients, deployed.api_id, settings.template)
     known = outputs.read(settings.outputs_file)
-    outputs.write(settings.outputs_file, _outputs(settings, clients, known["demo"]))
+    outputs.write(settings.outputs_file, _outputs(settings, deployed, known["demo"]))
 
 
 def _run(settings: Settings) -> None:
@@ -66,14 +72,14 @@ def _run(settings: Settings) -> None:
         clients = Clients(settings.endpoint_url)
         mailbox = Mailbox(settings.endpoint_url, settings.mail_file)
         running.callback(_keep_mails, mailbox)
-        if not stack.ensure_deployed(settings, clients.cloudformation()):
+        if not deployment.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
-        stack_outputs = stack.outputs(clients.cloudformation())
-        gaps.fill(clients, stack_outputs["ApiId"], settings.template)
-        seed.publish_quotas(clients, stack_outputs["PublisherFunction"], stack_outputs["TableName"])
+        deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
+        gaps.fill(clients, deployed.api_id, settings.template)
+        quotas.publish(clients, deployed.publisher, deployed.table_name)
         with Step("Making the demo staff and a booking for today"):
-            made = _demo(settings, clients, stack_outputs, mailbox)
-        found = _outputs(settings, clients, made)
+            made = _demo(settings, clients, deployed, mailbox)
+        found = _outputs(settings, deployed, made)
         website = Website(settings.port_web, settings.root, found["api_url"], _config(found), mailbox)
         running.enter_context(website)
         running.callback(outputs.forget, settings.outputs_file)
@@ -84,44 +90,42 @@ def _run(settings: Settings) -> None:
             time.sleep(0.5)
 
 
-def _demo(settings: Settings, clients: Clients, stack_outputs: dict[str, str], mailbox: Mailbox) -> Demo:
+def _demo(settings: Settings, clients: Clients, deployed: StackOutputs, mailbox: Mailbox) -> Demo:
     words = people.passwords(settings.demo_file)
     place = demo.Place(
-        api_url=stack.local_api_url(stack_outputs, settings.endpoint_url),
-        citizen_pool_id=stack_outputs["CitizenPoolId"],
-        citizen_client_id=stack_outputs["CitizenClientId"],
-        table_name=stack_outputs["TableName"],
-        secret_id=stack_outputs["SecretArn"],
+        api_url=deployed.api_url,
+        citizen_client_id=deployed.citizen_client_id,
+        table_name=deployed.table_name,
+        secret_id=deployed.secret_id,
     )
     account_id = demo.ensure_citizen(place, clients, mailbox, words.citizen)
     booking_today = demo.ensure_booking_today(place, clients, account_id)
     operator = Login(username=people.OPERATOR, password=words.operator)
     officer = Login(username=people.OFFICER, password=words.officer)
-    cognito, pool_id = clients.cognito(), stack_outputs["StaffPoolId"]
+    cognito, pool_id = clients.cognito(), deployed.staff_pool_id
     people.ensure_staff(cognito, pool_id, operator, "operators", "*")
     people.ensure_staff(cognito, pool_id, officer, "officers", booking_today["office_id"])
     return Demo(operator=operator, officer=officer, booking_today=booking_today)
 
 
-def _outputs(settings: Settings, clients: Clients, made: Demo) -> Outputs:
-    found = stack.outputs(clients.cloudformation())
+def _outputs(settings: Settings, deployed: StackOutputs, made: Demo) -> Outputs:
     return Outputs(
-        api_url=stack.local_api_url(found, settings.endpoint_url),
+        api_url=deployed.api_url,
         website_url=settings.website_url,
         endpoint_url=settings.endpoint_url,
         region=REGION,
-        citizen_pool_id=found["CitizenPoolId"],
-        citizen_client_id=found["CitizenClientId"],
-        staff_pool_id=found["StaffPoolId"],
-        staff_client_id=found["StaffClientId"],
-        table_name=found["TableName"],
-        receipts_bucket=found["ReceiptsBucket"],
+        citizen_pool_id=deployed.citizen_pool_id,
+        citizen_client_id=deployed.citizen_client_id,
+        staff_pool_id=deployed.staff_pool_id,
+        staff_client_id=deployed.staff_client_id,
+        table_name=deployed.table_name,
+        receipts_bucket=deployed.receipts_bucket,
         demo=made,
     )
 
 
 def _config(found: Outputs) -> site.Config:
-    """Return what pages need, and no more."""
+    """Return what /config.json tells the pages of the website."""
     return site.Config(api="/api", identity=found["endpoint_url"] + "/", client_id=found["citizen_client_id"])
 
 
@@ -148,13 +152,13 @@ def _keep_mails(mailbox: Mailbox) -> None:
     try:
         mailbox.keep()
     except OSError as error:
-        # Ministack ended by itself; the reason why is what the person needs to see.
+        # Ministack ended by itself. The error that says why follows and matters more than this one.
         print(f"The mails of this run could not be kept: {error}", file=sys.stderr)
 
 
 @contextmanager
 def _signals_raise_stop() -> Iterator[None]:
-    """Turn the first signal into `_Stop`; later ones are ignored, so that the state is saved to the end."""
+    """Raise `_Stop` at the first signal, and ignore further ones, so that saving the state is not interrupted."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         del frame

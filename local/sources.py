@@ -1,4 +1,4 @@
-"""A digest of everything that ends up in the deployed stack, to tell whether a deployment is needed."""
+"""A digest of all files that are deployed. If it differs from that of the running stack, a deployment is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_DEPLOYED: Final = ("__pycache__", ".DS_Store")
 
 
 def digest(root: Path, parameters: Mapping[str, str]) -> str:
-    """SHA-256 over names and contents of what is deployed from `root`, and the parameters it is deployed with."""
+    """Return the SHA-256 over names and contents of what is deployed from `root`, and over the stack's parameters."""
     whole = hashlib.sha256()
     for name, value in sorted(parameters.items()):
         _add(whole, name.encode(), value.encode())
@@ -24,14 +24,14 @@ def digest(root: Path, parameters: Mapping[str, str]) -> str:
 
 
 def layer_digest(root: Path, runtime: str, architecture: str) -> str:
-    """Digest of what decides the layer but lies outside its folder, where SAM's cache does not look."""
+    """Return a digest of what decides the layer from outside its folder, where SAM's cache does not look."""
     whole = hashlib.sha256()
     _add(whole, runtime.encode(), architecture.encode(), (root / "requirements" / "layer.txt").read_bytes())
     return whole.hexdigest()
 
 
 def _add(whole: hashlib._Hash, *parts: bytes) -> None:
-    # Lengths keep ("ab", "c") and ("a", "bc") apart.
+    # Without the lengths, ("ab", "c") and ("a", "bc") would have the same digest.
     for part in parts:
         whole.update(len(part).to_bytes(8) + part)
 

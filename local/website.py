@@ -1,8 +1,8 @@
-"""The website's server on this machine: the site as CloudFront serves it, with the API below /api, and the mails.
+"""The server of the website on this machine: the site as CloudFront serves it, the API below /api, and the mails.
 
-It answers as the template's distribution does: the same files, the same security headers, compressed texts, the API
-on the same origin. It keeps nothing for the next request: what is edited shows at the next reload, and availability is
-as old as the browser's own copy, one second at most. /mail and /mail.json exist only here.
+It answers as the template's distribution does: the same files, the same security headers, compressed texts, and the API
+on the same origin. Unlike CloudFront it caches nothing: an edited file shows at the next reload, and availability is
+only as old as the copy in the browser, one second at most. /mail and /mail.json exist only here.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
-from local import site
-from local.mail import as_page
-from local.settings import HOST
+from deploy import site
+from local.aws.mail import as_page
+from local.state.settings import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from local.mail import Mailbox
+    from local.aws.mail import Mailbox
 
 _OF_ONE_CONNECTION: Final = {
     "Connection",
@@ -61,7 +61,7 @@ class Website:
 
     def __init__(self, port: int, root: Path, api_url: str, config: site.Config, mailbox: Mailbox) -> None:
         """Take what to serve; `config` is what /config.json answers, `api_url` what is behind /api."""
-        # locally the user pools and the receipts have one address, that of the embedded AWS
+        # Here the user pools and the receipts have one address, that of the embedded AWS.
         aws = config["identity"].rstrip("/")
         found = _Site(
             root=root,
@@ -90,7 +90,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class has them
-        """Tell what went wrong, unless it is that a browser went away: they all do."""
+        """Print an error, unless a browser closed its connection, which happens all the time."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-        """Stay silent: the terminal is for what a person should read."""
+        """Print nothing for each request: the terminal is for what a person should read."""
 
     def _answer(self) -> None:
         path = urlsplit(self.path).path
@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus(answer.status), kept.pop("Content-Type", "application/json"), body, kept)
 
     def _refuse(self, status: HTTPStatus) -> None:
-        # the body was not read, so what comes next on this connection is not a request
+        # The body was not read, so the next bytes on this connection are not a request.
         self.close_connection = True
         self._send(status)
 

@@ -1,50 +1,57 @@
-"""Run every test, in two processes with a system each: `python -m tests`, for `make test`.
+"""Run tests in two processes: `python -m tests [all|check|prove]`, for `make test`, `make check` and `make prove`.
 
-Most of the time a test waits for one processor, and few machines have only one. The browser tests run beside the others
-and are shown at the end. What must hold after all tests, of every seat and every log, is looked at in both.
+Each process has a system, a state folder and ports of its own. What must hold after all tests, of every seat and every
+log, is looked at in both processes of `all`.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 
 from instruments.browser import chromium
+from tests.support import side_by_side
+from tests.support.side_by_side import Job
 from tests.support.system import ROOT
 
-BESIDE = ROOT / ".local" / "browser-tests.txt"
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_INTERRUPTED = 130
+_PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
+_OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/concurrency"]
+"""The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 
 def main() -> int:
-    """Return 0 if all tests passed. Ctrl-C reaches both processes, and both stop their systems before this ends."""
+    """Return 0 if all tests passed. Ctrl-C stops both processes and their systems before this ends."""
+    parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["all", "check", "prove"], default="all")
+    what = parser.parse_args().what
+    if what == "check":
+        lint = Job("lint and types", ["make", "lint", "types"])
+        return _run(Job("unit tests", [*_PYTEST, "tests/unit"]), lint)
     if "ANTREAN_OUTPUTS" in os.environ:
-        # one system that runs already: its slots are given to one process
-        return subprocess.run(_PYTEST, cwd=ROOT, check=False).returncode
-    BESIDE.parent.mkdir(exist_ok=True)
-    print(f"The browser tests run beside these, into {BESIDE.relative_to(ROOT)}.", flush=True)
-    with BESIDE.open("wb") as shown:
-        browser = subprocess.Popen(
-            [*_PYTEST, "tests/browser", *_after_all()],
-            cwd=ROOT,
-            env={**os.environ, "ANTREAN_TEST_STATE": ".local/test-browser"},
-            stdout=shown,
-            stderr=subprocess.STDOUT,
+        # One system that runs already: its slots are given to one process.
+        proofs = [*_PROOFS_IN_MEMORY, *_OTHER_PROOFS] if what == "prove" else []
+        return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
+    if what == "prove":
+        return _run(
+            Job("proofs by faults and over HTTP", [*_PYTEST, *_OTHER_PROOFS]),
+            _with_own_system("proofs in memory", _PROOFS_IN_MEMORY),
         )
-    others = subprocess.Popen([*_PYTEST, "--deselect", "tests/browser"], cwd=ROOT)
-    try:
-        failed = others.wait()
-        print("Waiting for the browser tests ...", flush=True)
-        failed |= browser.wait()
-    except KeyboardInterrupt:
-        others.wait()
-        browser.wait()
-        return _INTERRUPTED
-    sys.stdout.write(BESIDE.read_text(errors="replace"))
-    return 1 if failed else 0
+    return _run(
+        Job("all other tests", [*_PYTEST, "--deselect", "tests/browser"]),
+        _with_own_system("browser tests", ["tests/browser", *_after_all()]),
+    )
+
+
+def _run(shown: Job, beside: Job) -> int:
+    return side_by_side.run(shown, beside, ROOT, ROOT / ".local" / f"{beside.name.replace(' ', '-')}.txt")
+
+
+def _with_own_system(name: str, tests: list[str]) -> Job:
+    return Job(name, [*_PYTEST, *tests], {"ANTREAN_TEST_STATE": ".local/test-beside"})
 
 
 def _after_all() -> list[str]:

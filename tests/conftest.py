@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from local.environment import without_accounts
+from local.aws.environment import without_accounts
 from tests.support import proof
 from tests.support.deployed import Deployed
 from tests.support.system import System, running_system
@@ -16,7 +16,7 @@ from tests.support.system import System, running_system
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 # no test may ever meet the AWS account of the person who runs it
 _ENVIRON = without_accounts(os.environ)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bench.cold_start.packing import Sizes
     from bench.surroundings.checkout import Checkout
-    from local.progress import Step
+    from deploy.progress import Step
 
 
 def measure(step: Step, other: Checkout) -> Section:

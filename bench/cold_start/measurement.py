@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bench.cold_start.pairs import Seconds
-    from local.progress import Step
+    from deploy.progress import Step
 
 
 SAMPLE = "cold_start/sample"

@@ -11,13 +11,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from bench.report.section import Table, figure
 from bench.surroundings.checkout import THIS
 from bench.surroundings.lambda_layout import make_layer
-from local.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bench.surroundings.checkout import Checkout
-    from local.progress import Step
+    from deploy.progress import Step
 
 LIMIT = 8_500_000
 """Bytes of all zips together."""
@@ -58,11 +58,11 @@ def function_sizes(checkout: Checkout = THIS) -> dict[str, int]:
 
 
 def sizes(checkout: Checkout) -> Sizes:
-    """Build the layer for the deployment's architecture and zip it; raises LocalError where it cannot be built."""
+    """Build the layer for the deployment's architecture and zip it; raises CommandError where it cannot be built."""
     with tempfile.TemporaryDirectory() as temporary:
         made = make_layer(Path(temporary), {"LAYER_ARCHITECTURE": DEPLOYED}, checkout)
         if made.returncode:
-            raise LocalError(f"The layer could not be built:\n{made.stderr}")
+            raise CommandError(f"The layer could not be built:\n{made.stderr}")
         in_layer = {
             path.name: zipped_size(path) if path.is_dir() else path.stat().st_size
             for path in (Path(temporary) / "python").iterdir()

@@ -26,10 +26,10 @@ from antrean.offices.directory import OfficeDirectory
 from antrean.slots.model import Slot
 from antrean.slots.publishing import publish
 from bench.report.section import Plot, Section, Table, figure
+from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from instruments.replay.events import EVENTS, ROOT, Context, asking, read
-from local import contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from antrean.offices.model import Office
-    from local.progress import Step
+    from deploy.progress import Step
 
 
 _NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -134,7 +134,7 @@ def ask(step: Step) -> Iterator[Answer]:
         directory = OfficeDirectory(store.offices, clock)
         monkeypatch.setattr(wiring, "directory", lambda: directory)
         with redirect_stdout(StringIO()):
-            function = contract.load(contract.app_of(ROOT, "offices"))
+            function = declared.load(declared.app_of(ROOT, "offices"))
         asked = [("one day", usual, 1), *((f"{days} days", usual, days) for days in _DAYS)]
         for name, office, days in (*asked, (f"{_DAYS[-1]} days, crowded", busy, _DAYS[-1])):
             step.note(name)

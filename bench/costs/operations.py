@@ -14,18 +14,18 @@ import pytest
 from antrean import wiring
 from bench.report.section import Section, Table, figure
 from bench.surroundings import engine
+from deploy.errors import CommandError
 from instruments.dynamodb.meter import Bill, Meter
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, asking, read
 from instruments.replay.people import family
 from instruments.replay.replay import Replay
-from local.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from deploy.progress import Step
     from instruments.replay.events import Case
-    from local.progress import Step
 
 
 _TABLE = "antrean"
@@ -208,7 +208,7 @@ def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 -
         answer = replay.run(case)
         if answer.get("statusCode") != case.expect.get("status"):
             message = f"{operation.name} ended with {answer}."
-            raise LocalError(message)
+            raise CommandError(message)
         return Measured(operation.name, operation.budget, Bill(meter.bill), tuple(replay.world.objects.calls))
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import Pepper
 from antrean.people.model import PendingSignUp
+from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Context, read
 from instruments.replay.people import nik
-from local import contract
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -30,7 +30,7 @@ def load() -> ModuleType:
     """Load the function anew, as a new environment does; the variable POWERTOOLS_SERVICE_NAME must be set."""
     with redirect_stdout(StringIO()):
         # A logger keeps the stdout that it finds when it is made; this one is thrown away, so no log line is shown.
-        return contract.load(contract.app_of(ROOT, "bookings"))
+        return declared.load(declared.app_of(ROOT, "bookings"))
 
 
 def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, dict[str, Any]]:

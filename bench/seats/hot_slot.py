@@ -26,11 +26,11 @@ from bench.seats import booking_function
 from bench.seats.booking_function import register
 from bench.seats.textbook import Textbook
 from bench.surroundings import engine
+from deploy.errors import CommandError
 from instruments.at_once import at_once
 from instruments.dynamodb import referee
 from instruments.dynamodb.scratch import scratch_table
 from instruments.dynamodb.table import TableReader
-from local.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bench.surroundings.engine import Engine
-    from local.progress import Step
+    from deploy.progress import Step
 
 
 CLIENTS = 64
@@ -87,7 +87,7 @@ def measure(step: Step) -> Section:
 
 
 def race(running: Engine, step: Step) -> tuple[Outcome, Outcome]:
-    """Let both protocols sell a slot in each round; raises LocalError where anything is oversold or refused."""
+    """Let both protocols sell a slot in each round; raises CommandError where anything is oversold or refused."""
     client = running.dynamodb(CLIENTS)
     outcomes = Outcome("claim, commit, settle"), Outcome("textbook transaction")
     with scratch_table(client) as name, _Hall(running, client, name) as hall:
@@ -125,7 +125,7 @@ class _Hall:
         self._monkeypatch.undo()
 
     def sell(self, outcome: Outcome, *, by_textbook: bool) -> None:
-        """Sell a slot out and add what it took to `outcome`; raises LocalError if the referee finds anything wrong."""
+        """Sell a slot out and add what it took to `outcome`; raises CommandError for anything the referee finds wrong."""
         slot, seats = self._publish(), CLIENTS * EACH
         *citizens, late = self._register(seats + 1)
         textbook = Textbook(self._services, self._table, slot, random.Random(0)) if by_textbook else None
@@ -144,7 +144,7 @@ class _Hall:
         status, body = booking_function.ask(function, slot, late, "key")
         if status != booking_function.CONFLICT:
             message = f"{slot} was sold out, and yet a booking ended with {status} {body}."
-            raise LocalError(message)
+            raise CommandError(message)
 
     def _pause(self, seconds: float) -> None:
         """Pause as the store does before it repeats a call that met a conflict, and count it."""
@@ -156,7 +156,7 @@ class _Hall:
         wrong = referee.problems(self._reader.bookings_and_guards(), quota, referee.Rush(booked=booked))
         if wrong or quota["seats_left"]:
             message = f"The rush on {slot} left {quota['seats_left']} seats, and: {wrong}."
-            raise LocalError(message)
+            raise CommandError(message)
 
     def _publish(self) -> Slot:
         """Publish a slot for one round, on a day that no other round uses."""
@@ -191,7 +191,7 @@ def _client(function: ModuleType, slot: Slot, accounts: Sequence[str]) -> list[t
         took = time.perf_counter() - began
         if status != booking_function.CREATED:
             message = f"A booking ended with {status} {body}."
-            raise LocalError(message)
+            raise CommandError(message)
         told.append((took, body))
     return told
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bench.seats.lock_simulation import Outcome
-    from local.progress import Step
+    from deploy.progress import Step
+
 
 CLIENTS = (64, 125, 250, 500, 1_000, 2_500, 5_000)
 TOLD = (64, 1_000, 5_000)

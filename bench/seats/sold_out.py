@@ -24,14 +24,14 @@ from antrean.slots.publishing import publish
 from bench.report.section import Plot, Section, Table, figure
 from bench.seats import booking_function
 from bench.seats.booking_function import register
+from deploy.errors import CommandError
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
-from local.errors import LocalError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from local.progress import Step
+    from deploy.progress import Step
 
 
 AIM = 0.01
@@ -103,7 +103,7 @@ def measure(step: Step) -> Section:
 
 
 def play(rush: Rush, step: Step | None = None) -> None:
-    """Send the requests of a rush, and note in it what they cost; raises LocalError if one is not refused as full."""
+    """Send the requests of a rush, and note in it what they cost; raises CommandError if one is not refused as full."""
     clock = FixedClock(_BEGINS)
     meter = Meter(MemoryClient(MemoryTable()))
     environments = [_environment(meter, clock) for _ in range(rush.environments)]
@@ -125,7 +125,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
             status, body = booking_function.ask(function, _SLOT, accounts[number % _CITIZENS], f"key-{number}")
             if (status, body.get("code")) != (booking_function.CONFLICT, "slot_full"):
                 message = f"A request on the full slot ended with {status} {body}."
-                raise LocalError(message)
+                raise CommandError(message)
             rush.calls += len(meter.bill)
             rush.reads += meter.bill.reads
             rush.writes[number // rush.rate] += int(meter.bill.writes)

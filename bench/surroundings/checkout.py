@@ -10,7 +10,7 @@ from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local.errors import LocalError
+from deploy.errors import CommandError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Checkout:
     root: Path
 
     def functions(self) -> dict[str, Path]:
-        """Return the folder with each function's code by its logical id; raises LocalError where there is no template.
+        """Return the folder of each function by its logical id; raises CommandError where there is no template.
 
         Only the root template is read.
         """
         template = self.root / "template.yaml"
         if not template.is_file():
-            raise LocalError(f"{self.root} is not a checkout of this project: it has no template.yaml.")
+            raise CommandError(f"{self.root} is not a checkout of this project: it has no template.yaml.")
         resources = yaml_parse(template.read_text(encoding="utf-8"))["Resources"]
         return {
             logical_id: self.root / resource["Properties"]["CodeUri"]
@@ -37,12 +37,12 @@ class Checkout:
     def module(self, *names: str) -> str:
         """Return the dotted name of the shared package's module with one of these names, in whatever folder it is.
 
-        Raises LocalError where there is none or more than one.
+        Raises CommandError where there is none or more than one.
         """
         package = self.root / "layers" / "core" / "antrean"
         found = [path.relative_to(package.parent) for name in names for path in package.rglob(f"{name}.py")]
         if len(found) != 1:
-            raise LocalError(f"{package} has {len(found)} modules called {' or '.join(names)}, not one.")
+            raise CommandError(f"{package} has {len(found)} modules called {' or '.join(names)}, not one.")
         return ".".join(found[0].with_suffix("").parts)
 
     def module_or(self, name: str, otherwise: str) -> str:

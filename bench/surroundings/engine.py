@@ -14,13 +14,15 @@ import boto3
 from botocore.config import Config
 
 from bench.surroundings.checkout import THIS
-from local import environment, lock
-from local.emulator import Emulator
-from local.environment import ACCESS_KEY, SECRET_KEY
-from local.settings import HOST, REGION, Settings
+from local.aws import environment
+from local.aws.emulator import Emulator
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
+from local.state import lock
+from local.state.settings import HOST, REGION, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -47,7 +49,7 @@ class Engine:
 
 @contextmanager
 def running() -> Iterator[Engine]:
-    """Start an engine with an empty state and stop it in the end; raises LocalError where it does not start.
+    """Start an engine with an empty state and stop it in the end; raises CommandError where it does not start.
 
     While it runs, the environment of this process names no other AWS.
     """

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.surroundings.checkout import THIS, Checkout
-from local.errors import LocalError
+from deploy.errors import CommandError
 
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
@@ -69,14 +69,14 @@ class LambdaLayout:
     def build(cls, name: str, checkout: Checkout = THIS) -> LambdaLayout:
         """Build everything of a checkout anew into `.local/bench/<name>` of this one.
 
-        The SDK is this environment's in any case. Raises LocalError where the layer cannot be built.
+        The SDK is this environment's in any case. Raises CommandError where the layer cannot be built.
         """
         folder = THIS.root / ".local" / "bench" / name
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "opt").mkdir(parents=True)
         made = make_layer(folder / "opt", {}, checkout)
         if made.returncode:
-            raise LocalError(f"The layer could not be built:\n{made.stderr}")
+            raise CommandError(f"The layer could not be built:\n{made.stderr}")
         (folder / "runtime").mkdir()
         for package in _SDK:
             _copy_package(package, folder / "runtime")
@@ -115,7 +115,7 @@ class LambdaLayout:
                 check=False,
             )
             if done.returncode:
-                raise LocalError(f"{function}, {program}:\n{done.stderr}")
+                raise CommandError(f"{function}, {program}:\n{done.stderr}")
             printed.seek(0)
             # The log lines of the function come before the last line.
             *_, last = printed

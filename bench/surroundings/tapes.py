@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deploy.errors import CommandError
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.events import EVENTS, SECRET, fill, read
 from instruments.replay.replay import Replay
 from instruments.replay.world import NOW
-from local.errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ class Tape:
 
 @cache
 def record(label: str) -> Tape:
-    """Replay `events/<label>.json` on a table in memory; raises LocalError where it does not end as the file says."""
+    """Replay `events/<label>.json` on a table in memory; raises CommandError where it does not end as the file says."""
     case = read(EVENTS / f"{label}.json")
     client = _Recorder(MemoryClient(MemoryTable()))
     patch = pytest.MonkeyPatch()
@@ -53,7 +53,7 @@ def record(label: str) -> Tape:
     finally:
         patch.undo()
     if answer["statusCode"] != case.expect["status"]:
-        raise LocalError(f"{label} ended with {answer['statusCode']}, not {case.expect['status']}.")
+        raise CommandError(f"{label} ended with {answer['statusCode']}, not {case.expect['status']}.")
     return Tape(fill(case.event), case.expect["status"], NOW.isoformat(), client.calls)
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from bench.report.section import Plot, Section, Table, figure
 from bench.surroundings import tapes
 from bench.surroundings.lambda_layout import LambdaLayout
-from local.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.figure import Figure
 
-    from local.progress import Step
+    from deploy.progress import Step
 
 AIM_MS = 20
 """Milliseconds of processor time for a whole booking."""
@@ -83,7 +83,7 @@ class Warm:
         end, name = place
         found = [whole for file, function, _, _, whole in self.profile if function == name and file.endswith(end)]
         if not found:
-            raise LocalError(f"The profile of a warm booking has no function {name} in a file {end}.")
+            raise CommandError(f"The profile of a warm booking has no function {name} in a file {end}.")
         return max(found)
 
 

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from bench.report.section import Section, Table, figure
 from bench.surroundings.checkout import THIS
+from deploy import site
 from instruments.browser import chromium
 from instruments.browser.loading import BITS_A_SECOND, DELAY, load, weight
 from instruments.ports import free_ports
-from local import site
-from local.mail import Mailbox
-from local.settings import HOST
+from local.aws.mail import Mailbox
+from local.state.settings import HOST
 from local.website import Website
 
 if TYPE_CHECKING:
+    from deploy.progress import Step
     from instruments.browser.loading import Loading
-    from local.progress import Step
+
 
 FIRST_PAGE, EVERYTHING, USABLE = 60_000, 150_000, 3.0
 """Budgets: bytes of the front page and of the whole site, compressed; seconds until the front page can be read."""

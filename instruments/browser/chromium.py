@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
-from local.errors import LocalError
+from deploy.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _FLAGS: Final = (
@@ -28,13 +29,15 @@ _FLAGS: Final = (
 )
 
 
-class NoChromiumError(LocalError):
+class NoChromiumError(CommandError):
     """There is no Chromium on this machine; the message says what to do."""
 
 
 def find() -> str:
     """Return the program of Chromium. Raises NoChromiumError."""
-    looked = subprocess.run([_ROOT / "local" / "chromium.sh", "find"], capture_output=True, text=True, check=False)
+    looked = subprocess.run(
+        [_ROOT / "local" / "setup" / "chromium.sh", "find"], capture_output=True, text=True, check=False
+    )
     if looked.returncode:
         raise NoChromiumError(looked.stderr.strip())
     return looked.stdout.strip()

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from local.environment import ACCESS_KEY, SECRET_KEY
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 
 def create_table(client: Any, name: str) -> None:

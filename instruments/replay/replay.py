@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Case, Context, fill, read
 from instruments.replay.world import World
-from local import contract
 
 _REFUSED = 400
 """From this status on an answer is a refusal."""
@@ -31,7 +31,7 @@ class Replay:
     def run(self, case: Case) -> Any:
         """Hand the case's event to its function and return the answer."""
         if case.function not in self._modules:
-            self._modules[case.function] = contract.load(contract.app_of(ROOT, case.function))
+            self._modules[case.function] = declared.load(declared.app_of(ROOT, case.function))
         handler = self._modules[case.function].handler
         return handler(fill(case.event), Context())
 

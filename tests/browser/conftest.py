@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 _PICTURES = os.environ.get("ANTREAN_PICTURES")
 """A folder for a picture of every page in every manner: `make pictures`."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from deploy import site
 from instruments.ports import free_ports
-from local import site
-from local.mail import Mailbox
+from local.aws.mail import Mailbox
 from local.website import Website
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.system import ROOT
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
     from tests.browser.conftest import Visit
+
 
 _KEEP = """import("/lib/device/offline.js").then(async ({ keepSite }) => {
   await keepSite();

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.website.measurement import EVERYTHING, FIRST_PAGE, USABLE
+from deploy import site
 from instruments.browser.loading import load, weight
-from local import site
 from tests.support.system import ROOT
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
+
 
 _USABLE = {"/": USABLE, "/kantor": 4.0}
 """Seconds until a page can be used, on a line of 400 kbit/s with 400 ms of delay."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
 
 
 CLIENTS = 64

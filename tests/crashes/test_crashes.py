@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory, watched
 from tests.crashes.matrix import Cell, cells, figures, undisturbed

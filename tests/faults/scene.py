@@ -25,10 +25,10 @@ from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
 from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.slots import publishing
+from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.events import EVENTS, ROOT, Case, Context, fill, read
 from instruments.replay.world import World, cool
-from local import contract
 from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
 
@@ -171,7 +171,7 @@ class Scene:
 
     def _module(self, function: str) -> ModuleType:
         if function not in self._modules:
-            module = contract.load(contract.app_of(ROOT, function))
+            module = declared.load(declared.app_of(ROOT, function))
             if hasattr(module, "ThreadPoolExecutor"):
                 module.ThreadPoolExecutor = _OneAfterTheOther  # type: ignore[attr-defined]
             self._modules[function] = module

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Case, read
-from local import contract
 from tests.faults import judge
 from tests.faults.controls import CONTROLS, Patch
 from tests.faults.matrix import Begin, Retry, cases, cells, drawn, play, undisturbed
@@ -59,7 +59,7 @@ def test_every_operation_meets_faults(begin: Begin) -> None:
             calls = undisturbed(case, begin, Retry.AT_ONCE).scene.calls
             services |= {call.service for call in calls}
             met |= {(case.function, case.route)} if calls else set()
-    routes = {(each.function, (each.route.method, each.route.path)) for each in contract.operations(ROOT)}
+    routes = {(each.function, (each.route.method, each.route.path)) for each in declared.operations(ROOT)}
     others = {(app.parent.name, None) for app in ROOT.glob("functions/*/*/app.py")} - {
         (name, None) for name, _ in routes
     }

@@ -13,7 +13,7 @@ import pytest
 from antrean.slots.store import CLAIM_CONDITIONS
 from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
 from instruments.dynamodb.table import TableReader
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.histories.checker import problems
 from tests.histories.clients import Crowd
 from tests.histories.history import Event, History

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.surroundings.lambda_layout import HERE, make_layer
-from local.stack import parameters
+from local.deployment import parameters
 from tests.infra.stack import Stack
 
 

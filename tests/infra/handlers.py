@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from types import ModuleType
 
-from local import contract
+from contract import declared
 from tests.infra.stack import ROOT
 
 NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/*/app.py"))
@@ -13,7 +13,7 @@ NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/*/app.p
 
 def load(name: str) -> ModuleType:
     """Import functions/<name>/app.py anew."""
-    spec = importlib.util.spec_from_file_location(f"functions_{name}", contract.app_of(ROOT, name))
+    spec = importlib.util.spec_from_file_location(f"functions_{name}", declared.app_of(ROOT, name))
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local import contract
+from contract import declared
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT
 
@@ -67,7 +67,7 @@ def test_function_imports_what_it_needs(function: str, layer: Path, sdk: Path) -
             "-B",
             "-c",
             _SCRIPT,
-            str(contract.app_of(ROOT, function).parent),
+            str(declared.app_of(ROOT, function).parent),
             str(layer),
             str(sdk),
         ],

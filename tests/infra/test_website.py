@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from deploy import site
 from functions.public.offices.app import _OFFICES_CACHE, _SEATS_CACHE
-from local import site
 from tests.infra.stack import Stack, statements
 from tests.support.cloudfront import rewritten
 

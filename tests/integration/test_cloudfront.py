@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from local import deploy_site, site, stack
-from local.environment import ACCESS_KEY, SECRET_KEY
-from local.outputs import Outputs
-from local.settings import REGION
+from deploy import site, site_upload, stack
+from local.aws.environment import ACCESS_KEY, SECRET_KEY
+from local.state.outputs import Outputs
+from local.state.settings import REGION
 from tests.infra.stack import source
 from tests.support.client import Answer, fetch, fetch_url
 from tests.support.deployed import Deployed
@@ -82,7 +82,7 @@ def served(outputs: Outputs) -> Iterator[Site]:
     cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(template()))
     cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
     found = stack.outputs(cloudformation, name)
-    deploy_site.deploy(ROOT, found, s3, cloudfront)
+    site_upload.deploy(ROOT, found, s3, cloudfront)
     yield Site(found, f"https://{found['ReceiptsHost']}", endpoint, s3)
     for each in s3.list_objects_v2(Bucket=found["SiteBucket"])["Contents"]:
         s3.delete_object(Bucket=found["SiteBucket"], Key=each["Key"])

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.outputs import Demo, Outputs
+from local.state.outputs import Demo, Outputs
 from tests.support.client import Answer, fetch, fetch_url
 from tests.support.deployed import Deployed, eventually
 from tests.support.system import ROOT, System

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from local import site
-from local.mail import Mailbox
+from deploy import site
+from local.aws.mail import Mailbox
 from local.website import Website
 from tests.support.client import Answer, fetch
 from tests.support.deployed import eventually

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from instruments.dynamodb import referee
-from local.settings import STACK_NAME
+from local.state.settings import STACK_NAME
 from tests.support.citizens import family
 from tests.support.deployed import Deployed, eventually
 from tests.support.slots import Slot

@@ -22,7 +22,7 @@ from instruments.dynamodb import expressions
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.dynamodb.scratch import create_table, embedded_dynamodb, scratch_table
-from local.outputs import Outputs
+from local.state.outputs import Outputs
 from tests.interleavings.compared import Compared, Different
 from tests.interleavings.expression_calls import Writer
 from tests.interleavings.mix import TABLE, beginning

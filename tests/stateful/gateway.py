@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from typing import Any
 
+from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient
 from instruments.replay.calls import Killed
 from instruments.replay.events import EVENTS, ROOT, booking_id, read
 from instruments.replay.world import holds_nik
-from local import contract
 from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
 from tests.support.client import Answer
 from tests.support.contract import CONTRACT
@@ -48,11 +48,11 @@ class Gateway:
         self._log = io.StringIO()
         # a logger writes to what is stdout when it is made
         with redirect_stdout(self._log):
-            self._modules = {name: contract.load(contract.app_of(ROOT, name)) for name in _FUNCTIONS}
+            self._modules = {name: declared.load(declared.app_of(ROOT, name)) for name in _FUNCTIONS}
         # or pytest would keep every line of a long run
         logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"]).propagate = False
         self.operations = [
-            contract.Operation(name, route)
+            declared.Operation(name, route)
             for name, module in self._modules.items()
             if hasattr(module, "api")
             for route in module.api.routes

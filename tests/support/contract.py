@@ -2,7 +2,7 @@
 
     CONTRACT.check("POST", "/bookings", 201, headers, body)
 
-The document is kept in step with the handlers by `python -m local.openapi --check`, so whoever changes an answer
+The document is kept in step with the handlers by `python -m contract.openapi --check`, so whoever changes an answer
 changes the document, and whoever changes the document finds out here which answers it does not describe.
 """
 

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from botocore.exceptions import ClientError
 
+from deploy import stack
 from instruments.dynamodb.table import TableReader
-from local import demo, mail, stack
-from local.clients import Clients
-from local.outputs import Login
-from local.people import ensure_staff
-from local.settings import STACK_NAME
+from local.aws import mail
+from local.aws.clients import Clients
+from local.seed import demo
+from local.seed.people import ensure_staff
+from local.state.outputs import Login
+from local.state.settings import STACK_NAME
 from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
 from tests.support.client import Answer, Api
 from tests.support.slots import Slot, SlotPicker
@@ -27,7 +29,8 @@ from tests.support.slots import Slot, SlotPicker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.outputs import Outputs
+    from local.state.outputs import Outputs
+
 
 _T = TypeVar("_T")
 _SIGN_UPS_AT_ONCE = 2
@@ -45,7 +48,7 @@ class Deployed:
         self.api = Api(outputs["api_url"])
         self.aws = Clients(outputs["endpoint_url"])
         self.table = TableReader(self.aws.dynamodb(), outputs["table_name"])
-        self.stack_outputs = stack.outputs(self.aws.cloudformation())
+        self.stack_outputs = stack.outputs(self.aws.cloudformation(), STACK_NAME)
         self._cognito = self.aws.cognito()
         self._slots = SlotPicker(self.api, self.table)
         self._staff: dict[tuple[str, str], str] = {}
@@ -116,7 +119,6 @@ class Deployed:
         """Return the code of a booking for today, and its office: made as `make run` makes one for the demo."""
         place = demo.Place(
             api_url=self.outputs["api_url"],
-            citizen_pool_id=self.outputs["citizen_pool_id"],
             citizen_client_id=self.outputs["citizen_client_id"],
             table_name=self.outputs["table_name"],
             secret_id=self.stack_outputs["SecretArn"],

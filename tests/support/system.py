@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from instruments.ports import free_ports
-from local import outputs
-from local.outputs import Outputs
+from local.state import outputs
+from local.state.outputs import Outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / os.environ.get("ANTREAN_TEST_STATE", ".local/test")

@@ -18,10 +18,10 @@ from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 from antrean.bookings.model import Holding
 from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from contract import declared
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.events import ROOT
-from local import contract
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import VirtualClock
 
@@ -318,7 +318,7 @@ def test_the_function_names_the_slot_and_counts(
     monkeypatch.setattr(wiring, "store", lambda: store)
     monkeypatch.setattr(wiring, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")
-    answer = contract.load(contract.app_of(ROOT, "auditor")).handler({}, None)
+    answer = declared.load(declared.app_of(ROOT, "auditor")).handler({}, None)
     assert answer == {"audited": 2, "broken": [f"bogor/{SLOT.date}/morning"], "unjudged": 0}
     line, metrics = map(json.loads, capsys.readouterr().out.splitlines())
     assert (line["level"], line["office"], line["date"], line["session"]) == ("ERROR", "bogor", "2026-12-08", "morning")

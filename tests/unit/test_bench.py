@@ -22,9 +22,9 @@ from bench.seats import sold_out
 from bench.seats.lock_simulation import Assumptions, Rush
 from bench.seats.textbook import Textbook
 from bench.surroundings.checkout import Checkout
+from deploy.errors import CommandError
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
-from local.errors import LocalError
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, numbers, refusal
 from tests.unit.conftest import SLOT, register
@@ -117,11 +117,11 @@ def test_two_commits_are_compared_by_logical_ids_whatever_their_folders(tmp_path
 
 def test_a_folder_that_is_no_checkout_is_refused_in_words(tmp_path: Path) -> None:
     """Neither a missing template nor a module that is missing or there twice ends in a traceback."""
-    with pytest.raises(LocalError, match="no template"):
+    with pytest.raises(CommandError, match="no template"):
         Checkout(tmp_path).functions()
     twice = _checkout(tmp_path / "twice", "functions/bookings", ["clock.py", "base/clock.py"])
     for name, found in (("clock", 2), ("runtime", 0)):
-        with pytest.raises(LocalError, match=f"has {found} modules called {name}"):
+        with pytest.raises(CommandError, match=f"has {found} modules called {name}"):
             twice.module(name)
 
 

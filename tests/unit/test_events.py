@@ -11,16 +11,16 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
+from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Case, differences, fill, read_all
 from instruments.replay.people import nik
 from instruments.replay.replay import Replay
 from instruments.replay.world import holds_nik
-from local import contract
 from tests.support.contract import CONTRACT
 from tests.support.ledger import unbalanced
 
 CASES = read_all()
-OPERATIONS = contract.operations(ROOT)
+OPERATIONS = declared.operations(ROOT)
 FUNCTIONS = {app.parent.name for app in ROOT.glob("functions/*/*/app.py")}
 
 
@@ -102,13 +102,13 @@ def test_every_function_has_events() -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.operation_id)
-def test_every_outcome_of_a_route_has_an_event(operation: contract.Operation) -> None:
+def test_every_outcome_of_a_route_has_an_event(operation: declared.Operation) -> None:
     """The success of each route and each code that its handler can give are replayed at least once."""
     route = operation.route
     ends = [case.expect for case in CASES if case.route == (route.method, route.path)]
     assert any(end["status"] == route.status for end in ends)
-    replayed = {contract.Problem(end["status"], end["code"]) for end in ends if "code" in end}
-    assert replayed == contract.function_problems(route)
+    replayed = {declared.Problem(end["status"], end["code"]) for end in ends if "code" in end}
+    assert replayed == declared.function_problems(route)
 
 
 def test_no_event_is_of_a_route_that_is_gone() -> None:

@@ -1,4 +1,4 @@
-"""How `make test` comes to a browser: local/chromium.sh on folders of pretended programs."""
+"""How `make test` comes to a browser: local/setup/chromium.sh on folders of pretended programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "local" / "chromium.sh"
+SCRIPT = Path(__file__).resolve().parents[2] / "local" / "setup" / "chromium.sh"
 
 
 @pytest.fixture

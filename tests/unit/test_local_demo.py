@@ -12,7 +12,7 @@ from antrean.bookings.operation import Services
 from antrean.people import nik
 from antrean.slots import publishing
 from antrean.slots.model import Slot
-from local import demo
+from local.seed import demo
 from tests.unit.conftest import OFFICE, register
 
 SUNDAY = date(2026, 12, 6)

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from local.environment import isolated, without_accounts
+from local.aws.environment import isolated, without_accounts
 
 MINE = {
     "HOME": "/home/siti",

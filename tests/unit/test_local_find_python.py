@@ -1,4 +1,4 @@
-"""How `make` finds a Python: local/find-python.sh on folders of pretended interpreters."""
+"""How `make` finds a Python: local/setup/find-python.sh on folders of pretended interpreters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "local" / "find-python.sh"
+SCRIPT = Path(__file__).resolve().parents[2] / "local" / "setup" / "find-python.sh"
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.mail import Mail, as_page, as_text, parse
+from local.aws.mail import Mail, as_page, as_text, parse
 
 
-def message(**changes: Any) -> dict[str, Any]:
+def message(**changes: Any) -> Any:
     """A message as ministack reports it."""
     return {
         "MessageId": "1",
@@ -20,7 +20,7 @@ def message(**changes: Any) -> dict[str, Any]:
     }
 
 
-def parsed(*messages: dict[str, Any]) -> list[Mail]:
+def parsed(*messages: Any) -> list[Mail]:
     """The mails in ministack's answer."""
     return list(parse({"messages": {"000000000000": list(messages)}}))
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from local import outputs, stack
-from local.outputs import Outputs
+from local import deployment
+from local.state import outputs
+from local.state.outputs import Outputs
 
 FOUND: Outputs = {
     "api_url": "http://127.0.0.1:4566/_aws/execute-api/abc/v1",
@@ -67,6 +68,6 @@ def test_forgetting_twice_is_fine(tmp_path: Path) -> None:
 
 def test_the_apis_local_address() -> None:
     """The host of AWS in the template's output becomes ministack's path, without a slash at the end."""
-    of_aws = {"ApiUrl": "https://8cd5bb28.execute-api.ap-southeast-3.amazonaws.com/v1/"}
-    address = stack.local_api_url(of_aws, "http://127.0.0.1:4566")
+    of_aws = "https://8cd5bb28.execute-api.ap-southeast-3.amazonaws.com/v1/"
+    address = deployment.local_api_url(of_aws, "http://127.0.0.1:4566")
     assert address == "http://127.0.0.1:4566/_aws/execute-api/8cd5bb28/v1"

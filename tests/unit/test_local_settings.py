@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from local.errors import LocalError
-from local.ports import in_use_message
-from local.settings import Settings
+from deploy.errors import CommandError
+from local.state.ports import in_use_message
+from local.state.settings import Settings
 
 ROOT = Path("/checkout")
 
@@ -33,13 +33,13 @@ def test_variables_move_it() -> None:
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "4566.0", "٤٥٦٦"])
 def test_what_is_no_port_is_refused(port: str) -> None:
     """The message names the variable and its value."""
-    with pytest.raises(LocalError, match=f"PORT_WEB={port}"):
+    with pytest.raises(CommandError, match=f"PORT_WEB={port}"):
         Settings.read({"PORT_WEB": port}, ROOT)
 
 
 def test_equal_ports_are_refused() -> None:
     """Two servers cannot share a port."""
-    with pytest.raises(LocalError, match="both 9000"):
+    with pytest.raises(CommandError, match="both 9000"):
         Settings.read({"PORT_AWS": "9000", "PORT_WEB": "9000"}, ROOT)
 
 

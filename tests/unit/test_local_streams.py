@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from local.streams import rewind
+from local.aws.streams import rewind
 
 
 def test_readers_begin_anew_and_the_rest_stays(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from antrean.base.errors import Code
 from antrean.http.problems import STATUS
-from local import contract, openapi
-from local.openapi_examples import BODIES
+from contract import declared, openapi
+from contract.examples import BODIES
 from tests.support.contract import CONTRACT
 
 DOCUMENT: dict[str, Any] = openapi.document()
@@ -74,9 +74,9 @@ def test_whoever_needs_a_token_may_lack_it() -> None:
 def test_every_code_is_in_some_answer() -> None:
     """No code of the contract is left that no route gives."""
     given = {
-        problem for each in contract.operations(openapi.ROOT) for problem in contract.function_problems(each.route)
+        problem for each in declared.operations(openapi.ROOT) for problem in declared.function_problems(each.route)
     }
-    assert given == {contract.Problem(STATUS[code], code.value) for code in Code}
+    assert given == {declared.Problem(STATUS[code], code.value) for code in Code}
 
 
 def test_examples_are_valid() -> None:
@@ -90,7 +90,7 @@ def test_an_unknown_answer_of_the_gateway_stops_the_generation(tmp_path: Path) -
     template = tmp_path / "template.yaml"
     template.write_text("Resources: {Api: {Properties: {GatewayResponses: {UNHEARD_OF: {}}}}}", encoding="utf-8")
     with pytest.raises(ValueError, match="UNHEARD_OF"):
-        contract.gateway_responses(template)
+        declared.gateway_responses(template)
 
 
 def test_a_documented_answer_passes() -> None:

@@ -19,13 +19,13 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import booking_key
 from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMS, Form, Receipts
+from contract import declared
 from instruments.replay.s3 import FakeS3, s3_error
-from local import contract
 from tests.support.bookings import booking, image, receipt_names
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
-APP = contract.app_of(Path(__file__).parents[2], "receipt_renderer")
+APP = declared.app_of(Path(__file__).parents[2], "receipt_renderer")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from local import site
+from deploy import site
 
 ROOT: Final = Path(__file__).parents[2]
 WEBSITE: Final = ROOT / "website"

@@ -13,7 +13,7 @@ TESTS: Final = sorted((ROOT / "tests" / "website").glob("*.test.js"))
 
 def run(*tests: Path) -> subprocess.CompletedProcess[str]:
     """Run tests with the Node.js of the machine, or that of the wheel."""
-    command = ["local/npm.sh", "node", "--test", "--test-reporter=tap", *map(str, tests)]
+    command = ["local/setup/npm.sh", "node", "--test", "--test-reporter=tap", *map(str, tests)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from local import site
+from deploy import site
 
 ROOT: Final = Path(__file__).parents[2]
 CONFIG: Final = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")

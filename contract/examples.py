@@ -1,0 +1,40 @@
+"""Examples for `docs/openapi.json`. None contains a NIK: an example that looks real may be a real person's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.counter.forms import CheckInRequest
+from antrean.people.forms import Confirmation
+from antrean.slots.forms import QuotaChange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+PARAMETERS: Final[Mapping[str, Any]] = {
+    "Idempotency-Key": "f2b7c1de-1c1b-4f6e-9d0a-3a1f0c5f7e21",
+    "If-Match": '"3"',
+    "booking_id": "7K3M9QWERTY2PASD",
+    "date": "2026-12-08",
+    "from": "2026-12-01",
+    "near": "-6.2,106.8",
+    "office_id": "jakarta-selatan",
+    "province": "Jawa Barat",
+    "session": "morning",
+    "to": "2026-12-31",
+}
+"""Values of parameters by name, wherever they are sent."""
+
+_SLOT: Final = {"office_id": "jakarta-selatan", "date": "2026-12-08", "session": "morning"}
+
+BODIES: Final[Mapping[type[BaseModel], Any]] = {
+    Confirmation: {"email": "siti@contoh.id", "code": "123456"},
+    NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
+    SlotChoice: _SLOT,
+    QuotaChange: {"capacity": 60, "reason": "Two more counters"},
+    CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
+}
+"""Bodies by what they are checked with."""

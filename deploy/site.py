@@ -1,0 +1,133 @@
+"""What the website consists of: the files of `website/`, a few from npm beside them, and where the API is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, TypedDict
+from urllib.parse import unquote
+
+from deploy.errors import CommandError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VENDOR: Final = {
+    "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+    "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    "vendor/lit-html.js": "lit-html/lit-html.js",
+    "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
+    "vendor/lean-qr.js": "lean-qr/index.mjs",
+    "vendor/lean-qr.LICENSE.txt": "lean-qr/LICENSE",
+}
+"""Files from npm by the name under which they are served."""
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+}
+_WORKER: Final = "sw.js"
+_NOT_KEPT: Final = re.compile(r"\.txt$|-\d+\.png$")
+"""Names of files that the service worker does not cache: licences, and icons that a browser loads only to install."""
+_DIGEST_CHARACTERS: Final = 16
+_FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
+
+
+class Config(TypedDict):
+    """What a page has to know; `config.json`."""
+
+    api: str
+    identity: str
+    client_id: str
+
+
+def security_headers(identity_origin: str, receipts_origin: str) -> dict[str, str]:
+    """Headers of every answer of the site, the same here and on AWS (`SiteHeaders` of template.yaml, with HSTS there).
+
+    A page runs our own scripts only, and talks to its own origin and the user pools; receipts are saved from where
+    they are stored.
+    """
+    return {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            f"img-src 'self' blob:; connect-src 'self' {identity_origin} {receipts_origin}; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    }
+
+
+def file_of(path: str) -> str:
+    """Return the name of the file that a path leads to, whether or not there is one; as `SitePaths` of template.yaml.
+
+    `path` is as it stands in a request: it begins with a slash and is percent-encoded. One without an extension is a
+    page of the application, and all of those are one file.
+    """
+    if path == "/":
+        return "index.html"
+    return unquote(path.removeprefix("/")) if "." in path.rpartition("/")[2] else "app.html"
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by its name. Raises CommandError for a kind of file that is not in the table."""
+    try:
+        return _TYPES[PurePosixPath(name).suffix]
+    except KeyError as unknown:
+        message = f"{name} has no media type: add it to deploy/site.py."
+        raise CommandError(message) from unknown
+
+
+def content(root: Path, name: str) -> bytes | None:
+    """Return the content of a file of the site, other than config.json, or None where there is none of this name."""
+    if name in VENDOR:
+        return _vendored(root, name)
+    if name == _WORKER:
+        return _worker(root)
+    folder = (root / "website").resolve()
+    found = (folder / name).resolve()
+    return found.read_bytes() if found.is_relative_to(folder) and found.is_file() else None
+
+
+def build(root: Path, config: Config, target: Path) -> None:
+    """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
+    shutil.copytree(root / "website", target)
+    for name in VENDOR:
+        copied = target / name
+        copied.parent.mkdir(exist_ok=True)
+        copied.write_bytes(_vendored(root, name))
+    (target / _WORKER).write_bytes(_worker(root))
+    (target / "config.json").write_text(json.dumps(config))
+
+
+def _worker(root: Path) -> bytes:
+    """Return the service worker, headed by the list of files to cache: each change of the site changes it too."""
+    folder = root / "website"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} | VENDOR.keys()
+    files = {
+        f"/{name}": hashlib.sha256(content(root, name) or b"").hexdigest()[:_DIGEST_CHARACTERS]
+        for name in sorted(names - {_WORKER})
+        if not _NOT_KEPT.search(name)
+    }
+    version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:_DIGEST_CHARACTERS]
+    shell = json.dumps({"version": version, "files": files})
+    return f"const SHELL = {shell};\n".encode() + (folder / _WORKER).read_bytes()
+
+
+def _vendored(root: Path, name: str) -> bytes:
+    try:
+        found = (root / "node_modules" / VENDOR[name]).read_bytes()
+    except FileNotFoundError as missing:
+        message = f"{VENDOR[name]} is missing: run `make npm` first."
+        raise CommandError(message) from missing
+    # The licence of the typeface does not cover us, so its files are not served, and no browser should ask for them.
+    return _FONT_FACE.sub(b"", found) if name.endswith(".css") else found

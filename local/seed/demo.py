@@ -1,0 +1,186 @@
+"""Make a demo citizen with a booking for today, so that a person can try a check-in at once.
+
+The citizen signs up through the API. A slot takes no bookings on its own day, so the booking is made by calling the
+rules directly with a clock that shows yesterday.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from antrean.aws.table import Table
+from antrean.base.clock import FixedClock, SystemClock
+from antrean.base.errors import Code, Refused
+from antrean.base.ids import Pepper
+from antrean.bookings import book, operation
+from antrean.bookings.forms import NewBooking, Person
+from antrean.bookings.operation import Services
+from antrean.bookings.store import Store
+from antrean.offices.directory import OfficeDirectory
+from antrean.slots import changes, publishing
+from antrean.slots.forms import QuotaChange
+from antrean.slots.full_slots import FullSlots
+from antrean.slots.model import Slot
+from antrean.tickets import qr
+from deploy.errors import CommandError
+from local.seed.people import CITIZEN, id_token
+from local.state.outputs import BookingToday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antrean.offices.model import Office
+    from local.aws.clients import Clients
+    from local.aws.mail import Mailbox
+
+
+_OFFICE: Final = "jakarta-selatan"
+_SEATS_ON_A_DAY_OFF: Final = 10
+_BIRTH_DATE: Final = date(1990, 5, 17)
+_MAIL_SECONDS: Final = 30
+_NOT_HERE: Final = frozenset({Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_NOT_YET_OPEN})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the deployed system is."""
+
+    api_url: str
+    citizen_client_id: str
+    table_name: str
+    secret_id: str
+
+
+def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: str) -> str:
+    """Return the account id of the demo citizen. At the first call they sign up and confirm with the code of the mail.
+
+    Raises CommandError when the API refuses.
+    """
+    cognito = clients.cognito()
+
+    def account_id() -> str | None:
+        token = id_token(cognito, place.citizen_client_id, CITIZEN, password)
+        return _subject(token) if token else None
+
+    if known := account_id():
+        return known
+    seen = {mail["id"] for mail in mailbox.read()}
+    _post(
+        f"{place.api_url}/accounts",
+        {
+            "nik": _nik(_BIRTH_DATE),
+            "full_name": "Warga Contoh",
+            "birth_date": _BIRTH_DATE.isoformat(),
+            "email": CITIZEN,
+            "phone": "+62" + "81200000000",
+            "password": password,
+        },
+    )
+    _post(f"{place.api_url}/accounts/confirm", {"email": CITIZEN, "code": _code(mailbox, seen)})
+    made = account_id()
+    if made is None:
+        message = "The demo citizen signed up and confirmed, but cannot log in."
+        raise CommandError(message)
+    return made
+
+
+def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> BookingToday:
+    """Return the demo citizen's booking for today (office time); make it when there is none. Raises CommandError."""
+    secret = clients.secrets().get_secret_value(SecretId=place.secret_id)["SecretString"]
+    yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
+    store = Store(Table(clients.dynamodb(), place.table_name))
+    services = Services(
+        store=store,
+        pepper=Pepper.from_secret_string(secret),
+        clock=yesterday,
+        full_slots=FullSlots(yesterday),
+        directory=OfficeDirectory(store.offices, yesterday),
+    )
+    for made in operation.all_of(services, account_id):
+        if made.active and made.slot.date == SystemClock().now().astimezone(made.zone).date():
+            return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
+    for office, slot in _slots_today(services):
+        _open(services, office, slot)
+        request = NewBooking(
+            office_id=slot.office_id,
+            date=slot.date,
+            session=slot.session,
+            service="new",
+            applicants=(Person(relation="self"),),
+        )
+        try:
+            made = book.book(services, account_id, request, secrets.token_urlsafe(16))
+        except Refused as refusal:
+            if refusal.code in _NOT_HERE:
+                continue
+            message = f"The booking for today was refused: {refusal.code}"
+            raise CommandError(message) from refusal
+        return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
+    message = "No office has a seat for the booking for today."
+    raise CommandError(message)
+
+
+def _slots_today(services: Services) -> Iterator[tuple[Office, Slot]]:
+    """Today's slots, those of the demo office first."""
+    now = SystemClock().now()
+    for office in sorted(services.directory.all(), key=lambda office: office.office_id != _OFFICE):
+        for session in office.sessions:
+            yield office, Slot(office.office_id, office.today(now), session.session)
+
+
+def _open(services: Services, office: Office, slot: Slot) -> None:
+    """Open the slot for bookings of yesterday, also when today is a weekend or a holiday."""
+    if not office.weekly.get(slot.session, {}).get(slot.date.weekday()):
+        seats = {slot.date.weekday(): _SEATS_ON_A_DAY_OFF}
+        office = replace(office, weekly={slot.session: seats})
+    publishing.publish(services.store.quotas, services.clock, office, {}, slot.date, slot.date)
+    found = services.store.quotas.get(slot)
+    if found and found.state == "closed":
+        change = QuotaChange(state="open", reason="make run: a booking for today to try a check-in with")
+        changes.change(services.store.quotas, services.pepper, services.clock, "make run", slot, found.version, change)
+
+
+def _nik(birth_date: date) -> str:
+    """Return an invented NIK of South Jakarta for a man of that birth date; each call draws another serial number."""
+    return "31" + "74" + "01" + birth_date.strftime("%d%m%y") + f"{secrets.randbelow(9999) + 1:04d}"
+
+
+def _subject(token: str) -> str:
+    """Return the subject of an ID token that Cognito has just handed to us."""
+    claims = token.split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
+
+
+def _code(mailbox: Mailbox, seen: set[str]) -> str:
+    """Wait for the verification mail and return the code in it."""
+    deadline = time.monotonic() + _MAIL_SECONDS
+    while time.monotonic() < deadline:
+        for mail in mailbox.read():
+            if mail["id"] not in seen and CITIZEN in mail["to"]:
+                for word in mail["text"].replace(".", " ").split():
+                    if word.isdigit():
+                        return word
+        time.sleep(0.2)
+    message = f"No verification mail came within {_MAIL_SECONDS} s."
+    raise CommandError(message)
+
+
+def _post(url: str, body: dict[str, str]) -> None:
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - as above
+            return
+    except urllib.error.HTTPError as error:
+        # The answer may be shown: it names fields and a code, and never repeats a NIK or a password.
+        message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
+        raise CommandError(message) from error

@@ -1,0 +1,107 @@
+"""What the website consists of, and what its pages may do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from deploy import site
+from deploy.errors import CommandError
+
+ROOT = Path(__file__).parents[2]
+REFERENCES = {
+    ".html": r'(?:href|src)="([^"#]+)',
+    ".js": r"""\b(?:from|import|import\() ?"([\w./-]+)\"""",
+    ".css": r"""url\(["']?([^"')]+)""",
+    ".webmanifest": r'"(?:src|start_url)": *"([^"]+)"',
+}
+"""What files of a kind name other files by."""
+CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
+
+
+def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
+    """The policy names our origin, the pools and the receipts, and allows nothing inline."""
+    policy = site.security_headers("https://pool.invalid", "https://receipts.invalid")["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == "'self'"
+    assert directives["connect-src"] == "'self' https://pool.invalid https://receipts.invalid"
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", "index.html"),
+        ("/kantor", "app.html"),
+        ("/kantor/bogor", "app.html"),
+        ("/style.css", "style.css"),
+        ("/lib/words/%74exts.js", "lib/words/texts.js"),
+    ],
+)
+def test_an_address_leads_to_its_file(path: str, name: str) -> None:
+    """Pages of the application are one file, everything else is itself."""
+    assert site.file_of(path) == name
+    assert site.content(ROOT, name) == (ROOT / "website" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path", ["/../pyproject.toml", "/%2e%2e/pyproject.toml", "/no-such.html", "/lib/../../README.md"]
+)
+def test_nothing_else_is_a_file_of_the_site(path: str) -> None:
+    """A path cannot climb out of the folder."""
+    assert site.content(ROOT, site.file_of(path)) is None
+
+
+def test_every_file_has_a_media_type(tmp_path: Path) -> None:
+    """A browser that is told not to guess (nosniff) is told what each file is; a new kind of file is noticed."""
+    target = tmp_path / "site"
+    site.build(ROOT, CONFIG, target)
+    names = [path.name for path in target.rglob("*") if path.is_file()]
+    assert {site.media_type(name) for name in names if name.endswith(".js")} == {"text/javascript; charset=utf-8"}
+    assert all(map(site.media_type, names))
+    with pytest.raises(CommandError, match=r"a\.exe has no media type"):
+        site.media_type("a.exe")
+
+
+def test_the_typeface_is_left_out() -> None:
+    """GOV.UK's typeface may not be used by others: no page can ask for it."""
+    found = site.content(ROOT, "vendor/govuk-frontend.min.css")
+    assert found
+    assert b".govuk-button" in found
+    assert b"@font-face" not in found
+
+
+def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
+    """What is deployed: our files, those from npm with their licences, and the configuration."""
+    target = tmp_path / "site"
+    site.build(ROOT, CONFIG, target)
+    written = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    ours = {path.relative_to(ROOT / "website").as_posix() for path in (ROOT / "website").rglob("*") if path.is_file()}
+    assert written == ours | site.VENDOR.keys() | {"config.json"}
+    assert json.loads((target / "config.json").read_text()) == CONFIG
+
+
+def references(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each file of ours in a built site, with the path of each file or page of the site that it names."""
+    for path in folder.rglob("*.*"):
+        name = path.relative_to(folder).as_posix()
+        ours = path.suffix in REFERENCES and name not in site.VENDOR
+        for target in re.findall(REFERENCES[path.suffix], path.read_text()) if ours else ():
+            address = urlsplit(urljoin(f"https://site.invalid/{name}", target))
+            if address.hostname == "site.invalid":
+                yield name, address.path
+
+
+def test_no_file_names_one_that_is_not_there(tmp_path: Path) -> None:
+    """Links, scripts, styles, pictures and modules of the built site all lead to files of it."""
+    target = tmp_path / "site"
+    site.build(ROOT, CONFIG, target)
+    found = list(references(target))
+    assert {("index.html", "/style.css"), ("app.html", "/app.js"), ("page.js", "/lib/frame/frame.js")} <= set(found)
+    assert not [(name, path) for name, path in found if not (target / site.file_of(path)).is_file()]
