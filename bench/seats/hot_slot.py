@@ -125,7 +125,7 @@ class _Hall:
         self._monkeypatch.undo()
 
     def sell(self, outcome: Outcome, *, by_textbook: bool) -> None:
-        """Sell a slot out and add what it took to `outcome`; raises CommandError for anything the referee finds wrong."""
+        """Sell a slot out and add what it took to `outcome`; raises CommandError for whatever the referee finds."""
         slot, seats = self._publish(), CLIENTS * EACH
         *citizens, late = self._register(seats + 1)
         textbook = Textbook(self._services, self._table, slot, random.Random(0)) if by_textbook else None
