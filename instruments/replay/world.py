@@ -35,9 +35,9 @@ from antrean.people.cognito import CognitoIdentity
 from antrean.people.model import PendingSignUp
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, QuotaState, Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.slots.store import quota_key
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder

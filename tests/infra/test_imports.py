@@ -30,11 +30,11 @@ _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
 OWN = {
     "accounts": f"{_HTTP} people.forms people.nik",
-    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms slots.store",
+    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
+    "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel "
-    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve "
-    "tickets.ical tickets.words",
+    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "

@@ -22,9 +22,9 @@ from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
 from antrean.people.model import PendingSignUp
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable

@@ -16,8 +16,8 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 from antrean.bookings.model import Holding
-from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from antrean.slots.quota_forms import QuotaChange
 from contract import declared
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder

@@ -10,8 +10,9 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
 from antrean.slots import availability, changes
-from antrean.slots.forms import DaysQuery, QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
+from antrean.slots.forms import DaysQuery
 from antrean.slots.model import Quota, Slot
+from antrean.slots.quota_forms import QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
 
 if TYPE_CHECKING:
     from antrean.offices.model import Office

@@ -10,10 +10,9 @@ has about 150 bytes, more with claims in flight. So these reads cost:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from, days_later
 from antrean.base.errors import invalid
@@ -44,8 +43,7 @@ if TYPE_CHECKING:
 _Ranked = list[tuple["Office", float | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class SlotOfDay:
+class SlotOfDay(NamedTuple):
     """A session of a day, how its slot stands, and its quota where it was published."""
 
     session: Session
@@ -53,8 +51,7 @@ class SlotOfDay:
     quota: Quota | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A date of an office with all its sessions."""
 
     date: date

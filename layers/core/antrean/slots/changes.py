@@ -12,8 +12,8 @@ from antrean.slots.store import QuotaChanged
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.slots.forms import QuotaChange
     from antrean.slots.model import Quota, Slot
+    from antrean.slots.quota_forms import QuotaChange
     from antrean.slots.store import Quotas
 
 
