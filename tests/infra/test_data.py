@@ -52,7 +52,7 @@ def test_key_rotates_and_is_governed_by_iam(stack: Stack) -> None:
 
 
 def test_receipts_are_private_encrypted_and_expire(stack: Stack) -> None:
-    """Nothing makes the bucket public, our key encrypts it, and a receipt leaves after 120 days, long after its visit."""
+    """Nothing makes the bucket public, our key encrypts it, and a receipt leaves after 120 days."""
     bucket = stack.properties("ReceiptsBucket")
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4

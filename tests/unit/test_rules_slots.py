@@ -17,7 +17,7 @@ from antrean.bookings.operation import Services
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import availability
 from antrean.slots.closing import closes_at, has_closed
-from antrean.slots.model import Quota, Slot
+from antrean.slots.model import Option, Quota, Slot
 from antrean.slots.publishing import publish
 from antrean.slots.standing import standing
 from antrean.slots.store import ClaimRefused
@@ -31,13 +31,13 @@ _OPENS_AT = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
 _MIDNIGHT = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
 """8 December begins in Jakarta."""
 _SECOND = timedelta(seconds=1)
-_EVENING = Slot("bogor", date(2026, 12, 9), "morning")
+_LATER = Slot("bogor", date(2026, 12, 9), "morning")
 
 
 def _publish(services: Services, **changes: object) -> Quota:
     """Publish a slot of five seats on 9 December with `changes`."""
     whole = Quota(
-        slot=_EVENING,
+        slot=_LATER,
         capacity=5,
         seats_left=5,
         next_number=1,
@@ -65,11 +65,11 @@ def _publish(services: Services, **changes: object) -> Quota:
 def test_open_is_what_a_claim_takes(
     services: Services, now: datetime, seats: int, state: str, people: int, *, takes: bool
 ) -> None:
-    """A slot is shown as open exactly where the table gives its seats: to the second, to the seat, and if not closed."""
+    """A slot is shown as open exactly where the table gives its seats: to the second and to the seat."""
     quota = _publish(services, seats_left=seats, state=state)
-    assert (standing(OFFICE, _EVENING, quota, now, people=people).state == "open") == takes
+    assert (standing(OFFICE, _LATER, quota, now, people=people).state == "open") == takes
     try:
-        services.store.quotas.claim(_EVENING, f"{_CLAIM}{people}", people, now)
+        services.store.quotas.claim(_LATER, f"{_CLAIM}{people}", people, now)
     except ClaimRefused:
         assert not takes
     else:
@@ -100,16 +100,16 @@ def test_a_claim_is_refused_for_what_people_are_shown(
     """Past comes before closed, closed before not yet open, that before full; each says what it is shown with."""
     _publish(services, **changes)
     clock.instant = now
-    refused = refusal(lambda: claim(services, _EVENING, f"{_CLAIM}1", 1))
+    refused = refusal(lambda: claim(services, _LATER, f"{_CLAIM}1", 1))
     assert (refused.code, refused.members) == (code, told)
 
 
 def test_an_open_slot_without_enough_seats_is_refused_as_full_with_a_way_out(services: Services) -> None:
     """Whoever comes too late is told the slots of the day before at the same office."""
     _publish(services, seats_left=0)
-    refused = refusal(lambda: claim(services, _EVENING, f"{_CLAIM}1", 1))
+    refused = refusal(lambda: claim(services, _LATER, f"{_CLAIM}1", 1))
     assert refused.code == Code.SLOT_FULL
-    found: list[availability.Option] = refused.members["alternatives"]  # type: ignore[assignment]
+    found: list[Option] = refused.members["alternatives"]  # type: ignore[assignment]
     assert [option.slot for option in found] == [SLOT, OTHER_SLOT]
 
 
@@ -120,11 +120,11 @@ def test_what_was_not_published_takes_nobody(services: Services) -> None:
     assert (refused.code, refused.members) == (Code.SLOT_CLOSED, {"reason": "Jadwal belum diterbitkan"})
 
 
-@pytest.mark.parametrize("ask", [has_closed, lambda day, zone, now: now >= closes_at(day, zone)])
-def test_a_slot_closes_as_its_day_begins_at_the_office(ask: type[bool]) -> None:
+def test_a_slot_closes_as_its_day_begins_at_the_office() -> None:
     """8 December closes at midnight in Jakarta, 17:00 UTC of the 7th; a second before, it still takes bookings."""
-    assert ask(DAY, OFFICE.zone, _MIDNIGHT)  # type: ignore[call-arg]
-    assert not ask(DAY, OFFICE.zone, _MIDNIGHT - _SECOND)  # type: ignore[call-arg]
+    assert closes_at(DAY, OFFICE.zone) == _MIDNIGHT
+    assert has_closed(DAY, OFFICE.zone, _MIDNIGHT)
+    assert not has_closed(DAY, OFFICE.zone, _MIDNIGHT - _SECOND)
 
 
 def test_a_day_that_has_begun_is_refused_without_a_claim(services: Services, siti: str, clock: FixedClock) -> None:
@@ -148,6 +148,23 @@ def test_the_search_looks_at_all_days_that_are_published(services: Services, clo
     publish(services.store.quotas, clock, office, {}, last, last)
     [option] = availability.nearest(services.store.quotas, clock, directory, 1, last)
     assert option.slot.date == last
+
+
+def test_a_date_that_is_over_in_the_east_alone_is_searched(services: Services, clock: FixedClock) -> None:
+    """At 22:30 of 7 December in Jakarta it is the 8th in Jayapura; the 7th is searched all the same."""
+    clock.instant = datetime(2026, 12, 7, 15, 30, tzinfo=UTC)
+    services.store.offices.add(replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura"))
+    directory = OfficeDirectory(services.store.offices, clock)
+    found = availability.nearest(services.store.quotas, clock, directory, 1, date(2026, 12, 7))
+    assert [option.slot.date for option in found] == [DAY]
+
+
+def test_the_way_out_seats_the_whole_party(services: Services, clock: FixedClock) -> None:
+    """Five people are not sent to a slot of the same office with four seats."""
+    _publish(services, seats_left=4)
+    directory = OfficeDirectory(services.store.offices, clock)
+    found = availability.alternatives(services.store.quotas, clock, directory, SLOT, 5)
+    assert [option.slot for option in found] == [OTHER_SLOT]
 
 
 @pytest.mark.parametrize(
