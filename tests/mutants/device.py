@@ -11,11 +11,16 @@ _OWNER: Final = "website/lib/device/owner.js"
 _TICKETS: Final = "website/lib/device/tickets.js"
 _TYPED: Final = "website/lib/device/typed.js"
 _REMINDER: Final = "website/lib/device/reminder.js"
+_RULES: Final = "website/lib/base/rules.js"
 _STORE: Final = "website/lib/base/store.js"
 _CALL: Final = "website/lib/requests/call.js"
 _NIK: Final = "website/lib/people/nik.js"
 
 MUTANTS: Final = (
+    Mutant("site_tells_the_same_numbers", _RULES, "MOST_FAMILY = 4;", "MOST_FAMILY = 5;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "CLOSES_DAYS_BEFORE = 1;", "CLOSES_DAYS_BEFORE = 2;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_NAME = 100;", "LONGEST_NAME = 101;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "SHORTEST_PASSWORD = 10;", "SHORTEST_PASSWORD = 9;"),
     Mutant("key_is_kept_before_sending", _DRAFTS, "this.#set({ ...answers, ...aside, key });", ""),
     Mutant("key_is_kept_before_sending", _DRAFTS, "const key = answers.key ?? unique();", "const key = unique();"),
     Mutant("key_is_kept_before_sending", _DRAFTS, "error instanceof Problem && this.get()", "this.get()"),
@@ -34,11 +39,15 @@ MUTANTS: Final = (
         "import { device as tab } from",
     ),
     Mutant("passwords_are_not_kept", _TYPED, ".filter(([name]) => !secret.has(name))", ""),
-    Mutant("passwords_are_not_kept", _TYPED, "tab.set(TYPED, { ...everything(), [path]: ", ""),
+    Mutant(
+        "passwords_are_not_kept",
+        _TYPED,
+        "tab.set(TYPED, { ...everything(), [path]: ",
+        "(() => undefined)(TYPED, { ...everything(), [path]: ",
+    ),
     Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 6;"),
     Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 4;"),
     Mutant("unrepeatable_is_sent_once", _CALL, "repeatable && !request.hasty", "!request.hasty"),
-    Mutant("unrepeatable_is_sent_once", _CALL, "repeatable && !request.hasty", "repeatable"),
     Mutant("unrepeatable_is_sent_once", _CALL, "answer.status < 500", "answer.status < 400"),
     Mutant("retry_after_is_kept", "website/lib/base/patience.js", "1000 * asked + ", ""),
     Mutant("retry_after_is_kept", _CALL, "pause(attempt, answer.retryAfter)", "pause(attempt)"),

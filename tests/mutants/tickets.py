@@ -43,6 +43,15 @@ MUTANTS: Final = (
     Mutant("ticket_keeps_names_whole", _TYPESETTING, "if len(lines) * _leading(size) <= height:", "if True:"),
     Mutant("ticket_keeps_names_whole", _TYPESETTING, "return Setting(size, lines)", "return Setting(size, lines[:1])"),
     Mutant("ticket_keeps_names_whole", _TICKET, "_box(applicant.full_name,", "_box(applicant.full_name[:40],"),
+    Mutant("ticket_masks_the_nik", _TICKET, "NIK ••••{applicant.nik_last4}", "NIK {applicant.nik_key}"),
+    Mutant("ticket_masks_the_nik", _TICKET, "NIK ••••{applicant.nik_last4}", "NIK ••••"),
+    Mutant("ticket_tells_of_a_move", _TICKET, "if booking.moved else", "if False else"),
+    Mutant(
+        "ticket_tells_of_a_move",
+        _TICKET,
+        "wording.day(booking.slot.date)\n    session",
+        "wording.day(booking.created_at.date())\n    session",
+    ),
     Mutant(
         "ticket_title_names_nobody",
         _TICKET,

@@ -47,7 +47,7 @@ def test_a_week_by_the_weekly_pattern(store: Store, clock: FixedClock) -> None:
 
 def test_a_new_quota_has_all_its_seats(store: Store, clock: FixedClock) -> None:
     """It begins with number 1, opens by the release rule, and closes as its day begins at the office."""
-    publish(store.quotas, clock, OFFICE, {}, _MONDAY, _MONDAY)
+    publish(store.quotas, clock, OFFICE, {}, _MONDAY, _SUNDAY)
     assert _quota(store, _MONDAY) == Quota(
         slot=Slot("bogor", _MONDAY, "morning"),
         capacity=50,

@@ -126,6 +126,8 @@ def test_a_change_leaves_who_made_what_of_what_and_why(services: Services) -> No
         "after": {"capacity": 8, "state": "closed", "opens_at": "2026-12-02T01:00:00Z", "version": 2},
     }
     assert record["sk"].startswith("2026-12-01T03:00:00")
+    _change(services, 2, state="open", reason="Petugas sembuh")
+    assert {record["reason"] for record in _records(services)} == {"Petugas sakit", "Petugas sembuh"}
 
 
 def test_change_and_record_are_written_in_one_transaction(services: Services, recorder: Recorder) -> None:
