@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from antrean.base.days import start_of_day
 from antrean.offices.model import Office, Release
 from antrean.slots.model import Quota, Slot
-from antrean.slots.standing import NOT_PUBLISHED, standing
+from antrean.slots.standing import standing
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT
 
 _OPENS_AT = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_any_date_has_a_state(office: Office, day: date) -> None:
         (date(2026, 12, 5), "Tidak ada layanan pada hari Sabtu"),
         (date(2026, 12, 6), "Tidak ada layanan pada hari Minggu"),
         (date(2026, 12, 25), "Hari Raya Natal"),
-        (date(2026, 12, 8), NOT_PUBLISHED),
+        (date(2026, 12, 8), "Jadwal belum diterbitkan"),
     ],
 )
 def test_why_an_unpublished_date_is_closed(day: date, reason: str) -> None:
