@@ -9,7 +9,7 @@ from tests.mutants.mutant import Mutant
 _POLICY: Final = "layers/core/antrean/base/policy.py"
 _CHANGES: Final = "layers/core/antrean/slots/changes.py"
 _STORE: Final = "layers/core/antrean/slots/store.py"
-_FORMS: Final = "layers/core/antrean/slots/forms.py"
+_FORMS: Final = "layers/core/antrean/slots/quota_forms.py"
 _HTTP_FORMS: Final = "layers/core/antrean/http/forms.py"
 
 MUTANTS: Final = (

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Quota, Slot
+from antrean.slots.quota_forms import QuotaChange
 from instruments.replay.calls import Recorder
 from tests.support.wishes import refusal
 from tests.unit.conftest import DAY, NOW, SLOT
