@@ -7,6 +7,7 @@ the tree. It reads a request from each line of its input, and answers each with 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -33,6 +34,8 @@ def main() -> None:
         raise RuntimeError(f"imported too early, a change would not be seen: {own}")
     # Byte code of the copy, and of all programs that its tests start.
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = cache
+    # Pytest collects garbage, and need not look at all that was there before it.
+    gc.freeze()
     for line in sys.stdin:
         request = json.loads(line)
         started = time.monotonic()

@@ -48,6 +48,7 @@ _PYTEST: Final = (
     "-ppytest_socket",
     "-p_hypothesis_pytestplugin",
 )
+_UNWANTED: Final = {"PYTEST_ADDOPTS", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
 _SERVER: Final = Path(__file__).with_name("server.py")
 _JAVASCRIPT: Final = ".test.js"
 _FAILED: Final = 1
@@ -71,9 +72,7 @@ class Worker:
         """Copy the working tree `root` into `folder`, which must not exist yet."""
         self.copy = Copy(root, folder / "tree")
         self._output = folder / "output.txt"
-        environment = {
-            name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTEST_ADDOPTS"}
-        }
+        environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
         self._server = subprocess.Popen(
             # -P: without the folder of the program among those of imports
             [sys.executable, "-P", str(_SERVER), str(folder / "pycache"), *preloaded],
