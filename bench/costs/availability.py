@@ -30,6 +30,7 @@ from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from instruments.replay.events import EVENTS, ROOT, Context, asking, read
+from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,7 @@ def measure(step: Step) -> Section:
 def ask(step: Step) -> Iterator[Answer]:
     """Ask for the days of a usual and of a crowded office; each request is repeated, so that its time can be told."""
     clock, meter = FixedClock(_NOW), Meter(MemoryClient(MemoryTable()))
-    store = Store(DynamoTable(meter, "antrean"))
+    store = Store(DynamoTable(stand_in(meter), "antrean"))
     usual = next(office for office in offices.packaged() if office.office_id == "bogor")
     busy = replace(usual, office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
     for office, closed in ((usual, holidays.national()), (busy, {})):

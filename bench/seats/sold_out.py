@@ -27,6 +27,7 @@ from bench.seats.booking_function import register
 from deploy.errors import CommandError
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
+from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -132,7 +133,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
 
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:
-    store = Store(DynamoTable(meter, "antrean"))
+    store = Store(DynamoTable(stand_in(meter), "antrean"))
     return Services(store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 

@@ -22,6 +22,7 @@ from contract import declared
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.events import ROOT
+from instruments.stand_in import stand_in
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import VirtualClock
 
@@ -350,7 +351,7 @@ def test_a_scan_leaves_the_citizens_their_share() -> None:
             return pages[len(asked) - 1]
 
     rests: list[float] = []
-    table = Table(Pages(), "antrean", sleep=rests.append)
+    table = Table(stand_in(Pages()), "antrean", sleep=rests.append)
     assert not list(table.scan(["pk"], "#pk > :none", {":none": ""}, 1, 4))
     assert rests == [0.2]
     assert "ExclusiveStartKey" not in asked[0]

@@ -23,6 +23,7 @@ from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish
 from instruments.dynamodb.meter import Meter
 from instruments.replay.calls import Recorder
+from instruments.stand_in import stand_in
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _TODAY = date(2026, 12, 1)
@@ -158,7 +159,7 @@ def test_a_month_at_the_ends_of_the_calendar(store: Store, clock: FixedClock, da
 def test_a_month_costs_two_read_units(recorder: Recorder, clock: FixedClock, days: int, units: int) -> None:
     """Service on all days, long ids, holidays, and claims in flight: one query, two units a month."""
     meter = Meter(recorder)
-    store = Store(Table(meter, "antrean"))
+    store = Store(Table(stand_in(meter), "antrean"))
     pattern = dict.fromkeys(range(7), 120)
     office = _office(store, "tanjung-balai-karimun", 103.43, weekly={"morning": pattern, "afternoon": pattern})
     holidays = {_TODAY + timedelta(days=n): "Hari kedua dari Hari Raya Idul Fitri (perkiraan)" for n in (3, 4)}

@@ -22,6 +22,7 @@ from antrean.offices.directory import OfficeDirectory, by_distance, distance_km,
 from antrean.offices.forms import offices_view
 from antrean.offices.model import Release
 from instruments.replay.calls import Recorder
+from instruments.stand_in import stand_in
 from tests.unit.conftest import OFFICE
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -39,7 +40,7 @@ def defaults() -> dict[str, Any]:
 @pytest.fixture
 def empty(recorder: Recorder) -> Store:
     """Return a store without offices."""
-    return Store(Table(recorder, "antrean"))
+    return Store(Table(stand_in(recorder), "antrean"))
 
 
 def test_all_offices_are_shipped() -> None:

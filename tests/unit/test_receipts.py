@@ -21,6 +21,7 @@ from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMS, Form, Receipts
 from contract import declared
 from instruments.replay.s3 import FakeS3, s3_error
+from instruments.stand_in import stand_in
 from tests.support.bookings import booking, image, receipt_names
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ def s3() -> FakeS3:
 @pytest.fixture
 def bucket(s3: FakeS3) -> Bucket:
     """The adapter on the empty bucket."""
-    return Bucket(s3, "bucket")
+    return Bucket(stand_in(s3), "bucket")
 
 
 def names(*bookings: Booking) -> set[str]:

@@ -14,6 +14,8 @@ from antrean.aws import clients
 from antrean.base.clock import SystemClock
 
 if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager.client import SecretsManagerClient
+
     from antrean.aws.queue import FailedBatches
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
@@ -52,8 +54,8 @@ def pepper() -> Pepper:
     from antrean.base.ids import Pepper
 
     # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6
-    secrets = clients.client("secretsmanager", read_timeout=1.8)
-    answer = call(secrets, "get_secret_value", SecretId=setting("SECRET_ID"))
+    secrets: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
+    answer = call(secrets.get_secret_value, SecretId=setting("SECRET_ID"))
     return Pepper.from_secret_string(answer["SecretString"])
 
 

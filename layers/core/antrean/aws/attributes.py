@@ -6,7 +6,10 @@ Only what the items hold is supported: strings, whole numbers, booleans, None, l
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 AttributeValue = dict[str, Any]
 Item = dict[str, Any]
@@ -58,6 +61,6 @@ def to_values(item: Item) -> dict[str, AttributeValue]:
     return {name: to_value(value) for name, value in item.items()}
 
 
-def from_item(item: dict[str, AttributeValue]) -> Item:
+def from_item(item: Mapping[str, Any]) -> Item:
     """Return a whole item as Python values."""
     return {name: from_value(value) for name, value in item.items()}

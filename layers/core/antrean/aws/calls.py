@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
 from antrean.base.errors import Busy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 PASSES_BY_ITSELF = frozenset(
     {
@@ -53,10 +59,13 @@ def passes_by_itself(error: Exception) -> bool:
     return isinstance(error, HTTPClientError | UnreachableError)
 
 
-def call(client: Any, operation: str, **arguments: object) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
-    """Call a service and return its answer; raises `Busy`, and botocore's errors for what does not pass by itself."""
+def call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+    """Call an operation of a client and return its answer.
+
+    Raises `Busy` for what passes by itself, and botocore's errors for everything else.
+    """
     try:
-        return getattr(client, operation)(**arguments)
+        return operation(*args, **arguments)
     except Exception as error:
         if passes_by_itself(error):
             raise Busy from error

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.calls import call
 from antrean.aws.stream import Stretch
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Message:
 class FailedBatches:
     """The messages of one queue. Every method raises `Busy` where SQS throttles, fails or cannot be reached."""
 
-    def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(self, client: SQSClient, url: str) -> None:
         """Use the queue at `url` through a botocore `sqs` client."""
         self._client = client
         self._url = url
@@ -36,8 +39,7 @@ class FailedBatches:
         """Take a message, hidden from everybody else for so many seconds; None if there is none to be had now."""
         # waiting asks all of SQS's servers; an answer without it may miss what is there
         answer = call(
-            self._client,
-            "receive_message",
+            self._client.receive_message,
             QueueUrl=self._url,
             MaxNumberOfMessages=1,
             WaitTimeSeconds=1,
@@ -49,13 +51,12 @@ class FailedBatches:
 
     def delete(self, message: Message) -> None:
         """Delete a message that was taken."""
-        call(self._client, "delete_message", QueueUrl=self._url, ReceiptHandle=message.handle)
+        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=message.handle)
 
     def give_back(self, message: Message) -> None:
         """Let everybody see again a message that was taken."""
         call(
-            self._client,
-            "change_message_visibility",
+            self._client.change_message_visibility,
             QueueUrl=self._url,
             ReceiptHandle=message.handle,
             VisibilityTimeout=0,

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from mypy_boto3_dynamodbstreams.client import DynamoDBStreamsClient
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 _GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 """The records of the stretch, or all of its shard or stream, are older than the 24 hours that DynamoDB keeps them."""
@@ -33,18 +38,18 @@ class Stretch:
 class Stream:
     """The streams of the table. Errors are botocore's, but for `StretchGone`."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(self, client: DynamoDBStreamsClient) -> None:
         """Read through a botocore `dynamodbstreams` client."""
         self._client = client
 
-    def changes(self, stretch: Stretch) -> Iterator[dict[str, Any]]:
+    def changes(self, stretch: Stretch) -> Iterator[Mapping[str, Any]]:
         """Yield each change of an item in a stretch, in order, as DynamoDB writes it: `Keys`, `OldImage`, `NewImage`.
 
         Raises `StretchGone`, and LookupError for a last record that the shard does not have.
         """
         last = int(stretch.last)
-        iterator = self._call(
-            "get_shard_iterator",
+        iterator = _call(
+            self._client.get_shard_iterator,
             StreamArn=stretch.stream_arn,
             ShardId=stretch.shard_id,
             ShardIteratorType="AT_SEQUENCE_NUMBER",
@@ -54,7 +59,7 @@ class Stream:
         # a closed shard has no iterator at its end
         while iterator and pages < _MOST_PAGES:
             pages += 1
-            page = self._call("get_records", ShardIterator=iterator)
+            page = _call(self._client.get_records, ShardIterator=iterator)
             for record in page["Records"]:
                 yield record["dynamodb"]
                 if int(record["dynamodb"]["SequenceNumber"]) >= last:
@@ -63,11 +68,11 @@ class Stream:
         message = "the last record of the stretch is not there"
         raise LookupError(message)
 
-    def _call(self, operation: str, **arguments: str) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
-                raise StretchGone from error
-            raise
-        return answer
+
+def _call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+    try:
+        return operation(*args, **arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _GONE:
+            raise StretchGone from error
+        raise

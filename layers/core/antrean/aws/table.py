@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
+from botocore.exceptions import ClientError
 
 from antrean.aws.attributes import Item, from_item, to_values
+from antrean.aws.calls import call
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+Returned = Literal["NONE", "ALL_NEW", "UPDATED_NEW"]
 Key = tuple[str, str]
 """Partition key and sort key."""
 CONDITION_FAILED = "ConditionalCheckFailed"
@@ -64,7 +70,7 @@ class Table:
 
     def __init__(
         self,
-        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        client: DynamoDBClient,
         name: str,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -77,7 +83,7 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         """Read one item, strongly consistent."""
-        answer = self._call("get_item", TableName=self.name, Key=_key(key), ConsistentRead=True)
+        answer = self._call(self._client.get_item, TableName=self.name, Key=_key(key), ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
@@ -86,12 +92,13 @@ class Table:
         for start in range(0, len(keys), _BATCH_GET_LIMIT):
             wanted: list[dict[str, Any]] = [_key(key) for key in dict.fromkeys(keys[start : start + _BATCH_GET_LIMIT])]
             for attempt in range(_CONFLICT_ATTEMPTS):
-                request = {self.name: {"Keys": wanted, "ConsistentRead": True}}
-                answer = self._call("batch_get_item", RequestItems=request)
+                request: Any = {self.name: {"Keys": wanted, "ConsistentRead": True}}
+                answer = self._call(self._client.batch_get_item, RequestItems=request)
                 for raw in answer["Responses"].get(self.name, []):
                     item = from_item(raw)
                     found[item["pk"], item["sk"]] = item
-                wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                left: dict[str, Any] = dict(answer.get("UnprocessedKeys", {}))
+                wanted = left[self.name]["Keys"] if self.name in left else []
                 if not wanted:
                     break
                 self._pause(attempt)
@@ -121,7 +128,7 @@ class Table:
             arguments["FilterExpression"] = only
         if names:
             arguments["ExpressionAttributeNames"] = names
-        return self._pages("query", arguments)
+        return self._pages(self._client.query, arguments)
 
     def scan(self, attributes: Sequence[str], only: str, values: Item, segment: int, segments: int) -> Iterator[Item]:
         """Read one of `segments` parts of the whole table, strongly consistent, in no order and at an easy pace.
@@ -141,7 +148,7 @@ class Table:
             "TotalSegments": segments,
             "ReturnConsumedCapacity": "TOTAL",
         }
-        return self._pages("scan", arguments)
+        return self._pages(self._client.scan, arguments)
 
     def transact_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Read items by key, none of them half-way through a transaction; absent ones are left out.
@@ -151,10 +158,10 @@ class Table:
         """
         found: dict[Key, Item] = {}
         for start in range(0, len(keys), _TRANSACT_GET_LIMIT):
-            gets = [
+            gets: list[Any] = [
                 {"Get": {"TableName": self.name, "Key": _key(key)}} for key in keys[start : start + _TRANSACT_GET_LIMIT]
             ]
-            answer = self._call("transact_get_items", TransactItems=gets)
+            answer = self._call(self._client.transact_get_items, TransactItems=gets)
             for raw in filter(None, (response.get("Item") for response in answer["Responses"])):
                 item = from_item(raw)
                 found[item["pk"], item["sk"]] = item
@@ -162,7 +169,7 @@ class Table:
 
     def put(self, item: Item, condition: str | None = None, values: Item | None = None) -> None:
         """Write an item; raises `ConditionFailed` and writes nothing where `condition` does not hold."""
-        self._call("put_item", **self.put_action(item, condition, values)["Put"])
+        self._call(self._client.put_item, **self.put_action(item, condition, values)["Put"])
 
     def update(  # noqa: PLR0913 - the parameters of an update
         self,
@@ -172,16 +179,16 @@ class Table:
         *,
         values: Item | None = None,
         names: dict[str, str] | None = None,
-        returns: str = "NONE",
+        returns: Returned = "NONE",
     ) -> Item:
         """Change an item and return what `returns` names; raises `ConditionFailed` where `condition` does not hold."""
         action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
-        answer = self._call("update_item", ReturnValues=returns, **action)
+        answer = self._call(self._client.update_item, ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))
 
-    def transact(self, actions: Sequence[dict[str, Any]]) -> None:
+    def transact(self, actions: Sequence[Any]) -> None:
         """Write all actions or none; raises `TransactionRefused` where a condition does not hold."""
-        self._call("transact_write_items", TransactItems=list(actions))
+        self._call(self._client.transact_write_items, TransactItems=list(actions))
 
     def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> dict[str, Any]:
         """Return the put of an item as an action of a transaction."""
@@ -227,7 +234,7 @@ class Table:
             }
         }
 
-    def _pages(self, operation: str, arguments: dict[str, Any]) -> Iterator[Item]:
+    def _pages(self, operation: Callable[..., Any], arguments: dict[str, Any]) -> Iterator[Item]:
         while True:
             answer = self._call(operation, **arguments)
             yield from map(from_item, answer["Items"])
@@ -238,55 +245,39 @@ class Table:
             if used := answer.get("ConsumedCapacity"):
                 self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
-    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - the arguments of any call
+    def _call(self, operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
         for attempt in range(_CONFLICT_ATTEMPTS):
             try:
-                answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
+                return call(operation, *args, **arguments)
             except ClientError as error:
-                self._raise_refusal(error)
+                _raise_refusal(error)
                 if not _conflicts(error):
                     raise
                 self._pause(attempt)
-            except (ConnectionError, HTTPClientError) as error:
-                # no answer in time; any other failure of botocore is an error of the program
-                raise Busy from error
-            else:
-                return answer
         raise Busy
-
-    def _raise_refusal(self, error: ClientError) -> None:
-        """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
-        response: dict[str, Any] = dict(error.response)
-        code = response["Error"]["Code"]
-        if code == "ConditionalCheckFailedException":
-            item = response.get("Item")
-            raise ConditionFailed(from_item(item) if item else None) from error
-        if code == "TransactionCanceledException":
-            failures = {
-                index: from_item(reason["Item"]) if reason.get("Item") else None
-                for index, reason in enumerate(response.get("CancellationReasons", []))
-                if reason.get("Code") == CONDITION_FAILED
-            }
-            if failures:
-                raise TransactionRefused(failures) from error
-        if code in _THROTTLED or response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004 - the server errors
-            raise Busy from error
 
     def _pause(self, attempt: int) -> None:
         self._sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt) * self._jitter())
 
 
-_THROTTLED = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "Throttling",
-        "LimitExceededException",
-        "InternalServerError",
-    }
-)
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+def _raise_refusal(error: ClientError) -> None:
+    """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
+    response: dict[str, Any] = dict(error.response)
+    code = response["Error"]["Code"]
+    if code == "ConditionalCheckFailedException":
+        item = response.get("Item")
+        raise ConditionFailed(from_item(item) if item else None) from error
+    if code == "TransactionCanceledException":
+        failures = {
+            index: from_item(reason["Item"]) if reason.get("Item") else None
+            for index, reason in enumerate(response.get("CancellationReasons", []))
+            if reason.get("Code") == CONDITION_FAILED
+        }
+        if failures:
+            raise TransactionRefused(failures) from error
 
 
 def _conflicts(error: ClientError) -> bool:

@@ -343,7 +343,7 @@ def booking_of_image(image: dict[str, Any] | None) -> Booking | None:
     return as_booking(from_item(image))
 
 
-def highest_revisions(changes: Iterable[dict[str, Any]]) -> dict[str, int]:
+def highest_revisions(changes: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the ids of the bookings among the changes of a stream, each with its highest revision there.
 
     Items of other kinds are left out, and so are tombstones, which have no revision.
