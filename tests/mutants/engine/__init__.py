@@ -1,1 +1,1 @@
-"""The engine of `make mutants`: it reads the page, changes a copy of the tree, and runs the tests that should notice."""
+"""The engine of `make mutants`: reads the page, changes copies of the tree, runs the tests that should notice."""

@@ -18,13 +18,16 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
+import pytest
+from _pytest.config import default_plugins
+
 _POLL = 0.005
 
 
 def main() -> None:
     """Import the modules that are named as arguments, then serve until the input ends."""
     cache, *modules = sys.argv[1:]
-    for module in modules:
+    for module in [*(f"_pytest.{plugin}" for plugin in default_plugins), *modules]:
         # A package that is not there any more is imported by nobody.
         with suppress(ImportError):
             importlib.import_module(module)
@@ -78,8 +81,6 @@ def _run(request: dict[str, Any]) -> None:
         output = os.open(request["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for descriptor, file in ((0, nothing), (1, output), (2, output)):
             os.dup2(file, descriptor)
-        import pytest  # noqa: PLC0415 - it was imported before the fork, if anything was
-
         code = int(pytest.main(request["arguments"]))
         sys.stdout.flush()
         sys.stderr.flush()

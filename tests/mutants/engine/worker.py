@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PRELOADED: Final = (
-    "_pytest.assertion.rewrite",
-    "_pytest.doctest",
-    "_pytest.python",
+    "_hypothesis_pytestplugin",
     "aws_lambda_powertools.logging",
     "boto3",
     "botocore.session",
     "hypothesis.strategies",
-    "moto.dynamodb",
+    "moto.cloudwatch.models",
+    "moto.dynamodb.responses",
+    "moto.dynamodb.urls",
+    "moto.s3.models",
     "PIL.Image",
-    "pydantic",
+    "pydantic.functional_validators",
+    "pydantic.json_schema",
+    "pydantic.main",
+    "pytest_socket",
     "samtranslator.translator.translator",
     "segno",
     "unittest.mock",
@@ -60,7 +64,7 @@ class Run:
     """How a run of tests ended."""
 
     code: int | None
-    """As pytest has it: 0 if all passed, 1 if one failed, more for what is no answer; None if it did not end in time."""
+    """As of pytest: 0 if all passed, 1 if one failed, more for what is no answer; None if it did not end in time."""
     seconds: float
     last_lines: str
 
@@ -121,7 +125,10 @@ class Worker:
         return Run(ended["code"], ended["seconds"], _end_of(self._output.read_text(errors="replace")))
 
     def _node(self, test: str, limit: float) -> Run:
-        """Run one test of the website. Node.js ends with 1 for a file that cannot be imported too: no test failed then."""
+        """Run one test of the website.
+
+        Node.js ends with 1 also where a file cannot be imported. No test failed then, so the answer is another number.
+        """
         file, title = test.split("::", 1)
         pattern = re.sub(r"[.*+?^${}()|\[\]\\/]", r"\\\g<0>", title)
         started = time.monotonic()
