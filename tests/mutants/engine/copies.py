@@ -30,9 +30,10 @@ class Copy:
             capture_output=True,
         ).stdout
         for name in filter(None, listed.decode().split("\0")):
-            if (root / name).is_file():
+            if (root / name).is_file() or (root / name).is_symlink():
                 (tree / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(root / name, tree / name)
+                # The package reaches data/ by a link, which must lead to the copy's own.
+                shutil.copy2(root / name, tree / name, follow_symlinks=False)
         if (root / "node_modules").exists():
             (tree / "node_modules").symlink_to(root / "node_modules")
 
