@@ -146,7 +146,7 @@ class Bookings:
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
             [
-                self._accounts.activate_action(
+                self._accounts.begin_active_action(
                     booking.account_id, booking.booking_id, booking.until, booking.created_at, now
                 )
             ],
@@ -179,7 +179,7 @@ class Bookings:
             [self._write(new, None, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._drop_guard(applicant, new) for applicant in new.applicants],
-            [self._accounts.release_action(new.account_id, new.booking_id, forget)],
+            [self._accounts.end_active_action(new.account_id, new.booking_id, forget)],
         )
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:

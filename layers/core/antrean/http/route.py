@@ -54,10 +54,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, from the verified token: `claims` are those of the ID token."""
+    """Who sent the request: `token` is the content of the verified ID token, and `account_id` its `sub`."""
 
     account_id: str
-    claims: Mapping[str, str]
+    token: Mapping[str, str]
 
 
 class Api:
@@ -176,11 +176,11 @@ def _cause(refusal: Busy) -> str:
 
 def _caller(event: dict[str, Any]) -> Caller:
     authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    claims = authorizer.get("claims") or {}
-    # API Gateway sees to the signature; an access token is for Cognito and says nothing of groups and offices
-    if not claims.get("sub") or claims.get("token_use") != "id":
+    token = authorizer.get("claims") or {}
+    # API Gateway has verified the signature. An access token is refused: it names no groups and no offices.
+    if not token.get("sub") or token.get("token_use") != "id":
         raise Refused(Code.UNAUTHENTICATED, "Log in to do this.")
-    return Caller(claims["sub"], claims)
+    return Caller(token["sub"], token)
 
 
 def _check_booking_id(booking_id: str | None) -> None:

@@ -53,7 +53,7 @@ def packaged() -> list[Office]:
 def seed(store: Offices) -> int:
     """Add the shipped offices that the table lacks and return how many; never touches one that exists."""
     known = {office.office_id for office in store.all()}
-    return sum(store.add(office) for office in packaged() if office.office_id not in known)
+    return sum(store.add_if_absent(office) for office in packaged() if office.office_id not in known)
 
 
 def distance_km(one: Point, other: Point) -> float:

@@ -37,7 +37,7 @@ NOTICE_CONDITIONS = {
     # a stranger who tries the same NIK again and again must not fill the owner's mailbox
     "not too soon after the last": "(attribute_not_exists(notified_at) OR notified_at <= :before)",
 }
-ACTIVATE_CONDITIONS = {
+BEGIN_ACTIVE_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
     "one active booking for each account, until the end of its day": (
         "(attribute_not_exists(active_until) OR active_until <= :now)"
@@ -156,14 +156,14 @@ class Accounts:
             return False
         return True
 
-    def activate_action(
+    def begin_active_action(
         self, account_id: str, booking_id: str, until: datetime, created_at: datetime, now: datetime
     ) -> dict[str, Any]:
         """Return the action that makes a booking the account's one active booking until an instant, and lists it."""
         return self._table.update_action(
             account_key(account_id),
             "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
-            every(ACTIVATE_CONDITIONS),
+            every(BEGIN_ACTIVE_CONDITIONS),
             values={
                 ":booking": booking_id,
                 ":until": int(until.timestamp()),
@@ -182,7 +182,7 @@ class Accounts:
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def release_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
+    def end_active_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
         """Return the action that leaves the account without an active booking and drops `forget` from its list."""
         forgotten = set(forget)
         values: Item = {":booking": booking_id}

@@ -25,21 +25,21 @@ def change(  # noqa: PLR0913 - what a change is made of
     Sending the same change again after a lost answer returns the quota and changes nothing.
     Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
     """
-    mark = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
+    change_id = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
     old = quotas.get(slot)
     if old is None:
         raise Refused(Code.NOT_FOUND, "No quota was published for this session.")
-    if old.change == mark:
+    if old.last_change == change_id:
         return old
     if old.version != version:
         raise _version_conflict(old)
-    new = _changed(old, request, mark)
+    new = _changed(old, request, change_id)
     if new.seats_left < 0:
         raise _below_taken(old)
     try:
         quotas.change(old, new, operator, request.reason, clock.now())
     except QuotaChanged as refusal:
-        if refusal.quota.change == mark:
+        if refusal.quota.last_change == change_id:
             return refusal.quota
         if refusal.quota.version != version:
             raise _version_conflict(refusal.quota) from refusal
@@ -47,7 +47,7 @@ def change(  # noqa: PLR0913 - what a change is made of
     return new
 
 
-def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
+def _changed(old: Quota, request: QuotaChange, change_id: str) -> Quota:
     capacity = old.capacity if request.capacity is None else request.capacity
     state = request.state or old.state
     reason = request.reason if request.state == "closed" else old.reason
@@ -59,7 +59,7 @@ def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
         opens_at=(request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0),
         reason=reason if state == "closed" else None,
         version=old.version + 1,
-        change=mark,
+        last_change=change_id,
     )
 
 

@@ -63,7 +63,7 @@ class Quota:
     state: QuotaState
     version: int
     reason: str | None = None
-    change: str | None = None
+    last_change: str | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property

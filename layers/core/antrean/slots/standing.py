@@ -34,7 +34,7 @@ def standing(  # noqa: PLR0913 - all that the state depends on
     quota: Quota | None,
     now: datetime,
     *,
-    people: int = 1,
+    party: int = 1,
     holidays: Mapping[date, str] | None = None,
 ) -> Standing:
     """Return how `slot` of `office` stands at `now` for a party of `people`.
@@ -55,7 +55,7 @@ def standing(  # noqa: PLR0913 - all that the state depends on
         return Standing("closed", reason=quota.reason)
     if now < quota.opens_at:
         return Standing("not_yet_open", opens_at=quota.opens_at)
-    return Standing("full" if quota.seats_left < people else "open")
+    return Standing("full" if quota.seats_left < party else "open")
 
 
 def _unpublished(office: Office, slot: Slot, now: datetime, holidays: Mapping[date, str]) -> Standing:

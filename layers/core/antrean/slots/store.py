@@ -222,7 +222,7 @@ class Quotas:
         Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
         move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
         """
-        pk, sk = audit_key(old.slot.office_id, now, str(new.change))
+        pk, sk = audit_key(old.slot.office_id, now, str(new.last_change))
         audit = {
             "pk": pk,
             "sk": sk,
@@ -250,7 +250,7 @@ class Quotas:
             ":opens_at": _seconds(new.opens_at),
             ":old_version": old.version,
             ":new_version": new.version,
-            ":change": new.change,
+            ":change": new.last_change,
         }
         if new.reason:
             sets.append("reason = :reason")
@@ -283,7 +283,7 @@ def as_quota(item: Item) -> Quota:
         state=item["state"],
         version=item["version"],
         reason=item.get("reason"),
-        change=item.get("change"),
+        last_change=item.get("change"),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.bookings.store import Bookings
 
-Form = Literal["svg", "png"]
-FORMS: tuple[Form, ...] = ("svg", "png")
+Format = Literal["svg", "png"]
+FORMATS: tuple[Format, ...] = ("svg", "png")
 """`svg` is the ticket to print or show, `png` the QR code alone."""
 
 
@@ -50,10 +50,10 @@ class Receipts:
     bucket: Bucket
     pepper: Pepper
 
-    def store(self, booking: Booking) -> None:
+    def put(self, booking: Booking) -> None:
         """Draw and store both forms of the receipt of `booking`."""
-        for form in FORMS:
-            self._store(booking, form)
+        for file_format in FORMATS:
+            self._put(booking, file_format)
 
     def replace(self, old: Booking | None, new: Booking | None) -> None:
         """Bring the receipts up to date with a booking that went from `old` to `new`.
@@ -63,7 +63,7 @@ class Receipts:
         if not must_be_drawn_again(old, new):
             return
         if new and new.active:
-            self.store(new)
+            self.put(new)
         if old:
             self._remove(old.booking_id, old.revision)
 
@@ -76,7 +76,7 @@ class Receipts:
         """
         booking = bookings.get(booking_id)
         while booking and booking.active:
-            self.store(booking)
+            self.put(booking)
             now = bookings.get(booking_id)
             if now and now.revision == booking.revision:
                 break
@@ -85,29 +85,29 @@ class Receipts:
         for revision in range(booking.revision if booking else seen + 1):
             self._remove(booking_id, revision)
 
-    def link(self, clock: Clock, booking: Booking, form: Form) -> Link:
+    def link(self, clock: Clock, booking: Booking, file_format: Format) -> Link:
         """Return a short-lived link to the receipt of an active booking, drawn now if the stream is late.
 
         Raises `Refused` with `not_found` for a cancelled booking.
         """
         if not booking.active:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
-        key = self._key(booking.booking_id, booking.revision, form)
+        key = self._key(booking.booking_id, booking.revision, file_format)
         if not self.bucket.exists(key):
-            self._store(booking, form)
+            self._put(booking, file_format)
         expires_at = clock.now() + RECEIPT_LINK_LIFE
         return Link(self.bucket.presign(key, RECEIPT_LINK_LIFE), expires_at)
 
-    def _store(self, booking: Booking, form: Form) -> None:
-        key = self._key(booking.booking_id, booking.revision, form)
-        if form == "svg":
+    def _put(self, booking: Booking, file_format: Format) -> None:
+        key = self._key(booking.booking_id, booking.revision, file_format)
+        if file_format == "svg":
             self.bucket.put(key, ticket.svg(booking), ticket.MEDIA_TYPE, "bukti-pendaftaran.svg")
         else:
             self.bucket.put(key, qr.png(booking.booking_id), qr.MEDIA_TYPE, "kode-qr.png")
 
     def _remove(self, booking_id: str, revision: int) -> None:
-        for form in FORMS:
-            self.bucket.delete(self._key(booking_id, revision, form))
+        for file_format in FORMATS:
+            self.bucket.delete(self._key(booking_id, revision, file_format))
 
-    def _key(self, booking_id: str, revision: int, form: Form) -> str:
-        return f"receipts/{self.pepper.receipt_name(booking_id, revision)}.{form}"
+    def _key(self, booking_id: str, revision: int, file_format: Format) -> str:
+        return f"receipts/{self.pepper.receipt_name(booking_id, revision)}.{file_format}"
