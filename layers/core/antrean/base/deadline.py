@@ -28,7 +28,7 @@ class Deadline:
         self._context = context
 
     def refuse_if_late(self, longest: float) -> None:
-        """Raise `Busy` if a call of at most `longest` seconds, to connect and to answer, could outlast the invocation."""
+        """Raise `Busy` if a call of at most `longest` seconds, to connect and answer, could outlast the invocation."""
         if self._context is None:
             return
         needed = longest + _PAUSE + _ANSWER

@@ -57,7 +57,7 @@ def replay(  # noqa: PLR0913 - what is replayed, from where, and how long
             told[outcome] += 1
     finally:
         for message in left:
-            batches.give_back(message)
+            batches.return_to_queue(message)
     return told
 
 
