@@ -1,4 +1,4 @@
-"""Who of the staff may do what at which office. The one place where groups and the scope of offices are enforced."""
+"""Who of the staff may do what at which office. Groups and offices of staff are enforced here alone."""
 
 from __future__ import annotations
 

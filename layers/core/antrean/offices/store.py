@@ -39,7 +39,7 @@ class Offices:
         return [office for office in map(as_office, items) if office]
 
     def add_if_absent(self, office: Office) -> bool:
-        """Write an office that does not exist yet, and tell whether it was written; never touches one that does."""
+        """Write an office that does not exist yet, and tell whether it was written; never changes one that does."""
         try:
             self._table.put(_item(office), every(ADD_CONDITIONS))
         except ConditionFailed:

@@ -1,7 +1,7 @@
 """Cognito: who has which mailbox and password. The only module that calls the citizens' user pool.
 
-The pool takes an e-mail address as user name, so Cognito itself sees to it that a mailbox has one user at
-most; the user's real name in the pool is its `sub`, which is our account id.
+The pool takes an e-mail address as user name, so Cognito itself ensures that a mailbox has at most one user. The
+user's permanent name in the pool is its `sub`, which is our account id.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class CognitoIdentity:
     def sign_up(self, email: str, password: str, proof: str) -> str:
         """Make an unconfirmed user, to whom Cognito mails a code, and return the account id.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. After an answer that was lost, a retry
-        (also botocore's own) ends in `EmailTaken`.
+        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry (also
+        botocore's own) raises `EmailTaken`, because the user exists by then.
         """
         try:
             answer = self._call(
@@ -54,7 +54,7 @@ class CognitoIdentity:
         return account_id
 
     def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False for every reason for which Cognito refuses it."""
+        """Prove the mailbox with the mailed code; False, whatever the reason, where Cognito refuses it."""
         try:
             self._call(
                 "confirm_sign_up",
@@ -89,7 +89,7 @@ class CognitoIdentity:
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            # first: Cognito's limit for one user is a refusal of that user's code, not a fault of the pool
+            # Refusals come first: Cognito's limit for one user concerns that user's code, and is no reason for `Busy`.
             if code in refusals:
                 raise _Refusal(code) from error
             if passes_by_itself(error):
@@ -117,8 +117,8 @@ _SIGN_UP_REFUSALS = {
     "InvalidPasswordException": PasswordRefused,
     "InvalidParameterException": EmailRefused,
 }
-# An unknown user, a confirmed one, a wrong code and too many wrong codes are one and the same answer: told
-# apart they would tell who has an account. Only the limits of the whole pool are `Busy`.
+# An unknown user, a confirmed one, a wrong code and too many wrong codes get the same answer, because different answers
+# would show who has an account. Only the limits of the whole pool are `Busy`.
 _CODE_REFUSALS = _NO_USER | {
     "CodeMismatchException",
     "ExpiredCodeException",

@@ -1,6 +1,6 @@
-"""Where and when there are seats: a month of one office, the nearest offices, and where else after a full slot.
+"""Where and when there are seats: a month of one office, the nearest offices, and the alternatives to a full slot.
 
-Reads are eventually consistent and take nothing: the claim alone decides. A read unit is 8 KB of quotas, and a quota
+Reads are eventually consistent and reserve nothing: the claim alone decides. A read unit is 8 KB of quotas, and a quota
 has about 150 bytes, more with claims in flight. So these reads cost:
 
 - a month of one office: 1 call, 2 read units at most (counted in the tests);
@@ -102,10 +102,10 @@ def nearest(  # noqa: PLR0913 - the query
     near: Point | None = None,
     limit: int = OFFICES_AT_A_TIME,
 ) -> list[Option]:
-    """Return of each of the nearest offices the soonest slot that seats `people`; soonest first, then nearest.
+    """Return the soonest slot with seats for a `party` of each of the nearest offices; soonest first, then nearest.
 
-    With `day`, only that date and the six after it are searched; without `near`, the offices with the most seats a week
-    are asked. Raises `validation_failed` for a day that is past everywhere.
+    `party` is a number of people. With `day`, only that date and the six after it are searched; without `near`, the
+    offices with the most seats a week are asked. Raises `validation_failed` for a day that is past everywhere.
     """
     now = clock.now()
     offices = directory.all()
@@ -121,7 +121,7 @@ def nearest(  # noqa: PLR0913 - the query
 
 
 def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
-    """Return where else `people` can be seated together who were refused `slot` because it was full.
+    """Return the slots where a `party` can be seated together that was refused `slot` because it was full.
 
     First the same office: that date's other sessions, then its soonest slots. Then the soonest slot of each of the
     nearest other offices in the week from that date.
@@ -150,7 +150,7 @@ def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int,
 def _options(  # noqa: PLR0913 - the parts of an option
     quotas: Quotas, now: datetime, office: Office, distance: float | None, party: int, day: date | None
 ) -> Iterator[Option]:
-    """Yield the slots of an office that seat `people`, soonest first; one query."""
+    """Yield the slots of an office with seats for a `party`, soonest first; one query."""
     today = office.today(now)
     first = max(day or today, today)
     # Nothing is published beyond the horizon, so a date far away costs no read.

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def change(  # noqa: PLR0913 - what a change is made of
     quotas: Quotas, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
 ) -> Quota:
-    """Change a quota from the `version` that the operator saw, with an audit record, and return it as it is then.
+    """Change a quota at the `version` that the operator saw, with an audit record, and return the changed quota.
 
-    Sending the same change again after a lost answer returns the quota and changes nothing.
+    The quota remembers the id of its last change, a keyed hash of operator, version, slot and request. By it the same
+    change sent again after a lost answer is recognised: the quota is returned and nothing is changed.
     Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
     """
     change_id = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
