@@ -1,4 +1,4 @@
-"""Operators: quotas of their offices."""
+"""For operators: the quotas of their offices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Officers: check-in at the counter."""
+"""For officers: check-in at the counter."""
 
 from __future__ import annotations
 
