@@ -122,7 +122,7 @@ def ask(step: Step) -> Iterator[Answer]:
     usual = next(office for office in offices.packaged() if office.office_id == "bogor")
     busy = replace(usual, office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
     for office, closed in ((usual, holidays.national()), (busy, {})):
-        store.offices.add(office)
+        store.offices.add_if_absent(office)
         publish(store.quotas, clock, office, closed, _NOW.date(), _NOW.date() + timedelta(days=_DAYS[-1] - 1))
     for number in range(20):
         for ahead in (5, 6):

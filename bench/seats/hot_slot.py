@@ -107,7 +107,7 @@ class _Hall:
         self._pauses = 0
         self._reader = TableReader(client, table)
         clock, store = SystemClock(), Store(self._table)
-        store.offices.add(_OFFICE)
+        store.offices.add_if_absent(_OFFICE)
         self._services = Services(
             store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock)
         )

@@ -142,7 +142,7 @@ def _prepare(services: Services) -> None:
     near = [office for office in packaged() if office.province in {"Jawa Barat", "DKI Jakarta"}]
     store, clock = services.store, services.clock
     for office in near:
-        store.offices.add(office)
+        store.offices.add_if_absent(office)
         if office.office_id == _SLOT.office_id:
             closes_at = start_of_day(_SLOT.date, office.zone)
             full = Quota(_SLOT, 50, 0, 51, _BEGINS - timedelta(days=1), closes_at, "open", 1)

@@ -136,7 +136,7 @@ class World:
 
     def office(self, office: str) -> None:
         """An office as shipped is in the table."""
-        assert self.store.offices.add(_shipped(office))
+        assert self.store.offices.add_if_absent(_shipped(office))
 
     def shipped(self, shipped: list[str]) -> None:
         """The package comes with these offices only."""

@@ -58,9 +58,9 @@ MUTANTS: Final = (
     ),
     Mutant("seats_move_by_the_difference", _STORE, '":more": more,', '":more": -more,'),
     Mutant("seats_move_by_the_difference", _CHANGES, "old.seats_left + capacity - old.capacity", "old.seats_left"),
-    Mutant("repeated_change_is_made_once", _CHANGES, "if old.change == mark:", "if False:"),
-    Mutant("repeated_change_is_made_once", _CHANGES, "if refusal.quota.change == mark:", "if False:"),
-    Mutant("repeated_change_is_made_once", _CHANGES, "change=mark,", "change=None,"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "if old.last_change == change_id:", "if False:"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "if refusal.quota.last_change == change_id:", "if False:"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "last_change=change_id,", "last_change=None,"),
     Mutant(
         "change_leaves_an_audit_record",
         _STORE,

@@ -63,13 +63,13 @@ MUTANTS: Final = (
         "receipt_follows_the_revision",
         _RECEIPTS,
         "        if new and new.active:\n"
-        "            self.store(new)\n"
+        "            self.put(new)\n"
         "        if old:\n"
         "            self._remove(old.booking_id, old.revision)\n",
         "        if old:\n"
         "            self._remove(old.booking_id, old.revision)\n"
         "        if new and new.active:\n"
-        "            self.store(new)\n",
+        "            self.put(new)\n",
     ),
     Mutant("receipt_follows_the_revision", _RECEIPTS, "        if old:\n", "        if False:\n"),
     Mutant("check_in_draws_nothing", _RECEIPTS, "if not must_be_drawn_again(old, new):", "if False:"),

@@ -40,7 +40,7 @@ class Stage(RuleBasedStateMachine):
         self._world.clock.instant = NOW
         self._patch.setattr(directory, "packaged", lambda: [*OFFICES.values()])
         for office in OFFICES.values():
-            self._world.store.offices.add(office)
+            self._world.store.offices.add_if_absent(office)
             first = today(office, NOW)
             last = first + timedelta(days=PUBLISHED_DAYS - 1)
             publishing.publish(self._world.store.quotas, self._world.clock, office, HOLIDAYS, first, last)

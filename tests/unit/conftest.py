@@ -76,7 +76,7 @@ def recorder() -> Iterator[Recorder]:
 def store(recorder: Recorder) -> Store:
     """A store that holds one office with two slots of five seats."""
     store = Store(Table(stand_in(recorder), "antrean", sleep=lambda _seconds: None))
-    store.offices.add(OFFICE)
+    store.offices.add_if_absent(OFFICE)
     for slot in (SLOT, OTHER_SLOT):
         store.quotas.publish(
             Quota(

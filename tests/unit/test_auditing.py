@@ -315,7 +315,7 @@ def test_the_function_names_the_slot_and_counts(
     story.attempt(ANI, story.services())
     rewrite(story, quota_key(SLOT), seats_left={"N": "7"})
     store = story.services().store
-    store.offices.add(OFFICE)
+    store.offices.add_if_absent(OFFICE)
     monkeypatch.setattr(wiring, "store", lambda: store)
     monkeypatch.setattr(wiring, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")

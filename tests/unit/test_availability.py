@@ -32,7 +32,7 @@ _HERE = (OFFICE.latitude, OFFICE.longitude)
 def _office(store: Store, office_id: str, longitude: float, **changes: Any) -> Office:
     """Add an office on the latitude of Bogor."""
     office = replace(OFFICE, office_id=office_id, longitude=longitude, **changes)
-    store.offices.add(office)
+    store.offices.add_if_absent(office)
     return office
 
 

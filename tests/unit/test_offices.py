@@ -130,7 +130,7 @@ def test_a_second_seeding_costs_one_read(store: Store, recorder: Recorder) -> No
 
 def test_two_seedings_at_once_do_not_overwrite(store: Store) -> None:
     """An office that appeared after the read is left as it is: the put is conditional."""
-    assert not store.offices.add(replace(OFFICE, name="Lain"))
+    assert not store.offices.add_if_absent(replace(OFFICE, name="Lain"))
     assert store.offices.get("bogor") == OFFICE
 
 
@@ -188,5 +188,5 @@ def test_an_empty_directory_is_not_remembered(empty: Store, clock: FixedClock) -
     """A function that was called before the first seeding sees the offices right after it."""
     directory = OfficeDirectory(empty.offices, clock)
     assert list(directory.all()) == []
-    empty.offices.add(OFFICE)
+    empty.offices.add_if_absent(OFFICE)
     assert directory.get("bogor") == OFFICE

@@ -117,7 +117,7 @@ def test_days_that_are_over_are_not_published(store: Store, clock: FixedClock, t
 
 def test_all_offices_up_to_the_horizon(store: Store, clock: FixedClock) -> None:
     """Counts tell what was written; the last day is 34 days after today, and what existed is not counted."""
-    store.offices.add(replace(OFFICE, office_id="ambon", timezone="Asia/Jayapura"))
+    store.offices.add_if_absent(replace(OFFICE, office_id="ambon", timezone="Asia/Jayapura"))
     done = publish_all(store.quotas, clock, store.offices.all(), _HOLIDAYS, workers=1)
     weekdays = 25
     assert done.offices == 2

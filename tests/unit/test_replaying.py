@@ -48,7 +48,7 @@ class Scene:
     def store(self, *bookings: Booking) -> None:
         """Let the stream's function store receipts."""
         for each in bookings:
-            self.receipts.store(each)
+            self.receipts.put(each)
 
     def give_up(self, *changes: tuple[Booking | None, Booking | None]) -> None:
         """Write changes to the stream, other items in between, and let Lambda give them up as one batch."""

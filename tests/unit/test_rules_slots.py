@@ -67,7 +67,7 @@ def test_open_is_what_a_claim_takes(
 ) -> None:
     """A slot is shown as open exactly where the table gives its seats: to the second and to the seat."""
     quota = _publish(services, seats_left=seats, state=state)
-    assert (standing(OFFICE, _LATER, quota, now, people=people).state == "open") == takes
+    assert (standing(OFFICE, _LATER, quota, now, party=people).state == "open") == takes
     try:
         services.store.quotas.claim(_LATER, f"{_CLAIM}{people}", people, now)
     except ClaimRefused:
@@ -153,7 +153,7 @@ def test_the_search_looks_at_all_days_that_are_published(services: Services, clo
 def test_a_date_that_is_over_in_the_east_alone_is_searched(services: Services, clock: FixedClock) -> None:
     """At 22:30 of 7 December in Jakarta it is the 8th in Jayapura; the 7th is searched all the same."""
     clock.instant = datetime(2026, 12, 7, 15, 30, tzinfo=UTC)
-    services.store.offices.add(replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura"))
+    services.store.offices.add_if_absent(replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura"))
     directory = OfficeDirectory(services.store.offices, clock)
     found = availability.nearest(services.store.quotas, clock, directory, 1, date(2026, 12, 7))
     assert [option.slot.date for option in found] == [DAY]

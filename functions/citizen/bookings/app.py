@@ -1,4 +1,4 @@
-"""Citizens' bookings: make, list, add family, move, cancel, calendar."""
+"""For citizens: book, list and show bookings, add family, move, cancel, and a calendar file."""
 
 from __future__ import annotations
 

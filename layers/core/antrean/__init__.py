@@ -13,11 +13,11 @@ A folder is something that a citizen or an officer could name, and each imports 
     messages/   what is sent to people
     http/       requests and answers: routes, forms, problems
     aws/        a table, a bucket, a queue and a stream, with one call policy
-    base/       the clock, the numbers of the rules, refusals, ids, days
+    base/       the clock, days, the numbers of the rules, refusals, ids, the deadline
 """
 
 import gc
 
-# At a cold start nearly everything that is allocated stays. By default Python looks through it for garbage forty
-# times, a fifteenth of the cold start of a booking; so it begins later, and then goes on as ever.
+# Nearly everything that a cold start allocates stays in use. By default Python still searches it for garbage forty
+# times, which takes a fifteenth of the cold start of a booking. With this threshold the searches begin later.
 gc.set_threshold(100_000)

@@ -1,6 +1,6 @@
 """Python values to DynamoDB's attribute values and back.
 
-boto3's serializer would do, but importing boto3 beside botocore costs a tenth of the cold start of a booking.
+boto3 has a serializer, but importing boto3 beside botocore takes a tenth of the cold start of a booking.
 Only what the items hold is supported: strings, whole numbers, booleans, None, lists, maps and sets of strings.
 """
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3.client import S3Client
 
+
 _ABSENT = frozenset({403, 404})
-"""Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to
-list: who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows
-there."""
+"""S3 answers 403 in place of 404 to whoever may read objects but not list the bucket. We hold no right to list, so a
+403 counts as an absence; the caller then writes the object, and a right that is really missing fails there."""
 
 
 class Bucket:
-    """One S3 bucket. Every method but `presign` may raise `Busy`: S3 could not be had in the retry budget.
+    """One S3 bucket. Every method but `presign` may raise `Busy`, where S3 does not answer within the retries.
 
-    Throttling, server errors and timeouts are retried by botocore (`standard` mode); a put or a delete that
-    is made twice does no harm.
+    Botocore (`standard` mode) retries after throttling, server errors and timeouts; a put or a delete that is
+    made twice does no harm.
     """
 
     def __init__(self, client: S3Client, name: str) -> None:
@@ -42,7 +42,7 @@ class Bucket:
         return True
 
     def put(self, key: str, body: bytes, media_type: str, file_name: str) -> None:
-        """Write an object that browsers show, offer to save as `file_name`, and keep to themselves."""
+        """Write an object that browsers show, offer to save as `file_name`, and keep in no shared cache."""
         call(
             self._client.put_object,
             Bucket=self.name,
@@ -58,7 +58,7 @@ class Bucket:
         call(self._client.delete_object, Bucket=self.name, Key=key)
 
     def presign(self, key: str, life: timedelta) -> str:
-        """Return an address at which anybody can read the object for `life` from now; asks nobody."""
+        """Return an address at which anybody can read the object for `life` from now; computed without a call to S3."""
         return self._client.generate_presigned_url(
             "get_object", Params={"Bucket": self.name, "Key": key}, ExpiresIn=int(life.total_seconds())
         )

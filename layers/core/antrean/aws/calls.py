@@ -1,4 +1,4 @@
-"""One call policy for every service: what of AWS's errors passes by itself, and is `Busy` for our clients."""
+"""The call policy: which errors of AWS pass by themselves, and are `Busy` for our clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Answer = TypeVar("_Answer")
 
 PASSES_BY_ITSELF = frozenset(
     {
-        # any service, by the names that it has for "too many requests"
+        # Names that services have for "too many requests".
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -27,12 +27,12 @@ PASSES_BY_ITSELF = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
-        # any service, by the names that it has for "our own fault"
+        # Names that services have for a fault of their own.
         "InternalErrorException",
         "InternalServerError",
-        # Cognito: a code could not be mailed just now
+        # Cognito could not mail a code just now.
         "CodeDeliveryFailureException",
-        # Cognito: the sign-up gate could not be asked, or died. It never refuses our own proofs, but for one that
+        # Cognito could not call the sign-up gate, or the gate failed. The gate refuses a proof of ours only where that
         # expired on the way.
         "InvalidLambdaResponseException",
         "UnexpectedLambdaException",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of the queue, with the handle by which it is deleted or given back."""
+    """A message of the queue, with the handle by which it is deleted or returned."""
 
     body: str
     handle: str
@@ -36,8 +36,8 @@ class FailedBatches:
         self._url = url
 
     def take(self, seconds: int) -> Message | None:
-        """Take a message, hidden from everybody else for so many seconds; None if there is none to be had now."""
-        # waiting asks all of SQS's servers; an answer without it may miss what is there
+        """Take a message and hide it from other readers for `seconds`; None if the queue has none to give now."""
+        # A request that waits asks all of SQS's servers; one that does not may miss messages that are there.
         answer = call(
             self._client.receive_message,
             QueueUrl=self._url,
@@ -53,8 +53,8 @@ class FailedBatches:
         """Delete a message that was taken."""
         call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=message.handle)
 
-    def give_back(self, message: Message) -> None:
-        """Let everybody see again a message that was taken."""
+    def return_to_queue(self, message: Message) -> None:
+        """Let other readers see a message again that was taken."""
         call(
             self._client.change_message_visibility,
             QueueUrl=self._url,

@@ -1,4 +1,4 @@
-"""The table's stream, read again by position: what was written in a stretch of it."""
+"""The table's stream, of which a stretch is read again by the positions of its first and last record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Answer = TypeVar("_Answer")
 _GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 """The records of the stretch, or all of its shard or stream, are older than the 24 hours that DynamoDB keeps them."""
 _MOST_PAGES = 100
-"""A stretch is one batch of the stream's function; its last record comes long before this many pages."""
+"""A stretch is one batch of the stream's function, so its last record is found long before this many pages are read."""
 
 
 class StretchGone(Exception):  # noqa: N818 - the caller decides what it means
@@ -56,7 +56,7 @@ class Stream:
             SequenceNumber=stretch.first,
         ).get("ShardIterator")
         pages = 0
-        # a closed shard has no iterator at its end
+        # A closed shard gives no iterator at its end.
         while iterator and pages < _MOST_PAGES:
             pages += 1
             page = _call(self._client.get_records, ShardIterator=iterator)

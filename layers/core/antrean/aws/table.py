@@ -28,7 +28,7 @@ _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "
 _BATCH_GET_LIMIT = 100
 _TRANSACT_GET_LIMIT = 100
 _SCAN_UNITS_PER_SECOND = 1500
-"""Half of the read units that a partition gives in a second (3,000), so that a scan takes none from the citizens."""
+"""Half of the read units that a partition gives in a second (3,000), so that citizens' requests keep the rest."""
 _CONFLICT_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.4
@@ -61,11 +61,12 @@ class TransactionRefused(Exception):  # noqa: N818 - the expected outcome of a l
 
 
 class Table:
-    """One DynamoDB table. Every method may raise `Busy` when DynamoDB cannot be had within the retry budget.
+    """One DynamoDB table. Every method may raise `Busy`, where DynamoDB does not answer within the retries.
 
-    Throttling, server errors and timeouts are retried by botocore (`standard` mode, with the same request token for a
-    transaction, so a retry after a lost answer does not write twice). Conflicts with transactions on the same item
-    are not, so they are retried here, with jitter; every write is conditional or idempotent, so that is safe.
+    Botocore (`standard` mode) retries after throttling, server errors and timeouts, a transaction with the same request
+    token, so that a retry after a lost answer does not write twice. It does not retry after a conflict with a
+    transaction on the same item. That is done here, with jitter, and is safe because every write is conditional or
+    idempotent.
     """
 
     def __init__(
@@ -131,10 +132,10 @@ class Table:
         return self._pages(self._client.query, arguments)
 
     def scan(self, attributes: Sequence[str], only: str, values: Item, segment: int, segments: int) -> Iterator[Item]:
-        """Read one of `segments` parts of the whole table, strongly consistent, in no order and at an easy pace.
+        """Read one of `segments` parts of the whole table, strongly consistent, in no order, at a limited pace.
 
-        It is not one instant: each item is as it stands when the scan comes by. Of the items that `only` lets through
-        the `attributes` are returned; both name an attribute as `#name`.
+        The table is not read at one instant: each item is returned as it stood when the scan reached it. `only` filters
+        the items, of which the `attributes` are returned; `only` writes the name of an attribute as `#name`.
         """
         arguments: dict[str, Any] = {
             "TableName": self.name,
@@ -153,8 +154,8 @@ class Table:
     def transact_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Read items by key, none of them half-way through a transaction; absent ones are left out.
 
-        Every other read may come between the writes of two items of one transaction. A hundred keys are read at one
-        instant. Raises `Busy` where transactions on the items do not come to an end.
+        Every other read may see one item of a transaction written and the next not yet. Up to a hundred keys are read
+        at one instant. Raises `Busy` where transactions on the items do not end in time.
         """
         found: dict[Key, Item] = {}
         for start in range(0, len(keys), _TRANSACT_GET_LIMIT):
@@ -241,7 +242,7 @@ class Table:
             if "LastEvaluatedKey" not in answer:
                 return
             arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-            # only a scan asks what it costs
+            # Only a scan asks for the capacity that it consumed.
             if used := answer.get("ConsumedCapacity"):
                 self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
@@ -281,7 +282,7 @@ def _raise_refusal(error: ClientError) -> None:
 
 
 def _conflicts(error: ClientError) -> bool:
-    """Tell whether the call met a transaction, or a throttle inside its own, and may be made again as it is."""
+    """Tell whether the call met another transaction, or its own was throttled, so that it may be repeated as it is."""
     if error.response["Error"]["Code"] in _CONFLICTS:
         return True
     reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}

@@ -35,7 +35,7 @@ class SesMail:
                 },
             )
         except ClientError as error:
-            # the name alone: SES repeats addresses in its messages
+            # Only the error's name is kept, because SES repeats addresses in its messages.
             raise MailNotSent(error.response["Error"]["Code"]) from None
         except (BotoCoreError, Busy) as error:
             raise MailNotSent(type(error).__name__) from None

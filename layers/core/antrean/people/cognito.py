@@ -1,7 +1,7 @@
 """Cognito: who has which mailbox and password. The only module that calls the citizens' user pool.
 
-The pool takes an e-mail address as user name, so Cognito itself sees to it that a mailbox has one user at
-most; the user's real name in the pool is its `sub`, which is our account id.
+The pool takes an e-mail address as user name, so Cognito itself ensures that a mailbox has at most one user. The
+user's permanent name in the pool is its `sub`, which is our account id.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
+
 
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
@@ -41,8 +42,8 @@ class CognitoIdentity:
     def sign_up(self, email: str, password: str, proof: str) -> str:
         """Make an unconfirmed user, to whom Cognito mails a code, and return the account id.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. After an answer that was lost, a retry
-        (also botocore's own) ends in `EmailTaken`.
+        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry (also
+        botocore's own) raises `EmailTaken`, because the user exists by then.
         """
         try:
             answer = _call(
@@ -58,7 +59,7 @@ class CognitoIdentity:
         return answer["UserSub"]
 
     def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False for every reason for which Cognito refuses it."""
+        """Prove the mailbox with the mailed code; False, whatever the reason, where Cognito refuses it."""
         try:
             _call(
                 _CODE_REFUSALS,
@@ -119,8 +120,8 @@ _SIGN_UP_REFUSALS = {
     "InvalidPasswordException": PasswordRefused,
     "InvalidParameterException": EmailRefused,
 }
-# An unknown user, a confirmed one, a wrong code and too many wrong codes are one and the same answer: told
-# apart they would tell who has an account. Only the limits of the whole pool are `Busy`.
+# An unknown user, a confirmed one, a wrong code and too many wrong codes get the same answer, because different answers
+# would show who has an account. Only the limits of the whole pool are `Busy`.
 _CODE_REFUSALS = _NO_USER | {
     "CodeMismatchException",
     "ExpiredCodeException",

@@ -83,7 +83,7 @@ class OptionsView(TypedDict):
 
 
 def availability_view(office: Office, days: Sequence[DayOfOffice]) -> AvailabilityView:
-    """Return the days of an office as people choose from them."""
+    """Return the days of an office, with their slots, as people choose from them."""
     return {
         "office_id": office.office_id,
         "timezone": office.timezone,
