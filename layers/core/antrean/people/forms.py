@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
+from antrean.base.policy import EARLIEST_BIRTH, LONGEST_PASSWORD, MOST_NAME_DIGITS, SHORTEST_PASSWORD
 from antrean.http.forms import Body, at_most_digits, day_of, documented, text_of
 from antrean.people import nik as nik_rules
 
@@ -32,9 +33,6 @@ _SPACERS = "[ ().-]*"
 _PHONE = rf"{_SPACERS}(?:\+{_SPACERS}[1-9](?:{_SPACERS}[0-9]){{7,13}}|0(?:{_SPACERS}[0-9]){{8,12}}){_SPACERS}"
 
 
-_EARLIEST_BIRTH = date(1900, 1, 1)
-
-
 _NIK_DIGITS = 16
 
 
@@ -46,8 +44,8 @@ def _name(value: str) -> str:
 
 
 def _birth(value: date) -> date:
-    if value < _EARLIEST_BIRTH:
-        message = "must not be before 1900"
+    if value < EARLIEST_BIRTH:
+        message = f"must not be before {EARLIEST_BIRTH.year}"
         raise ValueError(message)
     return value
 
@@ -80,7 +78,11 @@ def _password(value: str) -> str:
 
 
 FullName = Annotated[
-    str, Field(min_length=1, max_length=100), AfterValidator(text_of), AfterValidator(_name), at_most_digits(5)
+    str,
+    Field(min_length=1, max_length=100),
+    AfterValidator(text_of),
+    AfterValidator(_name),
+    at_most_digits(MOST_NAME_DIGITS),
 ]
 
 
@@ -106,9 +108,8 @@ NikText = Annotated[
 
 
 Password = Annotated[
-    # NIST SP 800-63B: length, no rules of composition. Half of Cognito's limit, whatever it counts as a character.
     str,
-    Field(min_length=10, max_length=128),
+    Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
     AfterValidator(_password),
 ]
 
