@@ -7,12 +7,6 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _TEMPLATE: Final = "template.yaml"
-_LIMITS_OF_SIGN_UP: Final = (
-    "          ThrottlingRateLimit: !Ref SignUpRateLimit\n          ThrottlingBurstLimit: !Ref SignUpBurstLimit\n"
-)
-_LIMITS: Final = (
-    "          ThrottlingRateLimit: !Ref ApiRateLimit\n          ThrottlingBurstLimit: !Ref ApiBurstLimit\n"
-)
 _SIGN_UP: Final = "        - ResourcePath: /~1accounts\n          HttpMethod: POST\n"
 _CONFIRM: Final = "        - ResourcePath: /~1accounts~1confirm\n          HttpMethod: POST\n"
 
@@ -48,4 +42,19 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'WriteAttributes: [locale, "custom:offices"]',
     ),
     Mutant("staff_cannot_give_themselves_offices", _TEMPLATE, "      WriteAttributes: [locale]\n", ""),
+    Mutant("password_form", _TEMPLATE, "MinimumLength: 10", "MinimumLength: 8"),
+    Mutant("password_form", _TEMPLATE, "MinimumLength: 12", "MinimumLength: 10"),
+    Mutant(
+        "password_form",
+        _TEMPLATE,
+        "MinimumLength: 10\n          RequireLowercase: false",
+        "MinimumLength: 10\n          RequireLowercase: true",
+    ),
+    Mutant("throttles", _TEMPLATE, *_default("ApiRateLimit", "1000", "10000")),
+    Mutant("throttles", _TEMPLATE, *_default("ApiBurstLimit", "2000", "5000")),
+    Mutant("throttles", _TEMPLATE, *_default("SignUpRateLimit", "50", "500")),
+    Mutant("throttles", _TEMPLATE, *_default("SignUpBurstLimit", "100", "1000")),
+    Mutant("throttles", _TEMPLATE, "          ThrottlingRateLimit: !Ref ApiRateLimit\n", ""),
+    Mutant("throttles", _TEMPLATE, _SIGN_UP, _SIGN_UP.replace("POST", "GET")),
+    Mutant("throttles", _TEMPLATE, _CONFIRM, _CONFIRM.replace("POST", "GET")),
 )

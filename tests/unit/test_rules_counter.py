@@ -131,13 +131,14 @@ def test_a_move_at_the_last_moment_counts(
 
 
 def test_what_is_no_valid_booking_is_not_found(services: Services, made: Booking, siti: str, clock: FixedClock) -> None:
-    """A cancelled booking, an id that nobody has and a code that is not ours get one answer."""
+    """A code that is not ours, an id that nobody has and a cancelled booking get one answer."""
+    for code in ("AP2" + made.booking_id, made.booking_id, "https://example.org", qr.payload("0" * 16)):
+        attempt = partial(check_in, services.store.bookings, clock, "officer", "bogor", code)
+        assert refusal(attempt).code == Code.NOT_FOUND
     clock.instant -= timedelta(days=3)
     cancel.cancel(services, siti, made.booking_id)
     clock.instant = MORNING
-    for code in (qr.payload(made.booking_id), qr.payload("0" * 16), "AP2" + made.booking_id, "https://example.org"):
-        attempt = partial(check_in, services.store.bookings, clock, "officer", "bogor", code)
-        assert refusal(attempt).code == Code.NOT_FOUND
+    assert refused(services, made).code == Code.NOT_FOUND
 
 
 def test_a_cancellation_at_the_last_moment_counts(
