@@ -54,7 +54,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         for body in ("NewBooking", "AddedApplicants", "SlotChoice")
     ),
     Mutant("if_match_is_needed", _ROUTE, '(_header(event, "If-Match") or "")', '(_header(event, "If-Match") or "1")'),
-    Mutant("if_match_is_needed", _ROUTE, "match = ETAG.fullmatch(", "match = ETAG.match('0') if 'x' in "),
+    Mutant("if_match_is_needed", _ROUTE, "ETAG.fullmatch(", "ETAG.search("),
     Mutant("if_match_is_needed", "functions/staff/admin/app.py", "    if_match=True,\n", ""),
     Mutant("query_once", _ROUTE, "        if len(values) > 1:\n", "        if not values:\n"),
     Mutant("unknown_fields_are_refused", _CHECKS, 'ConfigDict(extra="forbid", strict=True,', "ConfigDict(strict=True,"),
@@ -75,7 +75,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if isinstance(value, str) and not re.fullmatch(_NUMBER, value):",
         "if not value:",
     ),
-    Mutant("no_silent_conversion", _CHECKS, '_NUMBER = r"[0-9]{1,9}"', '_NUMBER = r"\\d{1,9}"'),
+    Mutant("no_silent_conversion", _CHECKS, '_NUMBER = r"[0-9]{1,9}"', '_NUMBER = r"[+.0-9]{1,9}"'),
     Mutant("date_form", _CHECKS, "if isinstance(value, str) and _DAY.fullmatch(value):", "if isinstance(value, str):"),
     Mutant(
         "date_form",
@@ -134,7 +134,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("answers_are_private", _ANSWER, '"Cache-Control": answer.cache_control', '"Cache-Control": _PRIVATE'),
     Mutant("codes_are_stable", _PROBLEMS, "Code.VERSION_CONFLICT: 412", "Code.VERSION_CONFLICT: 409"),
     Mutant("codes_are_stable", _ERRORS, 'SLOT_PAST = "slot_past"', 'SLOT_PAST = "slot_over"'),
-    Mutant("codes_are_stable", _BOOKINGS, "        Code.RESCHEDULE_USED,\n", ""),
+    Mutant("codes_are_stable", _BOOKINGS, ", Code.RESCHEDULE_USED", ""),
     # forms
     Mutant("name_form", _PEOPLE, "Field(min_length=1, max_length=100)", "Field(min_length=1, max_length=101)"),
     Mutant("name_form", _PEOPLE, "Field(min_length=1, max_length=100)", "Field(min_length=1, max_length=99)"),
@@ -145,7 +145,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("name_form", _CHECKS, _NORMALISED, "value"),
     Mutant("name_form", _CHECKS, '    text = re.sub(" {2,}", " ", text)\n', ""),
     Mutant("name_form", _CHECKS, '.split(" ")).strip(" ")', '.split(" "))'),
-    Mutant("name_form", _CHECKS, "    if not text:\n", "    if text is None:\n"),
+    Mutant("text_has_no_controls", _CHECKS, "    if not text:\n", "    if text is None:\n"),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, "    if not value:\n"),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, _CONTROLS.replace('startswith("C")', 'startswith("Cc")')),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, _CONTROLS.replace(" and char not in _JOINERS", "")),

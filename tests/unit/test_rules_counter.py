@@ -157,6 +157,14 @@ def test_a_cancellation_at_the_last_moment_counts(
     assert refused(services, made).code == Code.NOT_FOUND
 
 
+def test_the_table_takes_no_check_in_of_a_cancelled_booking(services: Services, made: Booking, siti: str) -> None:
+    """The write itself asks for the status: it is refused also for a booking that was read as it is now."""
+    services.clock.instant -= timedelta(days=3)  # type: ignore[attr-defined]
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    with pytest.raises(CheckInRefused):
+        services.store.bookings.check_in(cancelled, CheckIn(MORNING, "bogor", "officer"))
+
+
 def test_a_check_in_whose_answer_was_lost_is_done(services: Services, made: Booking, recorder: Recorder) -> None:
     """The client of AWS sends a call again whose answer was lost: the second finds this very check-in."""
 

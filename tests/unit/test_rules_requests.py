@@ -177,7 +177,9 @@ def test_whatever_takes_seats_needs_a_key(resource: str) -> None:
     assert answer.body["code"] == "idempotency_key_missing"
 
 
-@pytest.mark.parametrize(("etag", "version"), [('"7"', 7), ("7", 7), (None, None), ('"x"', None), ("*", None)])
+@pytest.mark.parametrize(
+    ("etag", "version"), [('"7"', 7), ("7", 7), (None, None), ('"x"', None), ("*", None), ('W/"7"', None)]
+)
 def test_a_change_needs_the_etag_that_was_read(etag: str | None, version: int | None) -> None:
     """Without the ETag of a version, or with any other text, the change is refused."""
     answer = sent("PUT /things", headers={"If-Match": etag} if etag else {})
@@ -197,7 +199,7 @@ def test_a_quota_is_changed_with_its_etag_alone() -> None:
 def test_a_parameter_is_given_once() -> None:
     """Of two, nobody knows which one is meant."""
     one, two = ["2026-12-08"], ["2026-12-08", "2026-12-09"]
-    query = {"queryStringParameters": {"day": "2026-12-08"}}
+    query: dict[str, Any] = {"queryStringParameters": {"day": "2026-12-08"}}
     assert sent("GET /days", multiValueQueryStringParameters={"day": one}, **query).body == {"day": "2026-12-08"}
     assert fields(sent("GET /days", multiValueQueryStringParameters={"day": two}, **query)) == ["day"]
 
@@ -421,9 +423,10 @@ def test_a_name_is_normalised() -> None:
     ],
 )
 def test_a_text_has_no_control_characters(char: str, *, taken: bool) -> None:
-    """Nothing that a screen or a printer would obey or not know; the joiners of some scripts pass."""
+    """Nothing that a screen or a printer would obey or not know; the joiners pass. Blanks alone are no text."""
     assert signs_up(full_name=f"Si{char}ti") is taken
     assert takes(QuotaChange, capacity=1, reason=f"Lebih{char} banyak") is taken
+    assert not takes(QuotaChange, capacity=1, reason="  ")
 
 
 def test_an_e_mail_address_is_ascii_and_short() -> None:
