@@ -45,7 +45,7 @@ def _name(value: str) -> str:
 
 def _birth(value: date) -> date:
     if value < EARLIEST_BIRTH:
-        message = "must not be before 1900"
+        message = f"must not be before {EARLIEST_BIRTH.year}"
         raise ValueError(message)
     return value
 
