@@ -17,7 +17,8 @@ _UNIX_TIME = re.compile(r"[0-9]{1,12}")
 class Pepper:
     """HMAC-SHA256 under the secret pepper, which never leaves this object.
 
-    Each use has a label of its own, so that no two uses share a value.
+    The text of each use begins with a label of its own, so that no two uses share a value. Only that of the NIK key has
+    none, and it cannot be mistaken for another because a NIK has digits alone.
     """
 
     def __init__(self, secret: bytes, version: str = "v1") -> None:
