@@ -77,6 +77,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "rules.py").write_text(_RULES)
     (root / "tests" / "unit" / "test_rules.py").write_text(_TESTS)
     (root / "page.md").write_text(_PAGE)
+    (root / "linked").symlink_to("tests", target_is_directory=True)
     subprocess.run(["git", "init", "--quiet", root], check=True)
     return root
 
@@ -141,10 +142,11 @@ def test_only_what_is_known_to_hang_is_noticed_by_hanging(results: dict[Mutant, 
 
 
 def test_the_tree_itself_is_never_changed(tree: Path, results: dict[Mutant, list[Result]]) -> None:
-    """Only copies are changed, and a copy has its own text again at the end."""
+    """Only copies are changed, links in them lead to their own files, and a copy has its own text again at the end."""
     assert results
     copies = [tree.parent / "copies" / number / "tree" for number in ("0", "1")]
     assert [(each / "rules.py").read_text() for each in (tree, *copies)] == [_RULES] * 3
+    assert [(each / "linked").readlink() for each in copies] == [Path("tests")] * 2
 
 
 def test_a_test_that_always_fails_notices_nothing(tree: Path) -> None:

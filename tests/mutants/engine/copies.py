@@ -30,10 +30,12 @@ class Copy:
             capture_output=True,
         ).stdout
         for name in filter(None, listed.decode().split("\0")):
-            if (root / name).is_file() or (root / name).is_symlink():
+            file = root / name
+            # A file that was removed is listed until that is committed.
+            if file.is_file() or file.is_symlink():
                 (tree / name).parent.mkdir(parents=True, exist_ok=True)
-                # The package reaches data/ by a link, which must lead to the copy's own.
-                shutil.copy2(root / name, tree / name, follow_symlinks=False)
+                # A link stays one: the package's `data` is a link to a folder of the tree.
+                shutil.copy2(file, tree / name, follow_symlinks=False)
         if (root / "node_modules").exists():
             (tree / "node_modules").symlink_to(root / "node_modules")
 

@@ -45,7 +45,8 @@ _PYTEST: Final = (
     "--no-header",
     "--tb=short",
     "--color=no",
-    "--durations=0",
+    # without the list of the slowest tests
+    "-oaddopts=",
     # Long texts that differ are compared for minutes otherwise, only to be shown.
     "--assert=plain",
     "-pno:cacheprovider",
