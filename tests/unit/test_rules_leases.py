@@ -22,6 +22,8 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import is_stale, resolve, sweep
 from antrean.bookings.store import CommitRefused
+from antrean.http.answer import Answer
+from antrean.http.route import Api
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
@@ -290,3 +292,18 @@ def test_a_call_needs_its_own_time_and_1_2_seconds_more() -> None:
 def invocation(milliseconds: int) -> Any:
     """Return a context of Lambda with so much time left."""
     return SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds)
+
+
+def test_each_request_has_its_own_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A route that asks for more time than its invocation has left answers busy."""
+    monkeypatch.setattr(DEADLINE, "_context", None)
+    api = Api()
+
+    @api.route("GET", "/lama", "Takes long")
+    def slow() -> Answer:
+        DEADLINE.refuse_if_late(4)
+        return Answer()
+
+    event = {"httpMethod": "GET", "resource": "/lama"}
+    assert api.handle(event, invocation(milliseconds=9_000))["statusCode"] == 200
+    assert api.handle(event, invocation(milliseconds=1_000))["statusCode"] == 503
