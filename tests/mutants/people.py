@@ -287,4 +287,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "except BotoCoreError as error:",
     ),
     Mutant("lost_letter_changes_no_answer", _SES, "except (BotoCoreError, Busy) as error:", "except Busy as error:"),
+    Mutant(
+        "profile_is_kept",
+        "layers/core/antrean/people/store.py",
+        '"never over a profile that is there": "attribute_not_exists(pk)"',
+        '"never over a profile that is there": "(attribute_not_exists(pk) OR attribute_exists(pk))"',
+    ),
 )

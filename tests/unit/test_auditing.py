@@ -14,7 +14,6 @@ from antrean import wiring
 from antrean.audit.recount import SEGMENTS, Audit, Balance, Break, audit, examine
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
-from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
 from antrean.bookings.model import Holding
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.quota_forms import QuotaChange
@@ -225,24 +224,27 @@ def test_a_slot_that_moved_is_looked_at_again(story: Story, wish: Wish, segment:
 
 
 def test_a_slot_that_never_stands_still_is_unjudged(story: Story) -> None:
-    """It is no alarm, and it does not keep the auditor from judging the others."""
+    """It is looked at three times; it is no alarm, and it does not keep the auditor from judging the others."""
     rewrite(story, quota_key(SLOT), seats_left={"N": "5"})
-    scans = AUDIT_ROUNDS * SEGMENTS
-    client = Meanwhile(story, *(wished(story, capacity(version)) for version in range(1, scans + 1)))
+    client = Meanwhile(story, *(wished(story, capacity(version)) for version in range(1, 4 * SEGMENTS + 1)))
     assert audited(story, client) == Audit(1, (), (SLOT,))
-    assert client.rounds == AUDIT_ROUNDS
+    assert client.rounds == 3
 
 
-def test_no_round_is_begun_too_late(story: Story) -> None:
-    """What is left after the time for further rounds is unjudged: the function is never cut off in the middle."""
+@pytest.mark.parametrize(
+    ("first_round", "found", "rounds"),
+    [(timedelta(minutes=4), BOTH, 2), (timedelta(minutes=4, seconds=1), Audit(1, (), (SLOT,)), 1)],
+)
+def test_no_round_is_begun_too_late(story: Story, first_round: timedelta, found: Audit, rounds: int) -> None:
+    """What is left four minutes after the start is unjudged: the function is never cut off in the middle."""
 
     def later() -> None:
         story.attempt(BUDI, story.services())
-        story.clock.instant += AUDIT_LAST_BEGIN + timedelta(seconds=1)
+        story.clock.instant += first_round
 
     client = Meanwhile(story, later)
-    assert audited(story, client) == Audit(1, (), (SLOT,))
-    assert client.rounds == 1
+    assert audited(story, client) == found
+    assert client.rounds == rounds
 
 
 @pytest.mark.parametrize("segment", range(SEGMENTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from antrean.base.clock import FixedClock
@@ -50,7 +50,7 @@ def test_the_same_key_with_another_body_is_refused(services: Services, siti: str
 
 
 def test_one_active_booking_for_an_account(services: Services, siti: str) -> None:
-    """A second booking is refused while the first is active, and allowed when its day is over."""
+    """A second booking is refused while the first is active."""
     book.book(services, siti, asked(1), KEY)
     refused = refusal(lambda: book.book(services, siti, asked(1, OTHER_SLOT), "kunci-2"))
     assert refused.code == Code.BOOKING_EXISTS
@@ -122,9 +122,12 @@ def test_a_move_to_a_full_slot_leaves_the_booking(services: Services, siti: str)
 
 
 def test_changes_end_with_the_day_before(services: Services, siti: str, clock: FixedClock) -> None:
-    """At midnight office time a booking can neither be changed nor made for that day."""
+    """Until the last second before midnight office time a booking is changed, and then neither changed nor made."""
     made = book.book(services, siti, asked(1), KEY)
-    clock.instant = made.closes_at
+    midnight = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
+    clock.instant = midnight - timedelta(seconds=1)
+    assert len(add.add(services, siti, made.booking_id, more(1, 30), "tambah dulu").applicants) == 2
+    clock.instant = midnight
     for late in (
         lambda: cancel.cancel(services, siti, made.booking_id),
         lambda: move.move(services, siti, made.booking_id, choice(), "pindah"),

@@ -8,21 +8,49 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.bookings import book
+from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CommitRefused
+from antrean.slots.model import Claim
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import SLOT, register
 
 
-def test_a_fence_is_never_lowered(services: Services, siti: str, clock: FixedClock) -> None:
-    """Fenced at a later number, then at an earlier one: a claim in between still cannot commit."""
-    claim_id = services.pepper.claim_id("B" * 16, "op", "body", SLOT.path, 1)
-    first, second, third = (services.store.quotas.claim(SLOT, f"{claim_id[:-2]}{n}1", 1, clock.now()) for n in "ABC")
+@pytest.fixture
+def late(services: Services, siti: str) -> Booking:
+    """A booking of Budi that nothing stands in the way of, not yet committed."""
+    made = book.book(services, siti, asked(1), KEY)
+    myself = replace(made.applicants[0], nik_key=services.pepper.nik_key(nik(902)))
+    budi = register(services, "budi", nik(902))
+    return replace(made, booking_id="B" * 16, account_id=budi, applicants=(myself,))
+
+
+@pytest.fixture
+def claims(services: Services, late: Booking, clock: FixedClock) -> list[Claim]:
+    """Four claims of that booking, with growing numbers."""
+    ids = [f"{late.booking_id}CLAI{letter}1" for letter in "ABCD"]
+    return [services.store.quotas.claim(SLOT, claim_id, 1, clock.now()) for claim_id in ids]
+
+
+def test_a_fence_is_never_lowered(services: Services, late: Booking, claims: list[Claim], clock: FixedClock) -> None:
+    """Fenced at the third claim's number, then at the first's: the second cannot commit, and the fourth can."""
+    first, second, third, fourth = claims
     for claim in (third, first):
         services.store.bookings.fence(claim)
-    made = book.book(services, siti, asked(1), KEY)
-    late = replace(made, booking_id="B" * 16, account_id=register(services, "budi", nik(902)))
     with pytest.raises(CommitRefused):
         services.store.bookings.commit_new(late, second, clock.now())
-    assert services.store.bookings.get("B" * 16) is None
+    assert services.store.bookings.get(late.booking_id) is None
+    services.store.bookings.commit_new(late, fourth, clock.now())
+    assert services.store.bookings.get(late.booking_id) == late
+
+
+def test_a_fence_is_raised(services: Services, late: Booking, claims: list[Claim], clock: FixedClock) -> None:
+    """Fenced at the first claim's number, then at the third's: the second and the third cannot commit."""
+    first, second, third, _ = claims
+    for claim in (first, third):
+        services.store.bookings.fence(claim)
+    for claim in (second, third):
+        with pytest.raises(CommitRefused):
+            services.store.bookings.commit_new(late, claim, clock.now())
+    assert services.store.bookings.get(late.booking_id) is None

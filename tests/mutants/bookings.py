@@ -1,0 +1,172 @@
+"""The rules of "Booking, adding, moving, cancelling", taken out."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE = "layers/core/antrean"
+_POLICY = f"{_PACKAGE}/base/policy.py"
+_IDS = f"{_PACKAGE}/base/ids.py"
+_BOOK = f"{_PACKAGE}/bookings/book.py"
+_ADD = f"{_PACKAGE}/bookings/add.py"
+_MOVE = f"{_PACKAGE}/bookings/move.py"
+_CANCEL = f"{_PACKAGE}/bookings/cancel.py"
+_CLAIM = f"{_PACKAGE}/bookings/claim.py"
+_COMMIT = f"{_PACKAGE}/bookings/commit.py"
+_MODEL = f"{_PACKAGE}/bookings/model.py"
+_OPERATION = f"{_PACKAGE}/bookings/operation.py"
+_STORE = f"{_PACKAGE}/bookings/store.py"
+_QUOTAS = f"{_PACKAGE}/slots/store.py"
+_FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
+_CLOSING = f"{_PACKAGE}/slots/closing.py"
+_ACCOUNTS = f"{_PACKAGE}/people/store.py"
+_GIVE_BACK = "self._quotas.give_back_action(old.slot, old.ranges)"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant("all_or_nothing", _QUOTAS, '":n": n,', '":n": 1,'),
+    Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim)", "found = None"),
+    Mutant("consecutive_numbers", _COMMIT, "number=claim.first + index", "number=claim.first"),
+    Mutant("consecutive_numbers", _QUOTAS, 'changed["next_number"] - n, n, at)', 'changed["next_number"] - 1, n, at)'),
+    Mutant(
+        "numbers_never_repeat",
+        _QUOTAS,
+        '" SET seats_left = seats_left + :n"',
+        '" SET seats_left = seats_left + :n, next_number = next_number - :n"',
+    ),
+    Mutant(
+        "numbers_never_repeat",
+        _QUOTAS,
+        '"SET seats_left = seats_left + :n REMOVE {removed}"',
+        '"SET seats_left = seats_left + :n, next_number = next_number - :n REMOVE {removed}"',
+    ),
+    Mutant("claim_never_oversells", _QUOTAS, '"seats_left >= :n"', '"(seats_left >= :n OR attribute_exists(pk))"'),
+    Mutant("claim_only_while_open", _QUOTAS, '"#state = :open"', '"(#state = :open OR attribute_exists(pk))"'),
+    Mutant("claim_only_while_open", _QUOTAS, '"opens_at <= :now"', '"attribute_exists(opens_at)"'),
+    Mutant("claim_only_while_open", _QUOTAS, '":now < closes_at"', '"attribute_exists(closes_at)"'),
+    Mutant("claim_only_while_open", _QUOTAS, '":now < closes_at"', '":now <= closes_at"'),
+    Mutant("claim_only_while_open", _BOOK, "if has_closed(slot.date, office.zone, now):", "if False:"),
+    Mutant(
+        "claim_once_for_an_operation", _QUOTAS, '"attribute_not_exists(claims.#claim)"', '"attribute_exists(claims)"'
+    ),
+    Mutant("claim_once_for_an_operation", _CLAIM, "if quota and claim_id in quota.claims:", "if False:"),
+    Mutant(
+        "millionth_number", _QUOTAS, '"next_number < :numbers"', '"(next_number < :numbers OR attribute_exists(pk))"'
+    ),
+    Mutant("millionth_number", _QUOTAS, "_STAMP_UNIT = 1_000_000", "_STAMP_UNIT = 10_000_000"),
+    Mutant("last_seat_can_be_had", _QUOTAS, '"seats_left >= :n"', '"seats_left > :n"'),
+    Mutant("last_seat_can_be_had", _QUOTAS, '"opens_at <= :now"', '"opens_at < :now"'),
+    Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
+    Mutant("slot_must_be_of_the_office", _BOOK, "if session is None:", "if False:"),
+    Mutant("booking_within_a_year", _BOOK, "if slot.date > office.today(now) + FURTHEST_BOOKING:", "if False:"),
+    Mutant("booking_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=366)"),
+    Mutant("booking_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=364)"),
+    Mutant("same_key_same_answer", _BOOK, "if existing:", "if False:"),
+    Mutant("same_key_same_answer", _ADD, "if operation in old.operations:", "if False:"),
+    Mutant("same_key_same_answer", _MOVE, "if operation in old.operations:", "if False:"),
+    Mutant("key_is_for_one_body", _OPERATION, "if booking.operations.get(operation) != fingerprint:", "if False:"),
+    Mutant(
+        "key_is_for_one_operation",
+        _IDS,
+        '"operation", booking_id, kind, idempotency_key',
+        '"operation", booking_id, idempotency_key',
+    ),
+    Mutant("refusal_does_not_stick", _FULL_SLOTS, " and full.until > self._clock.now()", ""),
+    Mutant("refusal_does_not_stick", _STORE, 'values[":first"] = claim.first', 'values[":first"] = 0'),
+    Mutant(
+        "added_family_joins_the_slot", _ADD, "applicants=old.applicants + added,", "applicants=old.applicants + wanted,"
+    ),
+    Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, range_of(claim)),", "ranges=(range_of(claim),),"),
+    Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
+    Mutant("move_once", _MOVE, "moved=True,", "moved=False,"),
+    Mutant("move_once", _POLICY, "MOVES = 1\n", "MOVES = 2\n"),
+    Mutant("move_takes_everybody", _MOVE, "n = len(old.applicants)", "n = 1"),
+    Mutant(
+        "move_takes_everybody",
+        _MOVE,
+        "applicants=numbered(old.applicants, claim),",
+        "applicants=numbered(old.applicants[:1], claim),",
+    ),
+    Mutant("move_takes_everybody", _MOVE, "applicants=numbered(old.applicants, claim),", "applicants=old.applicants,"),
+    Mutant(
+        "move_takes_everybody",
+        _STORE,
+        f"[self._write(new, claim, UNCHANGED_CONDITIONS), {_GIVE_BACK}]",
+        "[self._write(new, claim, UNCHANGED_CONDITIONS)]",
+    ),
+    Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot:", "if False:"),
+    Mutant(
+        "failed_move_changes_nothing",
+        _MOVE,
+        "        claim = claim_for(",
+        '        gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
+        "        services.store.bookings.commit_cancel(old, gone)\n"
+        "        claim = claim_for(",
+    ),
+    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if False:"),
+    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if now > booking.closes_at:"),
+    Mutant(
+        "changes_until_the_day_before",
+        _MODEL,
+        "return closes_at(self.slot.date, self.zone)",
+        "return end_of_day(self.slot.date, self.zone)",
+    ),
+    Mutant(
+        "changes_until_the_day_before",
+        _CLOSING,
+        "return start_of_day(day, zone)",
+        "return start_of_day(day.replace(day=day.day - 1), zone)",
+    ),
+    Mutant("changes_until_the_day_before", _ADD, "check_changeable(old, now)", "pass"),
+    Mutant("changes_until_the_day_before", _MOVE, "check_changeable(old, now)", "pass"),
+    Mutant("changes_until_the_day_before", _CANCEL, "check_changeable(old, now)", "pass"),
+    Mutant("cancelled_stays_cancelled", _CANCEL, "if not old.active:", "if False:"),
+    Mutant(
+        "cancelling_frees_the_people",
+        _STORE,
+        f"[self._write(new, None, UNCHANGED_CONDITIONS), {_GIVE_BACK}]",
+        "[self._write(new, None, UNCHANGED_CONDITIONS)]",
+    ),
+    Mutant(
+        "cancelling_frees_the_people",
+        _STORE,
+        "[self._drop_guard(applicant, new) for applicant in new.applicants],",
+        "[],",
+    ),
+    Mutant(
+        "cancelling_frees_the_people",
+        _STORE,
+        "[self._accounts.end_active_action(new.account_id, new.booking_id, forget)],",
+        "[],",
+    ),
+    Mutant("cancelled_is_not_changed", _OPERATION, "if not booking.active:", "if False:"),
+    Mutant("served_is_not_changed", _STORE, '"attribute_not_exists(checked_in_at)"', '"attribute_exists(pk)"'),
+    Mutant("others_bookings_do_not_exist", _OPERATION, " or booking.account_id != account_id:", ":"),
+    Mutant("newest_bookings_first", _OPERATION, "account.booking_ids[:LISTED_BOOKINGS]", "account.booking_ids"),
+    Mutant(
+        "newest_bookings_first",
+        _ACCOUNTS,
+        'sorted(item.get("booking_ids", ()), reverse=True)',
+        'sorted(item.get("booking_ids", ()))',
+    ),
+    Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 20", "LISTED_BOOKINGS = 21"),
+    Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 20", "LISTED_BOOKINGS = 19"),
+    Mutant("old_bookings_leave_the_list", _CANCEL, "commit_cancel(old, new, forget)", "commit_cancel(old, new)"),
+    Mutant("old_bookings_leave_the_list", _POLICY, "LISTED_BOOKINGS = 20", "LISTED_BOOKINGS = 21"),
+    Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
+    Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 3"),
+    Mutant("four_races_then_busy", _OPERATION, "    raise Busy\n", "    return attempt()\n"),
+    Mutant(
+        "booking_costs_3_calls",
+        _BOOK,
+        "account, existing = services.store.read_for_change(account_id, booking_id)",
+        "account, existing = services.store.accounts.get(account_id), services.store.bookings.get(booking_id)",
+    ),
+    Mutant(
+        "booking_costs_3_calls",
+        _STORE,
+        '"service": booking.service,',
+        '"service": booking.service, "remark": "-" * 1000,',
+    ),
+    Mutant("refusal_costs_one_unit", _CLAIM, "    _refuse_if_remembered(services, slot, n)\n", ""),
+    Mutant("refusal_costs_one_unit", _CLAIM, "services.full_slots.remember(slot, outcome.seats_left)", "pass"),
+)

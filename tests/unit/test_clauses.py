@@ -1,0 +1,391 @@
+"""Each clause of each condition of the stores, alone: nothing but this clause refuses what is tried.
+
+The tests bear the clauses' names. Those of the claim are in test_claim.py, that of the fence is in test_fence.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from antrean.bookings import book, cancel
+from antrean.bookings.claim import range_of
+from antrean.bookings.model import Booking, CheckIn
+from antrean.bookings.operation import Services
+from antrean.bookings.store import CheckInRefused, CommitRefused
+from antrean.people.model import PendingSignUp
+from antrean.people.store import NikTaken
+from antrean.slots.model import Claim, Quota, Slot
+from antrean.slots.store import QuotaChanged
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Recorder
+from instruments.replay.people import nik
+from tests.support.wishes import KEY, asked, left
+from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
+
+DAY_IS_OVER = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
+"""Midnight in Jakarta after the day of `SLOT`."""
+SECOND = timedelta(seconds=1)
+SERVED = CheckIn(NOW, "bogor", "petugas")
+HOUR = timedelta(hours=1)
+
+Change = Callable[[Services, Booking], None]
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A client of a table in memory, in place of moto."""
+    return Recorder(MemoryClient(MemoryTable()))
+
+
+@pytest.fixture
+def made(services: Services, siti: str) -> Booking:
+    """A booking of Siti and one child."""
+    return book.book(services, siti, asked(2), KEY)
+
+
+@pytest.fixture
+def budi(services: Services) -> str:
+    """Another citizen."""
+    return register(services, "budi", nik(902))
+
+
+# ------------------------------------------------------------------------------------------- bookings
+
+
+def test_no_booking_has_this_id(services: Services, made: Booking, budi: str) -> None:
+    """A booking is made once: another one of the same id does not replace it."""
+    twin = replace(of_a_child(services, made, budi, 50), booking_id=made.booking_id)
+    assert reasons(commit, services, twin) == ([], [], False)
+    assert services.store.bookings.get(made.booking_id) == made
+
+
+def adds(services: Services, read: Booking, serial: int = 60) -> None:
+    """Add a child to the booking as it was read."""
+    [child] = of_a_child(services, read, read.account_id, serial).applicants
+    new = replace(read, applicants=(*read.applicants, child), revision=read.revision + 1)
+    with seat_for(services, read) as claim:
+        services.store.bookings.commit_addition(new, claim, [child], NOW)
+
+
+def moves(services: Services, read: Booking) -> None:
+    """Move the booking as it was read."""
+    new = replace(read, slot=OTHER_SLOT, revision=read.revision + 1)
+    with seat_for(services, new) as claim:
+        services.store.bookings.commit_move(read, new, claim)
+
+
+def cancels(services: Services, read: Booking) -> None:
+    """Cancel the booking as it was read."""
+    new = replace(read, status="cancelled", revision=read.revision + 1)
+    services.store.bookings.commit_cancel(read, new)
+
+
+@pytest.mark.parametrize("change", [adds, moves, cancels])
+def test_not_changed_since_it_was_read(services: Services, made: Booking, change: Change) -> None:
+    """A change that was decided on another revision is not made; on the present one it is."""
+    assert reasons(change, services, replace(made, revision=1)) == ([], [], False)
+    assert services.store.bookings.get(made.booking_id) == made
+    change(services, made)
+
+
+def test_not_cancelled(services: Services, siti: str, made: Booking) -> None:
+    """Nobody is added to a cancelled booking, whose revision was guessed right."""
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    assert reasons(adds, services, replace(cancelled, status="confirmed")) == ([], [], False)
+    assert services.store.bookings.get(made.booking_id) == cancelled
+
+
+@pytest.mark.parametrize("change", [adds, moves, cancels])
+def test_nobody_was_served(services: Services, made: Booking, change: Change) -> None:
+    """A booking that was served meanwhile stays as it is."""
+    services.store.bookings.check_in(made, SERVED)
+    assert reasons(change, services, made) == ([], [], False)
+    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
+
+
+def test_check_in_not_changed_since_it_was_read(services: Services, made: Booking) -> None:
+    """A booking that was changed since the counter read it is not served; the refusal brings it along."""
+    with pytest.raises(CheckInRefused) as refused:
+        services.store.bookings.check_in(replace(made, revision=1), SERVED)
+    assert refused.value.booking == made
+
+
+def test_check_in_not_cancelled(services: Services, siti: str, made: Booking) -> None:
+    """A cancelled booking is not served, whatever the counter has read."""
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    with pytest.raises(CheckInRefused):
+        services.store.bookings.check_in(replace(cancelled, status="confirmed"), SERVED)
+    assert services.store.bookings.get(made.booking_id) == cancelled
+
+
+def test_check_in_nobody_was_served(services: Services, made: Booking) -> None:
+    """Of two counters one serves the booking, and what it wrote stays."""
+    services.store.bookings.check_in(made, SERVED)
+    with pytest.raises(CheckInRefused):
+        services.store.bookings.check_in(made, replace(SERVED, officer="rekan"))
+    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
+
+
+def test_no_seats_that_were_given_back(services: Services, made: Booking, budi: str) -> None:
+    """A claim that was fenced off makes no booking; a later claim of the same slot does."""
+    new = of_a_child(services, made, budi, 50)
+    early, later = claim_of(services, new.booking_id, letter="A"), claim_of(services, new.booking_id, letter="B")
+    services.store.bookings.fence(early)
+    assert reasons(services.store.bookings.commit_new, new, early, NOW) == ([], [], False)
+    services.store.bookings.commit_new(new, later, NOW)
+    assert services.store.bookings.get(new.booking_id) == new
+
+
+# ------------------------------------------------------------------------------------------- guards
+
+
+def test_one_active_booking_for_each_nik_until_the_end_of_its_day(services: Services, made: Booking, budi: str) -> None:
+    """A booked child is refused to others by its NIK until the last second of its day, and free from then on."""
+    child = made.applicants[1]
+    again = replace(of_a_child(services, made, budi, 50), applicants=(child,))
+    assert reasons(commit, services, again, DAY_IS_OVER - SECOND) == ([child.nik_key], [], False)
+    commit(services, again, DAY_IS_OVER)
+    assert services.store.bookings.get(again.booking_id) == again
+
+
+def test_one_active_booking_for_each_nik_also_when_it_is_added(services: Services, made: Booking, budi: str) -> None:
+    """A child that another booking has is not added."""
+    other = of_a_child(services, made, budi, 50)
+    commit(services, other)
+    assert reasons(adds, services, made, 50) == ([other.applicants[0].nik_key], [], False)
+
+
+@pytest.mark.parametrize("change", [moves, cancels])
+def test_only_the_guard_of_this_booking(services: Services, made: Booking, budi: str, change: Change) -> None:
+    """A guard that lapsed and is now another booking's is neither moved nor removed."""
+    child = made.applicants[1]
+    again = replace(of_a_child(services, made, budi, 50), applicants=(child,))
+    commit(services, again, DAY_IS_OVER)
+    assert reasons(change, services, made) == ([child.nik_key], [], False)
+
+
+# ------------------------------------------------------------------------------------------- accounts
+
+
+def test_only_for_an_account_that_is_there(services: Services, made: Booking) -> None:
+    """A booking makes no account: without a profile it is refused."""
+    assert reasons(commit, services, of_a_child(services, made, "nobody", 50)) == ([], [], True)
+    assert services.store.accounts.get("nobody") is None
+
+
+def test_one_active_booking_for_each_account_until_the_end_of_its_day(
+    services: Services, siti: str, made: Booking
+) -> None:
+    """A second booking of an account is refused until the last second of the first one's day, and made from then on."""
+    second = of_a_child(services, made, siti, 50)
+    assert reasons(commit, services, second, DAY_IS_OVER - SECOND) == ([], [], True)
+    commit(services, second, DAY_IS_OVER)
+    account = services.store.accounts.get(siti)
+    assert account
+    assert account.active_booking == second.booking_id
+
+
+@pytest.mark.parametrize("change", [moves, cancels])
+def test_only_while_this_booking_is_the_active_one(
+    services: Services, siti: str, made: Booking, change: Change
+) -> None:
+    """When the account has a newer booking, a change of the old one does not touch it."""
+    second = of_a_child(services, made, siti, 50)
+    commit(services, second, DAY_IS_OVER)
+    before = services.store.accounts.get(siti)
+    assert reasons(change, services, made) == ([], [], True)
+    assert services.store.accounts.get(siti) == before
+
+
+def test_one_account_for_each_nik(services: Services, siti: str) -> None:
+    """The NIK of an account is refused to another one, and its own registration may be repeated."""
+    with pytest.raises(NikTaken):
+        services.store.accounts.register(sign_up(services, "rival"))
+    services.store.accounts.register(sign_up(services, siti))
+    assert services.store.accounts.owner_of(services.pepper.nik_key(nik(901))) == siti
+    assert services.store.accounts.get("rival") is None
+
+
+def test_never_over_a_profile_that_is_there(services: Services, siti: str, made: Booking) -> None:
+    """A registration that is repeated leaves the profile with its booking."""
+    services.store.accounts.register(sign_up(services, siti))
+    account = services.store.accounts.get(siti)
+    assert account
+    assert account.active_booking == made.booking_id
+
+
+def test_a_sign_up_is_not_kept_after_it_was_withdrawn(services: Services) -> None:
+    """A slow sign-up does not come back after its withdrawal."""
+    pending = sign_up(services, "lambat")
+    services.store.accounts.withdraw_sign_up("lambat", NOW)
+    services.store.accounts.put_sign_up(pending)
+    assert services.store.accounts.get_sign_up("lambat") is None
+
+
+def test_a_sign_up_is_not_registered_after_it_was_withdrawn(services: Services) -> None:
+    """A slow registration makes no account after the withdrawal."""
+    services.store.accounts.withdraw_sign_up("lambat", NOW)
+    services.store.accounts.register(sign_up(services, "lambat"))
+    assert services.store.accounts.get("lambat") is None
+
+
+def test_a_sign_up_that_waits_is_registered_and_gone(services: Services) -> None:
+    """The clause about withdrawals stops no sign-up that still waits."""
+    pending = sign_up(services, "siti")
+    services.store.accounts.put_sign_up(pending)
+    services.store.accounts.register(pending)
+    assert services.store.accounts.get("siti")
+    assert services.store.accounts.get_sign_up("siti") is None
+
+
+def test_a_notice_only_for_an_account_that_is_there(services: Services) -> None:
+    """Nobody is told, and nothing is written, where there is no account."""
+    assert not services.store.accounts.may_notify("nobody", NOW, HOUR)
+    assert services.store.accounts.get("nobody") is None
+
+
+def test_a_notice_not_too_soon_after_the_last(services: Services, siti: str) -> None:
+    """The first notice may go, the next one after the pause and not a second before."""
+    instants = [NOW, NOW + HOUR - SECOND, NOW + HOUR]
+    assert [services.store.accounts.may_notify(siti, each, HOUR) for each in instants] == [True, False, True]
+
+
+# ------------------------------------------------------------------------------------------- quotas and offices
+
+
+def test_only_the_claim_as_it_was_made(services: Services) -> None:
+    """A later claim of the same operation is not settled with the first one: it has other numbers, or another time."""
+    claim = claim_of(services, "B" * 16)
+    before = quota_of(services)
+    for other in (replace(claim, first=claim.first + 1), replace(claim, at=claim.at + 1)):
+        services.store.quotas.settle(other, give_back=True)
+        assert quota_of(services) == before
+    services.store.quotas.settle(claim, give_back=True)
+    assert (left(services.store), quota_of(services).claims) == (5, {})
+
+
+def test_no_other_claim_of_the_same_operation(services: Services, made: Booking) -> None:
+    """Seats are not given back while a late twin of the operation has a claim there; the refusal names it."""
+    [held] = made.ranges
+    twin = services.store.quotas.claim(SLOT, held.claim_id, 2, NOW)
+    assert reasons(cancels, services, made) == ([], [twin], False)
+    assert left(services.store) == 1
+
+
+def test_an_unsettled_claim_goes_with_its_seats(services: Services, made: Booking, budi: str) -> None:
+    """The claim that the booking holds stops no cancellation, and its seat comes back once."""
+    new = of_a_child(services, made, budi, 50)
+    claim = claim_of(services, new.booking_id)
+    new = replace(new, ranges=(range_of(claim),))
+    services.store.bookings.commit_new(new, claim, NOW)
+    cancels(services, new)
+    assert (left(services.store), quota_of(services).claims) == (3, {})
+
+
+def test_the_version_that_the_operator_saw(services: Services) -> None:
+    """Of two changes that were made from one reading only the first is written."""
+    read = quota_of(services)
+    operate(services, read, "A", state="closed")
+    with pytest.raises(QuotaChanged) as refused:
+        operate(services, read, "B", capacity=9)
+    assert refused.value.quota == quota_of(services)
+    assert (quota_of(services).state, quota_of(services).capacity) == ("closed", 5)
+
+
+def test_no_fewer_seats_than_are_taken(services: Services, made: Booking) -> None:
+    """Seats that were taken after the operator looked are not taken away; what is left may be."""
+    read = replace(quota_of(services), seats_left=5)
+    with pytest.raises(QuotaChanged):
+        operate(services, read, "A", capacity=len(made.applicants) - 1)
+    operate(services, read, "B", capacity=len(made.applicants))
+    assert left(services.store) == 0
+
+
+def test_never_over_a_record_that_is_there(services: Services) -> None:
+    """A change whose audit record would replace another one is not made."""
+    operate(services, quota_of(services), "A", state="closed")
+    with pytest.raises(QuotaChanged):
+        operate(services, quota_of(services), "A", state="open")
+    assert quota_of(services).state == "closed"
+
+
+def test_never_over_a_quota_that_is_there(services: Services, made: Booking) -> None:
+    """Publishing a slot again leaves its seats as they are."""
+    assert not services.store.quotas.publish(replace(quota_of(services), seats_left=5))
+    assert left(services.store) == 5 - len(made.applicants)
+
+
+def test_never_over_an_office_that_is_there(services: Services) -> None:
+    """Adding an office again leaves it as it is."""
+    assert not services.store.offices.add_if_absent(replace(OFFICE, name="Kantor lain"))
+    assert services.store.offices.get(OFFICE.office_id) == OFFICE
+
+
+# ------------------------------------------------------------------------------------------- what they share
+
+
+def reasons(attempt: Callable[..., None], *arguments: Any) -> tuple[list[str], list[Claim], bool]:
+    """Return whose guards, whose claims and whether the account refused a commit; nothing: the booking itself did."""
+    with pytest.raises(CommitRefused) as refused:
+        attempt(*arguments)
+    return list(refused.value.niks), list(refused.value.leftovers), refused.value.account
+
+
+def of_a_child(services: Services, made: Booking, account_id: str, serial: int) -> Booking:
+    """Return a booking of one child, not yet committed."""
+    child = replace(made.applicants[1], nik_key=services.pepper.nik_key(nik(serial)))
+    return replace(made, booking_id="B" * 16, account_id=account_id, applicants=(child,))
+
+
+def claim_of(services: Services, booking_id: str, slot: Slot = SLOT, letter: str = "X") -> Claim:
+    """Claim one seat for a booking."""
+    return services.store.quotas.claim(slot, f"{booking_id}CLAI{letter}1", 1, NOW)
+
+
+@contextmanager
+def seat_for(services: Services, new: Booking) -> Iterator[Claim]:
+    """Claim one seat of a booking's slot, and settle the claim in the end."""
+    claim = claim_of(services, new.booking_id, new.slot)
+    try:
+        yield claim
+    finally:
+        services.store.quotas.settle(claim, give_back=False)
+
+
+def commit(services: Services, new: Booking, now: datetime = NOW) -> None:
+    """Commit a booking with a seat of its slot."""
+    with seat_for(services, new) as claim:
+        services.store.bookings.commit_new(new, claim, now)
+
+
+def quota_of(services: Services) -> Quota:
+    """Return the quota of `SLOT`."""
+    found = services.store.quotas.get(SLOT)
+    assert found
+    return found
+
+
+def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
+    """Change a quota that was read so, always at the same instant."""
+    new = replace(read, version=read.version + 1, last_change=mark, **changes)
+    services.store.quotas.change(read, new, "operator", "uji coba", NOW)
+
+
+def sign_up(services: Services, account_id: str) -> PendingSignUp:
+    """Return the sign-up of an account with Siti's NIK."""
+    return PendingSignUp(
+        account_id=account_id,
+        full_name="Siti Rahayu",
+        birth_date=date(1990, 5, 17),
+        email=f"{account_id}@contoh.id",
+        phone="+6281234567890",
+        nik_key=services.pepper.nik_key(nik(901)),
+        nik_last4=nik(901)[-4:],
+        expires_at=NOW + HOUR,
+    )
