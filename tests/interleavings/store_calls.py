@@ -108,7 +108,7 @@ class Caller:
     def _accounts_may_notify(self) -> None:
         self._store.accounts.may_notify(self._account(), self._now(), timedelta(hours=1))
 
-    def _offices_add(self) -> None:
+    def _offices_add_if_absent(self) -> None:
         self._store.offices.add_if_absent(OFFICE)
 
     def _quotas_publish(self) -> None:
