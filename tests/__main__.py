@@ -18,6 +18,8 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
+_BESIDE = ["tests/faults", "tests/browser"]
+"""What runs beside all other tests in `all`: together about as long as they."""
 _PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
 _OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
@@ -41,8 +43,8 @@ def main() -> int:
             _with_own_system("proofs in memory", _PROOFS_IN_MEMORY),
         )
     return _run(
-        Job("all other tests", [*_PYTEST, "--deselect", "tests/browser"]),
-        _with_own_system("browser tests", ["tests/browser", *_after_all()]),
+        Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),
+        _with_own_system("browser tests and faults", [*_BESIDE, *_after_all()]),
     )
 
 

@@ -84,8 +84,8 @@ MUTANTS: Final = (
         "                Resource: !GetAtt Table.Arn\n"
         '                Condition: {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}',
     ),
-    Mutant("change_needs_a_reason", _FORMS, "max_length=200", "max_length=201"),
-    Mutant("change_needs_a_reason", _FORMS, "max_length=200", "max_length=199"),
+    Mutant("change_needs_a_reason", _POLICY, "LONGEST_REASON = 200", "LONGEST_REASON = 201"),
+    Mutant("change_needs_a_reason", _POLICY, "LONGEST_REASON = 200", "LONGEST_REASON = 199"),
     Mutant(
         "change_needs_a_reason",
         _FORMS,

@@ -102,6 +102,16 @@ LONGEST_IDEMPOTENCY_KEY = 200
 """Characters of an `Idempotency-Key`: five times a UUID."""
 LARGEST_CAPACITY = 10_000
 """Most seats of a slot: a hundred times the largest office; more is a typing mistake."""
+LONGEST_NAME = 100
+"""Characters of a person's name: the project's choice; the ticket makes every such name fit."""
+LONGEST_EMAIL = 128
+"""Characters of an e-mail address: Cognito's limit for user names ("Quotas in Amazon Cognito")."""
+LONGEST_PHONE = 30
+"""Characters of a telephone number as it is typed, blanks and signs included; 15 digits are the most (ITU-T E.164)."""
+LONGEST_REASON = 200
+"""Characters of an operator's reason: two sentences."""
+MOST_LISTED_OFFICES = 200
+"""Offices that a request may ask for: all of them, with room for new ones."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""

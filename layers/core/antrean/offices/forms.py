@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NotRequired
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
+from antrean.base.policy import MOST_LISTED_OFFICES
 from antrean.http.forms import Query, documented, number_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class OfficesQuery(Query):
 
     province: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     near: Coordinates | None = None
-    limit: Annotated[int, Field(ge=1, le=200), BeforeValidator(number_of)] | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST_LISTED_OFFICES), BeforeValidator(number_of)] | None = None
 
 
 class SessionView(TypedDict):

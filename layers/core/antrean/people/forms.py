@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
-from antrean.base.policy import EARLIEST_BIRTH, LONGEST_PASSWORD, MOST_NAME_DIGITS, SHORTEST_PASSWORD
+from antrean.base.policy import (
+    EARLIEST_BIRTH,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    LONGEST_PHONE,
+    MOST_NAME_DIGITS,
+    SHORTEST_PASSWORD,
+)
 from antrean.http.forms import Body, at_most_digits, day_of, documented, text_of
 from antrean.people import nik as nik_rules
 
@@ -79,7 +87,7 @@ def _password(value: str) -> str:
 
 FullName = Annotated[
     str,
-    Field(min_length=1, max_length=100),
+    Field(min_length=1, max_length=LONGEST_NAME),
     AfterValidator(text_of),
     AfterValidator(_name),
     at_most_digits(MOST_NAME_DIGITS),
@@ -92,12 +100,12 @@ BirthDate = Annotated[date, BeforeValidator(day_of), AfterValidator(_birth)]
 Email = Annotated[
     # 128 is Cognito's limit for user names.
     str,
-    Field(max_length=128, json_schema_extra=documented(_EMAIL)),
+    Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_EMAIL)),
     AfterValidator(_email),
 ]
 
 
-Phone = Annotated[str, Field(max_length=30, json_schema_extra=documented(_PHONE)), AfterValidator(_phone)]
+Phone = Annotated[str, Field(max_length=LONGEST_PHONE, json_schema_extra=documented(_PHONE)), AfterValidator(_phone)]
 
 
 NikText = Annotated[

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import LARGEST_CAPACITY, MOST_REASON_DIGITS
+from antrean.base.policy import LARGEST_CAPACITY, LONGEST_REASON, MOST_REASON_DIGITS
 from antrean.http.forms import Body, Day, Instant, Query, at_most_digits, text_of, whole
 from antrean.slots.forms import SessionName
 from antrean.slots.model import QuotaState
@@ -40,7 +40,7 @@ class QuotaChange(Body):
     state: QuotaState | None = None
     opens_at: Instant | None = None
     reason: Annotated[
-        str, Field(min_length=1, max_length=200), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
+        str, Field(min_length=1, max_length=LONGEST_REASON), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
     ]
 
     @model_validator(mode="after")
