@@ -16,6 +16,11 @@ _TABLE = f"{_PACKAGE}/aws/table.py"
 _CLIENTS = f"{_PACKAGE}/aws/clients.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
 _FENCE = '"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"'
+_RESOLVED = (
+    "    booking = store.bookings.fence(claim)\n"
+    "    held = booking is not None and booking.holds(claim)\n"
+    "    store.quotas.settle(claim, give_back=not held)\n"
+)
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("lease_of_a_claim", _POLICY, "CLAIM_LEASE = timedelta(seconds=60)", "CLAIM_LEASE = timedelta(seconds=61)"),
@@ -30,8 +35,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "fence_before_giving_back",
         _RESOLVE,
-        "    store.quotas.settle(claim, give_back=not held)\n",
-        "    store.quotas.settle(claim, give_back=not held)\n    store.bookings.fence(claim)\n",
+        _RESOLVED,
+        _RESOLVED.replace("fence(claim)", "get(claim.booking_id)") + "    store.bookings.fence(claim)\n",
     ),
     Mutant("fence_never_falls", _STORE, _FENCE, _FENCE.replace("#void < :first", "#void <> :first")),
     Mutant("held_claim_gives_nothing_back", _RESOLVE, "give_back=not held", "give_back=True"),

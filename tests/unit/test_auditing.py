@@ -63,6 +63,7 @@ def test_a_sound_slot() -> None:
     ("found", "holdings", "wrong"),
     [
         (quota(seats_left=-1, capacity=5), HOLDINGS, {Break.OVERSOLD}),
+        (quota(seats_left=-1), HOLDINGS, {Break.OVERSOLD, Break.UNBALANCED}),
         (quota(seats_left=0, capacity=5), HOLDINGS, {Break.OVERSOLD, Break.UNBALANCED}),
         (quota(seats_left=3), HOLDINGS, {Break.UNBALANCED}),
         (quota(seats_left=5), HOLDINGS, {Break.UNBALANCED}),

@@ -18,7 +18,7 @@ from antrean.bookings.operation import Again, Services, until_settled
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
-from tests.support.wishes import KEY, asked, choice, left, more, refusal
+from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal
 from tests.unit.conftest import DAY, OTHER_SLOT, SLOT
 
 DAY_BEGINS = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
@@ -86,6 +86,14 @@ def test_a_booking_has_one_move(services: Services, siti: str) -> None:
     assert (made.moves_left, moves(services, siti, made.booking_id).moves_left) == (1, 0)
     back = partial(move.move, services, siti, made.booking_id, choice(SLOT), "lagi")
     assert refusal(back).code == Code.RESCHEDULE_USED
+
+
+def test_a_move_takes_new_numbers(services: Services, siti: str) -> None:
+    """Everybody gets the next numbers of the new slot, whatever numbers they had."""
+    made = book.book(services, siti, asked(3), KEY)
+    claim = services.store.quotas.claim(OTHER_SLOT, f"{'B' * 16}CLAIM2", 2, services.clock.now())
+    services.store.quotas.settle(claim, give_back=True)
+    assert numbers(moves(services, siti, made.booking_id)) == ["B-003", "B-004", "B-005"]
 
 
 def test_a_move_goes_elsewhere(services: Services, siti: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from antrean.aws import clients
@@ -254,7 +255,7 @@ def failing_client(sent: list[str]) -> Any:
 
     def answer(request: Any, **_more: object) -> AWSResponse:
         sent.append(request.url)
-        return AWSResponse(request.url, 503, {}, SimpleNamespace(stream=lambda: [b"{}"]))
+        return AWSResponse(request.url, 503, HTTPHeaders(), SimpleNamespace(stream=lambda: [b"{}"]))
 
     client.meta.events.register_last("before-send", answer)
     return client
