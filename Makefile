@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail check test prove bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail check test prove mutants bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -35,6 +35,10 @@ test: installed lint types template chromium ## everything: lint, types, templat
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
 prove: installed ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
+
+# RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.
+mutants: dev npm ## take out every rule of docs/rules.md, one by one: a plain test must notice; under 15 minutes
+	@local/setup/npm.sh $(bin)/python -m tests.mutants $(RULE)
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
 bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.counter.forms import CheckInRequest
 from antrean.people.forms import Confirmation
-from antrean.slots.forms import QuotaChange
+from antrean.slots.quota_forms import QuotaChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

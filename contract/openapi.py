@@ -21,7 +21,8 @@ from antrean.base.errors import Code
 from antrean.http.forms import Day
 from antrean.http.route import BOOKING_ID, ETAG, IDEMPOTENCY_KEY
 from antrean.offices.forms import OfficeId
-from antrean.slots.forms import OptionView, QuotaView, SessionName
+from antrean.slots.forms import OptionView, SessionName
+from antrean.slots.quota_forms import QuotaView
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
 from contract.links import Links

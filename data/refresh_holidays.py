@@ -1,8 +1,8 @@
 """Write holidays.csv anew from the `holidays` library: `make holidays`, once a year and after each decree.
 
-Offices are closed on national holidays and on the joint leave (cuti bersama) that the government adds to
-them, so both are listed. Joint leave is known only for years that have been decreed. Dates that follow the
-moon are estimates until then, and the library says so in the name ("perkiraan").
+Offices are closed on national holidays and on the joint leave (cuti bersama) that the government adds to them, so both
+are listed. Joint leave is known only for years for which there is a decree. Until then, dates that follow the moon are
+estimates, and the library says so in the name ("perkiraan").
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 import holidays
 
 FIRST_YEAR = 2026
-"""The first year of service; years that have passed stay in the file."""
+"""The first year of service; past years stay in the file."""
 YEARS_AHEAD = 4
 
 
 def rows(last_year: int) -> list[tuple[str, str]]:
-    """Return (date, Indonesian name) of the days without service up to the end of `last_year`."""
+    """Return (date, Indonesian name) of the days without service from `FIRST_YEAR` to the end of `last_year`."""
     closed = holidays.country_holidays(
         "ID", years=range(FIRST_YEAR, last_year + 1), language="id", categories=("government", "public")
     )

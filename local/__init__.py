@@ -1,7 +1,14 @@
 """`make run`: the real stack of template.yaml on an embedded AWS (ministack), on this machine only.
 
-The modules here import the folders below them, of which each imports only those after it: `seed` (what a new copy is
-filled with), `aws` (the embedded AWS), `state` (where one copy lives). `setup` holds the scripts that install things
-and is no Python. Of the other packages `local` imports `antrean`, `contract` and `deploy`, which never import `local`;
-and nothing here imports `tests` or `bench`.
+Each folder or module imports only those that are printed below it:
+
+    __main__     the command line
+    run          starts everything, fills a new copy, and stays until Ctrl-C
+    deployment   sam build and sam deploy against the embedded AWS
+    website      serves the site's files, the API and the mails at one address
+    sources      tells whether what is deployed is what stands in the tree
+    seed/        what a new copy is filled with: offices and quotas, demo people, a booking for today
+    aws/         the embedded AWS: its process, its clients, its mails, and what it leaves undone of our template
+    state/       where one copy lives: settings, ports, the lock on its folder, the file that names all
+    setup/       what installs things; it runs before anything is installed, so it imports nothing of the project
 """

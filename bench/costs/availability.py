@@ -30,6 +30,7 @@ from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from instruments.replay.events import EVENTS, ROOT, Context, asking, read
+from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,11 +118,11 @@ def measure(step: Step) -> Section:
 def ask(step: Step) -> Iterator[Answer]:
     """Ask for the days of a usual and of a crowded office; each request is repeated, so that its time can be told."""
     clock, meter = FixedClock(_NOW), Meter(MemoryClient(MemoryTable()))
-    store = Store(DynamoTable(meter, "antrean"))
+    store = Store(DynamoTable(stand_in(meter), "antrean"))
     usual = next(office for office in offices.packaged() if office.office_id == "bogor")
     busy = replace(usual, office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
     for office, closed in ((usual, holidays.national()), (busy, {})):
-        store.offices.add(office)
+        store.offices.add_if_absent(office)
         publish(store.quotas, clock, office, closed, _NOW.date(), _NOW.date() + timedelta(days=_DAYS[-1] - 1))
     for number in range(20):
         for ahead in (5, 6):

@@ -107,7 +107,7 @@ class _Hall:
         self._pauses = 0
         self._reader = TableReader(client, table)
         clock, store = SystemClock(), Store(self._table)
-        store.offices.add(_OFFICE)
+        store.offices.add_if_absent(_OFFICE)
         self._services = Services(
             store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock)
         )
@@ -125,7 +125,7 @@ class _Hall:
         self._monkeypatch.undo()
 
     def sell(self, outcome: Outcome, *, by_textbook: bool) -> None:
-        """Sell a slot out and add what it took to `outcome`; raises CommandError for anything the referee finds wrong."""
+        """Sell a slot out and add what it took to `outcome`; raises CommandError for whatever the referee finds."""
         slot, seats = self._publish(), CLIENTS * EACH
         *citizens, late = self._register(seats + 1)
         textbook = Textbook(self._services, self._table, slot, random.Random(0)) if by_textbook else None

@@ -27,6 +27,7 @@ from bench.seats.booking_function import register
 from deploy.errors import CommandError
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
+from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -132,7 +133,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
 
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:
-    store = Store(DynamoTable(meter, "antrean"))
+    store = Store(DynamoTable(stand_in(meter), "antrean"))
     return Services(store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 
@@ -141,7 +142,7 @@ def _prepare(services: Services) -> None:
     near = [office for office in packaged() if office.province in {"Jawa Barat", "DKI Jakarta"}]
     store, clock = services.store, services.clock
     for office in near:
-        store.offices.add(office)
+        store.offices.add_if_absent(office)
         if office.office_id == _SLOT.office_id:
             closes_at = start_of_day(_SLOT.date, office.zone)
             full = Quota(_SLOT, 50, 0, 51, _BEGINS - timedelta(days=1), closes_at, "open", 1)

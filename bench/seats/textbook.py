@@ -122,7 +122,7 @@ class _Bookings(Bookings):
                     take_seats,
                     self._write(booking, None, NEW_BOOKING_CONDITIONS),
                     *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
-                    self._accounts.activate_action(
+                    self._accounts.begin_active_action(
                         booking.account_id, booking.booking_id, booking.until, booking.created_at, now
                     ),
                 ]

@@ -35,9 +35,9 @@ from antrean.people.cognito import CognitoIdentity
 from antrean.people.model import PendingSignUp
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, QuotaState, Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.slots.store import quota_key
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
@@ -46,6 +46,7 @@ from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, nik, sign_up_form
 from instruments.replay.s3 import FakeS3
+from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
@@ -104,7 +105,9 @@ class World:
             "dynamodbstreams": Recorder(self.stream),
             "sqs": Recorder(self.failed_batches),
         }
-        self.store = Store(Table(self.clients["dynamodb"], _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
+        self.store = Store(
+            Table(stand_in(self.clients["dynamodb"]), _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
+        )
         directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
@@ -133,7 +136,7 @@ class World:
 
     def office(self, office: str) -> None:
         """An office as shipped is in the table."""
-        assert self.store.offices.add(_shipped(office))
+        assert self.store.offices.add_if_absent(_shipped(office))
 
     def shipped(self, shipped: list[str]) -> None:
         """The package comes with these offices only."""
@@ -315,8 +318,8 @@ class World:
         return item
 
     def _registrar(self) -> Registrar:
-        identity = CognitoIdentity(self.clients["cognito-idp"], "pool", "client")
-        mail = SesMail(self.clients["sesv2"], _ENVIRONMENT["MAIL_SENDER"])
+        identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
+        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
         return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
 
 

@@ -26,9 +26,9 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes, publishing
-from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from deploy.errors import CommandError
 from local.seed.people import CITIZEN, id_token

@@ -52,6 +52,10 @@ def environment(options: Mapping[str, str], environ: Mapping[str, str]) -> dict[
     for option, (variable, separator) in _LISTS.items():
         if values := options.get(option, "").split():
             own[variable] = separator.join(values)
+    if "UV_INDEX" in own or "UV_FIND_LINKS" in own:
+        # pip takes the best version of all indexes; uv alone would stop at the first that knows the package. What is
+        # installed is checked against its hash, so it does not matter who serves it.
+        own["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     # No other Python than the one that was found, and no questions to anybody outside about newer ones.
     own["UV_PYTHON_DOWNLOADS"] = "never"
     return {**own, **environ}

@@ -74,7 +74,7 @@ def table(dynamodb: DynamoDBClient) -> Iterator[TableReader]:
 def services(dynamodb: DynamoDBClient, table: TableReader) -> Services:
     """The rules on the scratch table, with one office and one slot of 50 seats."""
     clock, store = SystemClock(), Store(Table(dynamodb, table.name))
-    store.offices.add(OFFICE)
+    store.offices.add_if_absent(OFFICE)
     now = clock.now()
     store.quotas.publish(
         Quota(

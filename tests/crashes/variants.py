@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
-from antrean.slots.forms import QuotaChange
+from antrean.slots.quota_forms import QuotaChange
 from tests.crashes.play import Play, dying_before
 from tests.interleavings.mix import CLOSES_AT, PAST_THE_LEASE, SLOTS, Wish
 

@@ -62,7 +62,7 @@ def services(client: Any, table: str, clock: Clock | None = None) -> Services:
 def furnish(lab: Services, seats: int) -> None:
     """Put the office, its slots with so many seats each, and the citizens into an empty table."""
     now = lab.clock.now()
-    lab.store.offices.add(OFFICE)
+    lab.store.offices.add_if_absent(OFFICE)
     for slot in SLOTS:
         closes_at = start_of_day(slot.date, OFFICE.zone)
         lab.store.quotas.publish(Quota(slot, seats, seats, 1, now - timedelta(days=1), closes_at, "open", 1))

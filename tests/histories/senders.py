@@ -14,8 +14,9 @@ from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice, book
 from antrean.bookings.operation import Services
 from antrean.http.problems import STATUS, problem
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange, option_view, quota_view
+from antrean.slots.forms import option_view
 from antrean.slots.model import Option, Quota, Slot
+from antrean.slots.quota_forms import QuotaChange, quota_view
 from tests.histories.clients import Population
 from tests.histories.history import Request
 from tests.support.client import Api

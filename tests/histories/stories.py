@@ -10,8 +10,8 @@ from antrean.base.errors import Busy, Refused
 from antrean.bookings.forms import booking_view
 from antrean.bookings.model import Booking
 from antrean.http.problems import STATUS
-from antrean.slots.forms import quota_view
 from antrean.slots.model import Quota
+from antrean.slots.quota_forms import quota_view
 from instruments.replay.people import nik
 from tests.histories.history import Event, History, Item, Request
 from tests.histories.senders import refusal_said

@@ -22,7 +22,7 @@ _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
 _EVERYWHERE = "wiring aws.clients aws.service_data base.clock base.deadline base.errors"
 _HTTP = f"{_EVERYWHERE} base.days base.policy http.answer http.forms http.problems http.route"
-_TABLE = "aws.attributes aws.table base.ids"
+_TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = f"{_TABLE} base.days base.policy bookings.model bookings.store offices.model offices.store people.model"
@@ -30,11 +30,11 @@ _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
 OWN = {
     "accounts": f"{_HTTP} people.forms people.nik",
-    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms slots.store",
+    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
+    "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel "
-    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve "
-    "tickets.ical tickets.words",
+    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from antrean.slots.forms import QuotaChange
+from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.memory_table import MemoryClient
 from instruments.replay.calls import Killed
 from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, PAST_THE_LEASE, SLOTS, Story, Wish

@@ -22,14 +22,15 @@ from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
 from antrean.people.model import PendingSignUp
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed
 from instruments.replay.people import nik
+from instruments.stand_in import stand_in
 from tests.support.scheduler import VirtualClock
 
 TABLE = "antrean"
@@ -212,7 +213,7 @@ def _person(serial: int) -> Person:
 def beginning(*seats: int) -> dict[Key, Any]:
     """The items at the beginning: citizens with their profiles, and the slots."""
     table = MemoryTable()
-    store = Store(Table(MemoryClient(table), TABLE))
+    store = Store(Table(stand_in(MemoryClient(table)), TABLE))
     for number, citizen in enumerate(CITIZENS, 900):
         store.accounts.register(
             PendingSignUp(

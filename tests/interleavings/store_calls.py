@@ -109,7 +109,7 @@ class Caller:
         self._store.accounts.may_notify(self._account(), self._now(), timedelta(hours=1))
 
     def _offices_add(self) -> None:
-        self._store.offices.add(OFFICE)
+        self._store.offices.add_if_absent(OFFICE)
 
     def _quotas_publish(self) -> None:
         slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
@@ -138,7 +138,7 @@ class Caller:
             reason=self._rng.choice([None, "uji coba"]),
             opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
             version=old.version + 1,
-            change=self._rng.choice("xyz"),
+            last_change=self._rng.choice("xyz"),
         )
         self._store.quotas.change(old, new, "operator", "Petugas sakit", self._now())
 

@@ -135,7 +135,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        "[self._accounts.release_action(new.account_id, new.booking_id, forget)],",
+        "[self._accounts.end_active_action(new.account_id, new.booking_id, forget)],",
         "[],",
     ),
     Mutant("cancelled_is_not_changed", _OPERATION, "if not booking.active:", "if False:"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,12 +12,11 @@ import pytest
 
 from antrean.base.errors import Busy, Refused
 from antrean.base.ids import Pepper
-from antrean.bookings import book, people_of
+from antrean.bookings import book
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Bookings, Store
-from antrean.offices.model import Office
 from antrean.slots import changes
 from antrean.slots.store import CLAIM_CONDITIONS, Quotas
 
@@ -98,20 +97,6 @@ def move_again_and_again(patch: Patch) -> None:
     patch.setattr(Bookings, "commit_move", forgetful)
 
 
-def days_of_another_zone(patch: Patch) -> None:
-    """Take the date in Greenwich for that of the office."""
-
-    def today(_office: Office, now: datetime) -> date:
-        return now.date()
-
-    patch.setattr(Office, "today", today)
-
-
-def mismatch_that_nobody_confirmed(patch: Patch) -> None:
-    """Take a NIK whose date is another one without a question."""
-    patch.setattr(people_of, "_mismatch", lambda _person: False)
-
-
 def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
     change = changes.change
@@ -131,7 +116,5 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     keys_that_the_dead_keep,
     change_on_the_day_itself,
     move_again_and_again,
-    days_of_another_zone,
-    mismatch_that_nobody_confirmed,
     operators_who_do_not_look,
 )

@@ -1,37 +1,27 @@
-"""What becomes of a request, and what is said: the rules of the system, in the order in which a request meets them."""
+"""What becomes of a request, and what is said: the rules of seats, in the order in which a request meets them."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from collections.abc import Container
+from datetime import date, datetime
 from typing import Any
 
-from antrean.offices.model import Office
 from tests.stateful import views
-from tests.stateful.lookups import Lookups
 from tests.stateful.records import Booking, Claim, Died, No, Said, refused
-from tests.stateful.rules import (
-    People,
-    authorize,
-    check_form,
-    check_free,
-    check_key,
-    check_number,
-    invalid,
-    numbered,
-    people_of,
-)
-from tests.stateful.scene import AFTER, BEFORE, CITIZENS, OFFICES, Request, slot, today
-from tests.stateful.state import passed
+from tests.stateful.scene import AFTER, BEFORE, OFFICES, PEOPLE, Request, slot, today
+from tests.stateful.state import State, passed
 from tests.support.slots import Slot
 
-KEYED = ("book", "add", "reschedule")
-_A_YEAR = timedelta(days=365)
+KEYED = ("book", "add", "move")
+_MOST_FAMILY = 4
 
 Body = dict[str, Any]
+People = list[dict[str, Any]]
+"""Who comes, as they were asked for."""
 
 
-class Model(Lookups):
+class Model(State):
     """What becomes of a request, and what is said."""
 
     _dies: str | None = None
@@ -39,17 +29,12 @@ class Model(Lookups):
     def answer(self, request: Request, dies: str | None = None) -> Said | None:
         """Let a request happen, and return what is said; None if the function dies over it."""
         self._dies = dies
-        if request.who is None:
-            return refused(No("unauthenticated"))
-        if request.kind in KEYED and request.key is None:
-            return refused(No("idempotency_key_missing"))
         handle = {
             "book": self._book,
             "add": self._add,
-            "reschedule": self._reschedule,
+            "move": self._move,
             "cancel": self._cancel,
             "change": self._change,
-            "check in": self._check_in,
         }[request.kind]
         try:
             return handle(request, json.loads(request.body or "{}"))
@@ -66,70 +51,59 @@ class Model(Lookups):
     # ------------------------------------------------------------------------------------------- citizens
 
     def _book(self, request: Request, body: Body) -> Said:
-        applicants = body["applicants"]
-        check_form(applicants)
-        if body["service"] not in {"new", "renewal"}:
-            raise No("service_walk_in_only")
-        check_number(applicants)
+        _check_number(body["applicants"])
         name = f"{request.who}/{request.key}"
         if name in self.bookings:
-            check_key(self.bookings[name], request)
-            return views.booking_said(self.bookings[name], "book")
-        if request.who not in CITIZENS:
-            raise No("forbidden")
+            _check_key(self.bookings[name], request)
+            return views.booking_said(self.bookings[name], 201)
         where = Slot(body["office_id"], body["date"], body["session"])
-        office = self._bookable(where)
+        self._check_day(where)
         if request.who in self.active_bookings():
             raise No("booking_exists")
-        wanted = people_of(applicants, request.who, today(office, self.now))
+        wanted = _people(body["applicants"], request.who)
         claim = self.take(where, len(wanted), name, request)
         self._may_commit(where, claim, wanted)
         done = {("book", request.key): request.body}
-        booking = Booking(name, where, body["service"], self.now, numbered(wanted, claim), [claim], done)
+        booking = Booking(name, where, self.now, _numbered(wanted, claim), [claim], done)
         self.bookings[name] = booking
         self._committed(where, claim)
-        return views.booking_said(booking, "book")
+        return views.booking_said(booking, 201)
 
     def _add(self, request: Request, body: Body) -> Said:
-        applicants = body["applicants"]
-        check_form(applicants)
-        for index, each in enumerate(applicants):
-            if each["relation"] == "self":
-                raise invalid(f"applicants.{index}.relation")
         booking = self.own(request.about, request.who)
         if ("add", request.key) in booking.done:
-            check_key(booking, request)
+            _check_key(booking, request)
             return views.booking_said(booking)
         self._check_changeable(booking)
-        check_number(booking.people + applicants)
-        wanted = people_of(applicants, booking.owner, today(booking.office, self.now))
-        check_free(wanted, [person["nik"] for person in booking.people])
+        _check_number(booking.people + body["applicants"])
+        wanted = _people(body["applicants"], booking.owner)
+        _check_free(wanted, [person["nik"] for person in booking.people])
         claim = self.take(booking.slot, len(wanted), booking.name, request)
         self._may_commit(booking.slot, claim, wanted)
-        booking.people += numbered(wanted, claim)
+        booking.people += _numbered(wanted, claim)
         booking.claims.append(claim)
-        _changed(booking, request)
+        booking.done["add", request.key] = request.body
         self._committed(booking.slot, claim)
         return views.booking_said(booking)
 
-    def _reschedule(self, request: Request, body: Body) -> Said:
+    def _move(self, request: Request, body: Body) -> Said:
         booking = self.own(request.about, request.who)
-        if ("reschedule", request.key) in booking.done:
-            check_key(booking, request)
+        if ("move", request.key) in booking.done:
+            _check_key(booking, request)
             return views.booking_said(booking)
         self._check_changeable(booking)
         if booking.moved:
             raise No("reschedule_used")
         where = Slot(**body)
         if where == booking.slot:
-            raise invalid("session")
-        self._bookable(where)
+            raise No("validation_failed")
+        self._check_day(where)
         claim = self.take(where, len(booking.people), booking.name, request)
         self._may_commit(where, claim, [])
         self.give_back(booking)
         booking.slot, booking.claims, booking.moved = where, [claim], True
-        booking.people = numbered(booking.people, claim)
-        _changed(booking, request)
+        booking.people = _numbered(booking.people, claim)
+        booking.done["move", request.key] = request.body
         self._committed(where, claim)
         return views.booking_said(booking)
 
@@ -140,7 +114,6 @@ class Model(Lookups):
             self._die(BEFORE)
             self.give_back(booking)
             booking.active = False
-            _changed(booking, request)
             self._die(AFTER)
         return views.booking_said(booking)
 
@@ -148,24 +121,14 @@ class Model(Lookups):
         if not booking.active or passed(booking, self.now):
             raise No("too_late")
 
-    def _bookable(self, where: Slot) -> Office:
-        """Tell what cannot be a slot from one that is past or too far away; its state is seen later."""
-        office = OFFICES.get(where.office_id)
-        if not office:
-            raise invalid("office_id")
-        if where.session not in office.weekly:
-            raise invalid("session")
-        day = date.fromisoformat(where.date)
-        if day <= today(office, self.now):
+    def _check_day(self, where: Slot) -> None:
+        if date.fromisoformat(where.date) <= today(OFFICES[where.office_id], self.now):
             raise No("slot_past")
-        if day > today(office, self.now) + _A_YEAR:
-            raise invalid("date")
-        return office
 
     def _may_commit(self, where: Slot, claim: Claim, wanted: People) -> None:
         self._die(BEFORE)
         try:
-            check_free(wanted, self.holders())
+            _check_free(wanted, self.holders())
         except No:
             self.release(where, claim)
             raise
@@ -178,17 +141,14 @@ class Model(Lookups):
         if self._dies == moment:
             raise Died
 
-    # ------------------------------------------------------------------------------------------- staff
+    # ------------------------------------------------------------------------------------------- the operator
 
     def _change(self, request: Request, body: Body) -> Said:
         where = slot(request.about)
-        authorize(request.who, "operators", where.office_id)
-        quota = self.quotas.get(where)
-        if not quota:
-            raise No("not_found")
-        change = (request.who, request.key, request.body)
+        quota = self.quotas[where]
+        change = (request.key, request.body)
         if quota.change == change:
-            return views.quota_said(where, quota)
+            return Said(200, None, views.quota_view(where, quota))
         if request.key != f'"{quota.version}"':
             raise No("version_conflict", quota=views.quota_view(where, quota))
         more = body.get("capacity", quota.capacity) - quota.capacity
@@ -204,25 +164,33 @@ class Model(Lookups):
         quota.version += 1
         quota.change = change
         self._die(AFTER)
-        return views.quota_said(where, quota)
-
-    def _check_in(self, request: Request, body: Body) -> Said:
-        authorize(request.who, "officers", body["office_id"])
-        booking = self.bookings.get(request.about)
-        if not booking or not booking.active:
-            raise No("not_found")
-        if booking.served:
-            moment, office_id = booking.served
-            raise No("already_checked_in", checked_in_at=views.instant(moment), office_id=office_id)
-        choice = booking.slot.choice
-        if choice["office_id"] != body["office_id"]:
-            raise No("wrong_office", **choice)
-        if booking.day != today(booking.office, self.now):
-            raise No("wrong_day", date=choice["date"], session=choice["session"])
-        booking.served = self.now, body["office_id"]
-        return views.booking_said(booking)
+        return Said(200, None, views.quota_view(where, quota))
 
 
-def _changed(booking: Booking, request: Request) -> None:
-    booking.changes += 1
-    booking.done[request.kind, request.key] = request.body
+def _check_number(people: People) -> None:
+    """At most four come with the owner of the account."""
+    if sum(person["relation"] != "self" for person in people) > _MOST_FAMILY:
+        raise No("too_many_applicants")
+
+
+def _check_key(booking: Booking, request: Request) -> None:
+    """A key that was used is good for the same body, and for no other."""
+    if booking.done[request.kind, request.key] != request.body:
+        raise No("idempotency_key_reused")
+
+
+def _check_free(wanted: People, taken: Container[str]) -> None:
+    """Nobody is in two active bookings."""
+    held = [index for index, person in enumerate(wanted) if person["nik"] in taken]
+    if held:
+        raise No("nik_already_booked", applicants=held)
+
+
+def _people(applicants: People, owner: str) -> People:
+    """Return who comes, the owner with name and NIK."""
+    return [PEOPLE[owner].applicant("self") if each["relation"] == "self" else each for each in applicants]
+
+
+def _numbered(people: People, claim: Claim) -> People:
+    """Return the people with consecutive numbers."""
+    return [{**person, "number": claim.first + index} for index, person in enumerate(people)]

@@ -11,16 +11,12 @@ from tests.stateful.scene import OFFICES
 from tests.support.slots import Slot
 
 _STATUS = {
-    "idempotency_key_missing": 400,
-    "unauthenticated": 401,
-    "forbidden": 403,
     "not_found": 404,
     "version_conflict": 412,
     **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
-    **dict.fromkeys(("capacity_below_taken", "already_checked_in", "wrong_office", "wrong_day"), 409),
+    "capacity_below_taken": 409,
     **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
-    **dict.fromkeys(("service_walk_in_only", "nik_mismatch_unconfirmed"), 422),
 }
 
 
@@ -28,7 +24,7 @@ class No(Exception):  # noqa: N818 - an answer
     """A refusal."""
 
     def __init__(self, code: str, **members: Any) -> None:
-        """Take the code, and what the answer holds beside it; of `errors` only the fields."""
+        """Take the code, and what the answer holds beside it."""
         super().__init__(code)
         self.code, self.members = code, members
 
@@ -39,12 +35,11 @@ class Died(Exception):  # noqa: N818 - no answer
 
 @dataclass(frozen=True)
 class Said:
-    """An answer: status, code (None for a success), what it says, and those of its headers that depend on the case."""
+    """An answer: its status, its code (None for a success), and what it says."""
 
     status: int
     code: str | None
     body: Any
-    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -88,7 +83,6 @@ class Booking:
 
     name: str
     slot: Slot
-    service: str
     created_at: datetime
     people: list[dict[str, Any]]
     claims: list[Claim]
@@ -96,8 +90,6 @@ class Booking:
     """Kind and key of each operation that was done -> its body."""
     active: bool = True
     moved: bool = False
-    changes: int = 0
-    served: tuple[datetime, str] | None = None
 
     @property
     def owner(self) -> str:
@@ -113,12 +105,3 @@ class Booking:
     def day(self) -> date:
         """When it is."""
         return date.fromisoformat(self.slot.date)
-
-
-@dataclass
-class Full:
-    """What a warm environment knows of a full slot, and the alternatives that it found for so many people."""
-
-    left: int
-    until: datetime
-    alternatives: dict[int, list[dict[str, Any]]] = field(default_factory=dict)

@@ -6,93 +6,53 @@ away for the lease; an environment that has met a full slot does not look at it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from antrean.offices.model import Office
 from tests.stateful import views
-from tests.stateful.records import Booking, Claim, Full, No, Quota
-from tests.stateful.scene import (
-    HOLIDAYS,
-    HORIZON_DAYS,
-    NOW,
-    OFFICES,
-    PUBLISHED_DAYS,
-    Request,
-    at,
-    opens,
-    pattern,
-    today,
-)
+from tests.stateful.records import Booking, Claim, No, Quota
+from tests.stateful.scene import DAYS, HOLIDAY, NOW, OFFICES, Request, at, opens, today
 from tests.support.slots import Slot
 
 _LEASE = timedelta(seconds=60)
 _MEMORY = timedelta(seconds=2)
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+@dataclass(frozen=True)
+class _Full:
+    """What a warm environment knows of a full slot."""
+
+    left: int
+    until: datetime
 
 
 class State:
     """Everything that is."""
 
     def __init__(self) -> None:
-        """Begin with the first days on view, and nobody booked."""
+        """Begin with the slots of the first days, and nobody booked."""
         self.now = NOW
         self.quotas: dict[Slot, Quota] = {}
         self.bookings: dict[str, Booking] = {}
-        self._full: dict[Slot, Full] = {}
-        self.publish(PUBLISHED_DAYS)
-
-    def publish(self, days: int = HORIZON_DAYS) -> int:
-        """Put the coming days on view, today included; return how many slots were new."""
-        known = len(self.quotas)
+        self._full: dict[Slot, _Full] = {}
         for office in OFFICES.values():
-            for day in (today(office, self.now) + timedelta(days=ahead) for ahead in range(days)):
-                for session, seats in pattern(office, day).items():
-                    holiday = HOLIDAYS.get(day)
-                    new = Quota(seats, seats, opens(office, day), "closed" if holiday else "open", holiday)
-                    self.quotas.setdefault(Slot(office.office_id, day.isoformat(), session), new)
-        return len(self.quotas) - known
+            for day in (today(office, NOW) + timedelta(days=ahead) for ahead in range(DAYS)):
+                for session, seats in office.weekly.items():
+                    n, holiday = seats[day.weekday()], HOLIDAY.get(day)
+                    new = Quota(n, n, opens(office, day), "closed" if holiday else "open", holiday)
+                    self.quotas[Slot(office.office_id, day.isoformat(), session)] = new
 
-    def standing(self, where: Slot, people: int = 1) -> dict[str, str]:
-        """Return the state of a slot for a party, with `opens_at` or `reason`: rule 4."""
-        office, day = OFFICES[where.office_id], date.fromisoformat(where.date)
-        quota = self.quotas.get(where)
-        if day <= today(office, self.now):
+    def standing(self, where: Slot) -> dict[str, str]:
+        """Return the state of a slot, with `opens_at` or `reason`."""
+        quota = self.quotas[where]
+        if date.fromisoformat(where.date) <= today(OFFICES[where.office_id], self.now):
             return {"state": "past"}
-        if quota and quota.state == "closed":
+        if quota.state == "closed":
             return {"state": "closed", "reason": str(quota.reason)}
-        if not quota and where.session not in pattern(office, day):
-            return {"state": "closed", "reason": f"Tidak ada layanan pada hari {_DAYS[day.weekday()]}"}
-        if not quota and day in HOLIDAYS:
-            return {"state": "closed", "reason": HOLIDAYS[day]}
-        opens_at = quota.opens_at if quota else opens(office, day)
-        if self.now < opens_at:
-            return {"state": "not_yet_open", "opens_at": views.instant(opens_at)}
-        if not quota:
-            return {"state": "closed", "reason": "Jadwal belum diterbitkan"}
-        return {"state": "full" if quota.left < people else "open"}
-
-    def options(self, office: Office, people: int, first: date, last: date) -> Iterator[Slot]:
-        """Yield the slots that seat a party, soonest first."""
-        for day in (first + timedelta(days=ahead) for ahead in range((last - first).days + 1)):
-            for session in office.sessions:
-                where = Slot(office.office_id, day.isoformat(), session.session)
-                if where in self.quotas and self.standing(where, people)["state"] == "open":
-                    yield where
-
-    def soonest(self, offices: Iterable[Office], people: int, day: date | None) -> list[Slot]:
-        """Return the soonest slot of each office, in the week from `day` if there is one; soonest first."""
-        found: list[Slot] = []
-        for office in offices:
-            first, last = self._horizon(office)
-            if day:
-                first, last = max(first, day), min(last, day + timedelta(days=6))
-            found += [*self.options(office, people, first, last)][:1]
-        return sorted(found, key=lambda where: where.date)
-
-    def _horizon(self, office: Office) -> tuple[date, date]:
-        first = today(office, self.now)
-        return first, first + timedelta(days=HORIZON_DAYS - 1)
+        if self.now < quota.opens_at:
+            return {"state": "not_yet_open", "opens_at": views.instant(quota.opens_at)}
+        return {"state": "open" if quota.left else "full"}
 
     # ------------------------------------------------------------------------------------------- who holds what
 
@@ -110,12 +70,7 @@ class State:
         """Return account -> its active booking."""
         return {booking.owner: booking for booking in self.holding()}
 
-    def bookings_of(self, account: str | None) -> list[Booking]:
-        """Return an account's bookings, newest first."""
-        found = [booking for booking in self.bookings.values() if booking.owner == account]
-        return sorted(found, key=lambda booking: booking.created_at, reverse=True)
-
-    def own(self, name: str, account: str | None) -> Booking:
+    def own(self, name: str, account: str) -> Booking:
         """Return a booking to its owner; to nobody else does it exist."""
         booking = self.bookings.get(name)
         if not booking or booking.owner != account:
@@ -132,20 +87,20 @@ class State:
         """Take seats and the next numbers for a booking, or find those that an earlier try took."""
         full = self._full.get(where)
         if full and full.until > self.now and full.left < n:
-            raise self._slot_full(where, n, full)
+            raise No("slot_full")
         of = (name, request, where, n)
-        quota = self.quotas.get(where)
-        if quota and of in quota.claims:
+        quota = self.quotas[where]
+        if of in quota.claims:
             return quota.claims[of]
         standing = self.standing(where)
         state = standing.pop("state")
-        if not quota or state in {"closed", "not_yet_open", "past"}:
+        if state in {"closed", "not_yet_open", "past"}:
             raise No(f"slot_{state}", **standing)
         if quota.left < n:
             self._resolve_stale(where)
         if quota.left < n:
-            full = self._full[where] = Full(quota.left, self.now + _MEMORY)
-            raise self._slot_full(where, n, full)
+            self._full[where] = _Full(quota.left, self.now + _MEMORY)
+            raise No("slot_full")
         claim = quota.claims[of] = Claim(of, quota.next, n, self.now)
         quota.left -= n
         quota.next += n
@@ -159,7 +114,7 @@ class State:
             quota.left += claim.n
 
     def give_back(self, booking: Booking) -> None:
-        """Return the seats of a booking at once: rule 5."""
+        """Return the seats of a booking at once."""
         quota = self.quotas[booking.slot]
         quota.left += len(booking.people)
         for claim in booking.claims:
@@ -179,18 +134,6 @@ class State:
         for claim in stale:
             self.release(where, claim)
         return len(stale)
-
-    def _slot_full(self, where: Slot, n: int, full: Full) -> No:
-        """The office's other slots, that day's first, then the neighbours' soonest in the week from that day."""
-        if n not in full.alternatives:
-            office = OFFICES[where.office_id]
-            near = views.place(office)
-            here = [each for each in self.options(office, n, *self._horizon(office)) if each != where]
-            here.sort(key=lambda each: each.date != where.date)
-            around = [other for other in views.nearest_first(near) if other != office]
-            found = here[:3] + self.soonest(around, n, date.fromisoformat(where.date))
-            full.alternatives[n] = [views.option(each, self.quotas[each], near) for each in found]
-        return No("slot_full", alternatives=full.alternatives[n])
 
 
 def passed(booking: Booking, now: datetime) -> bool:

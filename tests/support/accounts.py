@@ -12,6 +12,7 @@ from antrean.people.sign_up import Registrar
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.cognito import Postbox, UserPool
 from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
+from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +96,8 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
     pool_calls.calls = postbox_calls.calls = table.calls
     registrar = Registrar(
         accounts=store.accounts,
-        identity=CognitoIdentity(pool_calls, "pool", "client"),
-        mail=SesMail(postbox_calls, "antrean@contoh.id"),
+        identity=CognitoIdentity(stand_in(pool_calls), "pool", "client"),
+        mail=SesMail(stand_in(postbox_calls), "antrean@contoh.id"),
         pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
         clock=clock,
     )

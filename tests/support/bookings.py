@@ -54,5 +54,5 @@ def receipt_names(pepper: Pepper, *bookings: Booking) -> set[str]:
     return {
         f"receipts/{pepper.receipt_name(each.booking_id, each.revision)}.{form}"
         for each in bookings
-        for form in receipts.FORMS
+        for form in receipts.FORMATS
     }

@@ -24,6 +24,7 @@ from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
+from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""
@@ -74,8 +75,8 @@ def recorder() -> Iterator[Recorder]:
 @pytest.fixture
 def store(recorder: Recorder) -> Store:
     """A store that holds one office with two slots of five seats."""
-    store = Store(Table(recorder, "antrean", sleep=lambda _seconds: None))
-    store.offices.add(OFFICE)
+    store = Store(Table(stand_in(recorder), "antrean", sleep=lambda _seconds: None))
+    store.offices.add_if_absent(OFFICE)
     for slot in (SLOT, OTHER_SLOT):
         store.quotas.publish(
             Quota(

@@ -15,12 +15,13 @@ from antrean.audit.recount import SEGMENTS, Audit, Balance, Break, audit, examin
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.bookings.model import Holding
-from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from antrean.slots.quota_forms import QuotaChange
 from contract import declared
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.events import ROOT
+from instruments.stand_in import stand_in
 from tests.interleavings.mix import CLOSES_AT, NOON, OFFICE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import VirtualClock
 
@@ -317,7 +318,7 @@ def test_the_function_names_the_slot_and_counts(
     story.attempt(ANI, story.services())
     rewrite(story, quota_key(SLOT), seats_left={"N": "7"})
     store = story.services().store
-    store.offices.add(OFFICE)
+    store.offices.add_if_absent(OFFICE)
     monkeypatch.setattr(wiring, "store", lambda: store)
     monkeypatch.setattr(wiring, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")
@@ -353,7 +354,7 @@ def test_a_scan_leaves_the_citizens_their_share() -> None:
             return pages[len(asked) - 1]
 
     rests: list[float] = []
-    table = Table(Pages(), "antrean", sleep=rests.append)
+    table = Table(stand_in(Pages()), "antrean", sleep=rests.append)
     assert not list(table.scan(["pk"], "#pk > :none", {":none": ""}, 1, 4))
     assert rests == [0.2]
     assert "ExclusiveStartKey" not in asked[0]

@@ -25,6 +25,7 @@ from bench.surroundings.checkout import Checkout
 from deploy.errors import CommandError
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
+from instruments.stand_in import stand_in
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, numbers, refusal
 from tests.unit.conftest import SLOT, register
@@ -32,7 +33,7 @@ from tests.unit.conftest import SLOT, register
 
 def test_the_textbook_books_as_the_product_does(services: Services, siti: str, recorder: Recorder) -> None:
     """What ours is compared with is right too: numbers in order, a lost race begins again, nothing is oversold."""
-    table = Table(recorder, "antrean")
+    table = Table(stand_in(recorder), "antrean")
     pauses: list[float] = []
     textbook = Textbook(services, table, SLOT, random.Random(1), sleep=pauses.append)
     rival = register(services, "budi", nik(902))

@@ -13,6 +13,7 @@ from antrean.aws import clients
 from antrean.aws.bucket import Bucket
 from antrean.base.errors import Busy
 from instruments.replay.s3 import FakeS3, s3_error
+from instruments.stand_in import stand_in
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -20,13 +21,13 @@ def test_an_object_that_is_not_there(status: int) -> None:
     """Absent is 404, or 403 for a role that may not list the bucket."""
     client = FakeS3()
     client.fails["head_object"] = s3_error("HeadObject", status, str(status))
-    assert not Bucket(client, "receipts").exists("receipts/a.svg")
+    assert not Bucket(stand_in(client), "receipts").exists("receipts/a.svg")
 
 
 def test_objects_are_private_to_the_browser_that_reads_them() -> None:
     """No shared cache keeps a receipt, and the browser shows it under a name that tells nothing."""
     client = FakeS3()
-    Bucket(client, "receipts").put("receipts/a.svg", b"<svg/>", "image/svg+xml", "bukti.svg")
+    Bucket(stand_in(client), "receipts").put("receipts/a.svg", b"<svg/>", "image/svg+xml", "bukti.svg")
     written = client.objects["receipts/a.svg"]
     assert written["CacheControl"].startswith("private")
     assert written["ContentDisposition"] == 'inline; filename="bukti.svg"'
@@ -51,14 +52,14 @@ def test_what_passes_is_busy(error: Exception) -> None:
     client = FakeS3()
     client.fails["put_object"] = error
     with pytest.raises(Busy):
-        Bucket(client, "receipts").put("a", b"", "image/png", "a.png")
+        Bucket(stand_in(client), "receipts").put("a", b"", "image/png", "a.png")
 
 
 def test_a_missing_right_is_an_error_of_ours() -> None:
     """What no retry mends is not called busy."""
     client = FakeS3()
     client.fails["delete_object"] = s3_error("DeleteObject", 403, "AccessDenied")
-    bucket = Bucket(client, "receipts")
+    bucket = Bucket(stand_in(client), "receipts")
     with pytest.raises(ClientError):
         bucket.delete("a")
 
@@ -68,7 +69,7 @@ def test_a_link_is_signed_with_version_4_and_short_lived() -> None:
     session = botocore.session.get_session()
     session.set_credentials("AKIDEXAMPLE", "secret")
     client = session.create_client("s3", region_name="ap-southeast-3", config=Config(signature_version="s3v4"))
-    url = Bucket(client, "receipts").presign("receipts/a.svg", timedelta(minutes=10))
+    url = Bucket(stand_in(client), "receipts").presign("receipts/a.svg", timedelta(minutes=10))
     assert "X-Amz-Expires=600" in url
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in url
     assert "/receipts/a.svg?" in url

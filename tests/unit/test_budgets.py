@@ -23,6 +23,7 @@ from antrean.tickets import qr
 from instruments.dynamodb.meter import Meter
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
+from instruments.stand_in import stand_in
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
 
@@ -41,7 +42,7 @@ def meter(recorder: Recorder) -> Meter:
 @pytest.fixture
 def metered(services: Services, meter: Meter) -> Services:
     """What the rules work with, metered; the offices are known, as in a warm environment."""
-    return replace(services, store=Store(Table(meter, "antrean")))
+    return replace(services, store=Store(Table(stand_in(meter), "antrean")))
 
 
 @pytest.mark.parametrize(("people", "units"), [(1, 8), (2, 10), (5, 16)])

@@ -90,6 +90,16 @@ def test_any_text_survives_folding_and_escaping(office_name: str) -> None:
     assert value(text, "LOCATION") == office_name
 
 
+def test_a_long_line_is_folded_at_75_octets() -> None:
+    """The first part of a long line has 75 octets; one octet less where a character of two would be cut."""
+    plain = ical.event(booking(office_name="Kantor" * 20)).encode().split(b"\r\n")
+    assert [len(line) for line in plain if line.startswith(b"LOCATION")] == [75]
+    accented = ical.event(booking(office_name="é" * 60)).encode().split(b"\r\n")
+    assert [len(line) for line in accented if line.startswith(b"LOCATION")] == [75]
+    shifted = ical.event(booking(office_name="a" + "é" * 60)).encode().split(b"\r\n")
+    assert [len(line) for line in shifted if line.startswith(b"LOCATION")] == [74]
+
+
 def test_control_characters_cannot_add_a_line() -> None:
     """A carriage return in a text does not end its line."""
     text = ical.event(booking(office_name="Bogor\r\nATTENDEE:mailto:x@example.org\x00"))

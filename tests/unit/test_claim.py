@@ -17,8 +17,8 @@ from antrean.base.errors import Code, Refused
 from antrean.bookings import claim as seats
 from antrean.bookings.operation import Services
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Slot
+from antrean.slots.quota_forms import QuotaChange
 from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced
 from tests.unit.conftest import SLOT

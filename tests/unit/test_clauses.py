@@ -323,7 +323,7 @@ def test_never_over_a_quota_that_is_there(services: Services, made: Booking) -> 
 
 def test_never_over_an_office_that_is_there(services: Services) -> None:
     """Adding an office again leaves it as it is."""
-    assert not services.store.offices.add(replace(OFFICE, name="Kantor lain"))
+    assert not services.store.offices.add_if_absent(replace(OFFICE, name="Kantor lain"))
     assert services.store.offices.get(OFFICE.office_id) == OFFICE
 
 
@@ -373,7 +373,7 @@ def quota_of(services: Services) -> Quota:
 
 def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
     """Change a quota that was read so, always at the same instant."""
-    new = replace(read, version=read.version + 1, change=mark, **changes)
+    new = replace(read, version=read.version + 1, last_change=mark, **changes)
     services.store.quotas.change(read, new, "operator", "uji coba", NOW)
 
 

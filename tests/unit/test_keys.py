@@ -24,8 +24,8 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.slots import changes as quota
-from antrean.slots.forms import QuotaChange
 from antrean.slots.model import Slot
+from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik

@@ -21,6 +21,7 @@ def test_uv_asks_where_pip_asks() -> None:
         "UV_DEFAULT_INDEX": "https://mirror.invalid/simple",
         "UV_INDEX": "https://one.invalid/simple https://two.invalid/simple",
         "UV_FIND_LINKS": "/wheels,/more",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
         "UV_INSECURE_HOST": "one.invalid two.invalid",
         "SSL_CERT_FILE": "/mirror.pem",
         "UV_PYTHON_DOWNLOADS": "never",

@@ -22,6 +22,7 @@ from antrean.offices.directory import OfficeDirectory, by_distance, distance_km,
 from antrean.offices.forms import offices_view
 from antrean.offices.model import Release
 from instruments.replay.calls import Recorder
+from instruments.stand_in import stand_in
 from tests.unit.conftest import OFFICE
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -39,7 +40,7 @@ def defaults() -> dict[str, Any]:
 @pytest.fixture
 def empty(recorder: Recorder) -> Store:
     """Return a store without offices."""
-    return Store(Table(recorder, "antrean"))
+    return Store(Table(stand_in(recorder), "antrean"))
 
 
 def test_all_offices_are_shipped() -> None:
@@ -129,7 +130,7 @@ def test_a_second_seeding_costs_one_read(store: Store, recorder: Recorder) -> No
 
 def test_two_seedings_at_once_do_not_overwrite(store: Store) -> None:
     """An office that appeared after the read is left as it is: the put is conditional."""
-    assert not store.offices.add(replace(OFFICE, name="Lain"))
+    assert not store.offices.add_if_absent(replace(OFFICE, name="Lain"))
     assert store.offices.get("bogor") == OFFICE
 
 
@@ -187,5 +188,5 @@ def test_an_empty_directory_is_not_remembered(empty: Store, clock: FixedClock) -
     """A function that was called before the first seeding sees the offices right after it."""
     directory = OfficeDirectory(empty.offices, clock)
     assert list(directory.all()) == []
-    empty.offices.add(OFFICE)
+    empty.offices.add_if_absent(OFFICE)
     assert directory.get("bogor") == OFFICE

@@ -8,7 +8,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code, Refused
 from antrean.bookings.operation import Services
 from antrean.slots import changes
-from antrean.slots.forms import QuotaChange, quota_view
+from antrean.slots.quota_forms import QuotaChange, quota_view
 from tests.unit.conftest import SLOT
 
 

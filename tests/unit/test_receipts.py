@@ -18,9 +18,10 @@ from antrean.base.ids import Pepper
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.store import booking_key
 from antrean.tickets import qr, ticket
-from antrean.tickets.receipts import FORMS, Form, Receipts
+from antrean.tickets.receipts import FORMATS, Format, Receipts
 from contract import declared
 from instruments.replay.s3 import FakeS3, s3_error
+from instruments.stand_in import stand_in
 from tests.support.bookings import booking, image, receipt_names
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ def s3() -> FakeS3:
 @pytest.fixture
 def bucket(s3: FakeS3) -> Bucket:
     """The adapter on the empty bucket."""
-    return Bucket(s3, "bucket")
+    return Bucket(stand_in(s3), "bucket")
 
 
 def names(*bookings: Booking) -> set[str]:
@@ -48,7 +49,7 @@ def names(*bookings: Booking) -> set[str]:
 def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
     """Ticket and code are stored as what they are."""
     made = booking()
-    Receipts(bucket, PEPPER).store(made)
+    Receipts(bucket, PEPPER).put(made)
     assert set(s3.objects) == names(made)
     bodies = {key.rpartition(".")[2]: stored for key, stored in s3.objects.items()}
     assert bodies["svg"]["Body"] == ticket.svg(made)
@@ -60,7 +61,7 @@ def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
 def test_names_and_file_names_tell_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """Neither the key nor the file name holds the id, a name or a slot; another pepper gives other keys."""
     made = booking("Budi")
-    Receipts(bucket, PEPPER).store(made)
+    Receipts(bucket, PEPPER).put(made)
     for key, stored in s3.objects.items():
         told = (key + stored["ContentDisposition"]).lower()
         assert not any(word in told for word in (made.booking_id.lower(), "budi", "bogor", "2026", "4321"))
@@ -76,7 +77,7 @@ def test_a_new_booking_has_a_receipt(s3: FakeS3, bucket: Bucket) -> None:
 def test_a_change_replaces_both_objects(s3: FakeS3, bucket: Bucket) -> None:
     """After family was added or the slot moved, the new objects come before the old revision's go."""
     old, new = booking("Budi"), booking("Budi", "Siti", revision=2)
-    Receipts(bucket, PEPPER).store(old)
+    Receipts(bucket, PEPPER).put(old)
     s3.calls.clear()
     Receipts(bucket, PEPPER).replace(old, new)
     assert set(s3.objects) == names(new)
@@ -85,14 +86,14 @@ def test_a_change_replaces_both_objects(s3: FakeS3, bucket: Bucket) -> None:
 
 def test_a_cancelled_booking_keeps_no_receipt(s3: FakeS3, bucket: Bucket) -> None:
     """Cancelling removes the objects and draws nothing."""
-    Receipts(bucket, PEPPER).store(booking())
+    Receipts(bucket, PEPPER).put(booking())
     Receipts(bucket, PEPPER).replace(booking(), booking(status="cancelled", revision=2))
     assert not s3.objects
 
 
 def test_a_removed_booking_keeps_no_receipt(s3: FakeS3, bucket: Bucket) -> None:
     """Nor does one whose item is gone."""
-    Receipts(bucket, PEPPER).store(booking())
+    Receipts(bucket, PEPPER).put(booking())
     Receipts(bucket, PEPPER).replace(booking(), None)
     assert not s3.objects
 
@@ -113,22 +114,22 @@ def test_replacing_again_in_order_ends_the_same(s3: FakeS3, bucket: Bucket) -> N
     assert set(s3.objects) == names(third)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_link_draws_what_the_stream_has_not(s3: FakeS3, bucket: Bucket, form: Form) -> None:
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_link_draws_what_the_stream_has_not(s3: FakeS3, bucket: Bucket, file_format: Format) -> None:
     """A reader who is quicker than the stream gets the very object that the stream would have made."""
     made = booking()
-    link = Receipts(bucket, PEPPER).link(FixedClock(NOW), made, form)
+    link = Receipts(bucket, PEPPER).link(FixedClock(NOW), made, file_format)
     [(key, stored)] = s3.objects.items()
     assert key in link.url
     assert "get_object&expires=600" in link.url
     assert link.expires_at == NOW + timedelta(minutes=10)
-    Receipts(bucket, PEPPER).store(made)
+    Receipts(bucket, PEPPER).put(made)
     assert s3.objects[key] == stored
 
 
 def test_a_link_to_what_is_there_draws_nothing(s3: FakeS3, bucket: Bucket) -> None:
     """Where the stream was in time, one HEAD is all."""
-    Receipts(bucket, PEPPER).store(booking())
+    Receipts(bucket, PEPPER).put(booking())
     s3.calls.clear()
     Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(), "svg")
     assert s3.calls == ["head_object"]

@@ -23,6 +23,7 @@ from instruments.replay.calls import Recorder
 from instruments.replay.failed_batches import STREAM, FakeQueue, FakeStream, gave_up
 from instruments.replay.people import nik
 from instruments.replay.s3 import FakeS3, s3_error
+from instruments.stand_in import stand_in
 from tests.support.bookings import image, receipt_names
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import register
@@ -38,7 +39,7 @@ class Scene:
         """Begin with an empty stream, queue and bucket."""
         self.services = services
         self.s3, self.stream, self.queue = FakeS3(), FakeStream(), FakeQueue(services.clock)
-        self.receipts = Receipts(Bucket(self.s3, "bucket"), services.pepper)
+        self.receipts = Receipts(Bucket(stand_in(self.s3), "bucket"), services.pepper)
 
     def book(self, account_id: str, people: int = 1) -> Booking:
         """Book; the stream's record of it is not written here."""
@@ -47,7 +48,7 @@ class Scene:
     def store(self, *bookings: Booking) -> None:
         """Let the stream's function store receipts."""
         for each in bookings:
-            self.receipts.store(each)
+            self.receipts.put(each)
 
     def give_up(self, *changes: tuple[Booking | None, Booking | None]) -> None:
         """Write changes to the stream, other items in between, and let Lambda give them up as one batch."""

@@ -29,6 +29,7 @@ from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
+from instruments.stand_in import stand_in
 from tests.support.bookings import booking
 from tests.support.wishes import KEY, asked, left, refusal
 from tests.unit.conftest import NOW, OFFICE, SLOT
@@ -213,28 +214,28 @@ def test_a_conflict_is_met_eight_times() -> None:
     """The eighth call may succeed; after it the answer is busy. The pauses double from 20 to at most 400 ms."""
     pauses: list[float] = []
     client = Conflicts(7)
-    assert Table(client, "antrean", pauses.append, lambda: 1.0).get(("A", "B")) is None
+    assert Table(stand_in(client), "antrean", pauses.append, lambda: 1.0).get(("A", "B")) is None
     assert (client.calls, pauses) == (8, [0.02, 0.04, 0.08, 0.16, 0.32, 0.4, 0.4])
     client = Conflicts(8)
     with pytest.raises(Busy):
-        Table(client, "antrean", lambda _seconds: None).get(("A", "B"))
+        Table(stand_in(client), "antrean", lambda _seconds: None).get(("A", "B"))
     assert client.calls == 8
 
 
 def test_the_pauses_have_jitter() -> None:
     """Those who met at one item do not come back at one instant: each pause is a drawn part of its length."""
     pauses: list[float] = []
-    Table(Conflicts(2), "antrean", pauses.append, lambda: 0.5).get(("A", "B"))
+    Table(stand_in(Conflicts(2)), "antrean", pauses.append, lambda: 0.5).get(("A", "B"))
     assert pauses == [0.01, 0.02]
 
 
 def test_items_that_a_read_left_out_are_asked_for_eight_times() -> None:
     """So are the keys that DynamoDB did not come to."""
     client = Conflicts(7)
-    assert Table(client, "antrean", lambda _seconds: None).get_many([("A", "B")]) == {}
+    assert Table(stand_in(client), "antrean", lambda _seconds: None).get_many([("A", "B")]) == {}
     client = Conflicts(8)
     with pytest.raises(Busy):
-        Table(client, "antrean", lambda _seconds: None).get_many([("A", "B")])
+        Table(stand_in(client), "antrean", lambda _seconds: None).get_many([("A", "B")])
     assert client.calls == 8
 
 

@@ -43,15 +43,19 @@ def test_a_sign_up_of_our_api_passes_unchanged(clock: FixedClock) -> None:
     assert gate.handler(asked, None) == event("PreSignUp_SignUp", email=EMAIL, **{PROOF_ATTRIBUTE: proof})
 
 
-@pytest.mark.parametrize("fault", ["no proof", "not a proof", "of another address", "expired", "of another pepper"])
+@pytest.mark.parametrize(
+    "fault", ["no proof", "not a proof", "of another address", "expired", "made to last", "of another pepper"]
+)
 def test_a_sign_up_past_our_api_is_refused(clock: FixedClock, fault: str) -> None:
     """Without a proof that is ours, fresh and of this address there is no user; the message names nobody."""
     now = int(clock.now().timestamp())
+    expired = PEPPER.sign_up_proof(EMAIL, now - 1)
     attributes = {
         "no proof": {},
         "not a proof": {PROOF_ATTRIBUTE: "9999999999.AAAA"},
         "of another address": {PROOF_ATTRIBUTE: PEPPER.sign_up_proof("budi@contoh.id", now)},
-        "expired": {PROOF_ATTRIBUTE: PEPPER.sign_up_proof(EMAIL, now - 1)},
+        "expired": {PROOF_ATTRIBUTE: expired},
+        "made to last": {PROOF_ATTRIBUTE: f"{now + 9}.{expired.partition('.')[2]}"},
         "of another pepper": {PROOF_ATTRIBUTE: Pepper(b"another").sign_up_proof(EMAIL, now)},
     }[fault]
     with pytest.raises(gate.SignUpRefused) as refusal:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from antrean.base.days import start_of_day
 from antrean.offices.model import Office, Release
 from antrean.slots.model import Quota, Slot
-from antrean.slots.standing import NOT_PUBLISHED, standing
+from antrean.slots.standing import standing
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT
 
 _OPENS_AT = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
@@ -66,8 +66,8 @@ def test_each_state_says_what_people_need() -> None:
 
 def test_a_slot_may_be_full_for_a_family_and_open_for_one() -> None:
     """Five seats are enough for five people and not for six."""
-    assert standing(OFFICE, SLOT, _QUOTA, NOW, people=5).state == "open"
-    assert standing(OFFICE, SLOT, _QUOTA, NOW, people=6).state == "full"
+    assert standing(OFFICE, SLOT, _QUOTA, NOW, party=5).state == "open"
+    assert standing(OFFICE, SLOT, _QUOTA, NOW, party=6).state == "full"
 
 
 @given(
@@ -85,7 +85,7 @@ def test_a_slot_may_be_full_for_a_family_and_open_for_one() -> None:
 def test_open_is_what_a_claim_would_take(quota: Quota, now: datetime, people: int) -> None:
     """The state is `open` exactly where every clause of the claim's condition holds."""
     takes = quota.seats_left >= people and quota.state == "open" and quota.opens_at <= now < quota.closes_at
-    assert (standing(OFFICE, SLOT, quota, now, people=people).state == "open") == takes
+    assert (standing(OFFICE, SLOT, quota, now, party=people).state == "open") == takes
 
 
 @given(
@@ -118,7 +118,7 @@ def test_any_date_has_a_state(office: Office, day: date) -> None:
         (date(2026, 12, 5), "Tidak ada layanan pada hari Sabtu"),
         (date(2026, 12, 6), "Tidak ada layanan pada hari Minggu"),
         (date(2026, 12, 25), "Hari Raya Natal"),
-        (date(2026, 12, 8), NOT_PUBLISHED),
+        (date(2026, 12, 8), "Jadwal belum diterbitkan"),
     ],
 )
 def test_why_an_unpublished_date_is_closed(day: date, reason: str) -> None:

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/requests/call.js";
 import { enter, forgetOwner } from "../../website/lib/device/owner.js";
@@ -33,6 +33,16 @@ test("a ticket is kept through its day, by the clock of its office, and no longe
   localStorage.setItem("tickets", JSON.stringify([booking("of last week", plusDays(today(ZONE), -7))]));
   assert.deepEqual(tickets(), []);
   assert.equal(localStorage.getItem("tickets"), "[]");
+});
+
+test("the day of a ticket ends at midnight of its office, whatever the day is elsewhere", () => {
+  mock.timers.enable({ apis: ["Date"], now: new Date("2026-12-08T15:30:00Z") });
+  try {
+    keepTickets([booking("the 8th", "2026-12-08"), booking("the 9th", "2026-12-09")]);
+    assert.deepEqual(tickets().map((ticket) => ticket.booking_id), ["the 9th"]);
+  } finally {
+    mock.timers.reset();
+  }
 });
 
 test("the ticket of a cancelled booking goes, and that of a changed one is replaced", () => {

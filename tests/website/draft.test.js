@@ -24,6 +24,11 @@ beforeEach(() => {
   newBooking.change({ service: "new", people: PEOPLE });
 });
 
+test("answers are kept in the tab alone, and end with it", () => {
+  assert.ok(sessionStorage.getItem("booking").includes("self"));
+  assert.equal(localStorage.getItem("booking"), null);
+});
+
 test("the key is kept before the request goes out", async () => {
   await newBooking.send((key) => {
     assert.equal(newBooking.get().key, key);

@@ -1,4 +1,4 @@
-"""By hand, after receipts could not be rendered: make good what the stream's function gave up on."""
+"""Started by hand after receipts could not be stored: replay the batches that the stream's function gave up on."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _LONGEST_RUN = 900
 """Seconds: Lambda's own limit, and the timeout of this function."""
 _ONE_BATCH = 300_000
-"""Milliseconds, more than a batch takes even while a service hangs: with less left no other is begun."""
+"""Milliseconds: more than a batch takes even while a service hangs. With less time left no other batch is begun."""
 
 
 def handler(_event: dict[str, Any], context: LambdaContext) -> replay.Replayed:
-    """Replay every batch of the dead-letter queue that there is time for, and tell how they ended."""
+    """Replay the batches of the dead-letter queue while there is time, and return how they ended."""
     told = replay.replay(
         wiring.failed_batches(),
         wiring.stream(),

@@ -1,4 +1,4 @@
-"""Citizens' accounts: sign up, confirm, see your profile."""
+"""For citizens: sign up, confirm the sign-up, and see the profile."""
 
 from __future__ import annotations
 

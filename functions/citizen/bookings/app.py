@@ -1,4 +1,4 @@
-"""Citizens' bookings: make, list, add family, move, cancel, calendar."""
+"""For citizens: book, list and show bookings, add family, move, cancel, and a calendar file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.slots.forms import option_view
 from antrean.slots.model import Option
-from antrean.tickets import ical
 
 api = Api({Option: option_view})
 handler = api.handle
@@ -129,6 +128,8 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
 )
 def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
+    from antrean.tickets import ical  # noqa: PLC0415 - the other routes need not load it at their cold start
+
     found = operation.get(wiring.services(), caller.account_id, booking_id)
     return Answer(
         ical.event(found),

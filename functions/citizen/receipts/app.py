@@ -1,4 +1,4 @@
-"""Citizens' receipts: links to the ticket and to the QR code."""
+"""For citizens: links to the receipts of their bookings, the ticket and the QR code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The pre sign-up trigger of the citizens' pool: only sign-ups that came through our API get a user.
+"""The gate, which is the pre sign-up trigger of the citizens' pool: only sign-ups through our API get a user.
 
-Anybody can call Cognito's SignUp with the app client's id, which is public. Such a user could never book,
-since no sign-up waits for it in the table, but it would fill the pool and have us mail codes to strangers.
+Anybody can call Cognito's SignUp with the app client's id, which is public. Such a user could never book, since no
+sign-up waits for it in the table, but would fill the pool and make Cognito mail codes to strangers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class SignUpRefused(Exception):  # noqa: N818 - Cognito hands the message to the
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Let the sign-up of an event pass by returning it unchanged; raises `SignUpRefused`.
 
-    Users that administrators make pass: that call needs credentials of our AWS account, and they cannot book
+    Users made by administrators pass: that call needs credentials of our AWS account, and such users cannot book
     either. Every other source is refused, also federation, which the pool does not have.
     """
     source = event["triggerSource"]

@@ -1,4 +1,4 @@
-"""Every hour: recompute every slot to come, count what was found in metrics, and name the slots that are broken."""
+"""Every hour: recompute the seats of every slot to come, write metrics, and name the broken slots in the log."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from antrean.audit.recount import SEGMENTS, audit
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Audit, and tell how many slots were judged, which are broken, and how many never stood still.
+    """Audit, and return how many slots were judged, which are broken, and how many changed in every round.
 
-    A broken slot is no failure of the run: the alarm is on the metric. Raises `Busy` where the table cannot be read.
+    A broken slot is no failure of the run: an alarm watches the metric. Raises `Busy` where the table cannot be read.
     """
     logger, metrics, store = Logger(), Metrics(), wiring.store()
     with ThreadPoolExecutor(SEGMENTS) as pool:

@@ -1,4 +1,4 @@
-"""Every hour: add offices that are missing, and fill the coming weeks with quotas."""
+"""Every hour: add the offices that are missing, and publish the quotas of the coming weeks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from antrean.slots import publishing
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Publish, and tell how many offices and quotas were written.
+    """Publish, and return how many offices and quotas were written.
 
-    Raises `Busy` after everything that could be done was done, so that Lambda tries again and, in the end, an
-    alarm tells. Every run begins from what the table lacks, so a run that was cut short is continued by the
-    next.
+    Raises `Busy` at the end where an office is unfinished, so that Lambda tries again and an alarm goes off if that
+    does not help. Every run writes what the table lacks, so the next run completes one that was cut short.
     """
     logger = Logger()
     offices, clock, closed_days = wiring.offices(), wiring.CLOCK, holidays.national()

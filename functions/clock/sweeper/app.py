@@ -1,4 +1,4 @@
-"""Every minute: resolve the claims that their makers left behind."""
+"""Every minute: resolve the stale claims, which functions left behind that died."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from antrean.bookings.resolve import sweep
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Sweep every office and tell how many claims were resolved."""
+    """Sweep every office and return how many claims were resolved."""
     resolved = sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
     Logger().info("swept", claims_resolved=resolved)
     return {"resolved": resolved}

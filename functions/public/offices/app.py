@@ -1,4 +1,4 @@
-"""The public reads: offices, the availability of one, and the nearest with seats."""
+"""For everybody: the offices, the availability of one, and the nearest with seats."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ handler = api.handle
 
 _OFFICES_CACHE = "public, max-age=300"
 _SEATS_CACHE = "public, max-age=1, must-revalidate"
-"""Seats change with every booking; a second still spares the table the reloads of a rush. What is older must not be
-shown in place of a failure, as CloudFront would."""
+"""Seats change with every booking; one second of caching still spares the table the reloads of a rush. Without
+`must-revalidate` CloudFront would show an older answer in place of a failure."""
 
 
 @api.route(

@@ -1,4 +1,4 @@
-"""Operators: quotas of their offices."""
+"""For operators: the quotas of their offices."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
 from antrean.slots import availability, changes
-from antrean.slots.forms import DaysQuery, QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
+from antrean.slots.forms import DaysQuery
 from antrean.slots.model import Quota, Slot
+from antrean.slots.quota_forms import QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
 
 if TYPE_CHECKING:
     from antrean.offices.model import Office
@@ -31,7 +32,7 @@ handler = api.handle
 )
 def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
-    staff.authorize(caller.claims, "operators", office_id)
+    staff.authorize(caller.token, "operators", office_id)
     office = _office(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
     found = wiring.quotas().between(office_id, first, last)
@@ -52,7 +53,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     caller: Caller, office_id: str, date: str, session: str, version: int, body: QuotaChange
 ) -> Answer:
     """Change a quota at the version that `If-Match` names."""
-    staff.authorize(caller.claims, "operators", office_id)
+    staff.authorize(caller.token, "operators", office_id)
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
     slot = Slot(_office(office_id).office_id, path.date, path.session)
     operator = caller.account_id

@@ -1,4 +1,4 @@
-"""Officers: check-in at the counter."""
+"""For officers: check-in at the counter."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ handler = api.handle
 )
 def create(caller: Caller, body: CheckInRequest) -> Answer:
     """Check in, and answer the booking to serve."""
-    staff.authorize(caller.claims, "officers", body.office_id)
+    staff.authorize(caller.token, "officers", body.office_id)
     served = check_in.check_in(wiring.store().bookings, wiring.CLOCK, caller.account_id, body.office_id, body.code)
     return Answer(booking_view(served))

@@ -1,9 +1,9 @@
-"""After a booking was written: keep its receipts in step. Fed by the table's stream.
+"""Started by the table's stream after a booking was written: brings its receipts up to date.
 
-Every record is tried and every failure reported, not only the first. Lambda begins again at the first
-failure, in the order of the stream, and when it gives up it drops the rest of that batch with it into the
-dead-letter queue: the rest has been done by then. Powertools' batch processor would do the same, but loads
-the data classes of every batch source at each cold start.
+Every record of a batch is tried and every failure reported, not only the first. Lambda repeats the batch from the first
+failure on, in the order of the stream. When it gives up, the rest of the batch goes to the dead-letter queue with the
+failure, but has been done by then. Powertools' batch processor would do the same, but loads the data classes of every
+kind of batch at each cold start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Failure(TypedDict):
 
 
 class BatchAnswer(TypedDict):
-    """What Lambda reads from a function with `ReportBatchItemFailures`; no failures: the batch is done."""
+    """What Lambda reads from a function with `ReportBatchItemFailures`; without failures the batch is done."""
 
     batchItemFailures: list[Failure]
 
@@ -31,7 +31,7 @@ class BatchAnswer(TypedDict):
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     """Replace the receipts of each booking of a batch, and report the records that failed.
 
-    Raises RuntimeError when all of them did.
+    Raises RuntimeError where all of them failed.
     """
     receipts = wiring.receipts()
     failures: list[Failure] = []
@@ -41,11 +41,11 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
             old, new = booking_of_image(change.get("OldImage")), booking_of_image(change.get("NewImage"))
             receipts.replace(old, new)
         except Exception:  # noqa: BLE001 - whatever it was is logged and reported; the others must not wait for it
-            # the log never holds an image, only its key
+            # The log gets the key alone, never an image of the item, which holds names.
             Logger().exception("receipts not replaced", key=change["Keys"]["pk"]["S"])
             failures.append({"itemIdentifier": change["SequenceNumber"]})
     if len(failures) == len(event["Records"]):
-        # nothing of the batch was done: as a failure of the function it shows in its metrics, and is retried alike
+        # An error is retried like reported failures, and also shows in the function's metrics.
         message = f"none of {len(failures)} receipts could be replaced"
         raise RuntimeError(message)
     return {"batchItemFailures": failures}

@@ -1,7 +1,23 @@
-"""Antrean Paspor: the rules of the passport queue, and the adapters they need."""
+"""Antrean Paspor: the rules of the passport queue, and the adapters they need.
+
+A folder is something that a citizen or an officer could name, and each imports only those that are printed below it:
+
+    wiring      builds the adapters that a function works with, from its environment; only functions import it
+    audit/      every seat of every slot, counted again
+    counter/    people arrive and are checked in
+    tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them
+    bookings/   claim seats, commit, settle, resolve; book, add, move, cancel
+    slots/      how a slot stands, where seats are left, when it closes, who publishes and changes it
+    people/     NIK, sign-up, account
+    offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
+    messages/   what is sent to people
+    http/       requests and answers: routes, forms, problems
+    aws/        a table, a bucket, a queue and a stream, with one call policy
+    base/       the clock, days, the numbers of the rules, refusals, ids, the deadline
+"""
 
 import gc
 
-# At a cold start nearly everything that is allocated stays. By default Python looks through it for garbage forty
-# times, a fifteenth of the cold start of a booking; so it begins later, and then goes on as ever.
+# Nearly everything that a cold start allocates stays in use. By default Python still searches it for garbage forty
+# times, which takes a fifteenth of the cold start of a booking. With this threshold the searches begin later.
 gc.set_threshold(100_000)

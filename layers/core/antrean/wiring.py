@@ -1,6 +1,7 @@
-"""What a function works with in its environment, made at first use and kept while the environment is warm.
+"""Builds what a function works with, at its first use, and keeps it while the environment is warm.
 
-What only some functions use is imported where it is made, so that the others do not pay for it at their cold start.
+Modules that only some functions use are imported where they are used, so that the others need not load them at their
+cold start.
 """
 # ruff: noqa: PLC0415 - see above
 
@@ -14,6 +15,8 @@ from antrean.aws import clients
 from antrean.base.clock import SystemClock
 
 if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager.client import SecretsManagerClient
+
     from antrean.aws.queue import FailedBatches
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas
     from antrean.tickets.receipts import Receipts
+
 
 CLOCK = SystemClock()
 
@@ -47,13 +51,13 @@ def setting(name: Setting) -> str:
 
 @cache
 def pepper() -> Pepper:
-    """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be had now."""
+    """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be read now."""
     from antrean.aws.calls import call
     from antrean.base.ids import Pepper
 
-    # Cognito gives the gate of sign-ups 5 s: two tries and the pause between them take 4.6
-    secrets = clients.client("secretsmanager", read_timeout=1.8)
-    answer = call(secrets, "get_secret_value", SecretId=setting("SECRET_ID"))
+    # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
+    secrets: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
+    answer = call(secrets.get_secret_value, SecretId=setting("SECRET_ID"))
     return Pepper.from_secret_string(answer["SecretString"])
 
 
@@ -62,7 +66,7 @@ def table() -> Table:
     """Return the environment's table."""
     from antrean.aws.table import Table
 
-    # every request is built by a store, and DynamoDB checks it anyway: botocore's check was a seventh of a booking
+    # Only stores build requests, and DynamoDB checks them; botocore's own check took a seventh of a booking's time.
     return Table(clients.client("dynamodb", parameter_validation=False), setting("TABLE_NAME"))
 
 
@@ -84,7 +88,7 @@ def quotas() -> Quotas:
 
 @cache
 def store() -> Store:
-    """Return all that is in the table."""
+    """Return the stores of all kinds of items in the table."""
     from antrean.bookings.store import Store
 
     return Store(table())
@@ -115,7 +119,7 @@ def registrar() -> Registrar:
     from antrean.people.sign_up import Registrar
     from antrean.people.store import Accounts
 
-    # a sign-up waits for the gate, which may start cold: repeated too early it would only replace its own user
+    # Cognito's sign-up waits for the gate, which may start cold. A repeat that comes too early only replaces the user.
     pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
     return Registrar(
         accounts=Accounts(table()),
@@ -145,7 +149,7 @@ def failed_batches() -> FailedBatches:
 
 @cache
 def stream() -> Stream:
-    """Return the table's stream, to be read again by position."""
+    """Return the table's stream, whose records are read again by their position."""
     from antrean.aws.stream import Stream
 
     return Stream(clients.client("dynamodbstreams"))

@@ -1,7 +1,7 @@
 // Numbers of the service's rules that pages tell people before the API is asked. The API decides by numbers of its own,
 // whose places are named here; tests/unit/test_website_rules.py compares both.
 
-/** The most members of a family in one booking: `MAX_FAMILY` of the package `antrean`. */
+/** The most members of a family in one booking: `MOST_FAMILY` of `antrean.base.policy`. */
 export const MOST_FAMILY = 4;
 /** How many days before its day a booking can be changed at the latest: `Booking.closes_at` of the package. */
 export const CLOSES_DAYS_BEFORE = 1;

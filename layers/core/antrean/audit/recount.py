@@ -16,7 +16,7 @@ of that is one instant. It is exact all the same for a slot whose quota is the s
 
 A slot that changed is looked at again in a further round, and in the end counted as unjudged, never as broken.
 
-One thing is left. A transaction writes its items one after the other, and plain reads may come in between: a
+One case is left. A transaction writes its items one after the other, and plain reads may come in between: a
 cancelled booking, and its seats not back yet. So a slot that seems broken is read once more in transactions, which
 are refused while another is under way on their items. If quota and bookings are still those of the round, no half of
 a transaction was seen, and the slot is broken.
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
 
 SEGMENTS = 4
-"""Parts of the table that can be scanned side by side: as many as a new on-demand table has partitions."""
+"""Parts of the table that are scanned side by side: as many as a new on-demand table has partitions."""
 
 
 class Break(StrEnum):
@@ -77,7 +77,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a run found: how many slots it judged, those of them that are broken, and those that never stood still."""
+    """What a run found: how many slots it judged, which of them are broken, and which changed in every round."""
 
     judged: int
     broken: tuple[Balance, ...]
@@ -155,7 +155,7 @@ def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
 
 
 def _held(store: Store, today: Mapping[str, date], spread: Spread) -> dict[Slot, list[Holding]]:
-    """Return what is held of each slot that is not past; in its office, since it is not the same day everywhere."""
+    """Return what is held of each slot from its office's own today on, since it is not the same day everywhere."""
     first = min(today.values(), default=date.max)
 
     def scanned(segment: int) -> list[Holding]:

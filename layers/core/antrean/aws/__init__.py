@@ -1,1 +1,1 @@
-"""AWS as the other folders see it: a table, a bucket, a queue and a stream, each with our errors."""
+"""AWS as the other folders see it: a table, a bucket, a queue and a stream."""

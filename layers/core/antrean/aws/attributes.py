@@ -1,12 +1,15 @@
 """Python values to DynamoDB's attribute values and back.
 
-boto3's serializer would do, but importing boto3 beside botocore costs a tenth of the cold start of a booking.
+boto3 has a serializer, but importing boto3 beside botocore takes a tenth of the cold start of a booking.
 Only what the items hold is supported: strings, whole numbers, booleans, None, lists, maps and sets of strings.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 AttributeValue = dict[str, Any]
 Item = dict[str, Any]
@@ -58,6 +61,6 @@ def to_values(item: Item) -> dict[str, AttributeValue]:
     return {name: to_value(value) for name, value in item.items()}
 
 
-def from_item(item: dict[str, AttributeValue]) -> Item:
+def from_item(item: Mapping[str, Any]) -> Item:
     """Return a whole item as Python values."""
     return {name: from_value(value) for name, value in item.items()}

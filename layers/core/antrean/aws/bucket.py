@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -11,24 +11,22 @@ from antrean.aws.calls import call, status
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from mypy_boto3_s3.client import S3Client
+
+
 _ABSENT = frozenset({403, 404})
-"""Whoever may read an object but not list its bucket gets 403 for one that is not there. We need no right to
-list: who takes a 403 for an absence goes on to write the object, and a right that is truly missing shows
-there."""
+"""S3 answers 403 in place of 404 to whoever may read objects but not list the bucket. We hold no right to list, so a
+403 counts as an absence; the caller then writes the object, and a right that is really missing fails there."""
 
 
 class Bucket:
-    """One S3 bucket. Every method but `presign` may raise `Busy`: S3 could not be had in the retry budget.
+    """One S3 bucket. Every method but `presign` may raise `Busy`, where S3 does not answer within the retries.
 
-    Throttling, server errors and timeouts are retried by botocore (`standard` mode); a put or a delete that
-    is made twice does no harm.
+    Botocore (`standard` mode) retries after throttling, server errors and timeouts; a put or a delete that is
+    made twice does no harm.
     """
 
-    def __init__(
-        self,
-        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
-        name: str,
-    ) -> None:
+    def __init__(self, client: S3Client, name: str) -> None:
         """Use bucket `name` through a botocore S3 client that signs with version 4."""
         self._client = client
         self.name = name
@@ -36,7 +34,7 @@ class Bucket:
     def exists(self, key: str) -> bool:
         """Tell whether there is an object at `key`."""
         try:
-            self._call("head_object", Key=key)
+            call(self._client.head_object, Bucket=self.name, Key=key)
         except ClientError as error:
             if status(error) in _ABSENT:
                 return False
@@ -44,9 +42,10 @@ class Bucket:
         return True
 
     def put(self, key: str, body: bytes, media_type: str, file_name: str) -> None:
-        """Write an object that browsers show, offer to save as `file_name`, and keep to themselves."""
-        self._call(
-            "put_object",
+        """Write an object that browsers show, offer to save as `file_name`, and keep in no shared cache."""
+        call(
+            self._client.put_object,
+            Bucket=self.name,
             Key=key,
             Body=body,
             ContentType=media_type,
@@ -56,14 +55,10 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         """Delete the object at `key`, if there is one."""
-        self._call("delete_object", Key=key)
+        call(self._client.delete_object, Bucket=self.name, Key=key)
 
     def presign(self, key: str, life: timedelta) -> str:
-        """Return an address at which anybody can read the object for `life` from now; asks nobody."""
-        url: str = self._client.generate_presigned_url(
+        """Return an address at which anybody can read the object for `life` from now; computed without a call to S3."""
+        return self._client.generate_presigned_url(
             "get_object", Params={"Bucket": self.name, "Key": key}, ExpiresIn=int(life.total_seconds())
         )
-        return url
-
-    def _call(self, operation: str, **arguments: object) -> None:
-        call(self._client, operation, Bucket=self.name, **arguments)

@@ -1,17 +1,23 @@
-"""One call policy for every service: what of AWS's errors passes by itself, and is `Busy` for our clients."""
+"""The call policy: which errors of AWS pass by themselves, and are `Busy` for our clients."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
 from antrean.base.errors import Busy
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
 PASSES_BY_ITSELF = frozenset(
     {
-        # any service, by the names that it has for "too many requests"
+        # Names that services have for "too many requests".
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -21,12 +27,12 @@ PASSES_BY_ITSELF = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
-        # any service, by the names that it has for "our own fault"
+        # Names that services have for a fault of their own.
         "InternalErrorException",
         "InternalServerError",
-        # Cognito: a code could not be mailed just now
+        # Cognito could not mail a code just now.
         "CodeDeliveryFailureException",
-        # Cognito: the sign-up gate could not be asked, or died. It never refuses our own proofs, but for one that
+        # Cognito could not call the sign-up gate, or the gate failed. The gate refuses a proof of ours only where that
         # expired on the way.
         "InvalidLambdaResponseException",
         "UnexpectedLambdaException",
@@ -53,10 +59,13 @@ def passes_by_itself(error: Exception) -> bool:
     return isinstance(error, HTTPClientError | UnreachableError)
 
 
-def call(client: Any, operation: str, **arguments: object) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
-    """Call a service and return its answer; raises `Busy`, and botocore's errors for what does not pass by itself."""
+def call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+    """Call an operation of a client and return its answer.
+
+    Raises `Busy` for what passes by itself, and botocore's errors for everything else.
+    """
     try:
-        return getattr(client, operation)(**arguments)
+        return operation(*args, **arguments)
     except Exception as error:
         if passes_by_itself(error):
             raise Busy from error

@@ -12,27 +12,27 @@ from antrean.aws.service_data import ServiceData
 from antrean.base.deadline import DEADLINE
 
 _CONFIG = Config(
-    # A call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is told to come back.
-    # Where calls before it were slow too, the deadline sees to that.
+    # A call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is answered `busy`.
+    # Where earlier calls were slow too, the deadline has the same effect.
     retries={"mode": "standard", "total_max_attempts": 2},
     connect_timeout=1,
     read_timeout=3,
-    # Without a name of our own botocore puts one together from a dozen parts, twice for each call.
+    # Without a user agent of ours botocore composes one from a dozen parts, twice for each call.
     user_agent="antrean-paspor",
 )
 
 S3_OPTIONS: dict[str, Any] = {
-    # newer regions know no other signature on links
+    # Newer regions accept no other signature on links.
     "signature_version": "s3v4",
-    # links name the bucket's region, since pages may load from no other address; so do those of us-east-1
+    # Links name the bucket's region, also in us-east-1, because our pages may load from no other address.
     "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 }
-"""The options of a client of S3 that make our links what they are."""
+"""Botocore's options for a client of S3 whose links work in every region and on our pages."""
 
 
 @cache
 def session() -> botocore.session.Session:
-    """Return the session of this environment, which reads botocore's descriptions of services the short way."""
+    """Return the session of this environment, which loads botocore's descriptions of services by `ServiceData`."""
     made = botocore.session.get_session()
     made.register_component("data_loader", ServiceData())
     return made
@@ -46,6 +46,6 @@ def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore make
     def refuse_if_late(**_request: object) -> None:
         DEADLINE.refuse_if_late(config.connect_timeout + config.read_timeout)
 
-    # with each request, botocore's own repetitions too
+    # Botocore emits this event before each request, also before its own retries.
     made.meta.events.register_first("before-send", refuse_if_late)
     return made

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.calls import call
 from antrean.aws.stream import Stretch
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of the queue, with the handle by which it is deleted or given back."""
+    """A message of the queue, with the handle by which it is deleted or returned."""
 
     body: str
     handle: str
@@ -27,17 +30,16 @@ class Message:
 class FailedBatches:
     """The messages of one queue. Every method raises `Busy` where SQS throttles, fails or cannot be reached."""
 
-    def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(self, client: SQSClient, url: str) -> None:
         """Use the queue at `url` through a botocore `sqs` client."""
         self._client = client
         self._url = url
 
     def take(self, seconds: int) -> Message | None:
-        """Take a message, hidden from everybody else for so many seconds; None if there is none to be had now."""
-        # waiting asks all of SQS's servers; an answer without it may miss what is there
+        """Take a message and hide it from other readers for `seconds`; None if the queue has none to give now."""
+        # A request that waits asks all of SQS's servers; one that does not may miss messages that are there.
         answer = call(
-            self._client,
-            "receive_message",
+            self._client.receive_message,
             QueueUrl=self._url,
             MaxNumberOfMessages=1,
             WaitTimeSeconds=1,
@@ -49,13 +51,12 @@ class FailedBatches:
 
     def delete(self, message: Message) -> None:
         """Delete a message that was taken."""
-        call(self._client, "delete_message", QueueUrl=self._url, ReceiptHandle=message.handle)
+        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=message.handle)
 
-    def give_back(self, message: Message) -> None:
-        """Let everybody see again a message that was taken."""
+    def return_to_queue(self, message: Message) -> None:
+        """Let other readers see a message again that was taken."""
         call(
-            self._client,
-            "change_message_visibility",
+            self._client.change_message_visibility,
             QueueUrl=self._url,
             ReceiptHandle=message.handle,
             VisibilityTimeout=0,

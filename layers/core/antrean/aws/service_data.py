@@ -1,13 +1,13 @@
-"""Botocore's descriptions of AWS's services, read the short way: a quarter of what a cold start took before.
+"""Loads botocore's descriptions of AWS's services from fewer and smaller files, which shortens every cold start.
 
-`python -m bench cold_start` measures it. Before its first client botocore looks into the folders of all services,
-reads where each of them is in each region (more than a megabyte), and keeps whatever it reads in ordered dictionaries,
-from the time when ordinary ones had no order.
+`python -m bench cold_start` measures by how much. Before its first client botocore looks into the folders of all
+services, reads where each of them is in each region (more than a megabyte), and keeps all that in ordered dictionaries,
+which take longer to build than ordinary ones.
 
-Lambda's runtime brings its own botocore and renews it without asking, so nothing here is copied from one version, and
-nothing reaches behind its public classes: a session takes its loader as a component, and a loader its reader as an
-argument. What is not read is replaced by the same facts from a smaller file of the same botocore. The tests compare the
-clients with those of an untouched botocore, in every partition.
+Lambda's runtime brings its own botocore and renews it at any time. So nothing here is copied from one version, and only
+public classes are used: a session takes its loader as a component, and a loader its reader as an argument. A file that
+is not read is replaced by the same facts from a smaller file of the same botocore. The tests compare the clients with
+those of an unchanged botocore, in every partition.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from botocore.loaders import JSONFileLoader, Loader
 class ServiceData(Loader):
     """The descriptions that come with botocore, for clients of services that have endpoint rules of their own.
 
-    All that we use have (`endpoint-rule-set-1` beside their description); the rules say where a service is.
+    All services that we use have such rules (`endpoint-rule-set-1`), which say where a service is.
     """
 
     def __init__(self) -> None:
@@ -32,16 +32,16 @@ class ServiceData(Loader):
         super().__init__(file_loader=_Reader())
 
     def list_available_services(self, type_name: str) -> list[str]:
-        """Return the services that have a folder; that one has no file of `type_name` is found out when it is read."""
+        """Return the services that have a folder; whether it holds a file of `type_name` shows when that is read."""
         del type_name
-        # names, and not a path for each of the four hundred
+        # `listdir` makes only names; `iterdir` would make a path for each of the four hundred folders.
         return os.listdir(self.BUILTIN_DATA_PATH)  # noqa: PTH208
 
     def load_data_with_path(self, name: str) -> tuple[Any, str]:
         """Return the data of that name and the file they were in.
 
-        `endpoints` is asked for whatever a service's own rules say. It is made of `partitions`, which the rules need
-        anyway: it then knows every partition and region, but no service that lies elsewhere than the rest.
+        Botocore asks for `endpoints` even where a service has rules of its own. It is made from `partitions` here,
+        which the rules need anyway: so it has every partition and region, but no exception of a single service.
         """
         if name == "endpoints":
             partitions = self.load_data("partitions")["partitions"]
@@ -57,7 +57,7 @@ class _Reader(JSONFileLoader):
             if path.is_file():
                 with opened(path, "rb") as file:
                     return json.load(file)
-        # absent, or in a form that only a newer botocore knows
+        # The file is absent, or of a kind that only a newer botocore knows.
         return super().load_file(file_path)
 
 

@@ -1,19 +1,24 @@
-"""The table's stream, read again by position: what was written in a stretch of it."""
+"""The table's stream, of which a stretch is read again by the positions of its first and last record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from mypy_boto3_dynamodbstreams.client import DynamoDBStreamsClient
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 _GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 """The records of the stretch, or all of its shard or stream, are older than the 24 hours that DynamoDB keeps them."""
 _MOST_PAGES = 100
-"""A stretch is one batch of the stream's function; its last record comes long before this many pages."""
+"""A stretch is one batch of the stream's function, so its last record is found long before this many pages are read."""
 
 
 class StretchGone(Exception):  # noqa: N818 - the caller decides what it means
@@ -33,28 +38,28 @@ class Stretch:
 class Stream:
     """The streams of the table. Errors are botocore's, but for `StretchGone`."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(self, client: DynamoDBStreamsClient) -> None:
         """Read through a botocore `dynamodbstreams` client."""
         self._client = client
 
-    def changes(self, stretch: Stretch) -> Iterator[dict[str, Any]]:
+    def changes(self, stretch: Stretch) -> Iterator[Mapping[str, Any]]:
         """Yield each change of an item in a stretch, in order, as DynamoDB writes it: `Keys`, `OldImage`, `NewImage`.
 
         Raises `StretchGone`, and LookupError for a last record that the shard does not have.
         """
         last = int(stretch.last)
-        iterator = self._call(
-            "get_shard_iterator",
+        iterator = _call(
+            self._client.get_shard_iterator,
             StreamArn=stretch.stream_arn,
             ShardId=stretch.shard_id,
             ShardIteratorType="AT_SEQUENCE_NUMBER",
             SequenceNumber=stretch.first,
         ).get("ShardIterator")
         pages = 0
-        # a closed shard has no iterator at its end
+        # A closed shard gives no iterator at its end.
         while iterator and pages < _MOST_PAGES:
             pages += 1
-            page = self._call("get_records", ShardIterator=iterator)
+            page = _call(self._client.get_records, ShardIterator=iterator)
             for record in page["Records"]:
                 yield record["dynamodb"]
                 if int(record["dynamodb"]["SequenceNumber"]) >= last:
@@ -63,11 +68,11 @@ class Stream:
         message = "the last record of the stretch is not there"
         raise LookupError(message)
 
-    def _call(self, operation: str, **arguments: str) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
-                raise StretchGone from error
-            raise
-        return answer
+
+def _call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+    try:
+        return operation(*args, **arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _GONE:
+            raise StretchGone from error
+        raise

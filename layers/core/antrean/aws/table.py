@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
+from botocore.exceptions import ClientError
 
 from antrean.aws.attributes import Item, from_item, to_values
+from antrean.aws.calls import call
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+Returned = Literal["NONE", "ALL_NEW", "UPDATED_NEW"]
 Key = tuple[str, str]
 """Partition key and sort key."""
 CONDITION_FAILED = "ConditionalCheckFailed"
@@ -22,7 +28,7 @@ _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "
 _BATCH_GET_LIMIT = 100
 _TRANSACT_GET_LIMIT = 100
 _SCAN_UNITS_PER_SECOND = 1500
-"""Half of the read units that a partition gives in a second (3,000), so that a scan takes none from the citizens."""
+"""Half of the read units that a partition gives in a second (3,000), so that citizens' requests keep the rest."""
 _CONFLICT_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.4
@@ -55,16 +61,17 @@ class TransactionRefused(Exception):  # noqa: N818 - the expected outcome of a l
 
 
 class Table:
-    """One DynamoDB table. Every method may raise `Busy` when DynamoDB cannot be had within the retry budget.
+    """One DynamoDB table. Every method may raise `Busy`, where DynamoDB does not answer within the retries.
 
-    Throttling, server errors and timeouts are retried by botocore (`standard` mode, with the same request token for a
-    transaction, so a retry after a lost answer does not write twice). Conflicts with transactions on the same item
-    are not, so they are retried here, with jitter; every write is conditional or idempotent, so that is safe.
+    Botocore (`standard` mode) retries after throttling, server errors and timeouts, a transaction with the same request
+    token, so that a retry after a lost answer does not write twice. It does not retry after a conflict with a
+    transaction on the same item. That is done here, with jitter, and is safe because every write is conditional or
+    idempotent.
     """
 
     def __init__(
         self,
-        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        client: DynamoDBClient,
         name: str,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -77,7 +84,7 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         """Read one item, strongly consistent."""
-        answer = self._call("get_item", TableName=self.name, Key=_key(key), ConsistentRead=True)
+        answer = self._call(self._client.get_item, TableName=self.name, Key=_key(key), ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
@@ -86,12 +93,13 @@ class Table:
         for start in range(0, len(keys), _BATCH_GET_LIMIT):
             wanted: list[dict[str, Any]] = [_key(key) for key in dict.fromkeys(keys[start : start + _BATCH_GET_LIMIT])]
             for attempt in range(_CONFLICT_ATTEMPTS):
-                request = {self.name: {"Keys": wanted, "ConsistentRead": True}}
-                answer = self._call("batch_get_item", RequestItems=request)
+                request: Any = {self.name: {"Keys": wanted, "ConsistentRead": True}}
+                answer = self._call(self._client.batch_get_item, RequestItems=request)
                 for raw in answer["Responses"].get(self.name, []):
                     item = from_item(raw)
                     found[item["pk"], item["sk"]] = item
-                wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                left: dict[str, Any] = dict(answer.get("UnprocessedKeys", {}))
+                wanted = left[self.name]["Keys"] if self.name in left else []
                 if not wanted:
                     break
                 self._pause(attempt)
@@ -121,13 +129,13 @@ class Table:
             arguments["FilterExpression"] = only
         if names:
             arguments["ExpressionAttributeNames"] = names
-        return self._pages("query", arguments)
+        return self._pages(self._client.query, arguments)
 
     def scan(self, attributes: Sequence[str], only: str, values: Item, segment: int, segments: int) -> Iterator[Item]:
-        """Read one of `segments` parts of the whole table, strongly consistent, in no order and at an easy pace.
+        """Read one of `segments` parts of the whole table, strongly consistent, in no order, at a limited pace.
 
-        It is not one instant: each item is as it stands when the scan comes by. Of the items that `only` lets through
-        the `attributes` are returned; both name an attribute as `#name`.
+        The table is not read at one instant: each item is returned as it stood when the scan reached it. `only` filters
+        the items, of which the `attributes` are returned; `only` writes the name of an attribute as `#name`.
         """
         arguments: dict[str, Any] = {
             "TableName": self.name,
@@ -141,20 +149,20 @@ class Table:
             "TotalSegments": segments,
             "ReturnConsumedCapacity": "TOTAL",
         }
-        return self._pages("scan", arguments)
+        return self._pages(self._client.scan, arguments)
 
     def transact_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Read items by key, none of them half-way through a transaction; absent ones are left out.
 
-        Every other read may come between the writes of two items of one transaction. A hundred keys are read at one
-        instant. Raises `Busy` where transactions on the items do not come to an end.
+        Every other read may see one item of a transaction written and the next not yet. Up to a hundred keys are read
+        at one instant. Raises `Busy` where transactions on the items do not end in time.
         """
         found: dict[Key, Item] = {}
         for start in range(0, len(keys), _TRANSACT_GET_LIMIT):
-            gets = [
+            gets: list[Any] = [
                 {"Get": {"TableName": self.name, "Key": _key(key)}} for key in keys[start : start + _TRANSACT_GET_LIMIT]
             ]
-            answer = self._call("transact_get_items", TransactItems=gets)
+            answer = self._call(self._client.transact_get_items, TransactItems=gets)
             for raw in filter(None, (response.get("Item") for response in answer["Responses"])):
                 item = from_item(raw)
                 found[item["pk"], item["sk"]] = item
@@ -162,7 +170,7 @@ class Table:
 
     def put(self, item: Item, condition: str | None = None, values: Item | None = None) -> None:
         """Write an item; raises `ConditionFailed` and writes nothing where `condition` does not hold."""
-        self._call("put_item", **self.put_action(item, condition, values)["Put"])
+        self._call(self._client.put_item, **self.put_action(item, condition, values)["Put"])
 
     def update(  # noqa: PLR0913 - the parameters of an update
         self,
@@ -172,16 +180,16 @@ class Table:
         *,
         values: Item | None = None,
         names: dict[str, str] | None = None,
-        returns: str = "NONE",
+        returns: Returned = "NONE",
     ) -> Item:
         """Change an item and return what `returns` names; raises `ConditionFailed` where `condition` does not hold."""
         action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
-        answer = self._call("update_item", ReturnValues=returns, **action)
+        answer = self._call(self._client.update_item, ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))
 
-    def transact(self, actions: Sequence[dict[str, Any]]) -> None:
+    def transact(self, actions: Sequence[Any]) -> None:
         """Write all actions or none; raises `TransactionRefused` where a condition does not hold."""
-        self._call("transact_write_items", TransactItems=list(actions))
+        self._call(self._client.transact_write_items, TransactItems=list(actions))
 
     def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> dict[str, Any]:
         """Return the put of an item as an action of a transaction."""
@@ -227,70 +235,54 @@ class Table:
             }
         }
 
-    def _pages(self, operation: str, arguments: dict[str, Any]) -> Iterator[Item]:
+    def _pages(self, operation: Callable[..., Any], arguments: dict[str, Any]) -> Iterator[Item]:
         while True:
             answer = self._call(operation, **arguments)
             yield from map(from_item, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
             arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-            # only a scan asks what it costs
+            # Only a scan asks for the capacity that it consumed.
             if used := answer.get("ConsumedCapacity"):
                 self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
-    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - the arguments of any call
+    def _call(self, operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
         for attempt in range(_CONFLICT_ATTEMPTS):
             try:
-                answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
+                return call(operation, *args, **arguments)
             except ClientError as error:
-                self._raise_refusal(error)
+                _raise_refusal(error)
                 if not _conflicts(error):
                     raise
                 self._pause(attempt)
-            except (ConnectionError, HTTPClientError) as error:
-                # no answer in time; any other failure of botocore is an error of the program
-                raise Busy from error
-            else:
-                return answer
         raise Busy
-
-    def _raise_refusal(self, error: ClientError) -> None:
-        """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
-        response: dict[str, Any] = dict(error.response)
-        code = response["Error"]["Code"]
-        if code == "ConditionalCheckFailedException":
-            item = response.get("Item")
-            raise ConditionFailed(from_item(item) if item else None) from error
-        if code == "TransactionCanceledException":
-            failures = {
-                index: from_item(reason["Item"]) if reason.get("Item") else None
-                for index, reason in enumerate(response.get("CancellationReasons", []))
-                if reason.get("Code") == CONDITION_FAILED
-            }
-            if failures:
-                raise TransactionRefused(failures) from error
-        if code in _THROTTLED or response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:  # noqa: PLR2004 - the server errors
-            raise Busy from error
 
     def _pause(self, attempt: int) -> None:
         self._sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt) * self._jitter())
 
 
-_THROTTLED = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "Throttling",
-        "LimitExceededException",
-        "InternalServerError",
-    }
-)
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
+def _raise_refusal(error: ClientError) -> None:
+    """Raise what `error` means for the rules; return if it is a conflict, or an error of the program."""
+    response: dict[str, Any] = dict(error.response)
+    code = response["Error"]["Code"]
+    if code == "ConditionalCheckFailedException":
+        item = response.get("Item")
+        raise ConditionFailed(from_item(item) if item else None) from error
+    if code == "TransactionCanceledException":
+        failures = {
+            index: from_item(reason["Item"]) if reason.get("Item") else None
+            for index, reason in enumerate(response.get("CancellationReasons", []))
+            if reason.get("Code") == CONDITION_FAILED
+        }
+        if failures:
+            raise TransactionRefused(failures) from error
+
+
 def _conflicts(error: ClientError) -> bool:
-    """Tell whether the call met a transaction, or a throttle inside its own, and may be made again as it is."""
+    """Tell whether the call met another transaction, or its own was throttled, so that it may be repeated as it is."""
     if error.response["Error"]["Code"] in _CONFLICTS:
         return True
     reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}

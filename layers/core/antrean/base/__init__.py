@@ -1,1 +1,4 @@
-"""What every folder stands on: the clock, the refusals, ids, and the end of an invocation. Knows nothing of AWS."""
+"""What every other folder uses: the clock, days, the numbers of the rules, refusals, ids and the deadline.
+
+Nothing here calls a service of AWS.
+"""

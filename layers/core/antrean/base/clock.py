@@ -22,7 +22,7 @@ class SystemClock:
 
 
 class FixedClock:
-    """A clock that stands still until it is set; for tests and for seeding yesterday's booking."""
+    """A clock that stands still until it is set; for tests, and for making bookings of the past."""
 
     def __init__(self, instant: datetime) -> None:
         """Start at `instant`, which must be aware."""

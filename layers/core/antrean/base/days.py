@@ -21,7 +21,7 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 
 def days_later(day: date, days: int) -> date:
-    """Return the date `days` later, or the last that there is: a query may name any date."""
+    """Return the date `days` after `day`, at most Python's last date: a query may name any date."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 

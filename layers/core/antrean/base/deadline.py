@@ -1,7 +1,7 @@
-"""The end of the present invocation: no call is begun, and none repeated, that could outlast it.
+"""The deadline of the present invocation: no call to AWS is begun or repeated that could outlast it.
 
-Lambda ends a function at its timeout without an answer, and then API Gateway says 500. A function that gives up while
-it can still speak says `busy`, and the client comes back with the same key.
+Lambda ends a function at its timeout without an answer, and API Gateway then answers 500. A function that gives up
+before its timeout answers `busy`, and the client sends the request again with the same key.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from antrean.base.errors import Busy
 _PAUSE = 1.0
 """Seconds: the longest that botocore waits before it repeats a call for the first time."""
 _ANSWER = 0.2
-"""Seconds to answer in."""
+"""Seconds that are kept for the answer itself."""
 
 
 class Deadline:
-    """What is left of an invocation; an environment runs one at a time."""
+    """The end of an invocation. A Lambda environment runs one invocation at a time, so it needs one of these."""
 
     def __init__(self) -> None:
-        """Begin without an invocation: until `begin`, there is no end."""
+        """Begin without an invocation: until `begin` is called, no call is refused."""
         self._context: Any = None
 
     def begin(self, context: Any) -> None:  # noqa: ANN401 - Lambda's context; None where there is none
@@ -28,7 +28,7 @@ class Deadline:
         self._context = context
 
     def refuse_if_late(self, longest: float) -> None:
-        """Raise `Busy` if a call that takes `longest` seconds, to connect and to hang, could outlast the invocation."""
+        """Raise `Busy` if a call of at most `longest` seconds, to connect and answer, could outlast the invocation."""
         if self._context is None:
             return
         needed = longest + _PAUSE + _ANSWER
@@ -37,4 +37,4 @@ class Deadline:
 
 
 DEADLINE = Deadline()
-"""That of this environment."""
+"""The deadline of this environment."""

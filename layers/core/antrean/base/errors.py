@@ -37,7 +37,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     """A request that the rules refuse; nothing was changed.
 
     `detail` is a sentence for a person and never holds personal data; `members` are values that belong to it, such as
-    `opens_at` or `alternatives`. Forms make JSON of them.
+    `opens_at` or `alternatives`; `http/problems.py` makes JSON of them.
     """
 
     def __init__(self, code: Code, detail: str, **members: object) -> None:

@@ -1,4 +1,4 @@
-"""Keyed hashes: what stands in for a NIK, and ids that a retry finds again. The key never leaves this object."""
+"""Keyed hashes under the secret pepper: the NIK keys, and the ids that every retry of a request computes again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ _UNIX_TIME = re.compile(r"[0-9]{1,12}")
 
 
 class Pepper:
-    """HMAC-SHA256 under the secret pepper, with a label for each use so that no two uses share a value."""
+    """HMAC-SHA256 under the secret pepper, which never leaves this object.
+
+    The text of each use begins with a label of its own, so that no two uses share a value. Only that of the NIK key has
+    none, and it cannot be mistaken for another because a NIK has digits alone.
+    """
 
     def __init__(self, secret: bytes, version: str = "v1") -> None:
         """Take the pepper of `version`; `secret` should have at least 32 random bytes."""
@@ -59,7 +63,7 @@ class Pepper:
         return f"{booking_id}{_crockford(self._mac('claim', operation, fingerprint, slot), 5)}{n}"
 
     def receipt_name(self, booking_id: str, revision: int) -> str:
-        """Return the name of a receipt's objects: known to who has the pepper, telling nothing to others."""
+        """Return the name of a receipt's objects, which nobody can guess or read anything from without the pepper."""
         return _crockford(self._mac("receipt", booking_id, str(revision)), 26).lower()
 
     def sign_up_proof(self, email: str, expires_at: int) -> str:

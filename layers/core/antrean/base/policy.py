@@ -10,14 +10,15 @@ from datetime import date, timedelta
 # who may come together
 
 MOST_FAMILY = 4
-"""Members of the family in a booking, besides the account's holder: a household comes together (the project's rule)."""
+"""Members of the family in a booking, besides the account's owner: a household comes together (the project's rule)."""
 MOST_APPLICANTS = MOST_FAMILY + 1
-"""People in a booking: the holder and the family. They get consecutive numbers in one slot, or nothing."""
+"""People in a booking: the owner and the family. They get consecutive numbers in one slot, or nothing."""
 WALK_IN_SERVICES = frozenset({"lost", "damaged", "data_change"})
-"""Services without a queue number: such people walk in, since their papers are looked at first (the project's rule)."""
+"""Passport services without a queue number: the office looks at the papers first, so people walk in (the project's
+rule)."""
 MOST_ASKED_PEOPLE = 20
-"""People that a form may name before the rules look at it: more than any booking has, so that six are refused with
-`too_many_applicants`, and few enough to be read."""
+"""Most people that a form accepts. It is more than a booking may have, so that the rules can refuse six people with
+`too_many_applicants`."""
 
 # when
 
@@ -26,22 +27,22 @@ PUBLISHED_DAYS = 35
 VIEWED_DAYS = 31
 """Days that a list of slots shows unless it is asked for others: today and the next 30."""
 MOST_VIEWED_DAYS = 62
-"""Days in one answer: two long months, so that an answer stays a few read units."""
+"""Most days in one answer: two long months, which cost a few read units."""
 FURTHEST_BOOKING = timedelta(days=365)
-"""How far ahead a booking may name a date. Nothing is published so far ahead; a date beyond it is a slip of the
-keyboard and is told so, instead of "closed"."""
+"""How far ahead a booking may name a date. Nothing is published so far ahead; a date beyond it is a typing mistake, so
+the date is refused as not valid and not as "closed"."""
 SEARCHED_DAYS = 7
 """Days that a search from a date looks at: that date and the six after it."""
 EARLIEST_BIRTH = date(1900, 1, 1)
-"""Nobody alive was born before; an earlier date is a slip of the keyboard."""
+"""Nobody alive was born before this date; an earlier one is a typing mistake."""
 
 # changes of a booking
 
 MOVES = 1
-"""How often a booking can be moved: once, or bookings would be held only to be traded for better slots."""
+"""How often a booking can be moved: once, or people would book any slot only to trade it for a better one."""
 LISTED_BOOKINGS = 20
-"""Bookings that an account keeps in its list; cancelling drops older ones. The profile stays small: units are paid by
-its size."""
+"""Bookings that an account keeps in its list; cancelling drops older ones. It keeps the profile small, because
+DynamoDB charges by the size of an item."""
 
 # the seat protocol
 
@@ -56,10 +57,10 @@ CHECK_IN_ATTEMPTS = 3
 # what a warm environment remembers
 
 FULL_SLOT_MEMORY = timedelta(seconds=2)
-"""How long a full slot is remembered, and so how long seats that came back may go unseen by one environment: short for
-a person, long enough that a rush on a full slot does not reach the table."""
+"""How long an environment remembers that a slot is full, and so the longest that it may overlook seats that were given
+back: short for a person, long enough that a rush on a full slot does not reach the table."""
 OFFICE_MEMORY = timedelta(seconds=60)
-"""How long an environment may not know of a change to an office: they change as seldom as buildings do."""
+"""How long an environment remembers the offices, and so the longest that it may overlook a change; changes are rare."""
 
 # where else there are seats
 
@@ -76,10 +77,10 @@ ALTERNATIVES_AT_HOME = 3
 
 SIGN_UP_LIFE = timedelta(hours=48)
 """How long a sign-up waits. Cognito's codes live for 24 hours (AWS: "Configuring user pools", code expiration); the
-second day is for a confirmation that died half-way and is completed at the next use."""
+second day is for a confirmation that a crash cut short and that the next request completes."""
 SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
-"""How long the proof that a sign-up came through our API is good. The trigger runs while the sign-up waits for it; the
-rest is for its retries and for clocks that differ."""
+"""How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
+rest of the time is for retries and for clocks that differ."""
 OWNER_NOTICE_PAUSE = timedelta(hours=1)
 """The least time between two mails that tell an owner of attempts to register: a stranger who tries again and again
 must not fill the mailbox."""
@@ -91,7 +92,7 @@ it counts as a character."""
 # receipts
 
 RECEIPT_LINK_LIFE = timedelta(minutes=10)
-"""Long enough for a slow telephone; too short for whoever finds the link in a history later."""
+"""How long a link to a receipt works: long enough for a slow telephone, too short for one found in a history later."""
 
 # requests
 
@@ -100,7 +101,7 @@ LONGEST_BODY = 16_384
 LONGEST_IDEMPOTENCY_KEY = 200
 """Characters of an `Idempotency-Key`: five times a UUID."""
 LARGEST_CAPACITY = 10_000
-"""Seats of a session: a hundred times the largest office; more is a slip of the keyboard."""
+"""Most seats of a slot: a hundred times the largest office; more is a typing mistake."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
@@ -110,4 +111,5 @@ MOST_REASON_DIGITS = 12
 AUDIT_ROUNDS = 3
 """How often the audit looks again at slots that changed while it looked."""
 AUDIT_LAST_BEGIN = timedelta(minutes=4)
-"""How long after its start a further round may begin: the function has time for two as long as that."""
+"""How long after the start of the audit another round may begin. It then takes about as long as the rounds before it,
+for which the function's timeout (15 minutes) leaves time."""

@@ -1,1 +1,1 @@
-"""Bookings: claim seats, commit, settle; book, add, move, cancel; the audit of every seat."""
+"""Bookings: claim seats, commit, settle, resolve; book, add, move, cancel."""

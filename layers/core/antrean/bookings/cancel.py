@@ -1,4 +1,4 @@
-"""Cancelling a booking."""
+"""Cancelling a booking, which gives its seats back."""
 
 from __future__ import annotations
 

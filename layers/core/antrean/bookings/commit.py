@@ -29,9 +29,10 @@ def commit(  # noqa: PLR0913 - the parts of a commit
 ) -> Booking:
     """Commit `new` by `write`, settle its claim, and return the booking as it stands then.
 
-    `asked` are the applicants in the order of the request, where they are not all of the booking's. A refused commit is
-    resolved (fence, then settle) before anything else is said or tried, so that its seats are free again. Raises
-    nik_already_booked with the indices of the applicants, booking_exists, and `Again` where the booking had changed.
+    `asked` are the applicants in the order of the request, where they are not all of the booking's. If the commit is
+    refused, its claim is resolved (fenced, then settled) before anything else is answered or tried, so that its seats
+    are free again. Raises nik_already_booked with the indices of the applicants, booking_exists, and `Again` where the
+    booking had changed.
     """
     try:
         write()
@@ -39,7 +40,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
         found = resolve(services.store, claim)
         resolve_leftovers(services, refusal)
         if found and operation in found.operations:
-            # A twin of this request, sent at the same time with the same key, was quicker. Its answer is ours.
+            # A twin of this request, sent at the same time with the same key, was quicker: both get its answer.
             return done(found, operation, new.operations[operation])
         if refusal.niks:
             raise nik_already_booked(asked or new.applicants, refusal.niks) from refusal

@@ -1,4 +1,4 @@
-"""What citizens ask of a booking, and a booking as its owner and the counter see it."""
+"""What citizens send about bookings, and a booking as its owner and the counter see it."""
 
 from __future__ import annotations
 

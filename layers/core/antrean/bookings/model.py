@@ -50,7 +50,7 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Booking:
-    """One to five applicants in one slot. `until` is the end of the slot's day: then its guards lapse."""
+    """One to five applicants in one slot. Its guards lapse at `until`, the end of the slot's day."""
 
     booking_id: str
     account_id: str
@@ -68,7 +68,7 @@ class Booking:
     moved: bool
     created_at: datetime
     operations: Mapping[str, str]
-    """Fingerprint of each operation's key that was done -> fingerprint of its body."""
+    """The name of each operation that was done (`Pepper.operation`) -> the fingerprint of its request."""
     check_in: CheckIn | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""The people of a booking: from what was asked to who may come."""
+"""The people of a booking: those whom a request names become applicants, or are refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_service(service: str) -> None:
-    """Refuse the services that are for walk-in only."""
+    """Refuse a passport service that is given without a queue number."""
     if service in WALK_IN_SERVICES:
         raise Refused(
             Code.SERVICE_WALK_IN_ONLY,
@@ -37,7 +37,7 @@ def check_number(family: int, selves: int) -> None:
 
 
 def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, today: date) -> tuple[Applicant, ...]:
-    """Return the applicants asked for, in order, still without numbers.
+    """Return the applicants whom a request names, in its order, still without queue numbers.
 
     Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future) or
     nik_mismatch_unconfirmed with the indices of the applicants.
@@ -63,7 +63,7 @@ def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, to
 
 
 def _relative(index: int, person: Person, account: Account, pepper: Pepper, today: date) -> Applicant:
-    # the form of the request made sure that a member of the family comes with these three
+    # The form `Person` made sure that a member of the family comes with these three.
     nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date
     if birth_date is not None and birth_date > today:
         raise invalid(f"applicants.{index}.birth_date", "must not be in the future")

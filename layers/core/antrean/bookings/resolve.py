@@ -1,4 +1,4 @@
-"""Resolving a claim in doubt: fence it off, then settle it. Done by whoever holds a claim and does not know its fate.
+"""Resolving a claim in doubt, of which nobody knows whether a booking holds its seats: fence it off, then settle it.
 
 The order matters. After the fence no commit of the claim can land any more, so what the booking says at that moment
 stays true of this claim for ever, and its seats can be given back without asking again.
@@ -39,7 +39,7 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> int:
     """Resolve every stale claim of the offices, and return how many there were.
 
     A claim is made at the latest on the day before its slot, so looking back one day finds those made at midnight.
-    Raises `Busy` at the end when some office could not be swept: the others do not wait for it.
+    Raises `Busy` at the end where an office could not be swept; the others were swept all the same.
     """
     resolved = 0
     unswept = 0

@@ -37,7 +37,7 @@ def guard_key(nik_key: str) -> Key:
 
 
 def void_mark(slot: Slot) -> str:
-    """Name of the attribute of a booking that fences off all claims of `slot` up to a queue number."""
+    """Name of the attribute in a booking's item that fences off all claims of `slot` up to a queue number."""
     return f"void#{slot.office_id}#{slot.date.isoformat()}#{slot.session}"
 
 
@@ -48,11 +48,11 @@ UNCHANGED_CONDITIONS = {
     "not cancelled": "#status = :confirmed",
     "nobody was served": "attribute_not_exists(checked_in_at)",
 }
-"""For every change and for the check-in: a function may be paused for minutes, and over midnight, after it has read."""
+"""For every change and the check-in, since a function may be paused for minutes, even over midnight, after it read."""
 CLAIM_IS_GOOD_CONDITIONS = {
     "no seats that were given back": "(attribute_not_exists(#void) OR #void < :first)",
 }
-"""Whoever held this claim in doubt fenced it off first, and has given its seats back since."""
+"""Whoever resolved this claim fenced it off first, and may have given its seats back since."""
 FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"}
 TAKE_GUARD_CONDITIONS = {
     "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
@@ -86,7 +86,7 @@ class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost 
 
 
 class Bookings:
-    """Reads and conditional writes of bookings; a commit spans the cold items of a booking in one transaction."""
+    """Reads and conditional writes of bookings; a commit writes all items of a booking's change in one transaction."""
 
     def __init__(self, table: Table, accounts: Accounts, quotas: Quotas) -> None:
         """Use `table`; `accounts` and `quotas` give the parts of a commit that are theirs."""
@@ -107,7 +107,7 @@ class Bookings:
     def holdings(self, first: date, segment: int, segments: int) -> Iterator[Holding]:
         """Read what active bookings for `first` and later hold, in one of `segments` parts of the table.
 
-        Each booking is as it stands when the scan comes by, strongly consistent.
+        Each booking is read as it stands when the scan reaches it, strongly consistent.
         """
         found = self._table.scan(
             _HOLDING,
@@ -122,8 +122,8 @@ class Bookings:
     def fence(self, claim: Claim) -> Booking | None:
         """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
 
-        One mark for each slot is enough because queue numbers of a slot only grow. A fence for a booking that does
-        not exist leaves a tombstone: an item that holds nothing but the mark.
+        One void mark for each slot is enough, because queue numbers of a slot only grow. A fence for a booking that
+        does not exist leaves a tombstone: an item that holds nothing but the mark.
         """
         try:
             item = self._table.update(
@@ -146,7 +146,7 @@ class Bookings:
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
             [
-                self._accounts.activate_action(
+                self._accounts.begin_active_action(
                     booking.account_id, booking.booking_id, booking.until, booking.created_at, now
                 )
             ],
@@ -179,7 +179,7 @@ class Bookings:
             [self._write(new, None, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._drop_guard(applicant, new) for applicant in new.applicants],
-            [self._accounts.release_action(new.account_id, new.booking_id, forget)],
+            [self._accounts.end_active_action(new.account_id, new.booking_id, forget)],
         )
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
@@ -225,7 +225,7 @@ class Bookings:
             ) from refusal
 
     def _write(self, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]) -> dict[str, Any]:
-        """Write the whole booking; `revision` is the one it is to have, so the one that was read is one lower."""
+        """Return the write of the whole booking at its new `revision`; the revision that was read is one lower."""
         item = _item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
@@ -244,7 +244,7 @@ class Bookings:
         pk, sk = guard_key(applicant.nik_key)
         until = int(booking.until.timestamp())
         return self._table.put_action(
-            # expires_at lets DynamoDB remove the guard when it no longer guards anything
+            # DynamoDB removes the guard some time after `expires_at`, when it no longer guards anything.
             {"pk": pk, "sk": sk, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
             every(TAKE_GUARD_CONDITIONS),
             {":now": int(now.timestamp())},
@@ -265,7 +265,7 @@ class Bookings:
 
 
 class Store:
-    """The table by its nouns, and the one read that begins every change of a booking."""
+    """The stores of all kinds of items, and the one read with which every change of a booking begins."""
 
     def __init__(self, table: Table) -> None:
         """Use `table`."""
@@ -343,7 +343,7 @@ def booking_of_image(image: dict[str, Any] | None) -> Booking | None:
     return as_booking(from_item(image))
 
 
-def highest_revisions(changes: Iterable[dict[str, Any]]) -> dict[str, int]:
+def highest_revisions(changes: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the ids of the bookings among the changes of a stream, each with its highest revision there.
 
     Items of other kinds are left out, and so are tombstones, which have no revision.

@@ -1,4 +1,4 @@
-"""Check-in at the counter: the booking's present slot counts, whatever an old ticket says."""
+"""Check-in at the counter. The booking's present slot counts, even if an older ticket shows another."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_in(bookings: Bookings, clock: Clock, officer: str, office_id: str, cod
         except CheckInRefused as refusal:
             booking = refusal.booking
             if booking and booking.check_in == served:
-                # this very check-in was written, and only its answer was lost
+                # This very check-in was written, and only its answer was lost.
                 return booking
         else:
             return replace(booking, check_in=served)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMON_HEADERS = {
-    # tokens travel in a header, never in a cookie, so any page may read an answer that it has the token for
+    # Tokens travel in a header, never in a cookie, so no page can ask in the name of a person who has not given it one.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Location, Retry-After",
     "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,6 @@
 """What every form is made of: bodies and queries without unknown members, and checked texts, dates and numbers.
 
-Here only the form is checked. What is right in form and wrong in fact the rules refuse.
+Only the form is checked here. The rules refuse what is well formed and still wrong, such as a birth in the future.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _NUMBER = r"[0-9]{1,9}"
 _JOINERS = "\u200c\u200d"
 
 
-def documented(form: str) -> dict[str, JsonValue]:
-    """Return what the contract says of a text of this form; the checks below use the same expression."""
-    return {"pattern": f"^{form}$"}
+def documented(expression: str) -> dict[str, JsonValue]:
+    """Return what the contract says of text that a regular expression checks; the check uses the same expression."""
+    return {"pattern": f"^{expression}$"}
 
 
 def text_of(value: str) -> str:
-    """Return text normalised (NFC, single spaces); refuses control, private and unassigned characters."""
+    """Return text normalised (NFC, single spaces); raises ValueError for control, private and unassigned characters."""
     text = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip(" ")
     text = re.sub(" {2,}", " ", text)
     if any(unicodedata.category(char).startswith("C") and char not in _JOINERS for char in text):
@@ -49,7 +49,7 @@ def text_of(value: str) -> str:
 
 
 def at_most_digits(most: int) -> AfterValidator:
-    """Return a check that refuses text which could hold a NIK, however its digits are set apart."""
+    """Return a check that refuses more than `most` digits: no text may hold a NIK, however its digits are set apart."""
 
     def check(value: str) -> str:
         if sum(char.isdigit() for char in value) > most:
@@ -66,7 +66,7 @@ def whole(value: object) -> object:
 
 
 def number_of(value: object) -> object:
-    """Return the text of a whole number; pydantic alone would also take 1.0 and +1 for one."""
+    """Return `value` unless it is text that is no whole number; pydantic alone would also accept 1.0 and +1."""
     if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
         message = "must be a whole number"
         raise ValueError(message)
@@ -74,7 +74,7 @@ def number_of(value: object) -> object:
 
 
 def day_of(value: object) -> object:
-    """Return the date that a text writes; JSON has no dates, and pydantic alone would take a number for one."""
+    """Return the date that a text writes; JSON has no dates, and pydantic alone would also accept a number."""
     if isinstance(value, date):
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -85,7 +85,7 @@ def day_of(value: object) -> object:
 
 
 def _instant(value: object) -> object:
-    """Return the instant that a text writes; pydantic alone would also take a number of seconds for one."""
+    """Return the instant that a text writes; pydantic alone would also accept a number of seconds."""
     if isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(_INSTANT, value):
@@ -104,15 +104,15 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_
 class Body(BaseModel):
     """A request body: no unknown members, no silent conversion of types."""
 
-    # built at first use: a function needs few of them
+    # Each model is built at its first use, because a function needs few of them.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 
     def canonical(self) -> str:
-        """Return the request as one text, the same for the same request, to tell a retry from another request."""
+        """Return the request as one text, by which a retry is told from another request."""
         return self.model_dump_json()
 
 
 class Query(BaseModel):
-    """The parameters after the question mark: no unknown ones; their values are text."""
+    """The parameters after the question mark: no unknown ones. Their values are text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)

@@ -47,7 +47,7 @@ _PROBLEM = "application/problem+json"
 
 
 def problem(refusal: Refused, written: Mapping[type, Callable[[Any], object]]) -> Answer:
-    """Return the problem document that tells a client of a refusal; its members are written by `written`, by type."""
+    """Return the problem document of a refusal; `written` maps the type of a member to what makes JSON of it."""
     status = STATUS[refusal.code]
     document = {
         "type": f"urn:antrean-paspor:problem:{refusal.code}",
@@ -62,7 +62,7 @@ def problem(refusal: Refused, written: Mapping[type, Callable[[Any], object]]) -
 
 
 def _written(value: object, written: Mapping[type, Callable[[Any], object]]) -> object:
-    """Return a value that a refusal carries as JSON has it."""
+    """Return a member of a refusal as JSON."""
     if isinstance(value, list):
         return [_written(each, written) for each in value]
     if isinstance(value, datetime):
@@ -74,7 +74,7 @@ def _written(value: object, written: Mapping[type, Callable[[Any], object]]) -> 
 
 
 def internal_error() -> Answer:
-    """Return the answer to an error of the program: it tells nothing of what happened."""
+    """Return the answer to an error of the program, which says nothing of what happened."""
     document = {
         "type": "urn:antrean-paspor:problem:internal_error",
         "title": "Internal error",
@@ -95,7 +95,7 @@ def invalid_form(error: ValidationError) -> Refused:
             "message": problem["msg"].removeprefix("Value error, "),
         }
         for problem in problems
-        # pydantic also calls a list too short whose members are not valid: that is no second mistake
+        # Pydantic also reports a list as too short whose members are not valid; that is no second mistake.
         if not any(_is_within(place, problem["loc"]) for place in places)
     ]
     return Refused(Code.VALIDATION_FAILED, "Some fields are not valid. Correct them and try again.", errors=errors[:20])
@@ -106,5 +106,5 @@ def _is_within(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bo
 
 
 def safe(name: str) -> str:
-    """Return the name of a field as it may be repeated to the client: a client can put anything in a name."""
+    """Return a field's name without what must not be repeated: a client can write anything into a name, even a NIK."""
     return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]

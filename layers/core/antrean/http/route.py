@@ -1,8 +1,8 @@
-"""HTTP: routes, bodies through pydantic, refusals as problem+json. Rules know nothing of it.
+"""Routes: pydantic checks requests, handlers answer them, and refusals become problem documents.
 
 A route declares its body, query and answers once; they are checked at run time by pydantic, and `docs/openapi.json`
 is generated from the same declarations. API Gateway has matched the address to a route already and names it, so there
-is no resolver here: powertools' own, without its validation, is a tenth of the cold start of a booking.
+is no resolver here: importing that of powertools, without its validation, takes a tenth of the cold start of a booking.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, from the verified token: `claims` are those of the ID token."""
+    """Who sent the request: `token` is the content of the verified ID token, and `account_id` its `sub`."""
 
     account_id: str
-    claims: Mapping[str, str]
+    token: Mapping[str, str]
 
 
 class Api:
     """The routes of one function."""
 
     def __init__(self, written: Mapping[type, Callable[[Any], object]] | None = None) -> None:
-        """Begin without routes; `written` tells how the values that refusals carry become JSON, by their type."""
+        """Begin without routes; `written` maps the type of a refusal's member to what makes JSON of it."""
         self._written = written or {}
         self.routes: list[Route] = []
         self._by_address: dict[tuple[str, str], Route] = {}
@@ -131,10 +131,10 @@ class Api:
             code = refusal.code
             answer = proxied(problem(refusal, self._written))
             if isinstance(refusal, Busy):
-                # what was behind it: a throttle passes by itself, a missing right does not
+                # The log names what was busy, since the answer does not.
                 self._logger.warning("busy", operation=f"{route.method} {route.path}", cause=_cause(refusal))
         except Exception:
-            # an error of the program: the stack goes to the log, never to the client
+            # An error of the program: its traceback goes to the log, never to the client.
             self._logger.exception("unhandled error", operation=f"{route.method} {route.path}")
             answer = proxied(internal_error())
         self._logger.info("answered", operation=f"{route.method} {route.path}", status=answer["statusCode"], code=code)
@@ -150,7 +150,7 @@ def validate(model: type[BaseModel], values: Mapping[str, object]) -> Any:  # no
 
 
 def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
-    """Return what the route's handler asks for; the first thing that is missing or wrong is refused."""
+    """Return the arguments of the route's handler; raises `Refused` for the first that is missing or wrong."""
     arguments: dict[str, Any] = {}
     if route.auth != "public":
         arguments["caller"] = _caller(event)
@@ -168,7 +168,7 @@ def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cause(refusal: Busy) -> str:
-    """Return the kind of error behind a `busy`, with AWS's code; never its message, which may hold an item."""
+    """Return the type of the error behind a `busy` and AWS's code; never its message, which may hold an item."""
     cause = refusal.__cause__
     response = getattr(cause, "response", None) or {}
     return f"{type(cause).__name__} {response.get('Error', {}).get('Code', '')}".strip()
@@ -176,11 +176,11 @@ def _cause(refusal: Busy) -> str:
 
 def _caller(event: dict[str, Any]) -> Caller:
     authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    claims = authorizer.get("claims") or {}
-    # API Gateway sees to the signature; an access token is for Cognito and says nothing of groups and offices
-    if not claims.get("sub") or claims.get("token_use") != "id":
+    token = authorizer.get("claims") or {}
+    # API Gateway has verified the signature. An access token is refused: it names no groups and no offices.
+    if not token.get("sub") or token.get("token_use") != "id":
         raise Refused(Code.UNAUTHENTICATED, "Log in to do this.")
-    return Caller(claims["sub"], claims)
+    return Caller(token["sub"], token)
 
 
 def _check_booking_id(booking_id: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The letters that we write. Cognito mails its codes itself."""
+"""The letters that we write ourselves; Cognito mails its codes."""
 
 from __future__ import annotations
 

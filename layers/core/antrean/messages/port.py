@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class MailNotSent(Exception):  # noqa: N818 - the caller decides whether it matters
-    """A mail that was not taken; the text is the reason by name and holds nothing of the letter."""
+    """A letter that was not accepted; the text is the name of the reason and holds nothing of the letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from antrean.base.errors import Busy
 from antrean.messages.port import Letter, MailNotSent
 
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2.client import SESV2Client
+
 
 class SesMail:
     """Sends letters from one sender through SES."""
 
-    def __init__(self, client: Any, sender: str) -> None:  # noqa: ANN401 - botocore makes its clients at run time
+    def __init__(self, client: SESV2Client, sender: str) -> None:
         """Send as `sender`, an identity that SES has verified, through a botocore `sesv2` client."""
         self._client = client
         self._sender = sender
@@ -32,7 +35,7 @@ class SesMail:
                 },
             )
         except ClientError as error:
-            # the name alone: SES repeats addresses in its messages
+            # Only the error's name is kept, because SES repeats addresses in its messages.
             raise MailNotSent(error.response["Error"]["Code"]) from None
         except (BotoCoreError, Busy) as error:
             raise MailNotSent(type(error).__name__) from None

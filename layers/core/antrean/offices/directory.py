@@ -33,7 +33,7 @@ _MEAN_EARTH_RADIUS_KM = 6371.0088
 def load(rows: Iterable[Mapping[str, str]], defaults: Mapping[str, Any]) -> list[Office]:
     """Return the offices of `rows` (offices.csv) with the settings of `defaults` (office_defaults.json).
 
-    An override applies to the offices whose columns have one of the values of its `where`; later ones win.
+    An override applies to the offices whose columns have one of the values of its `where`; of two, the later one wins.
     Raises ValueError or KeyError where the settings are not well formed, so that a mistake in the file fails
     the tests.
     """
@@ -51,9 +51,9 @@ def packaged() -> list[Office]:
 
 
 def seed(store: Offices) -> int:
-    """Add the shipped offices that the table lacks and return how many; never touches one that exists."""
+    """Add the shipped offices that the table lacks and return how many were added; never changes one that exists."""
     known = {office.office_id for office in store.all()}
-    return sum(store.add(office) for office in packaged() if office.office_id not in known)
+    return sum(store.add_if_absent(office) for office in packaged() if office.office_id not in known)
 
 
 def distance_km(one: Point, other: Point) -> float:
@@ -62,7 +62,7 @@ def distance_km(one: Point, other: Point) -> float:
     half_height = math.sin((other_latitude - latitude) / 2)
     half_width = math.sin(math.radians(other[1] - one[1]) / 2)
     square = half_height**2 + math.cos(latitude) * math.cos(other_latitude) * half_width**2
-    # rounding may push the square of antipodes above one, where the arcsine is not defined
+    # Rounding may push the square of antipodes above one, where the arcsine is not defined.
     return round(2 * _MEAN_EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(square))), 1)
 
 
@@ -83,7 +83,7 @@ def listing(
 
 
 class OfficeDirectory:
-    """All offices, read once a minute by a warm environment: they change as seldom as buildings do."""
+    """All offices, which a warm environment reads at most once in `OFFICE_MEMORY` because they rarely change."""
 
     def __init__(self, store: Offices, clock: Clock) -> None:
         """Begin with nothing remembered."""
@@ -102,7 +102,7 @@ class OfficeDirectory:
 
     def _remembered(self) -> Mapping[str, Office]:
         now = self._clock.now()
-        # an empty list is not remembered: a stack that was just made is seeded in a moment
+        # An empty list is not remembered, because the publisher is about to seed a stack that is new.
         if not self._offices or self._until is None or self._until <= now:
             self._offices = {office.office_id: office for office in self._store.all()}
             self._until = now + OFFICE_MEMORY

@@ -1,7 +1,7 @@
 """National holidays and joint leave (cuti bersama), on which no office serves.
 
-The dates are in `data/holidays.csv`, made from the `holidays` library by `make holidays`, so that the library
-itself need not be deployed.
+The dates are in `data/holidays.csv`, made from the `holidays` library by `make holidays`, so that the
+library itself need not be deployed.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ def national() -> Mapping[date, str]:
 
 
 def last_known(holidays: Mapping[date, str]) -> date:
-    """Return the last day of the last year that `holidays` lists; of later days nothing is known."""
+    """Return the last day of the last year that `holidays` lists; no holiday of a later day is known."""
     return date(max(holidays).year, 12, 31)

@@ -1,4 +1,4 @@
-"""Who of the staff may do what at which office. The one place where groups and the scope of offices are enforced."""
+"""Who of the staff may do what at which office. Groups and offices of staff are enforced here alone."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ Group = Literal["officers", "operators"]
 EVERY_OFFICE = "*"
 
 
-def authorize(claims: Mapping[str, str], group: Group, office_id: str) -> None:
-    """Raise `forbidden` unless the token's groups hold `group` and its offices hold `office_id` (or `*`).
+def authorize(token: Mapping[str, str], group: Group, office_id: str) -> None:
+    """Raise `forbidden` unless `token` has `group` among its groups and `office_id` (or `*`) among its offices.
 
-    API Gateway hands over a list claim as one text, separated by commas or spaces and sometimes in brackets.
+    `token` is the content of the staff member's verified ID token. API Gateway hands over a list in it as one text,
+    separated by commas or spaces and sometimes in brackets.
     """
-    groups = _words(claims.get("cognito:groups", ""))
-    offices = _words(claims.get("custom:offices", ""))
+    groups = _words(token.get("cognito:groups", ""))
+    offices = _words(token.get("custom:offices", ""))
     if group not in groups or not {office_id, EVERY_OFFICE} & offices:
         raise Refused(Code.FORBIDDEN, "Your account may not do this at this office.")
 

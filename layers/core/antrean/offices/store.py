@@ -38,8 +38,8 @@ class Offices:
         items = self._table.query(_OFFICES, _OFFICE_PREFIX, _OFFICE_PREFIX + "~")
         return [office for office in map(as_office, items) if office]
 
-    def add(self, office: Office) -> bool:
-        """Write an office that does not exist yet, and tell whether it was written; never touches one that does."""
+    def add_if_absent(self, office: Office) -> bool:
+        """Write an office that does not exist yet, and tell whether it was written; never changes one that does."""
         try:
             self._table.put(_item(office), every(ADD_CONDITIONS))
         except ConditionFailed:

@@ -1,22 +1,28 @@
 """Cognito: who has which mailbox and password. The only module that calls the citizens' user pool.
 
-The pool takes an e-mail address as user name, so Cognito itself sees to it that a mailbox has one user at
-most; the user's real name in the pool is its `sub`, which is our account id.
+The pool takes an e-mail address as user name, so Cognito itself ensures that a mailbox has at most one user. The
+user's permanent name in the pool is its `sub`, which is our account id.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from antrean.aws.calls import passes_by_itself
 from antrean.base.errors import Busy
 from antrean.people.identity import PROOF_ATTRIBUTE, EmailRefused, EmailTaken, PasswordRefused, User
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
+
+    from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
+
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 
 class CognitoIdentity:
@@ -24,7 +30,7 @@ class CognitoIdentity:
 
     def __init__(
         self,
-        client: Any,  # noqa: ANN401 - botocore makes its clients at run time
+        client: CognitoIdentityProviderClient,
         pool_id: str,
         client_id: str,
     ) -> None:
@@ -36,13 +42,13 @@ class CognitoIdentity:
     def sign_up(self, email: str, password: str, proof: str) -> str:
         """Make an unconfirmed user, to whom Cognito mails a code, and return the account id.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. After an answer that was lost, a retry
-        (also botocore's own) ends in `EmailTaken`.
+        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry (also
+        botocore's own) raises `EmailTaken`, because the user exists by then.
         """
         try:
-            answer = self._call(
-                "sign_up",
+            answer = _call(
                 _SIGN_UP_REFUSALS,
+                self._client.sign_up,
                 ClientId=self._client_id,
                 Username=email,
                 Password=password,
@@ -50,15 +56,14 @@ class CognitoIdentity:
             )
         except _Refusal as refusal:
             raise _SIGN_UP_REFUSALS[refusal.code] from refusal
-        account_id: str = answer["UserSub"]
-        return account_id
+        return answer["UserSub"]
 
     def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False for every reason for which Cognito refuses it."""
+        """Prove the mailbox with the mailed code; False, whatever the reason, where Cognito refuses it."""
         try:
-            self._call(
-                "confirm_sign_up",
+            _call(
                 _CODE_REFUSALS,
+                self._client.confirm_sign_up,
                 ClientId=self._client_id,
                 Username=email,
                 ConfirmationCode=code,
@@ -70,7 +75,7 @@ class CognitoIdentity:
     def find(self, email: str) -> User | None:
         """Return the user who has this e-mail address, or None."""
         try:
-            answer = self._call("admin_get_user", _NO_USER, UserPoolId=self._pool_id, Username=email)
+            answer = _call(_NO_USER, self._client.admin_get_user, UserPoolId=self._pool_id, Username=email)
         except _Refusal:
             return None
         attributes = {attribute["Name"]: attribute["Value"] for attribute in answer["UserAttributes"]}
@@ -79,27 +84,7 @@ class CognitoIdentity:
     def delete(self, account_id: str) -> None:
         """Delete a user if there is one; by id, since its e-mail address may have a newer user by now."""
         with suppress(_Refusal):
-            self._call("admin_delete_user", _NO_USER, UserPoolId=self._pool_id, Username=account_id)
-
-    def _call(
-        self, operation: str, refusals: Container[str], **arguments: str | list[dict[str, str]]
-    ) -> dict[str, Any]:
-        """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what passes by itself."""
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            # first: Cognito's limit for one user is a refusal of that user's code, not a fault of the pool
-            if code in refusals:
-                raise _Refusal(code) from error
-            if passes_by_itself(error):
-                raise Busy from error
-            raise
-        except BotoCoreError as error:
-            if passes_by_itself(error):
-                raise Busy from error
-            raise
-        return answer
+            _call(_NO_USER, self._client.admin_delete_user, UserPoolId=self._pool_id, Username=account_id)
 
 
 class _Refusal(Exception):  # noqa: N818 - an expected answer
@@ -110,6 +95,24 @@ class _Refusal(Exception):  # noqa: N818 - an expected answer
         self.code = code
 
 
+def _call(
+    refusals: Container[str],
+    operation: Callable[_Given, _Answer],
+    *args: _Given.args,
+    **arguments: _Given.kwargs,
+) -> _Answer:
+    """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what passes by itself."""
+    try:
+        return operation(*args, **arguments)
+    except Exception as error:
+        # Refusals come first: Cognito's limit for one user is a refusal of that user's code, not a fault of the pool.
+        if isinstance(error, ClientError) and (code := error.response["Error"]["Code"]) in refusals:
+            raise _Refusal(code) from error
+        if passes_by_itself(error):
+            raise Busy from error
+        raise
+
+
 _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
 _SIGN_UP_REFUSALS = {
@@ -117,8 +120,8 @@ _SIGN_UP_REFUSALS = {
     "InvalidPasswordException": PasswordRefused,
     "InvalidParameterException": EmailRefused,
 }
-# An unknown user, a confirmed one, a wrong code and too many wrong codes are one and the same answer: told
-# apart they would tell who has an account. Only the limits of the whole pool are `Busy`.
+# An unknown user, a confirmed one, a wrong code and too many wrong codes get the same answer, because different answers
+# would show who has an account. Only the limits of the whole pool are `Busy`.
 _CODE_REFUSALS = _NO_USER | {
     "CodeMismatchException",
     "ExpiredCodeException",

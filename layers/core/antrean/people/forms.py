@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
+from antrean.base.policy import EARLIEST_BIRTH, LONGEST_PASSWORD, MOST_NAME_DIGITS, SHORTEST_PASSWORD
 from antrean.http.forms import Body, at_most_digits, day_of, documented, text_of
 from antrean.people import nik as nik_rules
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from antrean.people.model import Account
 
 _ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"
-"""Narrower than the standard: what our form takes the user pool must take too."""
+"""Narrower than the standard (RFC 5321), because the user pool must take whatever our form takes."""
 
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -32,9 +33,6 @@ _SPACERS = "[ ().-]*"
 _PHONE = rf"{_SPACERS}(?:\+{_SPACERS}[1-9](?:{_SPACERS}[0-9]){{7,13}}|0(?:{_SPACERS}[0-9]){{8,12}}){_SPACERS}"
 
 
-_EARLIEST_BIRTH = date(1900, 1, 1)
-
-
 _NIK_DIGITS = 16
 
 
@@ -46,8 +44,8 @@ def _name(value: str) -> str:
 
 
 def _birth(value: date) -> date:
-    if value < _EARLIEST_BIRTH:
-        message = "must not be before 1900"
+    if value < EARLIEST_BIRTH:
+        message = f"must not be before {EARLIEST_BIRTH.year}"
         raise ValueError(message)
     return value
 
@@ -80,7 +78,11 @@ def _password(value: str) -> str:
 
 
 FullName = Annotated[
-    str, Field(min_length=1, max_length=100), AfterValidator(text_of), AfterValidator(_name), at_most_digits(5)
+    str,
+    Field(min_length=1, max_length=100),
+    AfterValidator(text_of),
+    AfterValidator(_name),
+    at_most_digits(MOST_NAME_DIGITS),
 ]
 
 
@@ -88,7 +90,7 @@ BirthDate = Annotated[date, BeforeValidator(day_of), AfterValidator(_birth)]
 
 
 Email = Annotated[
-    # Cognito's limit for user names
+    # 128 is Cognito's limit for user names.
     str,
     Field(max_length=128, json_schema_extra=documented(_EMAIL)),
     AfterValidator(_email),
@@ -106,9 +108,8 @@ NikText = Annotated[
 
 
 Password = Annotated[
-    # NIST SP 800-63B: length, no rules of composition. Half of Cognito's limit, whatever it counts as a character.
     str,
-    Field(min_length=10, max_length=128),
+    Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
     AfterValidator(_password),
 ]
 

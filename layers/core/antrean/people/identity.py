@@ -8,8 +8,8 @@ from typing import Protocol
 PROOF_ATTRIBUTE = "custom:sign_up_proof"
 """The attribute of a new user that holds `Pepper.sign_up_proof` for the pre sign-up trigger.
 
-Cognito's validation data would not be kept, but the emulator of `make run` does not hand them to the trigger. The proof
-tells nothing about the person, and is worth nothing once it has expired.
+Cognito's validation data would serve too and would not be kept with the user, but the emulator of `make run` does not
+hand them to the trigger. The proof that is kept says nothing about the person, and is useless once it has expired.
 """
 
 
@@ -39,12 +39,12 @@ class Identity(Protocol):
     def sign_up(self, email: str, password: str, proof: str) -> str:
         """Make an unconfirmed user, to whom a code is mailed, and return the account id.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. After an answer that was lost, a retry ends in
-        `EmailTaken`.
+        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry raises
+        `EmailTaken`, because the user exists by then.
         """
 
     def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False for every reason for which it is refused."""
+        """Prove the mailbox with the mailed code; False, whatever the reason, where it is refused."""
 
     def find(self, email: str) -> User | None:
         """Return the user who has this e-mail address, or None."""

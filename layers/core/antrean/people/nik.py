@@ -1,8 +1,8 @@
-"""The NIK, Indonesia's 16-digit identity number: strict in form, lenient in fact.
+"""The NIK, Indonesia's 16-digit identity number.
 
-Its digits are: province 2, regency 2, district 2, date of birth DDMMYY (women: day plus 40), serial 4. A
-number of another form cannot have been issued and is refused. A number of the right form whose date is not
-the person's own can: a NIK is kept for life even when it is wrong, so that is for the person to confirm.
+Its digits are: province 2, regency 2, district 2, date of birth DDMMYY (women: day plus 40), serial 4. A number of
+another form cannot have been issued and is refused. A number of this form with another date of birth than the person's
+may have been issued: a NIK is kept for life even when it is wrong, so the person is asked to confirm it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class NikError(ValueError):
 class Nik:
     """A NIK by its parts: codes and serial as text, `year` with two digits, `day` 1 to 31 for everybody.
 
-    Whoever prints it sees the last four digits only.
+    Printing it shows the last four digits only.
     """
 
     province: str
@@ -76,14 +76,14 @@ def parse(text: str) -> Nik:
 
 
 def last4(text: str) -> str:
-    """Return the last four digits of a NIK: all of it that is kept and shown beside the keyed hash."""
+    """Return the last four digits of a NIK, the only ones that are stored (beside the keyed hash) and shown."""
     return text[-4:]
 
 
 def mismatch(nik: Nik, birth_date: date, *, is_female: bool | None = None) -> bool:
-    """Tell whether the NIK says another date of birth, or another sex where it is known, than the person.
+    """Tell whether the NIK writes another date of birth than `birth_date`, or another sex than `is_female` if given.
 
-    The contract asks nobody for their sex, so in practice the date alone is compared. A NIK has no century:
+    The API asks nobody for their sex, so in practice the date alone is compared. A NIK has no century:
     people born in 1925 and in 2025 match the same digits.
     """
     dates_differ = (nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100)

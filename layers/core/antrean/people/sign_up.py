@@ -1,17 +1,17 @@
-"""One citizen, one NIK, one account: sign-up, confirmation, and the activation that heals what a crash left.
+"""One citizen, one NIK, one account: sign-up, confirmation, and the activation that completes what a crash cut short.
 
-A sign-up touches Cognito (mailbox and password) and the table (NIK and person), and any step may be the last
-before a crash. What holds it together:
+A sign-up writes to Cognito (mailbox and password) and to the table (NIK and person), and a crash may follow any step.
+Three rules keep both in agreement:
 
-- A user without a profile holds nothing: it cannot book and has no NIK. So a user that never got further is
-  replaced by the next sign-up of the same mailbox, and the repeat of a sign-up that died anywhere succeeds.
-- A NIK is given away at one place only, `people/store.register`: one transaction that writes the NIK, the
-  profile and the end of the sign-up, or nothing. Where it is missing after a crash it is repeated by
-  `activate`, which the confirmation, the next sign-up and `GET /me` call.
+- A user without a profile holds nothing: it cannot book and has no NIK. So the next sign-up of the same mailbox
+  replaces such a user, and repeating a sign-up succeeds wherever it was cut short.
+- Only `Accounts.register` gives a NIK to an account: one transaction writes the NIK and the profile and ends the
+  sign-up, or writes nothing. Where a crash came before it, `activate` repeats it, which the confirmation, the next
+  sign-up and `GET /me` call.
 - We delete a user only after its sign-up was marked as withdrawn and no profile was found then. The mark refuses
   every later registration, so no NIK comes to belong to a user whom we deleted.
 
-None of the answers tells a stranger who has an account; the owner is told by mail.
+None of the answers shows a stranger who has an account; the owner is told by mail.
 """
 
 from __future__ import annotations
@@ -70,12 +70,12 @@ class Registrar:
         try:
             account_id = self._new_user(request)
         except EmailRefused:
-            # told to the client, this would tell a free NIK from a taken one, for which the pool is not asked
+            # The client is not told: the pool is asked only for a free NIK, so this would show which NIKs are free.
             _LOG.warning("the user pool refused an e-mail address that our form accepts")
             return
         if account_id:
-            # The user comes first because its id is the key here. Dying in between leaves a user without a
-            # sign-up, who holds nothing even when the mailed code is used, and whom the repeat replaces.
+            # The user is made first because its id is the key of the sign-up. A crash in between leaves a user without
+            # a sign-up, which holds nothing even when the mailed code is used, and which the repeat replaces.
             self.accounts.put_sign_up(
                 PendingSignUp(
                     account_id=account_id,
@@ -96,14 +96,14 @@ class Registrar:
         e-mail address that nobody has or that somebody has confirmed, and `Busy`.
         """
         accepted = self.identity.confirm(email, code)
-        # Looked up in every case, so that a repeat whose first answer was lost (Cognito took the code, then we
-        # died) still ends in the activation. It is refused all the same: Cognito does not check the code of a
-        # confirmed user, so a success would tell anybody with any code who has an account. The sentence tells
-        # such a person to log in.
+        # The user is looked up even where Cognito refused the code, so that the repeat of a confirmation that a crash
+        # cut short still leads to the activation. That repeat is refused all the same: Cognito does not check the code
+        # of a confirmed user, so a success would show anybody with any code who has an account. The refusal tells the
+        # person to log in.
         user = self.identity.find(email)
         confirmed = user is not None and user.confirmed
         if user and confirmed:
-            # None (the NIK was taken meanwhile, or no sign-up waits) is no other answer either: the owner is told
+            # The answer is the same where this returns None: the NIK was taken meanwhile, or no sign-up waits.
             self.activate(user.account_id)
         if not (accepted and confirmed):
             raise invalid(
@@ -115,8 +115,8 @@ class Registrar:
     def activate(self, account_id: str) -> Account | None:
         """Return the account of a confirmed user, completing its sign-up if that has not happened yet.
 
-        None if the user never signed up through us, or if somebody else was quicker to register the NIK (who gets
-        a mail): such a user can never book. May be repeated and may run beside itself. Raises `Busy`.
+        None if the user never signed up through us, or if somebody else, who then gets a mail, registered the NIK
+        first: such a user can never book. It may be repeated and may run twice at the same time. Raises `Busy`.
         """
         account = self.accounts.get(account_id)
         if account:
@@ -129,16 +129,16 @@ class Registrar:
                 owner_id = self.accounts.owner_of(pending.nik_key)
                 if owner_id:
                     self._tell_owner(owner_id)
-                # tried once, told once: the owner gets no mail at each later request of this user
+                # Withdrawn, so that later requests of this user do not try again and mail the owner each time.
                 return self.accounts.withdraw_sign_up(account_id, self.clock.now() + SIGN_UP_LIFE)
-        # also where no sign-up was found: a twin of this call may have registered it between the two reads
+        # Read again even where no sign-up was found: a twin of this call may have registered it between the reads.
         return self.accounts.get(account_id)
 
     def _new_user(self, request: SignUp) -> str | None:
         """Return the account id of a new user with this mailbox and password; None if an account has the mailbox.
 
-        The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may
-        have set it and would get into the account once its owner confirms.
+        The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may have
+        set the password and could log in once the mailbox's owner confirms.
         """
         with suppress(EmailTaken):
             return self._sign_up_user(request)
@@ -148,12 +148,12 @@ class Registrar:
             if account:
                 self._tell_owner(account.account_id)
                 return None
-            # Dying after this leaves the mailbox free: the repeat signs up as if for the first time.
+            # A crash after this leaves the mailbox free, so the repeat signs up as if for the first time.
             self.identity.delete(user.account_id)
         try:
             return self._sign_up_user(request)
         except EmailTaken:
-            # somebody signs up with the same mailbox in this very moment
+            # Somebody signs up with the same mailbox at this very moment.
             raise Busy from None
 
     def _sign_up_user(self, request: SignUp) -> str:
@@ -165,9 +165,9 @@ class Registrar:
             raise invalid("password", "is not accepted; choose another one") from None
 
     def _account_of(self, user: User) -> Account | None:
-        """Return the account of a user; after None it will never have one, so the user may be deleted."""
+        """Return the account of a user; None means that the user will never have one, so that it may be deleted."""
         account = self.activate(user.account_id) if user.confirmed else None
-        # A user that was found unconfirmed may be registered in this very moment: hence the mark, then the look.
+        # A user that was found unconfirmed may be registered right now, so its sign-up is withdrawn before the look.
         return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)
 
     def _tell_owner(self, account_id: str) -> None:
@@ -178,12 +178,12 @@ class Registrar:
         try:
             self.mail.send(account.email, account_exists(account.full_name))
         except MailNotSent as failure:
-            # the answer stays the same, or it would tell that there was somebody to tell
+            # The answer must stay the same, or it would show that there is an account.
             _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)
 
 
 def _check_birth_date(clock: Clock, request: SignUp) -> None:
-    # the date of the office time zone that is ahead of the others: nobody is born after it
+    # Of the offices' time zones this one is ahead of the others, so nobody is born after its date.
     if request.birth_date > clock.now().astimezone(_EASTERNMOST).date():
         raise invalid("birth_date", "must not be in the future")
     nik = nik_rules.parse(request.nik)

@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 
 SIGN_UP_CONDITIONS = {
-    # a sign-up that was slow must not bring back the user that a newer one has replaced meanwhile
+    # A slow sign-up must not bring back a user that a newer one has replaced meanwhile.
     "not after it was withdrawn": "attribute_not_exists(withdrawn)",
 }
 REGISTRATION_CONDITIONS = {
-    # the first confirmed sign-up has the NIK, also when its write is repeated
+    # The first confirmed sign-up gets the NIK, and may repeat its write.
     "one account for each NIK": "(attribute_not_exists(pk) OR account_id = :account)",
 }
 PROFILE_CONDITIONS = {
-    # a repeated write must not wipe a profile that holds bookings already
+    # A repeated write must not replace a profile that has bookings already.
     "never over a profile that is there": "attribute_not_exists(pk)",
 }
 REGISTERED_SIGN_UP_CONDITIONS = {
-    # the mark that `withdraw_sign_up` leaves has no NIK
+    # What `withdraw_sign_up` writes has no NIK.
     "not after it was withdrawn": "(attribute_not_exists(pk) OR nik_key = :nik)",
 }
 NOTICE_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
-    # a stranger who tries the same NIK again and again must not fill the owner's mailbox
+    # A stranger who tries the same NIK again and again must not fill the owner's mailbox.
     "not too soon after the last": "(attribute_not_exists(notified_at) OR notified_at <= :before)",
 }
-ACTIVATE_CONDITIONS = {
+BEGIN_ACTIVE_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
     "one active booking for each account, until the end of its day": (
         "(attribute_not_exists(active_until) OR active_until <= :now)"
@@ -75,7 +75,7 @@ class Accounts:
         self._table = table
 
     def get(self, account_id: str) -> Account | None:
-        """Read a profile, strongly consistent; None where the sign-up never reached its end."""
+        """Read a profile, strongly consistent; None where there is none."""
         return as_account(self._table.get(account_key(account_id)))
 
     def owner_of(self, nik_key: str) -> str | None:
@@ -93,11 +93,11 @@ class Accounts:
             )
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
-        """Make sure that an account is never registered; return its profile if that came too late."""
+        """Bar every later registration of an account, and return its profile if it was registered before."""
         pk, sk = sign_up_key(account_id)
         self._table.put({"pk": pk, "sk": sk, "withdrawn": True, "expires_at": int(expires_at.timestamp())})
-        # First the mark, then the look: the mark refuses every later `register`, so whoever finds no profile
-        # now can be sure that there will never be one.
+        # The mark is written before the profile is read. It refuses every later `register`, so where no profile is
+        # found now there will never be one.
         return self.get(account_id)
 
     def get_sign_up(self, account_id: str) -> PendingSignUp | None:
@@ -119,7 +119,7 @@ class Accounts:
     def register(self, pending: PendingSignUp) -> None:
         """Give the account its NIK and its profile in one transaction; raises `NikTaken`. May be repeated.
 
-        Nothing is written, and nothing raised, if that was done before or the sign-up was withdrawn.
+        Where that was done before, or the sign-up was withdrawn, nothing is written and nothing raised.
         """
         pk, sk = registration_key(pending.nik_key)
         profile_pk, profile_sk = account_key(pending.account_id)
@@ -143,7 +143,7 @@ class Accounts:
                 raise NikTaken from refusal
 
     def may_notify(self, account_id: str, now: datetime, pause: timedelta) -> bool:
-        """Note that the owner is sent a mail now; False if the last one is less than `pause` ago."""
+        """Record that the owner is mailed now; False, without a record, if the last mail is less than `pause` ago."""
         seconds = int(now.timestamp())
         try:
             self._table.update(
@@ -156,25 +156,25 @@ class Accounts:
             return False
         return True
 
-    def activate_action(
+    def begin_active_action(
         self, account_id: str, booking_id: str, until: datetime, created_at: datetime, now: datetime
     ) -> dict[str, Any]:
-        """Return the action that makes a booking the account's one active booking until an instant, and lists it."""
+        """Return the action that makes a booking the account's active one, until `until`, and lists it."""
         return self._table.update_action(
             account_key(account_id),
             "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
-            every(ACTIVATE_CONDITIONS),
+            every(BEGIN_ACTIVE_CONDITIONS),
             values={
                 ":booking": booking_id,
                 ":until": int(until.timestamp()),
-                # milliseconds: whoever cancels and books again within a second still sees the newest first
+                # Milliseconds, so that who cancels and books again within a second still sees the newest first.
                 ":listed": {f"{int(created_at.timestamp() * 1000)}#{booking_id}"},
                 ":now": int(now.timestamp()),
             },
         )
 
     def move_action(self, account_id: str, booking_id: str, until: datetime) -> dict[str, Any]:
-        """Return the action that keeps the account's active booking active until another instant."""
+        """Return the action that keeps the account's active booking active until another instant, `until`."""
         return self._table.update_action(
             account_key(account_id),
             "SET active_until = :until",
@@ -182,7 +182,7 @@ class Accounts:
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def release_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
+    def end_active_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
         """Return the action that leaves the account without an active booking and drops `forget` from its list."""
         forgotten = set(forget)
         values: Item = {":booking": booking_id}

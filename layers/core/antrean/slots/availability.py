@@ -1,6 +1,6 @@
-"""Where and when there are seats: a month of one office, the nearest offices, and where else after a full slot.
+"""Where and when there are seats: a month of one office, the nearest offices, and the alternatives to a full slot.
 
-Reads are eventually consistent and take nothing: the claim alone decides. A read unit is 8 KB of quotas, and a quota
+Reads are eventually consistent and reserve nothing: the claim alone decides. A read unit is 8 KB of quotas, and a quota
 has about 150 bytes, more with claims in flight. So these reads cost:
 
 - a month of one office: 1 call, 2 read units at most (counted in the tests);
@@ -10,10 +10,9 @@ has about 150 bytes, more with claims in flight. So these reads cost:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from, days_later
 from antrean.base.errors import invalid
@@ -44,8 +43,7 @@ if TYPE_CHECKING:
 _Ranked = list[tuple["Office", float | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class SlotOfDay:
+class SlotOfDay(NamedTuple):
     """A session of a day, how its slot stands, and its quota where it was published."""
 
     session: Session
@@ -53,8 +51,7 @@ class SlotOfDay:
     quota: Quota | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A date of an office with all its sessions."""
 
     date: date
@@ -97,15 +94,15 @@ def nearest(  # noqa: PLR0913 - the query
     quotas: Quotas,
     clock: Clock,
     directory: OfficeDirectory,
-    people: int,
+    party: int,
     day: date | None = None,
     near: Point | None = None,
     limit: int = OFFICES_AT_A_TIME,
 ) -> list[Option]:
-    """Return of each of the nearest offices the soonest slot that seats `people`; soonest first, then nearest.
+    """Return the soonest slot with seats for a `party` of each of the nearest offices; soonest first, then nearest.
 
-    With `day`, only that date and the six after it are searched; without `near`, the offices with the most seats a week
-    are asked. Raises `validation_failed` for a day that is past everywhere.
+    `party` is a number of people. With `day`, only that date and the six after it are searched; without `near`, the
+    offices with the most seats a week are asked. Raises `validation_failed` for a day that is past everywhere.
     """
     now = clock.now()
     offices = directory.all()
@@ -114,14 +111,14 @@ def nearest(  # noqa: PLR0913 - the query
     ranked: _Ranked = [*by_distance(offices, near)] if near else _by_seats(offices)
     options: list[Option] = []
     for start in range(0, min(len(ranked), MOST_OFFICES_ASKED), OFFICES_AT_A_TIME):
-        options = _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], people, day)
+        options = _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], party, day)
         if options:
             break
     return options[:limit]
 
 
-def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, people: int) -> list[Option]:
-    """Return where else `people` can be seated together who were refused `slot` because it was full.
+def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
+    """Return the slots where a `party` can be seated together that was refused `slot` because it was full.
 
     First the same office: that date's other sessions, then its soonest slots. Then the soonest slot of each of the
     nearest other offices in the week from that date.
@@ -130,27 +127,27 @@ def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot:
     if office is None:
         return []
     now = clock.now()
-    here = [option for option in _options(quotas, now, office, 0.0, people, None) if option.slot != slot]
+    here = [option for option in _options(quotas, now, office, 0.0, party, None) if option.slot != slot]
     here.sort(key=lambda option: option.slot.date != slot.date)
     others = (other for other in directory.all() if other.office_id != office.office_id)
     neighbours: _Ranked = [*by_distance(others, (office.latitude, office.longitude))[:NEIGHBOURS]]
-    return here[:ALTERNATIVES_AT_HOME] + _soonest_of_each(quotas, now, neighbours, people, slot.date)
+    return here[:ALTERNATIVES_AT_HOME] + _soonest_of_each(quotas, now, neighbours, party, slot.date)
 
 
-def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, people: int, day: date | None) -> list[Option]:
+def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int, day: date | None) -> list[Option]:
     """Return the soonest option of each office by date; options of one date stay in order of offices."""
     found = (
         option
         for office, distance in ranked
-        for option in islice(_options(quotas, now, office, distance, people, day), 1)
+        for option in islice(_options(quotas, now, office, distance, party, day), 1)
     )
     return sorted(found, key=lambda option: option.slot.date)
 
 
 def _options(  # noqa: PLR0913 - the parts of an option
-    quotas: Quotas, now: datetime, office: Office, distance: float | None, people: int, day: date | None
+    quotas: Quotas, now: datetime, office: Office, distance: float | None, party: int, day: date | None
 ) -> Iterator[Option]:
-    """Yield the slots of an office that seat `people`, soonest first; one query."""
+    """Yield the slots of an office with seats for a `party`, soonest first; one query."""
     today = office.today(now)
     first = max(day or today, today)
     # Nothing is published beyond the horizon, so a date far away costs no read.
@@ -160,7 +157,7 @@ def _options(  # noqa: PLR0913 - the parts of an option
     order = {session.session: place for place, session in enumerate(office.sessions)}
     found = [quota for quota in quotas.between(office.office_id, first, last) if quota.slot.session in order]
     for quota in sorted(found, key=lambda quota: (quota.slot.date, order[quota.slot.session])):
-        if standing(office, quota.slot, quota, now, people=people).state == "open":
+        if standing(office, quota.slot, quota, now, party=party).state == "open":
             yield Option(office, office.sessions[order[quota.slot.session]], quota.slot, quota.seats_left, distance)
 
 

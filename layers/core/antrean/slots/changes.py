@@ -12,34 +12,35 @@ from antrean.slots.store import QuotaChanged
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.slots.forms import QuotaChange
     from antrean.slots.model import Quota, Slot
+    from antrean.slots.quota_forms import QuotaChange
     from antrean.slots.store import Quotas
 
 
 def change(  # noqa: PLR0913 - what a change is made of
     quotas: Quotas, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
 ) -> Quota:
-    """Change a quota from the `version` that the operator saw, with an audit record, and return it as it is then.
+    """Change a quota at the `version` that the operator saw, with an audit record, and return the changed quota.
 
-    Sending the same change again after a lost answer returns the quota and changes nothing.
+    The quota remembers the id of its last change, a keyed hash of operator, version, slot and request. By it the same
+    change sent again after a lost answer is recognised: the quota is returned and nothing is changed.
     Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
     """
-    mark = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
+    change_id = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
     old = quotas.get(slot)
     if old is None:
         raise Refused(Code.NOT_FOUND, "No quota was published for this session.")
-    if old.change == mark:
+    if old.last_change == change_id:
         return old
     if old.version != version:
         raise _version_conflict(old)
-    new = _changed(old, request, mark)
+    new = _changed(old, request, change_id)
     if new.seats_left < 0:
         raise _below_taken(old)
     try:
         quotas.change(old, new, operator, request.reason, clock.now())
     except QuotaChanged as refusal:
-        if refusal.quota.change == mark:
+        if refusal.quota.last_change == change_id:
             return refusal.quota
         if refusal.quota.version != version:
             raise _version_conflict(refusal.quota) from refusal
@@ -47,7 +48,7 @@ def change(  # noqa: PLR0913 - what a change is made of
     return new
 
 
-def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
+def _changed(old: Quota, request: QuotaChange, change_id: str) -> Quota:
     capacity = old.capacity if request.capacity is None else request.capacity
     state = request.state or old.state
     reason = request.reason if request.state == "closed" else old.reason
@@ -59,7 +60,7 @@ def _changed(old: Quota, request: QuotaChange, mark: str) -> Quota:
         opens_at=(request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0),
         reason=reason if state == "closed" else None,
         version=old.version + 1,
-        change=mark,
+        last_change=change_id,
     )
 
 

@@ -1,6 +1,6 @@
 """When a slot stops taking bookings, and a booking stops being changed: at the end of the day before, office time.
 
-The rule stands here alone. A published quota carries the instant, so that the claim can judge it in its one write.
+The rule is in this module alone. A published quota stores the instant, so that the one write of a claim can check it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def closes_at(day: date, zone: ZoneInfo) -> datetime:
 def has_closed(day: date, zone: ZoneInfo, now: datetime) -> bool:
     """Tell whether the slots of `day` have closed at `now`.
 
-    By date and not by `closes_at`, though both say the same: a query may name any date, and the first day of the year 1
-    has no start in UTC.
+    The dates are compared, although comparing with `closes_at` would give the same answer: a query may name any date,
+    and the first day of the year 1 has no start in UTC.
     """
     return day <= now.astimezone(zone).date()

@@ -25,7 +25,7 @@ class _Full:
 
 
 class FullSlots:
-    """How many seats a slot had left when a claim last failed for want of seats, for `FULL_SLOT_MEMORY`."""
+    """Remembers for `FULL_SLOT_MEMORY` how many seats a slot had left when a claim found too few."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin with nothing remembered."""
@@ -45,7 +45,7 @@ class FullSlots:
         return full is not None and full.until > self._clock.now() and full.seats_left < n
 
     def alternatives(self, slot: Slot, n: int, find: Callable[[], list[Option]]) -> list[Option]:
-        """Return where else `n` people can be seated: found once for as long as the slot is remembered."""
+        """Return the alternatives of `slot` for `n` people, which `find` finds once while the slot is remembered."""
         full = self._slots.get(slot)
         if full is None:
             return find()

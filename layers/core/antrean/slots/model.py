@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from antrean.offices.model import Office, Session
+
 
 SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
 """How a slot stands for people who look at it."""
@@ -35,8 +36,8 @@ class Slot:
 class Claim:
     """Seats taken from a quota and not yet known to be held by a booking.
 
-    The claim id repeats for every retry of one operation, so a claim is told from an earlier one of the same id by
-    its first queue number and the second it was made (`at`, Unix time).
+    Its identity is (`claim_id`, `first`, `at`), since the id repeats for every retry of an operation. `first` is its
+    first queue number, `n` the number of its seats, and `at` the second it was made (Unix time).
     """
 
     slot: Slot
@@ -51,7 +52,8 @@ class Claim:
 class Quota:
     """The seats of a slot. `seats_left` is what can still be claimed; `claims` are the claims in flight by id.
 
-    It takes bookings from `opens_at` until `closes_at`, the start of its day.
+    It takes bookings from `opens_at` until `closes_at`, the start of its day in office time. `version` counts the
+    changes by operators, and `last_change` is the id of the last of them, by which a repeated one is recognised.
     """
 
     slot: Slot
@@ -63,12 +65,12 @@ class Quota:
     state: QuotaState
     version: int
     reason: str | None = None
-    change: str | None = None
+    last_change: str | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property
     def etag(self) -> str:
-        """The entity tag of the operators' version; claims do not change it."""
+        """The entity tag: the version that operators see and claims do not change."""
         return f'"{self.version}"'
 
 
@@ -82,9 +84,8 @@ class SeatRange:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A slot that can seat the people who asked; `distance_km` where they told where they are."""
+class Option(NamedTuple):
+    """A slot that can seat a party; `distance_km` is from the place that the party named, if it named one."""
 
     office: Office
     session: Session

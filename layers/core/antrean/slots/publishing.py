@@ -1,4 +1,4 @@
-"""Filling the coming weeks with quotas from each office's weekly pattern; what exists is never touched."""
+"""Publishing: the coming weeks get quotas from each office's weekly pattern; quotas that exist are never changed."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def publish(  # noqa: PLR0913 - what to publish, from where
 ) -> list[Quota]:
     """Write the quotas of `office` that are missing from `first` to `last`; return those that were written.
 
-    Days before today (office time) are left out. Today is not: its slots take no more bookings, but operators
-    and officers see them even if no run came through the day before. Costs one query and one conditional put
-    for each missing slot; raises `Busy`, and the quotas written so far stay.
+    Days before today (office time) are left out. Today is included: its slots take no more bookings, but staff must see
+    them even if no run succeeded the day before. It costs one query, and one conditional put for each missing slot.
+    Raises `Busy`; the quotas written until then stay.
     """
     first = max(first, office.today(clock.now()))
     if first > last:
@@ -62,8 +62,7 @@ def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
 ) -> Published:
     """Publish the next `days` days of every office, today included, `workers` offices at a time.
 
-    An office that meets a busy table does not stop the others. A run that was cut short is made good by the
-    next.
+    An office for which the table is busy does not stop the others. The next run completes one that was cut short.
     """
 
     def run(office: Office) -> list[Quota] | None:
@@ -88,7 +87,7 @@ def publish_all(  # noqa: PLR0913 - what to publish, and how hard to try
 def _planned(office: Office, holidays: Mapping[date, str], first: date, last: date) -> Iterator[Quota]:
     """Yield the quotas that the weekly pattern asks for, soonest first.
 
-    A holiday keeps the seats of its weekday, so that an operator who opens it need only open it.
+    The slots of a holiday are closed but have the seats of their weekday, so that an operator only has to open them.
     """
     for day in days_from(first, last):
         reason = holidays.get(day)

@@ -1,4 +1,4 @@
-"""The five states of a slot: what people are shown is what a claim would be refused for."""
+"""How a slot stands, in one of five states: people are shown the state for which a claim would be refused."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def standing(  # noqa: PLR0913 - all that the state depends on
     quota: Quota | None,
     now: datetime,
     *,
-    people: int = 1,
+    party: int = 1,
     holidays: Mapping[date, str] | None = None,
 ) -> Standing:
-    """Return how `slot` of `office` stands at `now` for a party of `people`.
+    """Return how `slot` of `office` stands at `now` for a `party` of so many people.
 
     The first that holds: `past` from the start of its day in office time; `closed` by an operator, a holiday
-    or the weekly pattern; `not_yet_open` before its release; `full` with fewer seats left than people; else
-    `open`.
+    or the weekly pattern; `not_yet_open` before its release; `full` with fewer seats left than the party
+    has people; else `open`.
 
-    A slot without quota was not published. It is never open or full: it will open by the office's release
-    rule, or, where that instant has gone by, it is closed until it is published. `holidays` are the national
-    ones by default.
+    A slot without a quota was not published. It is never open or full: before the instant of the office's release rule
+    it is not yet open, and after it the slot is closed until it is published. `holidays` are the national ones by
+    default.
     """
     if quota is None:
         return _unpublished(office, slot, now, national() if holidays is None else holidays)
@@ -55,7 +55,7 @@ def standing(  # noqa: PLR0913 - all that the state depends on
         return Standing("closed", reason=quota.reason)
     if now < quota.opens_at:
         return Standing("not_yet_open", opens_at=quota.opens_at)
-    return Standing("full" if quota.seats_left < people else "open")
+    return Standing("full" if quota.seats_left < party else "open")
 
 
 def _unpublished(office: Office, slot: Slot, now: datetime, holidays: Mapping[date, str]) -> Standing:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key
 
 _STAMP_UNIT = 1_000_000
-"""A claim is stored as `at * _STAMP_UNIT + first`: one update then writes both the time it was made, which only the
-claimer knows, and the number it was given, which only the table knows. 20 claims in flight fit in one write unit.
-Claims that are refused later use numbers up too, so whoever asks often enough can bring a slot to the last one."""
+"""A claim is stored as one number, its stamp: `at * _STAMP_UNIT + first`. So one update writes both the second it was
+made, which only the claimer knows, and its first queue number, which only the table knows; and 20 claims in flight fit
+in one write unit. A claim whose commit is refused uses up numbers too, so somebody who repeats such claims often enough
+can bring a slot to its last number."""
 
 CLAIM_CONDITIONS = {
     "never oversell": "seats_left >= :n",
@@ -29,17 +30,17 @@ CLAIM_CONDITIONS = {
     "no number that a stamp cannot hold": "next_number < :numbers",
     "not twice for one operation": "attribute_not_exists(claims.#claim)",
 }
-"""Every clause that a claim must meet, by what it prevents."""
+"""Every clause that a claim must meet, named by what it prevents."""
 
 _CLAIM = (
     "SET seats_left = seats_left - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
 )
 SETTLE_CONDITIONS = {"only the claim as it was made": "claims.#claim = :stamp"}
-"""A later claim of the same operation has another stamp and is not touched."""
+"""A later claim of the same operation has another stamp, and stays."""
 GIVE_BACK_CONDITIONS = {
     "no other claim of the same operation": "(attribute_not_exists(claims.{claim}) OR claims.{claim} = {stamp})",
 }
-"""For each range of the booking. A claim with another stamp must be resolved first, or its seats would be lost."""
+"""For each range of the booking. A claim with another stamp must be resolved before, or its seats would be lost."""
 CHANGE_CONDITIONS = {
     "the version that the operator saw": "version = :old_version",
     "no fewer seats than are taken": "seats_left >= :fewer",
@@ -110,13 +111,13 @@ class Quotas:
         return as_quota(item) if item else None
 
     def between(self, office_id: str, first: date, last: date, *, consistent: bool = False) -> Iterator[Quota]:
-        """Read an office's quotas from `first` to `last` inclusive, in order; not `consistent` costs half."""
+        """Read an office's quotas from `first` to `last`, in order; a `consistent` read costs twice as much."""
         bounds = quota_bounds(first, last)
         for item in self._table.query(office_partition(office_id), *bounds, consistent=consistent):
             yield as_quota(item)
 
     def with_claims(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
-        """Read those of an office's quotas that have claims in flight."""
+        """Read an office's quotas from `first` to `last` that have claims in flight, strongly consistent."""
         bounds = quota_bounds(first, last)
         found = self._table.query(
             office_partition(office_id), *bounds, only="size(claims) > :none", values={":none": 0}, consistent=True
@@ -125,7 +126,7 @@ class Quotas:
             yield as_quota(item)
 
     def publish(self, quota: Quota) -> bool:
-        """Write a quota that does not exist yet, and tell whether it was written; never touches one that does."""
+        """Write a quota that does not exist yet, and tell whether it was written; never changes one that does."""
         pk, sk = quota_key(quota.slot)
         item: Item = {
             "pk": pk,
@@ -150,8 +151,8 @@ class Quotas:
     def claim(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
         """Take `n` seats and their queue numbers in one conditional write; raises `ClaimRefused`.
 
-        Whoever repeats the claim after a lost answer is refused by the last clause and finds its own claim in the
-        quota that comes with the refusal.
+        A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
+        comes with the refusal.
         """
         at = _seconds(now)
         try:
@@ -176,7 +177,7 @@ class Quotas:
     def settle(self, claim: Claim, *, give_back: bool) -> None:
         """Remove a claim whose fate is known, and give its seats back if no booking holds them.
 
-        Does nothing if this very claim is no longer there: someone else who knew its fate was quicker.
+        Does nothing if this very claim is no longer there, because somebody else settled it first.
         """
         remove = "REMOVE claims.#claim"
         values: Item = {":stamp": _stamp(claim)}
@@ -197,9 +198,9 @@ class Quotas:
     def give_back_action(self, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
         """Return the action that gives the seats of a booking's ranges back to its slot.
 
-        An unsettled claim of a range goes with it in the same write, or whoever resolves it would give the seats back
-        again. A claim of the same operation with another stamp is not of this range: then the action fails, so that
-        it can be resolved first.
+        A range's claim that is not settled yet is removed in the same write, or its seats would be given back a second
+        time when it is resolved. The action fails where there is a claim of the same operation with another stamp,
+        which is not of this range and must be resolved before.
         """
         names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
         values: Item = {":n": sum(held.n for held in ranges)}
@@ -219,10 +220,10 @@ class Quotas:
     def change(self, old: Quota, new: Quota, operator: str, reason: str, now: datetime) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
-        Only `capacity`, `state`, `opens_at`, `reason`, `version` and `change` of `new` are written; the seats left
-        move by the difference of capacity, whatever was claimed since `old` was read, and never below zero.
+        Only `capacity`, `state`, `opens_at`, `reason`, `version` and `last_change` of `new` are written. The seats left
+        change by the difference of capacity, whatever was claimed since `old` was read, and never fall below zero.
         """
-        pk, sk = audit_key(old.slot.office_id, now, str(new.change))
+        pk, sk = audit_key(old.slot.office_id, now, str(new.last_change))
         audit = {
             "pk": pk,
             "sk": sk,
@@ -250,7 +251,7 @@ class Quotas:
             ":opens_at": _seconds(new.opens_at),
             ":old_version": old.version,
             ":new_version": new.version,
-            ":change": new.change,
+            ":change": new.last_change,
         }
         if new.reason:
             sets.append("reason = :reason")
@@ -283,7 +284,7 @@ def as_quota(item: Item) -> Quota:
         state=item["state"],
         version=item["version"],
         reason=item.get("reason"),
-        change=item.get("change"),
+        last_change=item.get("change"),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
 

@@ -1,1 +1,1 @@
-"""What a booking looks like outside: ticket, QR code, calendar file, and the receipts that hold them."""
+"""A booking as people carry it: the ticket, the QR code, the calendar file, and the receipts in the bucket."""

@@ -1,4 +1,4 @@
-"""A visit as an iCalendar file (RFC 5545). Calendars are shared, so there are no names in it and no NIK."""
+"""A visit as an iCalendar file (RFC 5545), without names and NIKs, because people share their calendars."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield "CLASS:PRIVATE"
     if booking.active:
         yield "STATUS:CONFIRMED"
-        # a day before, when the visit can still be moved or cancelled, and in time to set out
+        # The first reminder comes while the visit can still be moved or cancelled, the second in time to set out.
         yield from _alarm("-P1D", booking)
         yield from _alarm("-PT2H", booking)
     else:
@@ -93,7 +93,7 @@ def _folded(content: str) -> Iterator[str]:
         size = len(character.encode())
         if octets + size > _LINE_OCTETS:
             yield line
-            # the space that marks a continuation counts
+            # The space that marks a continuation counts as an octet of the line.
             line, octets = " ", 1
         line, octets = line + character, octets + size
     yield line

@@ -19,8 +19,8 @@ QUIET_ZONE = 4
 
 _VERSION = 2
 _ERROR_LEVEL = "h"
-"""Version 2 is the smallest that holds the 19 characters at level H (30 % of the symbol may be lost): a code
-on paper is folded, and one on a phone is read through a cracked screen."""
+"""Version 2 is the smallest that holds the 19 characters at level H. At this level 30 % of the symbol may be lost, as
+where paper was folded or the screen of a phone is cracked."""
 _PNG_SCALE = 16
 _CODE = re.compile(rf"{PREFIX}([0-9A-HJKMNP-TV-Z]{{16}})")
 
@@ -36,7 +36,7 @@ def booking_id_of(code: str) -> str | None:
     Lower case and surrounding white space are accepted, since scanners that type like a keyboard add both.
     """
     stripped = code.strip()
-    # not ASCII: some letters, such as the long s, only become ours in upper case
+    # Refused before `upper`, which turns some letters, such as the long s, into ASCII.
     if not stripped.isascii():
         return None
     match = _CODE.fullmatch(stripped.upper())

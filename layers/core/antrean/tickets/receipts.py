@@ -1,8 +1,8 @@
 """Receipts: the ticket and the QR code of a booking as objects in a private bucket.
 
-An object's name is a keyed hash of the booking's id and revision, so it tells nothing, cannot be guessed, and
-changes with every change of the booking. Both pictures follow from the booking alone: an object that is
-missing is drawn again by whoever needs it first, the stream's function or the reader.
+An object's name is a keyed hash of the booking's id and revision, so it says nothing, cannot be guessed, and changes
+with every change of the booking. Both pictures are made from the booking alone, so an object that is missing is drawn
+again at any time: by the stream's function, or by the function that answers a reader.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.bookings.store import Bookings
 
-Form = Literal["svg", "png"]
-FORMS: tuple[Form, ...] = ("svg", "png")
+Format = Literal["svg", "png"]
+FORMATS: tuple[Format, ...] = ("svg", "png")
 """`svg` is the ticket to print or show, `png` the QR code alone."""
 
 
@@ -36,78 +36,78 @@ class Link(NamedTuple):
 
 
 def must_be_drawn_again(old: Booking | None, new: Booking | None) -> bool:
-    """Tell whether the receipts of a booking that went from `old` to `new` are no longer true.
+    """Tell whether the receipts of a booking that went from `old` to `new` must be drawn again or removed.
 
-    They show people, numbers and slot, and whatever changes those raises the revision; a check-in and a fence do not.
+    Receipts show people, numbers and slot. A change of those raises the revision; a check-in and a fence do not.
     """
     return not (old and new and old.revision == new.revision)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """The receipts in a bucket, under names that only whoever has the pepper knows. Every method may raise `Busy`."""
+    """The receipts in a bucket, under names that nobody knows without the pepper. Every method may raise `Busy`."""
 
     bucket: Bucket
     pepper: Pepper
 
-    def store(self, booking: Booking) -> None:
-        """Draw and store both forms of the receipt of `booking`."""
-        for form in FORMS:
-            self._store(booking, form)
+    def put(self, booking: Booking) -> None:
+        """Draw the receipt of `booking` and store it in both formats."""
+        for file_format in FORMATS:
+            self._put(booking, file_format)
 
     def replace(self, old: Booking | None, new: Booking | None) -> None:
         """Bring the receipts up to date with a booking that went from `old` to `new`.
 
-        May be repeated: the new receipt is there before the old one goes, and names of different revisions never meet.
+        It may be repeated: the new receipt is stored before the old one is removed, and each revision has its own name.
         """
         if not must_be_drawn_again(old, new):
             return
         if new and new.active:
-            self.store(new)
+            self.put(new)
         if old:
             self._remove(old.booking_id, old.revision)
 
     def catch_up(self, bookings: Bookings, booking_id: str, seen: int) -> None:
-        """Bring the receipts of a booking in step with what it is now.
+        """Store the receipts of a booking as it is now, and remove those of all its earlier revisions.
 
-        For whoever comes late with a record of the stream and may be overtaken by newer ones: to follow an old record
-        would store the receipt of a booking that was cancelled or moved since, and nobody would remove it. So all
-        revisions before the present one go, and of a booking whose item is gone all up to `seen`.
+        This is for a record of the stream that is handled late, after newer ones. Following the record would store the
+        receipt of a booking that was cancelled or moved since, and nobody would remove it. `seen` is the highest
+        revision in the records: where the booking's item is gone, the receipts of all revisions up to it are removed.
         """
         booking = bookings.get(booking_id)
         while booking and booking.active:
-            self.store(booking)
+            self.put(booking)
             now = bookings.get(booking_id)
             if now and now.revision == booking.revision:
                 break
-            # It changed in between, and the stream may have removed already what was just stored.
+            # The booking changed meanwhile, and the stream's function may have removed what was just stored.
             booking = now
         for revision in range(booking.revision if booking else seen + 1):
             self._remove(booking_id, revision)
 
-    def link(self, clock: Clock, booking: Booking, form: Form) -> Link:
-        """Return a short-lived link to the receipt of an active booking, drawn now if the stream is late.
+    def link(self, clock: Clock, booking: Booking, file_format: Format) -> Link:
+        """Return a short-lived link to the receipt of an active booking, drawn now if it is not stored yet.
 
         Raises `Refused` with `not_found` for a cancelled booking.
         """
         if not booking.active:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
-        key = self._key(booking.booking_id, booking.revision, form)
+        key = self._key(booking.booking_id, booking.revision, file_format)
         if not self.bucket.exists(key):
-            self._store(booking, form)
+            self._put(booking, file_format)
         expires_at = clock.now() + RECEIPT_LINK_LIFE
         return Link(self.bucket.presign(key, RECEIPT_LINK_LIFE), expires_at)
 
-    def _store(self, booking: Booking, form: Form) -> None:
-        key = self._key(booking.booking_id, booking.revision, form)
-        if form == "svg":
+    def _put(self, booking: Booking, file_format: Format) -> None:
+        key = self._key(booking.booking_id, booking.revision, file_format)
+        if file_format == "svg":
             self.bucket.put(key, ticket.svg(booking), ticket.MEDIA_TYPE, "bukti-pendaftaran.svg")
         else:
             self.bucket.put(key, qr.png(booking.booking_id), qr.MEDIA_TYPE, "kode-qr.png")
 
     def _remove(self, booking_id: str, revision: int) -> None:
-        for form in FORMS:
-            self.bucket.delete(self._key(booking_id, revision, form))
+        for file_format in FORMATS:
+            self.bucket.delete(self._key(booking_id, revision, file_format))
 
-    def _key(self, booking_id: str, revision: int, form: Form) -> str:
-        return f"receipts/{self.pepper.receipt_name(booking_id, revision)}.{form}"
+    def _key(self, booking_id: str, revision: int, file_format: Format) -> str:
+        return f"receipts/{self.pepper.receipt_name(booking_id, revision)}.{file_format}"

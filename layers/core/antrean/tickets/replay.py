@@ -1,6 +1,6 @@
-"""Batches that the stream's function gave up on: their bookings are found again and their receipts brought in step.
+"""Replaying the batches that the stream's function gave up on: their bookings' receipts are brought up to date.
 
-Lambda puts no records into the dead-letter queue, only where they are in the stream, which keeps them for 24 hours.
+Lambda puts no records into the dead-letter queue, only their positions in the stream, which keeps them for 24 hours.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class Replayed(TypedDict):
-    """How many batches ended how. Only those that are `done` have left the queue."""
+    """How many batches ended in which way; only those that are `done` were deleted from the queue."""
 
     done: int
     expired: int
-    """Their records have left the stream: nobody can tell any more which bookings they were about."""
+    """Their records have left the stream, so nobody knows any more of which bookings they were."""
     failed: int
 
 
@@ -41,9 +41,9 @@ def replay(  # noqa: PLR0913 - what is replayed, from where, and how long
 ) -> Replayed:
     """Replay the batches in the queue until it is empty or `has_time` says no, and delete those that are done.
 
-    Each is taken once: it is hidden for `seconds`, longer than the whole replay, and what is not done is given back at
-    the end. May be run at any time, also beside itself and beside the stream's function. Raises `Busy` where the queue
-    cannot be had; what could then not be given back is seen again after `seconds`.
+    Each batch is taken once: it is hidden for `seconds`, longer than the whole replay takes, and returned to the queue
+    at the end if it is not done. A replay may run at any time, also beside another and beside the stream's function.
+    Raises `Busy` where the queue does not answer; a batch that could not be returned is seen again after `seconds`.
     """
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
     left: list[Message] = []
@@ -57,7 +57,7 @@ def replay(  # noqa: PLR0913 - what is replayed, from where, and how long
             told[outcome] += 1
     finally:
         for message in left:
-            batches.give_back(message)
+            batches.return_to_queue(message)
     return told
 
 

@@ -1,11 +1,11 @@
 """The ticket of a booking: one SVG page, A4 wide, for paper and for a phone held up at the counter.
 
-A pure function of the booking, byte for byte the same on every machine: whoever misses a ticket can draw it
-again. It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is
+The page is made from the booking alone and is byte for byte the same on every machine, so a ticket that is missing can
+be drawn again. It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is
 escaped.
 
-The unit is a quarter of a millimetre on A4 paper. There is no width or height on the page, so a browser fits
-it to the screen, and a printer to the sheet.
+The unit is a quarter of a millimetre on A4 paper. The page has no width or height, so a browser fits it to the screen,
+and a printer to the sheet.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NAME_WIDTH = _RIGHT - _MARGIN - _NUMBER_WIDTH - 24
 _NAME_HEIGHT = 62
 _FOOT = 136
 _BLEED = 8
-"""How far letters may reach out of the box they are set in: tails, slanted strokes, accents."""
+"""How far tails, slanted strokes and accents of letters may reach out of their box."""
 
 _INK = "#10243d"
 _QUIET_INK = "#4b5b70"
@@ -83,7 +83,7 @@ def _root(height: int) -> str:
 
 
 def _description(booking: Booking) -> str:
-    """Return the ticket as a screen reader should say it: the drawing itself is one picture to it."""
+    """Return the ticket in words for a screen reader, to which the drawing is a single picture."""
     people = "; ".join(
         f"{applicant.full_name} ({wording.RELATIONS[applicant.relation].indonesian}), "
         f"nomor antrean {booking.queue_number(applicant)}"
@@ -99,7 +99,7 @@ def _description(booking: Booking) -> str:
 
 def _head(booking: Booking) -> Iterator[str]:
     service = wording.SERVICES[booking.service]
-    # our own mark: a booklet with a globe, and three people waiting under it
+    # The project's logo: a booklet with a globe, and three people waiting under it.
     yield (
         f'<g transform="translate({_MARGIN} 40)" fill="#fff">'
         f'<rect width="58" height="68" rx="9" fill="{_BRAND}"/>'
@@ -207,9 +207,9 @@ def _box(  # noqa: PLR0913 - a box and how its text looks
     fill: str = _INK,
     language: str = "",
 ) -> Iterator[str]:
-    """Draw text fitted into a box; what a font draws far outside of it is cut off, so it hides nothing."""
+    """Draw text fitted into a box; whatever a font draws far outside the box is cut off, so that it hides nothing."""
     setting = typesetting.fit(_NOT_XML.sub("\ufffd", text), width, height, largest)
-    # nine tenths of the size lie above the baseline, the leading's remainder below it
+    # Nine tenths of the size are above the baseline, the rest of the leading is below it.
     first = _BLEED + (height - setting.leading * len(setting.lines)) // 2 + setting.size * 9 // 10
     outer = f'width="{width + 2 * _BLEED}" height="{height + 2 * _BLEED}"'
     yield f'<svg x="{left - _BLEED}" y="{top - _BLEED}" {outer}>'

@@ -1,15 +1,15 @@
 """Fits text of any script into a box without knowing the font it will be shown in.
 
-The widths are upper bounds over the usual system fonts, so text may come out a little smaller than it had to,
-but it never overlaps its neighbour. Everything is whole numbers and a fixed Unicode table: the same text is
-set the same way on every machine.
+The widths are upper bounds for the usual system fonts, so text may be set a little smaller than necessary, but it never
+overlaps its neighbour. All numbers are whole and the Unicode table is fixed, so the same text is set the same way on
+every machine.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# frozen in every Python, unlike the current table: a newer Python must not set an old ticket differently
+# This table is the same in every Python, unlike the current one: a newer Python must set an old ticket the same way.
 from unicodedata import ucd_3_2_0 as unicode_3_2
 
 LEADING = 6, 5
@@ -35,10 +35,11 @@ _LETTER = 1110
 _LAST_LETTER = "\u058f"
 _IDEOGRAPH = 1000
 _OTHER = 1400
-"""In thousandths of the font size; measured on DejaVu Sans Bold, the widest of the common fonts."""
+"""Any other character. These widths are in thousandths of the font size, measured on DejaVu Sans Bold, the widest of
+the common fonts."""
 
 _KNOWN = _ASCII | {
-    # single characters that fonts draw as a whole line of writing
+    # Single characters that fonts draw as wide as a line of writing.
     "\ufdfd": 12_000,
     "\U0001242b": 6_000,
 }
@@ -125,7 +126,7 @@ def _character_width(character: str) -> int:
         return _KNOWN[character]
     category = unicode_3_2.category(character)
     if category == "Cn":
-        # newer than the table; Pythons disagree on what else the table says of it
+        # The character is newer than the table, and Pythons differ in what else they say of it.
         return _OTHER
     if category in {"Mn", "Me", "Cf"}:
         return 0
@@ -133,7 +134,7 @@ def _character_width(character: str) -> int:
         return _IDEOGRAPH
     parts = unicode_3_2.normalize("NFKD", character)
     if parts != character:
-        # a letter with its accents, or a ligature that stands for several letters
+        # A letter with its accents, or a ligature that stands for several letters.
         return sum(_character_width(part) for part in parts)
     return _LETTER if character <= _LAST_LETTER else _OTHER
 

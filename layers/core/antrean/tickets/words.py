@@ -1,6 +1,6 @@
-"""How a booking is put into words on paper: Indonesian first, English beside it.
+"""The words on a ticket: Indonesian first, English beside it.
 
-The names are in tables of our own: the locales of machines differ, and a ticket must not.
+The names of days and months are in tables of our own, because the locales of machines differ and tickets must not.
 """
 
 from __future__ import annotations
@@ -81,13 +81,13 @@ def day(value: date) -> Words:
 
 
 def session(name: str) -> Words:
-    """Return the session of an office; one without words of its own, since sessions are data, by its name."""
+    """Return the words for a session; sessions are data, so one that has none here is called by its own name."""
     plain = name.replace("_", " ")
     return _SESSIONS.get(name) or Words(f"Sesi {plain}", f"{plain.capitalize()} session")
 
 
 def window(booking: Booking) -> str:
-    """Return the arrival window with its time zone; times have a dot, as Indonesian writes them."""
+    """Return the arrival window with its time zone, such as `09.01–10.00 WIB`; Indonesian writes times with a dot."""
     arrive_from, arrive_until = (moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until))
     return f"{arrive_from}\u2013{arrive_until} {_ZONES.get(booking.timezone, booking.timezone)}"
 

@@ -1,0 +1,90 @@
+"""What operators ask of a quota, and how they see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from typing_extensions import TypedDict
+
+from antrean.base.days import rfc3339
+from antrean.base.policy import LARGEST_CAPACITY, MOST_REASON_DIGITS
+from antrean.http.forms import Body, Day, Instant, Query, at_most_digits, text_of, whole
+from antrean.slots.forms import SessionName
+from antrean.slots.model import QuotaState
+
+if TYPE_CHECKING:
+    from antrean.slots.model import Quota
+
+
+class QuotaPath(Query):
+    """The date and session in the path of a quota."""
+
+    date: Day
+    session: SessionName
+
+
+class QuotaChange(Body):
+    """`PUT /admin/offices/{office_id}/quotas/{date}/{session}`: what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
+                for name in ("capacity", "state", "opens_at")
+            ]
+        }
+    )
+
+    capacity: Annotated[int, Field(ge=0, le=LARGEST_CAPACITY), BeforeValidator(whole)] | None = None
+    state: QuotaState | None = None
+    opens_at: Instant | None = None
+    reason: Annotated[
+        str, Field(min_length=1, max_length=200), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
+    ]
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.capacity is None and self.state is None and self.opens_at is None:
+            message = "name at least one of capacity, state and opens_at"
+            raise ValueError(message)
+        return self
+
+
+class QuotaView(TypedDict):
+    """A quota as operators see it; `taken` are the seats held or claimed."""
+
+    office_id: str
+    date: str
+    session: str
+    capacity: int
+    seats_left: int
+    taken: int
+    opens_at: str
+    state: QuotaState
+    reason: str | None
+    version: int
+    etag: str
+
+
+class QuotasView(TypedDict):
+    """`GET /admin/offices/{office_id}/quotas`."""
+
+    quotas: list[QuotaView]
+
+
+def quota_view(quota: Quota) -> QuotaView:
+    """Return a quota as operators see it."""
+    return {
+        "office_id": quota.slot.office_id,
+        "date": quota.slot.date.isoformat(),
+        "session": quota.slot.session,
+        "capacity": quota.capacity,
+        "seats_left": quota.seats_left,
+        "taken": quota.capacity - quota.seats_left,
+        "opens_at": rfc3339(quota.opens_at),
+        "state": quota.state,
+        "reason": quota.reason,
+        "version": quota.version,
+        "etag": quota.etag,
+    }

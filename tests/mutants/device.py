@@ -1,0 +1,79 @@
+"""The rules of "On the device", which stand in the site's JavaScript, taken out one by one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_DRAFTS: Final = "website/lib/device/drafts.js"
+_OWNER: Final = "website/lib/device/owner.js"
+_TICKETS: Final = "website/lib/device/tickets.js"
+_TYPED: Final = "website/lib/device/typed.js"
+_REMINDER: Final = "website/lib/device/reminder.js"
+_RULES: Final = "website/lib/base/rules.js"
+_STORE: Final = "website/lib/base/store.js"
+_CALL: Final = "website/lib/requests/call.js"
+_NIK: Final = "website/lib/people/nik.js"
+
+MUTANTS: Final = (
+    Mutant("site_tells_the_same_numbers", _RULES, "MOST_FAMILY = 4;", "MOST_FAMILY = 5;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "CLOSES_DAYS_BEFORE = 1;", "CLOSES_DAYS_BEFORE = 2;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_NAME = 100;", "LONGEST_NAME = 101;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "SHORTEST_PASSWORD = 10;", "SHORTEST_PASSWORD = 9;"),
+    Mutant("key_is_kept_before_sending", _DRAFTS, "this.#set({ ...answers, ...aside, key });", ""),
+    Mutant("key_is_kept_before_sending", _DRAFTS, "const key = answers.key ?? unique();", "const key = unique();"),
+    Mutant("key_is_kept_before_sending", _DRAFTS, "error instanceof Problem && this.get()", "this.get()"),
+    Mutant("other_answers_other_key", _DRAFTS, "const { key: _, ...kept } = this.get();", "const kept = this.get();"),
+    Mutant(
+        "other_answers_other_key",
+        _DRAFTS,
+        "if (error instanceof Problem && this.get().key === key) this.change({});",
+        "",
+    ),
+    Mutant("draft_ends_with_its_tab", _STORE, "new Store(() => sessionStorage)", "new Store(() => localStorage)"),
+    Mutant(
+        "draft_ends_with_its_tab",
+        _DRAFTS,
+        "import { tab } from",
+        "import { device as tab } from",
+    ),
+    Mutant("passwords_are_not_kept", _TYPED, ".filter(([name]) => !secret.has(name))", ""),
+    Mutant(
+        "passwords_are_not_kept",
+        _TYPED,
+        "tab.set(TYPED, { ...everything(), [path]: ",
+        "(() => undefined)(TYPED, { ...everything(), [path]: ",
+    ),
+    Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 6;"),
+    Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 4;"),
+    Mutant("unrepeatable_is_sent_once", _CALL, "repeatable && !request.hasty", "!request.hasty"),
+    Mutant("unrepeatable_is_sent_once", _CALL, "answer.status < 500", "answer.status < 400"),
+    Mutant("retry_after_is_kept", "website/lib/base/patience.js", "1000 * asked + ", ""),
+    Mutant("retry_after_is_kept", _CALL, "pause(attempt, answer.retryAfter)", "pause(attempt)"),
+    Mutant(
+        "late_answer_is_nobodys",
+        _CALL,
+        "if (request.citizen && loginNumber() !== before) throw new LoggedOut();",
+        "",
+    ),
+    Mutant("kept_ticket_holds_no_nik", _TICKETS, ".filter(isTicket).map(withoutNik)", ".filter(isTicket)"),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "date >= today(timezone)", "date > today(timezone)"),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, " && date >= today(timezone)", ""),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, 'status !== "cancelled" && ', ""),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "today(timezone)", 'today("UTC")'),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "kept.filter(isTicket)", "kept"),
+    Mutant("log_out_empties_the_device", _OWNER, "  forgetTickets();", ""),
+    Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (true) {"),
+    Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (false) {"),
+    Mutant("log_out_empties_the_device", _OWNER, "    draft.forget();", ""),
+    Mutant("log_out_empties_the_device", "website/lib/account/identity.js", "  forgetOwner(wishes);", ""),
+    Mutant("next_person_finds_nothing", _OWNER, "if (device.get(OWNER) !== account_id) {", "if (false) {"),
+    Mutant("next_person_finds_nothing", _OWNER, "newBooking.change(slot ? { slot } : {});", ""),
+    Mutant("next_person_finds_nothing", _OWNER, "  device.set(OWNER, account_id);", ""),
+    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", r"[\s.]"),
+    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", r"[\s-]"),
+    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", "[.-]"),
+    Mutant("reminder_of_an_opening", _REMINDER, "30 * 60_000", "60 * 60_000"),
+    Mutant("reminder_of_an_opening", _REMINDER, "TRIGGER:-PT10M", "TRIGGER:-PT5M"),
+)

@@ -1,0 +1,112 @@
+"""The rules of "Operators' changes of a slot", taken out one by one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_POLICY: Final = "layers/core/antrean/base/policy.py"
+_CHANGES: Final = "layers/core/antrean/slots/changes.py"
+_STORE: Final = "layers/core/antrean/slots/store.py"
+_FORMS: Final = "layers/core/antrean/slots/quota_forms.py"
+_HTTP_FORMS: Final = "layers/core/antrean/http/forms.py"
+
+MUTANTS: Final = (
+    Mutant("change_needs_the_version_read", _CHANGES, "if old.version != version:", "if False:"),
+    Mutant("change_needs_the_version_read", _CHANGES, "if refusal.quota.version != version:", "if False:"),
+    Mutant("change_needs_the_version_read", _CHANGES, "version=old.version + 1", "version=old.version"),
+    Mutant(
+        "change_needs_the_version_read",
+        _CHANGES,
+        'Look at it again before you change it.",\n        quota=quota,',
+        'Look at it again before you change it.",',
+    ),
+    Mutant(
+        "change_needs_the_version_read",
+        _STORE,
+        "as_quota(current) if current else old",
+        "old",
+    ),
+    Mutant("capacity_not_below_taken", _CHANGES, "if new.seats_left < 0:", "if False:"),
+    Mutant("capacity_not_below_taken", _CHANGES, "if new.seats_left < 0:", "if new.seats_left < 1:"),
+    Mutant("capacity_not_below_taken", _CHANGES, "raise _below_taken(refusal.quota) from refusal", "pass"),
+    Mutant("capacity_not_below_taken", _CHANGES, "_below_taken(old)", "_below_taken(new)"),
+    Mutant(
+        "seats_move_by_the_difference",
+        _STORE,
+        """            "seats_left = seats_left + :more",
+            "#state = :state",
+            "opens_at = :opens_at",
+            "version = :new_version",
+            "change = :change",
+        ]
+        values: Item = {
+            ":capacity": new.capacity,
+            ":more": more,
+""",
+        """            "seats_left = :more",
+            "#state = :state",
+            "opens_at = :opens_at",
+            "version = :new_version",
+            "change = :change",
+        ]
+        values: Item = {
+            ":capacity": new.capacity,
+            ":more": new.seats_left,
+""",
+    ),
+    Mutant("seats_move_by_the_difference", _STORE, '":more": more,', '":more": -more,'),
+    Mutant("seats_move_by_the_difference", _CHANGES, "old.seats_left + capacity - old.capacity", "old.seats_left"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "if old.last_change == change_id:", "if False:"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "if refusal.quota.last_change == change_id:", "if False:"),
+    Mutant("repeated_change_is_made_once", _CHANGES, "last_change=change_id,", "last_change=None,"),
+    Mutant(
+        "change_leaves_an_audit_record",
+        _STORE,
+        "self._table.transact([quota_action, ",
+        "self._table.transact([quota_action]) or self._table.transact([",
+    ),
+    Mutant("change_leaves_an_audit_record", _STORE, '"operator": operator,', '"operator": "",'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"before": _recorded(old)', '"before": _recorded(new)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"after": _recorded(new)', '"after": _recorded(old)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"reason": reason,', '"reason": "",'),
+    Mutant("change_leaves_an_audit_record", _CHANGES, "operator, request.reason,", 'operator, new.reason or "",'),
+    Mutant(
+        "audit_records_are_only_added",
+        "template.yaml",
+        "- Effect: Allow\n"
+        "                Action: [dynamodb:PutItem]\n"
+        "                Resource: !GetAtt Table.Arn\n"
+        '                Condition: {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}',
+        "- Effect: Allow\n"
+        "                Action: [dynamodb:PutItem, dynamodb:DeleteItem]\n"
+        "                Resource: !GetAtt Table.Arn\n"
+        '                Condition: {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}',
+    ),
+    Mutant("change_needs_a_reason", _FORMS, "max_length=200", "max_length=201"),
+    Mutant("change_needs_a_reason", _FORMS, "max_length=200", "max_length=199"),
+    Mutant(
+        "change_needs_a_reason",
+        _FORMS,
+        "at_most_digits(MOST_REASON_DIGITS)\n    ]",
+        'at_most_digits(MOST_REASON_DIGITS)\n    ] = "-"',
+    ),
+    Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 13"),
+    Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 11"),
+    Mutant("reason_holds_no_nik", _FORMS, ", at_most_digits(MOST_REASON_DIGITS)", ""),
+    Mutant("change_changes_something", _FORMS, "if self.capacity is None and self.state", "if False and self.state"),
+    Mutant("change_changes_something", _FORMS, "and self.opens_at is None:", "and True:"),
+    Mutant("capacity_has_a_limit", _POLICY, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 10_001"),
+    Mutant("capacity_has_a_limit", _POLICY, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 9_999"),
+    Mutant("capacity_has_a_limit", _FORMS, "Field(ge=0, le=LARGEST", "Field(ge=-1, le=LARGEST"),
+    Mutant("capacity_has_a_limit", _FORMS, "Field(ge=0, le=LARGEST", "Field(ge=1, le=LARGEST"),
+    Mutant("opening_is_of_this_century", _HTTP_FORMS, "(?:20[0-9]{{2}}|2100)", "(?:[0-9]{{4}})"),
+    Mutant("opening_is_of_this_century", _HTTP_FORMS, "(?:20[0-9]{{2}}|2100)", "(?:20[0-9]{{2}})"),
+    Mutant("opening_is_of_this_century", _HTTP_FORMS, "{{1,6}})?{_OFFSET}", "{{1,6}})?"),
+    Mutant("opening_is_of_this_century", _HTTP_FORMS, "BeforeValidator(_instant), ", ""),
+    Mutant("opened_slot_has_no_reason", _CHANGES, 'reason if state == "closed" else None', "reason"),
+    Mutant("opened_slot_has_no_reason", _STORE, '"" if new.reason else " REMOVE reason"', '""'),
+    Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "if old is None:", "if False:"),
+    Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "Code.NOT_FOUND", "Code.VERSION_CONFLICT"),
+)

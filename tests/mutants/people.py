@@ -1,0 +1,296 @@
+"""The rules of people taken out: NIKs, sign-up, account."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_ROOM: Final = "layers/core/antrean"
+_POLICY: Final = f"{_ROOM}/base/policy.py"
+_IDS: Final = f"{_ROOM}/base/ids.py"
+_NIK: Final = f"{_ROOM}/people/nik.py"
+_FORMS: Final = f"{_ROOM}/people/forms.py"
+_STORE: Final = f"{_ROOM}/people/store.py"
+_COGNITO: Final = f"{_ROOM}/people/cognito.py"
+_SIGN_UP: Final = f"{_ROOM}/people/sign_up.py"
+_SES: Final = f"{_ROOM}/messages/ses.py"
+_BOOKINGS: Final = f"{_ROOM}/bookings"
+_ACCOUNTS: Final = "functions/citizen/accounts/app.py"
+_GATE: Final = "functions/citizen/sign_up_gate/app.py"
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant("nik_form", _NIK, "len(text) != LENGTH or not (text.isascii()", "not (text.isascii()"),
+    Mutant("nik_form", _NIK, "not (text.isascii() and text.isdigit())", "not text.isdigit()"),
+    Mutant("nik_form", _NIK, "not (text.isascii() and text.isdigit())", "not text.isascii()"),
+    Mutant("nik_form", _NIK, "if province not in _province_codes():", "if not province:"),
+    Mutant("nik_form", _NIK, "if _NONE in (regency, district):", "if _NONE == regency:"),
+    Mutant("nik_form", _NIK, "if _NONE in (regency, district):", "if _NONE == district:"),
+    Mutant("nik_form", _NIK, "if not _is_possible_date(day, month, year):", "if not (1 <= month <= 12 and day):"),
+    Mutant("nik_form", _NIK, "if not 1 <= month <= 12:", "if not month:"),
+    Mutant("nik_form", _NIK, "if not 1 <= month <= 12:", "if month > 12:"),
+    Mutant("nik_form", _NIK, "any(1 <= day <=", "any(day <="),
+    Mutant("nik_form", _NIK, "_CENTURIES = (1900, 2000)", "_CENTURIES = (1900,)"),
+    Mutant("nik_form", _NIK, "if serial == _NO_SERIAL:", "if not serial:"),
+    Mutant("nik_form", _FORMS, "    nik_rules.parse(value)\n", ""),
+    Mutant("nik_of_women", _NIK, "_FEMALE = 40", "_FEMALE = 41"),
+    Mutant("nik_of_women", _NIK, "day = written_day - _FEMALE if is_female else written_day", "day = written_day"),
+    Mutant("nik_has_no_century", _NIK, "birth_date.year % 100)", "birth_date.year)"),
+    Mutant("nik_is_never_stored", _NIK, "return text[-4:]", "return text"),
+    Mutant("nik_is_never_stored", _IDS, "{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}", "{nik}"),
+    Mutant("nik_is_never_stored", _IDS, "hmac.digest(self._secret, nik.encode()", 'hmac.digest(b"", nik.encode()'),
+    Mutant(
+        "printed_nik_is_masked",
+        _NIK,
+        "'*' * (LENGTH - len(self.serial))",
+        "self.province + self.regency + self.district",
+    ),
+    Mutant("printed_nik_is_masked", _FORMS, "nik: NikText = Field(repr=False)", "nik: NikText"),
+    Mutant("printed_nik_is_masked", _FORMS, "password: Password = Field(repr=False)", "password: Password"),
+    Mutant("printed_nik_is_masked", _FORMS, '[0-9]{6}$")] = Field(repr=False)', '[0-9]{6}$")]'),
+    Mutant("printed_nik_is_masked", f"{_BOOKINGS}/forms.py", "Field(default=None, repr=False)", "None"),
+    Mutant("shown_nik_is_masked", _FORMS, '"*" * 12 + account.nik_last4', "account.nik_last4"),
+    Mutant("shown_nik_is_masked", f"{_BOOKINGS}/model.py", '"*" * 12 + self.nik_last4', "self.nik_last4"),
+    Mutant("own_mismatch_is_asked_about", _SIGN_UP, " and not request.nik_mismatch_confirmed:", ":"),
+    Mutant(
+        "own_mismatch_is_asked_about", _SIGN_UP, "if nik_rules.mismatch(nik, request.birth_date) and", "if not nik and"
+    ),
+    Mutant(
+        "own_mismatch_is_asked_about",
+        _SIGN_UP,
+        """\
+        _check_birth_date(self.clock, request)
+        nik_key = self.pepper.nik_key(request.nik)
+        owner_id = self.accounts.owner_of(nik_key)
+""",
+        """\
+        nik_key = self.pepper.nik_key(request.nik)
+        owner_id = self.accounts.owner_of(nik_key)
+        _check_birth_date(self.clock, request)
+""",
+    ),
+    *(
+        Mutant(
+            "own_mismatch_is_asked_about",
+            _NIK,
+            "(nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100)",
+            new,
+        )
+        for new in (
+            "(nik.month, nik.year) != (birth_date.month, birth_date.year % 100)",
+            "(nik.day, nik.year) != (birth_date.day, birth_date.year % 100)",
+            "(nik.day, nik.month) != (birth_date.day, birth_date.month)",
+        )
+    ),
+    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "if request.birth_date > ", "if not "),
+    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "if request.birth_date > ", "if request.birth_date >= "),
+    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "Asia/Jayapura", "Asia/Makassar"),
+    Mutant(
+        "nobody_is_born_before_1900", _POLICY, "EARLIEST_BIRTH = date(1900, 1, 1)", "EARLIEST_BIRTH = date(1900, 1, 2)"
+    ),
+    Mutant(
+        "nobody_is_born_before_1900",
+        _POLICY,
+        "EARLIEST_BIRTH = date(1900, 1, 1)",
+        "EARLIEST_BIRTH = date(1899, 12, 31)",
+    ),
+    Mutant("nobody_is_born_before_1900", _FORMS, "if value < EARLIEST_BIRTH:", "if not value:"),
+    Mutant("mailbox_is_proved_first", _SIGN_UP, "if user and confirmed:", "if user:"),
+    Mutant(
+        "mailbox_is_proved_first",
+        _SIGN_UP,
+        "self.activate(user.account_id) if user.confirmed else None",
+        "self.activate(user.account_id)",
+    ),
+    Mutant("mailbox_is_proved_first", _COGNITO, 'confirmed=answer["UserStatus"] != _UNCONFIRMED', "confirmed=True"),
+    Mutant(
+        "one_account_for_a_nik",
+        _STORE,
+        "            if 0 in refusal.failures:\n",
+        "            if not refusal.failures:\n",
+    ),
+    Mutant("one_account_for_a_nik", _SIGN_UP, "            except NikTaken:\n", "            except EmailTaken:\n"),
+    Mutant("one_account_for_a_nik", _STORE, """return item["account_id"] if item else None""", "return None"),
+    Mutant(
+        "one_account_for_a_nik",
+        _SIGN_UP,
+        "                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + SIGN_UP_LIFE)\n",
+        "",
+    ),
+    Mutant(
+        "sign_up_tells_nothing",
+        _SIGN_UP,
+        "            self._tell_owner(owner_id)\n            return\n",
+        "            raise EmailTaken\n",
+    ),
+    Mutant(
+        "sign_up_tells_nothing",
+        _SIGN_UP,
+        "            self._tell_owner(owner_id)\n            return\n",
+        "            return\n",
+    ),
+    Mutant(
+        "sign_up_tells_nothing",
+        _SIGN_UP,
+        "                self._tell_owner(account.account_id)\n",
+        '                raise invalid("email", "has an account")\n',
+    ),
+    Mutant("sign_up_tells_nothing", _SIGN_UP, "                self._tell_owner(account.account_id)\n", ""),
+    Mutant(
+        "sign_up_tells_nothing",
+        _ACCOUNTS,
+        '"confirmation_sent"}, 202)',
+        '"confirmation_sent", "email": body.email}, 202)',
+    ),
+    Mutant(
+        "taken_mailbox_changes_nothing",
+        _SIGN_UP,
+        "                self._tell_owner(account.account_id)\n                return None\n",
+        "                self._tell_owner(account.account_id)\n",
+    ),
+    Mutant("unproved_sign_up_is_replaced", _SIGN_UP, "            self.identity.delete(user.account_id)\n", ""),
+    Mutant(
+        "unproved_sign_up_is_replaced",
+        _SIGN_UP,
+        "            self.identity.delete(user.account_id)\n",
+        "            return user.account_id\n",
+    ),
+    Mutant(
+        "loser_of_a_nik_may_try_another",
+        _SIGN_UP,
+        "        if user:\n            account = ",
+        "        if user and not user.confirmed:\n            account = ",
+    ),
+    Mutant(
+        "refused_address_tells_nothing",
+        _SIGN_UP,
+        'that our form accepts")\n            return\n',
+        'that our form accepts")\n            raise invalid("email", "is not accepted") from None\n',
+    ),
+    Mutant("refused_address_tells_nothing", _COGNITO, '    "InvalidParameterException": EmailRefused,\n', ""),
+    Mutant(
+        "sign_up_waits_two_days", _POLICY, "SIGN_UP_LIFE = timedelta(hours=48)", "SIGN_UP_LIFE = timedelta(hours=24)"
+    ),
+    Mutant(
+        "sign_up_waits_two_days",
+        _STORE,
+        '**_person(pending), "expires_at": int(pending.expires_at.timestamp())}',
+        "**_person(pending)}",
+    ),
+    Mutant(
+        "sign_up_waits_two_days",
+        _STORE,
+        '"withdrawn": True, "expires_at": int(expires_at.timestamp())}',
+        '"withdrawn": True}',
+    ),
+    Mutant("withdrawn_is_never_registered", _STORE, 'if not item or "withdrawn" in item:', "if not item:"),
+    Mutant(
+        "withdrawn_is_never_registered",
+        _SIGN_UP,
+        "return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)",
+        "return account or self.accounts.get(user.account_id)",
+    ),
+    Mutant("withdrawn_is_never_registered", _STORE, "        return self.get(account_id)\n", "        return None\n"),
+    Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not confirmed:"),
+    Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not accepted:"),
+    Mutant("code_refusals_are_one", _COGNITO, "_CODE_REFUSALS = _NO_USER | {", "_CODE_REFUSALS = {"),
+    *(
+        Mutant("code_refusals_are_one", _COGNITO, f'    "{name}",\n', "")
+        for name in (
+            "CodeMismatchException",
+            "ExpiredCodeException",
+            "NotAuthorizedException",
+            "AliasExistsException",
+            "InvalidParameterException",
+            "LimitExceededException",
+            "TooManyFailedAttemptsException",
+        )
+    ),
+    Mutant("confirmation_heals", _SIGN_UP, "if user and confirmed:", "if user and confirmed and accepted:"),
+    Mutant(
+        "confirmation_heals",
+        _SIGN_UP,
+        "self.activate(user.account_id) if user.confirmed",
+        "self.accounts.get(user.account_id) if user.confirmed",
+    ),
+    Mutant("confirmation_heals", _ACCOUNTS, ".registrar().activate(", ".registrar().accounts.get("),
+    Mutant("profile_is_for_who_registered", _ACCOUNTS, "    if not account:\n", "    if account == caller:\n"),
+    Mutant("sign_up_comes_through_our_api", _GATE, " or not wiring.pepper().proves_sign_up(proof, email, now):", ":"),
+    Mutant("sign_up_comes_through_our_api", _IDS, "return hmac.compare_digest(proof.encode(), ", "return bool("),
+    Mutant(
+        "sign_up_comes_through_our_api",
+        _IDS,
+        "self._mac('sign-up', email.lower(), str(expires_at))",
+        "self._mac('sign-up', str(expires_at))",
+    ),
+    Mutant(
+        "proof_of_sign_up_is_short",
+        _POLICY,
+        "SIGN_UP_PROOF_LIFE = timedelta(minutes=5)",
+        "SIGN_UP_PROOF_LIFE = timedelta(minutes=6)",
+    ),
+    Mutant("proof_of_sign_up_is_short", _IDS, " or int(expires_at) < now:", ":"),
+    Mutant(
+        "proof_of_sign_up_is_short",
+        _IDS,
+        "self._mac('sign-up', email.lower(), str(expires_at))",
+        "self._mac('sign-up', email.lower())",
+    ),
+    Mutant("administrators_pass_the_gate", _GATE, "if source == _BY_ADMINISTRATOR:", "if not source:"),
+    Mutant("administrators_pass_the_gate", _GATE, "if source != _BY_PERSON or not", "if not"),
+    Mutant(
+        "owner_is_told_once_an_hour",
+        _POLICY,
+        "OWNER_NOTICE_PAUSE = timedelta(hours=1)",
+        "OWNER_NOTICE_PAUSE = timedelta(minutes=59)",
+    ),
+    Mutant(
+        "owner_is_told_once_an_hour",
+        _SIGN_UP,
+        " or not self.accounts.may_notify(account_id, self.clock.now(), OWNER_NOTICE_PAUSE):",
+        ":",
+    ),
+    Mutant(
+        "letter_speaks_two_languages",
+        f"{_ROOM}/messages/letters.py",
+        "_ACCOUNT_EXISTS.format(name=full_name)",
+        '_ACCOUNT_EXISTS.format(name=full_name).partition("--")[0]',
+    ),
+    Mutant(
+        "letter_speaks_two_languages",
+        f"{_ROOM}/messages/letters.py",
+        "_ACCOUNT_EXISTS.format(name=full_name)",
+        '_ACCOUNT_EXISTS.format(name=full_name).partition("--")[2]',
+    ),
+    Mutant(
+        "letter_speaks_two_languages",
+        _SIGN_UP,
+        "account_exists(account.full_name)",
+        'account_exists(f"{account.full_name} ({account.email})")',
+    ),
+    Mutant(
+        "lost_letter_changes_no_answer",
+        _SIGN_UP,
+        "        except MailNotSent as failure:\n",
+        "        except EmailTaken as failure:\n",
+    ),
+    Mutant(
+        "lost_letter_changes_no_answer",
+        _SES,
+        'raise MailNotSent(error.response["Error"]["Code"]) from None',
+        "raise MailNotSent(str(error)) from None",
+    ),
+    Mutant(
+        "lost_letter_changes_no_answer",
+        _SES,
+        "except (BotoCoreError, Busy) as error:",
+        "except BotoCoreError as error:",
+    ),
+    Mutant("lost_letter_changes_no_answer", _SES, "except (BotoCoreError, Busy) as error:", "except Busy as error:"),
+    Mutant(
+        "profile_is_kept",
+        "layers/core/antrean/people/store.py",
+        '"never over a profile that is there": "attribute_not_exists(pk)"',
+        '"never over a profile that is there": "(attribute_not_exists(pk) OR attribute_exists(pk))"',
+    ),
+)

@@ -1,0 +1,60 @@
+"""The rules taken out that stand in template.yaml."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_TEMPLATE: Final = "template.yaml"
+_SIGN_UP: Final = "        - ResourcePath: /~1accounts\n          HttpMethod: POST\n"
+_CONFIRM: Final = "        - ResourcePath: /~1accounts~1confirm\n          HttpMethod: POST\n"
+
+
+def _default(name: str, value: str, other: str) -> tuple[str, str]:
+    """Return a parameter with its default, and with another one."""
+    kind = "String" if value == '"ON"' else "Number"
+    head = f"  {name}:\n    Type: {kind}\n    Default: "
+    return f"{head}{value}\n", f"{head}{other}\n"
+
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant(
+        "sign_up_comes_through_our_api",
+        _TEMPLATE,
+        "        PreSignUp: !GetAtt SignUpGateFunction.Arn\n",
+        "        PostConfirmation: !GetAtt SignUpGateFunction.Arn\n",
+    ),
+    Mutant("sign_up_comes_through_our_api", _TEMPLATE, "          Mutable: false\n", "          Mutable: true\n"),
+    Mutant(
+        "staff_are_made_by_administrators",
+        _TEMPLATE,
+        "AllowAdminCreateUserOnly: true",
+        "AllowAdminCreateUserOnly: false",
+    ),
+    Mutant("staff_are_made_by_administrators", _TEMPLATE, "Name: admin_only", "Name: verified_email"),
+    Mutant("staff_need_a_second_factor", _TEMPLATE, *_default("StaffMfa", '"ON"', '"OFF"')),
+    Mutant("staff_need_a_second_factor", _TEMPLATE, "MfaConfiguration: !Ref StaffMfa", 'MfaConfiguration: "OFF"'),
+    Mutant(
+        "staff_cannot_give_themselves_offices",
+        _TEMPLATE,
+        "WriteAttributes: [locale]",
+        'WriteAttributes: [locale, "custom:offices"]',
+    ),
+    Mutant("staff_cannot_give_themselves_offices", _TEMPLATE, "      WriteAttributes: [locale]\n", ""),
+    Mutant("password_form", _TEMPLATE, "MinimumLength: 10", "MinimumLength: 8"),
+    Mutant("password_form", _TEMPLATE, "MinimumLength: 12", "MinimumLength: 10"),
+    Mutant(
+        "password_form",
+        _TEMPLATE,
+        "MinimumLength: 10\n          RequireLowercase: false",
+        "MinimumLength: 10\n          RequireLowercase: true",
+    ),
+    Mutant("throttles", _TEMPLATE, *_default("ApiRateLimit", "1000", "10000")),
+    Mutant("throttles", _TEMPLATE, *_default("ApiBurstLimit", "2000", "5000")),
+    Mutant("throttles", _TEMPLATE, *_default("SignUpRateLimit", "50", "500")),
+    Mutant("throttles", _TEMPLATE, *_default("SignUpBurstLimit", "100", "1000")),
+    Mutant("throttles", _TEMPLATE, "          ThrottlingRateLimit: !Ref ApiRateLimit\n", ""),
+    Mutant("throttles", _TEMPLATE, _SIGN_UP, _SIGN_UP.replace("POST", "GET")),
+    Mutant("throttles", _TEMPLATE, _CONFIRM, _CONFIRM.replace("POST", "GET")),
+)

@@ -1,0 +1,154 @@
+"""The rules of "Tickets, QR codes, calendar", taken out one by one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_POLICY: Final = "layers/core/antrean/base/policy.py"
+_IDS: Final = "layers/core/antrean/base/ids.py"
+_QR: Final = "layers/core/antrean/tickets/qr.py"
+_TICKET: Final = "layers/core/antrean/tickets/ticket.py"
+_TYPESETTING: Final = "layers/core/antrean/tickets/typesetting.py"
+_RECEIPTS: Final = "layers/core/antrean/tickets/receipts.py"
+_REPLAY: Final = "layers/core/antrean/tickets/replay.py"
+_ICAL: Final = "layers/core/antrean/tickets/ical.py"
+_RENDERER: Final = "functions/stream/receipt_renderer/app.py"
+
+MUTANTS: Final = (
+    Mutant("qr_says_the_booking", _QR, 'PREFIX = "AP1"', 'PREFIX = "AP2"'),
+    Mutant("qr_says_the_booking", _QR, 'f"{PREFIX}{booking_id}"', 'f"{PREFIX}{booking_id[::-1]}"'),
+    Mutant("qr_has_one_size", _QR, "_VERSION = 2", "_VERSION = 3"),
+    Mutant("qr_has_one_size", _QR, '_ERROR_LEVEL = "h"', '_ERROR_LEVEL = "q"'),
+    Mutant("qr_has_its_quiet_zone", _QR, "QUIET_ZONE = 4", "QUIET_ZONE = 3"),
+    Mutant("qr_has_its_quiet_zone", _QR, "border=QUIET_ZONE", "border=3"),
+    Mutant("qr_has_its_quiet_zone", _TICKET, "_QR_LEFT + qr.QUIET_ZONE * _MODULE", "_QR_LEFT + 3 * _MODULE"),
+    Mutant("qr_has_its_quiet_zone", _TICKET, "(25 + 2 * qr.QUIET_ZONE) * _MODULE", "(25 + 2 * 5) * _MODULE"),
+    Mutant("scanned_code_is_read", _QR, "code.strip()", "code"),
+    Mutant("scanned_code_is_read", _QR, "stripped.upper()", "stripped"),
+    Mutant("scanned_code_is_read", _QR, "if not stripped.isascii():", "if False:"),
+    Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.match("),
+    Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.search("),
+    Mutant("scanned_code_is_read", _QR, "[0-9A-HJKMNP-TV-Z]", "[0-9A-Z]"),
+    Mutant(
+        "ticket_is_a_function_of_its_booking",
+        _TICKET,
+        "{_escape(_description(booking))}",
+        '{_escape(_description(booking))}{hash("ticket")}',
+    ),
+    Mutant("ticket_loads_nothing", _TICKET, '"</svg>\\n",', "'<image href=\"/a.png\"/></svg>\\n',"),
+    Mutant("ticket_loads_nothing", _TICKET, '"</svg>\\n",', "'<style>text{}</style></svg>\\n',"),
+    Mutant("ticket_loads_nothing", _TICKET, '"<": "&lt;", ', ""),
+    Mutant("ticket_keeps_names_whole", _TYPESETTING, "if len(lines) * _leading(size) <= height:", "if True:"),
+    Mutant("ticket_keeps_names_whole", _TYPESETTING, "return Setting(size, lines)", "return Setting(size, lines[:1])"),
+    Mutant("ticket_keeps_names_whole", _TICKET, "_box(applicant.full_name,", "_box(applicant.full_name[:40],"),
+    Mutant("ticket_masks_the_nik", _TICKET, "NIK ••••{applicant.nik_last4}", "NIK {applicant.nik_key}"),
+    Mutant("ticket_masks_the_nik", _TICKET, "NIK ••••{applicant.nik_last4}", "NIK ••••"),
+    Mutant("ticket_tells_of_a_move", _TICKET, "if booking.moved else", "if False else"),
+    Mutant(
+        "ticket_tells_of_a_move",
+        _TICKET,
+        "wording.day(booking.slot.date)\n    session",
+        "wording.day(booking.created_at.date())\n    session",
+    ),
+    Mutant(
+        "ticket_title_names_nobody",
+        _TICKET,
+        "antrean paspor {booking.booking_id}</title>",
+        "antrean paspor {booking.applicants[0].full_name}</title>",
+    ),
+    Mutant("receipt_follows_the_revision", _RECEIPTS, "old.revision == new.revision)", "old.booking_id)"),
+    Mutant(
+        "receipt_follows_the_revision",
+        _RECEIPTS,
+        "        if new and new.active:\n"
+        "            self.put(new)\n"
+        "        if old:\n"
+        "            self._remove(old.booking_id, old.revision)\n",
+        "        if old:\n"
+        "            self._remove(old.booking_id, old.revision)\n"
+        "        if new and new.active:\n"
+        "            self.put(new)\n",
+    ),
+    Mutant("receipt_follows_the_revision", _RECEIPTS, "        if old:\n", "        if False:\n"),
+    Mutant("check_in_draws_nothing", _RECEIPTS, "if not must_be_drawn_again(old, new):", "if False:"),
+    Mutant("check_in_draws_nothing", _RECEIPTS, "old.revision == new.revision)", "old == new)"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if new and new.active:", "if new:"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "        if old:\n", "        if False:\n"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if not booking.active:", "if False:"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "while booking and booking.active:", "while booking:"),
+    Mutant("missing_receipt_is_drawn", _RECEIPTS, "if not self.bucket.exists(key):", "if False:"),
+    Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"),
+    Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"),
+    Mutant("receipt_link_life", _RECEIPTS, "presign(key, RECEIPT_LINK_LIFE)", "presign(key, 2 * RECEIPT_LINK_LIFE)"),
+    Mutant("receipt_link_life", _RECEIPTS, "clock.now() + RECEIPT_LINK_LIFE", "clock.now() + 2 * RECEIPT_LINK_LIFE"),
+    Mutant(
+        "receipt_name_tells_nothing",
+        _IDS,
+        '_crockford(self._mac("receipt", booking_id, str(revision)), 26)',
+        'f"{booking_id}-{revision}"',
+    ),
+    Mutant(
+        "receipt_name_tells_nothing",
+        _IDS,
+        'self._mac("receipt", booking_id, str(revision))',
+        'hmac.digest(b"known", f"{booking_id}{revision}".encode(), "sha256")',
+    ),
+    Mutant(
+        "receipt_name_tells_nothing",
+        _IDS,
+        'self._mac("receipt", booking_id, str(revision))',
+        'self._mac("receipt", booking_id)',
+    ),
+    Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 121\n"),
+    Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 119\n"),
+    Mutant("receipts_are_kept_120_days", "template.yaml", "!Ref ReceiptDays", "4000"),
+    Mutant("failed_record_stops_no_other", _RENDERER, "except Exception:", "except ZeroDivisionError:"),
+    Mutant(
+        "failed_record_stops_no_other",
+        _RENDERER,
+        'failures.append({"itemIdentifier": change["SequenceNumber"]})',
+        "pass",
+    ),
+    Mutant(
+        "late_record_brings_nothing_old_back",
+        _RECEIPTS,
+        "range(booking.revision if booking else",
+        "range(0 if booking else",
+    ),
+    Mutant("late_record_brings_nothing_old_back", _RECEIPTS, "if booking else seen + 1)", "if booking else seen)"),
+    Mutant(
+        "late_record_brings_nothing_old_back", _RECEIPTS, "if now and now.revision == booking.revision:", "if True:"
+    ),
+    Mutant("expired_batch_is_told_apart", _REPLAY, 'return "expired"', 'return "failed"'),
+    Mutant("expired_batch_is_told_apart", _REPLAY, 'if outcome == "done":', 'if outcome != "failed":'),
+    Mutant(
+        "calendar_names_nobody",
+        _ICAL,
+        'f"Nomor antrean: {numbers}\\n"',
+        'f"{booking.applicants[0].full_name}\\n"',
+    ),
+    Mutant(
+        "calendar_names_nobody",
+        _ICAL,
+        'f"Nomor antrean: {numbers}\\n"',
+        'f"{booking.applicants[0].nik_last4}\\n"',
+    ),
+    Mutant("calendar_moves_its_event", _ICAL, "SEQUENCE:{booking.revision}", "SEQUENCE:0"),
+    Mutant(
+        "calendar_moves_its_event", _ICAL, "UID:{booking.booking_id}", "UID:{booking.booking_id}-{booking.revision}"
+    ),
+    Mutant("calendar_reminds_twice", _ICAL, '"-P1D"', '"-P2D"'),
+    Mutant("calendar_reminds_twice", _ICAL, '"-PT2H"', '"-PT1H"'),
+    Mutant("cancelled_visit_is_silent", _ICAL, "    if booking.active:", "    if True:"),
+    Mutant(
+        "cancelled_visit_is_silent",
+        _ICAL,
+        'yield "STATUS:CANCELLED"',
+        'yield "STATUS:CANCELLED"\n        yield from _alarm("-P1D", booking)',
+    ),
+    Mutant("calendar_lines_are_folded", _ICAL, "_LINE_OCTETS = 75", "_LINE_OCTETS = 76"),
+    Mutant("calendar_lines_are_folded", _ICAL, "_LINE_OCTETS = 75", "_LINE_OCTETS = 74"),
+    Mutant("calendar_lines_are_folded", _ICAL, "len(character.encode())", "1"),
+)

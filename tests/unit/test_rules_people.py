@@ -1,0 +1,201 @@
+"""Rules of people that a plain example shows: what is kept and shown of a NIK, sign-ups, and who is told what."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from antrean import wiring
+from antrean.base.clock import FixedClock
+from antrean.base.errors import Busy, Refused
+from antrean.base.ids import Pepper
+from antrean.bookings.forms import AddedApplicants, booking_view
+from antrean.bookings.store import Store
+from antrean.people.forms import Confirmation, SignUp, profile_view
+from functions.citizen.accounts import app as accounts
+from instruments.replay.calls import Recorder
+from instruments.replay.cognito import client_error
+from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form
+from tests.support.accounts import World, make_world
+from tests.support.bookings import booking
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
+    """A world without accounts."""
+    return make_world(recorder, store, clock)
+
+
+def answered(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    body: dict[str, Any] | None = None,
+    caller: str | None = None,
+) -> tuple[int, Any]:
+    """Return the status and the body that the function of accounts answers in `world`."""
+    monkeypatch.setattr(wiring, "registrar", lambda: world.registrar)
+    monkeypatch.setattr(wiring, "CLOCK", world.clock)
+    method, _, path = address.partition(" ")
+    event = {
+        "httpMethod": method,
+        "resource": path,
+        "body": json.dumps(body),
+        "requestContext": {"authorizer": {"claims": {"sub": caller, "token_use": "id"}}},
+    }
+    answer = accounts.handler(event, SimpleNamespace(aws_request_id="1"))
+    return answer["statusCode"], json.loads(answer["body"] or "null")
+
+
+# ------------------------------------------------------------------------------------------ what is kept of a NIK
+
+
+def test_the_hash_of_a_nik_needs_the_pepper() -> None:
+    """One pepper gives a NIK one key, which another NIK and another pepper do not give, and whose version it names."""
+    key = Pepper(b"one", "v2").nik_key(nik(1))
+    assert key.startswith("v2.")
+    assert key == Pepper(b"one", "v2").nik_key(nik(1))
+    assert len({key, Pepper(b"one", "v2").nik_key(nik(2)), Pepper(b"other", "v2").nik_key(nik(1))}) == 3
+
+
+def test_a_printed_form_shows_no_secret() -> None:
+    """A form that gets into a log shows no NIK, password or code, neither of the citizen nor of the family."""
+    added = AddedApplicants.model_validate_json(json.dumps({"applicants": family(2, 7)[1:]}))
+    printed = f"{sign_up_form()} {added!r} {Confirmation(email=EMAIL, code='424242')!r}"
+    assert "Siti Rahayu" in printed
+    for secret in (nik(1), nik(7), KATA_SANDI, "424242"):
+        assert secret not in printed
+
+
+def test_people_see_twelve_stars_and_four_digits(world: World) -> None:
+    """The profile and the booking show a NIK as its owner will know it again and nobody else can use it."""
+    world.sign_up()
+    world.confirm()
+    account = world.account()
+    assert account
+    assert profile_view(account, NOW)["nik_masked"] == "************0001"
+    [applicant] = booking_view(booking())["applicants"]
+    assert applicant["nik_masked"] == "************4321"
+
+
+# ------------------------------------------------------------------------------------------------- birth dates
+
+
+@pytest.mark.parametrize("other", [date(1990, 5, 18), date(1990, 6, 17), date(1991, 5, 17)])
+def test_another_day_month_or_year_is_asked_about(world: World, other: date) -> None:
+    """The NIK says 17 May 1990: whatever of it differs is asked about."""
+    with pytest.raises(Refused) as refusal:
+        world.registrar.sign_up(sign_up_form(birth_date=other))
+    assert refusal.value.code == "nik_mismatch_unconfirmed"
+
+
+def test_nobody_alive_was_born_before_1900() -> None:
+    """1 January 1900 is taken by the form, the day before is not."""
+    assert sign_up_form(birth_date=date(1900, 1, 1)).birth_date == date(1900, 1, 1)
+    with pytest.raises(ValidationError, match="must not be before 1900"):
+        sign_up_form(birth_date=date(1899, 12, 31))
+
+
+# ------------------------------------------------------------------------------------------------- who is told
+
+
+def test_a_sign_up_is_answered_alike_whoever_exists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new person, a taken NIK and a taken mailbox get one answer."""
+    world.sign_up()
+    world.confirm()
+    form = {"full_name": "Budi Santoso", "birth_date": "1990-05-17", "phone": "081234567890", "password": KATA_SANDI}
+    answers = [
+        answered(world, monkeypatch, "POST /accounts", {**form, "email": email, "nik": nik(serial)})
+        for email, serial in (("baru@contoh.id", 2), ("budi@contoh.id", 1), (EMAIL, 3))
+    ]
+    assert answers == [(202, {"status": "confirmation_sent"})] * 3
+
+
+@pytest.mark.parametrize("error", [client_error("MessageRejected"), Busy()])
+def test_the_log_of_a_lost_letter_names_nobody(
+    world: World, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """The mail service repeats the address in its message, or there is no time left to call it: no word of it stays."""
+    world.sign_up()
+    world.confirm()
+    if not isinstance(error, Busy):
+        error.response["Error"]["Message"] = f"Address {EMAIL} is not verified"  # type: ignore[attr-defined]
+        error.args = (f"Address {EMAIL} is not verified",)
+    world.postbox.error = error
+    world.sign_up("budi@contoh.id", serial=1)
+    assert "could not be told" in caplog.text
+    assert EMAIL not in caplog.text
+
+
+# ---------------------------------------------------------------------------------------- sign-ups that wait
+
+
+def test_a_mailbox_that_was_not_proved_gives_no_account(world: World) -> None:
+    """A wrong code, a look at the profile and another sign-up with the mailbox leave the NIK to whoever proves it."""
+    world.sign_up(serial=1)
+    with pytest.raises(Refused):
+        world.confirm(code="999999")
+    world.sign_up(serial=2)
+    assert world.owner(1) is None
+    assert world.owner(2) is None
+    world.confirm()
+    assert world.owner(2)
+
+
+def test_a_sign_up_waits_for_48_hours(world: World) -> None:
+    """After that the table may drop it, as it may drop the mark of one that was withdrawn."""
+    world.sign_up()
+    pending = world.registrar.accounts.get_sign_up(world.user().sub)
+    assert pending
+    assert pending.expires_at == NOW + timedelta(hours=48)
+    world.clock.instant += timedelta(hours=1)
+    world.sign_up(serial=2)
+    kept = world.table.scan(TableName="antrean", FilterExpression="attribute_exists(withdrawn)")["Items"]
+    assert [int(item["expires_at"]["N"]) for item in kept] == [int((NOW + timedelta(hours=49)).timestamp())]
+
+
+def test_the_profile_completes_a_confirmation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user whose confirmation died after Cognito took the code sees the profile; one without sign-up has none."""
+    world.sign_up()
+    user = world.user()
+    user.confirmed = True
+    status, profile = answered(world, monkeypatch, "GET /me", caller=user.sub)
+    assert (status, profile["full_name"]) == (200, "Siti Rahayu")
+    assert world.owner(1)
+    assert answered(world, monkeypatch, "GET /me", caller="sub-9")[0] == 403
+
+
+def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
+    """The profile that holds an active booking stays as it is when its registration is written again."""
+    world.sign_up()
+    pending = world.registrar.accounts.get_sign_up(world.user().sub)
+    assert pending
+    world.confirm()
+    stored = world.registrar.accounts
+    world.table.transact_write_items(
+        TransactItems=[stored.begin_active_action(pending.account_id, "BOOKING", NOW + timedelta(days=7), NOW, NOW)]
+    )
+    stored.register(pending)
+    found = stored.get(pending.account_id)
+    assert found
+    assert found.active_booking == "BOOKING"
+
+
+def test_only_an_account_is_noted_as_told(world: World) -> None:
+    """A notice leaves no profile behind where there is none."""
+    assert not world.registrar.accounts.may_notify("nobody", NOW, timedelta(hours=1))
+    assert world.registrar.accounts.get("nobody") is None
+
+
+def test_the_form_of_a_sign_up_is_checked_for_a_nik() -> None:
+    """A number that was never issued is refused by the form, which does not repeat it."""
+    with pytest.raises(ValidationError, match="must not end with 0000") as refusal:
+        SignUp.model_validate({**sign_up_form().model_dump(), "nik": nik(0)})
+    assert nik(0) not in str(refusal.value)
