@@ -326,8 +326,10 @@ def test_what_passes_by_its_name() -> None:
     """AWS's services have fifteen names for it, most of them with status 400."""
     names = [
         "CodeDeliveryFailureException",
+        "DecryptionFailure",
         "InternalErrorException",
         "InternalServerError",
+        "InternalServiceError",
         "InvalidLambdaResponseException",
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
