@@ -1,13 +1,15 @@
 """`make deploy-site`: bring the website's files into the bucket of a stack on AWS.
 
 New files are written first and pages last, so that no page points to a file that is not there yet. Then CloudFront
-is told to forget the old files, and only after that the files are deleted that the site no longer has. It may be
+is told to forget the old files, and only after that files are deleted that the site no longer has. A file of the
+release before stays until the next release, because an open page loads its parts when it needs them. It may be
 repeated at any time, also after an interruption: every file is written again.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import secrets
 import sys
 from pathlib import Path
@@ -37,6 +39,8 @@ load files of the release before."""
 _WORKER: Final = "sw.js"
 """The service worker names other files, as pages do, and is therefore written last too."""
 _DELETED_AT_ONCE: Final = 1000
+_RELEASE: Final = "release.json"
+"""The object that names the files of this release, and those of the release before."""
 
 
 def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: CloudFrontClient) -> None:
@@ -53,7 +57,8 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
         built = Path(folder) / "site"
         site.build(root, config, built)
         names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
-        before = _names_in(s3, bucket)
+        before = _names_in(s3, bucket) - {_RELEASE}
+        kept = _release_before(s3, bucket, names, before)
         with Step(f"Writing {len(names)} files to {bucket}"):
             for name in _in_order(names, before):
                 s3.put_object(
@@ -65,7 +70,19 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
                 )
     with Step("Waiting until CloudFront has forgotten the old files"):
         _forget(cloudfront, outputs["SiteDistributionId"])
-    _delete(s3, bucket, sorted(before - names))
+    _delete(s3, bucket, sorted(before - names - kept))
+    release = json.dumps({"names": sorted(names), "before": sorted(kept)})
+    s3.put_object(Bucket=bucket, Key=_RELEASE, Body=release, ContentType="application/json", CacheControl="no-store")
+
+
+def _release_before(s3: S3Client, bucket: str, names: set[str], there: set[str]) -> set[str]:
+    """Return the names of the release before the one with `names`; all that are `there` where no release is named."""
+    try:
+        told = json.loads(s3.get_object(Bucket=bucket, Key=_RELEASE)["Body"].read())
+    except s3.exceptions.NoSuchKey:
+        return there
+    # the same release once more: what was before it is still before it
+    return {*(told["before"] if {*told["names"]} == names else told["names"])}
 
 
 def _in_order(names: Iterable[str], before: set[str]) -> list[str]:

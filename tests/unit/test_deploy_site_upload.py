@@ -59,8 +59,14 @@ class Aws:
             stub.assert_no_pending_responses()
 
     def objects(self) -> set[str]:
-        """Names of the objects in the bucket."""
-        return {each["Key"] for each in self.s3.list_objects_v2(Bucket="site").get("Contents", [])}
+        """Names of the site's files in the bucket."""
+        found = {each["Key"] for each in self.s3.list_objects_v2(Bucket="site").get("Contents", [])}
+        return found - {"release.json"}
+
+    def released(self, *names: str) -> None:
+        """Let a release with files of these names be the last that was deployed."""
+        told = json.dumps({"names": names, "before": []})
+        self.s3.put_object(Bucket="site", Key="release.json", Body=told.encode())
 
 
 @pytest.fixture
@@ -73,6 +79,7 @@ def aws() -> Iterator[Aws]:
 def test_the_bucket_holds_the_site_and_nothing_else(aws: Aws, tmp_path: Path) -> None:
     """Every file of the build byte for byte, config.json for this stack, and what is gone is gone; twice as once."""
     aws.s3.put_object(Bucket="site", Key="pages/of-last-year.js", Body=b"")
+    aws.released("index.html")
     config = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
     site.build(ROOT, config, tmp_path / "site")
     built = {path.relative_to(tmp_path / "site").as_posix(): path for path in (tmp_path / "site").rglob("*.*")}
@@ -90,21 +97,37 @@ def test_no_page_points_to_what_is_not_there(aws: Aws) -> None:
     """New files, then changed ones, then what names them; deletions when CloudFront has forgotten the old pages."""
     for name in ("app.js", "index.html", "gone.js"):
         aws.s3.put_object(Bucket="site", Key=name, Body=b"")
+    aws.released("app.js", "index.html")
     aws.calls.clear()
     aws.deploy()
-    puts = [key for name, key in aws.calls if name == "PutObject"]
+    puts = [key for name, key in aws.calls if name == "PutObject" and key != "release.json"]
     pages = [key for key in puts if key.endswith(".html") or key == "sw.js"]
     assert puts[-len(pages) :] == pages
     assert puts.index("app.js") == len(puts) - len(pages) - 1
     steps = [name for name, _ in aws.calls]
-    assert steps.index("CreateInvalidation") > max(at for at, name in enumerate(steps) if name == "PutObject")
-    assert steps[-3:] == ["CreateInvalidation", "GetInvalidation", "DeleteObjects"]
+    assert steps[-4:] == ["CreateInvalidation", "GetInvalidation", "DeleteObjects", "PutObject"]
+    assert "PutObject" not in steps[steps.index("CreateInvalidation") : -1]
+
+
+def test_an_open_page_finds_the_files_of_its_release(aws: Aws) -> None:
+    """What the release before had stays, however often this one is deployed, and goes with the next."""
+    aws.s3.put_object(Bucket="site", Key="pages/moved.js", Body=b"")
+    for last in (None, ["index.html", "pages/moved.js"]):
+        if last:
+            aws.released(*last)
+        for _ in range(2):
+            aws.deploy()
+            assert "pages/moved.js" in aws.objects()
+    aws.released("index.html")
+    aws.deploy()
+    assert "pages/moved.js" not in aws.objects()
 
 
 def test_an_interrupted_deployment_leaves_the_old_pages_whole(aws: Aws) -> None:
     """When S3 fails half-way, nothing was deleted and no page was replaced; the next run mends it."""
     aws.deploy()
     aws.s3.put_object(Bucket="site", Key="gone.js", Body=b"")
+    aws.released("index.html")
     aws.calls.clear()
 
     def fail(params: dict[str, Any], **_: Any) -> None:

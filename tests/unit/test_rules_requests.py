@@ -323,13 +323,11 @@ def test_what_passes_by_itself(error: Exception, *, passes: bool) -> None:
 
 
 def test_what_passes_by_its_name() -> None:
-    """AWS's services have seventeen names for it, most of them with status 400."""
+    """AWS's services have fifteen names for it, most of them with status 400."""
     names = [
         "CodeDeliveryFailureException",
-        "DecryptionFailure",
         "InternalErrorException",
         "InternalServerError",
-        "InternalServiceError",
         "InvalidLambdaResponseException",
         "LimitExceededException",
         "ProvisionedThroughputExceededException",

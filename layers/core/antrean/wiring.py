@@ -11,8 +11,11 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from antrean.aws import clients
 from antrean.base.clock import SystemClock
+from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
@@ -52,12 +55,16 @@ def setting(name: Setting) -> str:
 @cache
 def pepper() -> Pepper:
     """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be read now."""
-    from antrean.aws.calls import call
     from antrean.base.ids import Pepper
 
     # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
     secrets: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
-    answer = call(secrets.get_secret_value, SecretId=setting("SECRET_ID"))
+    try:
+        answer = secrets.get_secret_value(SecretId=setting("SECRET_ID"))
+    except (BotoCoreError, ClientError) as error:
+        # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
+        # because Cognito shows the gate's errors to whoever signs up, and this one names our account.
+        raise Busy from error
     return Pepper.from_secret_string(answer["SecretString"])
 
 

@@ -30,9 +30,6 @@ PASSES_BY_ITSELF = frozenset(
         # Names that services have for a fault of their own.
         "InternalErrorException",
         "InternalServerError",
-        # Secrets Manager: the key service did not decrypt just now; it names no other reason when it is throttled
-        "DecryptionFailure",
-        "InternalServiceError",
         # Cognito could not mail a code just now.
         "CodeDeliveryFailureException",
         # Cognito could not call the sign-up gate, or the gate failed. The gate refuses a proof of ours only where that
