@@ -30,7 +30,8 @@ MOST_VIEWED_DAYS = 62
 """Most days in one answer: two long months, which cost a few read units."""
 FURTHEST_BOOKING = timedelta(days=365)
 """How far ahead a booking may name a date. Nothing is published so far ahead; a date beyond it is a typing mistake, so
-the date is refused as not valid and not as "closed"."""
+the date is refused as not valid and not as "closed". When a date opens, such as 30 days before, is a setting of each
+office (`data/office_defaults.json`)."""
 SEARCHED_DAYS = 7
 """Days that a search from a date looks at: that date and the six after it."""
 EARLIEST_BIRTH = date(1900, 1, 1)
