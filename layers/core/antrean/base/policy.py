@@ -29,9 +29,9 @@ VIEWED_DAYS = 31
 MOST_VIEWED_DAYS = 62
 """Most days in one answer: two long months, which cost a few read units."""
 FURTHEST_BOOKING = timedelta(days=365)
-"""How far ahead a booking may name a date. Nothing is published so far ahead; a date beyond it is a typing mistake, so
-the date is refused as not valid and not as "closed". When a date opens, such as 30 days before, is a setting of each
-office (`data/office_defaults.json`)."""
+"""How far ahead a booking may name a date, and not how far ahead one finds seats: `PUBLISHED_DAYS` are published, and
+when each date opens is a setting of its office (`data/office_defaults.json`, such as 30 days before). A date beyond it
+is a typing mistake, so the date is refused as not valid and not as "closed"."""
 SEARCHED_DAYS = 7
 """Days that a search from a date looks at: that date and the six after it."""
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -40,7 +40,8 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 # changes of a booking
 
 MOVES = 1
-"""How often a booking can be moved: once, or people would book any slot only to trade it for a better one."""
+"""How often a booking can be moved: once, or people would book any slot only to trade it for a better one. A booking
+remembers only whether it was moved, so another number needs a count of moves first."""
 LISTED_BOOKINGS = 20
 """Bookings that an account keeps in its list; cancelling drops older ones. It keeps the profile small, because
 DynamoDB charges by the size of an item."""

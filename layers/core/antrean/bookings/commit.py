@@ -31,8 +31,8 @@ def commit(  # noqa: PLR0913 - the parts of a commit
 
     `asked` are the applicants in the order of the request, where they are not all of the booking's. If the commit is
     refused, its claim is resolved (fenced, then settled) before anything else is answered or tried, so that its seats
-    are free again. Raises nik_already_booked with the indices of the applicants, booking_exists, and `Again` where the
-    booking had changed.
+    are free again unless a twin of this request holds them. Raises nik_already_booked with the indices of the
+    applicants, booking_exists, idempotency_key_reused, and `Again` where the booking had changed.
     """
     try:
         write()

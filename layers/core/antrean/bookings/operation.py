@@ -1,8 +1,8 @@
 """What the operations on a booking share: what they work with, whose booking it is, and how they begin again.
 
-Every operation may be sent again with its key, whatever became of the first try. It reads once, decides, claims seats
-where it needs them, commits everything else in one transaction, and settles the claim. `docs/architecture.md` tells why
-each step is there.
+Every operation may be sent again (with its key; cancelling needs none), whatever became of the first try. Each attempt
+reads first, decides, claims seats where it needs them, commits everything else in one transaction, and settles the
+claim. `docs/architecture.md` tells why each step is there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a slot stands, in one of five states: people are shown the state for which a claim would be refused."""
+"""How a slot stands, in one of five states. Unless it is `open`, a claim is refused for the state that people see."""
 
 from __future__ import annotations
 
