@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stdout
-from datetime import date, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import Pepper
-from antrean.people.model import PendingSignUp
 from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Context, read
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -51,17 +50,6 @@ def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, 
 
 def register(services: Services, number: int) -> str:
     """Give citizen `number` (1 to 9999) a profile, and return the account's id."""
-    account, given = f"account-{number}", nik(number)
-    services.store.accounts.register(
-        PendingSignUp(
-            account_id=account,
-            full_name="Siti Rahayu",
-            birth_date=date(1990, 5, 17),
-            email=f"{account}@contoh.id",
-            phone="+6281234567890",
-            nik_key=services.pepper.nik_key(given),
-            nik_last4=given[-4:],
-            expires_at=services.clock.now() + timedelta(days=1),
-        )
-    )
+    account, expires_at = f"account-{number}", services.clock.now() + timedelta(days=1)
+    services.store.accounts.register(sign_up_of(account, nik(number), services.pepper, expires_at))
     return account

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from antrean.base.ids import Pepper
 from antrean.people.forms import SignUp
+from antrean.people.model import PendingSignUp
 
 KATA_SANDI = "kata sandi yang panjang"
 EMAIL = "siti@contoh.id"
+BIRTH_DATE = date(1990, 5, 17)
 
 
 def nik(serial: int) -> str:
@@ -35,9 +38,29 @@ def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI
     form = {
         "nik": nik(serial),
         "full_name": "Siti Rahayu",
-        "birth_date": date(1990, 5, 17),
+        "birth_date": BIRTH_DATE,
         "email": email,
         "phone": "081234567890",
         "password": password,
     }
     return SignUp.model_validate(form | other)
+
+
+def sign_up_of(
+    account_id: str,
+    given_nik: str,
+    pepper: Pepper,
+    expires_at: datetime,
+    full_name: str = "Siti Rahayu",
+) -> PendingSignUp:
+    """Return the sign-up of a person born on 17 May 1990, as it waits for its code until `expires_at`."""
+    return PendingSignUp(
+        account_id=account_id,
+        full_name=full_name,
+        birth_date=BIRTH_DATE,
+        email=f"{account_id}@contoh.id",
+        phone="+6281234567890",
+        nik_key=pepper.nik_key(given_nik),
+        nik_last4=given_nik[-4:],
+        expires_at=expires_at,
+    )

@@ -32,7 +32,6 @@ from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office
 from antrean.people.cognito import CognitoIdentity
-from antrean.people.model import PendingSignUp
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
@@ -44,7 +43,8 @@ from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
-from instruments.replay.people import KATA_SANDI, family, nik, sign_up_form
+from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
+from instruments.replay.people import nik as nik_of
 from instruments.replay.s3 import FakeS3
 from instruments.stand_in import stand_in
 
@@ -166,7 +166,7 @@ class World:
     def citizen(self, citizen: str, nik: int) -> None:
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
-        self.store.accounts.register(_pending(citizen, nik, email))
+        self.store.accounts.register(sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"))
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
 
     def erased(self, erased: str) -> None:
@@ -358,7 +358,7 @@ def cool() -> None:
 
 def holds_nik(text: str) -> bool:
     """Return whether a text holds a NIK: of one of the made-up people, or any number of 16 digits that stands alone."""
-    return nik(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
+    return nik_of(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
 
 
 def _shipped(office_id: str) -> Office:
@@ -373,19 +373,6 @@ def _slot(text: str) -> Slot:
 
 def _body(slot: Slot) -> dict[str, Any]:
     return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}
-
-
-def _pending(account_id: str, serial: int, email: str) -> PendingSignUp:
-    return PendingSignUp(
-        account_id=account_id,
-        full_name=f"{account_id.capitalize()} Rahayu",
-        birth_date=date(1990, 5, 17),
-        email=email,
-        phone="+6281234567890",
-        nik_key=PEPPER.nik_key(nik(serial)),
-        nik_last4=nik(serial)[-4:],
-        expires_at=NOW,
-    )
 
 
 def _texts(value: Any) -> list[str]:

@@ -44,6 +44,7 @@ def browser() -> Iterator[Browser]:
         except chromium.NoChromiumError as missing:
             if "CI" in os.environ:
                 raise
+            # Who has no Chromium can still run all other tests; CI must have one.
             pytest.skip(f"NOT TESTED: the website in a browser. {missing}")
         yield found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import CLAIM_CONDITIONS
@@ -29,6 +28,7 @@ from instruments.at_once import at_once
 from instruments.dynamodb import referee
 from instruments.dynamodb.scratch import embedded_dynamodb, scratch_table
 from instruments.dynamodb.table import TableReader
+from instruments.replay.people import sign_up_of
 from tests.support import citizens
 
 if TYPE_CHECKING:
@@ -160,16 +160,7 @@ def _request(size: int) -> NewBooking:
 def _register(services: Services, account_id: str) -> None:
     who = citizens.person()
     services.store.accounts.register(
-        PendingSignUp(
-            account_id=account_id,
-            full_name=who.full_name,
-            birth_date=date(1990, 5, 17),
-            email=f"{account_id}@contoh.id",
-            phone="+6281234567890",
-            nik_key=services.pepper.nik_key(who.nik),
-            nik_last4=who.nik[-4:],
-            expires_at=services.clock.now() + timedelta(days=1),
-        )
+        sign_up_of(account_id, who.nik, services.pepper, services.clock.now() + timedelta(days=1), who.full_name)
     )
 
 

@@ -82,7 +82,7 @@ def _change(capacity: int, reason: str = "uji coba") -> Wish:
 ONE, TWO, FIVE = _book("ani", 0), _book("ani", 0, 1), _book("ani", 0, 1, 2, 3, 4)
 ADD = Wish("add", "ani", "k1", "x1", people=(2,))
 OTHER_ADD = Wish("add", "ani", "k1", "x2", people=(3,))
-MOVE = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 CANCEL = Wish("cancel", "ani", "k1")
 # rivals, by how many seats they want
 RIVAL_1, RIVAL_2, RIVAL_5 = _book("budi", 0), _book("budi", 0, 11), _book("budi", 0, 11, 12, 13, 14)
@@ -144,27 +144,25 @@ VARIANTS = (
     Variant(
         "add, refused by another change", ADD, (4, 0), before=(_done(TWO),), meanwhile=(OTHER_ADD,), rivals=(RIVAL_1,)
     ),
-    Variant("reschedule", MOVE, (2, 2), before=(_done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
+    Variant("move", MOVE, (2, 2), before=(_done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
     Variant(
-        "reschedule, a claim left unsettled",
+        "move, a claim left unsettled",
         MOVE,
         (2, 2),
         before=(_died(TWO, "settle"),),
         rivals=(RIVAL_2, RIVAL_THERE),
     ),
     Variant(
-        "reschedule to a full slot",
+        "move to a full slot",
         MOVE,
         (2, 2),
         before=(_done(TWO), _done(RIVAL_THERE)),
         rivals=(RIVAL_2,),
         refused=Code.SLOT_FULL,
     ),
+    Variant("move, refused by a twin", MOVE, (2, 2), (_done(TWO),), meanwhile=(MOVE,), rivals=(RIVAL_2, RIVAL_THERE)),
     Variant(
-        "reschedule, refused by a twin", MOVE, (2, 2), (_done(TWO),), meanwhile=(MOVE,), rivals=(RIVAL_2, RIVAL_THERE)
-    ),
-    Variant(
-        "reschedule, refused by an addition",
+        "move, refused by an addition",
         MOVE,
         # a function that died with its claim of two leaves room for the three that then move
         (3, 5),
@@ -173,7 +171,7 @@ VARIANTS = (
         rivals=(RIVAL_2, _book("citra", 0, 21, 22, 23, 24, afternoon=True)),
     ),
     Variant(
-        "reschedule, refused by a cancellation",
+        "move, refused by a cancellation",
         MOVE,
         (2, 2),
         before=(_done(TWO),),

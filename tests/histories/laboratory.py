@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from antrean.aws.table import Table
@@ -13,10 +13,9 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
-from instruments.replay.people import nik
+from instruments.replay.people import BIRTH_DATE, nik, sign_up_of
 from tests.histories.clients import Population
 
 OFFICE = Office(
@@ -34,7 +33,6 @@ DAY = datetime.now(UTC).date() + timedelta(days=7)
 SLOTS = tuple(Slot(OFFICE.office_id, DAY, session.session) for session in OFFICE.sessions)
 CITIZENS, CHILDREN = range(900, 916), range(1, 11)
 """Serials of their NIKs."""
-BIRTH_DATE = date(1990, 5, 17)
 POPULATION = Population(
     citizens={f"citizen-{serial}": nik(serial)[-4:] for serial in CITIZENS},
     children={
@@ -67,15 +65,4 @@ def furnish(lab: Services, seats: int) -> None:
         closes_at = start_of_day(slot.date, OFFICE.zone)
         lab.store.quotas.publish(Quota(slot, seats, seats, 1, now - timedelta(days=1), closes_at, "open", 1))
     for serial, account_id in zip(CITIZENS, POPULATION.citizens, strict=True):
-        lab.store.accounts.register(
-            PendingSignUp(
-                account_id=account_id,
-                full_name="Siti Rahayu",
-                birth_date=BIRTH_DATE,
-                email=f"{account_id}@contoh.id",
-                phone="+6281234567890",
-                nik_key=lab.pepper.nik_key(nik(serial)),
-                nik_last4=nik(serial)[-4:],
-                expires_at=now,
-            )
-        )
+        lab.store.accounts.register(sign_up_of(account_id, nik(serial), lab.pepper, expires_at=now))

@@ -20,7 +20,7 @@ from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
 _KINDS = {
     "book": "book",
     "add": "add",
-    "reschedule": "move",
+    "move": "move",
     "cancel": "cancel",
     "change": "change",
     "check in": "look",

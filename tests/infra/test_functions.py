@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
 from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
 from antrean.base.policy import CLAIM_LEASE as LEASE
+from antrean.wiring import Setting
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
 
@@ -124,3 +126,11 @@ def role_of(stack: Stack, function: str) -> str:
     """Logical id of the function's role."""
     role: str = stack.properties(function)["Role"]
     return role.strip("<>").removesuffix(".Arn")
+
+
+def test_functions_know_the_settings_that_the_template_gives() -> None:
+    """What `wiring.setting` can be asked for is what functions get, but for the names that libraries read."""
+    given = {
+        name for properties in FUNCTIONS.values() for name in properties.get("Environment", {}).get("Variables", {})
+    }
+    assert {name for name in given if not name.startswith("POWERTOOLS_")} == {*get_args(Setting)}

@@ -29,7 +29,7 @@ _STORES = f"{_TABLE} base.days base.policy bookings.model bookings.store offices
 _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
 OWN = {
-    "accounts": f"{_HTTP} people.forms people.nik",
+    "accounts": f"{_HTTP} people.forms people.model people.nik",
     "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
     "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",

@@ -57,7 +57,7 @@ ROUTES = {
         lambda _: {"applicants": [person("Anak C").applicant()]},
         _new_key,
     ),
-    "reschedule": Route(
+    "move": Route(
         "POST",
         lambda stage: f"{stage.path}/reschedule",
         lambda stage: stage.owner.token,
@@ -83,11 +83,11 @@ FIELDS = {
     "confirm": bad_values.CONFIRM,
     "book": bad_values.BOOK,
     "add": bad_values.ADD,
-    "reschedule": bad_values.RESCHEDULE,
+    "move": bad_values.MOVE,
     "change quota": bad_values.CHANGE_QUOTA,
     "check in": bad_values.CHECK_IN,
 }
-WITH_KEY = ["book", "add", "reschedule"]
+WITH_KEY = ["book", "add", "move"]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_a_day_without_service(stage: Stage) -> None:
     assert_refused(
         _ask(stage, "book", body={**ROUTES["book"].good(stage), "date": stage.weekend}), (409, "slot_closed")
     )
-    assert_refused(_ask(stage, "reschedule", body={**stage.other.choice, "date": stage.weekend}), (409, "slot_closed"))
+    assert_refused(_ask(stage, "move", body={**stage.other.choice, "date": stage.weekend}), (409, "slot_closed"))
 
 
 def test_a_change_that_changes_nothing(stage: Stage) -> None:
@@ -175,7 +175,7 @@ def test_a_change_that_changes_nothing(stage: Stage) -> None:
         assert_refused(_ask(stage, "change quota", body=body), INVALID)
 
 
-@pytest.mark.parametrize("name", ["add", "reschedule"])
+@pytest.mark.parametrize("name", ["add", "move"])
 def test_another_citizens_booking(stage: Stage, name: str) -> None:
     """A good request about somebody else's booking meets nothing, also with a bad body."""
     route = ROUTES[name]

@@ -105,7 +105,7 @@ def test_family_is_added_while_there_are_seats(deployed: Deployed) -> None:
     assert audited(deployed, slot) == []
 
 
-def test_a_failed_reschedule_leaves_the_booking(deployed: Deployed) -> None:
+def test_a_failed_move_leaves_the_booking(deployed: Deployed) -> None:
     """A move to a full, closed or unknown slot changes nothing, and the one move is still to be had."""
     citizen, [slot, full, closed] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=2)
@@ -126,7 +126,7 @@ def test_a_failed_reschedule_leaves_the_booking(deployed: Deployed) -> None:
     assert [audited(deployed, each) for each in (slot, full, closed)] == [[], [], []]
 
 
-def test_a_retried_reschedule_moves_once(deployed: Deployed) -> None:
+def test_a_retried_move_moves_once(deployed: Deployed) -> None:
     """The same key again answers with the slot and numbers of the move, and for another slot not at all."""
     citizen, [slot, other, third] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=3)

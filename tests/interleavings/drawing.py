@@ -71,7 +71,7 @@ def _crowd(story: Story, rng: random.Random) -> list[Wish]:
             made = Wish("book", "ani", "k1", "k1", people=(0,))
             _happened(story, made)
             change = rng.choice(
-                [Wish("add", "ani", "k1", "x1", people=(child,)), Wish("reschedule", "ani", "k1", "x1", SLOTS[1])]
+                [Wish("add", "ani", "k1", "x1", people=(child,)), Wish("move", "ani", "k1", "x1", SLOTS[1])]
             )
             _died_after_its_claim(story, rng, change)
             story.clock.instant += PAST_THE_LEASE
@@ -105,7 +105,7 @@ class _DiesAfterItsClaim(MemoryClient):
 
 def _mix(rng: random.Random, before: Sequence[Wish], *, at_midnight: bool) -> list[Wish]:
     """Anything at all: some of it a retry, or the same key with another body."""
-    known = [wish for wish in before if wish.kind in {"book", "add", "reschedule"}]
+    known = [wish for wish in before if wish.kind in {"book", "add", "move"}]
     wishes: list[Wish] = []
     for _ in range(rng.randint(2, 5)):
         throw = rng.random()
@@ -142,15 +142,15 @@ def _people(rng: random.Random) -> tuple[int, ...]:
 
 
 def _change_of(rng: random.Random, made: Wish) -> Wish:
-    kind = rng.choice(["add", "cancel", "cancel", "reschedule"])
+    kind = rng.choice(["add", "cancel", "cancel", "move"])
     key = rng.choice(["x1", "x1", "x2"])
     match kind:
         case "add":
             people = tuple(rng.sample(CHILDREN, rng.choice([1, 1, 2])))
             return Wish("add", made.citizen, made.made_with, key, people=people)
-        case "reschedule":
+        case "move":
             slot = SLOTS[1 - SLOTS.index(made.slot)] if rng.random() < 0.9 else made.slot
-            return Wish("reschedule", made.citizen, made.made_with, key, slot)
+            return Wish("move", made.citizen, made.made_with, key, slot)
     return Wish("cancel", made.citizen, made.made_with)
 
 

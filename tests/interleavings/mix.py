@@ -20,7 +20,6 @@ from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.offices.model import Office, Release, Session
-from antrean.people.model import PendingSignUp
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
@@ -29,7 +28,7 @@ from antrean.tickets import qr
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
 from tests.support.scheduler import VirtualClock
 
@@ -92,9 +91,9 @@ class Wish:
     @property
     def operation(self) -> str | None:
         """The name by which the booking remembers it; None for what has no key."""
-        if self.kind not in {"book", "add", "reschedule"}:
+        if self.kind not in {"book", "add", "move"}:
             return None
-        return PEPPER.operation(self.booking_id, self.kind, self.key)
+        return PEPPER.operation(self.booking_id, move.KIND if self.kind == "move" else self.kind, self.key)
 
     @property
     def fingerprint(self) -> str:
@@ -170,7 +169,7 @@ def do(wish: Wish, services: Services) -> Ended:
             return book.book(services, wish.citizen, _body(wish), wish.key)
         case "add":
             return add.add(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
-        case "reschedule":
+        case "move":
             return move.move(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
         case "cancel":
             return cancel.cancel(services, wish.citizen, wish.booking_id)
@@ -197,7 +196,7 @@ def _body(wish: Wish) -> Any:
             return NewBooking(**slot, service="new", applicants=tuple(map(_person, wish.people)))
         case "add":
             return AddedApplicants(applicants=tuple(map(_person, wish.people)))
-        case "reschedule":
+        case "move":
             return SlotChoice(**slot)
     raise AssertionError(wish.kind)
 
@@ -216,16 +215,7 @@ def beginning(*seats: int) -> dict[Key, Any]:
     store = Store(Table(stand_in(MemoryClient(table)), TABLE))
     for number, citizen in enumerate(CITIZENS, 900):
         store.accounts.register(
-            PendingSignUp(
-                account_id=citizen,
-                full_name=citizen.capitalize(),
-                birth_date=date(1990, 5, 17),
-                email=f"{citizen}@contoh.id",
-                phone="+6281234567890",
-                nik_key=PEPPER.nik_key(nik(number)),
-                nik_last4=nik(number)[-4:],
-                expires_at=NOON,
-            )
+            sign_up_of(citizen, nik(number), PEPPER, expires_at=NOON, full_name=citizen.capitalize())
         )
     for slot, capacity in zip(SLOTS, seats, strict=True):
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)

@@ -28,7 +28,7 @@ _LEGAL: dict[str, set[Code]] = {
         Code.TOO_LATE,
         Code.TOO_MANY_APPLICANTS,
     },
-    "reschedule": _SLOT
+    "move": _SLOT
     | {
         Code.IDEMPOTENCY_KEY_REUSED,
         Code.NOT_FOUND,

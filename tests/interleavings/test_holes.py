@@ -59,13 +59,13 @@ def test_a_twin_between_the_reads_of_a_batch(story: Story) -> None:
     assert [answer] == made
 
 
-@pytest.mark.parametrize("kind", ["book", "reschedule"])
+@pytest.mark.parametrize("kind", ["book", "move"])
 def test_a_twin_that_took_the_last_seats(story: Story, kind: str) -> None:
     """A twin did everything between reading and claiming: the answer is what it did, not that the slot is full."""
     wish = MADE
-    if kind == "reschedule":
+    if kind == "move":
         story.attempt(MADE, story.services())
-        wish = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+        wish = Wish("move", "ani", "k1", "x1", SLOTS[1])
     answer = meanwhile(story, wish, 1, lambda: story.attempt(wish, story.services()))
     assert isinstance(answer, Booking)
     assert answer == story.outcomes[-2].ended
@@ -76,7 +76,7 @@ def test_a_cancellation_under_a_move(story: Story) -> None:
     """A booking that is cancelled while it is moved can no longer be changed; nobody else has its people."""
     story.attempt(MADE, story.services())
     cancel = Wish("cancel", "ani", "k1")
-    move = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+    move = Wish("move", "ani", "k1", "x1", SLOTS[1])
     answer = meanwhile(story, move, 2, lambda: story.attempt(cancel, story.services()))
     assert isinstance(answer, Refused)
     assert answer.code == Code.TOO_LATE
@@ -107,7 +107,7 @@ def _die() -> None:
     ("wish", "commit"),
     [
         (Wish("cancel", "ani", "k1"), 1),
-        (Wish("reschedule", "ani", "k1", "x1", SLOTS[1]), 2),
+        (Wish("move", "ani", "k1", "x1", SLOTS[1]), 2),
         (Wish("add", "ani", "k1", "x1", people=(2,)), 2),
     ],
     ids=lambda each: each.kind if isinstance(each, Wish) else "",

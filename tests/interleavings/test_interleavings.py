@@ -25,7 +25,7 @@ CONTROL_SEEDS = 8_000
 AGREED_SEEDS = proof.size(200, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""
 _ENDS = dict.fromkeys(("Booking", "Quota", "int", "Audit"), "done") | {"NoneType": "died", "Refused": "refused"}
-KINDS = ("book", "add", "reschedule", "cancel", "change", "check in", "sweep", "audit")
+KINDS = ("book", "add", "move", "cancel", "change", "check in", "sweep", "audit")
 
 
 def told(story: Story, wrong: list[str]) -> str:

@@ -49,8 +49,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("printed_nik_is_masked", _FORMS, "password: Password = Field(repr=False)", "password: Password"),
     Mutant("printed_nik_is_masked", _FORMS, '[0-9]{6}$")] = Field(repr=False)', '[0-9]{6}$")]'),
     Mutant("printed_nik_is_masked", f"{_BOOKINGS}/forms.py", "Field(default=None, repr=False)", "None"),
-    Mutant("shown_nik_is_masked", _FORMS, '"*" * 12 + account.nik_last4', "account.nik_last4"),
-    Mutant("shown_nik_is_masked", f"{_BOOKINGS}/model.py", '"*" * 12 + self.nik_last4', "self.nik_last4"),
+    Mutant("shown_nik_is_masked", f"{_ROOM}/people/model.py", 'return "*" * 12 + nik_last4', "return nik_last4"),
     Mutant("own_mismatch_is_asked_about", _SIGN_UP, " and not request.nik_mismatch_confirmed:", ":"),
     Mutant(
         "own_mismatch_is_asked_about", _SIGN_UP, "if nik_rules.mismatch(nik, request.birth_date) and", "if not nik and"

@@ -225,7 +225,7 @@ ADD = [
     *_member_of_the_family("applicants", 0),
     *_unknown_members(),
 ]
-RESCHEDULE = [*_slot(), *_unknown_members()]
+MOVE = [*_slot(), *_unknown_members()]
 CHANGE_QUOTA = [
     *at(
         "capacity", values={"negative": -1, "a fraction": 1.5, "text": "5", "true": True, "a list": [], "vast": 10**30}

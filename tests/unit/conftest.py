@@ -18,12 +18,11 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
-from antrean.people.model import PendingSignUp
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -111,18 +110,7 @@ def services(store: Store, clock: FixedClock) -> Services:
 
 def register(services: Services, account_id: str, nik: str) -> str:
     """Give `account_id` a profile with this NIK, and return the id."""
-    services.store.accounts.register(
-        PendingSignUp(
-            account_id=account_id,
-            full_name="Siti Rahayu",
-            birth_date=date(1990, 5, 17),
-            email=f"{account_id}@contoh.id",
-            phone="+6281234567890",
-            nik_key=services.pepper.nik_key(nik),
-            nik_last4=nik[-4:],
-            expires_at=NOW,
-        )
-    )
+    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper, expires_at=NOW))
     return account_id
 
 

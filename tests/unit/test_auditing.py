@@ -113,7 +113,7 @@ def quota_key(slot: Slot) -> Key:
 def test_a_life_without_trouble_is_sound(story: Story) -> None:
     """Bookings, added family, a move, a cancellation, a claim of a dead function and its sweep: all adds up."""
     add = Wish("add", "ani", "k1", "x1", people=(2,))
-    move = Wish("reschedule", "ani", "k1", "x2", SLOTS[1])
+    move = Wish("move", "ani", "k1", "x2", SLOTS[1])
     for wish in (ANI, BUDI, add, move, Wish("cancel", "budi", "k1"), BUDI):
         story.attempt(wish, story.services())
         assert audited(story) == BOTH
@@ -208,7 +208,7 @@ def capacity(version: int) -> Wish:
     return Wish("change", slot=SLOT, change=QuotaChange(capacity=6 + version, reason="uji coba"), version=version)
 
 
-MOVE = Wish("reschedule", "ani", "k1", "x1", SLOTS[1])
+MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 
 
 @pytest.mark.parametrize("segment", range(SEGMENTS))

@@ -100,7 +100,7 @@ def test_cancelling_returns_the_seats_and_frees_the_people(services: Services, s
     assert not unbalanced(services.store, [SLOT])
 
 
-def test_rescheduling_moves_once(services: Services, siti: str) -> None:
+def test_a_booking_moves_once(services: Services, siti: str) -> None:
     """A move gives the old seats back and takes new numbers; a second move is refused."""
     made = book.book(services, siti, asked(3), KEY)
     moved = move.move(services, siti, made.booking_id, choice(), "pindah")
@@ -113,7 +113,7 @@ def test_rescheduling_moves_once(services: Services, siti: str) -> None:
 
 
 def test_a_move_to_a_full_slot_leaves_the_booking(services: Services, siti: str) -> None:
-    """A reschedule that fails leaves the old booking untouched."""
+    """A move that fails leaves the old booking untouched."""
     made = book.book(services, siti, asked(3), KEY)
     book.book(services, register(services, "budi", nik(902)), asked(5, OTHER_SLOT, 20), KEY)
     refused = refusal(lambda: move.move(services, siti, made.booking_id, choice(), "pindah"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 from tests.support.wishes import KEY, asked, left
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -379,13 +379,4 @@ def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
 
 def sign_up(services: Services, account_id: str) -> PendingSignUp:
     """Return the sign-up of an account with Siti's NIK."""
-    return PendingSignUp(
-        account_id=account_id,
-        full_name="Siti Rahayu",
-        birth_date=date(1990, 5, 17),
-        email=f"{account_id}@contoh.id",
-        phone="+6281234567890",
-        nik_key=services.pepper.nik_key(nik(901)),
-        nik_last4=nik(901)[-4:],
-        expires_at=NOW + HOUR,
-    )
+    return sign_up_of(account_id, nik(901), services.pepper, expires_at=NOW + HOUR)

@@ -37,14 +37,14 @@ THIRD_SLOT = Slot("bogor", DAY + timedelta(days=1), "morning")
 SEATS = 5
 CALLS = ("read", "claim", "commit", "settle")
 """The calls of each operation that has a key."""
-TARGETS = {"book": SLOT, "add": SLOT, "reschedule": OTHER_SLOT}
+TARGETS = {"book": SLOT, "add": SLOT, "move": OTHER_SLOT}
 """Where each takes its seats."""
 SERIALS = {"book": 1, "add": 40}
 """The first child of each."""
 BODIES: dict[str, Any] = {
     "book": asked(2, start=SERIALS["book"]),
     "add": more(1, SERIALS["add"]),
-    "reschedule": choice(OTHER_SLOT),
+    "move": choice(OTHER_SLOT),
 }
 """What is asked for, by operation."""
 OTHER_BODIES: dict[str, dict[str, Any]] = {
@@ -55,7 +55,7 @@ OTHER_BODIES: dict[str, dict[str, Any]] = {
         "another service": asked(2).model_copy(update={"service": "renewal"}),
     },
     "add": {"more people": more(2, start=40), "other people": more(1, start=50)},
-    "reschedule": {"another slot": choice(THIRD_SLOT)},
+    "move": {"another slot": choice(THIRD_SLOT)},
 }
 _OTHERS = [(kind, words) for kind, bodies in OTHER_BODIES.items() for words in bodies]
 
@@ -103,7 +103,7 @@ def test_a_key_counts_for_its_operation(services: Services, siti: str, kind: str
     ask(BODIES[kind])
     made = operation.all_of(services, siti)[0]
     match kind:
-        case "book" | "reschedule":
+        case "book" | "move":
             grown = add.add(services, siti, made.booking_id, more(1, start=60), KEY)
             assert len(grown.applicants) == len(made.applicants) + 1
         case _:
@@ -245,7 +245,7 @@ def asker(services: Services, siti: str, kind: str) -> Ask:
     if kind == "book":
         return lambda body: book.book(services, siti, body, KEY)
     made = book.book(services, siti, asked(1), "an earlier key")
-    change: Any = {"add": add.add, "reschedule": move.move}[kind]
+    change: Any = {"add": add.add, "move": move.move}[kind]
     return lambda body: change(services, siti, made.booking_id, body, KEY)
 
 

@@ -149,15 +149,6 @@ def test_a_mismatch_is_another_day_month_or_year(in_nik: date, given_date: date)
         assert nik.mismatch(nik.parse(written(in_nik, is_female=is_female)), given_date) is differs
 
 
-def test_the_sex_is_compared_only_where_it_is_known() -> None:
-    """A woman's NIK matches a woman and an unknown sex, and mismatches a man."""
-    birth_date = date(1990, 5, 17)
-    parsed = nik.parse(written(birth_date, is_female=True))
-    assert not nik.mismatch(parsed, birth_date)
-    assert not nik.mismatch(parsed, birth_date, is_female=True)
-    assert nik.mismatch(parsed, birth_date, is_female=False)
-
-
 def test_a_printed_nik_shows_its_last_four_digits_only() -> None:
     """Neither repr, str nor a format string gives the digits away, so a log cannot either."""
     text = written(date(1990, 5, 17), serial="4321")

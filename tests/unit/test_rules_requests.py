@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError, ReadTimeoutError
-from pydantic import BaseModel, ValidationError
 
 from antrean.aws.calls import PASSES_BY_ITSELF, passes_by_itself
 from antrean.base.errors import Busy, Code
-from antrean.bookings.forms import AddedApplicants
 from antrean.http.answer import Answer
 from antrean.http.forms import Body, Day, Query
 from antrean.http.problems import STATUS
 from antrean.http.route import Api, Caller
-from antrean.offices.forms import OfficesQuery
-from antrean.people.forms import Confirmation
-from antrean.slots.forms import NearestQuery
-from antrean.slots.quota_forms import QuotaChange
 from functions.citizen.bookings import app as bookings
 from functions.staff.admin import app as admin
 from instruments.replay.cognito import client_error
-from instruments.replay.people import family, sign_up_form
 
 NIK = "3299011705900001"
 
@@ -110,24 +102,6 @@ def fields(answer: SimpleNamespace) -> list[str]:
     """Return the fields that a refusal of a form names."""
     assert (answer.status, answer.body["code"]) == (422, "validation_failed")
     return [error["field"] for error in answer.body["errors"]]
-
-
-def takes(model: type[BaseModel], **values: object) -> bool:
-    """Tell whether a form takes these values as JSON writes them."""
-    try:
-        model.model_validate_json(json.dumps(values))
-    except ValidationError:
-        return False
-    return True
-
-
-def signs_up(**values: object) -> bool:
-    """Tell whether the form of a sign-up takes these values."""
-    try:
-        sign_up_form(**values)  # type: ignore[arg-type]
-    except ValidationError:
-        return False
-    return True
 
 
 # --------------------------------------------------------------------------------------------------- requests
@@ -215,22 +189,6 @@ def test_a_member_that_nobody_knows_is_refused() -> None:
 def test_nothing_is_converted_in_silence(body: dict[str, Any]) -> None:
     """No text becomes a number, no number a text or a date."""
     assert fields(sent("POST /wishes", json.dumps(body))) == [*body]
-
-
-def test_60_point_0_is_60() -> None:
-    """JSON has one kind of number."""
-    change = QuotaChange.model_validate_json('{"capacity": 60.0, "reason": "lebih"}')
-    assert change.capacity == 60
-    assert not takes(QuotaChange, capacity=60.5, reason="lebih")
-    assert not takes(QuotaChange, capacity="60", reason="lebih")
-
-
-@pytest.mark.parametrize("number", ["1.0", "+1", " 1", "1_0", "\N{ARABIC-INDIC DIGIT ONE}"])
-def test_a_number_of_a_query_is_digits(number: str) -> None:
-    """What pydantic alone would take for a number is none."""
-    assert NearestQuery.model_validate({"people": "1"}).people == 1
-    with pytest.raises(ValidationError):
-        NearestQuery.model_validate({"people": number})
 
 
 @pytest.mark.parametrize("day", ["2026-12-8", "20261208", "2026-W50-2", "2026-02-29", "1796083200", "2026-12-08T00:00"])
@@ -391,156 +349,3 @@ def test_every_code_has_its_status() -> None:
         "nik_mismatch_unconfirmed": 422,
         "busy": 503,
     }
-
-
-# ------------------------------------------------------------------------------------------------------ forms
-
-
-def test_a_name_has_100_characters_a_letter_and_few_digits() -> None:
-    """Five digits are taken, however set apart; six could be a part of a NIK."""
-    for good in ("A", "a" * 100, "Siti 12345", "José"):
-        assert signs_up(full_name=good)
-    for bad in ("", " ", "a" * 101, "12", "Siti 123456", "S1i2t3i4 5 6"):
-        assert not signs_up(full_name=bad)
-
-
-def test_a_name_is_normalised() -> None:
-    """Letters are composed (NFC), and blanks are single and not at the ends."""
-    assert sign_up_form(full_name="  Jose\N{COMBINING ACUTE ACCENT}   Rizal ").full_name == "José Rizal"
-
-
-@pytest.mark.parametrize(
-    ("char", "taken"),
-    [
-        ("\n", False),
-        ("\x00", False),
-        ("\x85", False),
-        ("\u202e", False),  # turns the direction of writing
-        ("\ue000", False),  # private
-        ("\u0378", False),  # unassigned
-        ("\u200c", True),
-        ("\u200d", True),
-        ("\N{APOSTROPHE}", True),
-    ],
-)
-def test_a_text_has_no_control_characters(char: str, *, taken: bool) -> None:
-    """Nothing that a screen or a printer would obey or not know; the joiners pass. Blanks alone are no text."""
-    assert signs_up(full_name=f"Si{char}ti") is taken
-    assert takes(QuotaChange, capacity=1, reason=f"Lebih{char} banyak") is taken
-    assert not takes(QuotaChange, capacity=1, reason="  ")
-
-
-def test_an_e_mail_address_is_ascii_and_short() -> None:
-    """64 characters before the @ and 128 in all."""
-    label = "b" * 60
-    longest = f"{'a' * 64}@{label}.id"
-    assert len(longest) == 128
-    assert sign_up_form(email=longest).email == longest
-    assert signs_up(email="a_b+c.d-e'f@sub.contoh.id")
-    for bad in (f"{'a' * 64}@{label}b.id", f"{'a' * 65}@contoh.id", "sití@contoh.id", "siti@contoh", "siti@@contoh.id"):
-        assert not signs_up(email=bad)
-    for bad in ("siti", ".siti@contoh.id", "siti.@contoh.id", "si ti@contoh.id", "siti@-contoh.id", "siti@contoh.id\n"):
-        assert not signs_up(email=bad)
-
-
-def test_an_e_mail_address_is_written_small() -> None:
-    """One mailbox is one address, whatever the case, and blanks around it are no part of it."""
-    assert sign_up_form(email=" Siti@Contoh.ID ").email == "siti@contoh.id"
-    assert Confirmation(email="SITI@contoh.id", code="123456").email == "siti@contoh.id"
-
-
-@pytest.mark.parametrize(
-    ("written", "kept"),
-    [
-        ("081234567890", "+6281234567890"),
-        ("(0812) 345-678.90", "+6281234567890"),
-        ("+62 812 3456 7890", "+6281234567890"),
-        ("012345678", "+6212345678"),
-        ("0123456789012", "+62123456789012"),
-        ("+12345678", "+12345678"),
-        ("+12345678901234", "+12345678901234"),
-        ("01234567", None),
-        ("01234567890123", None),
-        ("+1234567", None),
-        ("+123456789012345", None),
-        ("+0123456789", None),
-        ("81234567890", None),
-        ("0812x34567890", None),
-    ],
-)
-def test_a_telephone_number_is_kept_with_its_country(written: str, kept: str | None) -> None:
-    """After 0 come 8 to 12 digits, after + 8 to 14; how they are set apart is forgotten."""
-    assert signs_up(phone=written) is (kept is not None)
-    if kept:
-        assert sign_up_form(phone=written).phone == kept
-
-
-def test_a_password_has_10_to_128_characters() -> None:
-    """Whatever they are, but for control characters and blanks at the ends, which get lost when they are typed."""
-    for good in ("aaaaaaaaaa", "1111111111", "kata sandi", "p" * 128, "🛂" * 10):
-        assert signs_up(password=good)
-    for bad in ("a" * 9, "a" * 129, " aaaaaaaaaa", "aaaaaaaaaa ", "aaaaa\taaaaa", "aaaaa\x00aaaaa"):
-        assert not signs_up(password=bad)
-
-
-def test_a_code_has_six_digits() -> None:
-    """As Cognito mails it."""
-    assert takes(Confirmation, email="siti@contoh.id", code="012345")
-    for bad in ("12345", "1234567", "12345a", "123 456", "12345\N{ARABIC-INDIC DIGIT SIX}", "123456\n"):
-        assert not takes(Confirmation, email="siti@contoh.id", code=bad)
-
-
-@pytest.mark.parametrize(
-    ("near", "place"),
-    [
-        ("-6.2,106.8", (-6.2, 106.8)),
-        ("-6.2, 106.8", (-6.2, 106.8)),
-        ("90,180", (90.0, 180.0)),
-        ("-90.0,-180.0", (-90.0, -180.0)),
-        ("0.0123456789,1", (0.0123456789, 1.0)),
-        ("0.01234567890,1", None),
-        ("1,0.01234567890", None),
-        ("90.1,0", None),
-        ("0,180.1", None),
-        ("91,0", None),
-        ("0,181", None),
-        ("-6.2", None),
-        ("-6.2;106.8", None),
-        ("nan,0", None),
-        ("1e1,0", None),
-    ],
-)
-def test_a_place_is_two_numbers_of_degrees(near: str, place: tuple[float, float] | None) -> None:
-    """Latitude to 90 and longitude to 180 degrees, each with at most 10 decimals."""
-    if place:
-        assert OfficesQuery.model_validate({"near": near}).near == place
-    else:
-        with pytest.raises(ValidationError):
-            OfficesQuery.model_validate({"near": near})
-
-
-@pytest.mark.parametrize(
-    ("query", "name", "most"),
-    [(OfficesQuery, "limit", 200), (NearestQuery, "limit", 8), (NearestQuery, "people", 5)],
-)
-def test_lists_and_searches_have_limits(query: type[Query], name: str, most: int) -> None:
-    """200 offices, a search of 8, for 1 to 5 people."""
-    for good in (1, most):
-        assert getattr(query.model_validate({name: str(good)}), name) == good
-    for bad in (0, most + 1):
-        with pytest.raises(ValidationError):
-            query.model_validate({name: str(bad)})
-
-
-def test_a_search_is_for_one_person_and_8_offices_unless_it_says_otherwise() -> None:
-    """The limits of a search that names none."""
-    plain = NearestQuery.model_validate({})
-    assert (plain.people, plain.limit, plain.date) == (1, 8, None)
-    assert NearestQuery.model_validate({"date": "2026-12-08"}).date == date(2026, 12, 8)
-
-
-def test_a_form_names_up_to_20_people() -> None:
-    """Six are told by the rule that they are too many; nobody sends more than 20."""
-    assert takes(AddedApplicants, applicants=family(21, 1)[1:])
-    assert not takes(AddedApplicants, applicants=family(22, 1)[1:])
-    assert not takes(AddedApplicants, applicants=[])

@@ -161,7 +161,7 @@ def test_the_title_names_nobody() -> None:
     assert "Budi" not in (parsed(ticket.svg(booking("Budi")))[0].text or "")
 
 
-def test_a_reschedule_shows_the_new_slot() -> None:
+def test_a_move_shows_the_new_slot() -> None:
     """After a move the page says so and shows the slot that counts now."""
     moved = booking(
         slot=Slot("denpasar", date(2026, 12, 15), "afternoon"),

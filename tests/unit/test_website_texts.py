@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-WEBSITE: Final = Path(__file__).parents[2] / "website"
+from antrean.http.route import Route
+from contract import declared
+
+ROOT: Final = Path(__file__).parents[2]
+WEBSITE: Final = ROOT / "website"
 PAGES: Final = sorted(WEBSITE.glob("*.html"))
 SCRIPTS: Final = sorted(WEBSITE.rglob("*.js"))
 LANGUAGES: Final = ("id", "en")
 PLURALS: Final = {"one", "other"}
+
+UNKNOWN: Final = {
+    "idempotency_key_missing": "the site sends a key with every request that needs one",
+    "idempotency_key_reused": "the site makes a new key for every new request",
+    "service_walk_in_only": "the site offers no service that walks in",
+    "unauthenticated": "the site signs in anew, and then asks again",
+    "forbidden": 'who lost a NIK to another account and signs in all the same reads "unknown"',
+}
+"""The refusals for which the site needs no sentence of its own, and why."""
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _COMMENT: Final = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
@@ -164,6 +178,25 @@ def test_every_text_is_used() -> None:
         and not any(re.fullmatch(rf"{each}(\.(one|other))?", key) for each in built)
     }
     assert unused == set()
+
+
+def untold(routes: Iterable[Route]) -> set[str]:
+    """Codes that these routes can answer and that the site neither has a sentence for nor handles in a script."""
+    codes = {problem.code for route in routes for problem in declared.function_problems(route)}
+    scripts = "".join(source(script) for script in SCRIPTS)
+    return {code for code in codes if not known(f"problem.{code}") and f'"{code}"' not in scripts}
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    """No citizen reads the sentence for unknown refusals, but for those of which we say why nobody meets them."""
+    routes = [each.route for each in declared.operations(ROOT) if each.route.auth != "staff"]
+    assert untold(routes) == UNKNOWN.keys()
+
+
+def test_a_refusal_without_a_sentence_is_found() -> None:
+    """A route of the staff has codes for which the citizens' site has none."""
+    routes = [each.route for each in declared.operations(ROOT) if each.route.auth == "staff"]
+    assert "version_conflict" in untold(routes)
 
 
 def test_a_wrong_page_is_found(tmp_path: Path) -> None:

@@ -41,9 +41,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     metrics.flush_metrics()
-    slots = [balance.slot for balance in found.broken]
     return {
         "audited": found.judged,
-        "broken": [f"{slot.office_id}/{slot.date}/{slot.session}" for slot in slots],
+        "broken": [balance.slot.path for balance in found.broken],
         "unjudged": len(found.unjudged),
     }

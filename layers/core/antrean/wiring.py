@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from antrean.slots.store import Quotas
     from antrean.tickets.receipts import Receipts
 
-
 CLOCK = SystemClock()
 
 Setting = Literal[

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
 CLAUSES = "Clauses of conditions"
@@ -67,11 +68,11 @@ def read(path: Path) -> Page:
         try:
             if section == CLAUSES:
                 name, shown_by = _clause(cells)
-                _unique(name, clauses)
+                _check_new(name, clauses)
                 clauses[name] = shown_by
             else:
                 rule = _rule(section, cells, mistakes, number)
-                _unique(rule.name, [each.name for each in rules])
+                _check_new(rule.name, {each.name for each in rules})
                 rules.append(rule)
         except ValueError as mistake:
             mistakes.append(f"line {number}: {mistake}")
@@ -108,8 +109,8 @@ def _clause(cells: list[str]) -> tuple[str, tuple[str, ...]]:
     return name, _tests(cells[1])
 
 
-def _unique(name: str, known: object) -> None:
-    if isinstance(known, (list, dict)) and name in known:
+def _check_new(name: str, known: Container[str]) -> None:
+    if name in known:
         raise ValueError(f"{name} is there twice")
 
 

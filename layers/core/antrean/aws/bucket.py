@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3.client import S3Client
 
-
 _ABSENT = frozenset({403, 404})
 """S3 answers 403 in place of 404 to whoever may read objects but not list the bucket. We hold no right to list, so a
 403 counts as an absence; the caller then writes the object, and a right that is really missing fails there."""

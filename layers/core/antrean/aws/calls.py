@@ -12,8 +12,9 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
+Given = ParamSpec("Given")
+Answered = TypeVar("Answered")
+"""The arguments and the answer of an operation of a client, for the types of whatever calls one."""
 
 PASSES_BY_ITSELF = frozenset(
     {
@@ -59,7 +60,7 @@ def passes_by_itself(error: Exception) -> bool:
     return isinstance(error, HTTPClientError | UnreachableError)
 
 
-def call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+def call(operation: Callable[Given, Answered], *args: Given.args, **arguments: Given.kwargs) -> Answered:
     """Call an operation of a client and return its answer.
 
     Raises `Busy` for what passes by itself, and botocore's errors for everything else.

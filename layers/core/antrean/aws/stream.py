@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodbstreams.client import DynamoDBStreamsClient
 
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
+    from antrean.aws.calls import Answered, Given
 
 _GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 """The records of the stretch, or all of its shard or stream, are older than the 24 hours that DynamoDB keeps them."""
@@ -69,7 +68,7 @@ class Stream:
         raise LookupError(message)
 
 
-def _call(operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+def _call(operation: Callable[Given, Answered], *args: Given.args, **arguments: Given.kwargs) -> Answered:
     try:
         return operation(*args, **arguments)
     except ClientError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
+    from antrean.aws.calls import Answered, Given
 
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
 Returned = Literal["NONE", "ALL_NEW", "UPDATED_NEW"]
 Key = tuple[str, str]
 """Partition key and sort key."""
@@ -246,7 +245,7 @@ class Table:
             if used := answer.get("ConsumedCapacity"):
                 self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
-    def _call(self, operation: Callable[_Given, _Answer], *args: _Given.args, **arguments: _Given.kwargs) -> _Answer:
+    def _call(self, operation: Callable[Given, Answered], *args: Given.args, **arguments: Given.kwargs) -> Answered:
         for attempt in range(_CONFLICT_ATTEMPTS):
             try:
                 return call(operation, *args, **arguments)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import MOVES
+from antrean.people.model import masked
 from antrean.slots.closing import closes_at
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Applicant:
     @property
     def nik_masked(self) -> str:
         """The NIK as shown to people: its last four digits."""
-        return "*" * 12 + self.nik_last4
+        return masked(self.nik_last4)
 
 
 @dataclass(frozen=True, slots=True)

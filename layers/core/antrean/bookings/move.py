@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
 
-_KIND = "reschedule"
+KIND = "reschedule"
 """The name of the operation in its keyed hash. Bookings of every release remember their moves by it, so it stays."""
 
 
 def move(services: Services, account_id: str, booking_id: str, request: SlotChoice, key: str) -> Booking:
     """Move a booking to another slot, once, with new numbers; raises `Refused` and leaves the old booking as it was."""
-    operation = services.pepper.operation(booking_id, _KIND, key)
+    operation = services.pepper.operation(booking_id, KIND, key)
     fingerprint = services.pepper.fingerprint(request.canonical())
     slot = Slot(request.office_id, request.date, request.session)
 

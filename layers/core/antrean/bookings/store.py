@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from antrean.people.model import Account
     from antrean.slots.model import Quota
 
-
 BOOKING = "BOOKING"
 BOOKING_PREFIX = "BOOKING#"
 _NIK_PREFIX = "NIK#"

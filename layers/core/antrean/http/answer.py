@@ -15,8 +15,6 @@ _COMMON_HEADERS = {
     "Access-Control-Expose-Headers": "ETag, Location, Retry-After",
     "X-Content-Type-Options": "nosniff",
 }
-
-
 _PRIVATE = "no-store"
 
 

@@ -14,19 +14,11 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
-
-
 _INSTANT = (
     rf"(?:20[0-9]{{2}}|2100)-[0-9]{{2}}-[0-9]{{2}}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?{_OFFSET}"
 )
-
-
 _NUMBER = r"[0-9]{1,9}"
-
-
 _JOINERS = "\u200c\u200d"
 
 
@@ -96,8 +88,6 @@ def _instant(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(day_of)]
-
-
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra=documented(_INSTANT))]
 
 

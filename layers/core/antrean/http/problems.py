@@ -41,8 +41,6 @@ STATUS: Mapping[Code, int] = {
     Code.BUSY: 503,
 }
 """The one map from refusals to HTTP statuses."""
-
-
 _PROBLEM = "application/problem+json"
 
 

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from antrean.offices.model import Office
 
 _LATITUDE = r"-?(?:[0-8]?[0-9](?:\.[0-9]{1,10})?|90(?:\.0{1,10})?)"
-
-
 _LONGITUDE = r"-?(?:(?:0?[0-9]{1,2}|1[0-7][0-9])(?:\.[0-9]{1,10})?|180(?:\.0{1,10})?)"
-
-
 _COORDINATES = rf"({_LATITUDE}), ?({_LONGITUDE})"
 
 
@@ -41,8 +37,6 @@ Coordinates = Annotated[
         _coordinates, json_schema_input_type=Annotated[str, Field(json_schema_extra=documented(_COORDINATES))]
     ),
 ]
-
-
 OfficeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
-
 ADD_CONDITIONS = {"never over an office that is there": "attribute_not_exists(pk)"}
 _OFFICES = "OFFICES"
 _OFFICE_PREFIX = "OFFICE#"

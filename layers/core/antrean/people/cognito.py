@@ -7,7 +7,7 @@ user's permanent name in the pool is its `sub`, which is our account id.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
 
-
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
+    from antrean.aws.calls import Answered, Given
 
 
 class CognitoIdentity:
@@ -97,10 +95,10 @@ class _Refusal(Exception):  # noqa: N818 - an expected answer
 
 def _call(
     refusals: Container[str],
-    operation: Callable[_Given, _Answer],
-    *args: _Given.args,
-    **arguments: _Given.kwargs,
-) -> _Answer:
+    operation: Callable[Given, Answered],
+    *args: Given.args,
+    **arguments: Given.kwargs,
+) -> Answered:
     """Call Cognito; raises `_Refusal` for the error codes in `refusals` and `Busy` for what passes by itself."""
     try:
         return operation(*args, **arguments)

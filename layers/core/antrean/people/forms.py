@@ -21,27 +21,17 @@ from antrean.base.policy import (
 )
 from antrean.http.forms import Body, at_most_digits, day_of, documented, text_of
 from antrean.people import nik as nik_rules
+from antrean.people.model import masked
 
 if TYPE_CHECKING:
     from antrean.people.model import Account
 
 _ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"
 """Narrower than the standard (RFC 5321), because the user pool must take whatever our form takes."""
-
-
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-
-
 _EMAIL = rf" *(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}} *"
-
-
 _SPACERS = "[ ().-]*"
-
-
 _PHONE = rf"{_SPACERS}(?:\+{_SPACERS}[1-9](?:{_SPACERS}[0-9]){{7,13}}|0(?:{_SPACERS}[0-9]){{8,12}}){_SPACERS}"
-
-
-_NIK_DIGITS = 16
 
 
 def _name(value: str) -> str:
@@ -92,29 +82,22 @@ FullName = Annotated[
     AfterValidator(_name),
     at_most_digits(MOST_NAME_DIGITS),
 ]
-
-
 BirthDate = Annotated[date, BeforeValidator(day_of), AfterValidator(_birth)]
-
-
 Email = Annotated[
-    # 128 is Cognito's limit for user names.
     str,
     Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_EMAIL)),
     AfterValidator(_email),
 ]
-
-
 Phone = Annotated[str, Field(max_length=LONGEST_PHONE, json_schema_extra=documented(_PHONE)), AfterValidator(_phone)]
-
-
 NikText = Annotated[
     str,
-    Field(min_length=_NIK_DIGITS, max_length=_NIK_DIGITS, json_schema_extra=documented(f"[0-9]{{{_NIK_DIGITS}}}")),
+    Field(
+        min_length=nik_rules.LENGTH,
+        max_length=nik_rules.LENGTH,
+        json_schema_extra=documented(f"[0-9]{{{nik_rules.LENGTH}}}"),
+    ),
     AfterValidator(_nik),
 ]
-
-
 Password = Annotated[
     str,
     Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
@@ -167,6 +150,6 @@ def profile_view(account: Account, now: datetime) -> ProfileView:
         "birth_date": account.birth_date.isoformat(),
         "email": account.email,
         "phone": account.phone,
-        "nik_masked": "*" * 12 + account.nik_last4,
+        "nik_masked": masked(account.nik_last4),
         "active_booking": account.active_booking_at(now),
     }

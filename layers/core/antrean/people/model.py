@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+def masked(nik_last4: str) -> str:
+    """Return a NIK as it is shown to people: twelve stars and its last four digits."""
+    return "*" * 12 + nik_last4
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A citizen who registered: one NIK, one account."""

@@ -80,14 +80,12 @@ def last4(text: str) -> str:
     return text[-4:]
 
 
-def mismatch(nik: Nik, birth_date: date, *, is_female: bool | None = None) -> bool:
-    """Tell whether the NIK writes another date of birth than `birth_date`, or another sex than `is_female` if given.
+def mismatch(nik: Nik, birth_date: date) -> bool:
+    """Tell whether the NIK writes another date of birth than `birth_date`; nobody is asked for their sex.
 
-    The API asks nobody for their sex, so in practice the date alone is compared. A NIK has no century:
-    people born in 1925 and in 2025 match the same digits.
+    A NIK has no century: people born in 1925 and in 2025 match the same digits.
     """
-    dates_differ = (nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100)
-    return dates_differ or (is_female is not None and is_female != nik.is_female)
+    return (nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100)
 
 
 def _is_possible_date(day: int, month: int, year: int) -> bool:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
-
 SIGN_UP_CONDITIONS = {
     # A slow sign-up must not bring back a user that a newer one has replaced meanwhile.
     "not after it was withdrawn": "attribute_not_exists(withdrawn)",
@@ -202,7 +201,7 @@ def as_account(item: Item | None) -> Account | None:
     active_until = item.get("active_until")
     notified_at = item.get("notified_at")
     return Account(
-        account_id=item["pk"].removeprefix("ACCOUNT#"),
+        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
         full_name=item["full_name"],
         birth_date=date.fromisoformat(item["birth_date"]),
         email=item["email"],

@@ -47,8 +47,6 @@ CHANGE_CONDITIONS = {
 }
 AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
-
-
 _OFFICE_PREFIX = "OFFICE#"
 _QUOTA_PREFIX = "QUOTA#"
 _AUDIT_PREFIX = "AUDIT#"

@@ -1,0 +1,67 @@
+"""Keys of items: no two kinds of items can ever stand under one key, whatever ids they hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import combinations
+from typing import Final
+
+from antrean.aws.table import Key
+from antrean.bookings.store import booking_key, guard_key
+from antrean.offices.store import office_key
+from antrean.people.store import account_key, registration_key, sign_up_key
+from antrean.slots.model import Slot
+from antrean.slots.store import audit_key, quota_key
+
+
+def keys(an_id: str) -> dict[str, Key]:
+    """Return a key of every kind of item, all of them about the same id."""
+    slot = Slot(an_id, date(2026, 12, 8), "morning")
+    return {
+        "office": office_key(an_id),
+        "quota": quota_key(slot),
+        "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
+        "account": account_key(an_id),
+        "sign-up": sign_up_key(an_id),
+        "registration": registration_key(an_id),
+        "booking": booking_key(an_id),
+        "guard": guard_key(an_id),
+    }
+
+
+PLAIN: Final = keys("x")
+
+
+def place(key: Key) -> Key:
+    """Return what a key says before its first id: the prefix of its partition, and that of its sort key."""
+    partition, sort = (part if "#" not in part else part[: part.index("#") + 1] for part in key)
+    return partition, sort
+
+
+def test_no_two_kinds_of_items_share_a_place() -> None:
+    """Each kind has a partition prefix of its own, or one sort key in a partition that it shares with its owner."""
+    places = {kind: place(key) for kind, key in PLAIN.items()}
+    assert len({*places.values()}) == len(places), places
+
+
+def test_no_prefix_of_a_partition_begins_another() -> None:
+    """A partition that begins with one prefix begins with no other, so that an id cannot reach into another kind."""
+    prefixes = {place(key)[0] for key in PLAIN.values()}
+    meeting = [pair for pair in combinations(sorted(prefixes), 2) if pair[1].startswith(pair[0])]
+    assert meeting == []
+
+
+def test_every_kind_of_item_is_asked_about() -> None:
+    """No function that makes a key in a store is missing above."""
+    from antrean.bookings import store as bookings  # noqa: PLC0415 - read whole, only here
+    from antrean.offices import store as offices  # noqa: PLC0415
+    from antrean.people import store as people  # noqa: PLC0415
+    from antrean.slots import store as slots  # noqa: PLC0415
+
+    makers = {
+        f"{module.__name__}.{name}"
+        for module in (bookings, offices, people, slots)
+        for name, value in vars(module).items()
+        if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
+    }
+    assert len(makers) == len(PLAIN), makers
