@@ -16,7 +16,8 @@ from tests.support.contract import DOCUMENT
 from tests.support.deployed import Deployed
 
 SECONDS = proof.size(40, 120)
-CONTROL_SECONDS = 5
+CONTROL_SECONDS = (5, 15, 45)
+"""A busy machine lets few requests through in a short time, so the control may take longer until all is told."""
 DONE = {
     "booked": ("POST /bookings", 201),
     "families added to": ("POST /bookings/{booking_id}/applicants", 200),
@@ -99,5 +100,9 @@ def test_a_document_that_lies_is_found_out(stage: Stage) -> None:
     limit = next(parameter for parameter in offices["parameters"] if parameter["name"] == "limit")
     limit["schema"]["maximum"] = 100
     lies = {"response_schema_conformance", "status_code_conformance", "ignored_auth", "negative_data_rejection"}
-    failures = fuzzer.run(stage, document, CONTROL_SECONDS).failures
-    assert {check for check, *_ in failures} == lies
+    told: set[str] = set()
+    for seconds in CONTROL_SECONDS:
+        told = {check for check, *_ in fuzzer.run(stage, document, seconds).failures}
+        if told == lies:
+            break
+    assert told == lies
