@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings import book
+from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.operation import Services
-from antrean.bookings.store import NEW_BOOKING_CONDITIONS, Bookings, Store, as_booking, booking_key
+from antrean.bookings.store import NEW_BOOKING_CONDITIONS, Bookings, Store
 from antrean.people.store import account_key, as_account
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
@@ -108,7 +109,7 @@ class _Quotas(Quotas):
 
 
 class _Bookings(Bookings):
-    def commit_new(self, booking: Booking, claim: Claim, now: datetime) -> None:
+    def commit_new(self, booking: Booking, claim: Claim, account: Account, now: datetime) -> None:
         take_seats = self._table.update_action(
             quota_key(claim.slot),
             "SET seats_left = seats_left - :n, next_number = next_number + :n",
@@ -123,7 +124,7 @@ class _Bookings(Bookings):
                     self._write(booking, None, NEW_BOOKING_CONDITIONS),
                     *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
                     self._accounts.begin_active_action(
-                        booking.account_id, booking.booking_id, booking.until, booking.created_at, now
+                        account, booking.booking_id, booking.until, booking.created_at, now
                     ),
                 ]
             )

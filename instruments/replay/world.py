@@ -24,8 +24,9 @@ from antrean.base.days import start_of_day
 from antrean.bookings import cancel, move
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.bookings.items import booking_key
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store, booking_key
+from antrean.bookings.store import Store
 from antrean.counter import check_in
 from antrean.messages.ses import SesMail
 from antrean.offices import directory as offices
@@ -166,7 +167,9 @@ class World:
     def citizen(self, citizen: str, nik: int) -> None:
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
-        self.store.accounts.register(sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"))
+        self.store.accounts.register(
+            sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"), NOW
+        )
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
 
     def erased(self, erased: str) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.items import BOOKING, as_booking, booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
-from antrean.bookings.store import BOOKING, as_booking, booking_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota, quota_key
 from instruments.dynamodb.expressions import Item

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from antrean.bookings.store import BOOKING_PREFIX
+from antrean.bookings.items import BOOKING_PREFIX
 from tests.infra.stack import Stack, granted
 
 SCHEDULES = {

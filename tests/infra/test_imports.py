@@ -25,7 +25,10 @@ _HTTP = f"{_EVERYWHERE} base.days base.policy http.answer http.forms http.proble
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
-_STORES = f"{_TABLE} base.days base.policy bookings.model bookings.store offices.model offices.store people.model"
+_STORES = (
+    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store offices.model "
+    "offices.store people.model"
+)
 _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
 OWN = {
@@ -34,7 +37,7 @@ OWN = {
     "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel "
-    "bookings.claim bookings.commit bookings.move bookings.operation bookings.people_of bookings.resolve",
+    "bookings.claim bookings.commit bookings.move bookings.operation bookings.resolve",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "

@@ -13,8 +13,9 @@ from antrean.audit import recount
 from antrean.aws.table import ConditionFailed
 from antrean.bookings import claim as claiming
 from antrean.bookings import commit, resolve
+from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.model import Booking
-from antrean.bookings.store import Bookings, Store, as_booking, booking_key
+from antrean.bookings.store import Bookings, Store
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, Quotas, quota_key
 

@@ -215,7 +215,7 @@ def beginning(*seats: int) -> dict[Key, Any]:
     store = Store(Table(stand_in(MemoryClient(table)), TABLE))
     for number, citizen in enumerate(CITIZENS, 900):
         store.accounts.register(
-            sign_up_of(citizen, nik(number), PEPPER, expires_at=NOON, full_name=citizen.capitalize())
+            sign_up_of(citizen, nik(number), PEPPER, expires_at=NOON, full_name=citizen.capitalize()), NOON
         )
     for slot, capacity in zip(SLOTS, seats, strict=True):
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)

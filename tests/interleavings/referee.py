@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from antrean.audit.recount import Audit
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking
-from antrean.bookings.store import as_booking
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item

@@ -97,7 +97,7 @@ class Caller:
     # the calls
 
     def _accounts_register(self) -> None:
-        self._store.accounts.register(self._sign_up())
+        self._store.accounts.register(self._sign_up(), self._now())
 
     def _accounts_put_sign_up(self) -> None:
         self._store.accounts.put_sign_up(self._sign_up())
@@ -163,9 +163,12 @@ class Caller:
             revision=0,
             moved=False,
             created_at=now,
+            changed_at=now,
             operations={"OPERA": "body"},
         )
-        self._store.bookings.commit_new(new, claim, now)
+        account = self._store.accounts.get(new.account_id)
+        if account:
+            self._store.bookings.commit_new(new, claim, account, now)
 
     def _bookings_commit_addition(self) -> None:
         old, claim = self._booking(), self._claim()
@@ -184,10 +187,8 @@ class Caller:
     def _bookings_commit_cancel(self) -> None:
         old = self._booking()
         if old:
-            account = self._store.accounts.get(old.account_id)
-            forget = self._rng.sample(account.listed, min(1, len(account.listed))) if account else []
             new = replace(old, status="cancelled", revision=old.revision + 1)
-            self._store.bookings.commit_cancel(old, new, self._rng.choice([[], forget]))
+            self._store.bookings.commit_cancel(old, new)
 
     def _bookings_check_in(self) -> None:
         booking = self._booking()
@@ -201,6 +202,9 @@ class Caller:
 
     def _accounts_get_sign_up(self) -> None:
         self._store.accounts.get_sign_up(self._account())
+
+    def _accounts_registration(self) -> None:
+        self._store.accounts.registration(self._rng.choice(_NIKS))
 
     def _accounts_owner_of(self) -> None:
         self._store.accounts.owner_of(self._rng.choice(_NIKS))

@@ -8,7 +8,6 @@ _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _BOOK = f"{_PACKAGE}/bookings/book.py"
 _ADD = f"{_PACKAGE}/bookings/add.py"
-_PEOPLE_OF = f"{_PACKAGE}/bookings/people_of.py"
 _FORMS = f"{_PACKAGE}/bookings/forms.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
@@ -17,8 +16,8 @@ _ACCOUNT = f"{_PACKAGE}/people/model.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("services_online", _BOOK, "people_of.check_service(request.service)", "pass"),
-    Mutant("services_online", _PEOPLE_OF, "if service in WALK_IN_SERVICES:", "if False:"),
+    Mutant("services_online", _BOOK, "check_service(request.service)", "pass"),
+    Mutant("services_online", _BOOK, "if service in WALK_IN_SERVICES:", "if False:"),
     Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"damaged", "data_change"}'),
     Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"lost", "data_change"}'),
     Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"lost", "damaged"}'),
@@ -28,15 +27,15 @@ MUTANTS: tuple[Mutant, ...] = (
         '{"lost", "damaged", "data_change"}',
         '{"lost", "damaged", "data_change", "renewal"}',
     ),
-    Mutant("party_of_five", _BOOK, "people_of.check_number(len(request.applicants) - selves, min(selves, 1))", "pass"),
+    Mutant("party_of_five", _BOOK, "check_number(len(request.applicants) - selves, min(selves, 1))", "pass"),
     Mutant(
         "party_of_five",
         _ADD,
-        "people_of.check_number(len(old.applicants) - selves + len(request.applicants), selves)",
+        "check_number(len(old.applicants) - selves + len(request.applicants), selves)",
         "pass",
     ),
-    Mutant("party_of_five", _PEOPLE_OF, "family > MOST_FAMILY or ", ""),
-    Mutant("party_of_five", _PEOPLE_OF, " or family + selves > MOST_APPLICANTS", ""),
+    Mutant("party_of_five", _BOOK, "family > MOST_FAMILY or ", ""),
+    Mutant("party_of_five", _BOOK, " or family + selves > MOST_APPLICANTS", ""),
     Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
     Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 3"),
     Mutant("party_of_five", _POLICY, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY + 2"),
@@ -49,13 +48,13 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "self_comes_from_the_profile",
-        _PEOPLE_OF,
+        _BOOK,
         'Applicant("self", account.full_name, ',
         'Applicant("self", person.full_name or "", ',
     ),
     Mutant(
         "self_comes_from_the_profile",
-        _PEOPLE_OF,
+        _BOOK,
         "account.full_name, account.nik_key, account.nik_last4",
         'account.full_name, "", ""',
     ),
@@ -67,14 +66,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "one_person_once",
-        _PEOPLE_OF,
+        _BOOK,
         "if any(applicant.nik_key == other.nik_key for other in applicants):",
         "if False:",
     ),
-    Mutant("own_nik_is_no_family", _PEOPLE_OF, "if nik_key == account.nik_key:", "if False:"),
+    Mutant("own_nik_is_no_family", _BOOK, "if nik_key == account.nik_key:", "if False:"),
     Mutant(
         "nobody_in_a_party_is_born_tomorrow",
-        _PEOPLE_OF,
+        _BOOK,
         "if birth_date is not None and birth_date > today:",
         "if False:",
     ),
@@ -85,12 +84,17 @@ MUTANTS: tuple[Mutant, ...] = (
         "services.pepper, now.date())",
     ),
     Mutant("nobody_in_a_party_is_born_tomorrow", _ADD, "today = now.astimezone(old.zone).date()", "today = now.date()"),
-    Mutant("family_mismatch_is_asked_about", _PEOPLE_OF, "if unconfirmed:", "if False:"),
-    Mutant("family_mismatch_is_asked_about", _PEOPLE_OF, " or person.nik_mismatch_confirmed:", ":"),
+    Mutant("family_mismatch_is_asked_about", _BOOK, "if unconfirmed:", "if False:"),
+    Mutant("family_mismatch_is_asked_about", _BOOK, " or person.nik_mismatch_confirmed:", ":"),
     Mutant("only_family_is_added", _ADD, 'if person.relation == "self":', "if False:"),
     Mutant("nobody_is_added_twice", _ADD, "if twice:", "if False:"),
     Mutant("one_booking_for_an_account", _BOOK, "        if active:\n", "        if False:\n"),
-    Mutant("one_booking_for_an_account", _ACCOUNTS, '":now": int(now.timestamp()),', '":now": int(until.timestamp()),'),
+    Mutant(
+        "one_booking_for_an_account",
+        _ACCOUNTS,
+        '":now": int(now.timestamp())}\n        names',
+        '":now": int(until.timestamp())}\n        names',
+    ),
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
@@ -101,7 +105,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "one_booking_for_a_nik", _STORE, "[self._take_guard(applicant, booking, now) for applicant in added],", "[],"
     ),
     Mutant("day_over_may_book_again", _ACCOUNT, " and self.active_until > now:", ":"),
-    Mutant("day_over_may_book_again", _ACCOUNTS, '":now": int(now.timestamp()),', '":now": 0,'),
+    Mutant(
+        "day_over_may_book_again",
+        _ACCOUNTS,
+        '":now": int(now.timestamp())}\n        names',
+        '":now": 0}\n        names',
+    ),
     Mutant("day_over_may_book_again", _STORE, '{":now": int(now.timestamp())},', '{":now": 0},'),
     Mutant(
         "day_over_may_book_again",
@@ -123,7 +132,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_needs_a_profile",
         f"{_PACKAGE}/bookings/cancel.py",
-        "registered(account).listed[LISTED_BOOKINGS:]",
-        "account.listed[LISTED_BOOKINGS:] if account else []",
+        "        account = registered(account)\n",
+        "        if account is None:\n            return old\n",
     ),
 )

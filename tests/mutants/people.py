@@ -109,7 +109,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            if not refusal.failures:\n",
     ),
     Mutant("one_account_for_a_nik", _SIGN_UP, "            except NikTaken:\n", "            except EmailTaken:\n"),
-    Mutant("one_account_for_a_nik", _STORE, """return item["account_id"] if item else None""", "return None"),
+    Mutant("one_account_for_a_nik", _STORE, "return registration.account_id if registration else None", "return None"),
     Mutant(
         "one_account_for_a_nik",
         _SIGN_UP,

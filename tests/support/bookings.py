@@ -8,8 +8,8 @@ from typing import Any
 
 from antrean.aws.attributes import to_values
 from antrean.base.ids import Pepper
+from antrean.bookings.items import as_item, booking_key
 from antrean.bookings.model import Applicant, Booking, Relation
-from antrean.bookings.store import _item, booking_key
 from antrean.slots.model import SeatRange, Slot
 from antrean.tickets import receipts
 
@@ -38,6 +38,7 @@ def booking(*names: str, **changes: Any) -> Booking:
         revision=1,
         moved=False,
         created_at=datetime(2026, 12, 1, 3, 0, tzinfo=UTC),
+        changed_at=datetime(2026, 12, 1, 3, 0, tzinfo=UTC),
         operations={"OPERATION1": "FINGERPRINT"},
     )
     return replace(made, **changes)
@@ -46,7 +47,7 @@ def booking(*names: str, **changes: Any) -> Booking:
 def image(made: Booking) -> dict[str, Any]:
     """A booking as the stream shows it."""
     pk, sk = booking_key(made.booking_id)
-    return to_values({"pk": pk, "sk": sk, **_item(made)})
+    return to_values({"pk": pk, "sk": sk, **as_item(made)})
 
 
 def receipt_names(pepper: Pepper, *bookings: Booking) -> set[str]:

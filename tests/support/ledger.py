@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from antrean.aws.attributes import from_item
-from antrean.bookings.store import Store, as_booking
+from antrean.bookings.items import as_booking
+from antrean.bookings.store import Store
 from antrean.slots.model import Slot
 
 

@@ -12,6 +12,7 @@ from antrean.base.errors import Refused
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
 from antrean.bookings.store import Store
+from antrean.people.model import Account
 from antrean.slots.model import Slot
 from instruments.replay.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
@@ -58,3 +59,10 @@ def left(store: Store, slot: Slot = SLOT) -> int:
     quota = store.quotas.get(slot)
     assert quota
     return quota.seats_left
+
+
+def account_of(store: Store, made: Booking) -> Account:
+    """The account of a booking, as it is."""
+    account = store.accounts.get(made.account_id)
+    assert account
+    return account

@@ -110,7 +110,7 @@ def services(store: Store, clock: FixedClock) -> Services:
 
 def register(services: Services, account_id: str, nik: str) -> str:
     """Give `account_id` a profile with this NIK, and return the id."""
-    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper, expires_at=NOW))
+    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper, expires_at=NOW), NOW)
     return account_id
 
 

@@ -25,7 +25,7 @@ from antrean.slots.store import QuotaChanged
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
-from tests.support.wishes import KEY, asked, left
+from tests.support.wishes import KEY, account_of, asked, left
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
 DAY_IS_OVER = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
@@ -137,8 +137,12 @@ def test_no_seats_that_were_given_back(services: Services, made: Booking, budi: 
     new = of_a_child(services, made, budi, 50)
     early, later = claim_of(services, new.booking_id, letter="A"), claim_of(services, new.booking_id, letter="B")
     services.store.bookings.fence(early)
-    assert reasons(services.store.bookings.commit_new, new, early, NOW) == ([], [], False)
-    services.store.bookings.commit_new(new, later, NOW)
+    assert reasons(services.store.bookings.commit_new, new, early, account_of(services.store, new), NOW) == (
+        [],
+        [],
+        False,
+    )
+    services.store.bookings.commit_new(new, later, account_of(services.store, new), NOW)
     assert services.store.bookings.get(new.booking_id) == new
 
 
@@ -175,7 +179,10 @@ def test_only_the_guard_of_this_booking(services: Services, made: Booking, budi:
 
 def test_only_for_an_account_that_is_there(services: Services, made: Booking) -> None:
     """A booking makes no account: without a profile it is refused."""
-    assert reasons(commit, services, of_a_child(services, made, "nobody", 50)) == ([], [], True)
+    new, account = of_a_child(services, made, "nobody", 50), account_of(services.store, made)
+    with seat_for(services, new) as claim:
+        gone = replace(account, account_id="nobody")
+        assert reasons(services.store.bookings.commit_new, new, claim, gone, NOW) == ([], [], True)
     assert services.store.accounts.get("nobody") is None
 
 
@@ -206,15 +213,15 @@ def test_only_while_this_booking_is_the_active_one(
 def test_one_account_for_each_nik(services: Services, siti: str) -> None:
     """The NIK of an account is refused to another one, and its own registration may be repeated."""
     with pytest.raises(NikTaken):
-        services.store.accounts.register(sign_up(services, "rival"))
-    services.store.accounts.register(sign_up(services, siti))
+        services.store.accounts.register(sign_up(services, "rival"), NOW)
+    services.store.accounts.register(sign_up(services, siti), NOW)
     assert services.store.accounts.owner_of(services.pepper.nik_key(nik(901))) == siti
     assert services.store.accounts.get("rival") is None
 
 
 def test_never_over_a_profile_that_is_there(services: Services, siti: str, made: Booking) -> None:
     """A registration that is repeated leaves the profile with its booking."""
-    services.store.accounts.register(sign_up(services, siti))
+    services.store.accounts.register(sign_up(services, siti), NOW)
     account = services.store.accounts.get(siti)
     assert account
     assert account.active_booking == made.booking_id
@@ -231,7 +238,7 @@ def test_a_sign_up_is_not_kept_after_it_was_withdrawn(services: Services) -> Non
 def test_a_sign_up_is_not_registered_after_it_was_withdrawn(services: Services) -> None:
     """A slow registration makes no account after the withdrawal."""
     services.store.accounts.withdraw_sign_up("lambat", NOW)
-    services.store.accounts.register(sign_up(services, "lambat"))
+    services.store.accounts.register(sign_up(services, "lambat"), NOW)
     assert services.store.accounts.get("lambat") is None
 
 
@@ -239,7 +246,7 @@ def test_a_sign_up_that_waits_is_registered_and_gone(services: Services) -> None
     """The clause about withdrawals stops no sign-up that still waits."""
     pending = sign_up(services, "siti")
     services.store.accounts.put_sign_up(pending)
-    services.store.accounts.register(pending)
+    services.store.accounts.register(pending, NOW)
     assert services.store.accounts.get("siti")
     assert services.store.accounts.get_sign_up("siti") is None
 
@@ -283,7 +290,7 @@ def test_an_unsettled_claim_goes_with_its_seats(services: Services, made: Bookin
     new = of_a_child(services, made, budi, 50)
     claim = claim_of(services, new.booking_id)
     new = replace(new, ranges=(range_of(claim),))
-    services.store.bookings.commit_new(new, claim, NOW)
+    services.store.bookings.commit_new(new, claim, account_of(services.store, new), NOW)
     cancels(services, new)
     assert (left(services.store), quota_of(services).claims) == (3, {})
 
@@ -361,7 +368,7 @@ def seat_for(services: Services, new: Booking) -> Iterator[Claim]:
 def commit(services: Services, new: Booking, now: datetime = NOW) -> None:
     """Commit a booking with a seat of its slot."""
     with seat_for(services, new) as claim:
-        services.store.bookings.commit_new(new, claim, now)
+        services.store.bookings.commit_new(new, claim, account_of(services.store, new), now)
 
 
 def quota_of(services: Services) -> Quota:

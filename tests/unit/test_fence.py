@@ -13,7 +13,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.store import CommitRefused
 from antrean.slots.model import Claim
 from instruments.replay.people import nik
-from tests.support.wishes import KEY, asked
+from tests.support.wishes import KEY, account_of, asked
 from tests.unit.conftest import SLOT, register
 
 
@@ -39,9 +39,9 @@ def test_a_fence_is_never_lowered(services: Services, late: Booking, claims: lis
     for claim in (third, first):
         services.store.bookings.fence(claim)
     with pytest.raises(CommitRefused):
-        services.store.bookings.commit_new(late, second, clock.now())
+        services.store.bookings.commit_new(late, second, account_of(services.store, late), clock.now())
     assert services.store.bookings.get(late.booking_id) is None
-    services.store.bookings.commit_new(late, fourth, clock.now())
+    services.store.bookings.commit_new(late, fourth, account_of(services.store, late), clock.now())
     assert services.store.bookings.get(late.booking_id) == late
 
 
@@ -52,5 +52,5 @@ def test_a_fence_is_raised(services: Services, late: Booking, claims: list[Claim
         services.store.bookings.fence(claim)
     for claim in (second, third):
         with pytest.raises(CommitRefused):
-            services.store.bookings.commit_new(late, claim, clock.now())
+            services.store.bookings.commit_new(late, claim, account_of(services.store, late), clock.now())
     assert services.store.bookings.get(late.booking_id) is None

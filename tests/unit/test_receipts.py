@@ -15,8 +15,8 @@ from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
+from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking, CheckIn
-from antrean.bookings.store import booking_key
 from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMATS, Format, Receipts
 from contract import declared

@@ -136,9 +136,9 @@ def test_a_booking_that_is_served_meanwhile_is_not_changed(
     assert (left(services.store), left(services.store, OTHER_SLOT)) == (4, 5)
 
 
-def test_the_20_newest_bookings_are_listed(services: Services, siti: str, clock: FixedClock) -> None:
-    """An account sees its newest booking first, and 20 of them."""
-    made = booked_and_cancelled(services, siti, clock, 20)
+def test_the_10_newest_bookings_are_listed(services: Services, siti: str, clock: FixedClock) -> None:
+    """An account sees its newest booking first, and 10 of them."""
+    made = booked_and_cancelled(services, siti, clock, 10)
     clock.instant += SECOND
     newest = book.book(services, siti, asked(1), KEY)
     listed = [each.booking_id for each in operation.all_of(services, siti)]
@@ -146,8 +146,8 @@ def test_the_20_newest_bookings_are_listed(services: Services, siti: str, clock:
 
 
 def test_older_bookings_leave_the_list_with_a_cancellation(services: Services, siti: str, clock: FixedClock) -> None:
-    """A cancellation keeps the 20 newest bookings in the account's list; who asks for an older one still finds it."""
-    made = booked_and_cancelled(services, siti, clock, 22)
+    """A cancellation keeps the 10 newest bookings in the account's list; who asks for an older one still finds it."""
+    made = booked_and_cancelled(services, siti, clock, 12)
     account = services.store.accounts.get(siti)
     assert account
     assert account.booking_ids == list(reversed(made[2:]))

@@ -31,7 +31,7 @@ from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.stand_in import stand_in
 from tests.support.bookings import booking
-from tests.support.wishes import KEY, asked, left, refusal
+from tests.support.wishes import KEY, account_of, asked, left, refusal
 from tests.unit.conftest import NOW, OFFICE, SLOT
 
 STALE = timedelta(seconds=61)
@@ -84,7 +84,7 @@ def test_who_resolves_and_dies_gives_no_seat_back_without_a_fence(
     made = booking("Budi Santoso", booking_id=claim.booking_id, account_id="siti", revision=0)
     late = replace(made, applicants=numbered(made.applicants, claim))
     with pytest.raises(CommitRefused):
-        services.store.bookings.commit_new(late, claim, NOW)
+        services.store.bookings.commit_new(late, claim, account_of(services.store, late), NOW)
 
 
 def test_a_held_claim_gives_nothing_back(services: Services, siti: str, recorder: Recorder) -> None:

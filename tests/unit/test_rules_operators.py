@@ -118,6 +118,7 @@ def test_a_change_leaves_who_made_what_of_what_and_why(services: Services) -> No
     _change(services, 1, operator="rina", capacity=8, state="closed", opens_at="2026-12-02T08:00:00+07:00")
     [record] = _records(services)
     assert {name: record[name] for name in record.keys() - {"pk", "sk"}} == {
+        "v": 1,
         "operator": "rina",
         "date": "2026-12-08",
         "session": "morning",

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import add, book, cancel, move, people_of
+from antrean.bookings import add, book, cancel, move
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person
 from antrean.bookings.operation import Services
 from antrean.slots.model import Slot
@@ -111,8 +111,8 @@ def test_five_of_the_family_are_too_many(services: Services, siti: str) -> None:
 
 def test_six_people_are_too_many_whoever_they_are() -> None:
     """The party is counted as a whole too, not only its members of the family."""
-    people_of.check_number(family=4, selves=1)
-    assert refusal(lambda: people_of.check_number(family=4, selves=2)).code == Code.TOO_MANY_APPLICANTS
+    book.check_number(family=4, selves=1)
+    assert refusal(lambda: book.check_number(family=4, selves=2)).code == Code.TOO_MANY_APPLICANTS
 
 
 def test_a_party_does_not_grow_beyond_five(services: Services, siti: str) -> None:

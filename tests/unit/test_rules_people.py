@@ -179,10 +179,12 @@ def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
     assert pending
     world.confirm()
     stored = world.registrar.accounts
+    account = stored.get(pending.account_id)
+    assert account
     world.table.transact_write_items(
-        TransactItems=[stored.begin_active_action(pending.account_id, "BOOKING", NOW + timedelta(days=7), NOW, NOW)]
+        TransactItems=[stored.begin_active_action(account, "BOOKING", NOW + timedelta(days=7), NOW, NOW)]
     )
-    stored.register(pending)
+    stored.register(pending, NOW)
     found = stored.get(pending.account_id)
     assert found
     assert found.active_booking == "BOOKING"

@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.bookings.store import booking_of_image
+from antrean.bookings.items import booking_of_image
 
 
 class Failure(TypedDict):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
-from antrean.bookings import people_of
+from antrean.bookings.book import applicants_of, check_number
 from antrean.bookings.claim import claim_for, range_of
 from antrean.bookings.commit import commit, nik_already_booked, numbered
 from antrean.bookings.operation import check_changeable, done, own, registered, until_settled
@@ -34,9 +34,9 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         check_changeable(old, now)
         account = registered(account)
         selves = sum(applicant.relation == "self" for applicant in old.applicants)
-        people_of.check_number(len(old.applicants) - selves + len(request.applicants), selves)
+        check_number(len(old.applicants) - selves + len(request.applicants), selves)
         today = now.astimezone(old.zone).date()
-        wanted = people_of.applicants_of(request.applicants, account, services.pepper, today)
+        wanted = applicants_of(request.applicants, account, services.pepper, today)
         listed = {applicant.nik_key for applicant in old.applicants}
         twice = [applicant.nik_key for applicant in wanted if applicant.nik_key in listed]
         if twice:
@@ -49,6 +49,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             applicants=old.applicants + added,
             ranges=(*old.ranges, range_of(claim)),
             revision=old.revision + 1,
+            changed_at=now,
             operations={**old.operations, operation: fingerprint},
         )
         return commit(

@@ -25,8 +25,11 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
         if not old.active:
             return old
         check_changeable(old, now)
-        new = replace(old, status="cancelled", revision=old.revision + 1)
-        forget = registered(account).listed[LISTED_BOOKINGS:]
+        account = registered(account)
+        forget = [
+            f"{account.listed[each]}#{each}" for each in account.booking_ids[LISTED_BOOKINGS:] if account.form == 1
+        ]
+        new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
         try:
             services.store.bookings.commit_cancel(old, new, forget)
         except CommitRefused as refusal:

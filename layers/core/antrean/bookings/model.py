@@ -68,6 +68,8 @@ class Booking:
     revision: int
     moved: bool
     created_at: datetime
+    changed_at: datetime
+    """The instant of the last change by the account: what it was made, added to, moved or cancelled at."""
     operations: Mapping[str, str]
     """The name of each operation that was done (`Pepper.operation`) -> the fingerprint of its request."""
     check_in: CheckIn | None = None

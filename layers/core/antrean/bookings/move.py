@@ -53,6 +53,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             applicants=numbered(old.applicants, claim),
             ranges=(range_of(claim),),
             revision=old.revision + 1,
+            changed_at=now,
             moved=True,
             operations={**old.operations, operation: fingerprint},
         )

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from antrean.aws.attributes import from_item
-from antrean.aws.table import ConditionFailed, Key, Table, TransactionRefused, every
-from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.bookings.items import (
+    BOOKING,
+    HOLDING,
+    INDEX_KEYS,
+    as_booking,
+    as_holding,
+    as_item,
+    booking_key,
+    guard_key,
+    holding_of,
+    void_mark,
+)
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, account_key, as_account
-from antrean.slots.model import Claim, SeatRange, Slot
 from antrean.slots.store import Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
     from antrean.aws.attributes import Item
+    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
     from antrean.people.model import Account
-    from antrean.slots.model import Quota
-
-BOOKING = "BOOKING"
-BOOKING_PREFIX = "BOOKING#"
-_NIK_PREFIX = "NIK#"
-
-
-def booking_key(booking_id: str) -> Key:
-    """Key of a booking, or of the tombstone that fences it off."""
-    return f"{BOOKING_PREFIX}{booking_id}", BOOKING
-
-
-def guard_key(nik_key: str) -> Key:
-    """Key of the guard that holds a NIK to one active booking."""
-    return f"{_NIK_PREFIX}{nik_key}", "ACTIVE"
-
-
-def void_mark(slot: Slot) -> str:
-    """Name of the attribute in a booking's item that fences off all claims of `slot` up to a queue number."""
-    return f"void#{slot.office_id}#{slot.date.isoformat()}#{slot.session}"
+    from antrean.slots.model import Claim, Quota, Slot
 
 
 NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#status)"}
@@ -109,14 +100,14 @@ class Bookings:
         Each booking is read as it stands when the scan reaches it, strongly consistent.
         """
         found = self._table.scan(
-            _HOLDING,
+            HOLDING,
             "#sk = :booking AND #status = :confirmed AND #date >= :first",
             {":booking": BOOKING, ":confirmed": "confirmed", ":first": first.isoformat()},
             segment,
             segments,
         )
         for item in found:
-            yield _holding(item)
+            yield holding_of(item)
 
     def fence(self, claim: Claim) -> Booking | None:
         """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
@@ -137,18 +128,14 @@ class Bookings:
             return as_booking(already_fenced.item)
         return as_booking(item)
 
-    def commit_new(self, booking: Booking, claim: Claim, now: datetime) -> None:
+    def commit_new(self, booking: Booking, claim: Claim, account: Account, now: datetime) -> None:
         """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`."""
         self._commit(
             booking,
             [self._write(booking, claim, NEW_BOOKING_CONDITIONS)],
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
-            [
-                self._accounts.begin_active_action(
-                    booking.account_id, booking.booking_id, booking.until, booking.created_at, now
-                )
-            ],
+            [self._accounts.begin_active_action(account, booking.booking_id, booking.until, booking.created_at, now)],
         )
 
     def commit_addition(self, booking: Booking, claim: Claim, added: Sequence[Applicant], now: datetime) -> None:
@@ -225,7 +212,7 @@ class Bookings:
 
     def _write(self, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]) -> dict[str, Any]:
         """Return the write of the whole booking at its new `revision`; the revision that was read is one lower."""
-        item = _item(booking)
+        item = as_item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
         if conditions is UNCHANGED_CONDITIONS:
@@ -235,6 +222,9 @@ class Bookings:
             names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
+        if not booking.active:
+            # What is cancelled leaves the list of its day.
+            expression += " REMOVE " + ", ".join(INDEX_KEYS)
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
@@ -244,7 +234,7 @@ class Bookings:
         until = int(booking.until.timestamp())
         return self._table.put_action(
             # DynamoDB removes the guard some time after `expires_at`, when it no longer guards anything.
-            {"pk": pk, "sk": sk, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
+            {"pk": pk, "sk": sk, "v": 1, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
             every(TAKE_GUARD_CONDITIONS),
             {":now": int(now.timestamp())},
         )
@@ -288,104 +278,6 @@ class Store:
         return as_quota(quota) if quota else None, [as_holding(items.get(key)) for key in bookings]
 
 
-_HOLDING = ("pk", "sk", "office", "date", "session", "status", "ranges", "people")
-"""The attributes of a booking that tell what it holds."""
-
-
 def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:
     claims = as_quota(quota).claims.values() if quota else ()
     return tuple(claim for claim in claims if claim.booking_id == booking.booking_id)
-
-
-def _item(booking: Booking) -> Item:
-    """Return what a booking holds. People and ranges are lists, not maps, so that five people fit in one kilobyte."""
-    return {
-        "account": booking.account_id,
-        "office": booking.slot.office_id,
-        "date": booking.slot.date.isoformat(),
-        "session": booking.slot.session,
-        "office_name": booking.office_name,
-        "timezone": booking.timezone,
-        "window": [booking.arrive_from, booking.arrive_until, booking.prefix],
-        "service": booking.service,
-        "people": [
-            [person.relation, person.full_name, person.nik_key, person.nik_last4, person.number]
-            for person in booking.applicants
-        ],
-        "ranges": [[held.claim_id, held.first, held.n, held.at] for held in booking.ranges],
-        "status": booking.status,
-        "revision": booking.revision,
-        "rescheduled": booking.moved,
-        "created_at": int(booking.created_at.timestamp()),
-        "operations": dict(booking.operations),
-    }
-
-
-def as_holding(item: Item | None) -> Holding | None:
-    """Return what the booking of an item holds; None for no item, a tombstone, and a booking that is not active."""
-    return _holding(item) if item and item.get("status") == "confirmed" else None
-
-
-def _holding(item: Item) -> Holding:
-    return Holding(
-        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
-        slot=_slot(item),
-        ranges=tuple(SeatRange(*held) for held in item["ranges"]),
-        numbers=tuple(number for *_, number in item["people"]),
-    )
-
-
-def booking_of_image(image: dict[str, Any] | None) -> Booking | None:
-    """Return the booking in an image of the stream; None for no image, a tombstone or an item of another kind."""
-    if not image or image["sk"]["S"] != BOOKING:
-        return None
-    return as_booking(from_item(image))
-
-
-def highest_revisions(changes: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the ids of the bookings among the changes of a stream, each with its highest revision there.
-
-    Items of other kinds are left out, and so are tombstones, which have no revision.
-    """
-    found: dict[str, int] = {}
-    for change in changes:
-        if change["Keys"]["sk"]["S"] != BOOKING:
-            continue
-        images = (change.get("OldImage", {}), change.get("NewImage", {}))
-        revisions = [int(image["revision"]["N"]) for image in images if "revision" in image]
-        if revisions:
-            booking_id = change["Keys"]["pk"]["S"].removeprefix(BOOKING_PREFIX)
-            found[booking_id] = max(found.get(booking_id, 0), *revisions)
-    return found
-
-
-def as_booking(item: Item | None) -> Booking | None:
-    """Return the booking that an item holds; None for no item and for a tombstone."""
-    if not item or "status" not in item:
-        return None
-    checked_in_at = item.get("checked_in_at")
-    return Booking(
-        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
-        account_id=item["account"],
-        slot=_slot(item),
-        office_name=item["office_name"],
-        timezone=item["timezone"],
-        arrive_from=item["window"][0],
-        arrive_until=item["window"][1],
-        prefix=item["window"][2],
-        service=item["service"],
-        applicants=tuple(Applicant(*person) for person in item["people"]),
-        ranges=tuple(SeatRange(*held) for held in item["ranges"]),
-        status=item["status"],
-        revision=item["revision"],
-        moved=item["rescheduled"],
-        created_at=datetime.fromtimestamp(item["created_at"], UTC),
-        operations=item["operations"],
-        check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"], item["checked_in_by"])
-        if checked_in_at
-        else None,
-    )
-
-
-def _slot(item: Item) -> Slot:
-    return Slot(item["office"], date.fromisoformat(item["date"]), item["session"])

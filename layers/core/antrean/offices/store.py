@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
+from antrean.aws.versions import newest
 from antrean.offices.model import Office, Release, Session
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _item(office: Office) -> Item:
     return {
         "pk": pk,
         "sk": sk,
+        "v": 1,
         "name": office.name,
         "province": office.province,
         "timezone": office.timezone,
@@ -70,10 +72,20 @@ def _item(office: Office) -> Item:
     }
 
 
+def _with_names(item: Item) -> Item:
+    """Form 1 to form 2: the values of a session get names."""
+    names = ("session", "arrive_from", "arrive_until", "prefix")
+    return {**item, "sessions": [dict(zip(names, session, strict=True)) for session in item["sessions"]], "v": 2}
+
+
+_UPGRADES = (_with_names,)
+
+
 def as_office(item: Item | None) -> Office | None:
     """Return the office that an item holds, or None for no item."""
     if not item:
         return None
+    item = newest(item, _UPGRADES)
     return Office(
         office_id=item["sk"].removeprefix(_OFFICE_PREFIX),
         name=item["name"],
@@ -81,7 +93,7 @@ def as_office(item: Item | None) -> Office | None:
         timezone=item["timezone"],
         latitude=float(item["latitude"]),
         longitude=float(item["longitude"]),
-        sessions=tuple(Session(*session) for session in item["sessions"]),
+        sessions=tuple(Session(**session) for session in item["sessions"]),
         weekly={
             session: {int(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in item["weekly"].items()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 
@@ -27,14 +28,16 @@ class Account:
     nik_last4: str
     active_booking: str | None = None
     active_until: datetime | None = None
-    listed: tuple[str, ...] = ()
-    """`<millisecond made>#<booking id>` of the account's bookings, newest first."""
+    listed: Mapping[str, int] = field(default_factory=dict)
+    """The account's latest bookings by id, and the millisecond (Unix time) in which each was made."""
     notified_at: datetime | None = None
+    form: int = field(default=2, compare=False)
+    """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 
     @property
     def booking_ids(self) -> list[str]:
         """The ids of the account's bookings, newest first."""
-        return [entry.partition("#")[2] for entry in self.listed]
+        return sorted(self.listed, key=lambda booking_id: (self.listed[booking_id], booking_id), reverse=True)
 
     def active_booking_at(self, now: datetime) -> str | None:
         """Return the id of the booking that is active at `now`, or None."""
@@ -55,3 +58,11 @@ class PendingSignUp:
     nik_key: str
     nik_last4: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Which account a NIK belongs to, and since when; None where that was not recorded: before every booking."""
+
+    account_id: str
+    registered_at: datetime | None

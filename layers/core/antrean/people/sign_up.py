@@ -124,7 +124,7 @@ class Registrar:
         pending = self.accounts.get_sign_up(account_id)
         if pending:
             try:
-                self.accounts.register(pending)
+                self.accounts.register(pending, self.clock.now())
             except NikTaken:
                 owner_id = self.accounts.owner_of(pending.nik_key)
                 if owner_id:

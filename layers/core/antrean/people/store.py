@@ -1,4 +1,8 @@
-"""Accounts in the table: sign-ups that wait, registrations of a NIK, and profiles."""
+"""Accounts in the table: sign-ups that wait, registrations of a NIK, and profiles.
+
+A profile of form 1 lists all bookings of its account, in `booking_ids`, a set of `<millisecond made>#<booking id>`. One
+of form 2 lists the latest ten, in `listed`, a map of booking ids to milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.people.model import Account, PendingSignUp
+from antrean.aws.versions import newest
+from antrean.base.policy import LISTED_BOOKINGS
+from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,22 +85,30 @@ class Accounts:
 
     def owner_of(self, nik_key: str) -> str | None:
         """Return the id of the account that has this NIK, or None."""
+        registration = self.registration(nik_key)
+        return registration.account_id if registration else None
+
+    def registration(self, nik_key: str) -> Registration | None:
+        """Read to which account a NIK belongs, strongly consistent; None where it has none."""
         item = self._table.get(registration_key(nik_key))
-        return item["account_id"] if item else None
+        if not item:
+            return None
+        registered_at = item.get("registered_at")
+        return Registration(item["account_id"], datetime.fromtimestamp(registered_at, UTC) if registered_at else None)
 
     def put_sign_up(self, pending: PendingSignUp) -> None:
         """Keep a sign-up until it is confirmed, unless it was withdrawn before."""
         pk, sk = sign_up_key(pending.account_id)
         with suppress(ConditionFailed):
             self._table.put(
-                {"pk": pk, "sk": sk, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
+                {"pk": pk, "sk": sk, "v": 1, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
                 every(SIGN_UP_CONDITIONS),
             )
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
         """Bar every later registration of an account, and return its profile if it was registered before."""
         pk, sk = sign_up_key(account_id)
-        self._table.put({"pk": pk, "sk": sk, "withdrawn": True, "expires_at": int(expires_at.timestamp())})
+        self._table.put({"pk": pk, "sk": sk, "v": 1, "withdrawn": True, "expires_at": int(expires_at.timestamp())})
         # The mark is written before the profile is read. It refuses every later `register`, so where no profile is
         # found now there will never be one.
         return self.get(account_id)
@@ -115,8 +129,8 @@ class Accounts:
             expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
         )
 
-    def register(self, pending: PendingSignUp) -> None:
-        """Give the account its NIK and its profile in one transaction; raises `NikTaken`. May be repeated.
+    def register(self, pending: PendingSignUp, now: datetime) -> None:
+        """Give the account its NIK and its profile at `now` in one transaction; raises `NikTaken`. May be repeated.
 
         Where that was done before, or the sign-up was withdrawn, nothing is written and nothing raised.
         """
@@ -127,12 +141,18 @@ class Accounts:
             self._table.transact(
                 [
                     self._table.put_action(
-                        {"pk": pk, "sk": sk, "account_id": pending.account_id},
+                        {
+                            "pk": pk,
+                            "sk": sk,
+                            "v": 1,
+                            "account_id": pending.account_id,
+                            "registered_at": int(now.timestamp()),
+                        },
                         every(REGISTRATION_CONDITIONS),
                         {":account": pending.account_id},
                     ),
                     self._table.put_action(
-                        {"pk": profile_pk, "sk": profile_sk, **_person(pending)}, every(PROFILE_CONDITIONS)
+                        {"pk": profile_pk, "sk": profile_sk, "v": 1, **_person(pending)}, every(PROFILE_CONDITIONS)
                     ),
                     self._table.delete_action(sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}),
                 ]
@@ -156,20 +176,25 @@ class Accounts:
         return True
 
     def begin_active_action(
-        self, account_id: str, booking_id: str, until: datetime, created_at: datetime, now: datetime
+        self, account: Account, booking_id: str, until: datetime, created_at: datetime, now: datetime
     ) -> dict[str, Any]:
         """Return the action that makes a booking the account's active one, until `until`, and lists it."""
+        # Milliseconds, so that who cancels and books again within a second still sees the newest first.
+        made = int(created_at.timestamp() * 1000)
+        values: Item = {":booking": booking_id, ":until": int(until.timestamp()), ":now": int(now.timestamp())}
+        names: dict[str, str] = {}
+        if account.form == 1:
+            change = "SET active_booking = :booking, active_until = :until ADD booking_ids :listed"
+            values[":listed"] = {f"{made}#{booking_id}"}
+        else:
+            change = "SET active_booking = :booking, active_until = :until, listed.#new = :made"
+            names["#new"], values[":made"] = booking_id, made
+            oldest = account.booking_ids[LISTED_BOOKINGS - 1 :]
+            names |= {f"#old{index}": forgotten for index, forgotten in enumerate(oldest)}
+            if oldest:
+                change += " REMOVE " + ", ".join(f"listed.#old{index}" for index in range(len(oldest)))
         return self._table.update_action(
-            account_key(account_id),
-            "SET active_booking = :booking, active_until = :until ADD booking_ids :listed",
-            every(BEGIN_ACTIVE_CONDITIONS),
-            values={
-                ":booking": booking_id,
-                ":until": int(until.timestamp()),
-                # Milliseconds, so that who cancels and books again within a second still sees the newest first.
-                ":listed": {f"{int(created_at.timestamp() * 1000)}#{booking_id}"},
-                ":now": int(now.timestamp()),
-            },
+            account_key(account.account_id), change, every(BEGIN_ACTIVE_CONDITIONS), values=values, names=names
         )
 
     def move_action(self, account_id: str, booking_id: str, until: datetime) -> dict[str, Any]:
@@ -194,10 +219,21 @@ class Accounts:
         )
 
 
+def _with_map(item: Item) -> Item:
+    """Form 1 to form 2: the listed bookings become a map; the list is empty where nothing was booked yet."""
+    listed = (entry.partition("#") for entry in item.get("booking_ids", ()))
+    return {**item, "listed": {booking_id: int(made) for made, _, booking_id in listed}, "v": 2}
+
+
+_PROFILE_UPGRADES = (_with_map,)
+
+
 def as_account(item: Item | None) -> Account | None:
     """Return the account that a profile holds, or None for no item."""
     if not item:
         return None
+    form: int = item.get("v", 1)
+    item = newest(item, _PROFILE_UPGRADES)
     active_until = item.get("active_until")
     notified_at = item.get("notified_at")
     return Account(
@@ -210,8 +246,9 @@ def as_account(item: Item | None) -> Account | None:
         nik_last4=item["nik_last4"],
         active_booking=item.get("active_booking"),
         active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
-        listed=tuple(sorted(item.get("booking_ids", ()), reverse=True)),
+        listed=item["listed"],
         notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
+        form=form,
     )
 
 

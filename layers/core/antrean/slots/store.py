@@ -129,6 +129,7 @@ class Quotas:
         item: Item = {
             "pk": pk,
             "sk": sk,
+            "v": 1,
             "capacity": quota.capacity,
             "seats_left": quota.seats_left,
             "next_number": quota.next_number,
@@ -225,6 +226,7 @@ class Quotas:
         audit = {
             "pk": pk,
             "sk": sk,
+            "v": 1,
             "operator": operator,
             "date": old.slot.date.isoformat(),
             "session": old.slot.session,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean.aws.stream import StretchGone
-from antrean.bookings.store import highest_revisions
+from antrean.bookings.items import highest_revisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,191 @@
+"""The items of bookings: their keys, what is stored of a booking, and what an item or an image of the stream says.
+
+Names within the lists of people and ranges are single letters, because DynamoDB charges by the size of an item and five
+people fit in one kilobyte this way:
+
+    people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number
+    ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
+    window   from and until when people come, and the prefix of the queue numbers
+
+`by_day` and `by_number` are the keys of the sparse index `by_day`: only bookings that hold seats have them, so an
+office's day is a list of candidates in the order of their numbers. Whoever acts on one reads the booking itself, since
+the index follows the table a little later.
+
+Form 1, until November 2026, had lists in their places, in this order, and no `changed_at`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean.aws.attributes import from_item
+from antrean.aws.versions import newest
+from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+from antrean.slots.model import SeatRange, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
+
+BOOKING = "BOOKING"
+BOOKING_PREFIX = "BOOKING#"
+_NIK_PREFIX = "NIK#"
+
+
+def booking_key(booking_id: str) -> Key:
+    """Key of a booking, or of the tombstone that fences it off."""
+    return f"{BOOKING_PREFIX}{booking_id}", BOOKING
+
+
+def guard_key(nik_key: str) -> Key:
+    """Key of the guard that holds a NIK to one active booking."""
+    return f"{_NIK_PREFIX}{nik_key}", "ACTIVE"
+
+
+def void_mark(slot: Slot) -> str:
+    """Name of the attribute in a booking's item that fences off all claims of `slot` up to a queue number."""
+    return f"void#{slot.office_id}#{slot.date.isoformat()}#{slot.session}"
+
+
+HOLDING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "people")
+"""The attributes of a booking that tell what it holds."""
+
+
+def day_of(office_id: str, day: date) -> str:
+    """Return the partition of the index `by_day` that lists the bookings of an office's day."""
+    return f"{office_id}#{day.isoformat()}"
+
+
+def as_item(booking: Booking) -> Item:
+    """Return what a booking holds. People and ranges are lists, not maps, so that five people fit in one kilobyte."""
+    item: Item = {
+        "v": 1,
+        "account": booking.account_id,
+        "office": booking.slot.office_id,
+        "date": booking.slot.date.isoformat(),
+        "session": booking.slot.session,
+        "office_name": booking.office_name,
+        "timezone": booking.timezone,
+        "window": [booking.arrive_from, booking.arrive_until, booking.prefix],
+        "service": booking.service,
+        "people": [
+            [person.relation, person.full_name, person.nik_key, person.nik_last4, person.number]
+            for person in booking.applicants
+        ],
+        "ranges": [[held.claim_id, held.first, held.n, held.at] for held in booking.ranges],
+        "status": booking.status,
+        "revision": booking.revision,
+        "rescheduled": booking.moved,
+        "created_at": int(booking.created_at.timestamp()),
+        "changed_at": int(booking.changed_at.timestamp()),
+        "operations": dict(booking.operations),
+    }
+    if booking.active:
+        first = min(applicant.number for applicant in booking.applicants)
+        item["by_day"] = day_of(booking.slot.office_id, booking.slot.date)
+        item["by_number"] = f"{booking.slot.session}#{first:06d}#{booking.booking_id}"
+    return item
+
+
+def _with_names(item: Item) -> Item:
+    """Form 1 to form 2: people, ranges and the window get names, and a booking the instant of its last change."""
+    window = item.get("window")
+    named = {
+        **item,
+        "people": [dict(zip("rfkln", person, strict=True)) for person in item["people"]],
+        "ranges": [dict(zip("cfnt", held, strict=True)) for held in item["ranges"]],
+        "v": 2,
+    }
+    # A scan for what bookings hold reads neither the window nor the instants.
+    if window:
+        named["window"] = dict(zip(("from", "until", "prefix"), window, strict=True))
+    if "created_at" in item:
+        named.setdefault("changed_at", item["created_at"])
+    return named
+
+
+UPGRADES = (_with_names,)
+INDEX_KEYS = ("by_day", "by_number")
+
+
+def as_holding(item: Item | None) -> Holding | None:
+    """Return what the booking of an item holds; None for no item, a tombstone, and a booking that is not active."""
+    return holding_of(item) if item and item.get("status") == "confirmed" else None
+
+
+def holding_of(item: Item) -> Holding:
+    """Return what the booking of an item holds of its slot, whatever its status."""
+    item = newest(item, UPGRADES)
+    return Holding(
+        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
+        slot=_slot(item),
+        ranges=_ranges(item),
+        numbers=tuple(person["n"] for person in item["people"]),
+    )
+
+
+def booking_of_image(image: dict[str, Any] | None) -> Booking | None:
+    """Return the booking in an image of the stream; None for no image, a tombstone or an item of another kind."""
+    if not image or image["sk"]["S"] != BOOKING:
+        return None
+    return as_booking(from_item(image))
+
+
+def highest_revisions(changes: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the ids of the bookings among the changes of a stream, each with its highest revision there.
+
+    Items of other kinds are left out, and so are tombstones, which have no revision.
+    """
+    found: dict[str, int] = {}
+    for change in changes:
+        if change["Keys"]["sk"]["S"] != BOOKING:
+            continue
+        images = (change.get("OldImage", {}), change.get("NewImage", {}))
+        revisions = [int(image["revision"]["N"]) for image in images if "revision" in image]
+        if revisions:
+            booking_id = change["Keys"]["pk"]["S"].removeprefix(BOOKING_PREFIX)
+            found[booking_id] = max(found.get(booking_id, 0), *revisions)
+    return found
+
+
+def as_booking(item: Item | None) -> Booking | None:
+    """Return the booking that an item holds; None for no item and for a tombstone."""
+    if not item or "status" not in item:
+        return None
+    item = newest(item, UPGRADES)
+    checked_in_at = item.get("checked_in_at")
+    return Booking(
+        booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
+        account_id=item["account"],
+        slot=_slot(item),
+        office_name=item["office_name"],
+        timezone=item["timezone"],
+        arrive_from=item["window"]["from"],
+        arrive_until=item["window"]["until"],
+        prefix=item["window"]["prefix"],
+        service=item["service"],
+        applicants=tuple(
+            Applicant(person["r"], person["f"], person["k"], person["l"], person["n"]) for person in item["people"]
+        ),
+        ranges=_ranges(item),
+        status=item["status"],
+        revision=item["revision"],
+        moved=item["rescheduled"],
+        created_at=datetime.fromtimestamp(item["created_at"], UTC),
+        changed_at=datetime.fromtimestamp(item["changed_at"], UTC),
+        operations=item["operations"],
+        check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"], item["checked_in_by"])
+        if checked_in_at
+        else None,
+    )
+
+
+def _ranges(item: Item) -> tuple[SeatRange, ...]:
+    return tuple(SeatRange(held["c"], held["f"], held["n"], held["t"]) for held in item["ranges"])
+
+
+def _slot(item: Item) -> Slot:
+    return Slot(item["office"], date.fromisoformat(item["date"]), item["session"])
