@@ -62,8 +62,8 @@ def _is_active_in(item: Item, slot: tuple[str, str, str]) -> bool:
 def _seats(quota: Item, bookings: Iterable[Item]) -> Iterator[str]:
     capacity, left = quota["capacity"], quota["seats_left"]
     ranges = [held for booking in bookings for held in booking["ranges"]]
-    held = sum(n for _, _, n, _ in ranges)
-    listed = {(claim_id, first) for claim_id, first, _, _ in ranges}
+    held = sum(each["n"] for each in ranges)
+    listed = {(each["c"], each["f"]) for each in ranges}
     claimed = sum(
         int(claim_id[-1])
         for claim_id, stamp in quota["claims"].items()
@@ -78,15 +78,15 @@ def _seats(quota: Item, bookings: Iterable[Item]) -> Iterator[str]:
 
 
 def _numbers(quota: Item, bookings: Sequence[Item]) -> Iterator[str]:
-    given = Counter(number for booking in bookings for *_, number in booking["people"])
+    given = Counter(person["n"] for booking in bookings for person in booking["people"])
     twice = sorted(number for number, times in given.items() if times > 1)
     if twice:
         yield f"numbers given twice: {twice}"
     if given and not 1 <= min(given) <= max(given) < quota["next_number"]:
         yield f"numbers out of order: {sorted(given)}, and the next is {quota['next_number']}"
     for booking in bookings:
-        promised = [number for _, first, n, _ in booking["ranges"] for number in range(first, first + n)]
-        if promised != [number for *_, number in booking["people"]]:
+        promised = [number for each in booking["ranges"] for number in range(each["f"], each["f"] + each["n"])]
+        if promised != [person["n"] for person in booking["people"]]:
             yield f"numbers outside: the ranges of {booking['pk']} are not the numbers of its people"
 
 
@@ -94,7 +94,7 @@ def _guards(items: Iterable[Item], bookings: Iterable[Item]) -> Iterator[str]:
     guards = {item["pk"]: item["booking_id"] for item in items if item["sk"] == "ACTIVE"}
     for booking in bookings:
         booking_id = booking["pk"].removeprefix("BOOKING#")
-        if any(guards.get(f"NIK#{nik_key}") != booking_id for _, _, nik_key, _, _ in booking["people"]):
+        if any(guards.get(f"NIK#{person['k']}") != booking_id for person in booking["people"]):
             yield f"not guarded: somebody in {booking['pk']}"
 
 
@@ -108,7 +108,7 @@ def _promises(rush: Rush, bookings: Iterable[Item]) -> Iterator[str]:
         booking = kept.pop(answer["booking_id"], None)
         if booking is None:
             yield f"an acknowledged booking is missing: {answer['booking_id']}"
-        elif told != [number for *_, number in booking["people"]]:
+        elif told != [person["n"] for person in booking["people"]]:
             yield f"{booking['pk']}: other numbers than were told"
     if kept:
         yield f"bookings that nobody was told of: {sorted(kept)}"

@@ -87,7 +87,7 @@ def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
         return
     [booking] = (item for item in items if item["pk"] == f"BOOKING#{body['booking_id']}")
     told = [int(person["queue_number"].rpartition("-")[2]) for person in body["applicants"]]
-    stands = [number for *_, number in booking["people"]]
+    stands = [person["n"] for person in booking["people"]]
     if told != stands or (body["status"] == "cancelled") != (booking["status"] == "cancelled"):
         yield f"told {body}, and the table says {booking}"
 

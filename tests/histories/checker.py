@@ -196,10 +196,10 @@ def _people(past: Past) -> Iterator[str]:
         yield f"two bookings: {twice}"
     guarded = {(item["pk"], item["booking_id"]) for item in past.items if item["sk"] == "ACTIVE"}
     wanted = {
-        (f"NIK#{nik_key}", item["pk"].removeprefix("BOOKING#"))
+        (f"NIK#{person['k']}", item["pk"].removeprefix("BOOKING#"))
         for item in past.items
         if item["pk"].removeprefix("BOOKING#") in active
-        for _, _, nik_key, _, _ in item["people"]
+        for person in item["people"]
     }
     # guards of other bookings may be among the items
     stray = {guard for guard in guarded - wanted if guard[1] in past.kept}

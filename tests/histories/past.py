@@ -254,7 +254,7 @@ def _tellings(event: Event) -> Iterator[Telling]:
 
 def _face_of_item(item: Item) -> Face:
     slot = (item["office"], item["date"], item["session"])
-    people = tuple((last4, number) for _, _, _, last4, number in item["people"])
+    people = tuple((person["l"], person["n"]) for person in item["people"])
     return Face(slot, people, item["rescheduled"], item["status"] == "cancelled")
 
 

@@ -47,10 +47,10 @@ def test_a_claim_that_a_booking_holds_gives_nothing_back(deployed: Deployed) -> 
     """A function that died between commit and settle: the claim goes, the seats stay with the booking."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=3)
-    [[claim_id, first, _, at]] = deployed.table.booking(made["booking_id"])["ranges"]
-    old = at - LEASE - 5
-    rewrite(deployed, f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0][3] = :value", {"N": str(old)})
-    put_claim(deployed, slot, claim_id, old * 1_000_000 + first)
+    [held] = deployed.table.booking(made["booking_id"])["ranges"]
+    old = held["t"] - LEASE - 5
+    rewrite(deployed, f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0].t = :value", {"N": str(old)})
+    put_claim(deployed, slot, held["c"], old * 1_000_000 + held["f"])
     deployed.run("SweeperFunction")
     quota = deployed.table.quota(slot)
     assert (quota["seats_left"], quota["claims"]) == (quota["capacity"] - 3, {})

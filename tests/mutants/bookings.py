@@ -135,7 +135,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        "[self._accounts.end_active_action(new.account_id, new.booking_id, forget)],",
+        "[self._accounts.end_active_action(new.account_id, new.booking_id)],",
         "[],",
     ),
     Mutant("cancelled_is_not_changed", _OPERATION, "if not booking.active:", "if False:"),
@@ -150,7 +150,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
     Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 9"),
-    Mutant("old_bookings_leave_the_list", _CANCEL, "commit_cancel(old, new, forget)", "commit_cancel(old, new)"),
+    Mutant("old_bookings_leave_the_list", _ACCOUNTS, "            if forgotten:\n", "            if False:\n"),
+    Mutant("old_bookings_leave_the_list", _ACCOUNTS, "each: account.listed[each] for each in kept", "**account.listed"),
     Mutant("old_bookings_leave_the_list", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
     Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
     Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 3"),

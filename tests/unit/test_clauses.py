@@ -18,8 +18,8 @@ from antrean.bookings.claim import range_of
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CheckInRefused, CommitRefused
-from antrean.people.model import PendingSignUp
-from antrean.people.store import NikTaken
+from antrean.people.model import Account, PendingSignUp
+from antrean.people.store import NikTaken, account_key
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
@@ -198,6 +198,28 @@ def test_one_active_booking_for_each_account_until_the_end_of_its_day(
     assert account.active_booking == second.booking_id
 
 
+def test_the_list_as_it_was_read(services: Services, made: Booking, budi: str) -> None:
+    """A profile of form 1 to which the release before listed a booking meanwhile is read again, and loses none."""
+    read = as_form_1(services, budi, {"1#A"})
+    as_form_1(services, budi, {"1#A", "2#B"})
+    new = of_a_child(services, made, budi, 50)
+    with seat_for(services, new) as claim:
+        assert reasons(services.store.bookings.commit_new, new, claim, read, NOW) == ([], [], True)
+        services.store.bookings.commit_new(new, claim, account_of(services.store, new), NOW)
+    assert account_of(services.store, new).booking_ids == [new.booking_id, "B", "A"]
+
+
+def test_not_after_another_request_upgraded_it(services: Services, made: Booking, budi: str) -> None:
+    """Of two requests that read a profile of form 1, the later one must not write the list of the earlier one over."""
+    read = as_form_1(services, budi, set())
+    first = book.book(services, budi, asked(1), KEY)
+    cancel.cancel(services, budi, first.booking_id)
+    new = of_a_child(services, made, budi, 50)
+    with seat_for(services, new) as claim:
+        assert reasons(services.store.bookings.commit_new, new, claim, read, NOW) == ([], [], True)
+    assert account_of(services.store, new).booking_ids == [first.booking_id]
+
+
 @pytest.mark.parametrize("change", [moves, cancels])
 def test_only_while_this_booking_is_the_active_one(
     services: Services, siti: str, made: Booking, change: Change
@@ -348,6 +370,17 @@ def of_a_child(services: Services, made: Booking, account_id: str, serial: int) 
     """Return a booking of one child, not yet committed."""
     child = replace(made.applicants[1], nik_key=services.pepper.nik_key(nik(serial)))
     return replace(made, booking_id="B" * 16, account_id=account_id, applicants=(child,))
+
+
+def as_form_1(services: Services, account_id: str, listed: set[str]) -> Account:
+    """Bring a profile back to form 1 with these bookings listed, and return the account as it is read then."""
+    change = "SET v = :form" + (", booking_ids = :listed" if listed else "") + " REMOVE listed"
+    values = {":form": 1} | ({":listed": listed} if listed else {})
+    key = account_key(account_id)
+    services.store.accounts._table.update(key, change, "attribute_exists(pk)", values=values)  # noqa: SLF001
+    account = services.store.accounts.get(account_id)
+    assert account
+    return account
 
 
 def claim_of(services: Services, booking_id: str, slot: Slot = SLOT, letter: str = "X") -> Claim:

@@ -42,10 +42,10 @@ class Ledger:
             self.quota["seats_left"] += 2
         bookings = [self.family, self.single]
         guards = [
-            {"pk": f"NIK#{nik_key}", "sk": "ACTIVE", "booking_id": booking["pk"].removeprefix("BOOKING#")}
+            {"pk": f"NIK#{person['k']}", "sk": "ACTIVE", "booking_id": booking["pk"].removeprefix("BOOKING#")}
             for booking in bookings
             if booking["pk"].removeprefix("BOOKING#") in self.guards_of
-            for _, _, nik_key, _, _ in booking["people"]
+            for person in booking["people"]
         ]
         return problems([*bookings, *guards], self.quota, self.rush if is_over else None)
 
@@ -58,8 +58,10 @@ def _booking(booking_id: str, numbers: list[int]) -> dict[str, Any]:
         "office": "bogor",
         "date": "2026-12-08",
         "session": "morning",
-        "ranges": [[f"{booking_id}CLAIM{len(numbers)}", numbers[0], len(numbers), 1_796_094_000]],
-        "people": [["child", "Anak", f"v1.{booking_id}{number}", "0001", number] for number in numbers],
+        "ranges": [{"c": f"{booking_id}CLAIM{len(numbers)}", "f": numbers[0], "n": len(numbers), "t": 1_796_094_000}],
+        "people": [
+            {"r": "child", "f": "Anak", "k": f"v1.{booking_id}{number}", "l": "0001", "n": number} for number in numbers
+        ],
     }
 
 
@@ -83,7 +85,7 @@ def test_a_slot_that_is_right() -> None:
         (lambda it: it.single.update(status="cancelled"), "unbalanced"),
         (lambda it: it.single.update(_booking(SINGLE, [3])), "numbers given twice"),
         (lambda it: it.quota.update(next_number=5), "numbers out of order"),
-        (lambda it: it.single["people"][0].__setitem__(4, 6), "numbers outside"),
+        (lambda it: it.single["people"][0].__setitem__("n", 6), "numbers outside"),
         (lambda it: it.guards_of.remove(SINGLE), "not guarded"),
     ],
 )

@@ -145,8 +145,8 @@ def test_the_10_newest_bookings_are_listed(services: Services, siti: str, clock:
     assert listed == [newest.booking_id, *reversed(made[1:])]
 
 
-def test_older_bookings_leave_the_list_with_a_cancellation(services: Services, siti: str, clock: FixedClock) -> None:
-    """A cancellation keeps the 10 newest bookings in the account's list; who asks for an older one still finds it."""
+def test_older_bookings_leave_the_list_with_a_new_one(services: Services, siti: str, clock: FixedClock) -> None:
+    """A new booking keeps the 10 newest in the account's list; who asks for an older one still finds it."""
     made = booked_and_cancelled(services, siti, clock, 12)
     account = services.store.accounts.get(siti)
     assert account

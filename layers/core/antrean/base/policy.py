@@ -43,7 +43,7 @@ MOVES = 1
 """How often a booking can be moved: once, or people would book any slot only to trade it for a better one. A booking
 remembers only whether it was moved, so another number needs a count of moves first."""
 LISTED_BOOKINGS = 10
-"""Bookings that an account keeps in its list; cancelling drops older ones. It keeps the profile small, because
+"""Bookings that an account keeps in its list; a new one drops the oldest. It keeps the profile small, because
 DynamoDB charges by the size of an item."""
 
 # the seat protocol

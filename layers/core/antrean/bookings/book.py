@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Code, Refused, invalid
 from antrean.base.policy import FURTHEST_BOOKING, MOST_APPLICANTS, MOST_FAMILY, WALK_IN_SERVICES
 from antrean.bookings.claim import claim_for, range_of
-from antrean.bookings.commit import booking_exists, commit, numbered
+from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.operation import Again, done, registered, until_settled
 from antrean.people import nik as nik_rules
@@ -50,7 +50,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             # Account and booking are not read at one instant: in between a twin of this request made this very booking.
             raise Again
         if active:
-            raise booking_exists()
+            raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
         wanted = applicants_of(request.applicants, account, services.pepper, office.today(now))
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, len(wanted))
         claim = claim_for(services, slot, claim_id, len(wanted), operation)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import LISTED_BOOKINGS
 from antrean.bookings.commit import resolve_leftovers
 from antrean.bookings.operation import Again, check_changeable, own, registered, until_settled
 from antrean.bookings.store import CommitRefused
@@ -25,13 +24,10 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
         if not old.active:
             return old
         check_changeable(old, now)
-        account = registered(account)
-        forget = [
-            f"{account.listed[each]}#{each}" for each in account.booking_ids[LISTED_BOOKINGS:] if account.form == 1
-        ]
+        registered(account)
         new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
         try:
-            services.store.bookings.commit_cancel(old, new, forget)
+            services.store.bookings.commit_cancel(old, new)
         except CommitRefused as refusal:
             resolve_leftovers(services, refusal)
             raise Again from refusal

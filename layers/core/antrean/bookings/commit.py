@@ -32,7 +32,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
     `asked` are the applicants in the order of the request, where they are not all of the booking's. If the commit is
     refused, its claim is resolved (fenced, then settled) before anything else is answered or tried, so that its seats
     are free again unless a twin of this request holds them. Raises nik_already_booked with the indices of the
-    applicants, booking_exists, idempotency_key_reused, and `Again` where the booking had changed.
+    applicants, idempotency_key_reused, and `Again` where the booking or the account had changed.
     """
     try:
         write()
@@ -44,8 +44,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
             return done(found, operation, new.operations[operation])
         if refusal.niks:
             raise nik_already_booked(asked or new.applicants, refusal.niks) from refusal
-        if refusal.account and new.revision == 0:
-            raise booking_exists() from refusal
+        # Where the account has another booking by now, or its list changed, the next attempt reads which.
         raise Again from refusal
     # The booking holds its seats already. Where this write fails, the sweeper removes the claim and gives nothing back.
     with contextlib.suppress(Busy):
@@ -62,11 +61,6 @@ def resolve_leftovers(services: Services, refusal: CommitRefused) -> None:
 def numbered(applicants: Sequence[Applicant], claim: Claim) -> tuple[Applicant, ...]:
     """Return the applicants with the queue numbers of a claim, in their order."""
     return tuple(replace(applicant, number=claim.first + index) for index, applicant in enumerate(applicants))
-
-
-def booking_exists() -> Refused:
-    """Return the refusal of a second active booking of one account."""
-    return Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
 
 
 def nik_already_booked(asked: Sequence[Applicant], niks: Sequence[str]) -> Refused:

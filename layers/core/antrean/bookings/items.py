@@ -62,20 +62,26 @@ def day_of(office_id: str, day: date) -> str:
 def as_item(booking: Booking) -> Item:
     """Return what a booking holds. People and ranges are lists, not maps, so that five people fit in one kilobyte."""
     item: Item = {
-        "v": 1,
+        "v": len(UPGRADES) + 1,
         "account": booking.account_id,
         "office": booking.slot.office_id,
         "date": booking.slot.date.isoformat(),
         "session": booking.slot.session,
         "office_name": booking.office_name,
         "timezone": booking.timezone,
-        "window": [booking.arrive_from, booking.arrive_until, booking.prefix],
+        "window": {"from": booking.arrive_from, "until": booking.arrive_until, "prefix": booking.prefix},
         "service": booking.service,
         "people": [
-            [person.relation, person.full_name, person.nik_key, person.nik_last4, person.number]
+            {
+                "r": person.relation,
+                "f": person.full_name,
+                "k": person.nik_key,
+                "l": person.nik_last4,
+                "n": person.number,
+            }
             for person in booking.applicants
         ],
-        "ranges": [[held.claim_id, held.first, held.n, held.at] for held in booking.ranges],
+        "ranges": [{"c": held.claim_id, "f": held.first, "n": held.n, "t": held.at} for held in booking.ranges],
         "status": booking.status,
         "revision": booking.revision,
         "rescheduled": booking.moved,

@@ -22,7 +22,7 @@ from antrean.people.store import Accounts, account_key, as_account
 from antrean.slots.store import Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
@@ -158,14 +158,14 @@ class Bookings:
             [self._accounts.move_action(new.account_id, new.booking_id, new.until)],
         )
 
-    def commit_cancel(self, old: Booking, new: Booking, forget: Iterable[str] = ()) -> None:
-        """Cancel a booking and give its seats back; raises `CommitRefused`. `forget` leaves the account's list."""
+    def commit_cancel(self, old: Booking, new: Booking) -> None:
+        """Cancel a booking and give its seats back; raises `CommitRefused`."""
         self._commit(
             new,
             [self._write(new, None, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
             new.applicants,
             [self._drop_guard(applicant, new) for applicant in new.applicants],
-            [self._accounts.end_active_action(new.account_id, new.booking_id, forget)],
+            [self._accounts.end_active_action(new.account_id, new.booking_id)],
         )
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
@@ -52,13 +53,13 @@ def _item(office: Office) -> Item:
     return {
         "pk": pk,
         "sk": sk,
-        "v": 1,
+        "v": len(_UPGRADES) + 1,
         "name": office.name,
         "province": office.province,
         "timezone": office.timezone,
         "latitude": str(office.latitude),
         "longitude": str(office.longitude),
-        "sessions": [[s.session, s.arrive_from, s.arrive_until, s.prefix] for s in office.sessions],
+        "sessions": [asdict(session) for session in office.sessions],
         "weekly": {
             session: {str(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in office.weekly.items()

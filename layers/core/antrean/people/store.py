@@ -16,8 +16,6 @@ from antrean.base.policy import LISTED_BOOKINGS
 from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
@@ -47,6 +45,11 @@ BEGIN_ACTIVE_CONDITIONS = {
     "one active booking for each account, until the end of its day": (
         "(attribute_not_exists(active_until) OR active_until <= :now)"
     ),
+}
+UPGRADE_PROFILE_CONDITIONS = {
+    # The list is written anew in the other form, and must lose no booking that another request listed meanwhile.
+    "the list as it was read": "(attribute_not_exists(booking_ids) OR booking_ids = :read)",
+    "not after another request upgraded it": "attribute_not_exists(listed)",
 }
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 _ACCOUNT_PREFIX = "ACCOUNT#"
@@ -152,7 +155,8 @@ class Accounts:
                         {":account": pending.account_id},
                     ),
                     self._table.put_action(
-                        {"pk": profile_pk, "sk": profile_sk, "v": 1, **_person(pending)}, every(PROFILE_CONDITIONS)
+                        {"pk": profile_pk, "sk": profile_sk, "v": _PROFILE_FORM, **_person(pending), "listed": {}},
+                        every(PROFILE_CONDITIONS),
                     ),
                     self._table.delete_action(sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}),
                 ]
@@ -183,18 +187,24 @@ class Accounts:
         made = int(created_at.timestamp() * 1000)
         values: Item = {":booking": booking_id, ":until": int(until.timestamp()), ":now": int(now.timestamp())}
         names: dict[str, str] = {}
+        change = "SET active_booking = :booking, active_until = :until"
+        conditions = BEGIN_ACTIVE_CONDITIONS
+        kept, forgotten = account.booking_ids[: LISTED_BOOKINGS - 1], account.booking_ids[LISTED_BOOKINGS - 1 :]
         if account.form == 1:
-            change = "SET active_booking = :booking, active_until = :until ADD booking_ids :listed"
-            values[":listed"] = {f"{made}#{booking_id}"}
+            change += ", listed = :listed, v = :form REMOVE booking_ids"
+            conditions = {**conditions, **UPGRADE_PROFILE_CONDITIONS}
+            values[":listed"] = {each: account.listed[each] for each in kept} | {booking_id: made}
+            values[":form"] = _PROFILE_FORM
+            # A set cannot be empty, so where nothing was listed `:read` is a set that no profile has.
+            values[":read"] = {f"{at}#{each}" for each, at in account.listed.items()} or {"nothing"}
         else:
-            change = "SET active_booking = :booking, active_until = :until, listed.#new = :made"
+            change += ", listed.#new = :made"
             names["#new"], values[":made"] = booking_id, made
-            oldest = account.booking_ids[LISTED_BOOKINGS - 1 :]
-            names |= {f"#old{index}": forgotten for index, forgotten in enumerate(oldest)}
-            if oldest:
-                change += " REMOVE " + ", ".join(f"listed.#old{index}" for index in range(len(oldest)))
+            names |= {f"#old{index}": each for index, each in enumerate(forgotten)}
+            if forgotten:
+                change += " REMOVE " + ", ".join(f"listed.#old{index}" for index in range(len(forgotten)))
         return self._table.update_action(
-            account_key(account.account_id), change, every(BEGIN_ACTIVE_CONDITIONS), values=values, names=names
+            account_key(account.account_id), change, every(conditions), values=values, names=names
         )
 
     def move_action(self, account_id: str, booking_id: str, until: datetime) -> dict[str, Any]:
@@ -206,16 +216,13 @@ class Accounts:
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def end_active_action(self, account_id: str, booking_id: str, forget: Iterable[str]) -> dict[str, Any]:
-        """Return the action that leaves the account without an active booking and drops `forget` from its list."""
-        forgotten = set(forget)
-        values: Item = {":booking": booking_id}
-        expression = "REMOVE active_booking, active_until"
-        if forgotten:
-            expression += " DELETE booking_ids :forgotten"
-            values[":forgotten"] = forgotten
+    def end_active_action(self, account_id: str, booking_id: str) -> dict[str, Any]:
+        """Return the action that leaves the account without an active booking."""
         return self._table.update_action(
-            account_key(account_id), expression, every(OWN_BOOKING_CONDITIONS), values=values
+            account_key(account_id),
+            "REMOVE active_booking, active_until",
+            every(OWN_BOOKING_CONDITIONS),
+            values={":booking": booking_id},
         )
 
 
@@ -226,6 +233,7 @@ def _with_map(item: Item) -> Item:
 
 
 _PROFILE_UPGRADES = (_with_map,)
+_PROFILE_FORM = len(_PROFILE_UPGRADES) + 1
 
 
 def as_account(item: Item | None) -> Account | None:
