@@ -2,7 +2,9 @@
 
 Each kind of item has forms, numbered from 1, and `v` names the form of an item; items of before have no `v` and are of
 form 1. (A tombstone, which holds nothing but the mark of a fence, has no form.) Whoever reads an item brings it up to
-the newest form, one upgrade after the other, and maps only that one. A release reads the form that the next one writes, so that a deployment can go back: the commit that adds an upgrade
+the newest form, one upgrade after the other, and maps only that one.
+
+A release reads the form that the next one writes, so that a deployment can go back: the commit that adds an upgrade
 comes before the commit that writes its form.
 """
 
