@@ -31,6 +31,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "embedded AWS": {"endpoint_url": "http://127.0.0.1:4566"},
 }
 """Ways to say where AWS is, by name; each but the first is tried in one region."""
+PACKAGES = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 _ERROR = {
     "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
     "message": "cancelled",
@@ -52,7 +53,7 @@ def main() -> None:
     session = importlib.import_module("botocore.session").get_session()
     session.set_credentials("AKIDEXAMPLE", "secret", "token")
     found = {
-        "origins": {name: importlib.import_module(name).__file__ for name in ("boto3", "botocore", "urllib3")},
+        "origins": {name: importlib.import_module(name).__file__ for name in PACKAGES},
         "clients": {f"{service}, {region}": traits(session, service, region) for service in CALLS for region in REGIONS}
         | {
             f"{service}, {variant}": traits(session, service, **{"region": "us-east-1", **options})

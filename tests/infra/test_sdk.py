@@ -87,8 +87,10 @@ def traits(*folders: Path) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_functions_get_the_sdk_of_the_layer(pruned: dict[str, Any], layer: Path) -> None:
-    """Whatever version Lambda's runtime brings, boto3, botocore and urllib3 are those that were tested."""
-    assert pruned["origins"] == {name: str(layer / name / "__init__.py") for name in ("boto3", "botocore", "urllib3")}
+    """Whatever version Lambda's runtime brings, boto3, botocore and what they need are those that were tested."""
+    assert pruned["origins"].keys() == set(sdk_traits.PACKAGES)
+    for name, origin in pruned["origins"].items():
+        assert Path(origin).is_relative_to(layer), name
 
 
 @pytest.mark.slow
@@ -126,6 +128,18 @@ def test_descriptions_are_whole(layer: Path) -> None:
         else:
             expected = gzip.decompress(original.with_name(f"{original.name}.gz").read_bytes())
         assert without_texts(json.loads(path.read_bytes())) == without_texts(json.loads(expected)), path
+
+
+@pytest.mark.slow
+def test_addresses_are_those_of_the_services(layer: Path) -> None:
+    """Of the file of addresses every partition and region is there, and each service that the functions call."""
+    pruned, whole = (json.loads((site / "botocore/data/endpoints.json").read_bytes()) for site in (layer, WHOLE))
+    kept = {name for partition in pruned["partitions"] for name in partition["services"]}
+    # SES and the streams have other names in their addresses.
+    assert kept == {*SERVICES, "email", "streams.dynamodb"} - {"sesv2", "dynamodbstreams"}
+    for partition in whole["partitions"]:
+        partition["services"] = {name: found for name, found in partition["services"].items() if name in kept}
+    assert pruned == whole
 
 
 def without_texts(described: Any) -> Any:
