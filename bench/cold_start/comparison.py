@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.cold_start import packing
 from bench.cold_start.measurement import SAMPLE, first_client
-from bench.cold_start.pairs import PAIRS, Pair, Start, total
+from bench.cold_start.pairs import PAIRS, Start, in_turns, total
 from bench.report.section import Section, Table, figure
 from bench.surroundings.checkout import THIS
 from bench.surroundings.lambda_layout import LambdaLayout
@@ -28,7 +28,7 @@ def measure(step: Step, other: Checkout) -> Section:
     starts = []
     for number, function in enumerate(shared, start=1):
         step.note(f"{function}, {number} of {len(shared)}")
-        starts.append(_in_turns(*layouts, function))
+        starts.append(_compare(*layouts, function))
     step.note("zipping what is deployed")
     here, there = packing.sizes(THIS), packing.sizes(other)
     middle = median(start.ratio for start in starts)
@@ -37,21 +37,20 @@ def measure(step: Step, other: Checkout) -> Section:
         in_short=f"A cold start takes {middle:.2f} times what it takes in the other checkout, in the median.",
         lead=(
             "From the first import to a handler that is ready with its first client: this checkout as a ratio to the "
-            "other one. Functions are paired by their logical ids. Both import from their own built layers and from "
-            "the same SDK, every sample is a fresh interpreter, the two take turns and change who begins, and a "
-            f"figure is the median of {PAIRS} pairs."
+            "other one. Functions are paired by their logical ids. Both import from their own built layers, and what "
+            "is not there from the same SDK of the runtime; every sample is a fresh interpreter, the two take turns "
+            f"and change who begins, and a figure is the median of {PAIRS} pairs."
         ),
         tables=[_ratios(starts), _sizes(here, there)],
         notes=_unpaired(here.functions.keys(), there.functions.keys()),
     )
 
 
-def _in_turns(here: LambdaLayout, there: LambdaLayout, function: str) -> Start:
-    asked, pairs = first_client(function), []
-    for number in range(PAIRS):
-        turns = (here, there) if number % 2 == 0 else (there, here)
-        seconds = {layout.folder: total(layout.run(SAMPLE, function, asked)) for layout in turns}
-        pairs.append(Pair(*seconds[here.folder], *seconds[there.folder]))
+def _compare(here: LambdaLayout, there: LambdaLayout, function: str) -> Start:
+    asked = first_client(function)
+    pairs = in_turns(
+        lambda: total(here.run(SAMPLE, function, asked)), lambda: total(there.run(SAMPLE, function, asked)), PAIRS
+    )
     return Start(function, pairs)
 
 

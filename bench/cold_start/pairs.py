@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 PAIRS = 11
 Seconds = tuple[float, float]
@@ -22,6 +22,18 @@ class Pair:
     wall: float
     other_cpu: float
     other_wall: float
+
+
+def in_turns(one: Callable[[], Seconds], other: Callable[[], Seconds], number: int) -> list[Pair]:
+    """Start the one and the other `number` times; they change who begins, so that neither always comes second."""
+    pairs = []
+    for turn in range(number):
+        if turn % 2 == 0:
+            mine, theirs = one(), other()
+        else:
+            theirs, mine = other(), one()
+        pairs.append(Pair(*mine, *theirs))
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""The files that Lambda has, built here: the functions, the layer as `sam build` makes it, and the runtime's SDK."""
+"""The files that Lambda has, built here: the functions, the layer as `sam build` makes it, and the runtime's SDK.
+
+Beside them is what the functions are compared with: the stock trio, whole and untouched.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import platform
@@ -11,19 +13,33 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.surroundings.checkout import THIS, Checkout
 from deploy.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
 """The architecture of this machine, by Lambda's name."""
 BASELINE = "baseline"
 """The function that ours are compared with, in place of a logical id."""
-_SDK = ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "jmespath", "six")
+_SDK = ("boto3", "botocore", "s3transfer", "urllib3", "python-dateutil", "jmespath", "six")
 """What a Python runtime of Lambda brings besides Python: boto3 and what it needs."""
+_STOCK = (
+    *_SDK,
+    "aws-lambda-powertools",
+    "pydantic",
+    "pydantic-core",
+    "annotated-types",
+    "typing-extensions",
+    "typing-inspection",
+)
+"""The stock trio, boto3, powertools and pydantic, and what they need. The layer holds the same versions."""
 _ENVIRONMENT = {
     "AWS_REGION": "ap-southeast-3",
     "AWS_DEFAULT_REGION": "ap-southeast-3",
@@ -60,7 +76,10 @@ def make_layer(folder: Path, settings: dict[str, str], checkout: Checkout = THIS
 
 @dataclass(frozen=True, slots=True)
 class LambdaLayout:
-    """A folder with what Lambda would have: `opt/python`, `runtime`, and `task/<logical id of a function>`."""
+    """A folder with what Lambda would have: `opt/python`, `runtime`, and `task/<logical id of a function>`.
+
+    The baseline has `stock` in place of the layer and the runtime.
+    """
 
     folder: Path
     checkout: Checkout
@@ -69,7 +88,8 @@ class LambdaLayout:
     def build(cls, name: str, checkout: Checkout = THIS) -> LambdaLayout:
         """Build everything of a checkout anew into `.local/bench/<name>` of this one.
 
-        The SDK is this environment's in any case. Raises CommandError where the layer cannot be built.
+        The runtime's SDK and the stock trio are this environment's in any case. Raises CommandError where the layer
+        cannot be built.
         """
         folder = THIS.root / ".local" / "bench" / name
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,13 +97,8 @@ class LambdaLayout:
         made = make_layer(folder / "opt", {}, checkout)
         if made.returncode:
             raise CommandError(f"The layer could not be built:\n{made.stderr}")
-        (folder / "runtime").mkdir()
-        for package in _SDK:
-            _copy_package(package, folder / "runtime")
-        # Lambda's runtime comes with byte code; a function has none, so it is compiled at each cold start.
-        # In a process of its own, for this one may have been told at its start to keep byte code elsewhere.
-        compiling = [sys.executable, "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
-        subprocess.run([*compiling, str(folder / "runtime")], env=_without_cache_prefix(), check=False)
+        _install(_SDK, folder / "runtime")
+        _install(_STOCK, folder / "stock")
         baseline = THIS.root / "bench" / "cold_start" / "baseline"
         for function, code in {**checkout.functions(), BASELINE: baseline}.items():
             shutil.copytree(code, folder / "task" / function, ignore=shutil.ignore_patterns("__pycache__"))
@@ -102,7 +117,8 @@ class LambdaLayout:
             "clients": self.checkout.module_or("clients", "runtime"),
             "clock": self.checkout.module("clock"),
         }
-        where = [self.folder / "task" / function, self.folder / "opt" / "python", self.folder / "runtime"]
+        packages = ("stock",) if function == BASELINE else ("opt/python", "runtime")
+        where = [self.folder / "task" / function, *(self.folder / name for name in packages)]
         # A file and no pipe: a full pipe would make the program wait until this process reads it.
         with tempfile.TemporaryFile("w+") as printed:
             done = subprocess.run(
@@ -130,9 +146,20 @@ def _without_cache_prefix() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
-def _copy_package(name: str, folder: Path) -> None:
-    origin = Path(getattr(importlib.util.find_spec(name), "origin", None) or "")
-    if origin.name == "__init__.py":
-        shutil.copytree(origin.parent, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(origin, folder)
+def _install(names: Iterable[str], folder: Path) -> None:
+    """Copy distributions of this environment into `folder` as they are, and give them byte code.
+
+    The byte code is never checked, as in our layer. A stock function's own packages would have none and be compiled at
+    each cold start, so this baseline is quicker than most.
+    """
+    for name in names:
+        found = distribution(name)
+        for file in found.files or ():
+            # Programs are outside the folder of packages.
+            if ".." not in file.parts and "__pycache__" not in file.parts:
+                copied = folder / file
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(str(found.locate_file(file)), copied)
+    # In a process of its own, for this one may have been told at its start to keep byte code elsewhere.
+    compiling = [sys.executable, "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
+    subprocess.run([*compiling, str(folder)], env=_without_cache_prefix(), check=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -45,14 +44,3 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def layer(layers: dict[str, Path]) -> Path:
     """The layer for this machine."""
     return layers[HERE]
-
-
-@pytest.fixture(scope="session")
-def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what Lambda's runtime brings and the functions use: botocore and what it needs."""
-    folder = tmp_path_factory.mktemp("sdk")
-    for name in ("botocore", "urllib3", "dateutil", "six"):
-        origin = getattr(importlib.util.find_spec(name), "origin", "")
-        found = Path(origin).parent if origin.endswith("__init__.py") else Path(origin)
-        (folder / found.name).symlink_to(found)
-    return folder

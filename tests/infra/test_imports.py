@@ -20,7 +20,7 @@ _LOGGER = {"aws_lambda_powertools", "typing_extensions"}
 _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
-_EVERYWHERE = "wiring aws.clients aws.service_data base.clock base.deadline base.errors"
+_EVERYWHERE = "wiring aws.clients base.clock base.deadline base.errors"
 _HTTP = f"{_EVERYWHERE} base.days base.policy http.answer http.forms http.problems http.route"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
@@ -59,7 +59,7 @@ print(json.dumps([sorted(sys.modules), clients.session.cache_info().currsize]))
 
 
 @pytest.mark.parametrize("function", NAMES)
-def test_function_imports_what_it_needs(function: str, layer: Path, sdk: Path) -> None:
+def test_function_imports_what_it_needs(function: str, layer: Path) -> None:
     """No more packages, and no more of ours, than listed: no boto3, no resolver, no X-Ray, no QR codes, no client."""
     done = subprocess.run(
         # -I -S: no site-packages, no PYTHONPATH
@@ -72,7 +72,6 @@ def test_function_imports_what_it_needs(function: str, layer: Path, sdk: Path) -
             _SCRIPT,
             str(declared.app_of(ROOT, function).parent),
             str(layer),
-            str(sdk),
         ],
         env={},
         check=True,

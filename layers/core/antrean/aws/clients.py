@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
 
-from antrean.aws.service_data import ServiceData
 from antrean.base.deadline import DEADLINE
+
+if TYPE_CHECKING:
+    from antrean.aws.services import Service
 
 _CONFIG = Config(
     # A call that hangs twice takes 8 s: below the functions' timeout of 15 s, so that the client is answered `busy`.
@@ -32,13 +34,11 @@ S3_OPTIONS: dict[str, Any] = {
 
 @cache
 def session() -> botocore.session.Session:
-    """Return the session of this environment, which loads botocore's descriptions of services by `ServiceData`."""
-    made = botocore.session.get_session()
-    made.register_component("data_loader", ServiceData())
-    return made
+    """Return the session of this environment."""
+    return botocore.session.get_session()
 
 
-def client(service: str, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+def client(service: Service, **options: Any) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
     """Return a client of an AWS service; `options` are those of botocore's `Config`."""
     config: Any = _CONFIG.merge(Config(**options)) if options else _CONFIG
     made = session().create_client(service, config=config)
