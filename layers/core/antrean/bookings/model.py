@@ -73,6 +73,11 @@ class Booking:
     check_in: CheckIn | None = None
 
     @property
+    def changed_at(self) -> datetime:
+        """The instant of the last change; nothing notes a later one than that of the booking itself."""
+        return self.created_at
+
+    @property
     def active(self) -> bool:
         """Whether the booking holds its seats."""
         return self.status == "confirmed"
