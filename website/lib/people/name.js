@@ -16,7 +16,7 @@ const SIGN = "[0-9 '\\u2018\\u2019\\u201b`\\u00b4\".,\\/()&\\u00b7\\u0f0b\\u30fb
 
 const FORM = new RegExp(`^(?:${LETTER}${JOINER}(?:${MARK}${JOINER}){0,${MOST_MARKS}}|${SIGN})+$`, "u");
 const WEB_ADDRESS =
-  /:\/\/|www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])/i;
+  /www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])/i;
 
 /**
  * A name as it is kept, or null if it can be none.

@@ -28,10 +28,11 @@ _IN_USE = re.compile(f"[{_SCRIPTS}{_MARKS}]")
 _SIGN = re.compile(f"[{_SIGNS}]")
 _JOINERS = "\u200c\u200d"
 _WEB_ADDRESS = re.compile(
-    r"://|www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])",
+    r"www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])",
     re.ASCII | re.IGNORECASE,
 )
-"""An address with its scheme, with www, or of two letters at least and a top-level domain that is often seen."""
+"""An address with www, or of two letters at least and a top-level domain that is often seen. A scheme needs a colon,
+which is in no name."""
 
 
 def full_name(written: str) -> str:
