@@ -116,7 +116,8 @@ LONGEST_REASON = 200
 MOST_LISTED_OFFICES = 200
 """Offices that a request may ask for: all of them, with room for new ones."""
 MOST_MARKS = 2
-"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; heaps of them hide other lines."""
+"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap of them hides the lines
+above and below."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""

@@ -21,11 +21,7 @@ the signs of musical and shorthand notation."""
 _HYPHENS = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 """Signs that look like the hyphen of a keyboard: hyphens, dashes and the minus."""
 
-BETWEEN = f"[ \n\v\f\r{_SPACES}{_INVISIBLE}{_JOINERS}{_HYPHENS}.-]*"
-"""A regular expression of what may stand between the digits of a number or the characters of a code: blanks, points,
-hyphens, and what nobody sees."""
-
-_BETWEEN = re.compile(BETWEEN)
+_BETWEEN = re.compile(f"[ \n\v\f\r{_SPACES}{_INVISIBLE}{_JOINERS}{_HYPHENS}.-]")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
@@ -53,5 +49,8 @@ def with_plain_hyphens(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return a number or a code without what people and programs put between its characters (`BETWEEN`)."""
+    """Return a number or a code without what people and programs put between its characters.
+
+    That are blanks of all kinds, points, hyphens, and what nobody sees.
+    """
     return _BETWEEN.sub("", text)

@@ -25,7 +25,7 @@ _JOINERS = "\u200c\u200d"
 
 
 def documented(expression: str) -> dict[str, JsonValue]:
-    """Return what the contract says of text that a regular expression checks; the check uses the same expression."""
+    """Return what the contract says of text: an expression that everything that is taken matches."""
     return {"pattern": f"^{expression}$"}
 
 

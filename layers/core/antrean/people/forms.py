@@ -18,7 +18,7 @@ from antrean.base.policy import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
 )
-from antrean.base.text import BETWEEN, compact, seen, with_plain_hyphens
+from antrean.base.text import compact, seen, with_plain_hyphens
 from antrean.http.forms import Body, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
@@ -33,10 +33,13 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*\.?@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}"
 """Narrower than the standard (RFC 5321), because the user pool must take whatever our form takes; but for the point
 before the @, which is not in the standard and which mailboxes of docomo have."""
-_ROUGH_EMAIL = r"[^@]+@[^@]+\.[^@]+"
-_NIK = rf"{BETWEEN}(?:[0-9]{BETWEEN}){{{nik_rules.LENGTH}}}"
 _CODE_LENGTH = 6
-_CODE = rf"{BETWEEN}(?:[0-9]{BETWEEN}){{{_CODE_LENGTH}}}"
+
+# What the contract can say of texts that are cleaned before they are judged: their digits, whatever stands between.
+_SOME_EMAIL = r"[^@]+@[^@]+\.[^@]+"
+_SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){7,18}"
+_16_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{nik_rules.LENGTH}}}"
+_6_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{_CODE_LENGTH}}}"
 
 
 def _birth(value: date) -> date:
@@ -84,13 +87,17 @@ def _password(value: str) -> str:
 FullName = Annotated[str, AfterValidator(full_name), Field(min_length=1, max_length=LONGEST_NAME)]
 BirthDate = Annotated[date, BeforeValidator(day_of), AfterValidator(_birth)]
 Email = Annotated[
-    str, AfterValidator(_email), Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_ROUGH_EMAIL))
+    str, AfterValidator(_email), Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_SOME_EMAIL))
 ]
 Phone = Annotated[
-    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(phone.ROUGH_FORM)), AfterValidator(phone.e164)
+    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_SOME_PHONE)), AfterValidator(phone.e164)
 ]
-NikText = Annotated[str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_NIK)), AfterValidator(_nik)]
-CodeText = Annotated[str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_CODE)), AfterValidator(_code)]
+NikText = Annotated[
+    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_16_DIGITS)), AfterValidator(_nik)
+]
+CodeText = Annotated[
+    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_6_DIGITS)), AfterValidator(_code)
+]
 Password = Annotated[
     str,
     AfterValidator(_same_everywhere),

@@ -43,15 +43,12 @@ _SHORTEST = 7
 _LONGEST = 15
 """Digits of a number with its country code: E.164 allows 15, and the shortest, of small islands, have 7."""
 
-_BETWEEN = text.BETWEEN.replace("[", "[()/", 1)
-ROUGH_FORM = rf"{_BETWEEN}\+?{_BETWEEN}(?:[0-9]{_BETWEEN}){{7,}}"
-"""A regular expression of everything that can be a number, and of more."""
-
 
 class PhoneError(ValueError):
     """A text that is no telephone number, or that may be two; the message says what is expected."""
 
     def __init__(self) -> None:
+        """Say what is expected, whatever was wrong."""
         super().__init__(
             "must be a telephone number such as 081234567890 or +6281234567890; "
             "one of another country begins with + and the country code"
@@ -61,9 +58,9 @@ class PhoneError(ValueError):
 def e164(written: str) -> str:
     """Return the one E.164 number that `written` means; raises `PhoneError`.
 
-    Blanks, hyphens, points, brackets and slashes are left out, and so is the 0 behind a country code. `+62`, `62`, `0062`
-    and `0` all lead to a number of Indonesia; a mobile one may even begin with its 8. Every other country needs the `+`,
-    or 00 where that cannot be an operator's code.
+    Blanks, hyphens, points, brackets and slashes are left out, and so is the 0 behind a country code. `+62`, `62`,
+    `0062` and `0` all lead to a number of Indonesia; a mobile one may even begin with its 8. Every other country needs
+    the `+`, or 00 where that cannot be an operator's code.
     """
     number = _SIGNS.sub("", text.compact(written))
     if not _WRITTEN.fullmatch(number):

@@ -25,8 +25,8 @@ _ERROR_LEVEL = "h"
 where paper was folded or the screen of a phone is cracked."""
 _PNG_SCALE = 16
 _CODE = re.compile(rf"(?:\][A-Z][0-9A-Z])?(?:{PREFIX})?([0-9A-HJKMNP-TV-Z]{{16}})")
-"""`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424). The id alone has 16 characters,
-so it is never taken for one that begins with AP1."""
+"""`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424). The id alone has 16
+characters, so one that begins with AP1 is never cut."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _ALIKE = str.maketrans("ILO", "110")
 """Letters that Crockford's base32 leaves out and reads as the digits that they look like."""
@@ -40,8 +40,8 @@ def payload(booking_id: str) -> str:
 def booking_id_of(code: str) -> str | None:
     """Return the booking id in a scanned or typed code, or None if it is not one of ours.
 
-    A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one. Lower case,
-    and what scanners and pasting add, such as white space, control characters and the kind of the symbol, do not matter.
+    A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one. Lower case, and
+    what scanners and pasting add, such as white space, control characters and the kind of symbol, do not matter.
     """
     plain = compact(_CONTROLS.sub("", code))
     # Refused before `upper`, which turns some letters, such as the long s, into ASCII.
