@@ -92,6 +92,7 @@ def test_what_pasting_brings_is_cleaned(written: str, clean: str) -> None:
         "Siti <b>",
         "siti@contoh",
         "Siti_Rahayu",
+        "Siti \u00d7",
         "Siti\u0660",
         "\U0001d412\U0001d422\U0001d42d\U0001d422",
         "𓂀𓃭",

@@ -33,7 +33,6 @@ const LONGEST = 15;
  */
 export function phoneNumber(written) {
   const number = compact(written).replace(/[()/]/g, "");
-  if (!/^\+?\d+$/.test(number)) return null;
   if (number.startsWith("+")) return international(number.slice(1));
   // 001, 007, 008 and 009 are operators' codes in Indonesia, and elsewhere 00 and a country code begin so
   if (/^00(?![1789])/.test(number)) return international(number.slice(2));

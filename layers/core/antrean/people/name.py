@@ -38,8 +38,8 @@ which is in no name."""
 def full_name(written: str) -> str:
     """Return a name as it is kept: without what nobody sees, in NFC, with single blanks and plain hyphens.
 
-    Raises ValueError for a name without a letter, with signs or letters that are not in use, with more than two marks on
-    a letter, with more than five digits or with an address of the web.
+    Raises ValueError for a name without a letter, with signs or letters that are not in use, with more than two marks
+    on a letter, with more than five digits or with an address of the web.
     """
     name = tidy(with_plain_hyphens(written))
     kinds = "".join(map(_kind, name))

@@ -35,7 +35,6 @@ _OPERATORS = ("001", "007", "008", "009")
 """With these, operators of Indonesia lead abroad, and elsewhere 00 and a country code begin so: both cannot be told."""
 
 _SIGNS = re.compile(r"[()/]")
-_WRITTEN = re.compile(r"\+?[0-9]+")
 _NATIONAL = re.compile(f"{_MOBILE}|{_FIXED}")
 _BARE = re.compile(_MOBILE)
 _ABROAD = re.compile(rf"({_COUNTRIES})([0-9]+)")
@@ -63,8 +62,6 @@ def e164(written: str) -> str:
     the `+`, or 00 where that cannot be an operator's code.
     """
     number = _SIGNS.sub("", text.compact(written))
-    if not _WRITTEN.fullmatch(number):
-        raise PhoneError
     if number.startswith("+"):
         return _international(number[1:])
     if number.startswith("00") and not number.startswith(_OPERATORS):
