@@ -21,13 +21,10 @@ the signs of musical and shorthand notation."""
 _HYPHENS = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 """Signs that look like the hyphen of a keyboard: hyphens, dashes and the minus."""
 
-_BETWEEN = re.compile(f"[ \n\v\f\r{_SPACES}{_INVISIBLE}{_JOINERS}{_HYPHENS}.-]")
-_UNSEEN = re.compile(f"[{_INVISIBLE}]")
-_SPACE = re.compile(f"[{_SPACES}]")
-_HYPHEN = re.compile(f"[{_HYPHENS}]")
+_BETWEEN = f"[ \n\v\f\r{_SPACES}{_INVISIBLE}{_JOINERS}{_HYPHENS}.-]"
 _WRITING = "\u0600-\u17ff"
 """From the Arabic to the Khmer script: what stands there may be written otherwise with a joiner than without."""
-_JOINER = re.compile(f"([{_WRITING}][{_JOINERS}])(?=[{_WRITING}])|[{_JOINERS}]")
+_JOINER = f"([{_WRITING}][{_JOINERS}])(?=[{_WRITING}])|[{_JOINERS}]"
 
 
 def seen(text: str) -> str:
@@ -35,7 +32,8 @@ def seen(text: str) -> str:
 
     A joiner stays between two letters of a script that needs it, such as the Arabic or the Sinhala.
     """
-    return _JOINER.sub(r"\1", _SPACE.sub(" ", _UNSEEN.sub("", text)))
+    text = re.sub(f"[{_SPACES}]", " ", re.sub(f"[{_INVISIBLE}]", "", text))
+    return re.sub(_JOINER, r"\1", text)
 
 
 def tidy(text: str) -> str:
@@ -45,7 +43,7 @@ def tidy(text: str) -> str:
 
 def with_plain_hyphens(text: str) -> str:
     """Return `text` with the hyphen of a keyboard in place of every other hyphen, dash and minus."""
-    return _HYPHEN.sub("-", text)
+    return re.sub(f"[{_HYPHENS}]", "-", text)
 
 
 def compact(text: str) -> str:
@@ -53,4 +51,4 @@ def compact(text: str) -> str:
 
     That are blanks of all kinds, points, hyphens, and what nobody sees.
     """
-    return _BETWEEN.sub("", text)
+    return re.sub(_BETWEEN, "", text)

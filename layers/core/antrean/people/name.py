@@ -24,12 +24,11 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a"
 """Blocks with marks only; other marks stand in the blocks of their scripts."""
 _SIGNS = "0-9 '\u2018\u2019\u201b`\u00b4\".,/()&\u00b7\u0f0b\u30fb-"
 """Digits and signs that stand in names: apostrophes of all kinds, points of titles, and what sets parts apart."""
-_IN_USE = re.compile(f"[{_SCRIPTS}{_MARKS}]")
-_SIGN = re.compile(f"[{_SIGNS}]")
+_IN_USE = f"[{_SCRIPTS}{_MARKS}]"
+_SIGN = f"[{_SIGNS}]"
 _JOINERS = "\u200c\u200d"
-_WEB_ADDRESS = re.compile(
-    r"www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])",
-    re.ASCII | re.IGNORECASE,
+_WEB_ADDRESS = (
+    r"(?ai)www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])"
 )
 """An address with www, or of two letters at least and a top-level domain that is often seen. A scheme needs a colon,
 which is in no name."""
@@ -55,7 +54,7 @@ def full_name(written: str) -> str:
     if sum(char.isdigit() for char in name) > MOST_NAME_DIGITS:
         message = f"must not hold more than {MOST_NAME_DIGITS} digits"
         raise ValueError(message)
-    if _WEB_ADDRESS.search(unicodedata.normalize("NFKC", name)):
+    if re.search(_WEB_ADDRESS, unicodedata.normalize("NFKC", name)):
         message = "must not hold an address of the web"
         raise ValueError(message)
     return name
@@ -65,7 +64,7 @@ def _kind(char: str) -> str:
     """Return L for a letter in use, M for a mark, a blank for a sign, nothing for a joiner, and ? for all else."""
     if char in _JOINERS:
         return ""
-    if _SIGN.fullmatch(char):
+    if re.fullmatch(_SIGN, char):
         return " "
     category = unicodedata.category(char)[0]
-    return category if category in "LM" and _IN_USE.fullmatch(char) else "?"
+    return category if category in "LM" and re.fullmatch(_IN_USE, char) else "?"

@@ -34,10 +34,9 @@ _ZERO_IS_DIALLED = frozenset({"39", "225", "229", "241", "242", "378"})
 _OPERATORS = ("001", "007", "008", "009")
 """With these, operators of Indonesia lead abroad, and elsewhere 00 and a country code begin so: both cannot be told."""
 
-_SIGNS = re.compile(r"[()/]")
-_NATIONAL = re.compile(f"{_MOBILE}|{_FIXED}")
-_BARE = re.compile(_MOBILE)
-_ABROAD = re.compile(rf"({_COUNTRIES})([0-9]+)")
+_SIGNS = "[()/]"
+_NATIONAL = f"{_MOBILE}|{_FIXED}"
+_ABROAD = f"({_COUNTRIES})([0-9]+)"
 _SHORTEST = 7
 _LONGEST = 15
 """Digits of a number with its country code: E.164 allows 15, and the shortest, of small islands, have 7."""
@@ -61,26 +60,26 @@ def e164(written: str) -> str:
     `0062` and `0` all lead to a number of Indonesia; a mobile one may even begin with its 8. Every other country needs
     the `+`, or 00 where that cannot be an operator's code.
     """
-    number = _SIGNS.sub("", text.compact(written))
+    number = re.sub(_SIGNS, "", text.compact(written))
     if number.startswith("+"):
         return _international(number[1:])
     if number.startswith("00") and not number.startswith(_OPERATORS):
         return _international(number[2:])
     if number.startswith(_INDONESIA):
         return _indonesian(number.removeprefix(_INDONESIA).removeprefix("0"))
-    if number.startswith("0") or _BARE.fullmatch(number):
+    if number.startswith("0") or re.fullmatch(_MOBILE, number):
         return _indonesian(number.removeprefix("0"))
     raise PhoneError
 
 
 def _indonesian(national: str) -> str:
-    if not _NATIONAL.fullmatch(national):
+    if not re.fullmatch(_NATIONAL, national):
         raise PhoneError
     return f"+{_INDONESIA}{national}"
 
 
 def _international(number: str) -> str:
-    match = _ABROAD.fullmatch(number)
+    match = re.fullmatch(_ABROAD, number)
     if not match:
         raise PhoneError
     country, national = match[1], match[2]
