@@ -91,6 +91,7 @@ MUTANTS: Final = (
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/phone.js", "|69[0-2]|", "|69[0-3]|"),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/email.js", ")*\\\\.?@", ")*@"),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/code.js", "compact(typed)", "typed.trim()"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", '.normalize("NFKC")', ""),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "[...password]", "password"),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "|\\p{Cc}", ""),
     Mutant("reminder_of_an_opening", _REMINDER, "30 * 60_000", "60 * 60_000"),

@@ -228,7 +228,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, 'if value.isalpha() or "" == value:'),
     Mutant("password_is_one_everywhere", _PEOPLE, '("NFKC", value)', '("NFC", value)'),
     Mutant("password_is_one_everywhere", _PEOPLE, "    AfterValidator(_same_everywhere),\n", ""),
-    Mutant("password_is_one_everywhere", "website/lib/people/password.js", 'typed.normalize("NFKC")', "typed"),
+    Mutant("password_is_one_everywhere", _IDENTITY, 'return typed.normalize("NFKC");', "return typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "Password: normalised(password)", "Password: password"),
     Mutant("password_is_one_everywhere", _IDENTITY, "const password = normalised(typed);", "const password = typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "if (!refused || password === typed)", "if (!refused || password)"),

@@ -8,7 +8,6 @@ import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
 import { deadline } from "../base/patience.js";
 import { tab } from "../base/store.js";
 import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
-import { normalised } from "../people/password.js";
 
 const REFRESH = "refresh";
 /** Milliseconds before its end from which a token is renewed. */
@@ -66,6 +65,15 @@ export async function idToken() {
     renewal = null;
   });
   return renewal;
+}
+
+/**
+ * A password as the pool hashes it: keyboards write some characters in several ways (NIST SP 800-63B, 3.1.1.2: NFKC).
+ *
+ * @param {string} typed
+ */
+function normalised(typed) {
+  return typed.normalize("NFKC");
 }
 
 /**
