@@ -49,6 +49,6 @@ def with_plain_hyphens(text: str) -> str:
 def compact(text: str) -> str:
     """Return a number or a code without what people and programs put between its characters.
 
-    That are blanks of all kinds, points, hyphens, and what nobody sees.
+    These are blanks of all kinds, points, hyphens, and what nobody sees.
     """
     return re.sub(_BETWEEN, "", text)

@@ -101,7 +101,11 @@ CodeText = Annotated[
 Password = Annotated[
     str,
     AfterValidator(_same_everywhere),
-    Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
+    Field(
+        min_length=SHORTEST_PASSWORD,
+        max_length=LONGEST_PASSWORD,
+        description="Kept in the form NFKC of Unicode: a client that logs in at Cognito itself normalises it first.",
+    ),
     AfterValidator(_password),
 ]
 
