@@ -144,7 +144,7 @@ def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
     for expected in ("failed: POST", "400 POST"):
         she.watch.expect(expected)
     she.page.route(f"{deployed.outputs['endpoint_url']}/**", lose_the_answer, times=1)
-    she.types("sign_up.kode.label", code)
+    she.types("sign_up.kode.label", f"{code[:3]} {code[3:]}")
     she.types("reset.password", _NEW_PASSWORD)
     she.presses("reset.set")
     she.is_told("problem.unreachable", None)
@@ -169,7 +169,7 @@ def _is_asked(she: Visitor, who: Person, email: str) -> None:
     she.types_date("birth_date", who.birth_date.isoformat())
     she.continues()
     _answers(she, "surel", email, field="email")
-    _answers(she, "telepon", "0812 3456 7890", field="phone")
+    _answers(she, "telepon", "+62 (0)812-3456-7890", field="phone")
     _answers(she, "sandi", PASSWORD, field="password")
 
 

@@ -19,8 +19,19 @@ def test_citizens_sign_up_by_e_mail_with_a_code(stack: Stack) -> None:
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": False}
     template = pool["VerificationMessageTemplate"]
     assert template["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
-    assert "{####}" in template["EmailMessage"]
     assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+
+
+def test_one_mail_for_every_code_speaks_two_languages(stack: Stack) -> None:
+    """Cognito sends it for a sign-up and for a new password, so it names neither, and the code stands in it once."""
+    template = stack.properties("CitizenPool")["VerificationMessageTemplate"]
+    message = template["EmailMessage"]
+    assert message.count("{####}") == 1
+    for word in ("mendaftar", "pendaftaran", "sandi", "regist", "password", "sign up"):
+        assert word not in message.lower()
+    assert "abaikan surel ini" in message
+    assert "ignore this mail" in message
+    assert template["EmailSubject"] == "Kode Antrean Paspor Anda / Your Antrean Paspor code"
 
 
 def test_sender_identity_may_be_a_domain() -> None:

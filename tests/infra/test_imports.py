@@ -21,7 +21,7 @@ _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", 
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
 _EVERYWHERE = "wiring aws.clients base.clock base.deadline base.errors"
-_HTTP = f"{_EVERYWHERE} base.days base.policy http.answer http.forms http.problems http.route"
+_HTTP = f"{_EVERYWHERE} base.days base.policy base.text http.answer http.forms http.problems http.route"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
@@ -30,9 +30,9 @@ _STORES = (
     "offices.store people.model"
 )
 _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
-_BOOKING_FORMS = "bookings.forms offices.forms people.forms people.nik slots.forms"
+_BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
 OWN = {
-    "accounts": f"{_HTTP} people.forms people.model people.nik",
+    "accounts": f"{_HTTP} people.forms people.model people.name people.nik people.phone",
     "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
     "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",

@@ -14,7 +14,9 @@ _REMINDER: Final = "website/lib/device/reminder.js"
 _RULES: Final = "website/lib/base/rules.js"
 _STORE: Final = "website/lib/base/store.js"
 _CALL: Final = "website/lib/requests/call.js"
-_NIK: Final = "website/lib/people/nik.js"
+_TEXT: Final = "website/lib/base/text.js"
+_PEOPLE: Final = "website/lib/people"
+_NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
     Mutant("site_tells_the_same_numbers", _RULES, "MOST_FAMILY = 4;", "MOST_FAMILY = 5;"),
@@ -71,9 +73,29 @@ MUTANTS: Final = (
     Mutant("next_person_finds_nothing", _OWNER, "if (device.get(OWNER) !== account_id) {", "if (false) {"),
     Mutant("next_person_finds_nothing", _OWNER, "newBooking.change(slot ? { slot } : {});", ""),
     Mutant("next_person_finds_nothing", _OWNER, "  device.set(OWNER, account_id);", ""),
-    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", r"[\s.]"),
-    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", r"[\s-]"),
-    Mutant("typed_nik_is_forgiving", _NIK, r"[\s.-]", "[.-]"),
+    Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_PASSWORD = 128;", "LONGEST_PASSWORD = 256;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_EMAIL = 128;", "LONGEST_EMAIL = 254;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "MOST_NAME_DIGITS = 5;", "MOST_NAME_DIGITS = 6;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "MOST_MARKS = 2;", "MOST_MARKS = 3;"),
+    Mutant("page_judges_as_the_api", _TEXT, '.replace(JOINER, "$1")', ""),
+    Mutant("page_judges_as_the_api", _TEXT, '.normalize("NFC")', ""),
+    Mutant("page_judges_as_the_api", _TEXT, "\\\\u2028\\\\u2029", ""),
+    Mutant("page_judges_as_the_api", _NIK, "9[1-6])", "9[1-7])"),
+    Mutant("page_judges_as_the_api", _NIK, "(?:00|..00)", "(?:00)"),
+    Mutant("page_judges_as_the_api", _NIK, "form && possible(digits.slice(6, 12))", "form"),
+    Mutant("page_judges_as_the_api", _NIK, "[1900, 2000].some", "[1900].some"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/name.js", ' &&\n    !WEB_ADDRESS.test(name.normalize("NFKC"))', ""),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/name.js", "[...name].length", "name.length"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/phone.js", "(?![1789])", ""),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/phone.js", " || BARE.test(number)", ""),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/phone.js", "|69[0-2]|", "|69[0-3]|"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/email.js", ")*\\\\.?@", ")*@"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/code.js", "compact(typed)", "typed.trim()"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", '.normalize("NFKC")', ""),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "[...password]", "password"),
+    Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "|\\p{Cc}", ""),
     Mutant("reminder_of_an_opening", _REMINDER, "30 * 60_000", "60 * 60_000"),
     Mutant("reminder_of_an_opening", _REMINDER, "TRIGGER:-PT10M", "TRIGGER:-PT5M"),
+    Mutant("reminder_of_an_opening", _REMINDER, '    "METHOD:PUBLISH",\n', ""),
+    Mutant("reminder_of_an_opening", _REMINDER, "    `LAST-MODIFIED:${stamp(now)}`,\n", ""),
 )

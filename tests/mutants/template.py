@@ -27,6 +27,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("sign_up_comes_through_our_api", _TEMPLATE, "          Mutable: false\n", "          Mutable: true\n"),
     Mutant(
+        "code_mail_is_neutral",
+        _TEMPLATE,
+        "Enter this code on the page that asks for it,",
+        "Enter this code to finish registering,",
+    ),
+    Mutant("code_mail_is_neutral", _TEMPLATE, "          If you did not ask for a code, ignore this mail.\n", ""),
+    Mutant(
         "staff_are_made_by_administrators",
         _TEMPLATE,
         "AllowAdminCreateUserOnly: true",

@@ -25,9 +25,15 @@ MUTANTS: Final = (
     Mutant("qr_has_its_quiet_zone", _QR, "border=QUIET_ZONE", "border=3"),
     Mutant("qr_has_its_quiet_zone", _TICKET, "_QR_LEFT + qr.QUIET_ZONE * _MODULE", "_QR_LEFT + 3 * _MODULE"),
     Mutant("qr_has_its_quiet_zone", _TICKET, "(25 + 2 * qr.QUIET_ZONE) * _MODULE", "(25 + 2 * 5) * _MODULE"),
-    Mutant("scanned_code_is_read", _QR, "code.strip()", "code"),
-    Mutant("scanned_code_is_read", _QR, "stripped.upper()", "stripped"),
-    Mutant("scanned_code_is_read", _QR, "if not stripped.isascii():", "if False:"),
+    Mutant("scanned_code_is_read", _QR, '_CONTROLS.sub("", code)', "code"),
+    Mutant("scanned_code_is_read", _QR, "compact(_CONTROLS", "str(_CONTROLS"),
+    Mutant("scanned_code_is_read", _QR, "plain.upper()", "plain"),
+    Mutant("scanned_code_is_read", _QR, "if not plain.isascii():", "if False:"),
+    Mutant("scanned_code_is_read", _QR, "(?:\\][A-Z][0-9A-Z])?", ""),
+    Mutant("printed_code_is_read", _QR, "(?:{PREFIX})?(", "{PREFIX}("),
+    Mutant("printed_code_is_read", _QR, "compact(_CONTROLS", "str.strip(_CONTROLS"),
+    Mutant("printed_code_is_read", _QR, ".translate(_ALIKE)", ""),
+    Mutant("printed_code_is_read", _QR, '("ILO", "110")', '("IL", "11")'),
     Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.match("),
     Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.search("),
     Mutant("scanned_code_is_read", _QR, "[0-9A-HJKMNP-TV-Z]", "[0-9A-Z]"),
@@ -139,6 +145,14 @@ MUTANTS: Final = (
     Mutant(
         "calendar_moves_its_event", _ICAL, "UID:{booking.booking_id}", "UID:{booking.booking_id}-{booking.revision}"
     ),
+    Mutant(
+        "calendar_tells_its_change", _ICAL, "DTSTAMP:{_utc(booking.changed_at)}", "DTSTAMP:{_utc(booking.created_at)}"
+    ),
+    Mutant("calendar_tells_its_change", _ICAL, '    yield f"LAST-MODIFIED:{_utc(booking.changed_at)}"\n', ""),
+    Mutant(
+        "calendar_tells_its_change", _ICAL, "CREATED:{_utc(booking.created_at)}", "CREATED:{_utc(booking.changed_at)}"
+    ),
+    Mutant("calendar_tells_its_change", _ICAL, '    yield "METHOD:PUBLISH"\n', ""),
     Mutant("calendar_reminds_twice", _ICAL, '"-P1D"', '"-P2D"'),
     Mutant("calendar_reminds_twice", _ICAL, '"-PT2H"', '"-PT1H"'),
     Mutant("cancelled_visit_is_silent", _ICAL, "    if booking.active:", "    if True:"),

@@ -64,14 +64,17 @@ NIK: Mapping[str, Any] = {
     "letters": f"{_MADE_UP}00O1",
     "spaces": f"{_MADE_UP[:12]} 001",
     "other digits": _fullwidth(f"{_MADE_UP}0001"),
-    "a line break": f"{_MADE_UP}0001\n",
+    "a line between": f"{_MADE_UP}0001_",
 }
 NAME: Mapping[str, Any] = {
     **TEXT,
     "no letters": "123",
     "a NIK": f"Budi {_MADE_UP}0001",
     "a line break": "Budi\nSantoso",
-    "a reversal": "Budi\u202eosotnaS",
+    "nothing to see": "\u200b\u3164",
+    "signs": "Budi <3",
+    "an address": "Budi www.contoh.id",
+    "heaps of marks": "Bu" + "\u0322" * 9,
     "a private character": "Budi \ue000",
     "too long by one": "x" * 101,
 }
@@ -101,6 +104,8 @@ PHONE: Mapping[str, Any] = {
     "short": "0812",
     "long": "+62" + "8" * 28,
     "two": "08123+8123",
+    "no country": "+0812 3456 7890",
+    "nobody's": "0100 200 300",
 }
 PASSWORD: Mapping[str, Any] = {
     **TEXT,

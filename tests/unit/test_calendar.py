@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +56,19 @@ def test_it_is_found_again_after_a_change() -> None:
     before, after = ical.event(booking()), ical.event(booking(revision=2))
     assert value(before, "UID") == value(after, "UID") == booking().booking_id
     assert int(value(after, "SEQUENCE")) > int(value(before, "SEQUENCE"))
-    assert value(before, "DTSTAMP") == "20261201T030000Z"
+
+
+def test_it_says_when_it_was_changed() -> None:
+    """DTSTAMP and LAST-MODIFIED are the instant of the last change, so calendars know which of two files is newer."""
+    made = ical.event(booking())
+    assert value(made, "METHOD") == "PUBLISH"
+    assert value(made, "CREATED") == value(made, "DTSTAMP") == value(made, "LAST-MODIFIED") == "20261201T030000Z"
+    later = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
+    for status in ("confirmed", "cancelled"):
+        changed = ical.event(booking(revision=2, status=status, changed_at=later))
+        assert value(changed, "CREATED") == "20261201T030000Z"
+        assert value(changed, "DTSTAMP") == value(changed, "LAST-MODIFIED") == "20261202T093000Z"
+        assert value(changed, "SEQUENCE") == "2"
 
 
 def test_it_says_where_and_reminds() -> None:

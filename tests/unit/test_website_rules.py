@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from antrean.base.policy import MOST_FAMILY
+from antrean.base.policy import MOST_FAMILY, MOST_MARKS, MOST_NAME_DIGITS
 from tests.support.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]
@@ -23,7 +23,16 @@ SCHEMAS: Final[dict[str, Any]] = json.loads((ROOT / "docs" / "openapi.json").rea
 
 def test_every_number_is_compared() -> None:
     """A number that is added to rules.js is added here too."""
-    assert RULES.keys() == {"MOST_FAMILY", "CLOSES_DAYS_BEFORE", "LONGEST_NAME", "SHORTEST_PASSWORD"}
+    assert RULES.keys() == {
+        "MOST_FAMILY",
+        "CLOSES_DAYS_BEFORE",
+        "LONGEST_NAME",
+        "SHORTEST_PASSWORD",
+        "LONGEST_PASSWORD",
+        "LONGEST_EMAIL",
+        "MOST_NAME_DIGITS",
+        "MOST_MARKS",
+    }
 
 
 def test_the_family_is_as_large_as_the_api_allows() -> None:
@@ -44,7 +53,14 @@ def test_a_name_is_cut_where_the_api_refuses_it() -> None:
     assert [name.get("anyOf", [name])[0]["maxLength"] for name in names] == [RULES["LONGEST_NAME"]] * 2
 
 
+def test_names_and_addresses_have_the_limits_of_the_api() -> None:
+    """Digits and marks of a name, and the length of an address."""
+    assert (RULES["MOST_NAME_DIGITS"], RULES["MOST_MARKS"]) == (MOST_NAME_DIGITS, MOST_MARKS)
+    assert RULES["LONGEST_EMAIL"] == SCHEMAS["SignUp"]["properties"]["email"]["maxLength"]
+
+
 def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
     """The first pool in template.yaml is that of the citizens."""
     pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
     assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["minLength"] == int(pools[0])
+    assert RULES["LONGEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["maxLength"]

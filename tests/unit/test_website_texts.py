@@ -26,7 +26,6 @@ UNKNOWN: Final = {
     "idempotency_key_reused": "the site makes a new key for every new request",
     "service_walk_in_only": "the site offers no service that walks in",
     "unauthenticated": "the site signs in anew, and then asks again",
-    "forbidden": 'who lost a NIK to another account and signs in all the same reads "unknown"',
 }
 """The refusals for which the site needs no sentence of its own, and why."""
 

@@ -7,7 +7,7 @@ const nikOf = (day, serial = "1234") => ["3299", "01", day, serial].join("");
 
 test("a NIK is taken as people write it: in groups, with blanks, points or hyphens", () => {
   const nik = nikOf("170590");
-  for (const between of ["", " ", ".", "-"]) {
+  for (const between of ["", " ", ".", "-", "\u00a0", "\u2011", "\u200b"]) {
     assert.equal(nikDigits(nik.match(/.{4}/g).join(between)), nik);
   }
   assert.equal(nikDigits(` ${nik}\n`), nik);

@@ -21,6 +21,14 @@ test("a reminder is an event of half an hour at the opening, with an alarm befor
   assert.deepEqual([properties[0], properties.at(-1)], ["BEGIN:VCALENDAR", "END:VCALENDAR"]);
 });
 
+test("a reminder is published, and says when it was made", () => {
+  const properties = propertiesOf(fileOf({}));
+  assert.ok(properties.includes("METHOD:PUBLISH"));
+  const [stamp = "", modified = ""] = ["DTSTAMP:", "LAST-MODIFIED:"].map((name) => properties.find((each) => each.startsWith(name))?.slice(name.length));
+  assert.match(stamp, /^\d{8}T\d{6}Z$/);
+  assert.equal(modified, stamp);
+});
+
 test("no line is longer than 75 octets, and all end as the format wants it", () => {
   const file = fileOf({ office: "Kantor Imigrasi ".repeat(12), address: `${OPENING.address}?${"a".repeat(200)}` });
   assert.ok(file.endsWith("\r\n"));

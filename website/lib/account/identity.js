@@ -68,21 +68,45 @@ export async function idToken() {
 }
 
 /**
+ * A password as the pool hashes it: keyboards write some characters in several ways (NIST SP 800-63B, 3.1.1.2: NFKC).
+ *
+ * @param {string} typed
+ */
+function normalised(typed) {
+  return typed.normalize("NFKC");
+}
+
+/**
  * Log in. An unknown address and a wrong password throw the same `IdentityProblem`.
  *
+ * A password is the same on every keyboard; one of before passwords were normalised is tried as it was typed.
+ *
  * @param {string} email
- * @param {string} password
+ * @param {string} typed
  */
-export async function logIn(email, password) {
+export async function logIn(email, typed) {
+  const password = normalised(typed);
   const token = keep(
-    await ask("InitiateAuth", {
-      AuthFlow: "USER_PASSWORD_AUTH",
-      ClientId: (await config()).client_id,
-      AuthParameters: { USERNAME: email, PASSWORD: password },
+    await withPassword(email, password).catch((error) => {
+      const refused = error instanceof IdentityProblem && error.code === "NotAuthorizedException";
+      if (!refused || password === typed) throw error;
+      return withPassword(email, typed);
     }),
   );
   logins += 1;
   enter(subject(token));
+}
+
+/**
+ * @param {string} email
+ * @param {string} password
+ */
+async function withPassword(email, password) {
+  return ask("InitiateAuth", {
+    AuthFlow: "USER_PASSWORD_AUTH",
+    ClientId: (await config()).client_id,
+    AuthParameters: { USERNAME: email, PASSWORD: password },
+  });
 }
 
 /**
@@ -133,7 +157,7 @@ export async function setPassword(email, code, password) {
     ClientId: (await config()).client_id,
     Username: email,
     ConfirmationCode: code,
-    Password: password,
+    Password: normalised(password),
   });
 }
 

@@ -9,3 +9,11 @@ export const CLOSES_DAYS_BEFORE = 1;
 export const LONGEST_NAME = 100;
 /** The fewest characters of a password: `password` in docs/openapi.json, and `PasswordPolicy` in template.yaml. */
 export const SHORTEST_PASSWORD = 10;
+/** The most characters of a password: `password` in docs/openapi.json. */
+export const LONGEST_PASSWORD = 128;
+/** The most characters of an address for mail: `email` in docs/openapi.json. */
+export const LONGEST_EMAIL = 128;
+/** The most digits of a name: `MOST_NAME_DIGITS` of `antrean.base.policy`. */
+export const MOST_NAME_DIGITS = 5;
+/** The most marks on a letter of a name: `MOST_MARKS` of `antrean.base.policy`. */
+export const MOST_MARKS = 2;

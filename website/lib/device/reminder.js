@@ -8,15 +8,18 @@ import { t } from "../words/texts.js";
  * @param {{office: string, date: string, opens_at: string, address: string}} opening
  */
 export function reminder({ office, date, opens_at, address }) {
+  const now = new Date();
   const begins = new Date(opens_at);
   const ends = new Date(begins.getTime() + 30 * 60_000);
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//Antrean Paspor//ID",
+    "METHOD:PUBLISH",
     "BEGIN:VEVENT",
     `UID:${date}-${encodeURIComponent(office)}@antrean-paspor`,
-    `DTSTAMP:${stamp(new Date())}`,
+    `DTSTAMP:${stamp(now)}`,
+    `LAST-MODIFIED:${stamp(now)}`,
     `DTSTART:${stamp(begins)}`,
     `DTEND:${stamp(ends)}`,
     `SUMMARY:${escaped(t("office.reminder", { office }))}`,

@@ -1,6 +1,11 @@
-// Addresses for mail: what a page can check of them.
+// Addresses for mail: which ones the API takes (`Email` of `antrean.people.forms`), and so the user pool.
 
-const FORM = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
+import { LONGEST_EMAIL } from "../base/rules.js";
+import { seen, withPlainHyphens } from "../base/text.js";
+
+const ATOM = "[A-Za-z0-9_+](?:[A-Za-z0-9_+'\\-]*[A-Za-z0-9_+])?";
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?";
+const FORM = new RegExp(`^(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*\\.?@(?:${LABEL}\\.)+[A-Za-z]{2,63}$`);
 
 /**
  * An address in the form in which the user pool knows it, or null if it can be none.
@@ -8,6 +13,6 @@ const FORM = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
  * @param {string} typed
  */
 export function emailAddress(typed) {
-  const address = typed.trim().toLowerCase();
-  return FORM.test(address) ? address : null;
+  const address = withPlainHyphens(seen(typed)).trim();
+  return FORM.test(address) && address.length <= LONGEST_EMAIL ? address.toLowerCase() : null;
 }

@@ -1,16 +1,34 @@
-// What a page can check of a NIK: its form, and whether it agrees with a birth date. The API decides.
+// The NIK: its form, and whether it agrees with a birth date. The API judges by the same rules (`antrean.people.nik`).
+
+import { compact } from "../base/text.js";
 
 /** What is added to the day of birth in a woman's NIK. */
 const FEMALE = 40;
+/** The codes of the provinces: `data/provinces.csv` of the API. */
+const PROVINCE = /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-6])/;
 
 /**
- * A NIK as its 16 digits, or null if it can be none. Spaces, dots and hyphens between the digits are left out.
+ * A NIK as its 16 digits, or null if it can be none. Blanks, points, hyphens and what nobody sees are left out.
  *
  * @param {string} text
  */
 export function nikDigits(text) {
-  const digits = text.replace(/[\s.-]/g, "");
-  return /^\d{16}$/.test(digits) && !digits.endsWith("0000") ? digits : null;
+  const digits = compact(text);
+  const form = /^\d{16}$/.test(digits) && PROVINCE.test(digits) && !/^..(?:00|..00)/.test(digits) && !digits.endsWith("0000");
+  return form && possible(digits.slice(6, 12)) ? digits : null;
+}
+
+/**
+ * Whether a date of birth, as it stands in a NIK, is one of this century or of the last.
+ *
+ * @param {string} written DDMMYY
+ */
+function possible(written) {
+  const [day = 0, month = 0, year = 0] = written.match(/../g)?.map(Number) ?? [];
+  return [1900, 2000].some((century) => {
+    const date = new Date(Date.UTC(century + year, month - 1, day > FEMALE ? day - FEMALE : day));
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === (day > FEMALE ? day - FEMALE : day);
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { emailAddress } from "../../lib/people/email.js";
 import { t } from "../../lib/words/texts.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";
 
@@ -30,7 +31,8 @@ export function show(visit) {
         `,
         t("log_in.send"),
         async (given) => {
-          const email = String(given.email).trim().toLowerCase();
+          // an address that can be none is asked for all the same: the answer is that of an unknown one
+          const email = emailAddress(String(given.email)) ?? String(given.email).trim().toLowerCase();
           try {
             await logIn(email, String(given.password));
           } catch (error) {

@@ -7,7 +7,9 @@ import { reset, signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
+import { newPassword } from "../../lib/people/password.js";
 import { t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";
@@ -78,11 +80,18 @@ function renewal(visit, email) {
         `,
         t("reset.set"),
         async (given) => {
-          const password = String(given.password);
+          const password = newPassword(String(given.password));
+          if (!password) {
+            return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
+          }
+          const typed = mailedCode(String(given.code));
+          if (!typed) {
+            return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
+          }
           const { next = "/antrean" } = signUp.get();
           const { unanswered } = reset.get();
           reset.change({ unanswered: true });
-          const refused = await refusal(() => setPassword(email, String(given.code).trim(), password));
+          const refused = await refusal(() => setPassword(email, typed, password));
           if (refused === "InvalidPasswordException") {
             reset.change({ unanswered });
             return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });

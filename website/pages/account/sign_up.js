@@ -3,13 +3,17 @@
 import { html } from "/vendor/lit-html.js";
 import { logIn, repeatCode } from "../../lib/account/identity.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
+import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
+import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { newPassword } from "../../lib/people/password.js";
+import { phoneNumber } from "../../lib/people/phone.js";
 import { call } from "../../lib/requests/call.js";
 import { t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
@@ -29,9 +33,6 @@ import { letPasswordBeSeen, passwordField } from "./password.js";
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
 
-/** A rough form of a telephone number: the API decides. */
-const PHONE = /^\+?[\d\s().-]{9,20}$/;
-
 /** Held in memory only, until the mailed code is entered: then people are logged in without typing it again. */
 let password = "";
 
@@ -44,7 +45,7 @@ const STEPS = {
         ${textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), heading: true, value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
         ${details(t("sign_up.nik.why"), t("sign_up.nik.why_more"))}
       `,
-    read: ({ nik = "" }) => (nikDigits(nik) ? { nik: String(nikDigits(nik)) } : null),
+    read: ({ nik = "" }) => answered({ nik: nikDigits(nik) }),
     field: "nik",
     next: (visit) => visit.go("/daftar/nama"),
   },
@@ -52,7 +53,7 @@ const STEPS = {
     back: "/daftar/nik",
     fields: (values, errors) =>
       textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name", maxlength: LONGEST_NAME }),
-    read: ({ full_name = "" }) => (/\p{L}/u.test(full_name) ? { full_name: full_name.trim() } : null),
+    read: ({ full_name = "" }) => answered({ full_name: personName(full_name) }),
     field: "full_name",
     next: (visit) => visit.go("/daftar/lahir"),
   },
@@ -90,10 +91,7 @@ const STEPS = {
     back: "/daftar/lahir",
     fields: (values, errors) =>
       textField({ name: "email", label: t("sign_up.surel.title"), hint: t("sign_up.surel.hint"), heading: true, value: values.email, errors, type: "email", autocomplete: "email" }),
-    read: (values) => {
-      const email = emailAddress(values.email ?? "");
-      return email ? { email } : null;
-    },
+    read: ({ email = "" }) => answered({ email: emailAddress(email) }),
     field: "email",
     next: (visit) => visit.go("/daftar/telepon"),
   },
@@ -101,7 +99,7 @@ const STEPS = {
     back: "/daftar/surel",
     fields: (values, errors) =>
       textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" }),
-    read: ({ phone = "" }) => (PHONE.test(phone.trim()) ? { phone: phone.trim() } : null),
+    read: ({ phone = "" }) => answered({ phone: phoneNumber(phone) }),
     field: "phone",
     next: (visit) => visit.go("/daftar/sandi"),
   },
@@ -109,8 +107,8 @@ const STEPS = {
     back: "/daftar/telepon",
     fields: (_, errors) => passwordField({ label: t("sign_up.sandi.title"), hint: t("sign_up.sandi.hint"), heading: true, errors, autocomplete: "new-password" }),
     read: (values) => {
-      password = values.password ?? "";
-      return password.length >= SHORTEST_PASSWORD ? {} : null;
+      password = newPassword(values.password ?? "") ?? "";
+      return password ? {} : null;
     },
     field: "password",
     next: (visit, answers) => finish(visit, answers),
@@ -159,6 +157,15 @@ export async function show(visit) {
       if (name === "sandi") void letPasswordBeSeen();
     },
   };
+}
+
+/**
+ * The answer to a step, or null if it cannot be right.
+ *
+ * @param {Record<string, string | null>} answer
+ */
+function answered(answer) {
+  return Object.values(answer).includes(null) ? null : /** @type {Values} */ (answer);
 }
 
 /** @param {string} name of a step; the one that not everybody comes to has no number */
@@ -252,7 +259,9 @@ async function code(visit) {
 async function enterCode(visit, email, values) {
   const wrong = { values, errors: [{ field: "code", message: t("sign_up.kode.error") }] };
   const { next = "/kantor" } = signUp.get();
-  const taken = await confirm(email, String(values.code).trim());
+  const typed = mailedCode(values.code ?? "");
+  if (!typed) return visit.again(wrong);
+  const taken = await confirm(email, typed);
   if (!password) {
     if (!taken) return visit.again(wrong);
     // the page was reloaded meanwhile, and with its memory the password is gone: the login page asks for it

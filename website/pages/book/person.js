@@ -6,6 +6,7 @@ import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { addition, newBooking } from "../../lib/device/drafts.js";
 import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
@@ -95,7 +96,7 @@ function confirmation(errors) {
 function problems(given) {
   const found = [];
   if (!given.relation) found.push({ field: "relation", message: t("person.relation_missing") });
-  if (!given.full_name?.trim()) found.push({ field: "full_name", message: t("person.full_name_missing") });
+  if (!personName(given.full_name ?? "")) found.push({ field: "full_name", message: t("person.full_name_missing") });
   if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: t("nik.form") });
   if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("date.missing") });
   return found;
@@ -108,7 +109,7 @@ function problems(given) {
 function personOf(given) {
   return {
     relation: /** @type {DraftPerson["relation"]} */ (given.relation),
-    full_name: String(given.full_name).trim(),
+    full_name: String(personName(String(given.full_name))),
     nik: String(nikDigits(String(given.nik))),
     birth_date: String(dateValue("birth_date", given)),
     ...(given.nik_mismatch_confirmed ? { nik_mismatch_confirmed: true } : {}),

@@ -108,12 +108,16 @@ LONGEST_NAME = 100
 """Characters of a person's name: the project's choice; the ticket makes every such name fit."""
 LONGEST_EMAIL = 128
 """Characters of an e-mail address: Cognito's limit for user names ("Quotas in Amazon Cognito")."""
-LONGEST_PHONE = 30
-"""Characters of a telephone number as it is typed, blanks and signs included; 15 digits are the most (ITU-T E.164)."""
+LONGEST_NUMBER = 64
+"""Characters of a NIK, a telephone number or a code as it is typed or pasted, with all that stands between them: four
+times the 16 of the longest."""
 LONGEST_REASON = 200
 """Characters of an operator's reason: two sentences."""
 MOST_LISTED_OFFICES = 200
 """Offices that a request may ask for: all of them, with room for new ones."""
+MOST_MARKS = 2
+"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap of them hides the lines
+above and below."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""

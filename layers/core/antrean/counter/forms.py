@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from antrean.base.policy import LONGEST_NUMBER
 from antrean.http.forms import Body
 from antrean.offices.forms import OfficeId
 
 
 class CheckInRequest(Body):
-    """`POST /checkins`: the scanned text of a QR code, and the office that scans it."""
+    """`POST /checkins`: the code as it is scanned or typed, and the office that does it."""
 
-    code: Annotated[str, Field(min_length=1, max_length=64)]
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_NUMBER)]
     office_id: OfficeId

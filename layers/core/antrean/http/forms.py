@@ -13,6 +13,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from antrean.base.text import tidy
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 _INSTANT = (
@@ -23,14 +25,13 @@ _JOINERS = "\u200c\u200d"
 
 
 def documented(expression: str) -> dict[str, JsonValue]:
-    """Return what the contract says of text that a regular expression checks; the check uses the same expression."""
+    """Return what the contract says of text: an expression that everything that is taken matches."""
     return {"pattern": f"^{expression}$"}
 
 
 def text_of(value: str) -> str:
-    """Return text normalised (NFC, single spaces); raises ValueError for control, private and unassigned characters."""
-    text = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip(" ")
-    text = re.sub(" {2,}", " ", text)
+    """Return text tidied (`base.text`); raises ValueError for control, private and unassigned characters."""
+    text = tidy(value)
     if any(unicodedata.category(char).startswith("C") and char not in _JOINERS for char in text):
         message = "must not hold control characters"
         raise ValueError(message)

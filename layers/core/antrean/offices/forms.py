@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from antrean.offices.model import Office
 
-_LATITUDE = r"-?(?:[0-8]?[0-9](?:\.[0-9]{1,10})?|90(?:\.0{1,10})?)"
-_LONGITUDE = r"-?(?:(?:0?[0-9]{1,2}|1[0-7][0-9])(?:\.[0-9]{1,10})?|180(?:\.0{1,10})?)"
+_DECIMALS = r"(?:\.[0-9]{1,20})?"
+_TINY = r"[0-9](?:\.[0-9]{1,20})?e-[0-9]{1,3}"
+"""How JavaScript writes a number below a millionth, such as 1.5e-7 close to the equator."""
+_LATITUDE = rf"-?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,20}})?|{_TINY})"
+_LONGITUDE = rf"-?(?:(?:0?[0-9]{{1,2}}|1[0-7][0-9]){_DECIMALS}|180(?:\.0{{1,20}})?|{_TINY})"
 _COORDINATES = rf"({_LATITUDE}), ?({_LONGITUDE})"
 
 

@@ -23,8 +23,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 def event(booking: Booking) -> str:
     """Return the visit of `booking`; the same text for the same booking.
 
-    The UID is the booking's id and the SEQUENCE its revision, so importing the file again after a change
-    moves the event, or marks it cancelled, instead of adding a second one.
+    The UID is the booking's id, the SEQUENCE its revision and the DTSTAMP the instant of its last change, so importing
+    the file again after a change moves the event, or marks it cancelled, instead of adding a second one.
     """
     return "".join(f"{line}\r\n" for content in _contents(booking) for line in _folded(content))
 
@@ -36,9 +36,15 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield "VERSION:2.0"
     yield "PRODID:-//Antrean Paspor//Antrean Paspor//ID"
     yield "CALSCALE:GREGORIAN"
+    # A file to take over, and no invitation to answer. RFC 5546, 3.2.1, wants an ORGANIZER with it, of whom calendars
+    # would make a meeting with somebody to write to; there is nobody.
+    yield "METHOD:PUBLISH"
     yield "BEGIN:VEVENT"
     yield f"UID:{booking.booking_id}"
-    yield f"DTSTAMP:{_utc(booking.created_at)}"
+    # The instant of this revision: calendars drop a file that is older than what they have (RFC 5546, 2.1.5).
+    yield f"DTSTAMP:{_utc(booking.changed_at)}"
+    yield f"CREATED:{_utc(booking.created_at)}"
+    yield f"LAST-MODIFIED:{_utc(booking.changed_at)}"
     yield f"SEQUENCE:{booking.revision}"
     yield f"DTSTART:{_utc(_instant(booking, booking.arrive_from))}"
     yield f"DTEND:{_utc(_instant(booking, booking.arrive_until))}"

@@ -6,6 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from antrean.base.text import compact
+
 if TYPE_CHECKING:
     import segno
 
@@ -22,7 +24,12 @@ _ERROR_LEVEL = "h"
 """Version 2 is the smallest that holds the 19 characters at level H. At this level 30 % of the symbol may be lost, as
 where paper was folded or the screen of a phone is cracked."""
 _PNG_SCALE = 16
-_CODE = re.compile(rf"{PREFIX}([0-9A-HJKMNP-TV-Z]{{16}})")
+_CODE = re.compile(rf"(?:\][A-Z][0-9A-Z])?(?:{PREFIX})?([0-9A-HJKMNP-TV-Z]{{16}})")
+"""`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424). The id alone has 16
+characters, so one that begins with AP1 is never cut."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")
+_ALIKE = str.maketrans("ILO", "110")
+"""Letters that Crockford's base32 leaves out and reads as the digits that they look like."""
 
 
 def payload(booking_id: str) -> str:
@@ -31,15 +38,16 @@ def payload(booking_id: str) -> str:
 
 
 def booking_id_of(code: str) -> str | None:
-    """Return the booking id in a scanned code, or None if it is not one of ours.
+    """Return the booking id in a scanned or typed code, or None if it is not one of ours.
 
-    Lower case and surrounding white space are accepted, since scanners that type like a keyboard add both.
+    A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one. Lower case, and
+    what scanners and pasting add, such as white space, control characters and the kind of symbol, do not matter.
     """
-    stripped = code.strip()
+    plain = compact(_CONTROLS.sub("", code))
     # Refused before `upper`, which turns some letters, such as the long s, into ASCII.
-    if not stripped.isascii():
+    if not plain.isascii():
         return None
-    match = _CODE.fullmatch(stripped.upper())
+    match = _CODE.fullmatch(plain.upper().translate(_ALIKE))
     return match[1] if match else None
 
 
