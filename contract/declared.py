@@ -88,6 +88,8 @@ def function_problems(route: Route) -> set[Problem]:
         codes.add(Code.UNAUTHENTICATED)
     if route.idempotent:
         codes |= {Code.IDEMPOTENCY_KEY_MISSING, Code.IDEMPOTENCY_KEY_REUSED}
+    if route.if_match:
+        codes.add(Code.PRECONDITION_REQUIRED)
     return {Problem(STATUS[code], code.value) for code in codes}
 
 

@@ -202,7 +202,13 @@ def _idempotency_key(event: dict[str, Any]) -> str:
 
 
 def _version(event: dict[str, Any]) -> int:
-    match = ETAG.fullmatch(_header(event, "If-Match") or "")
+    given = _header(event, "If-Match")
+    if not given:
+        raise Refused(
+            Code.PRECONDITION_REQUIRED,
+            "Send an If-Match header: the etag of the quota as you read it, so that nobody's change is lost.",
+        )
+    match = ETAG.fullmatch(given)
     if not match:
         raise invalid("If-Match", "must be the ETag of the quota that you read")
     return int(match[1])
