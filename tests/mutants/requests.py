@@ -78,6 +78,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if not value:",
     ),
     Mutant("no_silent_conversion", _CHECKS, '_NUMBER = r"[0-9]{1,9}"', '_NUMBER = r"[+.0-9]{1,9}"'),
+    Mutant("null_confirms_nothing", _CHECKS, "return False if value is None", "return True if value is None"),
+    Mutant("null_confirms_nothing", _CHECKS, "return False if value is None else value", "return value"),
     Mutant("date_form", _CHECKS, "if isinstance(value, str) and _DAY.fullmatch(value):", "if isinstance(value, str):"),
     Mutant(
         "date_form",

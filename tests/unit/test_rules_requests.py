@@ -40,49 +40,49 @@ class Days(Query):
 api = Api()
 
 
-@api.route("POST", "/wishes", "Wish", body=Wish)
+@api.route("POST", "/wishes", "wish", "Wish", body=Wish)
 def wish(body: Wish) -> Answer:
     """Answer how long the text is."""
     return Answer({"characters": len(body.text)})
 
 
-@api.route("POST", "/things", "Make", idempotent=True)
+@api.route("POST", "/things", "make", "Make", idempotent=True)
 def make(key: str) -> Answer:
     """Answer the key."""
     return Answer({"key": key})
 
 
-@api.route("PUT", "/things", "Change", if_match=True)
+@api.route("PUT", "/things", "change", "Change", if_match=True)
 def change(version: int) -> Answer:
     """Answer the version."""
     return Answer({"version": version})
 
 
-@api.route("GET", "/days", "Look", query=Days)
+@api.route("GET", "/days", "look", "Look", query=Days)
 def look(query: Days) -> Answer:
     """Answer the day."""
     return Answer({"day": str(query.day)}, cache_control="public, max-age=300")
 
 
-@api.route("GET", "/me", "Who", auth="citizen")
+@api.route("GET", "/me", "who", "Who", auth="citizen")
 def who(caller: Caller) -> Answer:
     """Answer who calls."""
     return Answer({"account_id": caller.account_id})
 
 
-@api.route("GET", "/things/{booking_id}", "Find")
+@api.route("GET", "/things/{booking_id}", "find", "Find")
 def find(booking_id: str) -> Answer:
     """Answer the id."""
     return Answer({"booking_id": booking_id})
 
 
-@api.route("GET", "/busy", "Wait")
+@api.route("GET", "/busy", "wait", "Wait")
 def wait() -> Answer:
     """Be busy."""
     raise Busy
 
 
-@api.route("GET", "/error", "Fail")
+@api.route("GET", "/error", "fail", "Fail")
 def fail() -> Answer:
     """Fail with something that nobody outside should read."""
     message = "the table is called antrean-7"

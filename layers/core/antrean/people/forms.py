@@ -19,7 +19,7 @@ from antrean.base.policy import (
     MOST_NAME_DIGITS,
     SHORTEST_PASSWORD,
 )
-from antrean.http.forms import Body, at_most_digits, day_of, documented, text_of
+from antrean.http.forms import Body, BookingId, Confirmed, DateText, at_most_digits, day_of, documented, text_of
 from antrean.people import nik as nik_rules
 from antrean.people.model import masked
 
@@ -114,7 +114,7 @@ class SignUp(Body):
     email: Email
     phone: Phone
     password: Password = Field(repr=False)
-    nik_mismatch_confirmed: bool = False
+    nik_mismatch_confirmed: Confirmed = False
 
 
 class Confirmation(Body):
@@ -135,11 +135,11 @@ class ProfileView(TypedDict):
 
     account_id: str
     full_name: str
-    birth_date: str
-    email: str
-    phone: str
+    birth_date: DateText
+    email: Email
+    phone: Phone
     nik_masked: str
-    active_booking: str | None
+    active_booking: BookingId | None
 
 
 def profile_view(account: Account, now: datetime) -> ProfileView:
