@@ -15,6 +15,7 @@ from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Relation
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.people.forms import SignUpStatus
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -37,6 +38,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
+    "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
 }
 """The lists of values that members are one of, by the names that clients know them by."""
@@ -130,14 +132,14 @@ def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
 
 def named(schema: Schema) -> Schema:
     """Return a reference in place of a list of values; raises ValueError for a list that has no name."""
-    if "enum" not in schema:
+    if "type" not in schema or not schema.keys() & {"enum", "const"}:
         return schema
-    values = tuple(schema["enum"])
+    values = tuple(schema.get("enum", [schema.get("const")]))
     name = next((name for name, known in _VALUES.items() if get_args(known) == values), None)
     if name is None:
         message = f"give the values {', '.join(map(str, values))} a name in contract/schemas.py"
         raise ValueError(message)
-    return {"$ref": REF + name, **{key: part for key, part in schema.items() if key not in {"enum", "type"}}}
+    return {"$ref": REF + name, **{key: part for key, part in schema.items() if key not in {"enum", "const", "type"}}}
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -128,7 +128,7 @@ class _Tokens:
 
     def get(self, _case: AnyCase, context: AuthContext) -> str | None:
         """Return the token for an operation."""
-        scheme = next(iter(context.operation.definition.raw["security"]), {})
+        scheme: dict[str, Any] = next(iter(context.operation.definition.raw["security"]), {})
         if "staff" in scheme:
             return self.stage.officer if context.operation.path == "/checkins" else self.stage.operator
         return self.citizen.token if "citizen" in scheme else None

@@ -124,10 +124,13 @@ class Confirmation(Body):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")] = Field(repr=False)
 
 
+SignUpStatus = Literal["confirmation_sent"]
+
+
 class ConfirmationSentView(TypedDict):
     """`POST /accounts`: the same whoever exists already."""
 
-    status: Literal["confirmation_sent"]
+    status: SignUpStatus
 
 
 class ProfileView(TypedDict):
