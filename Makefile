@@ -33,7 +33,7 @@ test: installed lint types template chromium ## everything: lint, types, templat
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: installed clients ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
+prove: installed clients ## the long form of the proofs (interleavings, crashes, histories, faults and more), and generated clients; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.
