@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail check test prove mutants bench lint format types template unit openapi holidays lock clean installed uv dev ministack npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail check test prove mutants bench lint format types template unit openapi holidays lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
@@ -33,7 +33,7 @@ test: installed lint types template chromium ## everything: lint, types, templat
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: installed ## the long form of the proofs: interleavings, crashes, histories, faults and more; under 30 minutes
+prove: installed clients ## the long form of the proofs (interleavings, crashes, histories, faults and more), and generated clients; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.
@@ -78,6 +78,7 @@ lock: uv ## refresh every requirements/*.txt: exact versions and hashes
 	$(uv) $(uv_flags) requirements/layer.in -c requirements/dev.txt -o requirements/layer.txt
 	$(uv) $(uv_flags) requirements/ministack.in -o requirements/ministack.txt
 	$(uv) $(uv_flags) requirements/node.in -o requirements/node.txt
+	$(uv) $(uv_flags) requirements/clients.in -o requirements/clients.txt
 uv := .venv/uv/bin/python -P local/setup/pinned_uv.py pip compile
 uv_flags := --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
@@ -94,6 +95,11 @@ dev: uv
 	@local/setup/venv.sh dev
 ministack: uv
 	@local/setup/venv.sh ministack
+
+# Generators of clients, which `make prove` runs on docs/openapi.json.
+clients: uv
+	@local/setup/venv.sh clients
+	@local/setup/npm.sh --in tests/clients
 
 # All that a running system needs, side by side.
 installed:

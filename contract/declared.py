@@ -40,8 +40,8 @@ class Operation:
 
     @property
     def operation_id(self) -> str:
-        """A name that is unique in the contract, such as `bookings_create`."""
-        return f"{self.function}_{self.name}"
+        """The name that is unique in the contract, and that generated clients give it, such as `listBookings`."""
+        return self.route.operation_id
 
 
 def load(app: Path) -> ModuleType:
@@ -88,6 +88,8 @@ def function_problems(route: Route) -> set[Problem]:
         codes.add(Code.UNAUTHENTICATED)
     if route.idempotent:
         codes |= {Code.IDEMPOTENCY_KEY_MISSING, Code.IDEMPOTENCY_KEY_REUSED}
+    if route.if_match:
+        codes.add(Code.PRECONDITION_REQUIRED)
     return {Problem(STATUS[code], code.value) for code in codes}
 
 
@@ -155,7 +157,7 @@ _MET_BY: Mapping[str, Callable[[Route], bool]] = {
     "MISSING_AUTHENTICATION_TOKEN": _none,
     "INVALID_SIGNATURE": _none,
     "RESOURCE_NOT_FOUND": _none,
-    # An error of the system. It can happen, but it is not part of the contract.
-    "DEFAULT_5XX": _none,
+    # An error of the system, from the gateway or from a handler. Nobody means to give it, but it can happen everywhere.
+    "DEFAULT_5XX": _any,
 }
 """Which routes meet each kind of answer that API Gateway gives itself."""

@@ -50,7 +50,7 @@ class Links:
                     and target.route.auth == route.auth
                     and not itself
                 ):
-                    name = f"{target.operation_id}_of_{listed}" if listed else target.operation_id
+                    name = f"{target.operation_id}Of{listed.capitalize()}" if listed else target.operation_id
                     place = f"/{listed}/0" if listed else ""
                     self._components[name] = {
                         "operationId": target.operation_id,

@@ -12,33 +12,29 @@ import sys
 from http import HTTPStatus
 from inspect import getdoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
-from typing_extensions import TypedDict
 
-from antrean.base.errors import Code
-from antrean.http.forms import Day
-from antrean.http.route import BOOKING_ID, ETAG, IDEMPOTENCY_KEY
-from antrean.offices.forms import OfficeId
-from antrean.slots.forms import OptionView, SessionName
-from antrean.slots.quota_forms import QuotaView
+from antrean.http.forms import BookingId, Day
+from antrean.http.route import ETAG, IDEMPOTENCY_KEY
+from antrean.offices.forms import OfficeId, SessionName
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
 from contract.links import Links
+from contract.refusals import Refusals
+from contract.schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from antrean.http.route import Auth, Route
     from contract.declared import Operation
+    from contract.schemas import Schema
 
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENT: Final = ROOT / "docs" / "openapi.json"
-
-_Schema = dict[str, Any]
-_Mode = Literal["validation", "serialization"]
 
 _INFO: Final = {
     "title": "Antrean Paspor",
@@ -51,6 +47,8 @@ _INFO: Final = {
         "it is done once and answered alike. A `503` may be sent again as it was, after `Retry-After` seconds. "
         "Ignore members that you do not know. A NIK is sent in bodies only, and never comes back whole."
     ),
+    "contact": {"name": "The maintainers of Antrean Paspor"},
+    "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
 }
 _TAGS: Final[Mapping[Auth, tuple[str, str]]] = {
     "public": ("Public", "Offices, free seats, and signing up; no token is needed"),
@@ -75,54 +73,31 @@ _SECURITY: Final = {
     },
 }
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
-    "booking_id": ("The id of one of your bookings", None),
+    "booking_id": ("The id of one of your bookings", BookingId),
     "date": ("The date of the slot, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
     "session": ("The name of a session of the office", SessionName),
 }
-_PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
-_REF: Final = "#/components/schemas/"
-
-
-class FieldError(TypedDict):
-    """What is wrong with one field; never its value."""
-
-    field: str
-    message: str
-
-
-class ProblemView(TypedDict):
-    """An RFC 9457 problem document with a stable code; some codes have further members."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    errors: NotRequired[list[FieldError]]
-    alternatives: NotRequired[list[OptionView]]
-    opens_at: NotRequired[str]
-    reason: NotRequired[str]
-    applicants: NotRequired[list[int]]
-    quota: NotRequired[QuotaView]
-    checked_in_at: NotRequired[str]
-    office_id: NotRequired[str]
-    date: NotRequired[str]
-    session: NotRequired[str]
+_DATE: Final = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
 def document(root: Path = ROOT) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the tree at `root`; the same tree always gives the same document."""
     operations = declared.operations(root)
     gateway = declared.gateway_responses(root / "template.yaml")
-    schemas = _Schemas([operation.route for operation in operations])
-    refusals = _Refusals()
+    problems = {
+        operation.operation_id: declared.function_problems(operation.route)
+        | declared.gateway_problems(operation.route, gateway)
+        for operation in operations
+    }
+    codes = {problem.code for each in problems.values() for problem in each}
+    schemas = Schemas([operation.route for operation in operations], codes)
+    refusals = Refusals()
     links = Links(operations, schemas.components)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         route = operation.route
-        problems = declared.function_problems(route) | declared.gateway_problems(route, gateway)
-        described = _operation(operation, declared.by_status(problems), schemas, refusals)
+        described = _operation(operation, declared.by_status(problems[operation.operation_id]), schemas, refusals)
         if route.answer and (found := links.of(route, schemas.of(route.answer))):
             described["responses"][str(route.status)]["links"] = found
         paths.setdefault(route.path, {})[route.method.lower()] = described
@@ -146,83 +121,8 @@ def text(root: Path = ROOT) -> str:
     return json.dumps(document(root), ensure_ascii=False, indent=2) + "\n"
 
 
-class _Schemas:
-    """JSON schemas of everything that the routes take and answer, as shared components and references to them."""
-
-    def __init__(self, routes: Iterable[Route]) -> None:
-        wanted: dict[tuple[type, _Mode], TypeAdapter[Any]] = {(ProblemView, "serialization"): TypeAdapter(ProblemView)}
-        for route in routes:
-            if route.answer:
-                wanted[route.answer, "serialization"] = TypeAdapter(route.answer)
-            for model in filter(None, (route.body, route.query)):
-                wanted[model, "validation"] = TypeAdapter(model)
-        made, shared = TypeAdapter.json_schemas(
-            [(of, mode, adapter) for (of, mode), adapter in wanted.items()], ref_template=_REF + "{model}"
-        )
-        self._made: dict[type, _Schema] = {of: _tidy(schema) for (of, _), schema in made.items()}
-        components = {_public_name(name): _tidy(schema) for name, schema in shared["$defs"].items()}
-        if len(components) != len(shared["$defs"]):
-            message = "two schemas would share a name without `View`"
-            raise ValueError(message)
-        self._queries = {route.query.__name__ for route in routes if route.query}
-        self._all = components
-        self.components = {name: components[name] for name in sorted(components.keys() - self._queries)}
-        self.components["Problem"]["properties"]["code"]["enum"] = sorted(Code)
-
-    def of(self, wanted: type) -> _Schema:
-        """Return the schema of a type: a reference, or for a plain type the schema itself."""
-        return self._made[wanted]
-
-    def properties(self, query: type) -> tuple[Mapping[str, _Schema], frozenset[str]]:
-        """Return the parameters of a query and the names of those that are required."""
-        schema = self._all[query.__name__]
-        return schema["properties"], frozenset(schema.get("required", ()))
-
-
-class _Refusals:
-    """The refusals of one code each, which most operations share."""
-
-    def __init__(self) -> None:
-        self._components: dict[str, Any] = {}
-
-    @property
-    def components(self) -> dict[str, Any]:
-        """The shared refusals by name."""
-        return dict(sorted(self._components.items()))
-
-    def of(self, status: int, codes: list[str]) -> dict[str, Any]:
-        """Return the answer of a status that stands for any of `codes`."""
-        if len(codes) > 1:
-            return _refusal(status, codes)
-        name = f"{status}_{codes[0]}"
-        self._components[name] = _refusal(status, codes)
-        return {"$ref": f"#/components/responses/{name}"}
-
-
-def _public_name(name: str) -> str:
-    """Return the public name of a component: the suffix `View` is a habit of our code."""
-    return name.removesuffix("View")
-
-
-def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
-    """Return a schema without the titles that pydantic makes of names, with references by public names."""
-    if isinstance(schema, list):
-        return [_tidy(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    tidy = {
-        # Keys of `properties` are names of members, and a member may be called "title".
-        key: {name: _tidy(member) for name, member in part.items()} if key == "properties" else _tidy(part)
-        for key, part in schema.items()
-        if key != "title"
-    }
-    if isinstance(reference := tidy.get("$ref"), str):
-        tidy["$ref"] = _public_name(reference)
-    return tidy
-
-
 def _operation(
-    operation: Operation, problems: Mapping[int, list[str]], schemas: _Schemas, refusals: _Refusals
+    operation: Operation, problems: Mapping[int, list[str]], schemas: Schemas, refusals: Refusals
 ) -> dict[str, Any]:
     route = operation.route
     described: dict[str, Any] = {
@@ -231,8 +131,7 @@ def _operation(
         "summary": route.summary,
         "description": getdoc(route.function),
     }
-    if route.auth != "public":
-        described["security"] = [{route.auth: []}]
+    described["security"] = [] if route.auth == "public" else [{route.auth: []}]
     if parameters := [*_path_parameters(route), *_query_parameters(route, schemas), *_header_parameters(route)]:
         described["parameters"] = parameters
     if route.body:
@@ -249,18 +148,18 @@ def _operation(
 def _path_parameters(route: Route) -> Iterable[dict[str, Any]]:
     for name in re.findall(r"{(\w+)}", route.path):
         description, kind = _PATH_PARAMETERS[name]
-        schema = TypeAdapter(kind).json_schema() if kind else {"type": "string", "pattern": f"^{BOOKING_ID.pattern}$"}
+        schema = TypeAdapter(kind).json_schema()
         yield {
             "name": name,
             "in": "path",
             "required": True,
             "description": description,
-            "schema": schema,
+            "schema": _of_text(schema),
             "example": PARAMETERS[name],
         }
 
 
-def _query_parameters(route: Route, schemas: _Schemas) -> Iterable[dict[str, Any]]:
+def _query_parameters(route: Route, schemas: Schemas) -> Iterable[dict[str, Any]]:
     if not route.query:
         return
     properties, required = schemas.properties(route.query)
@@ -271,12 +170,14 @@ def _query_parameters(route: Route, schemas: _Schemas) -> Iterable[dict[str, Any
         yield parameter
 
 
-def _of_text(schema: _Schema) -> _Schema:
-    """Return the schema of a query's parameter: one that may be left out is never sent as null."""
-    given = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    if len(given) != 1:
-        return schema
-    return {**given[0], **{key: part for key, part in schema.items() if key not in {"anyOf", "default"}}}
+def _of_text(schema: Schema) -> Schema:
+    """Return the schema of a parameter, which is text in an address and is left out where it would be null."""
+    if isinstance(schema.get("type"), list):
+        [kind] = (kind for kind in schema["type"] if kind != "null")
+        schema = {key: part for key, part in schema.items() if key != "default"} | {"type": kind}
+    # Clients that are generated for Dart and Swift write an instant where an address needs a date, if they know that it
+    # is one.
+    return {"type": "string", "pattern": _DATE} if schema.get("format") == "date" else schema
 
 
 def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
@@ -300,7 +201,7 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
         }
 
 
-def _success(route: Route, schemas: _Schemas) -> dict[str, Any]:
+def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     headers = {}
     if route.status == HTTPStatus.CREATED:
@@ -314,16 +215,7 @@ def _success(route: Route, schemas: _Schemas) -> dict[str, Any]:
     return described
 
 
-def _refusal(status: int, codes: list[str]) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": ", ".join(f"`{code}`" for code in codes)}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        described["headers"] = {"Retry-After": _header("Seconds to wait", {"type": "integer", "minimum": 1})}
-    narrowed = {"properties": {"code": {"enum": codes}, "status": {"const": status}}}
-    described["content"] = {_PROBLEM_MEDIA_TYPE: {"schema": {"allOf": [{"$ref": f"{_REF}Problem"}, narrowed]}}}
-    return described
-
-
-def _header(description: str, schema: _Schema) -> dict[str, Any]:
+def _header(description: str, schema: Schema) -> dict[str, Any]:
     return {"description": description, "required": True, "schema": schema}
 
 

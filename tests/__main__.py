@@ -21,7 +21,7 @@ _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privac
 _BESIDE = ["tests/faults", "tests/browser"]
 """What runs beside all other tests in `all`: together about as long as they."""
 _PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
-_OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/concurrency"]
+_OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/clients", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 

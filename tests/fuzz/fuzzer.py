@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CHECKS = {
     # `busy` is an answer of the contract, and its Retry-After is looked at by `response_headers_conformance`
     "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "503"]},
+    # 428 is what RFC 6585 has for a missing If-Match, and 400 what we have for a missing key
+    "missing_required_header": {"expected-statuses": ["400", "401", "422", "428"]},
     # API Gateway cannot tell a wrong method from a wrong address: 404 in place of 405, which `the_contract` looks at
     "unsupported_method": {"enabled": False},
     # no limit is given to `max_response_time`: times on this machine say nothing about the contract
@@ -62,6 +64,7 @@ FACTS = (
     "must be an e-mail address",
     "must be the 6 digits",
     "must be written with letters",
+    "must be a date that exists",
     "must begin with the code of a province",
     "must have 16 digits",
     "must be less than 62 days after",
@@ -131,7 +134,7 @@ class _Tokens:
 
     def get(self, _case: AnyCase, context: AuthContext) -> str | None:
         """Return the token for an operation."""
-        [scheme] = context.operation.definition.raw.get("security", [{}])
+        scheme: dict[str, Any] = next(iter(context.operation.definition.raw["security"]), {})
         if "staff" in scheme:
             return self.stage.officer if context.operation.path == "/checkins" else self.stage.operator
         return self.citizen.token if "citizen" in scheme else None

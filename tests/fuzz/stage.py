@@ -76,12 +76,12 @@ class Stage:
         """Return docs/openapi.json with examples that exist here."""
         document: dict[str, Any] = json.loads(DOCUMENT.read_text(encoding="utf-8"))
         bodies: dict[str, Any] = {
-            "accounts_sign_up": sign_up_body(self.relatives[0], new_email()),
-            "accounts_confirm": self.newcomer,
-            "bookings_create": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
-            "bookings_add": {"applicants": [self.relatives[1].applicant()]},
-            "bookings_reschedule": self.slots[1].choice,
-            "checkins_create": self.visit,
+            "signUp": sign_up_body(self.relatives[0], new_email()),
+            "confirmSignUp": self.newcomer,
+            "book": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
+            "addApplicants": {"applicants": [self.relatives[1].applicant()]},
+            "moveBooking": self.slots[1].choice,
+            "checkIn": self.visit,
         }
         for path, operations in document["paths"].items():
             first, *_, last = self.managed if path.startswith("/admin/") else self.slots

@@ -80,7 +80,9 @@ def test_two_operators_do_not_overwrite_each_other(deployed: Deployed) -> None:
     late = put(deployed, slot, second, '"1"', capacity=5)
     assert late.outcome == (412, "version_conflict")
     assert (late.body["quota"]["capacity"], late.body["quota"]["etag"]) == (9, '"2"')
-    for version in (None, "", "*", '"x"', 'W/"2"', '"99999999999999999999"'):
+    for missing in (None, ""):
+        assert put(deployed, slot, second, missing, capacity=5).outcome == (428, "precondition_required")
+    for version in ("*", '"x"', 'W/"2"', '"99999999999999999999"'):
         assert put(deployed, slot, second, version, capacity=5).outcome == (422, "validation_failed")
     assert deployed.table.quota(slot)["capacity"] == 9
 

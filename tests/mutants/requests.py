@@ -56,7 +56,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         Mutant("key_is_needed", _BOOKINGS, f"    body={body},\n    idempotent=True,\n", f"    body={body},\n")
         for body in ("NewBooking", "AddedApplicants", "SlotChoice")
     ),
-    Mutant("if_match_is_needed", _ROUTE, '(_header(event, "If-Match") or "")', '(_header(event, "If-Match") or "1")'),
+    Mutant("if_match_is_needed", _ROUTE, '= _header(event, "If-Match")\n', '= _header(event, "If-Match") or "1"\n'),
+    Mutant("if_match_is_needed", _ROUTE, "    if not given:\n", "    if given is None:\n"),
+    Mutant("if_match_is_needed", _PROBLEMS, "Code.PRECONDITION_REQUIRED: 428", "Code.PRECONDITION_REQUIRED: 422"),
     Mutant("if_match_is_needed", _ROUTE, "ETAG.fullmatch(", "ETAG.search("),
     Mutant("if_match_is_needed", "functions/staff/admin/app.py", "    if_match=True,\n", ""),
     Mutant("query_once", _ROUTE, "        if len(values) > 1:\n", "        if not values:\n"),
@@ -79,6 +81,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if not value:",
     ),
     Mutant("no_silent_conversion", _CHECKS, '_NUMBER = r"[0-9]{1,9}"', '_NUMBER = r"[+.0-9]{1,9}"'),
+    Mutant("null_confirms_nothing", _CHECKS, "return False if value is None", "return True if value is None"),
+    Mutant("null_confirms_nothing", _CHECKS, "return False if value is None else value", "return value"),
     Mutant("date_form", _CHECKS, "if isinstance(value, str) and _DAY.fullmatch(value):", "if isinstance(value, str):"),
     Mutant(
         "date_form",

@@ -47,7 +47,7 @@ TEXT: Mapping[str, Any] = {
     "control characters": "a\u0000b\u001b[31m",
     "too long": "x" * 5000,
 }
-FLAG: Mapping[str, Any] = {"a number": 1, "text": "true", "null": None, "a list": [True]}
+FLAG: Mapping[str, Any] = {"a number": 1, "text": "true", "a list": [True]}
 NIK: Mapping[str, Any] = {
     **TEXT,
     "15 digits": f"{_MADE_UP}001",

@@ -21,6 +21,7 @@ from jsonschema.exceptions import best_match
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 _NIK = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
 _PROBLEM = "application/problem+json"
+_INTERNAL_ERROR = 500
 
 
 class Contract:
@@ -49,7 +50,7 @@ class Contract:
         wrong = ["a number of 16 digits is in the answer"] if _NIK.search(text) else []
         operation = self.operation(method, path)
         if operation is None:
-            return wrong + self._unlike(self._document["components"]["responses"]["404_not_found"], media_type, text)
+            return wrong + self._unlike(self._document["components"]["responses"]["NotFound404"], 404, media_type, text)
         if str(status) not in operation["responses"]:
             code = _member(text, "code")
             return [*wrong, f"status {status} is not documented (code: {code})"]
@@ -57,9 +58,12 @@ class Contract:
         wrong += [
             f"header {name} is missing" for name in response.get("headers", ()) if not given.get(name.lower(), "")
         ]
+        if status == _INTERNAL_ERROR:
+            # It is documented, because clients can meet it; no test takes it for an answer.
+            wrong.append("an error of the program")
         if "content" not in response:
             return [*wrong, f"a body that is not documented: {media_type}"] if text else wrong
-        return wrong + self._unlike(response, media_type, text)
+        return wrong + self._unlike(response, status, media_type, text)
 
     def operation(self, method: str, path: str) -> Mapping[str, Any] | None:
         """Return the operation that a request means, or None; a path in full goes before one with parameters."""
@@ -71,7 +75,7 @@ class Contract:
                 return found
         return None
 
-    def _unlike(self, response: Mapping[str, Any], media_type: str, text: str) -> list[str]:
+    def _unlike(self, response: Mapping[str, Any], status: int, media_type: str, text: str) -> list[str]:
         """Name what is wrong with a body."""
         if media_type not in response["content"]:
             return [f"media type {media_type or 'none'} in place of {', '.join(response['content'])}"]
@@ -82,11 +86,15 @@ class Contract:
         except ValueError:
             return ["the body is not JSON"]
         schema = {**response["content"][media_type]["schema"], "components": self._closed}
-        error = best_match(Draft202012Validator(schema).iter_errors(document))
-        if error is None:
-            return []
+        error = best_match(_validator(schema).iter_errors(document))
         code = f" (code: {_member(text, 'code')})" if media_type == _PROBLEM else ""
-        return [f"{error.json_path}: {error.message}{code}"]
+        if error is not None:
+            return [f"{error.json_path}: {error.message}{code}"]
+        if "x-codes" in response and document["code"] not in response["x-codes"]:
+            return [f"$.code: not one of {', '.join(response['x-codes'])}{code}"]
+        if "x-codes" in response and document["status"] != status:
+            return [f"$.status: {document['status']} in place of {status}{code}"]
+        return []
 
     def _resolved(self, response: Mapping[str, Any]) -> Mapping[str, Any]:
         if "$ref" not in response:
@@ -103,6 +111,11 @@ class Contract:
         """
         schemas: Mapping[str, Any] = self._document["components"]["schemas"]
         return {"schemas": {name: {"additionalProperties": False, **schema} for name, schema in schemas.items()}}
+
+
+def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Return what holds a body against a schema, and dates and instants against their format."""
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _member(text: str, name: str) -> Any:

@@ -20,7 +20,7 @@ def pins(name: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["uv", "dev", "layer", "ministack", "node"])
+@pytest.mark.parametrize("name", ["uv", "dev", "layer", "ministack", "node", "clients"])
 def test_every_line_is_a_pin_a_hash_or_a_comment(name: str) -> None:
     """Nothing in a lock file names an index, a link or a path."""
     for line in (FOLDER / f"{name}.txt").read_text().splitlines():

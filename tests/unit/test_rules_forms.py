@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from antrean.bookings.forms import AddedApplicants
+from antrean.bookings.forms import AddedApplicants, Person
 from antrean.http.forms import Query
 from antrean.offices.forms import OfficesQuery
 from antrean.people.forms import Confirmation
@@ -34,6 +34,16 @@ def signs_up(**values: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def test_null_confirms_nothing() -> None:
+    """Generated clients for Dart send null for what is left out; a mismatch is confirmed by true alone."""
+    for given, confirmed in ((None, False), (False, False), (True, True)):
+        body = json.dumps({"relation": "self", "nik_mismatch_confirmed": given})
+        assert Person.model_validate_json(body).nik_mismatch_confirmed is confirmed
+    assert Person.model_validate_json('{"relation": "self"}').nik_mismatch_confirmed is False
+    assert signs_up(nik_mismatch_confirmed=None)
+    assert not takes(Person, relation="self", nik_mismatch_confirmed="true")
 
 
 def test_60_point_0_is_60() -> None:

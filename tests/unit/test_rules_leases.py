@@ -301,7 +301,7 @@ def test_each_request_has_its_own_deadline(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(DEADLINE, "_context", None)
     api = Api()
 
-    @api.route("GET", "/lama", "Takes long")
+    @api.route("GET", "/lama", "takeLong", "Takes long")
     def slow() -> Answer:
         DEADLINE.refuse_if_late(4)
         return Answer()

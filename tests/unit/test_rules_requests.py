@@ -40,49 +40,49 @@ class Days(Query):
 api = Api()
 
 
-@api.route("POST", "/wishes", "Wish", body=Wish)
+@api.route("POST", "/wishes", "wish", "Wish", body=Wish)
 def wish(body: Wish) -> Answer:
     """Answer how long the text is."""
     return Answer({"characters": len(body.text)})
 
 
-@api.route("POST", "/things", "Make", idempotent=True)
+@api.route("POST", "/things", "make", "Make", idempotent=True)
 def make(key: str) -> Answer:
     """Answer the key."""
     return Answer({"key": key})
 
 
-@api.route("PUT", "/things", "Change", if_match=True)
+@api.route("PUT", "/things", "change", "Change", if_match=True)
 def change(version: int) -> Answer:
     """Answer the version."""
     return Answer({"version": version})
 
 
-@api.route("GET", "/days", "Look", query=Days)
+@api.route("GET", "/days", "look", "Look", query=Days)
 def look(query: Days) -> Answer:
     """Answer the day."""
     return Answer({"day": str(query.day)}, cache_control="public, max-age=300")
 
 
-@api.route("GET", "/me", "Who", auth="citizen")
+@api.route("GET", "/me", "who", "Who", auth="citizen")
 def who(caller: Caller) -> Answer:
     """Answer who calls."""
     return Answer({"account_id": caller.account_id})
 
 
-@api.route("GET", "/things/{booking_id}", "Find")
+@api.route("GET", "/things/{booking_id}", "find", "Find")
 def find(booking_id: str) -> Answer:
     """Answer the id."""
     return Answer({"booking_id": booking_id})
 
 
-@api.route("GET", "/busy", "Wait")
+@api.route("GET", "/busy", "wait", "Wait")
 def wait() -> Answer:
     """Be busy."""
     raise Busy
 
 
-@api.route("GET", "/error", "Fail")
+@api.route("GET", "/error", "fail", "Fail")
 def fail() -> Answer:
     """Fail with something that nobody outside should read."""
     message = "the table is called antrean-7"
@@ -152,23 +152,31 @@ def test_whatever_takes_seats_needs_a_key(resource: str) -> None:
     assert answer.body["code"] == "idempotency_key_missing"
 
 
-@pytest.mark.parametrize(
-    ("etag", "version"), [('"7"', 7), ("7", 7), (None, None), ('"x"', None), ("*", None), ('W/"7"', None)]
-)
-def test_a_change_needs_the_etag_that_was_read(etag: str | None, version: int | None) -> None:
-    """Without the ETag of a version, or with any other text, the change is refused."""
-    answer = sent("PUT /things", headers={"If-Match": etag} if etag else {})
-    if version:
-        assert answer.body == {"version": version}
-    else:
-        assert fields(answer) == ["If-Match"]
+@pytest.mark.parametrize(("etag", "version"), [('"7"', 7), ("7", 7)])
+def test_a_change_takes_the_etag_that_was_read(etag: str, version: int) -> None:
+    """The ETag of a version is taken, with its quotes and without."""
+    assert sent("PUT /things", headers={"If-Match": etag}).body == {"version": version}
+
+
+@pytest.mark.parametrize("etag", ['"x"', "*", 'W/"7"'])
+def test_another_text_is_no_etag(etag: str) -> None:
+    """A header that names no version is wrong in form."""
+    assert fields(sent("PUT /things", headers={"If-Match": etag})) == ["If-Match"]
+
+
+@pytest.mark.parametrize("headers", [None, {}, {"If-Match": ""}])
+def test_a_change_needs_an_etag(headers: dict[str, str] | None) -> None:
+    """Without an ETag the change is refused, with a code and a status of its own (RFC 6585, 3)."""
+    answer = sent("PUT /things", headers=headers)
+    assert (answer.status, answer.body["code"]) == (428, "precondition_required")
 
 
 def test_a_quota_is_changed_with_its_etag_alone() -> None:
     """The operators' change is such a route."""
     context = {"authorizer": {"claims": {"sub": "operator", "token_use": "id"}}}
     resource = "/admin/offices/{office_id}/quotas/{date}/{session}"
-    assert fields(sent(f"PUT {resource}", "{}", admin.api, requestContext=context)) == ["If-Match"]
+    answer = sent(f"PUT {resource}", "{}", admin.api, requestContext=context)
+    assert answer.body["code"] == "precondition_required"
 
 
 def test_a_parameter_is_given_once() -> None:
@@ -342,6 +350,7 @@ def test_every_code_has_its_status() -> None:
         "wrong_office": 409,
         "wrong_day": 409,
         "version_conflict": 412,
+        "precondition_required": 428,
         "validation_failed": 422,
         "idempotency_key_reused": 422,
         "too_many_applicants": 422,

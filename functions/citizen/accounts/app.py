@@ -15,6 +15,7 @@ handler = api.handle
 @api.route(
     "POST",
     "/accounts",
+    "signUp",
     "Sign up; the same answer whether or not the NIK or the e-mail address has an account",
     status=202,
     answer=ConfirmationSentView,
@@ -30,6 +31,7 @@ def sign_up(body: SignUp) -> Answer:
 @api.route(
     "POST",
     "/accounts/confirm",
+    "confirmSignUp",
     "Confirm a sign-up with the mailed code",
     status=204,
     answer=None,
@@ -44,6 +46,7 @@ def confirm(body: Confirmation) -> Answer:
 @api.route(
     "GET",
     "/me",
+    "getProfile",
     "Your profile, the NIK masked",
     auth="citizen",
     answer=ProfileView,

@@ -22,6 +22,7 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
 @api.route(
     "POST",
     "/bookings",
+    "book",
     "Book one to five people into a slot, all or none",
     auth="citizen",
     status=201,
@@ -44,7 +45,7 @@ def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     return Answer(booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
-@api.route("GET", "/bookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
+@api.route("GET", "/bookings", "listBookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
     found = operation.all_of(wiring.services(), caller.account_id)
@@ -54,6 +55,7 @@ def index(caller: Caller) -> Answer:
 @api.route(
     "GET",
     "/bookings/{booking_id}",
+    "getBooking",
     "One of your bookings",
     auth="citizen",
     answer=BookingView,
@@ -67,6 +69,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 @api.route(
     "POST",
     "/bookings/{booking_id}/applicants",
+    "addApplicants",
     "Add members of the family to a booking, in the same slot",
     auth="citizen",
     answer=BookingView,
@@ -91,6 +94,7 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 @api.route(
     "POST",
     "/bookings/{booking_id}/cancel",
+    "cancelBooking",
     "Cancel a booking; its seats are free at once",
     auth="citizen",
     answer=BookingView,
@@ -104,6 +108,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 @api.route(
     "POST",
     "/bookings/{booking_id}/reschedule",
+    "moveBooking",
     "Move a booking to another slot, once",
     auth="citizen",
     answer=BookingView,
@@ -120,6 +125,7 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
 @api.route(
     "GET",
     "/bookings/{booking_id}/calendar",
+    "getCalendar",
     "The visit as a calendar event",
     auth="citizen",
     answer=str,

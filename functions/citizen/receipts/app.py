@@ -17,6 +17,7 @@ handler = api.handle
 @api.route(
     "GET",
     "/bookings/{booking_id}/receipt",
+    "getReceiptLink",
     "A short-lived link to the ticket (svg) or its QR code (png)",
     auth="citizen",
     answer=ReceiptView,

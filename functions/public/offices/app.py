@@ -23,6 +23,7 @@ _SEATS_CACHE = "public, max-age=1, must-revalidate"
 @api.route(
     "GET",
     "/offices",
+    "listOffices",
     "Offices, of a province or nearest first",
     answer=OfficesView,
     query=OfficesQuery,
@@ -36,6 +37,7 @@ def index(query: OfficesQuery) -> Answer:
 @api.route(
     "GET",
     "/offices/{office_id}/availability",
+    "getAvailability",
     "Every slot of an office with its state, at most 62 days",
     answer=AvailabilityView,
     query=DaysQuery,
@@ -53,6 +55,7 @@ def month(office_id: str, query: DaysQuery) -> Answer:
 @api.route(
     "GET",
     "/availability",
+    "findSlots",
     "The nearest offices that can seat so many people together, soonest first",
     answer=OptionsView,
     query=NearestQuery,

@@ -24,6 +24,7 @@ handler = api.handle
 @api.route(
     "GET",
     "/admin/offices/{office_id}/quotas",
+    "listQuotas",
     "Published quotas of an office",
     auth="staff",
     answer=QuotasView,
@@ -42,6 +43,7 @@ def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
 @api.route(
     "PUT",
     "/admin/offices/{office_id}/quotas/{date}/{session}",
+    "changeQuota",
     "Change a quota, with a reason",
     auth="staff",
     answer=QuotaView,

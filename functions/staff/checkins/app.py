@@ -18,6 +18,7 @@ handler = api.handle
 @api.route(
     "POST",
     "/checkins",
+    "checkIn",
     "Check a booking in by its QR code",
     auth="staff",
     answer=BookingView,

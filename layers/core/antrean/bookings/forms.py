@@ -10,30 +10,23 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_ASKED_PEOPLE
 from antrean.bookings.model import PassportService, Relation
-from antrean.http.forms import Body, Day
-from antrean.offices.forms import OfficeId
+from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
+from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
-from antrean.slots.forms import SessionName
 
 if TYPE_CHECKING:
     from antrean.bookings.model import Booking
 
 
+ShownStatus = Literal["confirmed", "cancelled", "checked_in"]
+"""A booking's status as people see it: one that was checked in says so."""
+
 _ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
-
-
-_PERSON: dict[str, JsonValue] = {
-    "oneOf": [
-        {"properties": {"relation": {"const": "self"}, **{str(name): {"type": "null"} for name in _ABOUT_FAMILY}}},
-        {
-            "properties": {
-                "relation": {"not": {"const": "self"}},
-                **{str(name): {"type": "string"} for name in _ABOUT_FAMILY},
-            },
-            "required": _ABOUT_FAMILY,
-        },
-    ]
-}
+_PERSON = conditional(
+    {"relation": {"const": "self"}},
+    then={"properties": {str(name): {"type": "null"} for name in _ABOUT_FAMILY}},
+    otherwise={"properties": {str(name): {"type": "string"} for name in _ABOUT_FAMILY}, "required": _ABOUT_FAMILY},
+)
 
 
 class Person(Body):
@@ -45,7 +38,7 @@ class Person(Body):
     full_name: FullName | None = None
     nik: NikText | None = Field(default=None, repr=False)
     birth_date: BirthDate | None = None
-    nik_mismatch_confirmed: bool = False
+    nik_mismatch_confirmed: Confirmed = False
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -86,7 +79,7 @@ class AddedApplicants(Body):
 class ApplicantView(TypedDict):
     """An applicant with the queue number."""
 
-    relation: str
+    relation: Relation
     full_name: str
     nik_masked: str
     queue_number: str
@@ -95,20 +88,20 @@ class ApplicantView(TypedDict):
 class BookingView(TypedDict):
     """A booking."""
 
-    booking_id: str
-    status: Literal["confirmed", "cancelled", "checked_in"]
-    office_id: str
+    booking_id: BookingId
+    status: ShownStatus
+    office_id: OfficeId
     office_name: str
-    date: str
-    session: str
-    arrive_from: str
-    arrive_until: str
+    date: DateText
+    session: SessionName
+    arrive_from: TimeText
+    arrive_until: TimeText
     timezone: str
-    service: str
+    service: PassportService
     applicants: list[ApplicantView]
     reschedules_left: int
-    created_at: str
-    checked_in_at: NotRequired[str]
+    created_at: InstantText
+    checked_in_at: NotRequired[InstantText]
 
 
 class BookingsView(TypedDict):

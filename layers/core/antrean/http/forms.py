@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from antrean.base.text import tidy
+from antrean.http.route import BOOKING_ID
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -27,6 +28,19 @@ _JOINERS = "\u200c\u200d"
 def documented(expression: str) -> dict[str, JsonValue]:
     """Return what the contract says of text: an expression that everything that is taken matches."""
     return {"pattern": f"^{expression}$"}
+
+
+def conditional(
+    members: dict[str, JsonValue], then: dict[str, JsonValue], otherwise: dict[str, JsonValue] | None = None
+) -> dict[str, JsonValue]:
+    """Return what the contract says of an object whose members depend on the schemas of other `members`.
+
+    Generators of clients pass over conditions, and still see one plain object; of `oneOf` or `anyOf` they make a type
+    for each choice. Further members are allowed in so many words, because some validators would else refuse them.
+    """
+    open_to_more: dict[str, JsonValue] = {"additionalProperties": True}
+    condition: dict[str, JsonValue] = {"if": {"properties": members, **open_to_more}, "then": {**then, **open_to_more}}
+    return condition | ({"else": {**otherwise, **open_to_more}} if otherwise else {})
 
 
 def text_of(value: str) -> str:
@@ -56,6 +70,11 @@ def at_most_digits(most: int) -> AfterValidator:
 def whole(value: object) -> object:
     """Return 60 for 60.0: JSON has one kind of number, and a JSON schema takes both for an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def bool_of(value: object) -> object:
+    """Return false for null, and any other value as it is."""
+    return False if value is None else value
 
 
 def number_of(value: object) -> object:
@@ -90,6 +109,17 @@ def _instant(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(day_of)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra=documented(_INSTANT))]
+
+# Answers hold text that is made already. These say in the contract how it is written; nothing is checked at run time.
+DateText = Annotated[str, Field(json_schema_extra={"format": "date"})]
+InstantText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+TimeText = Annotated[str, Field(json_schema_extra=documented("[0-2][0-9]:[0-5][0-9]"))]
+UrlText = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+BookingId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
+
+
+Confirmed = Annotated[bool, BeforeValidator(bool_of, json_schema_input_type=bool | None)]
+"""Something that is confirmed; left out or null, it is not. Generated clients for Dart send null for it."""
 
 
 class Body(BaseModel):

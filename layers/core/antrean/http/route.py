@@ -39,6 +39,7 @@ class Route:
 
     method: str
     path: str
+    operation_id: str
     summary: str
     auth: Auth
     status: int
@@ -74,6 +75,7 @@ class Api:
         self,
         method: str,
         path: str,
+        operation_id: str,
         summary: str,
         *,
         auth: Auth = "public",
@@ -88,6 +90,7 @@ class Api:
     ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
         """Declare an operation of the contract and its handler.
 
+        `operation_id` is what generated clients call it, in camel case: it never changes once it is in use.
         The handler gets by name: each parameter of the path; `caller` unless the route is public; `body` and `query`
         where they are declared; `key` where the route is `idempotent`; `version` where it has `If-Match`.
         """
@@ -96,6 +99,7 @@ class Api:
             route = Route(
                 method=method,
                 path=path,
+                operation_id=operation_id,
                 summary=summary,
                 auth=auth,
                 status=status,
@@ -202,7 +206,13 @@ def _idempotency_key(event: dict[str, Any]) -> str:
 
 
 def _version(event: dict[str, Any]) -> int:
-    match = ETAG.fullmatch(_header(event, "If-Match") or "")
+    given = _header(event, "If-Match")
+    if not given:
+        raise Refused(
+            Code.PRECONDITION_REQUIRED,
+            "Send an If-Match header: the etag of the quota as you read it, so that nobody's change is lost.",
+        )
+    match = ETAG.fullmatch(given)
     if not match:
         raise invalid("If-Match", "must be the ETag of the quota that you read")
     return int(match[1])

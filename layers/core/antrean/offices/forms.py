@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.policy import MOST_LISTED_OFFICES
-from antrean.http.forms import Query, documented, number_of
+from antrean.http.forms import Query, TimeText, documented, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,7 @@ Coordinates = Annotated[
     ),
 ]
 OfficeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+SessionName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,19}$")]
 
 
 class OfficesQuery(Query):
@@ -54,15 +55,15 @@ class OfficesQuery(Query):
 class SessionView(TypedDict):
     """An arrival window, in office time."""
 
-    session: str
-    arrive_from: str
-    arrive_until: str
+    session: SessionName
+    arrive_from: TimeText
+    arrive_until: TimeText
 
 
 class OfficeView(TypedDict):
     """An office as people choose it."""
 
-    office_id: str
+    office_id: OfficeId
     name: str
     province: str
     timezone: str

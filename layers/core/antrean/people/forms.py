@@ -19,7 +19,7 @@ from antrean.base.policy import (
     SHORTEST_PASSWORD,
 )
 from antrean.base.text import compact, seen, with_plain_hyphens
-from antrean.http.forms import Body, day_of, documented
+from antrean.http.forms import Body, BookingId, Confirmed, DateText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
 from antrean.people.model import masked
@@ -119,7 +119,7 @@ class SignUp(Body):
     email: Email
     phone: Phone
     password: Password = Field(repr=False)
-    nik_mismatch_confirmed: bool = False
+    nik_mismatch_confirmed: Confirmed = False
 
 
 class Confirmation(Body):
@@ -129,10 +129,13 @@ class Confirmation(Body):
     code: CodeText = Field(repr=False)
 
 
+SignUpStatus = Literal["confirmation_sent"]
+
+
 class ConfirmationSentView(TypedDict):
     """`POST /accounts`: the same whoever exists already."""
 
-    status: Literal["confirmation_sent"]
+    status: SignUpStatus
 
 
 class ProfileView(TypedDict):
@@ -140,11 +143,11 @@ class ProfileView(TypedDict):
 
     account_id: str
     full_name: str
-    birth_date: str
-    email: str
-    phone: str
+    birth_date: DateText
+    email: Email
+    phone: Phone
     nik_masked: str
-    active_booking: str | None
+    active_booking: BookingId | None
 
 
 def profile_view(account: Account, now: datetime) -> ProfileView:

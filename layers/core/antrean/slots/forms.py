@@ -9,8 +9,8 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_APPLICANTS, OFFICES_AT_A_TIME
-from antrean.http.forms import Day, Query, number_of
-from antrean.offices.forms import Coordinates, SessionView
+from antrean.http.forms import DateText, Day, InstantText, Query, number_of
+from antrean.offices.forms import Coordinates, OfficeId, SessionView
 from antrean.slots.model import SlotState
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from antrean.slots.availability import Day as DayOfOffice
     from antrean.slots.availability import SlotOfDay
     from antrean.slots.model import Option
-
-SessionName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,19}$")]
 
 
 class DaysQuery(Query):
@@ -46,21 +44,21 @@ class SlotView(SessionView):
     state: SlotState
     capacity: int
     seats_left: int
-    opens_at: NotRequired[str]
+    opens_at: NotRequired[InstantText]
     reason: NotRequired[str]
 
 
 class DayView(TypedDict):
     """The slots of a date."""
 
-    date: str
+    date: DateText
     sessions: list[SlotView]
 
 
 class AvailabilityView(TypedDict):
     """`GET /offices/{office_id}/availability`."""
 
-    office_id: str
+    office_id: OfficeId
     timezone: str
     days: list[DayView]
 
@@ -68,11 +66,11 @@ class AvailabilityView(TypedDict):
 class OptionView(SessionView):
     """A slot that can seat the people asked for."""
 
-    office_id: str
+    office_id: OfficeId
     name: str
     timezone: str
     distance_km: NotRequired[float]
-    date: str
+    date: DateText
     seats_left: int
 
 

@@ -9,8 +9,21 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.policy import LARGEST_CAPACITY, LONGEST_REASON, MOST_REASON_DIGITS
-from antrean.http.forms import Body, Day, Instant, Query, at_most_digits, text_of, whole
-from antrean.slots.forms import SessionName
+from antrean.http.forms import (
+    Body,
+    DateText,
+    Day,
+    Instant,
+    InstantText,
+    Query,
+    at_most_digits,
+    conditional,
+    documented,
+    text_of,
+    whole,
+)
+from antrean.http.route import ETAG
+from antrean.offices.forms import OfficeId, SessionName
 from antrean.slots.model import QuotaState
 
 if TYPE_CHECKING:
@@ -28,12 +41,10 @@ class QuotaChange(Body):
     """`PUT /admin/offices/{office_id}/quotas/{date}/{session}`: what is left out stays as it is."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
-                for name in ("capacity", "state", "opens_at")
-            ]
-        }
+        json_schema_extra=conditional(
+            {"state": {"type": "null"}, "opens_at": {"type": "null"}},
+            then={"properties": {"capacity": {"type": "integer"}}, "required": ["capacity"]},
+        )
     )
 
     capacity: Annotated[int, Field(ge=0, le=LARGEST_CAPACITY), BeforeValidator(whole)] | None = None
@@ -54,17 +65,17 @@ class QuotaChange(Body):
 class QuotaView(TypedDict):
     """A quota as operators see it; `taken` are the seats held or claimed."""
 
-    office_id: str
-    date: str
-    session: str
+    office_id: OfficeId
+    date: DateText
+    session: SessionName
     capacity: int
     seats_left: int
     taken: int
-    opens_at: str
+    opens_at: InstantText
     state: QuotaState
     reason: str | None
     version: int
-    etag: str
+    etag: Annotated[str, Field(json_schema_extra=documented(ETAG.pattern))]
 
 
 class QuotasView(TypedDict):

@@ -6,17 +6,19 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from antrean.http.forms import Query
+from antrean.http.forms import InstantText, Query, UrlText
+
+ReceiptFormat = Literal["svg", "png"]
 
 
 class ReceiptQuery(Query):
     """`GET /bookings/{booking_id}/receipt`."""
 
-    format: Literal["svg", "png"] = "svg"
+    format: ReceiptFormat = "svg"
 
 
 class ReceiptView(TypedDict):
     """`GET /bookings/{booking_id}/receipt`."""
 
-    url: str
-    expires_at: str
+    url: UrlText
+    expires_at: InstantText
