@@ -111,9 +111,11 @@ def test_every_route_is_throttled(stack: Stack) -> None:
     }
     assert limits == {
         ("/*", "*"): (1000, 2000),
-        ("/~1accounts", "POST"): (50, 100),
-        ("/~1accounts~1confirm", "POST"): (50, 100),
+        ("/~1accounts", "POST"): (25, 25),
+        ("/~1accounts~1confirm", "POST"): (25, 25),
     }
+    # Cognito takes 50 sign-ups and confirmations a second, both together.
+    assert sum(rate for (path, _), (rate, _) in limits.items() if path != "/*") <= 50
 
 
 def test_stage_logs_nothing_about_a_person(stack: Stack) -> None:

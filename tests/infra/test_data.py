@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from tests.infra.stack import Stack, statements
+from tests.infra.stack import ROOT, Stack, source, statements
 
 KEPT = ("Table", "DataKey", "Pepper", "CitizenPool", "StaffPool")
 
@@ -98,3 +100,19 @@ def test_every_queue_is_encrypted(stack: Stack) -> None:
     for queue in queues.values():
         assert queue["SqsManagedSseEnabled"] is True
         assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_first_deployment_can_be_rolled_back_and_production_is_protected() -> None:
+    """`sam deploy --config-env` knows three environments, and gives the template only parameters that it has."""
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    parameters = {
+        name: dict(each.split("=", 1) for each in environment["deploy"]["parameters"]["parameter_overrides"])
+        for name, environment in config.items()
+        if name != "version"
+    }
+    protected = {
+        name: Stack(given).properties("Table")["DeletionProtectionEnabled"] for name, given in parameters.items()
+    }
+    assert protected == {"first": False, "staging": False, "prod": True}
+    known = source()["Parameters"].keys()
+    assert {name for given in parameters.values() for name in given} <= known

@@ -72,20 +72,48 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
 
 
 def test_alarms_are_about_incidents(stack: Stack) -> None:
-    """Somebody hears of failed receipts, failed runs, broken slots and a failing API, but not of a full slot."""
+    """Somebody hears of failed receipts, failed runs, silence, broken slots and a failing API, not of a full slot."""
     alarms = stack.of_type("AWS::CloudWatch::Alarm")
-    watched = {(alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"][0]["Value"]) for alarm in alarms.values()}
+    watched = {
+        (alarm["Namespace"], alarm["MetricName"], *(each["Value"] for each in alarm.get("Dimensions", ())))
+        for alarm in alarms.values()
+    }
     assert watched == {
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ReceiptFailures.QueueName>"),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ScheduleFailures.QueueName>"),
         ("AWS/Lambda", "Errors", "<SweeperFunction>"),
         ("AWS/Lambda", "Errors", "<AuditorFunction>"),
         ("antrean", "SlotsBroken", "auditor"),
-        ("AWS/ApiGateway", "5XXError", "antrean"),
+        ("antrean", "ApiServerErrors"),
+        ("AWS/Lambda", "Throttles", "<BookingsFunction>"),
+        ("AWS/Lambda", "IteratorAge", "<ReceiptRendererFunction>"),
+        ("AWS/Lambda", "Invocations", "<SweeperFunction>"),
+        ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
+        ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
     }
-    # a slot stays broken between two audits; all else is over when nothing is heard of it
+    # A slot stays broken between two audits, and a heartbeat is missed; all else is over when nothing is heard of it.
     silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
-    assert silence == {name: "ignore" if name == "SlotsBrokenAlarm" else "notBreaching" for name in alarms}
+    special = {"SlotsBrokenAlarm": "ignore"} | {name: "breaching" for name in alarms if name.endswith("SilentAlarm")}
+    assert silence == dict.fromkeys(alarms, "notBreaching") | special
+
+
+def test_server_errors_are_counted_from_what_was_answered(stack: Stack) -> None:
+    """API Gateway counts its own modified answers as 4XX, so the alarm counts the statuses of the access log."""
+    [counted] = stack.of_type("AWS::Logs::MetricFilter").values()
+    logged = json.loads(stack.properties("Apiv1Stage")["AccessLogSetting"]["Format"])
+    assert logged["status"] == "$context.status"
+    assert (counted["LogGroupName"], counted["FilterPattern"]) == ("<ApiLogGroup>", '{ $.status = "5*" }')
+    [metric] = counted["MetricTransformations"]
+    alarm = stack.properties("ApiServerErrorsAlarm")
+    assert (alarm["Namespace"], alarm["MetricName"]) == (metric["MetricNamespace"], metric["MetricName"])
+
+
+@pytest.mark.parametrize(("name", "runs_a_minute"), [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60)])
+def test_silence_of_a_schedule_raises_the_alarm(stack: Stack, name: str, runs_a_minute: float) -> None:
+    """A period without any run is one in which several should have run, and so are the periods before the alarm."""
+    alarm = stack.properties(f"{name}SilentAlarm")
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["ComparisonOperator"]) == ("Sum", 1, "LessThanThreshold")
+    assert alarm["Period"] * alarm["EvaluationPeriods"] / 60 * runs_a_minute >= 3
 
 
 def test_one_broken_slot_raises_the_alarm(stack: Stack) -> None:

@@ -42,6 +42,13 @@ def test_sender_identity_may_be_a_domain() -> None:
     assert domain.properties("CitizenPool")["EmailConfiguration"]["SourceArn"].endswith(":identity/example.org")
 
 
+def test_the_staff_is_mailed_as_the_citizens_are(stack: Stack) -> None:
+    """Invitations go through SES too: Cognito's own sender stops at 50 mails a day."""
+    staff, citizens = (stack.properties(f"{whose}Pool")["EmailConfiguration"] for whose in ("Staff", "Citizen"))
+    assert staff == citizens
+    assert staff["EmailSendingAccount"] == "DEVELOPER"
+
+
 def test_every_sign_up_passes_the_gate(stack: Stack) -> None:
     """Cognito asks our gate before each sign-up, and only this pool may call it."""
     assert stack.properties("CitizenPool")["LambdaConfig"] == {"PreSignUp": "<SignUpGateFunction.Arn>"}
