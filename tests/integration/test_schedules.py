@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any
 
 from instruments.dynamodb import referee
 from local.state.settings import STACK_NAME
@@ -40,7 +39,7 @@ def test_the_sweeper_leaves_the_living_alone(deployed: Deployed) -> None:
     # so that it does not go stale in the middle of another test
     [claim_id] = before["claims"]
     change = "REMOVE claims.#name SET seats_left = seats_left + :value"
-    rewrite(deployed, *_key(slot), change, {"N": str(SEATS)}, {"#name": claim_id})
+    deployed.rewrite(*_key(slot), change, {"N": str(SEATS)}, {"#name": claim_id})
 
 
 def test_a_claim_that_a_booking_holds_gives_nothing_back(deployed: Deployed) -> None:
@@ -49,7 +48,7 @@ def test_a_claim_that_a_booking_holds_gives_nothing_back(deployed: Deployed) -> 
     made = deployed.book(citizen, slot, people=3)
     [held] = deployed.table.booking(made["booking_id"])["ranges"]
     old = held["t"] - LEASE - 5
-    rewrite(deployed, f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0].t = :value", {"N": str(old)})
+    deployed.rewrite(f"BOOKING#{made['booking_id']}", "BOOKING", "SET ranges[0].t = :value", {"N": str(old)})
     put_claim(deployed, slot, held["c"], old * 1_000_000 + held["f"])
     deployed.run("SweeperFunction")
     quota = deployed.table.quota(slot)
@@ -90,11 +89,11 @@ def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> No
     assert sound["broken"] == []
     assert sound["audited"] > 0
     began = int(time.time() * 1000)
-    rewrite(deployed, *_key(slot), "SET seats_left = seats_left - :value", {"N": "1"})
+    deployed.rewrite(*_key(slot), "SET seats_left = seats_left - :value", {"N": "1"})
     try:
         answer = deployed.run("AuditorFunction")
     finally:
-        rewrite(deployed, *_key(slot), "SET seats_left = seats_left + :value", {"N": "1"})
+        deployed.rewrite(*_key(slot), "SET seats_left = seats_left + :value", {"N": "1"})
     assert answer["broken"] == [f"{slot.office_id}/{slot.date}/{slot.session}"]
     [line] = eventually(lambda: deployed.logged("auditor", "slot broken", began), "a line about the slot")
     where = (line["office"], line["date"], line["session"])
@@ -111,27 +110,13 @@ def claim(deployed: Deployed, slot: Slot, seconds_ago: int) -> str:
     booking_id = f"DEAD{secrets.token_hex(6).upper()}"
     put_claim(deployed, slot, f"{booking_id}CLAIM{SEATS}", (int(time.time()) - seconds_ago) * 1_000_000 + 1)
     change = "SET seats_left = seats_left - :value, next_number = next_number + :value"
-    rewrite(deployed, *_key(slot), change, {"N": str(SEATS)})
+    deployed.rewrite(*_key(slot), change, {"N": str(SEATS)})
     return booking_id
 
 
 def put_claim(deployed: Deployed, slot: Slot, claim_id: str, stamp: int) -> None:
     """Leave a claim in a quota."""
-    rewrite(deployed, *_key(slot), "SET claims.#name = :value", {"N": str(stamp)}, {"#name": claim_id})
-
-
-def rewrite(
-    deployed: Deployed, pk: str, sk: str, expression: str, value: dict[str, Any], names: dict[str, str] | None = None
-) -> None:
-    """Change an item past the system."""
-    more: dict[str, Any] = {"ExpressionAttributeNames": names} if names else {}
-    deployed.aws.dynamodb().update_item(
-        TableName=deployed.outputs["table_name"],
-        Key={"pk": {"S": pk}, "sk": {"S": sk}},
-        UpdateExpression=expression,
-        ExpressionAttributeValues={":value": value},
-        **more,
-    )
+    deployed.rewrite(*_key(slot), "SET claims.#name = :value", {"N": str(stamp)}, {"#name": claim_id})
 
 
 def audited(deployed: Deployed, slot: Slot) -> list[str]:
