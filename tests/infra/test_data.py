@@ -116,3 +116,16 @@ def test_the_first_deployment_can_be_rolled_back_and_production_is_protected() -
     assert protected == {"first": False, "staging": False, "prod": True}
     known = source()["Parameters"].keys()
     assert {name for given in parameters.values() for name in given} <= known
+
+
+def test_nobody_edits_how_the_pepper_is_made(stack: Stack) -> None:
+    """Any edit of this property makes CloudFormation replace the value, under which all NIKs are hashed.
+
+    Until a resource that only creates makes the secret, these lines stay as they were when the first stack was made.
+    """
+    assert stack.properties("Pepper")["GenerateSecretString"] == {
+        "SecretStringTemplate": "{}",
+        "GenerateStringKey": "v1",
+        "PasswordLength": 64,
+        "ExcludePunctuation": True,
+    }
