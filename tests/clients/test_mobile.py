@@ -36,6 +36,7 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 def made(request: pytest.FixtureRequest) -> tuple[str, Path, Done]:
     """A generator, the client that it made, and what it said."""
     if not generators.has_java():
+        # Java comes with the clients' environment, but not for every machine; the other clients are tested there.
         pytest.skip(f"NOT TESTED: clients in {request.param}, because there is no Java for openapi-generator")
     return (request.param, *generators.mobile(request.param))
 

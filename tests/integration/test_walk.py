@@ -70,7 +70,7 @@ def test_the_qr_code_leads_back_to_its_booking(deployed: Deployed) -> None:
 def test_the_ticket_says_what_was_booked(deployed: Deployed) -> None:
     """The printable ticket has office, window with its zone, every name and every queue number, and runs no script."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
-    # No name has such characters any more, but accounts of before have.
+    # A name with `<` is refused today, but accounts of before may have one.
     account, name = f"ACCOUNT#{citizen.account_id}", {"S": "Siti <b>& Anak"}
     deployed.rewrite(account, "PROFILE", "SET full_name = :value", name)
     made = deployed.book(citizen, slot, people=3)

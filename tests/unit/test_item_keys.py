@@ -7,9 +7,13 @@ from itertools import combinations
 from typing import Final
 
 from antrean.aws.table import Key
+from antrean.bookings import items as bookings
 from antrean.bookings.items import booking_key, guard_key
+from antrean.offices import store as offices
 from antrean.offices.store import office_key
+from antrean.people import store as people
 from antrean.people.store import account_key, registration_key, sign_up_key
+from antrean.slots import store as slots
 from antrean.slots.model import Slot
 from antrean.slots.store import audit_key, quota_key
 
@@ -53,11 +57,6 @@ def test_no_prefix_of_a_partition_begins_another() -> None:
 
 def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
-    from antrean.bookings import items as bookings  # noqa: PLC0415 - read whole, only here
-    from antrean.offices import store as offices  # noqa: PLC0415
-    from antrean.people import store as people  # noqa: PLC0415
-    from antrean.slots import store as slots  # noqa: PLC0415
-
     makers = {
         f"{module.__name__}.{name}"
         for module in (bookings, offices, people, slots)

@@ -24,6 +24,7 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
         if not old.active:
             return old
         check_changeable(old, now)
+        # Nobody without a profile has a booking that could be the active one, so the commit would be refused each time.
         registered(account)
         new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
         try:

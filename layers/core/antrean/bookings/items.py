@@ -60,7 +60,7 @@ def day_of(office_id: str, day: date) -> str:
 
 
 def as_item(booking: Booking) -> Item:
-    """Return what a booking holds. People and ranges are lists, not maps, so that five people fit in one kilobyte."""
+    """Return what is stored of a booking, in the newest form and without its key."""
     item: Item = {
         "v": len(UPGRADES) + 1,
         "account": booking.account_id,
