@@ -16,11 +16,12 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from antrean import wiring
-from antrean.aws import clients
+from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
+from antrean.base.ids import KEPT
 from antrean.bookings import cancel, move
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
@@ -47,6 +48,7 @@ from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.s3 import FakeS3
+from instruments.replay.secrets import FakeSecrets
 from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -76,14 +78,6 @@ class _Clock(FixedClock):
         return instant
 
 
-class _Secrets:
-    """Secrets Manager with one secret."""
-
-    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
-        assert SecretId == _ENVIRONMENT["SECRET_ID"]
-        return {"SecretString": json.dumps({"v1": SECRET})}
-
-
 class World:
     """The table, the pools, the bucket and the clock; `send` hands an event to a function in it."""
 
@@ -94,6 +88,9 @@ class World:
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
         self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
+        self.secrets = FakeSecrets(_ENVIRONMENT["SECRET_ID"])
+        self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
+        self.told_cloudformation: list[str] = []
         self._send = send
         self.monkeypatch = monkeypatch
         self._table = table
@@ -102,7 +99,7 @@ class World:
             "cognito-idp": Recorder(self.pool),
             "sesv2": Recorder(self.postbox),
             "s3": self.objects,
-            "secretsmanager": Recorder(_Secrets()),
+            "secretsmanager": Recorder(self.secrets),
             "dynamodbstreams": Recorder(self.stream),
             "sqs": Recorder(self.failed_batches),
         }
@@ -116,6 +113,7 @@ class World:
         for name, value in _ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
+        monkeypatch.setattr(custom_resource, "answer", self._answer_cloudformation)
         self.connect()
         cool()
 
@@ -235,6 +233,10 @@ class World:
         numbers = [self.stream.write(None, self._raw(booking_key(booking_id(each)))) for each in given_up]
         self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
 
+    def pepper(self, pepper: str) -> None:
+        """The secret of the pepper has no value yet (`none`), one that is `not kept`, or a `second` one since."""
+        self.secrets.become(pepper)
+
     def trimmed(self, trimmed: bool) -> None:  # noqa: FBT001 - JSON's true
         """A day has passed for the stream: it keeps none of what was written so far."""
         assert trimmed
@@ -292,6 +294,8 @@ class World:
             },
             "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in self.items() if item["sk"] == "PROFILE"),
             "failed_batches": len(self.failed_batches.messages),
+            "pepper": self.secrets.labels.get(KEPT),
+            "deployment": self.told_cloudformation[-1:],
             "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
         }
 
@@ -303,6 +307,10 @@ class World:
     def texts(self) -> list[str]:
         """Every text of the table: keys, names and values."""
         return [text for item in self.items() for text in _texts(item)]
+
+    def _answer_cloudformation(self, _event: Any, _resource_id: str, *, data: dict[str, str], failure: str) -> None:
+        assert data["SecretId"]
+        self.told_cloudformation.append("FAILED" if failure else "SUCCESS")
 
     def _add_seats(self, slot: Slot, seats: int) -> None:
         pk, sk = quota_key(slot)
@@ -345,6 +353,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.claim,
         World.lost,
         World.given_up,
+        World.pepper,
         World.trimmed,
         World.sent,
         World.fails,

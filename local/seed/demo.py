@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
-from antrean.base.ids import Pepper
+from antrean.base.ids import KEPT, Pepper
 from antrean.bookings import book, operation
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.operation import Services
@@ -94,7 +94,7 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: s
 
 def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> BookingToday:
     """Return the demo citizen's booking for today (office time); make it when there is none. Raises CommandError."""
-    secret = clients.secrets().get_secret_value(SecretId=place.secret_id)["SecretString"]
+    secret = clients.secrets().get_secret_value(SecretId=place.secret_id, VersionStage=KEPT)["SecretString"]
     yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
     services = Services(

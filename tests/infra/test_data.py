@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.infra.stack import ROOT, Stack, source, statements
+from tests.infra.stack import ROOT, Stack, granted, source, statements
 
 KEPT = ("Table", "DataKey", "Pepper", "CitizenPool", "StaffPool")
 
@@ -129,3 +129,29 @@ def test_nobody_edits_how_the_pepper_is_made(stack: Stack) -> None:
         "PasswordLength": 64,
         "ExcludePunctuation": True,
     }
+
+
+def test_the_pepper_is_kept_by_a_resource_that_only_labels(stack: Stack, one_machine: Stack) -> None:
+    """The keeper labels the one secret and can read no value; no other role can label, and none can write a value."""
+    for each in (stack, one_machine):
+        assert each.properties("KeptPepper") == {
+            "ServiceToken": "<PepperKeeperFunction.Arn>",
+            "ServiceTimeout": 120,
+            "SecretId": "<Pepper.Id>",
+        }
+    may = {
+        (role, action)
+        for role in stack.of_type("AWS::IAM::Role")
+        for grant in granted(stack, role)
+        for action in grant["Action"]
+        if action.startswith("secretsmanager:") and action != "secretsmanager:GetSecretValue"
+    }
+    assert may == {
+        ("PepperKeeperRole", "secretsmanager:DescribeSecret"),
+        ("PepperKeeperRole", "secretsmanager:UpdateSecretVersionStage"),
+    }
+    keeper = [action for grant in granted(stack, "PepperKeeperRole") for action in grant["Action"]]
+    assert "secretsmanager:GetSecretValue" not in keeper
+    assert not [action for action in keeper if action.startswith("kms:")]
+    # CloudFormation asks the function itself: the address of a custom resource's function may never change
+    assert stack.properties("PepperKeeperFunction")["Timeout"] < stack.properties("KeptPepper")["ServiceTimeout"]

@@ -20,6 +20,7 @@ from moto import mock_aws
 from antrean import wiring
 from antrean.aws import clients
 from antrean.base.clock import FixedClock
+from antrean.base.ids import KEPT
 from antrean.http.route import Route
 from antrean.offices import directory
 from antrean.slots import publishing
@@ -35,7 +36,7 @@ from tests.infra.stack import REGION, Stack
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 OFFICE, DAY, OTHER_DAY = "bogor", "2026-12-08", "2026-12-09"
 EMAIL, PASSWORD = "siti@contoh.id", "kata sandi yang panjang"
-WITHOUT_TABLE = {"sign_up_gate", "receipt_renderer"}
+WITHOUT_TABLE = {"pepper_keeper", "sign_up_gate", "receipt_renderer"}
 Used = dict[str, set[Grant]]
 
 
@@ -140,9 +141,10 @@ class Dying:
 class Secrets:
     """Secrets Manager with the pepper."""
 
-    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
+    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str]:  # noqa: N803 - botocore's names
         """Return the pepper."""
         assert SecretId
+        assert VersionStage == KEPT
         return {"SecretString": json.dumps({"v1": "a pepper of the tests, 32 bytes.."})}
 
 

@@ -19,7 +19,14 @@ _BOOKINGS: Final = f"{_ROOM}/bookings"
 _ACCOUNTS: Final = "functions/citizen/accounts/app.py"
 _GATE: Final = "functions/citizen/sign_up_gate/app.py"
 
+_SECRET: Final = f"{_ROOM}/aws/secret.py"
+_KEEPER: Final = "functions/deployment/pepper_keeper/app.py"
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant("pepper_is_kept", _SECRET, "MoveToVersionId=current)", "MoveToVersionId=current, RemoveFromVersionId='1')"),
+    Mutant("pepper_is_kept", f"{_ROOM}/wiring.py", ", VersionStage=KEPT)", ")"),
+    Mutant("pepper_is_kept", _KEEPER, "secret_id != resource_id", "not secret_id"),
+    Mutant("pepper_is_kept", "template.yaml", "      SecretId: !GetAtt Pepper.Id\n", "      SecretId: !Ref Pepper\n"),
     Mutant("nik_form", _NIK, "len(text) != LENGTH or not (text.isascii()", "not (text.isascii()"),
     Mutant("nik_form", _NIK, "not (text.isascii() and text.isdigit())", "not text.isdigit()"),
     Mutant("nik_form", _NIK, "not (text.isascii() and text.isdigit())", "not text.isascii()"),

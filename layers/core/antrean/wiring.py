@@ -53,13 +53,13 @@ def setting(name: Setting) -> str:
 
 @cache
 def pepper() -> Pepper:
-    """Return the pepper of the environment's secret, read once; raises `Busy` where it cannot be read now."""
-    from antrean.base.ids import Pepper
+    """Return the pepper that the environment's secret keeps, read once; raises `Busy` where it cannot be read now."""
+    from antrean.base.ids import KEPT, Pepper
 
     # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
     secrets: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
     try:
-        answer = secrets.get_secret_value(SecretId=setting("SECRET_ID"))
+        answer = secrets.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
     except (BotoCoreError, ClientError) as error:
         # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
         # because Cognito shows the gate's errors to whoever signs up, and this one names our account.

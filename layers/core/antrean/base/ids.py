@@ -9,6 +9,8 @@ import re
 
 BOOKING_ID_LENGTH = 16
 """Characters of a booking's id: 80 bits in Crockford's base32."""
+KEPT = "KEPT"
+"""The label of the one version of the secret that holds the pepper, whichever version is the current one."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SEPARATOR = "\x1f"
 _UNIX_TIME = re.compile(r"[0-9]{1,12}")

@@ -1,0 +1,81 @@
+"""Secrets Manager with one secret: versions, labels, and the rule that a label moves for whoever knows its place."""
+
+# ruff: noqa: N803 - the arguments are called as in botocore
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from antrean.base.ids import KEPT
+
+
+class FakeSecrets:
+    """One secret. A version is called by its number: the first is `1`."""
+
+    def __init__(self, secret_id: str) -> None:
+        """Begin with a secret that has no value."""
+        self.secret_id = secret_id
+        self.values: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        """Versions by their labels; a label is at one version."""
+
+    def put(self, value: str) -> str:
+        """Make a version with a value, make it the current one as CloudFormation does, and return its number."""
+        version = str(len(self.values) + 1)
+        self.values[version] = value
+        if previous := self.labels.get("AWSCURRENT"):
+            self.labels["AWSPREVIOUS"] = previous
+        self.labels["AWSCURRENT"] = version
+        return version
+
+    def become(self, state: str) -> None:
+        """Have no value (`none`), a value that is `not kept`, or a `second` value after the kept one."""
+        match state:
+            case "none":
+                self.labels.clear()
+            case "not kept":
+                del self.labels[KEPT]
+            case "second":
+                self.put(json.dumps({"v1": "another value, of 32 bytes......"}))
+            case _:
+                raise ValueError(state)
+
+    def get_secret_value(self, *, SecretId: str, VersionStage: str = "AWSCURRENT") -> dict[str, Any]:
+        """Return the value of the version with a label."""
+        self._find(SecretId)
+        version = self.labels.get(VersionStage)
+        if version is None:
+            raise _error("GetSecretValue", "ResourceNotFoundException")
+        return {"VersionId": version, "SecretString": self.values[version]}
+
+    def describe_secret(self, *, SecretId: str) -> dict[str, Any]:
+        """Return the versions that have labels, with these; nothing of them where there are none."""
+        self._find(SecretId)
+        stages: dict[str, list[str]] = {}
+        for label, version in self.labels.items():
+            stages.setdefault(version, []).append(label)
+        return {"VersionIdsToStages": stages} if stages else {}
+
+    def update_secret_version_stage(
+        self, *, SecretId: str, VersionStage: str, MoveToVersionId: str, RemoveFromVersionId: str | None = None
+    ) -> dict[str, Any]:
+        """Attach a label; one that another version has moves only if that version is named."""
+        self._find(SecretId)
+        if MoveToVersionId not in self.values:
+            raise _error("UpdateSecretVersionStage", "ResourceNotFoundException")
+        if self.labels.get(VersionStage, MoveToVersionId) not in {MoveToVersionId, RemoveFromVersionId}:
+            raise _error("UpdateSecretVersionStage", "InvalidParameterException")
+        self.labels[VersionStage] = MoveToVersionId
+        return {}
+
+    def _find(self, secret_id: str) -> None:
+        if secret_id != self.secret_id:
+            raise _error("DescribeSecret", "ResourceNotFoundException")
+
+
+def _error(operation: str, code: str) -> ClientError:
+    details: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}}
+    return ClientError(details, operation)

@@ -1,0 +1,55 @@
+"""A secret whose value is kept: of all its versions one has the label KEPT, and that is the one that functions read.
+
+CloudFormation makes another value of a secret whenever the property that says how to make it changes, and makes that
+value the current one. A label of our own stays where it is, and Secrets Manager deletes no version that has a label.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from antrean.aws.calls import call
+from antrean.base.ids import KEPT
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager.client import SecretsManagerClient
+
+_CURRENT = "AWSCURRENT"
+_LABEL_IS_ELSEWHERE = "InvalidParameterException"
+
+
+class NothingToKeepError(Exception):
+    """The secret has no value yet."""
+
+
+def keep(secrets: SecretsManagerClient, secret_id: str) -> str:
+    """Let the current value be the kept one, unless a value is kept already; return the id of the version that is kept.
+
+    The write has a condition: Secrets Manager attaches a label that another version has only to those who name that
+    version, and nobody here does. So of two calls at once one attaches it, and no call ever moves it. Raises
+    `NothingToKeepError` for a secret without a value, `Busy` for what passes by itself.
+    """
+    kept, current = _labelled(secrets, secret_id)
+    if kept is not None:
+        return kept
+    if current is None:
+        raise NothingToKeepError(f"The secret {secret_id} has no value that could be kept.")
+    try:
+        call(secrets.update_secret_version_stage, SecretId=secret_id, VersionStage=KEPT, MoveToVersionId=current)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != _LABEL_IS_ELSEWHERE:
+            raise
+        kept, _ = _labelled(secrets, secret_id)
+        if kept is None:
+            raise
+        return kept
+    return current
+
+
+def _labelled(secrets: SecretsManagerClient, secret_id: str) -> tuple[str | None, str | None]:
+    """Return the ids of the version that is kept and of the one that is current; None where there is none."""
+    versions = call(secrets.describe_secret, SecretId=secret_id).get("VersionIdsToStages", {})
+    by_label = {label: version for version, labels in versions.items() for label in labels}
+    return by_label.get(KEPT), by_label.get(_CURRENT)
