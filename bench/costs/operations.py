@@ -78,9 +78,9 @@ def _days(count: int) -> dict[str, str]:
     return {"from": _FIRST.isoformat(), "to": (_FIRST + timedelta(days=count - 1)).isoformat()}
 
 
-_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 8 write")
+_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 9 write")
 _FIVE = _Operation(
-    "book for five", "bookings/create-201", "3 calls + settle, 16 write", body={"applicants": family(5, start=11)}
+    "book for five", "bookings/create-201", "3 calls + settle, 17 write", body={"applicants": family(5, start=11)}
 )
 _FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write")
 _FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
@@ -107,6 +107,7 @@ _OPERATIONS = (
     _Operation("quota changed", "admin/change-200"),
     _Operation("sweep of an office, nothing left behind", "sweeper/in-flight", given=_published(31)),
     _Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
+    _Operation("audit of an office, by the index", "auditor/sound-by-index"),
     _Operation("profile", "accounts/me-200"),
 )
 _PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, _MONTH.name, "an office, 62 days"})
@@ -117,7 +118,10 @@ _NOTES = (
         f"[reads and writes]({_GUIDE}/read-write-operations.html), [transactions]({_GUIDE}/transaction-apis.html)."
     ),
     "A booking of five stays below one kilobyte with names of 23 letters; with longer ones it costs two units more.",
-    "The table has no index, so no write is made twice for one (`tests/infra/test_data.py`).",
+    (
+        "A booking's entry in the index `by_day` is one of its write units; a move takes it away and makes another. The "
+        " index holds nothing but keys (`tests/infra/test_data.py`)."
+    ),
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",
     (

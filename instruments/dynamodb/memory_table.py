@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from instruments.dynamodb import expressions
 from instruments.dynamodb.expressions import Invalid, Item
+from instruments.dynamodb.indexes import entry_of, place_in
 
 Key = tuple[str, str]
 Change = dict[Key, tuple[Item | None, Item | None]]
@@ -31,6 +32,9 @@ class MemoryTable:
         """Begin with these items; values are never changed in place, so they may be shared."""
         self.items: dict[Key, Item] = dict(items or {})
         self.history: list[Change] = []
+        self.index_lags: Callable[[], bool] | None = None
+        """Whether a change has not come to the index yet, asked each time that it is read; None where none is late."""
+        self._late: dict[Key, list[Item | None]] = {}
         self._locked: set[Key] = set()
         self._tokens: set[str] = set()
 
@@ -90,12 +94,33 @@ class MemoryTable:
             raise _cancelled("transact_get_items", [{"Code": code, "Message": _CONFLICT} for code in codes])
         return [self.items.get(key) for key in keys]
 
+    def listed(self, index: str, value: str) -> list[Item]:
+        """Return the keys of the items that an index lists under `value`, in order, as far as changes came to it.
+
+        Each item's changes come to it in their order, and those of different items independently of each other.
+        """
+        found = []
+        for key in {**self.items, **self._late}:
+            entry = entry_of(index, self._as_indexed(key))
+            if entry and entry[index]["S"] == value:
+                found.append(entry)
+        return sorted(found, key=lambda entry: place_in(index, entry))
+
+    def _as_indexed(self, key: Key) -> Item | None:
+        """Return an item as it is for the indexes by now."""
+        late = self._late.get(key, [])
+        while late and not (self.index_lags and self.index_lags()):
+            late.pop(0)
+        return late[0] if late else self.items.get(key)
+
     def _apply(self, change: Change) -> None:
         for key, (_, new) in change.items():
             self._put(key, new)
         self.history.append(change)
 
     def _put(self, key: Key, item: Item | None) -> None:
+        if self.index_lags:
+            self._late.setdefault(key, []).append(self.items.get(key))
         if item is None:
             self.items.pop(key, None)
         else:
@@ -155,8 +180,10 @@ class MemoryClient:
         return {"Responses": [{"Item": item} if item else {} for item in items]}
 
     def query(self, **arguments: Any) -> dict[str, Any]:
-        """Read a page of a partition, in order of sort keys."""
+        """Read a page of a partition, in order of sort keys; a page of an index is as it was at one instant."""
         partition = arguments["ExpressionAttributeValues"][":pk"]["S"]
+        if index := arguments.get("IndexName"):
+            return self._page_of(index, partition, arguments)
         return self._page("query", arguments, lambda key: key if key[0] == partition else None)
 
     def scan(self, **arguments: Any) -> dict[str, Any]:
@@ -188,6 +215,18 @@ class MemoryClient:
                 # the client may be dead by now, DynamoDB is not
                 self._table.finish(change, token, self._between)
         return {}
+
+    def _page_of(self, index: str, value: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Read at most `Limit` entries of an index under `value`, after those of the page before."""
+        if arguments.get("ConsistentRead"):
+            raise error("ValidationException", "query", "Consistent reads are not supported on global indexes")
+        _check_placeholders("query", arguments, expressions.condition(arguments["KeyConditionExpression"]))
+        start, limit = arguments.get("ExclusiveStartKey"), arguments.get("Limit")
+        after = place_in(index, start) if start else ()
+        found = [item for item in self._table.listed(index, value) if place_in(index, item) > after][:limit]
+        if not found or len(found) != limit:
+            return {"Items": found}
+        return {"Items": found, "LastEvaluatedKey": found[-1]}
 
     def _page(
         self, operation: str, arguments: Mapping[str, Any], place: Callable[[Key], tuple[Any, ...] | None]

@@ -8,7 +8,15 @@ from typing import Any
 
 from instruments.dynamodb import expressions
 from instruments.dynamodb.expressions import Invalid, Item
-from instruments.dynamodb.units import EVENTUALLY, STRONGLY, TRANSACTIONAL, item_size, read_units, write_units
+from instruments.dynamodb.units import (
+    EVENTUALLY,
+    STRONGLY,
+    TRANSACTIONAL,
+    index_units,
+    item_size,
+    read_units,
+    write_units,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,12 @@ class Meter:
 
         def call(**arguments: Any) -> Any:
             # The cost of a write is computed from the item as it is before, the cost of a read from its answer.
-            writes = self._written(operation, arguments)
+            writes, in_indexes = self._written(operation, arguments)
             answer: dict[str, Any] = {}
             try:
                 answer = method(**{"ReturnConsumedCapacity": "TOTAL", **arguments})
+                # What is refused does not come to the indexes.
+                writes += in_indexes
             finally:
                 sizes, factor = self._read(operation, arguments, answer)
                 reads = sum(read_units(size, factor) for size in sizes)
@@ -71,17 +81,22 @@ class Meter:
 
         return call
 
-    def _written(self, operation: str, arguments: dict[str, Any]) -> float:
+    def _written(self, operation: str, arguments: dict[str, Any]) -> tuple[float, float]:
+        """Return the units of a write in the table, and in its indexes if it is not refused."""
         match operation:
             case "put_item" | "update_item" | "delete_item":
-                return self._change({"put_item": "Put", "update_item": "Update"}.get(operation, "Delete"), arguments)
+                changes = [({"put_item": "Put", "update_item": "Update"}.get(operation, "Delete"), arguments)]
+                factor = 1
             case "transact_write_items":
-                actions = [next(iter(action.items())) for action in arguments["TransactItems"]]
-                return TRANSACTIONAL * sum(self._change(kind, action) for kind, action in actions)
-        return 0
+                changes = [next(iter(action.items())) for action in arguments["TransactItems"]]
+                factor = TRANSACTIONAL
+            case _:
+                return 0, 0
+        images = [self._change(kind, action) for kind, action in changes]
+        return factor * sum(write_units(*each) for each in images), sum(index_units(*each) for each in images)
 
-    def _change(self, kind: str, action: dict[str, Any]) -> int:
-        """Return the units of one change, from the item as it is and as it would be if the condition held."""
+    def _change(self, kind: str, action: dict[str, Any]) -> tuple[Item | None, Item | None]:
+        """Return the item of one change as it is, and as it would be if the condition held."""
         key = action.get("Key") or {name: action["Item"][name] for name in ("pk", "sk")}
         before = self._client.get_item(TableName=action["TableName"], Key=key, ConsistentRead=True).get("Item")
         after: Item | None = action.get("Item")
@@ -92,7 +107,7 @@ class Meter:
             except Invalid:
                 # it asks for a part that is not there: nothing would be written
                 after = None
-        return write_units(before, after)
+        return before, after
 
     def _read(self, operation: str, arguments: dict[str, Any], answer: dict[str, Any]) -> tuple[list[int], float]:
         """Return the bytes of each read that is rounded up by itself, and the factor of its consistency."""
@@ -136,7 +151,16 @@ _METERED = frozenset(
     }
 )
 _KEPT = frozenset(
-    {"TableName", "KeyConditionExpression", "ConsistentRead", "ExclusiveStartKey", "Limit", "Segment", "TotalSegments"}
+    {
+        "TableName",
+        "IndexName",
+        "KeyConditionExpression",
+        "ConsistentRead",
+        "ExclusiveStartKey",
+        "Limit",
+        "Segment",
+        "TotalSegments",
+    }
 )
 """The arguments that decide how far a page goes."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from instruments.dynamodb.indexes import INDEXES
 from local.aws.environment import ACCESS_KEY, SECRET_KEY
 
 if TYPE_CHECKING:
@@ -20,13 +22,23 @@ if TYPE_CHECKING:
 
 
 def create_table(client: Any, name: str) -> None:
-    """Create an empty table with the keys of ours."""
+    """Create an empty table with the keys and the index of ours."""
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk", *itertools.chain(*INDEXES.items()))
+        ],
+        KeySchema=_keys("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {"IndexName": index, "KeySchema": _keys(index, order), "Projection": {"ProjectionType": "KEYS_ONLY"}}
+            for index, order in INDEXES.items()
+        ],
     )
+
+
+def _keys(partition: str, order: str) -> list[dict[str, str]]:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": order, "KeyType": "RANGE"}]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from instruments.dynamodb.expressions import Item, Value
+from instruments.dynamodb.indexes import INDEXES, entry_of
 
 READ_UNIT = 4096
 """Bytes that a read unit reads, strongly consistent; an eventually consistent read costs half."""
@@ -34,6 +35,20 @@ def write_units(before: Item | None, after: Item | None) -> int:
     A write whose condition fails is billed the same: by the larger of what stands there and what would.
     """
     return max(1, math.ceil(max(item_size(before), item_size(after)) / WRITE_UNIT))
+
+
+def index_units(before: Item | None, after: Item | None) -> int:
+    """Return the units of a write in the indexes: one for each entry that goes, and one for each that comes.
+
+    An entry whose keys change goes and comes (same guide, "Using global secondary indexes"); ours are far smaller than
+    a unit. The indexes follow the table by plain writes, whether or not the write was part of a transaction.
+    """
+    units = 0
+    for index in INDEXES:
+        old, new = entry_of(index, before), entry_of(index, after)
+        if old != new:
+            units += len([entry for entry in (old, new) if entry])
+    return units
 
 
 def _value_size(value: Value) -> int:

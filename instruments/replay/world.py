@@ -25,7 +25,7 @@ from antrean.base.ids import KEPT
 from antrean.bookings import cancel, move
 from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
-from antrean.bookings.items import booking_key
+from antrean.bookings.items import BY_DAY, INDEX_KEYS, booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
 from antrean.counter import check_in
@@ -204,6 +204,15 @@ class World:
         citizen, _ = cancelled.split("/")
         cancel.cancel(self._services, citizen, booking_id(cancelled))
 
+    def unlisted(self, unlisted: str) -> None:
+        """A booking is as a release wrote it that knew no index: it has no keys there."""
+        pk, sk = booking_key(booking_id(unlisted))
+        self._table.update_item(
+            TableName=_ENVIRONMENT["TABLE_NAME"],
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="REMOVE " + ", ".join(INDEX_KEYS),
+        )
+
     def checked_in(self, checked_in: str, office: str) -> None:
         """A booking was served, now, by another officer."""
         code = qr.payload(booking_id(checked_in))
@@ -296,6 +305,7 @@ class World:
             "failed_batches": len(self.failed_batches.messages),
             "pepper": self.secrets.labels.get(KEPT),
             "deployment": self.told_cloudformation[-1:],
+            "listed": sum(BY_DAY in item for item in self.items()),
             "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
         }
 
@@ -348,6 +358,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.booking,
         World.moved,
         World.cancelled,
+        World.unlisted,
         World.checked_in,
         World.changed,
         World.claim,

@@ -12,9 +12,13 @@ from typing import Any
 from tests.infra.stack import Stack, granted
 
 Access = tuple[str, str]
-"""An action, such as `dynamodb:GetItem`, and a partition key; of a scan, which has none, an attribute."""
+"""An action, such as `dynamodb:GetItem`, and a partition key; of a scan, which has none, an attribute; and of an index,
+which holds nothing but keys, its path."""
 Grant = tuple[str, str]
 """An action and a pattern of partition keys, or of a scan an attribute."""
+
+
+INDEX = "index/by_day"
 
 
 class Denied(BaseException):
@@ -22,14 +26,22 @@ class Denied(BaseException):
 
 
 def grants_on_table(stack: Stack, role: str) -> set[Grant]:
-    """What a role may do on the table, pattern by pattern."""
-    return {
+    """What a role may do on the table, pattern by pattern, and on its index."""
+    grants = granted(stack, role)
+    on_table = {
         (action, pattern)
-        for statement in granted(stack, role)
+        for statement in grants
         if statement["Resource"] == ["<Table.Arn>"]
         for action in statement["Action"]
         for pattern in bounds(action, statement["Condition"])
     }
+    on_index = {
+        (action, INDEX)
+        for statement in grants
+        if statement["Resource"] == [f"<Table.Arn>/{INDEX}"]
+        for action in statement["Action"]
+    }
+    return on_table | on_index
 
 
 def bounds(action: str, condition: dict[str, Any]) -> list[str]:
@@ -85,6 +97,8 @@ def accesses(operation: str, arguments: dict[str, Any]) -> Iterator[Access]:
         assert arguments["Select"] == "SPECIFIC_ATTRIBUTES"
         for attribute in arguments["ExpressionAttributeNames"].values():
             yield action, attribute
+    elif "IndexName" in arguments:
+        yield action, f"index/{arguments['IndexName']}"
     elif operation == "query":
         yield action, arguments["ExpressionAttributeValues"][":pk"]["S"]
     else:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 import pytest
 
+from antrean.bookings.items import BY_DAY, INDEX_KEYS
 from tests.infra.stack import ROOT, Stack, granted, source, statements
 
 KEPT = ("Table", "DataKey", "Pepper", "CitizenPool", "StaffPool")
@@ -20,12 +22,28 @@ def test_table_is_encrypted_with_our_key_and_restorable(stack: Stack) -> None:
 
 
 def test_table_has_the_keys_stream_and_ttl_that_the_store_relies_on(stack: Stack) -> None:
-    """One table, two string keys, no index; both images in the stream; lapsed items removed by `expires_at`."""
+    """One table, two string keys, one index; both images in the stream; lapsed items removed by `expires_at`."""
     table = stack.properties("Table")
-    assert {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]} == {"pk": "HASH", "sk": "RANGE"}
-    assert not {"GlobalSecondaryIndexes", "LocalSecondaryIndexes"} & set(table)
+    assert key_types(table) == {"pk": "HASH", "sk": "RANGE"}
+    assert "LocalSecondaryIndexes" not in table
+    assert {key["AttributeName"]: key["AttributeType"] for key in table["AttributeDefinitions"]} == dict.fromkeys(
+        ("pk", "sk", "by_day", "by_number"), "S"
+    )
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+def test_the_index_lists_bookings_by_day_and_holds_nothing_but_keys(stack: Stack) -> None:
+    """An index of more than keys would copy names, and every change of a booking would cost a unit more."""
+    [index] = stack.properties("Table")["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == BY_DAY
+    assert key_types(index) == dict(zip(INDEX_KEYS, ("HASH", "RANGE"), strict=True))
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def key_types(table: Any) -> dict[str, str]:
+    """The keys of a table or an index, each with its type."""
+    return {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]}
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -65,7 +65,7 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
         {
             "Effect": "Allow",
             "Action": ["lambda:InvokeFunction"],
-            "Resource": ["<SweeperFunction.Arn>", "<PublisherFunction.Arn>", "<AuditorFunction.Arn>"],
+            "Resource": [f"<{name}Function.Arn>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs")],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
     ]

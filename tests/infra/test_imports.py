@@ -26,8 +26,8 @@ _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
-    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store offices.model "
-    "offices.store people.model"
+    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store jobs.model jobs.store "
+    "offices.model offices.store people.model"
 )
 _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
@@ -40,6 +40,8 @@ OWN = {
     "bookings.claim bookings.commit bookings.move bookings.operation bookings.resolve",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
+    "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
+    "jobs.run people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing",

@@ -21,9 +21,11 @@ from antrean import wiring
 from antrean.aws import clients
 from antrean.base.clock import FixedClock
 from antrean.base.ids import KEPT
+from antrean.base.policy import JOB_PATIENCE
 from antrean.http.route import Route
 from antrean.offices import directory
 from antrean.slots import publishing
+from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import Postbox, UserPool
 from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
@@ -59,12 +61,7 @@ class World:
         self._services |= {"dynamodbstreams": self.stream, "sqs": self.queue}
         self._handlers: dict[str, ModuleType] = {}
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
-        self._dynamodb.create_table(
-            TableName="Table",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        )
+        create_table(self._dynamodb, "Table")
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
 
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
@@ -90,6 +87,16 @@ class World:
             Key={"pk": {"S": pk}, "sk": {"S": sk}},
             UpdateExpression="ADD seats_left :less",
             ExpressionAttributeValues={":less": {"N": "-1"}},
+        )
+
+    def unlist_a_booking(self) -> None:
+        """Take a booking out of the index, as if a release that knew of none had written it."""
+        keys = [item for item in self._dynamodb.scan(TableName="Table")["Items"] if "by_day" in item]
+        assert keys
+        self._dynamodb.update_item(
+            TableName="Table",
+            Key={name: keys[0][name] for name in ("pk", "sk")},
+            UpdateExpression="REMOVE by_day, by_number",
         )
 
     def ask(self, name: str, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
@@ -258,7 +265,15 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
 
 
 def be_audited(world: World) -> None:
-    """Lose a seat of the slot that people are served in, and see it named: what seems broken is looked at closely."""
+    """Lose a seat of the slot that people are served in, and see it named: what seems broken is looked at closely.
+
+    Before and after the job has listed the bookings, of which one lost its place in the index.
+    """
+    assert world.run("auditor", {})["broken"] == []
+    assert world.run("jobs", {}) == {"left": 1}
+    world.unlist_a_booking()
+    world.clock.instant += JOB_PATIENCE
+    assert world.run("jobs", {}) == {"left": 0}
     assert world.run("auditor", {})["broken"] == []
     world.lose_a_seat(f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning")
     assert world.run("auditor", {})["broken"] == [f"{OFFICE}/{DAY}/morning"]

@@ -14,11 +14,14 @@ from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings import add, book, cancel, move
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
+from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
 from antrean.counter import check_in
+from antrean.jobs.model import Job
+from antrean.jobs.run import go_on
 from antrean.offices.model import Office, Release, Session
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
@@ -103,7 +106,7 @@ class Wish:
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
         match self.kind:
-            case "sweep" | "audit":
+            case "sweep" | "audit" | "list":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
@@ -114,7 +117,7 @@ class Wish:
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
 
 
-Ended = Booking | Quota | int | Audit
+Ended = Booking | Quota | int | Audit | Job
 
 
 @dataclass
@@ -162,7 +165,7 @@ class Story:
         return outcome
 
 
-def do(wish: Wish, services: Services) -> Ended:
+def do(wish: Wish, services: Services) -> Ended:  # noqa: PLR0911 - one for each kind of wish
     """Do what is wished for; raises what it raises."""
     match wish.kind:
         case "book":
@@ -185,6 +188,8 @@ def do(wish: Wish, services: Services) -> Ended:
             return sweep(services.store, services.clock, [OFFICE])
         case "audit":
             return audit(services.store, services.clock, [OFFICE])
+        case "list":
+            return go_on(services.store.jobs, services.clock, BY_DAY, services.store.bookings.list_page)
     raise AssertionError(wish.kind)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.memory_table import MemoryTable
-from tests.interleavings import drawing
+from tests.interleavings import drawing, listing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
@@ -26,6 +26,7 @@ def play(seed: int) -> Story:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
     wishes = drawing.wishes(story, rng, at_midnight=at_midnight)
+    wishes += listing.draw(story, seed)
     scheduler = Scheduler(story.table, story.clock, rng, drawing.weather(rng))
     scheduler.trace = story.trace
     environments = [FullSlots(story.clock) for _ in range(2)]
@@ -40,9 +41,10 @@ def play(seed: int) -> Story:
 
 
 def finish(story: Story) -> None:
-    """Let the lease run out and sweep."""
+    """Let the lease run out and sweep, and let the job of the index come to its end."""
     story.clock.instant += PAST_THE_LEASE
     story.attempt(Wish("sweep"), story.services())
+    listing.run(story)
 
 
 def _pursue(

@@ -9,10 +9,12 @@ from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking
+from antrean.jobs.model import Job
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
+from tests.interleavings import listing
 from tests.interleavings.mix import SLOTS, Outcome, Story
 from tests.support.ledger import unbalanced
 
@@ -42,6 +44,7 @@ _LEGAL: dict[str, set[Code]] = {
     "check in": {Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN},
     "sweep": set(),
     "audit": set(),
+    "list": set(),
 }
 """The refusals that a wish may meet; `busy` may come at any time."""
 
@@ -54,6 +57,7 @@ def verdict(story: Story) -> list[str]:
         return wrong
     wrong += unbalanced(story.services().store, SLOTS, settled=True)
     wrong += past.guards(story.table.items)
+    wrong += listing.wrong(story)
     for outcome in story.outcomes:
         wrong += _answer(outcome, past)
     wrong += _retries(story, past)
@@ -189,7 +193,7 @@ def _same(one: Booking, other: Booking) -> Iterator[str]:
 def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
     wish, ended = outcome.wish, outcome.ended
     match ended:
-        case None | Busy() | int() | Quota():
+        case None | Busy() | int() | Quota() | Job():
             return
         case Audit():
             # after each single write the seats were right: a slot that the auditor names is a false alarm

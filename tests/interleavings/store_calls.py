@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Store
+from antrean.jobs.model import Job
+from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.model import PendingSignUp
 from antrean.people.store import Accounts, NikTaken
@@ -30,6 +32,7 @@ METHODS = tuple(
         "": Store,
         "accounts": Accounts,
         "bookings": Bookings,
+        "jobs": Jobs,
         "offices": Offices,
         "quotas": Quotas,
     }.items()
@@ -93,6 +96,9 @@ class Caller:
         account, key = self._account(), self._rng.choice(_NIKS)
         born, until = date(1990, 5, 17), NOON + timedelta(days=2)
         return PendingSignUp(account, "Siti", born, f"{account}@contoh.id", "+6281234567890", key, "0001", until)
+
+    def _job(self) -> Job:
+        return Job(self._rng.choice(["by_day", "another"]), NOON)
 
     # the calls
 
@@ -195,7 +201,30 @@ class Caller:
         if booking:
             self._store.bookings.check_in(booking, CheckIn(NOON, OFFICE.office_id, "officer"))
 
+    def _bookings_list_page(self) -> None:
+        self._store.bookings.list_page(None)
+
+    def _jobs_see(self) -> None:
+        self._store.jobs.see(self._job())
+
+    def _jobs_save(self) -> None:
+        done_at = self._rng.choice([None, NOON])
+        reached = None if done_at else ("BOOKING#1", "BOOKING")
+        self._store.jobs.save(replace(self._job(), steps=self._rng.randint(1, 4), reached=reached, done_at=done_at))
+
     # those that only read
+
+    def _jobs_get(self) -> None:
+        self._store.jobs.get(self._job().name)
+
+    def _jobs_is_done(self) -> None:
+        self._store.jobs.is_done(self._job().name)
+
+    def _lists_every_booking(self) -> None:
+        self._store.lists_every_booking()
+
+    def _bookings_holdings_of_day(self) -> None:
+        self._store.bookings.holdings_of_day(OFFICE.office_id, DAY)
 
     def _accounts_get(self) -> None:
         self._store.accounts.get(self._account())

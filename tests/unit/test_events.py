@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 
 from contract import declared
+from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, ROOT, Case, differences, fill, read_all
 from instruments.replay.people import nik
 from instruments.replay.replay import Replay
@@ -36,13 +37,7 @@ def dynamodb() -> Iterator[Any]:
 @pytest.fixture
 def table(dynamodb: Any) -> Iterator[Any]:
     """The same client, for whom there is an empty table."""
-    keys = ("pk", "HASH"), ("sk", "RANGE")
-    dynamodb.create_table(
-        TableName="antrean",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],
-    )
+    create_table(dynamodb, "antrean")
     yield dynamodb
     dynamodb.delete_table(TableName="antrean")
 

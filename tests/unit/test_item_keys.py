@@ -9,6 +9,8 @@ from typing import Final
 from antrean.aws.table import Key
 from antrean.bookings import items as bookings
 from antrean.bookings.items import booking_key, guard_key
+from antrean.jobs import store as jobs
+from antrean.jobs.store import job_key
 from antrean.offices import store as offices
 from antrean.offices.store import office_key
 from antrean.people import store as people
@@ -30,6 +32,7 @@ def keys(an_id: str) -> dict[str, Key]:
         "registration": registration_key(an_id),
         "booking": booking_key(an_id),
         "guard": guard_key(an_id),
+        "job": job_key(an_id),
     }
 
 
@@ -59,7 +62,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, offices, people, slots)
+        for module in (bookings, jobs, offices, people, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

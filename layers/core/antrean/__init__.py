@@ -11,6 +11,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     people/     NIK, sign-up, account
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
     messages/   what is sent to people
+    jobs/       long work over the whole table, done once, in steps that can be cut short
     http/       requests and answers: routes, forms, problems
     aws/        a table, a bucket, a queue and a stream, with one call policy
     base/       the clock, days, texts as they are typed, the numbers of the rules, refusals, ids, the deadline

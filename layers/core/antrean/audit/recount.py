@@ -1,7 +1,7 @@
 """The audit: recompute, slot by slot, that every seat is left, claimed or held once, and name the slots that break it.
 
-Bookings have no index by slot, so a round reads all live quotas, scans all bookings, and reads the quotas again. None
-of that is one instant. It is exact all the same for a slot whose quota is the same both times:
+A round reads the quotas, then what bookings hold, then the quotas again. None of that is one instant. Where bookings
+are read by a scan of the whole table, it is exact all the same for a slot whose quota is the same both times:
 
 - Only a claim raises `next_number` and nothing lowers it, so no seats were claimed in between. Every change by an
   operator raises `version`, so there was none. What is left to change `seats_left` only raises it, so nothing was
@@ -20,27 +20,41 @@ One case is left. A transaction writes its items one after the other, and plain 
 cancelled booking, and its seats not back yet. So a slot that seems broken is read once more in transactions, which
 are refused while another is under way on their items. If quota and bookings are still those of the round, no half of
 a transaction was seen, and the slot is broken.
+
+A scan costs as much as the table is large, and the table grows for years. So the bookings of a day are first looked up
+in the index `by_day`, and each is read itself. The index follows the table a little later: it may lack a booking that
+was made just now, and its slot then seems to have lost seats. (What it lists and holds nothing any more, or is in
+another office by now, does not count; what it lists twice because it moved meanwhile counts once.) So the index may
+clear a slot and never accuse one. A slot that seems broken is looked at again, and if it stands still and seems broken
+in the last round too, it is judged by scans. As long as bookings of before lack their keys in the index, which a job
+gives them once, there are only scans. The index can hide a broken slot for one audit, if just as many of its seats are
+wrong as the index lacks at that moment.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from antrean.base.errors import Busy
-from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS
+from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS, PUBLISHED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Holding
     from antrean.bookings.store import Store
     from antrean.offices.model import Office
     from antrean.slots.model import Quota, Slot
+
+    Thing = TypeVar("Thing")
+    Made = TypeVar("Made")
 
 SEGMENTS = 4
 """Parts of the table that are scanned side by side: as many as a new on-demand table has partitions."""
@@ -85,40 +99,59 @@ class Audit:
 
 
 class Spread(Protocol):
-    """Applies a function to each of some numbers: `map`, or that of a pool of threads."""
+    """Applies a function to each of some things: `map`, or that of a pool of threads."""
 
-    def __call__(self, function: Callable[[int], list[Holding]], numbers: Iterable[int], /) -> Iterable[list[Holding]]:
+    def __call__(self, function: Callable[[Thing], Made], things: Iterable[Thing], /) -> Iterable[Made]:
         """Return what the function makes of each, in order."""
+
+
+class _Seen(NamedTuple):
+    """A slot as a round read it, with what its seats come to."""
+
+    balance: Balance
+    quota: Quota | None
+    holdings: Sequence[Holding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round, or several, found: how many slots are sound, which are broken, and which are still to be judged.
+
+    `suspect` are those that stood still and seem broken, `changed` those that changed while the round looked.
+    """
+
+    sound: int = 0
+    broken: tuple[Balance, ...] = ()
+    suspect: AbstractSet[Slot] = frozenset()
+    changed: AbstractSet[Slot] = frozenset()
 
 
 def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread = map) -> Audit:
     """Judge every slot of the offices from today on (office time); raises `Busy` where the table cannot be read.
 
-    `spread` runs the parts of a scan.
+    `spread` runs the offices of a round by the index, and the parts of a scan.
     """
     begun = clock.now()
     today = {office.office_id: office.today(begun) for office in offices}
-    judged = 0
-    broken: list[Balance] = []
-    waiting: set[Slot] | None = None
-    for number in range(AUDIT_ROUNDS):
-        if number and (not waiting or clock.now() - begun > AUDIT_LAST_BEGIN):
-            break
-        before = _quotas(store, today)
-        held = _held(store, today, spread)
-        after = _quotas(store, today)
-        looked_at = before.keys() | held.keys() if waiting is None else waiting
-        waiting = set()
-        for slot in sorted(looked_at):
-            quota, holdings = before.get(slot), held.get(slot, [])
-            balance = examine(slot, quota, holdings)
-            if quota != after.get(slot) or (balance.breaks and not _stands(store, slot, quota, holdings)):
-                waiting.add(slot)
-                continue
-            judged += 1
-            if balance.breaks:
-                broken.append(balance)
-    return Audit(judged, tuple(broken), tuple(sorted(waiting or ())))
+
+    def rounds(look: Callable[[AbstractSet[Slot] | None], _Round], slots: AbstractSet[Slot] | None) -> _Round:
+        """Look at slots, None for all, and again at those that are still to be judged; begin no round too late."""
+        found = _Round(changed=slots or frozenset())
+        for _ in range(AUDIT_ROUNDS):
+            if slots is not None and (not slots or clock.now() - begun > AUDIT_LAST_BEGIN):
+                break
+            new = look(slots)
+            found = _Round(found.sound + new.sound, found.broken + new.broken, new.suspect, new.changed)
+            slots = new.suspect | new.changed
+        return found
+
+    listed, suspect = _Round(), None
+    if store.lists_every_booking():
+        listed = rounds(partial(_by_index, store, today, spread), None)
+        suspect = listed.suspect
+    scanned = rounds(partial(_by_scan, store, today, spread), suspect)
+    judged = listed.sound + scanned.sound + len(scanned.broken)
+    return Audit(judged, scanned.broken, tuple(sorted(listed.changed | scanned.changed)))
 
 
 def examine(slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> Balance:
@@ -146,6 +179,69 @@ def _numbers(holding: Holding) -> Iterator[int]:
         yield from range(held.first, held.first + held.n)
 
 
+def _by_index(store: Store, today: Mapping[str, date], spread: Spread, slots: AbstractSet[Slot] | None) -> _Round:
+    """Look at slots, None for all, office by office; nothing is called broken."""
+
+    def look(office_id: str) -> _Round:
+        own = None if slots is None else {slot for slot in slots if slot.office_id == office_id}
+        first = today[office_id]
+
+        def held(quotas: Mapping[Slot, Quota]) -> dict[Slot, list[Holding]]:
+            if own is not None:
+                return _listed(store, office_id, sorted({slot.date for slot in own}))
+            last = max((slot.date for slot in quotas), default=first)
+            days = max((last - first).days + 1, PUBLISHED_DAYS)
+            return _listed(store, office_id, [first + timedelta(days=number) for number in range(days)])
+
+        sound, seen, changed = _look(store, {office_id: first}, held, own)
+        return _Round(sound, suspect={each.balance.slot for each in seen}, changed=changed)
+
+    found = [*spread(look, today if slots is None else sorted({slot.office_id for slot in slots}))]
+    return _Round(
+        sound=sum(each.sound for each in found),
+        suspect=frozenset().union(*(each.suspect for each in found)),
+        changed=frozenset().union(*(each.changed for each in found)),
+    )
+
+
+def _by_scan(store: Store, today: Mapping[str, date], spread: Spread, slots: AbstractSet[Slot] | None) -> _Round:
+    """Look at slots, None for all, in the whole table; what seems broken and stands is broken."""
+    sound, seen, changed = _look(store, today, lambda _quotas: _scanned(store, today, spread), slots)
+    broken = []
+    for each in seen:
+        if _stands(store, each):
+            broken.append(each.balance)
+        else:
+            changed.add(each.balance.slot)
+    return _Round(sound, tuple(broken), changed=changed)
+
+
+def _look(
+    store: Store,
+    today: Mapping[str, date],
+    held: Callable[[Mapping[Slot, Quota]], Mapping[Slot, Sequence[Holding]]],
+    slots: AbstractSet[Slot] | None,
+) -> tuple[int, list[_Seen], set[Slot]]:
+    """Read quotas, what bookings hold, and quotas again.
+
+    Returns how many of the slots, None for all, are sound, those that seem broken, and those that changed meanwhile.
+    """
+    before = _quotas(store, today)
+    holdings = held(before)
+    after = _quotas(store, today)
+    sound, seen, changed = 0, [], set()
+    for slot in sorted(before.keys() | holdings.keys() if slots is None else slots):
+        quota = before.get(slot)
+        balance = examine(slot, quota, holdings.get(slot, ()))
+        if quota != after.get(slot):
+            changed.add(slot)
+        elif balance.breaks:
+            seen.append(_Seen(balance, quota, holdings.get(slot, ())))
+        else:
+            sound += 1
+    return sound, seen, changed
+
+
 def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
     return {
         quota.slot: quota
@@ -154,25 +250,36 @@ def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
     }
 
 
-def _held(store: Store, today: Mapping[str, date], spread: Spread) -> dict[Slot, list[Holding]]:
+def _listed(store: Store, office_id: str, days: Iterable[date]) -> dict[Slot, list[Holding]]:
+    """Return what the bookings hold that the index lists for an office's days: of those days, each booking once."""
+    held: dict[Slot, dict[str, Holding]] = defaultdict(dict)
+    wanted = {*days}
+    for day in sorted(wanted):
+        for holding in store.bookings.holdings_of_day(office_id, day):
+            if holding.slot.office_id == office_id and holding.slot.date in wanted:
+                held[holding.slot][holding.booking_id] = holding
+    return {slot: [*holdings.values()] for slot, holdings in held.items()}
+
+
+def _scanned(store: Store, today: Mapping[str, date], spread: Spread) -> dict[Slot, list[Holding]]:
     """Return what is held of each slot from its office's own today on, since it is not the same day everywhere."""
     first = min(today.values(), default=date.max)
 
-    def scanned(segment: int) -> list[Holding]:
+    def part(segment: int) -> list[Holding]:
         return list(store.bookings.holdings(first, segment, SEGMENTS))
 
     held: dict[Slot, list[Holding]] = defaultdict(list)
-    for holdings in spread(scanned, range(SEGMENTS)):
+    for holdings in spread(part, range(SEGMENTS)):
         for holding in holdings:
             if holding.slot.date >= today.get(holding.slot.office_id, first):
                 held[holding.slot].append(holding)
     return held
 
 
-def _stands(store: Store, slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> bool:
+def _stands(store: Store, seen: _Seen) -> bool:
     """Tell whether a slot's quota and bookings are as they were read, and no transaction is under way on them."""
     try:
-        found = store.read_settled(slot, [holding.booking_id for holding in holdings])
+        found = store.read_settled(seen.balance.slot, [holding.booking_id for holding in seen.holdings])
     except Busy:
         return False
-    return found == (quota, list(holdings))
+    return found == (seen.quota, list(seen.holdings))

@@ -130,13 +130,46 @@ class Table:
             arguments["ExpressionAttributeNames"] = names
         return self._pages(self._client.query, arguments)
 
+    def listed(self, index: str, value: str) -> Iterator[Item]:
+        """Read the keys of the items that a sparse index lists under `value`, in order.
+
+        The index follows the table a little later: what it lists are candidates, and what it lacks may be there. The
+        attribute that it lists by is named as the index.
+        """
+        arguments: dict[str, Any] = {
+            "TableName": self.name,
+            "IndexName": index,
+            "KeyConditionExpression": f"{index} = :pk",
+            "ExpressionAttributeValues": to_values({":pk": value}),
+        }
+        return self._pages(self._client.query, arguments)
+
     def scan(self, attributes: Sequence[str], only: str, values: Item, segment: int, segments: int) -> Iterator[Item]:
         """Read one of `segments` parts of the whole table, strongly consistent, in no order, at a limited pace.
 
         The table is not read at one instant: each item is returned as it stood when the scan reached it. `only` filters
         the items, of which the `attributes` are returned; `only` writes the name of an attribute as `#name`.
         """
-        arguments: dict[str, Any] = {
+        arguments = self._scan_arguments(attributes, only, values) | {"Segment": segment, "TotalSegments": segments}
+        return self._pages(self._client.scan, arguments)
+
+    def scan_page(
+        self, attributes: Sequence[str], only: str, values: Item, after: Key | None, limit: int
+    ) -> tuple[list[Item], Key | None]:
+        """Read `limit` items of the table after the key `after`, None for the beginning, as `scan` does.
+
+        Returns those of them that `only` lets through, and the key after which the next page begins, None at the end.
+        """
+        arguments = self._scan_arguments(attributes, only, values) | {"Limit": limit}
+        if after:
+            arguments["ExclusiveStartKey"] = _key(after)
+        answer = self._call(self._client.scan, **arguments)
+        self._rest(answer)
+        last = answer.get("LastEvaluatedKey")
+        return [from_item(item) for item in answer["Items"]], (last["pk"]["S"], last["sk"]["S"]) if last else None
+
+    def _scan_arguments(self, attributes: Sequence[str], only: str, values: Item) -> dict[str, Any]:
+        return {
             "TableName": self.name,
             "Select": "SPECIFIC_ATTRIBUTES",
             "ProjectionExpression": ", ".join(f"#{name}" for name in attributes),
@@ -144,11 +177,8 @@ class Table:
             "ExpressionAttributeNames": {f"#{name}": name for name in attributes},
             "ExpressionAttributeValues": to_values(values),
             "ConsistentRead": True,
-            "Segment": segment,
-            "TotalSegments": segments,
             "ReturnConsumedCapacity": "TOTAL",
         }
-        return self._pages(self._client.scan, arguments)
 
     def transact_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Read items by key, none of them half-way through a transaction; absent ones are left out.
@@ -241,9 +271,12 @@ class Table:
             if "LastEvaluatedKey" not in answer:
                 return
             arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-            # Only a scan asks for the capacity that it consumed.
-            if used := answer.get("ConsumedCapacity"):
-                self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
+            self._rest(answer)
+
+    def _rest(self, answer: Mapping[str, Any]) -> None:
+        """Rest after a page of a scan, as long as its share of the read units takes; only scans ask what they used."""
+        if used := answer.get("ConsumedCapacity"):
+            self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 
     def _call(self, operation: Callable[Given, Answered], *args: Given.args, **arguments: Given.kwargs) -> Answered:
         for attempt in range(_CONFLICT_ATTEMPTS):

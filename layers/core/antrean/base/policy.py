@@ -122,6 +122,17 @@ MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
 
+# jobs
+
+JOB_PATIENCE = timedelta(hours=1)
+"""How long after it is first seen a job begins: functions of the release before are gone by then, and with them changes
+that know nothing of what the job does. A release that is let in step by step takes half of that at most."""
+JOB_RUN = timedelta(minutes=4)
+"""How long a run of a job takes another step: the next run begins five minutes after it."""
+JOB_PAGE = 500
+"""Items that one step of a job looks at: some seconds of work, so that little is done again after a step that was cut
+short."""
+
 # the audit
 
 AUDIT_ROUNDS = 3

@@ -52,11 +52,29 @@ def void_mark(slot: Slot) -> str:
 
 HOLDING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "people")
 """The attributes of a booking that tell what it holds."""
+BY_DAY = "by_day"
+"""The index, the attribute that it lists by, and the job that gives the bookings of before their keys in it."""
+INDEX_KEYS = (BY_DAY, "by_number")
+LISTING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "revision", *INDEX_KEYS)
+"""The attributes of a booking that tell where the index should list it, and where it does. No name is among them."""
 
 
 def day_of(office_id: str, day: date) -> str:
     """Return the partition of the index `by_day` that lists the bookings of an office's day."""
     return f"{office_id}#{day.isoformat()}"
+
+
+def listing_of(item: Item) -> dict[str, str]:
+    """Return the keys in the index `by_day` that the booking of an item should have: none if it holds no seats."""
+    if item["status"] != "confirmed":
+        return {}
+    item = newest(item, UPGRADES)
+    return _index_keys(_slot(item), min(held.first for held in _ranges(item)), item["pk"].removeprefix(BOOKING_PREFIX))
+
+
+def _index_keys(slot: Slot, first: int, booking_id: str) -> dict[str, str]:
+    """Return the keys of a booking in the index; `first` is the first of its queue numbers."""
+    return {BY_DAY: day_of(slot.office_id, slot.date), "by_number": f"{slot.session}#{first:06d}#{booking_id}"}
 
 
 def as_item(booking: Booking) -> Item:
@@ -91,21 +109,17 @@ def as_item(booking: Booking) -> Item:
     }
     if booking.active:
         first = min(applicant.number for applicant in booking.applicants)
-        item["by_day"] = day_of(booking.slot.office_id, booking.slot.date)
-        item["by_number"] = f"{booking.slot.session}#{first:06d}#{booking.booking_id}"
+        item |= _index_keys(booking.slot, first, booking.booking_id)
     return item
 
 
 def _with_names(item: Item) -> Item:
     """Form 1 to form 2: people, ranges and the window get names, and a booking the instant of its last change."""
     window = item.get("window")
-    named = {
-        **item,
-        "people": [dict(zip("rfkln", person, strict=True)) for person in item["people"]],
-        "ranges": [dict(zip("cfnt", held, strict=True)) for held in item["ranges"]],
-        "v": 2,
-    }
-    # A scan for what bookings hold reads neither the window nor the instants.
+    named = {**item, "ranges": [dict(zip("cfnt", held, strict=True)) for held in item["ranges"]], "v": 2}
+    # Scans read only a part of an item: the people, the window and the instants may not be among it.
+    if "people" in item:
+        named["people"] = [dict(zip("rfkln", person, strict=True)) for person in item["people"]]
     if window:
         named["window"] = dict(zip(("from", "until", "prefix"), window, strict=True))
     if "created_at" in item:
@@ -114,7 +128,6 @@ def _with_names(item: Item) -> Item:
 
 
 UPGRADES = (_with_names,)
-INDEX_KEYS = ("by_day", "by_number")
 
 
 def as_holding(item: Item | None) -> Holding | None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import (
     BOOKING,
+    BY_DAY,
     HOLDING,
     INDEX_KEYS,
+    LISTING,
     as_booking,
     as_holding,
     as_item,
     booking_key,
+    day_of,
     guard_key,
     holding_of,
+    listing_of,
     void_mark,
 )
+from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, account_key, as_account
 from antrean.slots.store import Quotas, as_quota, quota_key
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
     from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
     from antrean.people.model import Account
     from antrean.slots.model import Claim, Quota, Slot
@@ -44,10 +51,13 @@ CLAIM_IS_GOOD_CONDITIONS = {
 }
 """Whoever resolved this claim fenced it off first, and may have given its seats back since."""
 FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"}
+_UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
 TAKE_GUARD_CONDITIONS = {
     "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
 }
 OWN_GUARD_CONDITIONS = {"only the guard of this booking": "booking_id = :booking"}
+LIST_CONDITIONS = {"not changed since it was read": "revision = :read"}
+"""Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
 
 
 class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -108,6 +118,41 @@ class Bookings:
         )
         for item in found:
             yield holding_of(item)
+
+    def holdings_of_day(self, office_id: str, day: date) -> list[Holding]:
+        """Read what the bookings hold that the index lists for an office's day, each strongly consistent.
+
+        The index follows the table a little later. A booking that it lists still and that holds another slot since is
+        returned as it is; one that holds nothing any more is left out; one that it does not list yet is missing.
+        """
+        keys = [(item["pk"], item["sk"]) for item in self._table.listed(BY_DAY, day_of(office_id, day))]
+        items = self._table.get_many(keys)
+        found = (as_holding(items.get(key)) for key in keys)
+        return [holding for holding in found if holding]
+
+    def list_page(self, after: Key | None) -> Key | None:
+        """Give the bookings of a page of the table the keys that they should have in the index `by_day`.
+
+        Returns the key after which the next page begins, None at the end. This is a step of a job: it may be done
+        twice, and beside any change of the same bookings.
+        """
+        page, following = self._table.scan_page(
+            LISTING, "#sk = :booking AND attribute_exists(#status)", {":booking": BOOKING}, after, JOB_PAGE
+        )
+        for item in page:
+            keys = listing_of(item)
+            if keys != {name: item[name] for name in INDEX_KEYS if name in item}:
+                self._list(item, keys)
+        return following
+
+    def _list(self, item: Item, keys: Mapping[str, str]) -> None:
+        """Give a booking that was read its keys in the index, or take them away, unless it was changed since."""
+        expression = "SET " + ", ".join(f"{name} = :{name}" for name in keys) if keys else _UNLIST
+        values = {":read": item["revision"], **{f":{name}": value for name, value in keys.items()}}
+        try:
+            self._table.update((item["pk"], item["sk"]), expression, every(LIST_CONDITIONS), values=values)
+        except ConditionFailed:
+            return
 
     def fence(self, claim: Claim) -> Booking | None:
         """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
@@ -224,7 +269,7 @@ class Bookings:
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
         if not booking.active:
             # What is cancelled leaves the list of its day.
-            expression += " REMOVE " + ", ".join(INDEX_KEYS)
+            expression += f" {_UNLIST}"
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
@@ -263,6 +308,11 @@ class Store:
         self.offices = Offices(table)
         self.quotas = Quotas(table)
         self.bookings = Bookings(table, self.accounts, self.quotas)
+        self.jobs = Jobs(table)
+
+    def lists_every_booking(self) -> bool:
+        """Tell whether the index `by_day` lists the bookings of earlier releases too, whose keys a job adds once."""
+        return self.jobs.is_done(BY_DAY)
 
     def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
         """Read in one call the account and the booking that a change of the booking is decided on."""

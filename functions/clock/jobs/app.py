@@ -1,0 +1,24 @@
+"""Every five minutes: take the jobs further that go through the whole table once; where all are done, look and end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from antrean import wiring
+from antrean.bookings.items import BY_DAY
+from antrean.jobs.run import go_on
+
+
+def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
+    """Take each job some steps further, and return how many are not done yet.
+
+    Raises `Busy` where the table cannot be read or written now; the next run goes on where this one was cut short.
+    """
+    store, logger = wiring.store(), Logger()
+    jobs = {BY_DAY: store.bookings.list_page}
+    found = [go_on(store.jobs, wiring.CLOCK, name, step) for name, step in jobs.items()]
+    for job in found:
+        logger.info("job went on", job=job.name, steps=job.steps, done_at=job.done_at)
+    return {"left": sum(not job.done_at for job in found)}

@@ -1,0 +1,22 @@
+"""How far a job has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from antrean.aws.table import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How far a job has come. `reached` is the key after which its next step begins, `steps` how many were saved."""
+
+    name: str
+    seen_at: datetime
+    steps: int = 0
+    reached: Key | None = None
+    done_at: datetime | None = None
