@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from antrean.people.model import PendingSignUp
 KATA_SANDI = "kata sandi yang panjang"
 EMAIL = "siti@contoh.id"
 BIRTH_DATE = date(1990, 5, 17)
+_NUMBER_OF_16_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
 
 
 def nik(serial: int) -> str:
@@ -64,3 +66,19 @@ def sign_up_of(
         nik_last4=given_nik[-4:],
         expires_at=expires_at,
     )
+
+
+def holds_nik(text: str) -> bool:
+    """Return whether a text holds a NIK: of one of the made-up people, or any number of 16 digits that stands alone."""
+    return nik(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
+
+
+def texts_of(value: Any) -> list[str]:
+    """Every text in a value of an item. Numbers are left out: a claim's stamp has 16 digits."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in texts_of(part)]
+    if isinstance(value, list | set):
+        return [text for part in value for text in texts_of(part)]
+    return []

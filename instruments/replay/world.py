@@ -7,7 +7,6 @@ all members as arguments. Bookings, accounts and quotas are made by the product'
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -45,7 +44,7 @@ from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
-from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
+from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of, texts_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
@@ -64,7 +63,6 @@ _ENVIRONMENT = {
     "MAIL_SENDER": "antrean@contoh.id",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
-_NUMBER_OF_16_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
 
 
 class _Clock(FixedClock):
@@ -316,7 +314,7 @@ class World:
 
     def texts(self) -> list[str]:
         """Every text of the table: keys, names and values."""
-        return [text for item in self.items() for text in _texts(item)]
+        return [text for item in self.items() for text in texts_of(item)]
 
     def _answer_cloudformation(self, _event: Any, _resource_id: str, *, data: dict[str, str], failure: str) -> None:
         assert data["SecretId"]
@@ -379,11 +377,6 @@ def cool() -> None:
             made.cache_clear()
 
 
-def holds_nik(text: str) -> bool:
-    """Return whether a text holds a NIK: of one of the made-up people, or any number of 16 digits that stands alone."""
-    return nik_of(1)[:12] in text or _NUMBER_OF_16_DIGITS.search(text) is not None
-
-
 def _shipped(office_id: str) -> Office:
     return next(office for office in _SHIPPED if office.office_id == office_id)
 
@@ -396,14 +389,3 @@ def _slot(text: str) -> Slot:
 
 def _body(slot: Slot) -> dict[str, Any]:
     return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text in a value of an item. Numbers are left out: a claim's stamp has 16 digits."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for pair in value.items() for part in pair for text in _texts(part)]
-    if isinstance(value, list | set):
-        return [text for part in value for text in _texts(part)]
-    return []

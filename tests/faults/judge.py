@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from instruments.dynamodb import referee
-from instruments.replay.world import holds_nik
+from instruments.replay.people import holds_nik
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
 from tests.faults.troubles import Span

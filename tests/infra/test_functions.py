@@ -9,6 +9,7 @@ import pytest
 
 from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
 from antrean.base.policy import CLAIM_LEASE as LEASE
+from antrean.base.policy import JOB_RUN
 from antrean.wiring import Setting
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
@@ -47,6 +48,13 @@ def test_function_runs_on_the_chosen_runtime_with_the_layer(stack: Stack, name: 
 def test_requests_end_long_before_the_lease_of_a_claim(stack: Stack, name: str) -> None:
     """No function that could still commit a claim is alive when others may resolve it, also after a retry."""
     assert stack.properties(name)["Timeout"] * 2 <= LEASE.total_seconds()
+
+
+def test_a_job_ends_before_its_next_run(stack: Stack) -> None:
+    """A run takes no further step after four minutes, and has the rest of its time for the last one."""
+    minutes = 5
+    assert stack.properties("JobsSchedule")["ScheduleExpression"] == f"rate({minutes} minutes)"
+    assert JOB_RUN.total_seconds() < stack.properties("JobsFunction")["Timeout"] < minutes * 60
 
 
 def test_sweeper_ends_before_its_next_run(stack: Stack) -> None:

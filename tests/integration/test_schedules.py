@@ -1,4 +1,4 @@
-"""What runs by itself: the sweeper that brings back the seats of the dead, the publisher, and the auditor."""
+"""What runs by itself: the sweeper that brings back the seats of the dead, the publisher, the auditor, and jobs."""
 
 from __future__ import annotations
 
@@ -103,6 +103,25 @@ def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> No
     assert (metrics["service"], metrics["SlotsBroken"]) == ("auditor", [1.0])
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == STACK_NAME
     assert deployed.run("AuditorFunction")["broken"] == []
+
+
+def test_bookings_of_before_are_listed_after_an_hour(deployed: Deployed) -> None:
+    """The job waits, lists a booking that a release without an index wrote, and from then on audits look days up."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot, people=2)
+    booking = (f"BOOKING#{made['booking_id']}", "BOOKING")
+    listed = deployed.table.booking(made["booking_id"])
+    deployed.rewrite(*booking, "SET by_number = :value REMOVE by_day", {"S": "as it was not"})
+    assert deployed.run("JobsFunction") == {"left": 1}
+    deployed.rewrite("JOB#by_day", "JOB", "SET seen_at = :value", {"N": str(int(time.time()) - 3600)})
+    assert deployed.run("JobsFunction") == {"left": 0}
+    assert deployed.table.booking(made["booking_id"]) == listed
+    assert deployed.run("AuditorFunction")["broken"] == []
+    deployed.rewrite(*_key(slot), "SET seats_left = seats_left - :value", {"N": "1"})
+    try:
+        assert deployed.run("AuditorFunction")["broken"] == [f"{slot.office_id}/{slot.date}/{slot.session}"]
+    finally:
+        deployed.rewrite(*_key(slot), "SET seats_left = seats_left + :value", {"N": "1"})
 
 
 def claim(deployed: Deployed, slot: Slot, seconds_ago: int) -> str:

@@ -14,7 +14,6 @@ _STORE = f"{_PACKAGE}/bookings/store.py"
 _FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
 _TABLE = f"{_PACKAGE}/aws/table.py"
 _CLIENTS = f"{_PACKAGE}/aws/clients.py"
-_RECOUNT = f"{_PACKAGE}/audit/recount.py"
 _FENCE = '"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"'
 _RESOLVED = (
     "    booking = store.bookings.fence(claim)\n"
@@ -87,36 +86,4 @@ MUTANTS: tuple[Mutant, ...] = (
         "",
     ),
     Mutant("no_call_outlasts_its_function", f"{_PACKAGE}/http/route.py", "        DEADLINE.begin(context)\n", ""),
-    Mutant("scan_takes_half", _TABLE, "_SCAN_UNITS_PER_SECOND = 1500", "_SCAN_UNITS_PER_SECOND = 3000"),
-    Mutant("scan_takes_half", _TABLE, 'self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)', "pass"),
-    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "held + claimed > capacity"),
-    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "seats_left < 0"),
-    Mutant("audit_adds_up", _RECOUNT, "capacity != seats_left + held + claimed", "False"),
-    Mutant("audit_adds_up", _RECOUNT, "any(times > 1 for times in given.values())", "False"),
-    Mutant("audit_adds_up", _RECOUNT, "any(not 1 <= number < next_number for number in given)", "False"),
-    Mutant(
-        "audit_adds_up", _RECOUNT, "any(holding.numbers != tuple(_numbers(holding)) for holding in holdings)", "False"
-    ),
-    Mutant("audit_adds_up", _RECOUNT, "Break.NO_QUOTA: quota is None", "Break.NO_QUOTA: False"),
-    Mutant("audit_judges_what_stood_still", _RECOUNT, "quota != after.get(slot) or ", ""),
-    Mutant(
-        "audit_judges_what_stood_still",
-        _RECOUNT,
-        " or (balance.breaks and not _stands(store, slot, quota, holdings))",
-        "",
-    ),
-    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
-    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
-    Mutant(
-        "audit_ends_in_time",
-        _POLICY,
-        "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
-        "AUDIT_LAST_BEGIN = timedelta(minutes=5)",
-    ),
-    Mutant(
-        "audit_ends_in_time",
-        _POLICY,
-        "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
-        "AUDIT_LAST_BEGIN = timedelta(minutes=3)",
-    ),
 )

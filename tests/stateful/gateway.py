@@ -20,7 +20,7 @@ from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
 
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 """An event as API Gateway sends it; what a request says replaces its parts."""
-_FUNCTIONS = ("admin", "auditor", "bookings", "sweeper")
+_FUNCTIONS = ("admin", "auditor", "bookings", "jobs", "sweeper")
 _CHANGES = {"add": "applicants", "move": "reschedule", "cancel": "cancel"}
 """Kind of a request -> the last part of its address."""
 

@@ -13,6 +13,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from antrean.base.policy import JOB_PATIENCE
 from antrean.offices import directory
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
@@ -38,6 +39,8 @@ class Queue(RuleBasedStateMachine):
         super().__init__()
         self.model = Model()
         self.asked: list[Request] = []
+        self.seen_at: datetime | None = None
+        """When the jobs were first seen."""
         self.table = MemoryTable()
         self._patch = pytest.MonkeyPatch()
         self._client = MortalClient(self.table)
@@ -130,11 +133,16 @@ class Queue(RuleBasedStateMachine):
         about = f"{slot.office_id}/{slot.date}/{slot.session}"
         self._ask(Request("change", OPERATOR, json.dumps({**change, "reason": reason}), about, etag), dies)
 
-    @rule(function=st.sampled_from(["sweeper", "auditor"]))
+    @rule(function=st.sampled_from(["sweeper", "auditor", "jobs"]))
     def come_by(self, function: str) -> None:
-        """A minute or an hour is over: stale claims are resolved, or every slot to come is found sound."""
+        """Minutes or an hour are over: stale claims are resolved, jobs go on, or every slot to come is found sound."""
         if function == "sweeper":
             assert self.gateway.invoke("sweeper") == {"resolved": self.model.sweep()}
+            return
+        if function == "jobs":
+            self.seen_at = self.seen_at or self.model.now
+            done = self.model.now - self.seen_at >= JOB_PATIENCE
+            assert self.gateway.invoke("jobs") == {"left": 0 if done else 1}
             return
         found = self.gateway.invoke("auditor")
         assert (found["broken"], found["unjudged"]) == ([], 0)

@@ -35,6 +35,7 @@ ENDS = {
     "change": ("done", "died", "version_conflict", "capacity_below_taken"),
     "sweeper": ("done",),
     "auditor": ("done",),
+    "jobs": ("done",),
 }
 """Every way in which an operation can end here. A run shows nothing about what it has not met."""
 

@@ -14,9 +14,8 @@ from moto import mock_aws
 from contract import declared
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, ROOT, Case, differences, fill, read_all
-from instruments.replay.people import nik
+from instruments.replay.people import holds_nik, nik
 from instruments.replay.replay import Replay
-from instruments.replay.world import holds_nik
 from tests.support.contract import CONTRACT
 from tests.support.ledger import unbalanced
 

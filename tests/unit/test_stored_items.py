@@ -20,11 +20,15 @@ from antrean.aws.versions import newest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.base.ids import Pepper
+from antrean.base.policy import JOB_PATIENCE
 from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings.items import BY_DAY
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
 from antrean.counter import check_in
+from antrean.jobs.model import Job
+from antrean.jobs.run import go_on
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
@@ -176,6 +180,18 @@ def test_an_operator_goes_on_from_the_version_of_before(services: Services) -> N
     change = QuotaChange(capacity=8, reason="Loket kembali")
     changed = changes.change(services.store.quotas, services.pepper, services.clock, "operator", target, 2, change)
     assert (changed.version, changed.capacity) == (3, 8)
+
+
+def test_bookings_of_before_are_listed(services: Services) -> None:
+    """The job gives each booking that holds seats its keys; the audit finds the same by them as by a scan."""
+    before = audit(services.store, services.clock, [OFFICE])
+    services.store.jobs.see(Job(BY_DAY, NOW - JOB_PATIENCE))
+    assert go_on(services.store.jobs, services.clock, BY_DAY, services.store.bookings.list_page).done_at
+    assert services.store.lists_every_booking()
+    assert audit(services.store, services.clock, [OFFICE]) == before
+    held = services.store.bookings.holdings_of_day("bogor", MORNING.date)
+    assert [holding.numbers for holding in held if holding.slot == MORNING] == [(1, 2, 3), (4, 5, 6)]
+    assert len(services.store.bookings.holdings_of_day("bogor", date(2026, 11, 24))) == 2
 
 
 def test_a_sign_up_of_before_is_confirmed(services: Services) -> None:

@@ -23,8 +23,8 @@ a transaction was seen, and the slot is broken.
 
 A scan costs as much as the table is large, and the table grows for years. So the bookings of a day are first looked up
 in the index `by_day`, and each is read itself. The index follows the table a little later: it may lack a booking that
-was made just now, and its slot then seems to have lost seats. (What it lists and holds nothing any more, or is in
-another office by now, does not count; what it lists twice because it moved meanwhile counts once.) So the index may
+was made just now, and its slot then seems to have lost seats; and it may list a booking twice that moved meanwhile.
+(What it lists and holds nothing any more, or is in another office by now, does not count.) So the index may
 clear a slot and never accuse one. A slot that seems broken is looked at again, and if it stands still and seems broken
 in the last round too, it is judged by scans. As long as bookings of before lack their keys in the index, which a job
 gives them once, there are only scans. The index can hide a broken slot for one audit, if just as many of its seats are
@@ -251,14 +251,14 @@ def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
 
 
 def _listed(store: Store, office_id: str, days: Iterable[date]) -> dict[Slot, list[Holding]]:
-    """Return what the bookings hold that the index lists for an office's days: of those days, each booking once."""
-    held: dict[Slot, dict[str, Holding]] = defaultdict(dict)
-    wanted = {*days}
-    for day in sorted(wanted):
+    """Return what the bookings hold of an office that the index lists for its days."""
+    held: dict[Slot, list[Holding]] = defaultdict(list)
+    for day in days:
         for holding in store.bookings.holdings_of_day(office_id, day):
-            if holding.slot.office_id == office_id and holding.slot.date in wanted:
-                held[holding.slot][holding.booking_id] = holding
-    return {slot: [*holdings.values()] for slot, holdings in held.items()}
+            # A booking that is listed here still and has moved to another office by now is of that one's round.
+            if holding.slot.office_id == office_id:
+                held[holding.slot].append(holding)
+    return held
 
 
 def _scanned(store: Store, today: Mapping[str, date], spread: Spread) -> dict[Slot, list[Holding]]:

@@ -1,0 +1,112 @@
+"""The rules of "Index, jobs, audit", taken out."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE = "layers/core/antrean"
+_POLICY = f"{_PACKAGE}/base/policy.py"
+_TABLE = f"{_PACKAGE}/aws/table.py"
+_RECOUNT = f"{_PACKAGE}/audit/recount.py"
+_ITEMS = f"{_PACKAGE}/bookings/items.py"
+_STORE = f"{_PACKAGE}/bookings/store.py"
+_RUN = f"{_PACKAGE}/jobs/run.py"
+_JOBS = f"{_PACKAGE}/jobs/store.py"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant("bookings_are_listed_by_day", _ITEMS, "{first:06d}", "{first}"),
+    Mutant("bookings_are_listed_by_day", _STORE, '            expression += f" {_UNLIST}"\n', "            pass\n"),
+    Mutant("bookings_are_listed_by_day", "template.yaml", "ProjectionType: KEYS_ONLY", "ProjectionType: ALL"),
+    Mutant(
+        "index_lists_candidates",
+        _STORE,
+        "found = (as_holding(items.get(key)) for key in keys)",
+        "found = (holding_of(items[key]) for key in keys)",
+    ),
+    Mutant(
+        "index_lists_candidates",
+        _RECOUNT,
+        "            if holding.slot.office_id == office_id:\n",
+        "            if True:\n",
+    ),
+    Mutant(
+        "audit_reads_the_days_to_come",
+        _RECOUNT,
+        "max((last - first).days + 1, PUBLISHED_DAYS)",
+        "(last - first).days + 1",
+    ),
+    Mutant(
+        "audit_reads_the_days_to_come",
+        _RECOUNT,
+        "        first = today[office_id]\n",
+        "        first = today[office_id] - timedelta(days=31)\n",
+    ),
+    Mutant("index_accuses_nobody", _RECOUNT, "        suspect = listed.suspect\n", "        suspect = frozenset()\n"),
+    Mutant("index_accuses_nobody", _RECOUNT, "        suspect = listed.suspect\n", "        suspect = None\n"),
+    Mutant("index_accuses_nobody", _RECOUNT, "slots = new.suspect | new.changed", "slots = new.changed"),
+    Mutant("index_is_asked_when_complete", _RECOUNT, "if store.lists_every_booking():", "if True:"),
+    Mutant("index_is_asked_when_complete", _RECOUNT, "if store.lists_every_booking():", "if False:"),
+    Mutant("scan_takes_half", _TABLE, "_SCAN_UNITS_PER_SECOND = 1500", "_SCAN_UNITS_PER_SECOND = 3000"),
+    Mutant("scan_takes_half", _TABLE, 'self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)', "pass"),
+    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "held + claimed > capacity"),
+    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "seats_left < 0"),
+    Mutant("audit_adds_up", _RECOUNT, "capacity != seats_left + held + claimed", "False"),
+    Mutant("audit_adds_up", _RECOUNT, "any(times > 1 for times in given.values())", "False"),
+    Mutant("audit_adds_up", _RECOUNT, "any(not 1 <= number < next_number for number in given)", "False"),
+    Mutant(
+        "audit_adds_up", _RECOUNT, "any(holding.numbers != tuple(_numbers(holding)) for holding in holdings)", "False"
+    ),
+    Mutant("audit_adds_up", _RECOUNT, "Break.NO_QUOTA: quota is None", "Break.NO_QUOTA: False"),
+    Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot):", "if False:"),
+    Mutant("audit_judges_what_stood_still", _RECOUNT, "        if _stands(store, each):\n", "        if True:\n"),
+    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
+    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
+    Mutant(
+        "audit_ends_in_time",
+        _POLICY,
+        "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
+        "AUDIT_LAST_BEGIN = timedelta(minutes=5)",
+    ),
+    Mutant(
+        "audit_ends_in_time",
+        _POLICY,
+        "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
+        "AUDIT_LAST_BEGIN = timedelta(minutes=3)",
+    ),
+    Mutant(
+        "bookings_of_before_are_listed", _STORE, "                self._list(item, keys)\n", "                pass\n"
+    ),
+    Mutant(
+        "bookings_of_before_are_listed",
+        _STORE,
+        "if keys != {name: item[name] for name in INDEX_KEYS if name in item}:",
+        "if True:",
+    ),
+    Mutant("bookings_of_before_are_listed", _ITEMS, '    if item["status"] != "confirmed":\n        return {}\n', ""),
+    Mutant(
+        "listing_reads_no_name",
+        _ITEMS,
+        '"ranges", "revision", *INDEX_KEYS)',
+        '"ranges", "revision", "people", *INDEX_KEYS)',
+    ),
+    Mutant(
+        "listing_reads_no_name",
+        "template.yaml",
+        "[pk, sk, v, office, date, session, status, ranges, revision, by_day, by_number]",
+        "[pk, sk, v, office, date, session, status, ranges, revision, by_day, by_number, people]",
+    ),
+    Mutant(
+        "job_waits_for_old_functions",
+        _POLICY,
+        "JOB_PATIENCE = timedelta(hours=1)",
+        "JOB_PATIENCE = timedelta(minutes=59)",
+    ),
+    Mutant("job_waits_for_old_functions", _RUN, "job.seen_at + JOB_PATIENCE <= clock.now()", "clock.now()"),
+    Mutant("job_goes_on", _RUN, "step(job.reached)", "step(None)"),
+    Mutant("job_goes_on", _RUN, "while not job.done_at and ", "while "),
+    Mutant("job_goes_on", _RUN, "        if not jobs.save(further):\n", "        if jobs.save(further) is None:\n"),
+    Mutant("job_goes_on", _JOBS, "SET steps = :steps, reached = :reached", "SET steps = :steps"),
+    Mutant("job_runs_four_minutes", _POLICY, "JOB_RUN = timedelta(minutes=4)", "JOB_RUN = timedelta(minutes=5)"),
+    Mutant("job_runs_four_minutes", _RUN, " <= begun + JOB_RUN", ""),
+    Mutant("job_runs_four_minutes", "template.yaml", "Timeout: 290", "Timeout: 300"),
+)
