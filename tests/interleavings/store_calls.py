@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Store
 from antrean.jobs.model import Job
@@ -202,7 +203,14 @@ class Caller:
             self._store.bookings.check_in(booking, CheckIn(NOON, OFFICE.office_id, "officer"))
 
     def _bookings_list_page(self) -> None:
-        self._store.bookings.list_page(None)
+        """List what is there, or a booking as it was at an earlier look, as a run does that was paused meanwhile."""
+        booking = self._booking()
+        if not booking or self._rng.random() < 0.5:
+            self._store.bookings.list_page(None)
+            return
+        pk, sk = booking_key(booking.booking_id)
+        keys = self._rng.choice([{}, {"by_day": "bogor#2026-12-08", "by_number": "morning#000001#X"}])
+        self._store.bookings._list({"pk": pk, "sk": sk, "revision": booking.revision}, keys)  # noqa: SLF001 - its write
 
     def _jobs_see(self) -> None:
         self._store.jobs.see(self._job())
