@@ -176,7 +176,7 @@ def measure(step: Step) -> Section:
             ),
             (
                 "write units of a booking for one, for five",
-                "8, 16",
+                "9, 17",
                 f"{figure(one.bill.writes)}, {figure(five.bill.writes)}",
             ),
             (
