@@ -22,8 +22,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_comes_through_our_api",
         _TEMPLATE,
-        "        PreSignUp: !GetAtt SignUpGateFunction.Arn\n",
-        "        PostConfirmation: !GetAtt SignUpGateFunction.Arn\n",
+        "        PreSignUp: !Ref SignUpGateFunction.Alias\n",
+        "        PostConfirmation: !Ref SignUpGateFunction.Alias\n",
     ),
     Mutant("sign_up_comes_through_our_api", _TEMPLATE, "          Mutable: false\n", "          Mutable: true\n"),
     Mutant(
