@@ -228,6 +228,6 @@ def test_first_deployments_are_plain_and_releases_are_tried_as_in_production() -
 
 
 def test_lambda_supports_every_runtime_on_offer_for_long() -> None:
-    """3.11 is the next of Lambda's to be given up; each on offer has wheels of all dependencies (test_layer.py)."""
+    """3.11 is given up before these; each on offer has wheels of all dependencies (test_layer.py)."""
     parameter = source()["Parameters"]["PythonRuntime"]
     assert parameter["AllowedValues"] == ["python3.12", "python3.13", "python3.14"]
