@@ -28,7 +28,7 @@ def published(stack: Stack, name: str) -> tuple[str, Any]:
 
 def another(parameter: dict[str, Any]) -> str:
     """A value for a parameter of the template that is not its default."""
-    default = parameter.get("Default")
+    default = parameter["Default"]
     if others := [value for value in parameter.get("AllowedValues", []) if value != default]:
         return str(others[0])
     return str(default + 1) if parameter["Type"] == "Number" else "another"
