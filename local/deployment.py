@@ -17,7 +17,7 @@ from local.aws.emulator import tail
 from local.state.settings import REGION, STACK_NAME, architecture, runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
@@ -68,10 +68,12 @@ class StackOutputs:
 
 
 def parameters() -> dict[str, str]:
-    """Parameters of template.yaml for one machine; all others keep their defaults."""
+    """Parameters of template.yaml for one machine; all others keep their defaults.
+
+    The runtime keeps its default too: ministack ignores it and runs handlers with its own Python, which may be one that
+    the template does not offer.
+    """
     return {
-        # Ministack ignores the runtime and runs handlers with its own Python; the layer must be built for that one.
-        "PythonRuntime": runtime(),
         "Architecture": architecture(),
         # The demo staff have no authenticator app.
         "StaffMfa": "OFF",
@@ -85,12 +87,17 @@ def parameters() -> dict[str, str]:
     }
 
 
+def build_parameters() -> dict[str, str]:
+    """Parameters for `sam build`: it builds for the Python that ministack runs handlers with."""
+    return parameters() | {"PythonRuntime": runtime()}
+
+
 def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) -> bool:
     """Build and deploy unless these very sources are deployed already; returns whether it did.
 
     Raises CommandError when SAM fails.
     """
-    wanted = sources.digest(settings.root, parameters())
+    wanted = sources.digest(settings.root, build_parameters())
     found = stack.describe(cloudformation, STACK_NAME)
     if found is not None and found["StackStatus"] in _UP_TO_DATE and _sources_of(found) == wanted:
         return False
@@ -121,7 +128,6 @@ def _let_finish(cloudformation: CloudFormationClient) -> None:
 
 def _build_and_deploy(settings: Settings, wanted: str) -> None:
     """Run `sam build` and `sam deploy`, and note the digest of the sources on the stack."""
-    overrides = [f"{name}={value}" for name, value in parameters().items()]
     cache = settings.state / "sam" / f"cache-{sources.layer_digest(settings.root, runtime(), architecture())[:12]}"
     built = settings.state / "sam" / "build"
     with Step("Building the functions and their layer (sam build)") as step:
@@ -130,7 +136,7 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
             step,
             [
                 *("build", "--cached", "--cache-dir", str(cache), "--build-dir", str(built)),
-                *("--parameter-overrides", *overrides),
+                *("--parameter-overrides", *_overrides(build_parameters())),
             ],
         )
     with Step("Deploying the stack (sam deploy)") as step:
@@ -141,9 +147,13 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
                 *("deploy", "--template-file", str(built / "template.yaml"), "--stack-name", STACK_NAME),
                 *("--region", REGION, "--resolve-s3", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"),
                 *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--tags", f"{_SOURCES_TAG}={wanted}"),
-                *("--parameter-overrides", *overrides),
+                *("--parameter-overrides", *_overrides(parameters())),
             ],
         )
+
+
+def _overrides(parameters: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in parameters.items()]
 
 
 def local_api_url(api_url: str, endpoint_url: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.support import proof
 from tests.support.client import fetch_url
-from tests.support.deployed import Deployed, eventually
+from tests.support.deployed import LIVE, Deployed, eventually
 from tests.support.receipts import FORMS, link, receipt_of
 
 _PATIENCE = 6
@@ -60,15 +60,20 @@ def waiting(deployed: Deployed) -> int:
 
 @contextmanager
 def without_bucket(deployed: Deployed, logical_id: str) -> Iterator[None]:
-    """Let a function look for a bucket that does not exist."""
+    """Let a function look for a bucket that does not exist: in a version of its own, which is live for a while."""
     functions, name = deployed.aws.functions(), deployed.function(logical_id)
+    usual = functions.get_alias(FunctionName=name, Name=LIVE)["FunctionVersion"]
     variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     broken = {**variables, "RECEIPTS_BUCKET": "no-bucket-of-this-name"}
     functions.update_function_configuration(FunctionName=name, Environment={"Variables": broken})
+    version = functions.publish_version(FunctionName=name)["Version"]
+    functions.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=version)
     try:
         yield
     finally:
+        functions.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=usual)
         functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        functions.delete_function(FunctionName=name, Qualifier=version)
 
 
 @contextmanager

@@ -33,8 +33,13 @@ def source() -> dict[str, Any]:
 class Stack:
     """The template for one set of parameters."""
 
-    def __init__(self, parameters: Mapping[str, str] | None = None) -> None:
-        """Expand and resolve the template; parameters that are not given have their defaults."""
+    def __init__(
+        self, parameters: Mapping[str, str] | None = None, edit: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        """Expand and resolve the template; parameters that are not given have their defaults.
+
+        `edit` changes the template as `sam deploy` uploads it, in which code stands as the address of what was built.
+        """
         template = source()
         defaults = {name: str(parameter.get("Default", "")) for name, parameter in template["Parameters"].items()}
         self.values: dict[str, str] = defaults | dict(parameters or {})
@@ -45,6 +50,8 @@ class Stack:
             # SAM translates what was uploaded; the tests upload nothing.
             for name in {"CodeUri", "ContentUri"} & set(resource["Properties"]):
                 resource["Properties"][name] = "s3://bucket/key"
+        if edit:
+            edit(template)
         translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
         translated = translator.translate(template, self.values)
         self.resources: dict[str, dict[str, Any]] = {

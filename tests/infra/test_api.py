@@ -68,7 +68,7 @@ def test_routes_are_those_of_the_contract_with_their_authorizers(stack: Stack) -
 @pytest.mark.parametrize("name", NAMES)
 def test_each_function_gets_the_routes_that_it_handles(stack: Stack, name: str) -> None:
     """No route leads to a function that does not know it, and no handler waits for requests that never come."""
-    uri = f"<{function_of(name)}.Arn>/invocations"
+    uri = f"<{function_of(name)}Aliaslive>/invocations"
     routed = {
         (*route, *operation["security"][0])
         for route, operation in operations(stack).items()

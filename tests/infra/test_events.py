@@ -19,7 +19,7 @@ SCHEDULES = {
 def test_stream_wakes_the_renderer_for_bookings_only(stack: Stack) -> None:
     """The many writes of quotas, guards and accounts wake nobody."""
     [source] = stack.of_type("AWS::Lambda::EventSourceMapping").values()
-    assert source["FunctionName"] == "<ReceiptRendererFunction>"
+    assert source["FunctionName"] == "<ReceiptRendererFunctionAliaslive>"
     assert source["EventSourceArn"] == "<Table.StreamArn>"
     [pattern] = source["FilterCriteria"]["Filters"]
     prefix = {"prefix": BOOKING_PREFIX}
@@ -44,7 +44,7 @@ def test_schedule_runs_its_function_and_keeps_what_failed(stack: Stack, name: st
     schedule = stack.properties(name)
     assert schedule["ScheduleExpression"] == expression
     target = schedule["Target"]
-    assert target["Arn"] == f"<{function}.Arn>"
+    assert target["Arn"] == f"<{function}Aliaslive>"
     assert target["DeadLetterConfig"] == {"Arn": "<ScheduleFailures.Arn>"}
     assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
     [invocation] = [
@@ -65,14 +65,14 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
         {
             "Effect": "Allow",
             "Action": ["lambda:InvokeFunction"],
-            "Resource": [f"<{name}Function.Arn>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs")],
+            "Resource": [f"<{name}FunctionAliaslive>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs")],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
     ]
 
 
 def test_alarms_are_about_incidents(stack: Stack) -> None:
-    """Somebody hears of failed receipts, failed runs, silence, broken slots and a failing API, not of a full slot."""
+    """Somebody hears of failed receipts and runs, silence, broken slots, throttles and errors, not of a full slot."""
     alarms = stack.of_type("AWS::CloudWatch::Alarm")
     watched = {
         (alarm["Namespace"], alarm["MetricName"], *(each["Value"] for each in alarm.get("Dimensions", ())))
@@ -86,6 +86,9 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("antrean", "SlotsBroken", "auditor"),
         ("antrean", "ApiServerErrors"),
         ("AWS/Lambda", "Throttles", "<BookingsFunction>"),
+        ("AWS/DynamoDB", "ReadThrottleEvents", "<Table>"),
+        ("AWS/DynamoDB", "WriteThrottleEvents", "<Table>"),
+        ("AWS/DynamoDB", "WriteThrottleEvents", "<Table>", "by_day"),
         ("AWS/Lambda", "IteratorAge", "<ReceiptRendererFunction>"),
         ("AWS/Lambda", "Invocations", "<SweeperFunction>"),
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
@@ -109,6 +112,22 @@ def test_server_errors_are_counted_from_what_was_answered(stack: Stack) -> None:
     [metric] = counted["MetricTransformations"]
     alarm = stack.properties("ApiServerErrorsAlarm")
     assert (alarm["Namespace"], alarm["MetricName"]) == (metric["MetricNamespace"], metric["MetricName"])
+
+
+def test_throttles_of_the_table_and_of_each_index_are_heard_of(stack: Stack) -> None:
+    """The table's own metric leaves its indexes out, and a throttled index has the table's writes refused."""
+    watched = {
+        (alarm["MetricName"], tuple(sorted((each["Name"], each["Value"]) for each in alarm["Dimensions"])))
+        for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["Namespace"] == "AWS/DynamoDB"
+    }
+    table = ("TableName", "<Table>")
+    indexes = {index["IndexName"] for index in stack.properties("Table").get("GlobalSecondaryIndexes", [])}
+    assert {
+        ("ReadThrottleEvents", (table,)),
+        ("WriteThrottleEvents", (table,)),
+        *(("WriteThrottleEvents", (("GlobalSecondaryIndexName", index), table)) for index in indexes),
+    } <= watched
 
 
 @pytest.mark.parametrize(("name", "runs_a_minute"), [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60)])

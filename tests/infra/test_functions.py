@@ -11,6 +11,7 @@ from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
 from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.base.policy import JOB_RUN
 from antrean.wiring import Setting
+from local import deployment
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, Stack, granted, source
 
@@ -130,6 +131,14 @@ def test_build_defaults_are_the_parameters_defaults() -> None:
         "LAYER_PYTHON": parameters["PythonRuntime"]["Default"],
         "LAYER_ARCHITECTURE": parameters["Architecture"]["Default"],
     }
+
+
+def test_a_python_that_lambda_is_not_offered_runs_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The layer is built for the Python that is there, 3.11 too; the stack is told a runtime that is on offer."""
+    monkeypatch.setattr(deployment, "runtime", lambda: "python3.11")
+    assert deployment.build_parameters()["PythonRuntime"] == "python3.11"
+    offered = source()["Parameters"]["PythonRuntime"]["AllowedValues"]
+    assert Stack(deployment.parameters()).values["PythonRuntime"] in offered
 
 
 def role_of(stack: Stack, function: str) -> str:

@@ -51,8 +51,9 @@ def test_the_staff_is_mailed_as_the_citizens_are(stack: Stack) -> None:
 
 def test_every_sign_up_passes_the_gate(stack: Stack) -> None:
     """Cognito asks our gate before each sign-up, and only this pool may call it."""
-    assert stack.properties("CitizenPool")["LambdaConfig"] == {"PreSignUp": "<SignUpGateFunction.Arn>"}
+    assert stack.properties("CitizenPool")["LambdaConfig"] == {"PreSignUp": "<SignUpGateFunctionAliaslive>"}
     permission = stack.properties("SignUpGatePermission")
+    assert permission["FunctionName"] == "<SignUpGateFunctionAliaslive>"
     assert permission["Principal"] == "cognito-idp.amazonaws.com"
     assert permission["SourceArn"] == "<CitizenPool.Arn>"
 

@@ -14,7 +14,7 @@ import pytest
 from bench.cold_start.packing import DEPLOYED, LIMIT, function_sizes, zipped_size
 from bench.surroundings.lambda_layout import HERE, make_layer
 from tests.infra.conftest import MACHINES, build_layer
-from tests.infra.stack import ROOT
+from tests.infra.stack import ROOT, source
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,26 @@ def test_layer_is_built_for_the_architecture_asked_for(layers: dict[str, Path], 
     compiled = list(layers[architecture].rglob("*.so"))
     assert compiled
     assert all(MACHINES[architecture] in path.name for path in compiled)
+
+
+@pytest.mark.parametrize("architecture", sorted(MACHINES))
+@pytest.mark.parametrize("runtime", source()["Parameters"]["PythonRuntime"]["AllowedValues"])
+def test_every_runtime_on_offer_has_wheels_of_all_packages(runtime: str, architecture: str, tmp_path: Path) -> None:
+    """The locked packages install for each runtime and processor, whatever Python this machine has to build with."""
+    version = runtime.removeprefix("python")
+    subprocess.run(
+        [
+            *(ROOT / ".venv/uv/bin/python", "-P", ROOT / "local/setup/pinned_uv.py", "pip", "install", "--quiet"),
+            *("--python", sys.executable, "--python-version", version, "--target", tmp_path),
+            *("--python-platform", f"{MACHINES[architecture]}-manylinux2014", "--only-binary", ":all:"),
+            *("--require-hashes", "--no-deps", "--requirement", ROOT / "requirements/layer.txt"),
+        ],
+        check=True,
+    )
+    compiled = [path.name for path in tmp_path.rglob("*.so")]
+    assert compiled
+    tag = f".cpython-{version.replace('.', '')}-{MACHINES[architecture]}-"
+    assert not [name for name in compiled if tag not in name]
 
 
 @pytest.mark.parametrize(

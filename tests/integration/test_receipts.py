@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.citizens import made_up_nik, person
 from tests.support.client import fetch_url
-from tests.support.deployed import Deployed, eventually
+from tests.support.deployed import LIVE, Deployed, eventually
 from tests.support.receipts import FORMS, link, object_of, receipt_of
 from tests.support.slots import Slot
 
@@ -135,7 +135,8 @@ def test_failed_records_are_told_to_lambda_one_by_one(deployed: Deployed) -> Non
     """Of a batch only what failed is reported, so that Lambda tries that again and, in the end, puts it aside."""
     name = deployed.function("ReceiptRendererFunction")
     records = [_record("1", {"status": {"S": "confirmed"}}), _record("2", {"void#a#b#c": {"N": "1"}})]
-    answer = deployed.aws.functions().invoke(FunctionName=name, Payload=json.dumps({"Records": records}))
+    payload = json.dumps({"Records": records})
+    answer = deployed.aws.functions().invoke(FunctionName=name, Qualifier=LIVE, Payload=payload)
     assert json.load(answer["Payload"]) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     [mapping] = deployed.aws.functions().list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -136,7 +136,7 @@ def _text(path: str) -> str:
 def _place_exists(place: str) -> bool:
     """Tell whether a place exists: a file, a file and a word in it (`website/lib/x.js::send`), or a dotted name."""
     path, _, word = place.partition("::")
-    if "/" in path or path == "template.yaml":
+    if "/" in path or path in {"template.yaml", "samconfig.toml"}:
         return (ROOT / path).exists() and (not word or bool(re.search(rf"\b{re.escape(word)}\b", _text(path))))
     parts = place.split(".")
     for end in range(len(parts), 0, -1):
