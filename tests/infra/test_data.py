@@ -137,10 +137,7 @@ def test_the_first_deployment_can_be_rolled_back_and_production_is_protected() -
 
 
 def test_nobody_edits_how_the_pepper_is_made(stack: Stack) -> None:
-    """Any edit of this property makes CloudFormation replace the value, under which all NIKs are hashed.
-
-    Until a resource that only creates makes the secret, these lines stay as they were when the first stack was made.
-    """
+    """An edit makes another current value, which a stack without the label KEPT would take for its pepper."""
     assert stack.properties("Pepper")["GenerateSecretString"] == {
         "SecretStringTemplate": "{}",
         "GenerateStringKey": "v1",

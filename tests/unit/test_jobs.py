@@ -193,6 +193,35 @@ def test_what_is_listed_rightly_is_not_written(story: Story) -> None:
     assert len(story.table.history) == written + 1
 
 
+CALLS: Final = ("get_item", "scan", "update_item", "update_item", "update_item")
+"""Of the job on this table: it looks how far it is, reads a page, writes to two bookings, and saves the step."""
+
+
+def test_the_calls_at_which_the_job_may_die(story: Story) -> None:
+    """The deaths below are at every call: there are no others."""
+    client = Recorder(MemoryClient(story.table))
+    story.attempt(Wish("list"), story.services(client))
+    assert tuple(client.calls) == CALLS
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(len(CALLS)))
+def test_a_job_that_died_is_completed_by_the_next_run(story: Story, number: int, when: str) -> None:
+    """Wherever it dies, the marker stands only when every booking is listed as it should be."""
+    client = Recorder(MemoryClient(story.table))
+
+    def die_there(at: int) -> None:
+        if at == number:
+            raise Killed
+
+    setattr(client, when, die_there)
+    story.attempt(Wish("list"), story.services(client))
+    assert not [*listing.wrong(story)]
+    listing.run(story)
+    assert story.services().store.lists_every_booking()
+    assert not [*listing.wrong(story)]
+
+
 @pytest.mark.parametrize("wish", [Wish("cancel", "ani", "k1"), Wish("move", "ani", "k1", "x1", SLOTS[1])])
 def test_a_booking_that_changes_meanwhile_keeps_its_own_keys(story: Story, wish: Wish) -> None:
     """Not changed since it was read: whoever cancelled or moved it wrote the keys that it should have."""

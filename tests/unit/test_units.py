@@ -71,6 +71,19 @@ def test_a_write_is_billed_by_the_larger_item(meter: Meter) -> None:
     assert [cost.writes for cost in meter.bill] == [5, 5]
 
 
+def test_an_entry_of_an_index_costs_a_unit_when_it_comes_and_when_it_goes(meter: Meter) -> None:
+    """A write that leaves the keys of an entry alone, or is refused, costs nothing there; in a transaction no more."""
+    listed = {**sized(100), "by_day": {"S": "D"}, "by_number": {"S": "1"}}
+    meter.put_item(TableName="t", Item=listed)
+    meter.put_item(TableName="t", Item={**listed, "text": {"S": "other"}})
+    with suppress(ClientError):
+        meter.put_item(TableName="t", Item=sized(100), ConditionExpression="attribute_not_exists(pk)")
+    meter.put_item(TableName="t", Item={**listed, "by_number": {"S": "2"}})
+    meter.transact_write_items(TransactItems=[{"Put": {"TableName": "t", "Item": sized(100)}}])
+    meter.put_item(TableName="t", Item={**sized(100), "by_day": {"S": "D"}})
+    assert [cost.writes for cost in meter.bill] == [1 + 1, 1, 1, 1 + 2, 2 + 1, 1]
+
+
 def test_a_transaction_costs_double(meter: Meter) -> None:
     """Each item is rounded up by itself, then doubled; also when it is only read."""
     puts = [{"Put": {"TableName": "t", "Item": sized(size, sk)}} for sk, size in (("A", 100), ("B", 1100))]
