@@ -119,7 +119,7 @@ _NOTES = (
     ),
     "A booking of five stays below one kilobyte with names of 23 letters; with longer ones it costs two units more.",
     (
-        "A booking's entry in the index `by_day` is one of its write units; a move makes another. "
+        "A booking's entry in the index `by_day` is one of its write units; a move takes one away and makes one. "
         "It holds nothing but keys (`tests/infra/test_data.py`)."
     ),
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",

@@ -43,7 +43,7 @@ def test_a_trouble_is_noted(visit: Visit, trouble: str) -> None:
 
 @pytest.mark.parametrize("fault", _FAULTS)
 def test_a_fault_is_seen(visit: Visit, fault: str) -> None:
-    """What is not accessible, too small, or cut off."""
+    """A page that is made inaccessible, too small or cut off is reported."""
     she = visit(PHONE)
     she.opens("/syarat.html")
     she.arrives("bring.title")

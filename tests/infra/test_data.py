@@ -121,7 +121,7 @@ def test_every_queue_is_encrypted(stack: Stack) -> None:
 
 
 def test_the_first_deployment_can_be_rolled_back_and_production_is_protected() -> None:
-    """`sam deploy --config-env` knows three environments, and gives the template only parameters that it has."""
+    """Of the environments of `samconfig.toml` only production protects its data; each gives parameters that exist."""
     config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     parameters = {
         name: dict(each.split("=", 1) for each in environment["deploy"]["parameters"]["parameter_overrides"])

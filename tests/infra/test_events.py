@@ -93,6 +93,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<SweeperFunction>"),
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
+        ("AWS/Lambda", "Invocations", "<JobsFunction>"),
     }
     # A slot stays broken between two audits, and a heartbeat is missed; all else is over when nothing is heard of it.
     silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
@@ -130,9 +131,11 @@ def test_throttles_of_the_table_and_of_each_index_are_heard_of(stack: Stack) -> 
     } <= watched
 
 
-@pytest.mark.parametrize(("name", "runs_a_minute"), [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60)])
+@pytest.mark.parametrize(
+    ("name", "runs_a_minute"), [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60), ("Jobs", 1 / 5)]
+)
 def test_silence_of_a_schedule_raises_the_alarm(stack: Stack, name: str, runs_a_minute: float) -> None:
-    """A period without any run is one in which several should have run, and so are the periods before the alarm."""
+    """An alarm waits until at least three runs are missing."""
     alarm = stack.properties(f"{name}SilentAlarm")
     assert (alarm["Statistic"], alarm["Threshold"], alarm["ComparisonOperator"]) == ("Sum", 1, "LessThanThreshold")
     assert alarm["Period"] * alarm["EvaluationPeriods"] / 60 * runs_a_minute >= 3

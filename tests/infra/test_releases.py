@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from antrean.base.policy import JOB_PATIENCE
 from tests.infra.stack import ROOT, Stack, source
 from tests.infra.test_functions import FUNCTIONS
 
@@ -68,6 +71,8 @@ def test_everything_that_calls_a_function_calls_its_alias(stack: Stack) -> None:
     ]
     assert len(called) > 30
     assert set(called) <= aliases
+    # CloudFormation alone calls a function past its alias: it takes no other address for a resource that there is.
+    assert stack.properties("KeptPepper")["ServiceToken"] == "<PepperKeeperFunction.Arn>"
     # A failed run of a schedule is sent where the alias says.
     assert {each["Qualifier"] for each in stack.of_type("AWS::Lambda::EventInvokeConfig").values()} == {LIVE}
 
@@ -105,7 +110,7 @@ def test_a_change_of_one_function_is_a_new_version_of_it(
 
 
 def test_the_same_template_publishes_nothing(stack: Stack) -> None:
-    """Lambda refuses a version that differs in nothing from the one before, and the deployment would fail."""
+    """The same template asks for the same versions: Lambda would refuse one that differs in nothing from the last."""
     assert versions(Stack()) == versions(stack)
 
 
@@ -160,6 +165,13 @@ def test_every_canary_lasts_longer_than_its_alarm_counts(stack: Stack) -> None:
     for name in set(switched) - {parameter["Default"]}:
         minutes = int(name.removeprefix("Canary10Percent").removesuffix("Minutes"))
         assert minutes * 60 >= 2 * seconds
+
+
+def test_a_job_waits_longer_than_any_canary_lasts() -> None:
+    """Twice as long: while a canary is under way, functions of the release before make bookings."""
+    offered = source()["Parameters"]["Canary"]["AllowedValues"]
+    longest = max(int(minutes) for name in offered for minutes in re.findall(r"(\d+)Minutes", name))
+    assert timedelta(minutes=2 * longest) <= JOB_PATIENCE
 
 
 def test_nothing_is_reserved_unless_asked_for(stack: Stack, one_machine: Stack) -> None:
@@ -227,7 +239,7 @@ def test_first_deployments_are_plain_and_releases_are_tried_as_in_production() -
     assert canaries["staging"] == canaries["prod"] == "Canary10Percent10Minutes"
 
 
-def test_lambda_supports_every_runtime_on_offer_for_long() -> None:
-    """3.11 is given up before these; each on offer has wheels of all dependencies (test_layer.py)."""
+def test_the_runtimes_on_offer() -> None:
+    """3.11 is not among them, because Lambda gives it up before the others; 3.14 is."""
     parameter = source()["Parameters"]["PythonRuntime"]
     assert parameter["AllowedValues"] == ["python3.12", "python3.13", "python3.14"]

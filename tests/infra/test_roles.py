@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean.bookings.items import HOLDING, LISTING
+from antrean.bookings.items import HOLDING, INDEX_KEYS, LISTING
 from tests.infra.policed import bounds
 from tests.infra.stack import Stack, granted
 from tests.infra.test_functions import FUNCTIONS, role_of
@@ -102,6 +102,20 @@ def test_every_grant_on_the_table_is_bound_to_partitions(stack: Stack) -> None:
                     assert grant["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], role
     assert scanned == {"AuditorRole": {*HOLDING}, "JobsRole": {*LISTING}}
     assert "people" not in LISTING
+
+
+def test_jobs_change_keys_of_bookings_and_read_nobodys_name(stack: Stack) -> None:
+    """Of a booking the role may name the keys in the index and the revision, and nothing of an item comes back."""
+    [grant] = [
+        grant
+        for grant in granted(stack, "JobsRole")
+        if "BOOKING#*" in grant.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", ())
+    ]
+    assert grant["Action"] == ["dynamodb:UpdateItem"]
+    assert grant["Condition"]["ForAllValues:StringEquals"] == {
+        "dynamodb:Attributes": ["pk", "sk", *INDEX_KEYS, "revision"]
+    }
+    assert grant["Condition"]["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
 
 
 def test_audit_records_can_only_be_added(stack: Stack) -> None:

@@ -115,7 +115,7 @@ def test_what_botocore_knows_besides_is_the_same(trait: str, pruned: dict[str, A
 
 @pytest.mark.slow
 def test_descriptions_are_whole(layer: Path) -> None:
-    """Every operation, shape and rule of a service is there, and what AWS says of retries; only texts are not."""
+    """Every operation, shape and rule of a service is there, also of retries; only what describes them is left out."""
     data = layer / "botocore/data"
     assert {path.name for path in data.iterdir() if path.is_dir()} == set(SERVICES)
     files = [path for path in data.rglob("*") if path.is_file() and path.name != "endpoints.json"]

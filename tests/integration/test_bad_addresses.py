@@ -95,7 +95,7 @@ def _nothing_changes(stage: Stage) -> Iterator[None]:
 
 @pytest.mark.parametrize("odd", ODD)
 def test_bookings_of_odd_names(stage: Stage, odd: str) -> None:
-    """Whatever stands in place of a booking's id, there is no such booking; the name is not repeated."""
+    """Whatever stands in place of a booking's id, there is no such booking; the id is not repeated."""
     path = f"/bookings/{ODD[odd]}"
     for method, address, body in (
         ("GET", path, None),

@@ -105,7 +105,7 @@ def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> No
     assert deployed.run("AuditorFunction")["broken"] == []
 
 
-def test_bookings_of_before_are_listed_after_an_hour(deployed: Deployed) -> None:
+def test_earlier_bookings_are_indexed_after_an_hour(deployed: Deployed) -> None:
     """The job waits, lists a booking that a release without an index wrote, and from then on audits look days up."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=2)

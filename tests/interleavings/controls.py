@@ -183,7 +183,7 @@ def audit_that_believes_the_index(patch: Patch) -> None:
 
     def listed(store: Store, today: Mapping[str, date], _spread: object) -> dict[Slot, list[Holding]]:
         days = [slot.date for slot in recount._quotas(store, today)]  # noqa: SLF001 - what is left
-        parts = [recount._listed(store, office_id, days) for office_id in today]  # noqa: SLF001 - what is left
+        parts = [recount._listed(store, *each, days) for each in today.items()]  # noqa: SLF001 - what is left
         return {slot: holdings for part in parts for slot, holdings in part.items()}
 
     patch.setattr(recount, "_scanned", listed)
@@ -197,16 +197,17 @@ def list_over_a_change(patch: Patch) -> None:
         values = {f":{name}": value for name, value in keys.items()}
         self._table.update((item["pk"], item["sk"]), expression, "attribute_exists(pk)", values=values or None)
 
-    patch.setattr(Bookings, "_list", write)
+    patch.setattr(Bookings, "_set_index_keys", write)
 
 
 def step_saved_before_it_is_done(patch: Patch) -> None:
     """Save what a step reaches, then do it: whoever goes on after a death leaves out what was not done yet."""
 
-    def careless(jobs: Jobs, clock: Clock, name: str, step: Step) -> Job:
+    def careless(jobs: Jobs, clock: Clock, steps: Mapping[str, Step]) -> list[Job]:
+        [(name, step)] = steps.items()
         bookings: Bookings = step.__self__  # type: ignore[attr-defined]
-        write, waiting = bookings._list, list[tuple[Any, Any]]()  # noqa: SLF001 - the part that is put off
-        patch.setattr(bookings, "_list", lambda *given: waiting.append(given))
+        write, waiting = bookings._set_index_keys, list[tuple[Any, Any]]()  # noqa: SLF001 - the part that is put off
+        patch.setattr(bookings, "_set_index_keys", lambda *given: waiting.append(given))
 
         def catch_up() -> None:
             while waiting:
@@ -216,9 +217,9 @@ def step_saved_before_it_is_done(patch: Patch) -> None:
             catch_up()
             return step(after)
 
-        job = go_on(jobs, clock, name, late)
+        found = go_on(jobs, clock, {name: late})
         catch_up()
-        return job
+        return found
 
     patch.setattr(mix, "go_on", careless)
 

@@ -34,8 +34,8 @@ def draw(story: Story, seed: int) -> list[Wish]:
     story.trace.append(("index", f"late {lateness}, its job {state}", None))
     if state == _NEVER:
         return []
-    job = Job(BY_DAY, NOON - timedelta(days=1))
-    story.services().store.jobs.see(job)
+    job = Job(BY_DAY, NOON - timedelta(days=1), NOON)
+    story.services().store.jobs.add_if_absent(job)
     if state == _DONE:
         run(story)
         return []
@@ -44,13 +44,13 @@ def draw(story: Story, seed: int) -> list[Wish]:
             kept = {name: value for name, value in item.items() if name not in _KEYS}
             elsewhere = {BY_DAY: {"S": "bogor#2026-12-15"}, INDEXES[BY_DAY]: {"S": "morning#000001#elsewhere"}}
             story.table.items[key] = kept | (elsewhere if rng.random() < 0.3 else {})
-    return [Wish("list")] * rng.choice([1, 1, 2])
+    return [Wish("index")] * rng.choice([1, 1, 2])
 
 
 def run(story: Story) -> None:
     """Take the job to its end, if it was ever seen."""
     if story.services().store.jobs.get(BY_DAY):
-        story.attempt(Wish("list"), story.services())
+        story.attempt(Wish("index"), story.services())
 
 
 def wrong(story: Story) -> Iterator[str]:

@@ -106,7 +106,7 @@ class Wish:
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
         match self.kind:
-            case "sweep" | "audit" | "list":
+            case "sweep" | "audit" | "index":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
@@ -188,8 +188,9 @@ def do(wish: Wish, services: Services) -> Ended:  # noqa: PLR0911 - one for each
             return sweep(services.store, services.clock, [OFFICE])
         case "audit":
             return audit(services.store, services.clock, [OFFICE])
-        case "list":
-            return go_on(services.store.jobs, services.clock, BY_DAY, services.store.bookings.list_page)
+        case "index":
+            [job] = go_on(services.store.jobs, services.clock, {BY_DAY: services.store.bookings.index_page})
+            return job
     raise AssertionError(wish.kind)
 
 

@@ -44,7 +44,7 @@ _LEGAL: dict[str, set[Code]] = {
     "check in": {Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN},
     "sweep": set(),
     "audit": set(),
-    "list": set(),
+    "index": set(),
 }
 """The refusals that a wish may meet; `busy` may come at any time."""
 

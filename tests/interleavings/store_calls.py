@@ -99,7 +99,7 @@ class Caller:
         return PendingSignUp(account, "Siti", born, f"{account}@contoh.id", "+6281234567890", key, "0001", until)
 
     def _job(self) -> Job:
-        return Job(self._rng.choice(["by_day", "another"]), NOON)
+        return Job(self._rng.choice(["by_day", "another"]), NOON, NOON)
 
     # the calls
 
@@ -202,23 +202,24 @@ class Caller:
         if booking:
             self._store.bookings.check_in(booking, CheckIn(NOON, OFFICE.office_id, "officer"))
 
-    def _bookings_list_page(self) -> None:
+    def _bookings_index_page(self) -> None:
         """List what is there, or a booking as it was at an earlier look, as a run does that was paused meanwhile."""
         booking = self._booking()
         if not booking or self._rng.random() < 0.5:
-            self._store.bookings.list_page(None)
+            self._store.bookings.index_page(None)
             return
         pk, sk = booking_key(booking.booking_id)
         keys = self._rng.choice([{}, {"by_day": "bogor#2026-12-08", "by_number": "morning#000001#X"}])
-        self._store.bookings._list({"pk": pk, "sk": sk, "revision": booking.revision}, keys)  # noqa: SLF001 - its write
+        self._store.bookings._set_index_keys({"pk": pk, "sk": sk, "revision": booking.revision}, keys)  # noqa: SLF001 - its write
 
-    def _jobs_see(self) -> None:
-        self._store.jobs.see(self._job())
+    def _jobs_add_if_absent(self) -> None:
+        self._store.jobs.add_if_absent(self._job())
 
     def _jobs_save(self) -> None:
         done_at = self._rng.choice([None, NOON])
         reached = None if done_at else ("BOOKING#1", "BOOKING")
-        self._store.jobs.save(replace(self._job(), steps=self._rng.randint(1, 4), reached=reached, done_at=done_at))
+        read = replace(self._job(), steps=self._rng.randint(0, 3))
+        self._store.jobs.save(replace(read, steps=read.steps + 1, reached=reached, done_at=done_at), read)
 
     # those that only read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from antrean.base.policy import JOB_PATIENCE
+from antrean.base.policy import JOB_GAP, JOB_PATIENCE
 from antrean.offices import directory
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
@@ -39,8 +39,8 @@ class Queue(RuleBasedStateMachine):
         super().__init__()
         self.model = Model()
         self.asked: list[Request] = []
-        self.seen_at: datetime | None = None
-        """When the jobs were first seen."""
+        self.seen_at = self.ran_at = datetime.min.replace(tzinfo=UTC)
+        """Since when the jobs are known, and when they were run last."""
         self.table = MemoryTable()
         self._patch = pytest.MonkeyPatch()
         self._client = MortalClient(self.table)
@@ -140,7 +140,9 @@ class Queue(RuleBasedStateMachine):
             assert self.gateway.invoke("sweeper") == {"resolved": self.model.sweep()}
             return
         if function == "jobs":
-            self.seen_at = self.seen_at or self.model.now
+            if self.model.now - self.ran_at > JOB_GAP:
+                self.seen_at = self.model.now
+            self.ran_at = self.model.now
             done = self.model.now - self.seen_at >= JOB_PATIENCE
             assert self.gateway.invoke("jobs") == {"left": 0 if done else 1}
             return

@@ -76,6 +76,7 @@ def test_a_sound_slot() -> None:
         (quota(), (HOLDINGS[0], holding(SINGLE, 0, 1)), {Break.NUMBER_NEVER_GIVEN}),
         (quota(), (HOLDINGS[0], holding(SINGLE, 5, 1, 4)), {Break.PEOPLE_DIFFER}),
         (quota(), (holding(FAMILY, 1, 3, 1, 2), HOLDINGS[1]), {Break.PEOPLE_DIFFER}),
+        (None, (), set()),
         (None, HOLDINGS, {Break.OVERSOLD, Break.UNBALANCED, Break.NUMBER_NEVER_GIVEN, Break.NO_QUOTA}),
     ],
 )
@@ -289,7 +290,7 @@ def test_half_of_a_transaction_is_no_break(story: Story, wish: Wish) -> None:
 @pytest.mark.parametrize("late", [("BOOKING#" + ANI.booking_id, "BOOKING"), quota_key(SLOT)])
 @pytest.mark.parametrize("wish", [Wish("cancel", "ani", "k1"), MOVE])
 def test_the_other_half_is_there_when_one_looks_again(story: Story, wish: Wish, late: Key) -> None:
-    """The transaction ends before the slot is read in one: what is read then is not what seemed broken."""
+    """The transaction ends before the slot is read in a transaction: what is read then is not what seemed broken."""
     story.attempt(ANI, story.services())
     before = story.table.items[late]
     # nobody settles before the transaction has ended
@@ -360,3 +361,17 @@ def test_a_scan_leaves_the_citizens_their_share() -> None:
     assert "ExclusiveStartKey" not in asked[0]
     assert asked[1]["ExclusiveStartKey"] == pages[0]["LastEvaluatedKey"]
     assert all((each["Segment"], each["TotalSegments"], each["ConsistentRead"]) == (1, 4, True) for each in asked)
+
+
+def test_a_page_of_a_scan_leaves_the_citizens_their_share_too() -> None:
+    """A job, which reads page by page, rests after each of them, the last one included."""
+
+    class Page:
+        def scan(self, **arguments: Any) -> dict[str, Any]:
+            assert arguments["ExclusiveStartKey"] == {"pk": {"S": "A"}, "sk": {"S": "B"}}
+            return {"Items": [], "ConsumedCapacity": {"CapacityUnits": 150.0}}
+
+    rests: list[float] = []
+    table = Table(stand_in(Page()), "antrean", sleep=rests.append)
+    assert table.scan_page(["pk"], "#pk > :none", {":none": ""}, ("A", "B"), 500) == ([], None)
+    assert rests == [0.1]

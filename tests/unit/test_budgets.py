@@ -100,7 +100,7 @@ def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Me
 
 
 def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
-    """Who has a booking already is refused after the read; who loses the race pays for both, the fence and back."""
+    """Who has a booking is refused after the read; who loses the race pays for claim, commit, fence and return."""
     book.book(metered, siti, asked(1), KEY)
     meter.bill.clear()
     assert refusal(lambda: book.book(metered, siti, asked(1), "kunci-2")).code == Code.BOOKING_EXISTS

@@ -214,7 +214,7 @@ def test_no_batch_is_begun_without_time(scene: Scene, siti: str) -> None:
 
 
 def test_through_the_apis_of_sqs_and_the_stream(scene: Scene, siti: str) -> None:
-    """The same with clients of botocore on moto's table, stream and queue, which check what they are sent."""
+    """A batch is replayed with botocore's clients on moto's table, stream and queue, which check what they are sent."""
     session = botocore.session.get_session()
     names = ("dynamodb", "dynamodbstreams", "sqs")
     clients: list[Any] = [session.create_client(name, region_name="ap-southeast-3") for name in names]

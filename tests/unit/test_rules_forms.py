@@ -56,7 +56,7 @@ def test_60_point_0_is_60() -> None:
 
 @pytest.mark.parametrize("number", ["1.0", "+1", " 1", "1_0", "\N{ARABIC-INDIC DIGIT ONE}"])
 def test_a_number_of_a_query_is_digits(number: str) -> None:
-    """What pydantic alone would take for a number is none."""
+    """A sign, a point, blanks, an underscore and digits of other scripts are refused."""
     assert NearestQuery.model_validate({"people": "1"}).people == 1
     with pytest.raises(ValidationError):
         NearestQuery.model_validate({"people": number})
@@ -147,7 +147,7 @@ def test_a_telephone_number_is_kept_with_its_country(written: str, kept: str | N
 
 
 def test_a_password_has_10_to_128_characters() -> None:
-    """Whatever they are, but for control characters and blanks at the ends, which get lost when they are typed."""
+    """Any characters but control characters, and no blank at either end, where it would get lost."""
     for good in ("aaaaaaaaaa", "1111111111", "kata sandi", "p" * 128, "🛂" * 10):
         assert signs_up(password=good)
     assert not signs_up(password="e\u0301" * 9)

@@ -191,7 +191,7 @@ def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
 
 
 def test_only_an_account_is_noted_as_told(world: World) -> None:
-    """A notice leaves no profile behind where there is none."""
+    """To note a notice for an account that does not exist makes no profile."""
     assert not world.registrar.accounts.may_notify("nobody", NOW, timedelta(hours=1))
     assert world.registrar.accounts.get("nobody") is None
 

@@ -289,7 +289,7 @@ def test_what_passes_by_itself(error: Exception, *, passes: bool) -> None:
 
 
 def test_what_passes_by_its_name() -> None:
-    """AWS's services have fifteen names for it, most of them with status 400."""
+    """Each of AWS's fifteen names for a failure that passes is known, most of them with status 400."""
     names = [
         "CodeDeliveryFailureException",
         "InternalErrorException",

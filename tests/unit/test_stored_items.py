@@ -182,11 +182,12 @@ def test_an_operator_goes_on_from_the_version_of_before(services: Services) -> N
     assert (changed.version, changed.capacity) == (3, 8)
 
 
-def test_bookings_of_before_are_listed(services: Services) -> None:
+def test_a_job_indexes_them(services: Services) -> None:
     """The job gives each booking that holds seats its keys; the audit finds the same by them as by a scan."""
     before = audit(services.store, services.clock, [OFFICE])
-    services.store.jobs.see(Job(BY_DAY, NOW - JOB_PATIENCE))
-    assert go_on(services.store.jobs, services.clock, BY_DAY, services.store.bookings.list_page).done_at
+    services.store.jobs.add_if_absent(Job(BY_DAY, NOW - JOB_PATIENCE, NOW))
+    [job] = go_on(services.store.jobs, services.clock, {BY_DAY: services.store.bookings.index_page})
+    assert job.done_at
     assert services.store.lists_every_booking()
     assert audit(services.store, services.clock, [OFFICE]) == before
     held = services.store.bookings.holdings_of_day("bogor", MORNING.date)
@@ -195,7 +196,7 @@ def test_bookings_of_before_are_listed(services: Services) -> None:
 
 
 def test_a_sign_up_of_before_is_confirmed(services: Services) -> None:
-    """It becomes an account whose registration says since when; those of before say nothing, which is: before all."""
+    """It becomes an account whose registration says since when; older ones say nothing and count as the earliest."""
     waiting = services.store.accounts.get_sign_up("wati")
     assert waiting
     services.store.accounts.register(waiting, NOW)

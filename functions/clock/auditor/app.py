@@ -13,7 +13,7 @@ from antrean.audit.recount import SEGMENTS, audit
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Audit, and return how many slots were judged, which are broken, and how many changed in every round.
+    """Audit, and return how many slots were judged, which are broken, and how many could not be judged.
 
     A broken slot is no failure of the run: an alarm watches the metric. Raises `Busy` where the table cannot be read.
     """
@@ -33,6 +33,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
             claimed=balance.claimed,
             next_number=balance.next_number,
         )
+    for slot in found.unjudged:
+        logger.warning("slot unjudged", office=slot.office_id, date=slot.date, session=slot.session)
     counts = {
         "SlotsAudited": found.judged,
         "SlotsBroken": len(found.broken),

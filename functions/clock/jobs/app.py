@@ -1,4 +1,4 @@
-"""Every five minutes: take the jobs further that go through the whole table once; where all are done, look and end."""
+"""Every five minutes: take the jobs further that go through the whole table once; where all are done, only look."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     Raises `Busy` where the table cannot be read or written now; the next run goes on where this one was cut short.
     """
     store, logger = wiring.store(), Logger()
-    jobs = {BY_DAY: store.bookings.list_page}
-    found = [go_on(store.jobs, wiring.CLOCK, name, step) for name, step in jobs.items()]
-    for job in found:
-        logger.info("job went on", job=job.name, steps=job.steps, done_at=job.done_at)
-    return {"left": sum(not job.done_at for job in found)}
+    jobs = {BY_DAY: store.bookings.index_page}
+    left = [job for job in go_on(store.jobs, wiring.CLOCK, jobs) if not job.done_at]
+    for job in left:
+        logger.info("job is not done yet", job=job.name, seen_at=job.seen_at, steps=job.steps, reached=job.reached)
+    return {"left": len(left)}

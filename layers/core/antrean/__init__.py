@@ -13,7 +13,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short
     http/       requests and answers: routes, forms, problems
-    aws/        a table, a bucket, a queue and a stream, with one call policy
+    aws/        a table, a bucket, a queue, a stream and a secret, with one call policy
     base/       the clock, days, texts as they are typed, the numbers of the rules, refusals, ids, the deadline
 """
 

@@ -24,11 +24,14 @@ a transaction was seen, and the slot is broken.
 A scan costs as much as the table is large, and the table grows for years. So the bookings of a day are first looked up
 in the index `by_day`, and each is read itself. The index follows the table a little later: it may lack a booking that
 was made just now, and its slot then seems to have lost seats; and it may list a booking twice that moved meanwhile.
-(What it lists and holds nothing any more, or is in another office by now, does not count.) So the index may
-clear a slot and never accuse one. A slot that seems broken is looked at again, and if it stands still and seems broken
-in the last round too, it is judged by scans. As long as bookings of before lack their keys in the index, which a job
-gives them once, there are only scans. The index can hide a broken slot for one audit, if just as many of its seats are
-wrong as the index lacks at that moment.
+(A booking that is still listed but holds nothing any more, or is now in another office, is not counted.) So by the
+index a slot may be found sound, but never broken. A slot that seems broken is looked at again, and if it did not change
+and seems broken in the last round too, it is judged by scans. As long as earlier bookings lack their keys in the index,
+which a job gives them once, there are only scans.
+
+What only scans find is what the index does not lead to. While it lacks a booking, which is for a moment, or after a
+release was turned back until the job has been done anew, just as many wrong seats of the same slot stay unnoticed; and
+a booking on a day after the last quota of its office, whose own quota somebody removed, is not looked up.
 """
 
 from __future__ import annotations
@@ -91,7 +94,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a run found: how many slots it judged, which of them are broken, and which changed in every round."""
+    """What a run found: how many slots it judged, which of them are broken, and which it could not judge.
+
+    Those changed in every round, or they seemed broken when it was too late, or the table too busy, to make sure.
+    """
 
     judged: int
     broken: tuple[Balance, ...]
@@ -105,8 +111,8 @@ class Spread(Protocol):
         """Return what the function makes of each, in order."""
 
 
-class _Seen(NamedTuple):
-    """A slot as a round read it, with what its seats come to."""
+class _Suspect(NamedTuple):
+    """A slot that seems broken: what its seats come to, and what was read of it."""
 
     balance: Balance
     quota: Quota | None
@@ -169,7 +175,7 @@ def examine(slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> Bal
         Break.NUMBER_REPEATED: any(times > 1 for times in given.values()),
         Break.NUMBER_NEVER_GIVEN: any(not 1 <= number < next_number for number in given),
         Break.PEOPLE_DIFFER: any(holding.numbers != tuple(_numbers(holding)) for holding in holdings),
-        Break.NO_QUOTA: quota is None,
+        Break.NO_QUOTA: quota is None and bool(holdings),
     }
     return Balance(slot, capacity, seats_left, held, claimed, next_number, tuple(each for each in Break if wrong[each]))
 
@@ -188,13 +194,13 @@ def _by_index(store: Store, today: Mapping[str, date], spread: Spread, slots: Ab
 
         def held(quotas: Mapping[Slot, Quota]) -> dict[Slot, list[Holding]]:
             if own is not None:
-                return _listed(store, office_id, sorted({slot.date for slot in own}))
+                return _listed(store, office_id, first, sorted({slot.date for slot in own}))
             last = max((slot.date for slot in quotas), default=first)
             days = max((last - first).days + 1, PUBLISHED_DAYS)
-            return _listed(store, office_id, [first + timedelta(days=number) for number in range(days)])
+            return _listed(store, office_id, first, [first + timedelta(days=number) for number in range(days)])
 
-        sound, seen, changed = _look(store, {office_id: first}, held, own)
-        return _Round(sound, suspect={each.balance.slot for each in seen}, changed=changed)
+        sound, suspects, changed = _look(store, {office_id: first}, held, own)
+        return _Round(sound, suspect={each.balance.slot for each in suspects}, changed=changed)
 
     found = [*spread(look, today if slots is None else sorted({slot.office_id for slot in slots}))]
     return _Round(
@@ -206,9 +212,9 @@ def _by_index(store: Store, today: Mapping[str, date], spread: Spread, slots: Ab
 
 def _by_scan(store: Store, today: Mapping[str, date], spread: Spread, slots: AbstractSet[Slot] | None) -> _Round:
     """Look at slots, None for all, in the whole table; what seems broken and stands is broken."""
-    sound, seen, changed = _look(store, today, lambda _quotas: _scanned(store, today, spread), slots)
+    sound, suspects, changed = _look(store, today, lambda _quotas: _scanned(store, today, spread), slots)
     broken = []
-    for each in seen:
+    for each in suspects:
         if _stands(store, each):
             broken.append(each.balance)
         else:
@@ -221,7 +227,7 @@ def _look(
     today: Mapping[str, date],
     held: Callable[[Mapping[Slot, Quota]], Mapping[Slot, Sequence[Holding]]],
     slots: AbstractSet[Slot] | None,
-) -> tuple[int, list[_Seen], set[Slot]]:
+) -> tuple[int, list[_Suspect], set[Slot]]:
     """Read quotas, what bookings hold, and quotas again.
 
     Returns how many of the slots, None for all, are sound, those that seem broken, and those that changed meanwhile.
@@ -229,17 +235,17 @@ def _look(
     before = _quotas(store, today)
     holdings = held(before)
     after = _quotas(store, today)
-    sound, seen, changed = 0, [], set()
+    sound, suspects, changed = 0, [], set()
     for slot in sorted(before.keys() | holdings.keys() if slots is None else slots):
         quota = before.get(slot)
         balance = examine(slot, quota, holdings.get(slot, ()))
         if quota != after.get(slot):
             changed.add(slot)
         elif balance.breaks:
-            seen.append(_Seen(balance, quota, holdings.get(slot, ())))
+            suspects.append(_Suspect(balance, quota, holdings.get(slot, ())))
         else:
             sound += 1
-    return sound, seen, changed
+    return sound, suspects, changed
 
 
 def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
@@ -250,13 +256,14 @@ def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:
     }
 
 
-def _listed(store: Store, office_id: str, days: Iterable[date]) -> dict[Slot, list[Holding]]:
-    """Return what the bookings hold of an office that the index lists for its days."""
+def _listed(store: Store, office_id: str, first: date, days: Iterable[date]) -> dict[Slot, list[Holding]]:
+    """Return what the bookings hold of an office from its today `first` on that the index lists for `days`."""
     held: dict[Slot, list[Holding]] = defaultdict(list)
     for day in days:
         for holding in store.bookings.holdings_of_day(office_id, day):
-            # A booking that is listed here still and has moved to another office by now is of that one's round.
-            if holding.slot.office_id == office_id:
+            # A booking that is still listed here may have moved since: to another office, which has a round of its own,
+            # or, where a release that knew no index moved it, to a day that is over by now.
+            if holding.slot.office_id == office_id and holding.slot.date >= first:
                 held[holding.slot].append(holding)
     return held
 
@@ -276,10 +283,10 @@ def _scanned(store: Store, today: Mapping[str, date], spread: Spread) -> dict[Sl
     return held
 
 
-def _stands(store: Store, seen: _Seen) -> bool:
+def _stands(store: Store, suspect: _Suspect) -> bool:
     """Tell whether a slot's quota and bookings are as they were read, and no transaction is under way on them."""
     try:
-        found = store.read_settled(seen.balance.slot, [holding.booking_id for holding in seen.holdings])
+        found = store.read_settled(suspect.balance.slot, [holding.booking_id for holding in suspect.holdings])
     except Busy:
         return False
-    return found == (seen.quota, list(seen.holdings))
+    return found == (suspect.quota, list(suspect.holdings))

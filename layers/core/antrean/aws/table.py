@@ -210,9 +210,15 @@ class Table:
         values: Item | None = None,
         names: dict[str, str] | None = None,
         returns: Returned = "NONE",
+        old_item: bool = True,
     ) -> Item:
-        """Change an item and return what `returns` names; raises `ConditionFailed` where `condition` does not hold."""
+        """Change an item and return what `returns` names; raises `ConditionFailed` where `condition` does not hold.
+
+        That brings the item along that stood in the way, unless `old_item` is false.
+        """
         action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
+        if not old_item:
+            del action["ReturnValuesOnConditionCheckFailure"]
         answer = self._call(self._client.update_item, ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))
 
@@ -274,7 +280,7 @@ class Table:
             self._rest(answer)
 
     def _rest(self, answer: Mapping[str, Any]) -> None:
-        """Rest after a page of a scan, as long as its share of the read units takes; only scans ask what they used."""
+        """Rest so long that the scan takes half of a partition's read units; only scans ask for the units they used."""
         if used := answer.get("ConsumedCapacity"):
             self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 

@@ -28,7 +28,7 @@ VIEWED_DAYS = 31
 """Days that a list of slots shows unless it is asked for others: today and the next 30."""
 MOST_VIEWED_DAYS = 62
 """Most days in one answer: two long months, which cost a few read units."""
-FURTHEST_BOOKING = timedelta(days=365)
+FURTHEST_DATE = timedelta(days=365)
 """How far ahead a booking may name a date, and not how far ahead one finds seats: `PUBLISHED_DAYS` are published, and
 when each date opens is a setting of its office (`data/office_defaults.json`, such as 30 days before). A date beyond it
 is a typing mistake, so the date is refused as not valid and not as "closed"."""
@@ -126,9 +126,12 @@ MOST_REASON_DIGITS = 12
 
 JOB_PATIENCE = timedelta(hours=1)
 """How long after it is first seen a job begins: functions of the release before are gone by then, and with them changes
-that know nothing of what the job does. A release that is let in step by step takes half of that at most."""
+that know nothing of what the job does. The longest canary takes half an hour."""
 JOB_RUN = timedelta(minutes=4)
-"""How long a run of a job takes another step: the next run begins five minutes after it."""
+"""How long after its beginning a run may begin another step; runs begin every five minutes."""
+JOB_GAP = timedelta(minutes=15)
+"""The longest time between two runs after which a job goes on. Three runs are missing then: the release was turned back
+meanwhile, and functions that know nothing of the job were at work, so it begins anew."""
 JOB_PAGE = 500
 """Items that one step of a job looks at: some seconds of work, so that little is done again after a step that was cut
 short."""
@@ -138,5 +141,5 @@ short."""
 AUDIT_ROUNDS = 3
 """How often the audit looks again at slots that changed while it looked."""
 AUDIT_LAST_BEGIN = timedelta(minutes=4)
-"""How long after the start of the audit another round may begin. It then takes about as long as the rounds before it,
-for which the function's timeout (15 minutes) leaves time."""
+"""How long after the start of the audit another round may begin. A scan that begins then has 11 of the function's 15
+minutes, in which it reads 15 GB: 24 MB a second, as `docs/operations.md` says."""

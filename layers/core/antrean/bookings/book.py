@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.base.policy import FURTHEST_BOOKING, MOST_APPLICANTS, MOST_FAMILY, WALK_IN_SERVICES
+from antrean.base.policy import FURTHEST_DATE, MOST_APPLICANTS, MOST_FAMILY, WALK_IN_SERVICES
 from antrean.bookings.claim import claim_for, range_of
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Applicant, Booking
@@ -84,7 +84,7 @@ def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Ses
     """Return office and session of a slot that can exist; whether it takes bookings is decided by the claim.
 
     Raises `validation_failed` for an unknown office, a session that the office does not have and a date beyond
-    `FURTHEST_BOOKING`, and `slot_past`.
+    `FURTHEST_DATE`, and `slot_past`.
     """
     office = services.directory.get(slot.office_id)
     if office is None:
@@ -94,7 +94,7 @@ def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Ses
         raise invalid("session", "is not a session of this office")
     if has_closed(slot.date, office.zone, now):
         raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
-    if slot.date > office.today(now) + FURTHEST_BOOKING:
+    if slot.date > office.today(now) + FURTHEST_DATE:
         raise invalid("date", "is more than a year ahead")
     return office, session
 

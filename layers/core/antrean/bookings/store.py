@@ -56,7 +56,7 @@ TAKE_GUARD_CONDITIONS = {
     "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
 }
 OWN_GUARD_CONDITIONS = {"only the guard of this booking": "booking_id = :booking"}
-LIST_CONDITIONS = {"not changed since it was read": "revision = :read"}
+INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 """Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
 
 
@@ -130,7 +130,7 @@ class Bookings:
         found = (as_holding(items.get(key)) for key in keys)
         return [holding for holding in found if holding]
 
-    def list_page(self, after: Key | None) -> Key | None:
+    def index_page(self, after: Key | None) -> Key | None:
         """Give the bookings of a page of the table the keys that they should have in the index `by_day`.
 
         Returns the key after which the next page begins, None at the end. This is a step of a job: it may be done
@@ -140,17 +140,25 @@ class Bookings:
             LISTING, "#sk = :booking AND attribute_exists(#status)", {":booking": BOOKING}, after, JOB_PAGE
         )
         for item in page:
-            keys = listing_of(item)
+            try:
+                keys = listing_of(item)
+            except (KeyError, ValueError) as error:
+                # The job goes no further than a booking that it cannot read; somebody has to look at it.
+                message = f"the job cannot read the item of {item['pk']}"
+                raise ValueError(message) from error
             if keys != {name: item[name] for name in INDEX_KEYS if name in item}:
-                self._list(item, keys)
+                self._set_index_keys(item, keys)
         return following
 
-    def _list(self, item: Item, keys: Mapping[str, str]) -> None:
+    def _set_index_keys(self, item: Item, keys: Mapping[str, str]) -> None:
         """Give a booking that was read its keys in the index, or take them away, unless it was changed since."""
         expression = "SET " + ", ".join(f"{name} = :{name}" for name in keys) if keys else _UNLIST
         values = {":read": item["revision"], **{f":{name}": value for name, value in keys.items()}}
         try:
-            self._table.update((item["pk"], item["sk"]), expression, every(LIST_CONDITIONS), values=values)
+            # A refusal must not bring the booking along: the job reads nobody's name.
+            self._table.update(
+                (item["pk"], item["sk"]), expression, every(INDEX_CONDITIONS), values=values, old_item=False
+            )
         except ConditionFailed:
             return
 

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How far a job has come. `reached` is the key after which its next step begins, `steps` how many were saved."""
+    """How far a job has come.
+
+    `seen_at` is since when it is known, and `ran_at` when its last run began. `reached` is the key after which its next
+    step begins, and `steps` how many were saved, those of an earlier beginning included.
+    """
 
     name: str
     seen_at: datetime
+    ran_at: datetime
     steps: int = 0
     reached: Key | None = None
     done_at: datetime | None = None
