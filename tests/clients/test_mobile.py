@@ -84,7 +84,7 @@ def test_it_can_express_every_request_of_the_events(client: Client, made: tuple[
 
 
 def test_what_cannot_be_expressed_is_found(client: Client) -> None:
-    """The control: a `Person` that demands all details, as the contract once did, and a date that is written as an instant."""
+    """The control: a `Person` that demands all details, as it once did, and a date that is written as an instant."""
     [case] = (case for case in CASES if case.label == "bookings/create-201")
     operation = CONTRACT["paths"]["/bookings"]["post"]
     strict = {name: Type(kind.name) for name, kind in client.models["Person"].items()}

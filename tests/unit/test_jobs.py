@@ -254,7 +254,7 @@ def test_what_is_listed_rightly_is_not_written(story: Story) -> None:
 
 
 CALLS: Final = ("get_item", "update_item", "scan", "update_item", "update_item", "update_item")
-"""Of the job on this table: it looks how far it is, notes its run, reads a page, writes two bookings, saves the step."""
+"""Of the job on this table: it looks how far it is, notes its run, reads a page, writes twice, saves the step."""
 
 
 def test_the_calls_at_which_the_job_may_die(story: Story) -> None:
