@@ -1,8 +1,8 @@
 """Receipts: the ticket and the QR code of a booking as objects in a private bucket.
 
 An object's name is a keyed hash of the booking's id and revision, so it says nothing, cannot be guessed, and changes
-with every revision of the booking (a check-in makes none). Both pictures are made from the booking alone, so an object that is missing is drawn
-again at any time: by the stream's function, or by the function that answers a reader.
+with every revision of the booking (a check-in makes none). Both pictures are made from the booking alone, so an object
+that is missing is drawn again at any time: by the stream's function, or by the function that answers a reader.
 """
 
 from __future__ import annotations
