@@ -50,7 +50,7 @@ class Jobs:
         return job
 
     def save(self, job: Job, read: Job) -> bool:
-        """Write how far a job has come since `read`, and return whether it was written: if no other run saved a step."""
+        """Write how far a job has come since `read`, and return whether it was: if no other run saved a step since."""
         item = _item(job)
         gone = [name for name in ("reached", "done_at") if name not in item]
         expression = "SET " + ", ".join(f"{name} = :{name}" for name in item)
