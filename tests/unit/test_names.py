@@ -6,8 +6,17 @@ import re
 import unicodedata
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from antrean.base.text import tidy, with_plain_hyphens
 from antrean.people.name import full_name
+
+ODD = (
+    "a \u00ad\u200c\u200d\u0323\u0307\u1e9b\u0301\u064e\u0651\u0f40\u0f0b\u0915\u094d\u09c7\u09be\u0622\u0653"
+    "\u115f\u1161\u212b-\u2011"
+)
+"""Characters that change places, join or vanish when a text is cleaned."""
 
 
 def kept(written: str) -> str | None:
@@ -71,6 +80,20 @@ def test_what_pasting_brings_is_cleaned(written: str, clean: str) -> None:
     assert kept(written) == clean
 
 
+def test_a_joiner_behind_the_point_of_a_syllable_joins_nothing() -> None:
+    """The Tibetan point is no letter, and the page takes such a joiner away too."""
+    assert kept("\u0f40\u0f0b\u200c\u0f40") == "\u0f40\u0f0b\u0f40"
+
+
+@example("\u1e9b\u0323\u064e\xad\u200d\u0915")
+@example("a\u0307\u200d\u064e\u200d\u064e\u200d\u0915")
+@given(st.text(ODD, max_size=12) | st.text(max_size=12))
+def test_what_is_clean_stays_as_it_is(written: str) -> None:
+    """Whoever sends back what was kept changes nothing."""
+    clean = tidy(with_plain_hyphens(written))
+    assert tidy(with_plain_hyphens(clean)) == clean
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -118,7 +141,26 @@ def test_a_letter_has_two_marks_at_most(marks: int, taken: bool) -> None:  # noq
 
 @pytest.mark.parametrize(
     "address",
-    ["x//www.y", "siti.com", "CONTOH.CO.ID", "bit.ly/x", "(aa.id)", "\uff57\uff57\uff57.y", "aa.\uff49\uff44"],
+    [
+        "x//www.y",
+        "siti.com",
+        "CONTOH.CO.ID",
+        "bit.ly/x",
+        "(aa.id)",
+        "\uff57\uff57\uff57.y",
+        "aa.\uff49\uff44",
+        "t.me/paspor",
+        "x.com/a",
+        "x.com",
+        "sit\u00e9.com",
+        "ev\u0131l.com",
+        "evil.ru",
+        "Evil.Ru",
+        "is.gd/abc",
+        "contoh.museum/a",
+        "Muh.Id/a",
+        "x.Id.com",
+    ],
 )
 def test_a_name_is_no_address_of_the_web(address: str) -> None:
     """Neither www nor a domain, also in letters that only look another way; a scheme has a sign that no name has."""
@@ -127,9 +169,23 @@ def test_a_name_is_no_address_of_the_web(address: str) -> None:
     assert kept("Siti http://x") is None
 
 
-@pytest.mark.parametrize("name", ["A.Id. Siti", "Moh.Idris", "Abd.Comara", "Siti. Id", "R.M. Me"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A.Id. Siti",
+        "Moh.Idris",
+        "Abd.Comara",
+        "Siti. Id",
+        "R.M. Me",
+        "M.Kes.Id",
+        "Siti.Co",
+        "Muh.Id",
+        "Siti, S.H/M.H",
+        "Raju a/l Muthu.S",
+    ],
+)
 def test_initials_and_titles_are_no_address(name: str) -> None:
-    """A point behind a single letter, before a longer word or before a blank ends no domain."""
+    """A point before a longer word, a blank or a short word with a capital ends no domain, nor does a single letter."""
     assert kept(name) == name
 
 

@@ -79,7 +79,24 @@ def test_a_fixed_line_is_one_number(written: str) -> None:
         ("+39 06 6982", "+39066982"),
         ("+39 (0)6 6982 1234", "+390669821234"),
         ("+683 4002", "+6834002"),
-        ("+123456789012345", "+123456789012345"),
+        ("+7 8 912 345 67 89", "+79123456789"),
+        ("+7 800 555 35 35", "+78005553535"),
+        ("+36 06 20 123 4567", "+36201234567"),
+        ("+375 8 029 123 45 67", "+375291234567"),
+        ("+375 8 29 123 45 67", "+375291234567"),
+        ("+375 029 123 45 67", "+375291234567"),
+        ("+375 801 100 11 11", "+3758011001111"),
+        ("+370 8 612 34567", "+37061234567"),
+        ("+692 1 234 5678", "+6922345678"),
+        ("+993 8 12 345678", "+99312345678"),
+        ("+1 1 212 555 0100", "+12125550100"),
+        ("+1 212 555", None),
+        ("+7 0 912 345 67 89", None),
+        ("+65 123456789012", None),
+        ("+62 0 9123", None),
+        ("+49 301 2345 6789 01", "+493012345678901"),
+        ("+49 301 2345 6789 012", None),
+        ("+1 212 555 01O0", None),
         ("+1234567890123456", None),
         ("+683 400", None),
         ("+44 00 20 7946 0958", None),
@@ -94,7 +111,7 @@ def test_a_fixed_line_is_one_number(written: str) -> None:
     ],
 )
 def test_a_number_of_another_country_begins_with_its_code(written: str, kept: str | None) -> None:
-    """Its 0 for calls from within goes where it is none of the number's; 7 to 15 digits, of a country that there is."""
+    """What is dialled before it within its country goes; a country that there is, and a length that it has."""
     assert read(written) == kept
 
 
@@ -180,14 +197,50 @@ def test_each_country_has_numbers_that_are_taken(kind: str) -> None:
 
 def test_the_country_codes_are_those_in_use() -> None:
     """No code of the library's list is missing, and no other is taken."""
-    taken = {first for first in range(100, 1000) if read(f"+{first}{'1' * 8}")}
+    taken = {first for first in range(100, 1000) if any(read(f"+{first}{'2' * more}") for more in range(4, 13))}
     begun = {first for first in range(100, 1000) if any(str(first).startswith(str(code)) for code in COUNTRIES)}
-    # a number of Indonesia is judged by its plan, and none begins with two zeros
-    assert taken | {*range(620, 630), 100, 700} == begun
+    # a number of Indonesia is judged by its plan; in America, Hungary and Russia no number begins with a 0
+    assert taken | {*range(620, 630), *range(100, 110), 360, *range(700, 710)} == begun
 
 
 def test_the_zero_is_dialled_where_numbers_begin_with_it() -> None:
     """Elsewhere it is left out; countries whose numbers begin with it are those of the library."""
     dialled = {code for kind in ("mobile", "fixed_line") for code, number in examples(kind) if number.startswith("0")}
-    kept = {code for code in COUNTRIES if read(f"+{code}0{'1' * 9}") == f"+{code}0{'1' * 9}"}
+    kept = {code for code in COUNTRIES if any(read(number) == number for number in begun(code, "0"))}
     assert kept == dialled
+
+
+def begun(code: int, digits: str) -> list[str]:
+    """Numbers of every length that begin with a country code and these digits."""
+    return [f"+{code}{digits}{'2' * more}" for more in range(15)]
+
+
+def is_possible(number: str) -> bool:
+    """Whether the library calls a number possible also from abroad, and E.164 has room for it."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    judged = phonenumbers.is_possible_number_with_reason(parsed)
+    # The library parses the number: what it takes away before judging must not make this one possible.
+    kept = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) == number
+    return judged == phonenumbers.ValidationResult.IS_POSSIBLE and kept and len(number) <= len("+") + 15
+
+
+def test_every_country_has_the_lengths_of_the_library() -> None:
+    """Numbers of a length that the library calls possible are kept, and no others; of Indonesia the plan decides."""
+    numbers = [number for code in COUNTRIES if code != 62 for number in begun(code, "2")]
+    assert [number for number in numbers if (read(number) == number) != is_possible(number)] == []
+    assert sum(map(is_possible, numbers)) > 400
+
+
+def test_what_is_dialled_within_a_country_is_never_kept() -> None:
+    """The library's prefix for calls from within is taken away, or the number is refused: nothing else is stored."""
+    found = 0
+    for kind in ("mobile", "fixed_line"):
+        for code, number in examples(kind):
+            metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, COUNTRIES[code][0])
+            if metadata and (prefix := metadata.national_prefix):
+                assert read(f"+{code} {prefix} {number}") == f"+{code}{number}"
+                found += 1
+    assert found > 200

@@ -65,10 +65,20 @@ def test_every_id_makes_a_code_of_one_size(booking_id: str) -> None:
         f"\x02]Q3AP1{BOOKING_ID}\x03\r\n",
         f"AP1{BOOKING_ID}\x1d\x04",
         f"\ufeffAP1{BOOKING_ID}\u200b",
+        f"]L0AP1{BOOKING_ID}",
+        f"]I0{BOOKING_ID}",
+        f"]d2AP1{BOOKING_ID}",
+        f'"AP1{BOOKING_ID}"',
+        f"'{BOOKING_ID}'",
+        f"\u201cAP1{BOOKING_ID}\u201d",
+        f"AP1{BOOKING_ID};",
+        f"*AP1{BOOKING_ID}*",
+        f"]A0*AP1{BOOKING_ID}*\r\n",
+        f'"]Q1AP1{BOOKING_ID}",',
     ],
 )
 def test_scanned_code_is_read(code: str) -> None:
-    """Lower case, and what scanners add around it, do not matter: blanks, control characters, the kind of symbol."""
+    """Lower case, and what scanners add around it, do not matter: blanks, controls, quotes, the kind of symbol."""
     assert qr.booking_id_of(code) == BOOKING_ID
 
 
@@ -82,10 +92,13 @@ def test_scanned_code_is_read(code: str) -> None:
         grouped(BOOKING_ID).replace(" ", "-"),
         grouped(BOOKING_ID).replace(" ", "\u00a0"),
         grouped(BOOKING_ID).replace(" ", "\u2011"),
+        f"Kode: {grouped(BOOKING_ID)}",
+        f"kode: {grouped(BOOKING_ID)}\n",
+        f"Booking code: {grouped(BOOKING_ID)}",
     ],
 )
 def test_printed_code_is_read(code: str) -> None:
-    """Whatever we show, the counter takes: the code in groups as it is printed, without AP1."""
+    """Whatever we show, the counter takes: in groups as it is printed, without AP1, and the line that shows it."""
     assert qr.booking_id_of(code) == BOOKING_ID
 
 
@@ -102,6 +115,14 @@ def test_printed_code_is_read(code: str) -> None:
         "AP1" + "\u017f" * 16,
         "AP1" + "\u0663" * 16,
         f"https://example.org/?code=AP1{BOOKING_ID}",
+        f"]]{BOOKING_ID}",
+        f"]Q1]Q1AP1{BOOKING_ID}",
+        f"]Q{BOOKING_ID}",
+        f"KODE{BOOKING_ID}",
+        f"Kode: Kode: {BOOKING_ID}",
+        f"NIK: {BOOKING_ID}",
+        f"*{BOOKING_ID[:8]}*{BOOKING_ID[8:]}*",
+        f"{BOOKING_ID};{BOOKING_ID}",
     ],
 )
 def test_other_codes_are_refused(code: str) -> None:

@@ -251,8 +251,18 @@ def test_a_refusal_repeats_no_value() -> None:
 
 
 def test_a_name_of_ours_is_repeated_with_care() -> None:
-    """Five digits in a row, odd characters and what is beyond 60 of them are left out, and so are fields beyond 20."""
-    names = {NIK: "#", "1234": "1234", "<b>": "?b?", "a" * 61: "a" * 60}
+    """The digits of a name with five of them, odd characters, what is beyond 60, and fields beyond 20 are left out."""
+    names = {
+        NIK: "#",
+        "-".join((NIK[:4], NIK[4:8], NIK[8:12], NIK[12:])): "#-#-#-#",
+        "3299 0106 1057 0001": "#?#?#?#",
+        ".".join("12345"): "#.#.#.#.#",
+        "nik_1_2_3_4_5": "nik_#_#_#_#_#",
+        "1-2-3-4": "1-2-3-4",
+        "1234": "1234",
+        "<b>": "?b?",
+        "a" * 61: "a" * 60,
+    }
     for name, repeated in names.items():
         assert fields(sent("POST /wishes", json.dumps({name: 1}))) == [repeated]
         twice = {name: ["1", "2"]}

@@ -11,7 +11,7 @@ const INVISIBLE =
 /** Hyphens, dashes and the minus, which look like the hyphen of a keyboard. */
 const HYPHENS = "\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d";
 /** Scripts from the Arabic to the Khmer: what stands there may be written otherwise with a joiner than without. */
-const WRITING = "\\u0600-\\u17ff";
+const WRITING = "\\u0600-\\u0f0a\\u0f0c-\\u17ff";
 
 const BETWEEN = new RegExp(`[ \\n\\v\\f\\r${SPACES}${INVISIBLE}${JOINERS}${HYPHENS}.\\-]`, "gu");
 const UNSEEN = new RegExp(`[${INVISIBLE}]`, "gu");
@@ -35,7 +35,10 @@ export function seen(text) {
  * @param {string} text
  */
 export function tidy(text) {
-  return seen(text).normalize("NFC").replace(/ {2,}/g, " ").replace(/^ | $/g, "");
+  let tidied = seen(text).normalize("NFC");
+  // other marks stand before the joiners now
+  if (seen(tidied) !== tidied) tidied = tidied.replace(/[\u200c\u200d]/g, "").normalize("NFC");
+  return tidied.replace(/ {2,}/g, " ").replace(/^ | $/g, "");
 }
 
 /**

@@ -16,7 +16,8 @@ const SIGN = "[0-9 '\\u2018\\u2019\\u201b`\\u00b4\".,\\/()&\\u00b7\\u0f0b\\u30fb
 
 const FORM = new RegExp(`^(?:${LETTER}${JOINER}(?:${MARK}${JOINER}){0,${MOST_MARKS}}|${SIGN})+$`, "u");
 const WEB_ADDRESS =
-  /www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])/i;
+  /www\.|[^ ]\.[^ .,]{2,}\/|[^ ]\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|store|live|club|vip|click|asia|id|co|io|me|ly|gl|gd|gg|cc|tk|ml|cf|gq|pw|ru|cn|su|uk|eu|tv)(?![a-z])/iu;
+const TITLE = /\.(?:Id|Co|Me|Ly)(?![A-Za-z/])/g;
 
 /**
  * A name as it is kept, or null if it can be none.
@@ -30,6 +31,6 @@ export function personName(written) {
     /\p{L}/u.test(name) &&
     [...name].length <= LONGEST_NAME &&
     (name.match(/\d/g) ?? []).length <= MOST_NAME_DIGITS &&
-    !WEB_ADDRESS.test(name.normalize("NFKC"));
+    !WEB_ADDRESS.test(name.normalize("NFKC").replace(TITLE, ""));
   return good ? name : null;
 }

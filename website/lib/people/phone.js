@@ -11,20 +11,34 @@ const FIXED =
   "|4(?:0[1-589]|1[01347-9]|2[0-36-8]|3[0-24-68]|43|5[1-378]|6[1-5]|7[134]|8[1245])" +
   "|5(?:1[1-35-9]|2[25-8]|3[124-9]|4[1-3589]|5[1-46]|6[1-8])|6(?:[25]\\d|3[1-69]|4[1-6])" +
   "|7(?:02|[125][1-9]|[36]\\d|4[1-8]|7[0-36-9])|9(?:0[12]|1[013-8]|2[0-479]|5[125-8]|6[23679]|7[159]|8[01346]))\\d{5,8}";
-/** The country codes in use. */
-const COUNTRIES =
-  "1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|21[12368]|22\\d|23\\d|24\\d|25[0-8]|26\\d" +
-  "|29[01789]|35\\d|37[0-8]|38[0-35-79]|42[013]|50\\d|59\\d|67[02-9]|68[0-35-9]|69[0-2]|80[08]|85[02356]" +
-  "|87[08]|88[0-368]|96[0-8]|97[0-79]|99[2-68]";
-/** Countries whose numbers begin with a 0 that belongs to them. */
-const ZERO_IS_DIALLED = ["39", "225", "229", "241", "242", "378"];
+/** Digits that numbers have behind each country code, one hexadecimal figure a length. */
+const PLANS =
+  "45:290;4567:690;456789ab:352;456789abc:598;456789abcd:43 49;4567a:98;47:683;5:500 " +
+  "682;56:247;567:688;5678:386;56789a:27 64;56789ab:31;56789abc:358 971;56789ac:61;56789b:852;567a:685;5689abcd:82;57:676" +
+  " 677 678;58:47 686;6:298 299 672 687;67:597;6789:252 355;6789a:48 95 880;6789ab:375 595;6789abc:39 " +
+  "381;6789ac:46;6789c:359;678a:53;679:421;689:376 689;689abcd:63;69:40 508 681;7:238 239 246 248 269 291 297 592 673 674" +
+  " 680 691 692;78:241 599 670 675 853 961 965 975;789:231 385 967 968;789a:84 243 254 353;789ab:886;789abc:86 882 " +
+  "972;789abcd:62;789b:974;78a:230 267 372;78ab:507;78b:503;79:220 245 265 354 423;79a:44 263;7a:960;7acd:90;7b:501 " +
+  "679;8:45 216 222 223 226 227 228 232 235 236 253 257 266 350 356 357 370 371 373 374 389 505 509 800 808 973 993;89:32" +
+  " 36 51 213 224 233 237 250 258 264 268 377 382 387 591 962 963;89a:20 60 855 856 964 970 976;89ab:55 593;89abc:92 383 " +
+  "883;89abcd:81 91;89ad:66;8a:229 378 506 850;8ab:57 65 977;8b:502 504;9:33 34 93 94 211 212 218 221 240 242 244 249 251" +
+  " 255 256 260 261 262 351 590 594 596 979 992 994 995 998;9a:380 881 966 996;9ab:56;9abc:420;9c:41 870;a:1 52 58 " +
+  "225;ab:54;abc:30 234;ae:7;b:888;c:878";
+/** What is dialled before a number within its country, where that is not a 0.
+ * @type {Record<string, string>} */
+const PREFIXES = {
+  1: "1",
+  7: "8",
+  36: "06",
+  370: "[08]",
+  375: "(?:80?|0)(?=[1-9]\\d{8}$)",
+  692: "1",
+  993: "8",
+  ...Object.fromEntries([39, 225, 229, 241, 242, 378].map((country) => [country, ""])),
+};
 
 const NATIONAL = new RegExp(`^(?:${MOBILE}|${FIXED})$`);
 const BARE = new RegExp(`^${MOBILE}$`);
-const ABROAD = new RegExp(`^(${COUNTRIES})(\\d+)$`);
-/** Digits of a number with its country code. */
-const SHORTEST = 7;
-const LONGEST = 15;
 
 /**
  * The one number (E.164) that somebody means, or null if it is none or may be two.
@@ -48,10 +62,25 @@ function indonesian(national) {
 
 /** @param {string} number */
 function international(number) {
-  const [, country = "", rest = ""] = ABROAD.exec(number) ?? [];
-  const national = ZERO_IS_DIALLED.includes(country) ? rest : rest.replace(/^0/, "");
-  if (country === INDONESIA) return indonesian(national);
-  const digits = country.length + national.length;
-  const good = country && digits >= SHORTEST && digits <= LONGEST && (ZERO_IS_DIALLED.includes(country) || !national.startsWith("0"));
-  return good ? `+${country}${national}` : null;
+  if (!/^\d+$/.test(number)) return null;
+  for (const plan of PLANS.split(";")) {
+    const [lengths = "", codes = ""] = plan.split(":");
+    const country = codes.split(" ").find((code) => number.startsWith(code));
+    if (country) return abroad(country, number.slice(country.length), lengths);
+  }
+  return null;
+}
+
+/**
+ * @param {string} country
+ * @param {string} whole
+ * @param {string} lengths
+ */
+function abroad(country, whole, lengths) {
+  if (country === INDONESIA) return indonesian(whole.replace(/^0/, ""));
+  const prefix = PREFIXES[country] ?? "0";
+  const national = [whole.replace(new RegExp(`^${prefix}`), ""), whole].find(
+    (each) => lengths.includes(each.length.toString(16)) && !(prefix && each.startsWith("0")),
+  );
+  return national ? `+${country}${national}` : null;
 }

@@ -22,8 +22,9 @@ _HYPHENS = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 """Signs that look like the hyphen of a keyboard: hyphens, dashes and the minus."""
 
 _BETWEEN = f"[ \n\v\f\r{_SPACES}{_INVISIBLE}{_JOINERS}{_HYPHENS}.-]"
-_WRITING = "\u0600-\u17ff"
-"""From the Arabic to the Khmer script: what stands there may be written otherwise with a joiner than without."""
+_WRITING = "\u0600-\u0f0a\u0f0c-\u17ff"
+"""From the Arabic to the Khmer script: what stands there may be written otherwise with a joiner than without. The point
+between Tibetan syllables is no letter."""
 _JOINER = f"([{_WRITING}][{_JOINERS}])(?=[{_WRITING}])|[{_JOINERS}]"
 
 
@@ -37,8 +38,15 @@ def seen(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return what can be seen of `text`, normalised (NFC), with single blanks and none at its ends."""
-    return re.sub(" {2,}", " ", unicodedata.normalize("NFC", seen(text))).strip(" ")
+    """Return what can be seen of `text`, normalised (NFC), with single blanks and none at its ends.
+
+    A text that is tidy already stays as it is. NFC puts the marks on a letter in order, so that another mark may come
+    to stand before a joiner; then no joiner stays.
+    """
+    text = unicodedata.normalize("NFC", seen(text))
+    if seen(text) != text:
+        text = unicodedata.normalize("NFC", re.sub(f"[{_JOINERS}]", "", text))
+    return re.sub(" {2,}", " ", text).strip(" ")
 
 
 def with_plain_hyphens(text: str) -> str:

@@ -43,6 +43,8 @@ STATUS: Mapping[Code, int] = {
 }
 """The one map from refusals to HTTP statuses."""
 _PROBLEM = "application/problem+json"
+_MOST_SHOWN_DIGITS = 4
+"""Digits in the name of a field that is repeated: as many as people are shown of a NIK (`people.model`)."""
 
 
 def problem(refusal: Refused, written: Mapping[type, Callable[[Any], object]]) -> Answer:
@@ -105,5 +107,10 @@ def _is_within(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bo
 
 
 def safe(name: str) -> str:
-    """Return a field's name without what must not be repeated: a client can write anything into a name, even a NIK."""
-    return re.sub(r"\d{5,}", "#", re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII))[:60]
+    """Return a field's name without what must not be repeated: a client can write anything into a name, even a NIK.
+
+    A name with more than four digits shows none of them, however they are set apart.
+    """
+    plain = re.sub(r"[^\w.@-]", "?", name, flags=re.ASCII)
+    digits = sum(char.isdigit() for char in plain)
+    return (re.sub("[0-9]+", "#", plain) if digits > _MOST_SHOWN_DIGITS else plain)[:60]

@@ -37,7 +37,7 @@ _CODE_LENGTH = 6
 
 # What the contract can say of texts that are cleaned before they are judged: their digits, whatever stands between.
 _SOME_EMAIL = r"[^@]+@[^@]+\.[^@]+"
-_SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){7,18}"
+_SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){6,18}"
 _16_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{nik_rules.LENGTH}}}"
 _6_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{_CODE_LENGTH}}}"
 

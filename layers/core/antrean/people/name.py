@@ -28,17 +28,22 @@ _IN_USE = f"[{_SCRIPTS}{_MARKS}]"
 _SIGN = f"[{_SIGNS}]"
 _JOINERS = "\u200c\u200d"
 _WEB_ADDRESS = (
-    r"(?ai)www\.|[a-z]{2}\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|id|co|io|me|ly|gl)(?![a-z])"
+    r"(?ai)www\.|[^ ]\.[^ .,]{2,}/|[^ ]\.(?:com|net|org|info|biz|xyz|top|app|dev|link|site|online|shop|store|live|club"
+    r"|vip|click|asia|id|co|io|me|ly|gl|gd|gg|cc|tk|ml|cf|gq|pw|ru|cn|su|uk|eu|tv)(?![a-z])"
 )
-"""An address with www, or of two letters at least and a top-level domain that is often seen. A scheme needs a colon,
-which is in no name."""
+"""An address with www, with a path behind a point and two signs, or with a top-level domain that is often seen. A
+scheme needs a colon, which is in no name."""
+_TITLE = r"\.(?:Id|Co|Me|Ly)(?![A-Za-z/])"
+"""Short names and titles behind a point that are top-level domains too. Who writes one begins it with a capital."""
 
 
 def full_name(written: str) -> str:
     """Return a name as it is kept: without what nobody sees, in NFC, with single blanks and plain hyphens.
 
     Raises ValueError for a name without a letter, with signs or letters that are not in use, with more than two marks
-    on a letter, with more than five digits or with an address of the web.
+    on a letter, with more than five digits or with an address of the web. What is an address can only be guessed:
+    `Siti.Id` is taken for a name, `siti.id` for an address, and a domain that the list does not have passes without www
+    and path.
     """
     name = tidy(with_plain_hyphens(written))
     kinds = "".join(map(_kind, name))
@@ -54,7 +59,7 @@ def full_name(written: str) -> str:
     if sum(char.isdigit() for char in name) > MOST_NAME_DIGITS:
         message = f"must not hold more than {MOST_NAME_DIGITS} digits"
         raise ValueError(message)
-    if re.search(_WEB_ADDRESS, unicodedata.normalize("NFKC", name)):
+    if re.search(_WEB_ADDRESS, re.sub(_TITLE, "", unicodedata.normalize("NFKC", name))):
         message = "must not hold an address of the web"
         raise ValueError(message)
     return name

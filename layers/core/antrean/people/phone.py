@@ -3,7 +3,10 @@
 How a number is read in Indonesia follows Google's libphonenumber, which takes it from the numbering plan (Fundamental
 Technical Plan of the ministry): mobile numbers have 9 to 12 digits after the 0, an area code has two or three. The
 library itself would cost a third more of cold start, and the website could not carry its twin (decision 21). Of other
-countries the country code and the length are checked. `website/lib/people/phone.js` reads the same numbers.
+countries the country code, what is dialled before a number and the length are checked. Nothing is known of the codes of
+carriers that are dialled in some of them: a number with one is refused where its length shows it.
+
+`website/lib/people/phone.js` reads the same numbers.
 """
 
 from __future__ import annotations
@@ -23,23 +26,45 @@ _FIXED = (
     r"[0-9]{5,8}"
 )
 """The area codes of Indonesia, and how long a number is behind each."""
-_COUNTRIES = (
-    r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|21[12368]|22[0-9]|23[0-9]|24[0-9]|25[0-8]|26[0-9]"
-    r"|29[01789]|35[0-9]|37[0-8]|38[0-35-79]|42[013]|50[0-9]|59[0-9]|67[02-9]|68[0-35-9]|69[0-2]|80[08]|85[02356]"
-    r"|87[08]|88[0-368]|96[0-8]|97[0-79]|99[2-68]"
+_PLANS = (
+    "45:290;4567:690;456789ab:352;456789abc:598;456789abcd:43 49;4567a:98;47:683;5:500 "
+    "682;56:247;567:688;5678:386;56789a:27 64;56789ab:31;56789abc:358 "
+    "971;56789ac:61;56789b:852;567a:685;5689abcd:82;57:676 677 678;58:47 686;6:298 299 672 687;67:597;6789:252 "
+    "355;6789a:48 95 880;6789ab:375 595;6789abc:39 381;6789ac:46;6789c:359;678a:53;679:421;689:376 "
+    "689;689abcd:63;69:40 508 681;7:238 239 246 248 269 291 297 592 673 674 680 691 692;78:241 599 670 675 853 "
+    "961 965 975;789:231 385 967 968;789a:84 243 254 353;789ab:886;789abc:86 882 972;789abcd:62;789b:974;78a:230 "
+    "267 372;78ab:507;78b:503;79:220 245 265 354 423;79a:44 263;7a:960;7acd:90;7b:501 679;8:45 216 222 223 226 "
+    "227 228 232 235 236 253 257 266 350 356 357 370 371 373 374 389 505 509 800 808 973 993;89:32 36 51 213 224 "
+    "233 237 250 258 264 268 377 382 387 591 962 963;89a:20 60 855 856 964 970 976;89ab:55 593;89abc:92 383 "
+    "883;89abcd:81 91;89ad:66;8a:229 378 506 850;8ab:57 65 977;8b:502 504;9:33 34 93 94 211 212 218 221 240 242 "
+    "244 249 251 255 256 260 261 262 351 590 594 596 979 992 994 995 998;9a:380 881 966 996;9ab:56;9abc:420;9c:41"
+    " 870;a:1 52 58 225;ab:54;abc:30 234;ae:7;b:888;c:878"
 )
-"""The country codes in use (ITU-T, list of assigned codes); none is the beginning of another."""
-_ZERO_IS_DIALLED = frozenset({"39", "225", "229", "241", "242", "378"})
-"""Countries whose numbers begin with a 0 that belongs to them; everywhere else it is only for calls from within."""
+"""Digits that numbers have behind each country code in use, one hexadecimal figure a length: `9a:380` says that those
+of 380 have 9 or 10. It is what libphonenumber's metadata says, without lengths with which a number would have more than
+the 15 digits of E.164, and a test compares both. No code is the beginning of another."""
+_LENGTHS = {
+    country: lengths
+    for lengths, codes in (plan.split(":") for plan in _PLANS.split(";"))
+    for country in codes.split(" ")
+}
+_PREFIXES = {
+    "1": "1",
+    "7": "8",
+    "36": "06",
+    "370": "[08]",
+    "375": "(?:80?|0)(?=[1-9][0-9]{8}$)",
+    "692": "1",
+    "993": "8",
+    **dict.fromkeys(("39", "225", "229", "241", "242", "378"), ""),
+}
+"""What is dialled before a number within its country, where that is not a 0. In some countries it is nothing, and a 0
+belongs to the number. Numbers of Belarus that anybody has are of 9 digits; those of its services begin with 80 too."""
 _OPERATORS = ("001", "007", "008", "009")
 """With these, operators of Indonesia lead abroad, and elsewhere 00 and a country code begin so: both cannot be told."""
 
 _SIGNS = "[()/]"
 _NATIONAL = f"{_MOBILE}|{_FIXED}"
-_ABROAD = f"({_COUNTRIES})([0-9]+)"
-_SHORTEST = 7
-_LONGEST = 15
-"""Digits of a number with its country code: E.164 allows 15, and the shortest, of small islands, have 7."""
 
 
 class PhoneError(ValueError):
@@ -56,9 +81,9 @@ class PhoneError(ValueError):
 def e164(written: str) -> str:
     """Return the one E.164 number that `written` means; raises `PhoneError`.
 
-    Blanks, hyphens, points, brackets and slashes are left out, and so is the 0 behind a country code. `+62`, `62`,
-    `0062` and `0` all lead to a number of Indonesia; a mobile one may even begin with its 8. Every other country needs
-    the `+`, or 00 where that cannot be an operator's code.
+    Blanks, hyphens, points, brackets and slashes are left out, and so is the 0, or what else is dialled within a
+    country, behind its code. `+62`, `62`, `0062` and `0` all lead to a number of Indonesia; a mobile one may even begin
+    with its 8. Every other country needs the `+`, or 00 where that cannot be an operator's code.
     """
     number = re.sub(_SIGNS, "", text.compact(written))
     if number.startswith("+"):
@@ -79,16 +104,19 @@ def _indonesian(national: str) -> str:
 
 
 def _international(number: str) -> str:
-    match = re.fullmatch(_ABROAD, number)
-    if not match:
+    """Return the number of any country, its code first; raises `PhoneError`.
+
+    What is dialled before it within the country is left out where a number of a possible length stays. A number that
+    has a possible length only with it is kept whole: `+7 800 555 35 35` begins with an 8 of its own.
+    """
+    country = next((number[:digits] for digits in (1, 2, 3) if number[:digits] in _LENGTHS), None)
+    if not country or not re.fullmatch("[0-9]+", number):
         raise PhoneError
-    country, national = match[1], match[2]
+    whole = number.removeprefix(country)
     if country == _INDONESIA:
-        return _indonesian(national.removeprefix("0"))
-    if country not in _ZERO_IS_DIALLED:
-        national = national.removeprefix("0")
-        if national.startswith("0"):
-            raise PhoneError
-    if not _SHORTEST <= len(country + national) <= _LONGEST:
-        raise PhoneError
-    return f"+{country}{national}"
+        return _indonesian(whole.removeprefix("0"))
+    prefix = _PREFIXES.get(country, "0")
+    for national in (re.sub(f"^{prefix}", "", whole), whole):
+        if f"{len(national):x}" in _LENGTHS[country] and not (prefix and national.startswith("0")):
+            return f"+{country}{national}"
+    raise PhoneError

@@ -24,9 +24,14 @@ _ERROR_LEVEL = "h"
 """Version 2 is the smallest that holds the 19 characters at level H. At this level 30 % of the symbol may be lost, as
 where paper was folded or the screen of a phone is cracked."""
 _PNG_SCALE = 16
-_CODE = re.compile(rf"(?:\][A-Z][0-9A-Z])?(?:{PREFIX})?([0-9A-HJKMNP-TV-Z]{{16}})")
-"""`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424). The id alone has 16
-characters, so one that begins with AP1 is never cut."""
+_AROUND = "\"'*;,:\u2018\u2019\u201c\u201d"
+"""What scanners, lists and letters put before and behind a code: quotation marks, asterisks and what ends a field."""
+_KIND = r"\][A-Z][0-9A-Z]"
+"""`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424)."""
+_LABEL = "(?:KODE|BOOKINGCODE):"
+"""How calendar and ticket call the code (`tickets.ical`, `tickets.ticket`); blanks are left out already."""
+_CODE = re.compile(f"(?:{PREFIX})?([0-9A-HJKMNP-TV-Z]{{16}})")
+"""The id alone has 16 characters, so one that begins with AP1 is never cut."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _ALIKE = str.maketrans("ILO", "110")
 """Letters that Crockford's base32 leaves out and reads as the digits that they look like."""
@@ -40,14 +45,18 @@ def payload(booking_id: str) -> str:
 def booking_id_of(code: str) -> str | None:
     """Return the booking id in a scanned or typed code, or None if it is not one of ours.
 
-    A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one. Lower case, and
-    what scanners and pasting add, such as white space, control characters and the kind of symbol, do not matter.
+    A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one, and with the
+    word before it that says what it is. Lower case, and what scanners and pasting add, such as white space, control
+    characters, quotation marks and the kind of symbol, do not matter.
     """
-    plain = compact(_CONTROLS.sub("", code))
+    plain = compact(_CONTROLS.sub("", code)).strip(_AROUND)
     # Refused before `upper`, which turns some letters, such as the long s, into ASCII.
     if not plain.isascii():
         return None
-    match = _CODE.fullmatch(plain.upper().translate(_ALIKE))
+    # Taken away before I, L and O are read as digits: kinds and words are written in letters.
+    for before in (_KIND, _LABEL):
+        plain = re.sub(f"^{before}", "", plain.upper()).strip(_AROUND)
+    match = _CODE.fullmatch(plain.translate(_ALIKE))
     return match[1] if match else None
 
 
