@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antrean.tickets import ical
+from antrean.tickets import ical, qr
 from tests.support.bookings import booking
 
 
@@ -79,6 +79,14 @@ def test_it_says_where_and_reminds() -> None:
     assert "7K3M 9QWE RTY2 PASD" in value(text, "DESCRIPTION")
     assert [line for line in lines(text) if line.startswith("TRIGGER")] == ["TRIGGER:-P1D", "TRIGGER:-PT2H"]
     assert lines(text).count("ACTION:DISPLAY") == 2
+
+
+def test_the_counter_takes_the_line_with_the_code() -> None:
+    """Whoever has nothing but the calendar copies the whole line, and no other line of it is a code."""
+    made = booking()
+    said = value(ical.event(made), "DESCRIPTION").splitlines()
+    assert [qr.booking_id_of(line) for line in said if line.startswith("Kode")] == [made.booking_id]
+    assert [qr.booking_id_of(line) for line in said if not line.startswith("Kode")] == [None] * (len(said) - 1)
 
 
 def test_it_tells_nothing_of_the_people() -> None:

@@ -3,8 +3,8 @@
 How a number is read in Indonesia follows Google's libphonenumber, which takes it from the numbering plan (Fundamental
 Technical Plan of the ministry): mobile numbers have 9 to 12 digits after the 0, an area code has two or three. The
 library itself would cost a third more of cold start, and the website could not carry its twin (decision 21). Of other
-countries the country code, what is dialled before a number and the length are checked. Nothing is known of the codes of
-carriers that are dialled in some of them: a number with one is refused where its length shows it.
+countries the country code, what is dialled before a number and the length are checked. Of codes of carriers, which are
+dialled in some of them, little is known: a number with one is refused where its length shows it.
 
 `website/lib/people/phone.js` reads the same numbers.
 """
@@ -52,6 +52,8 @@ _PREFIXES = {
     "1": "1",
     "7": "8",
     "36": "06",
+    "57": "0(?:[3579]|4(?:[14]4|56))?(?=(?:[0-9]{8}|[0-9]{10})$)",
+    "82": "0(?:8(?:[1-46-8]|5[0-9][0-9]))?",
     "370": "[08]",
     "375": "(?:80?|0)(?=[1-9][0-9]{8}$)",
     "692": "1",
@@ -59,7 +61,8 @@ _PREFIXES = {
     **dict.fromkeys(("39", "225", "229", "241", "242", "378"), ""),
 }
 """What is dialled before a number within its country, where that is not a 0. In some countries it is nothing, and a 0
-belongs to the number. Numbers of Belarus that anybody has are of 9 digits; those of its services begin with 80 too."""
+belongs to the number. In Colombia and Korea a carrier's code may follow the 0. Numbers that people have in Belarus
+are of 9 digits; those of services begin with 80 too."""
 _OPERATORS = ("001", "007", "008", "009")
 """With these, operators of Indonesia lead abroad, and elsewhere 00 and a country code begin so: both cannot be told."""
 
