@@ -12,6 +12,7 @@ import pytest
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
+from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL
 from antrean.bookings import add, book, cancel, move, operation
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
@@ -22,7 +23,7 @@ from antrean.slots.model import Slot
 from antrean.tickets import qr
 from instruments.dynamodb.meter import Meter
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
@@ -30,6 +31,8 @@ from tests.unit.conftest import DAY, OFFICE, SLOT, register
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
 _LONGEST_NAME = 100
+_NAME_WITHIN_BUDGET = 23
+"""Letters of a name with which five people fit in a kilobyte."""
 _OTHERS = [f"other-{serial}" for serial in range(20)]
 
 
@@ -63,11 +66,28 @@ def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> No
 
 def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter: Meter) -> None:
     """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
-    for length, units in ((23, 17), (_LONGEST_NAME, 19)):
+    for length, units in ((_NAME_WITHIN_BUDGET, 17), (_LONGEST_NAME, 19)):
         meter.bill.clear()
         made = book.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
         assert meter.bill.writes == units
         cancel.cancel(metered, siti, made.booking_id)
+
+
+@pytest.mark.parametrize(("people", "units"), [(1, 9), (5, 17)])
+def test_the_fullest_profile_costs_no_more(metered: Services, meter: Meter, people: int, units: int) -> None:
+    """A name of 23 letters, the longest mailbox, ten bookings in the list, and an eleventh comes."""
+    waiting = sign_up_of("siti", nik(901), metered.pepper, metered.clock.now(), full_name="S" * _NAME_WITHIN_BUDGET)
+    waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id")
+    metered.store.accounts.register(waiting, metered.clock.now())
+    for number in range(LISTED_BOOKINGS + 1):
+        made = book.book(metered, "siti", _named(asked(people), _NAME_WITHIN_BUDGET), f"kunci-{number}")
+        if number < LISTED_BOOKINGS:
+            cancel.cancel(metered, "siti", made.booking_id)
+            meter.bill.clear()
+    account = metered.store.accounts.get("siti")
+    assert account
+    assert len(account.booking_ids) == LISTED_BOOKINGS
+    assert (meter.bill.calls[: len(_BOOKING)], meter.bill.writes) == (_BOOKING, units)
 
 
 def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
