@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 
@@ -20,6 +21,8 @@ _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _BESIDE = ["tests/faults", "tests/browser"]
 """What runs beside all other tests in `all`: together about as long as they."""
+_BESIDE_LINT = "test_[n-r]*.py"
+"""The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
 _PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
 _OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/clients", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
@@ -31,8 +34,12 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=["all", "check", "prove"], default="all")
     what = parser.parse_args().what
     if what == "check":
-        lint = Job("lint and types", ["make", "lint", "types"])
-        return _run(Job("unit tests", [*_PYTEST, "tests/unit"]), lint)
+        beside = [*map(str, sorted((ROOT / "tests/unit").glob(_BESIDE_LINT)))]
+        tests = f"make lint types && {shlex.join([*_PYTEST, *beside])}"
+        return _run(
+            Job("unit tests", [*_PYTEST, "tests/unit", f"--ignore-glob=**/{_BESIDE_LINT}"]),
+            Job("lint, types and the other unit tests", ["sh", "-c", tests]),
+        )
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
         proofs = [*_PROOFS_IN_MEMORY, *_OTHER_PROOFS] if what == "prove" else []

@@ -57,7 +57,8 @@ while not pathlib.Path(sys.argv[2]).exists():
 def test_ctrl_c_waits_for_both(tmp_path: Path) -> None:
     """A Ctrl-C reaches both jobs; the run ends when both have cleaned up, with the status of an interruption."""
     code = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     pathlib.Path(sys.argv[1] + ".begun").touch()
     time.sleep(60)
@@ -65,8 +66,10 @@ except KeyboardInterrupt:
     time.sleep(0.3)
     pathlib.Path(sys.argv[1] + ".clean").touch()
 """
+    # Whoever runs the tests in the background of a shell has all below them ignore a Ctrl-C, unless they ask for it.
     program = f"""
-import pathlib, sys
+import pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.support.side_by_side import Job, run
 jobs = [Job(name, [sys.executable, "-c", {code!r}, name]) for name in "ab"]
 sys.exit(run(*jobs, pathlib.Path.cwd(), pathlib.Path("log.txt")))
