@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from local.aws.environment import without_accounts
 from tests.support import proof
-from tests.support.deployed import Deployed
+from tests.support.deployed import LIVE, Deployed
 from tests.support.system import System, running_system
 
 if TYPE_CHECKING:
@@ -82,9 +82,15 @@ def deployed(outputs: Outputs) -> Deployed:
 
 @pytest.fixture(scope="module")
 def few_environments(deployed: Deployed) -> Iterator[None]:
-    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again."""
+    """Let Lambda turn away what is too much for this machine, as on AWS at the account's limit; clients come again.
+
+    Ministack holds only `$LATEST` to that limit, and no version of a function, so this is what is live meanwhile.
+    """
     functions = deployed.aws.functions()
     name = deployed.function("BookingsFunction")
+    version = functions.get_alias(FunctionName=name, Name=LIVE)["FunctionVersion"]
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=_ENVIRONMENTS)
+    functions.update_alias(FunctionName=name, Name=LIVE, FunctionVersion="$LATEST")
     yield
+    functions.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=version)
     functions.delete_function_concurrency(FunctionName=name)
