@@ -21,7 +21,7 @@ _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _BESIDE = ["tests/faults", "tests/browser"]
 """What runs beside all other tests in `all`: together about as long as they."""
-_BESIDE_LINT = "test_[n-r]*.py"
+_BESIDE_LINT = "test_[k-r]*.py"
 """The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
 _PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
 _OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/clients", "tests/concurrency"]
