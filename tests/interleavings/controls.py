@@ -189,7 +189,7 @@ def audit_that_believes_the_index(patch: Patch) -> None:
     patch.setattr(recount, "_scanned", listed)
 
 
-def list_over_a_change(patch: Patch) -> None:
+def index_over_a_change(patch: Patch) -> None:
     """Write the keys of the index whatever has become of the booking since it was read."""
 
     def write(self: Bookings, item: Item, keys: Mapping[str, str]) -> None:
@@ -248,4 +248,4 @@ AUDIT_CONTROLS: tuple[Callable[[Patch], None], ...] = (
     audit_that_believes_the_index,
 )
 
-LISTING_CONTROLS: tuple[Callable[[Patch], None], ...] = (list_over_a_change, step_saved_before_it_is_done)
+INDEX_CONTROLS: tuple[Callable[[Patch], None], ...] = (index_over_a_change, step_saved_before_it_is_done)

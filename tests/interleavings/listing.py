@@ -15,7 +15,7 @@ from antrean.jobs.model import Job
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.indexes import INDEXES, entry_of
 from instruments.dynamodb.memory_table import Key
-from tests.interleavings.mix import NOON, Story, Wish
+from tests.interleavings.mix import Story, Wish
 
 _KEYS = (BY_DAY, INDEXES[BY_DAY])
 _DONE, _UNDER_WAY, _NEVER = "done", "under way", "never"
@@ -24,7 +24,7 @@ _DONE, _UNDER_WAY, _NEVER = "done", "under way", "never"
 def draw(story: Story, seed: int) -> list[Wish]:
     """Let the index be late, and the job done, under way or unknown; return what is wished for besides.
 
-    Where the job is under way, some bookings of before have no keys, or keys of where they were: functions of an
+    Where the job is under way, some earlier bookings have no keys, or keys of where they were: functions of an
     earlier release, all gone by now, wrote them.
     """
     rng = random.Random(f"the index of {seed}")
@@ -34,10 +34,11 @@ def draw(story: Story, seed: int) -> list[Wish]:
     story.trace.append(("index", f"late {lateness}, its job {state}", None))
     if state == _NEVER:
         return []
-    job = Job(BY_DAY, NOON - timedelta(days=1), NOON)
-    story.services().store.jobs.add_if_absent(job)
+    now = story.clock.instant
+    story.services().store.jobs.add_if_absent(Job(BY_DAY, seen_at=now - timedelta(days=1), ran_at=now))
     if state == _DONE:
         run(story)
+        assert story.services().store.lists_every_booking()
         return []
     for key, item in story.table.items.items():
         if key[1] == "BOOKING" and rng.random() < 0.7:
