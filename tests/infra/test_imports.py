@@ -26,8 +26,8 @@ _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
-    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store jobs.model jobs.store "
-    "offices.model offices.store people.model"
+    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store offices.model "
+    "offices.store people.model"
 )
 _BOOKED = f"{_STORES} people.store slots.closing slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"

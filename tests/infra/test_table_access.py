@@ -31,6 +31,7 @@ from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
 from instruments.replay.people import family, nik
 from instruments.replay.s3 import FakeS3
+from instruments.replay.secrets import FakeSecrets
 from tests.infra.handlers import NAMES, function_of, load
 from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
 from tests.infra.stack import REGION, Stack
@@ -57,12 +58,25 @@ class World:
         self._stack = stack
         self._patch = monkeypatch
         self.stream, self.queue = FakeStream(), FakeQueue(self.clock)
-        self._services = {"cognito-idp": self.pool, "sesv2": Postbox(), "s3": FakeS3(), "secretsmanager": Secrets()}
+        self._services = {
+            "cognito-idp": self.pool,
+            "sesv2": Postbox(),
+            "s3": FakeS3(),
+            "secretsmanager": self._secrets(),
+        }
         self._services |= {"dynamodbstreams": self.stream, "sqs": self.queue}
         self._handlers: dict[str, ModuleType] = {}
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
         create_table(self._dynamodb, "Table")
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
+
+    def _secrets(self) -> FakeSecrets:
+        """Return Secrets Manager with the pepper, under the id that the functions are given."""
+        secrets = FakeSecrets(
+            self._stack.properties("AdminFunction")["Environment"]["Variables"]["SECRET_ID"].strip("<>")
+        )
+        secrets.labels[KEPT] = secrets.put(json.dumps({"v1": "a pepper of the tests, 32 bytes.."}))
+        return secrets
 
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
@@ -143,16 +157,6 @@ class Dying:
             raise Dies
         method: Callable[..., Any] = getattr(self._client, operation)
         return method
-
-
-class Secrets:
-    """Secrets Manager with the pepper."""
-
-    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str]:  # noqa: N803 - botocore's names
-        """Return the pepper."""
-        assert SecretId
-        assert VersionStage == KEPT
-        return {"SecretString": json.dumps({"v1": "a pepper of the tests, 32 bytes.."})}
 
 
 @pytest.fixture(scope="module")

@@ -216,9 +216,7 @@ class Table:
 
         That brings the item along that stood in the way, unless `old_item` is false.
         """
-        action = self.update_action(key, expression, condition, values=values, names=names)["Update"]
-        if not old_item:
-            del action["ReturnValuesOnConditionCheckFailure"]
+        action = self.update_action(key, expression, condition, values=values, names=names, old_item=old_item)["Update"]
         answer = self._call(self._client.update_item, ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))
 
@@ -235,7 +233,7 @@ class Table:
             arguments["ExpressionAttributeValues"] = to_values(values)
         return {"Put": arguments}
 
-    def update_action(
+    def update_action(  # noqa: PLR0913 - the parameters of an update
         self,
         key: Key,
         expression: str,
@@ -243,14 +241,15 @@ class Table:
         *,
         values: Item | None = None,
         names: dict[str, str] | None = None,
+        old_item: bool = True,
     ) -> dict[str, Any]:
-        """Return the change of an item as an action of a transaction."""
+        """Return the change of an item as an action of a transaction; `old_item` is as in `update`."""
         arguments: dict[str, Any] = {
             "TableName": self.name,
             "Key": _key(key),
             "UpdateExpression": expression,
             "ConditionExpression": condition,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD" if old_item else "NONE",
         }
         if values:
             arguments["ExpressionAttributeValues"] = to_values(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
@@ -22,7 +23,6 @@ from antrean.bookings.items import (
     listing_of,
     void_mark,
 )
-from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, account_key, as_account
 from antrean.slots.store import Quotas, as_quota, quota_key
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
     from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+    from antrean.jobs.store import Jobs
     from antrean.people.model import Account
     from antrean.slots.model import Claim, Quota, Slot
 
@@ -316,7 +317,14 @@ class Store:
         self.offices = Offices(table)
         self.quotas = Quotas(table)
         self.bookings = Bookings(table, self.accounts, self.quotas)
-        self.jobs = Jobs(table)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs of the table."""
+        # No request asks for them, so no function that answers one loads them at its cold start.
+        from antrean.jobs.store import Jobs  # noqa: PLC0415
+
+        return Jobs(self._table)
 
     def lists_every_booking(self) -> bool:
         """Tell whether the index `by_day` lists the bookings of earlier releases too, whose keys a job adds once."""
