@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -43,6 +44,12 @@ SLOT = Slot("bogor", DAY, "morning")
 OTHER_SLOT = Slot("bogor", DAY, "afternoon")
 
 
+@cache
+def session() -> botocore.session.Session:
+    """One session for all clients of these tests: each new one would read botocore's descriptions again."""
+    return botocore.session.get_session()
+
+
 @pytest.fixture(autouse=True)
 def _no_sockets(socket_disabled: None) -> None:
     """Fail a unit test that opens a socket."""
@@ -66,7 +73,7 @@ def recorder() -> Iterator[Recorder]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         os.environ.setdefault(name, "testing")
     with mock_aws():
-        client: Any = botocore.session.get_session().create_client("dynamodb", region_name="ap-southeast-3")
+        client: Any = session().create_client("dynamodb", region_name="ap-southeast-3")
         create_table(client, "antrean")
         yield Recorder(client)
 
