@@ -79,10 +79,9 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
 @pytest.mark.parametrize(
     ("take_out", "problem"),
     [
-        *((control, "false alarm") for control in AUDIT_CONTROLS),
-        *((control, "listed as") for control in INDEX_CONTROLS),
+        *(pytest.param(control, "false alarm", id=control.__name__) for control in AUDIT_CONTROLS),
+        *(pytest.param(control, "listed as", id=control.__name__) for control in INDEX_CONTROLS),
     ],
-    ids=lambda given: getattr(given, "__name__", ""),
 )
 def test_a_careless_auditor_or_job_is_caught(
     take_out: Callable[[Patch], None], problem: str, monkeypatch: pytest.MonkeyPatch
