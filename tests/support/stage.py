@@ -89,11 +89,15 @@ class Stage:
     def differences(self, items: Sequence[Item]) -> list[str]:
         """Name the keys of items that were added, changed or removed since the stage was set.
 
-        Quotas that were added are the publisher's, who may come by at any hour.
+        Quotas and jobs that were added or went on are the schedules', which may come by at any minute.
         """
         old, new = ({(item["pk"], item["sk"]): item for item in found} for found in (self.before, items))
         changed = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
-        return sorted(f"{pk} {sk}" for pk, sk in changed if (pk, sk) in old or not sk.startswith("QUOTA#"))
+        return sorted(f"{pk} {sk}" for pk, sk in changed if not _is_of_a_schedule(pk, sk, known=(pk, sk) in old))
+
+
+def _is_of_a_schedule(pk: str, sk: str, *, known: bool) -> bool:
+    return pk.startswith("JOB#") or (sk.startswith("QUOTA#") and not known)
 
 
 def assert_refused(answer: Answer, outcome: Outcome, value: object = None) -> None:
