@@ -16,9 +16,9 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
-from antrean.bookings import book
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
+from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot

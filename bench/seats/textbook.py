@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings import book
 from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.store import NEW_BOOKING_CONDITIONS, Bookings, Store
+from antrean.changes import book
 from antrean.people.store import account_key, as_account
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot

@@ -21,12 +21,12 @@ from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import KEPT
-from antrean.bookings import cancel, move
-from antrean.bookings.book import book
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.bookings.items import BY_DAY, INDEX_KEYS, booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
+from antrean.changes import cancel, move
+from antrean.changes.book import book
 from antrean.counter import check_in
 from antrean.messages.ses import SesMail
 from antrean.offices import directory as offices

@@ -20,10 +20,11 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
 from antrean.base.errors import Code, Refused
 from antrean.base.ids import KEPT, Pepper
-from antrean.bookings import book, operation
+from antrean.bookings import operation
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
+from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes, publishing
 from antrean.slots.full_slots import FullSlots

@@ -14,11 +14,11 @@ from antrean.aws.table import Table
 from antrean.base.clock import SystemClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
-from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person, booking_view
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Store
+from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.slots.full_slots import FullSlots

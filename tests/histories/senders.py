@@ -9,9 +9,10 @@ from http.client import HTTPException
 from typing import Any
 
 from antrean.base.errors import Refused
-from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings import operation
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice, booking_view
 from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
 from antrean.http.problems import STATUS, problem
 from antrean.slots import changes
 from antrean.slots.forms import option_view

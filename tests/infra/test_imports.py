@@ -36,8 +36,8 @@ OWN = {
     "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
     "slots.quota_forms slots.store",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
-    "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.add bookings.book bookings.cancel "
-    "bookings.claim bookings.commit bookings.move bookings.operation bookings.resolve",
+    "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
+    "changes.move bookings.claim bookings.commit bookings.operation bookings.resolve",
     "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "

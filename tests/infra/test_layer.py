@@ -66,7 +66,7 @@ def test_every_module_is_compiled_and_never_compiled_again(layer: Path) -> None:
 def test_layer_imports_with_nothing_else(layer: Path) -> None:
     """The layer is complete: its packages import where nothing is installed besides."""
     names = (
-        "boto3, pydantic, segno, aws_lambda_powertools, antrean.wiring, antrean.bookings.book, antrean.tickets.ticket"
+        "boto3, pydantic, segno, aws_lambda_powertools, antrean.wiring, antrean.changes.book, antrean.tickets.ticket"
     )
     script = f"import sys; sys.path[:0] = {[str(layer)]!r}; import {names}"
     # -I -S: no site-packages, no PYTHONPATH

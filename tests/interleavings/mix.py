@@ -12,13 +12,13 @@ from antrean.audit.recount import Audit, audit
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
-from antrean.bookings import add, book, cancel, move
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on

@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
-_BOOK = f"{_PACKAGE}/bookings/book.py"
-_ADD = f"{_PACKAGE}/bookings/add.py"
+_BOOK = f"{_PACKAGE}/changes/book.py"
+_ADD = f"{_PACKAGE}/changes/add.py"
 _FORMS = f"{_PACKAGE}/bookings/forms.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
@@ -131,7 +131,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("booking_needs_a_profile", _ADD, "        account = registered(account)\n", ""),
     Mutant(
         "booking_needs_a_profile",
-        f"{_PACKAGE}/bookings/cancel.py",
+        f"{_PACKAGE}/changes/cancel.py",
         "        registered(account)\n",
         "",
     ),

@@ -12,7 +12,7 @@ _STANDING: Final = "layers/core/antrean/slots/standing.py"
 _CLOSING: Final = "layers/core/antrean/slots/closing.py"
 _AVAILABILITY: Final = "layers/core/antrean/slots/availability.py"
 _CLAIM: Final = "layers/core/antrean/bookings/claim.py"
-_BOOK: Final = "layers/core/antrean/bookings/book.py"
+_BOOK: Final = "layers/core/antrean/changes/book.py"
 _OFFICES: Final = "functions/public/offices/app.py"
 
 MUTANTS: Final = (

@@ -12,11 +12,11 @@ import pytest
 
 from antrean.base.errors import Busy, Refused
 from antrean.base.ids import Pepper
-from antrean.bookings import book
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Bookings, Store
+from antrean.changes import book
 from antrean.slots import changes
 from antrean.slots.store import CLAIM_CONDITIONS, Quotas
 

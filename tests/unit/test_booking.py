@@ -7,8 +7,9 @@ from functools import partial
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings import operation
 from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
 from antrean.slots.model import Slot
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced

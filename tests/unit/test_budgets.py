@@ -13,11 +13,12 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL
-from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings import operation
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.slots.model import Slot
 from antrean.tickets import qr

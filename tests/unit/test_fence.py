@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from antrean.base.clock import FixedClock
-from antrean.bookings import book
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CommitRefused
+from antrean.changes import book
 from antrean.slots.model import Claim
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, account_of, asked

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from antrean.bookings import book
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.operation import Services
+from antrean.changes import book
 from antrean.people import nik
 from antrean.slots import publishing
 from antrean.slots.model import Slot

@@ -13,10 +13,10 @@ from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
 from antrean.aws.queue import FailedBatches
 from antrean.aws.stream import Stream
-from antrean.bookings import add, book, cancel, move
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
 from antrean.tickets import replay as replaying
 from antrean.tickets.receipts import Receipts
 from instruments.replay.calls import Recorder

@@ -12,9 +12,10 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code
-from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings import operation
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Again, Services, until_settled
+from antrean.changes import add, book, cancel, move
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder

@@ -17,12 +17,12 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE, Deadline
 from antrean.base.errors import Busy, Code
-from antrean.bookings import book
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import is_stale, resolve, sweep
 from antrean.bookings.store import CommitRefused
+from antrean.changes import book
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.slots.full_slots import FullSlots

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import add, book, cancel, move
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person
 from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder

@@ -11,9 +11,9 @@ import pytest
 from antrean import wiring
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.bookings import book
 from antrean.bookings.claim import claim
 from antrean.bookings.operation import Services
+from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import availability
 from antrean.slots.closing import closes_at, has_closed

@@ -21,11 +21,12 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.base.ids import Pepper
 from antrean.base.policy import JOB_PATIENCE
-from antrean.bookings import add, book, cancel, move, operation
+from antrean.bookings import operation
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on

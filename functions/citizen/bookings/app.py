@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from antrean import wiring
 from antrean.base.errors import Code
-from antrean.bookings import add as adding
-from antrean.bookings import book, move, operation
-from antrean.bookings import cancel as cancelling
+from antrean.bookings import operation
 from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
+from antrean.changes import add as adding
+from antrean.changes import book, move
+from antrean.changes import cancel as cancelling
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.slots.forms import option_view

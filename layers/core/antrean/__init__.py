@@ -6,7 +6,8 @@ A folder is something that a citizen or an officer could name, and each imports 
     audit/      every seat of every slot, counted again
     counter/    people arrive and are checked in
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them
-    bookings/   claim seats, commit, settle, resolve; book, add, move, cancel
+    changes/    what a citizen does to a booking: book, add, move, cancel
+    bookings/   a booking and its people; claim seats, commit, settle, resolve
     slots/      how a slot stands, where seats are left, when it closes, who publishes and changes it
     people/     NIK, sign-up, account
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which

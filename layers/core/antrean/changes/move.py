@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.book import bookable
 from antrean.bookings.claim import claim_for, range_of
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.operation import check_changeable, done, own, until_settled
+from antrean.changes.book import bookable
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
-from antrean.bookings.book import applicants_of, check_number
 from antrean.bookings.claim import claim_for, range_of
 from antrean.bookings.commit import commit, nik_already_booked, numbered
 from antrean.bookings.operation import check_changeable, done, own, registered, until_settled
+from antrean.changes.book import applicants_of, check_number
 
 if TYPE_CHECKING:
     from antrean.bookings.forms import AddedApplicants

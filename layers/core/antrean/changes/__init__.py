@@ -1,0 +1,1 @@
+"""What a citizen does to a booking: book, add, move, cancel."""
