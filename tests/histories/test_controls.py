@@ -33,7 +33,7 @@ MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
 CONTROL_CROWDS = 8
 """How many crowds a control has: on a busy machine some hardly meet."""
-SEEDS = proof.size(2_000, 10_000)
+SEEDS = proof.size(1_500, 10_000)
 CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 

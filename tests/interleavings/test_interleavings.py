@@ -19,10 +19,10 @@ from tests.interleavings.referee import breaks_seats, verdict
 from tests.support import proof
 from tests.support.ledger import unbalanced
 
-SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(6_000, 100_000)))
+SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(4_000, 100_000)))
 CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
-AGREED_SEEDS = proof.size(200, 1_000)
+AGREED_SEEDS = proof.size(120, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""
 _DONE = ("Booking", "Quota", "int", "Audit", "Job")
 _ENDS = dict.fromkeys(_DONE, "done") | {"NoneType": "died", "Refused": "refused"}
