@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from antrean.bookings.forms import ShownStatus
-from antrean.bookings.model import PassportService, Relation
+from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import SignUpStatus
@@ -35,6 +35,7 @@ _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
     "PassportService": PassportService,
+    "Presence": Presence,
     "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,

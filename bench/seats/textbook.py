@@ -15,7 +15,7 @@ from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.operation import Services
-from antrean.bookings.store import NEW_BOOKING_CONDITIONS, Bookings, Store
+from antrean.bookings.store import Bookings, Store
 from antrean.changes import book
 from antrean.people.store import account_key, as_account
 from antrean.slots.full_slots import FullSlots
@@ -121,7 +121,7 @@ class _Bookings(Bookings):
             self._table.transact(
                 [
                     take_seats,
-                    self._write(booking, None, NEW_BOOKING_CONDITIONS),
+                    self._write(booking, None, None),
                     *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
                     self._accounts.begin_active_action(
                         account, booking.booking_id, booking.until, booking.created_at, now

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAMES = {
     "oversold": "more seats are held and claimed than there are",
-    "unbalanced": "capacity is not what is left, held and claimed",
+    "unbalanced": "capacity is not what is left, kept, held and claimed",
     "numbers given twice": "two people who hold seats of a slot have the same queue number",
     "numbers out of order": "a queue number was not given out by the slot's quota",
     "numbers outside": "the people of a booking have other numbers than its ranges",
@@ -59,26 +59,29 @@ def _is_active_in(item: Item, slot: tuple[str, str, str]) -> bool:
     )
 
 
-def _seats(quota: Item, bookings: Iterable[Item]) -> Iterator[str]:
-    capacity, left = quota["capacity"], quota["seats_left"]
+def _seats(quota: Item, bookings: Sequence[Item]) -> Iterator[str]:
+    capacity, left, kept = quota["capacity"], quota["seats_left"], quota.get("seats_kept", 0)
     ranges = [held for booking in bookings for held in booking["ranges"]]
-    held = sum(each["n"] for each in ranges)
+    returned = sum(
+        person.get("a") == "left" and person["n"] > 0 for booking in bookings for person in booking["people"]
+    )
+    held = sum(each["n"] for each in ranges) - returned
     listed = {(each["c"], each["f"]) for each in ranges}
     claimed = sum(
         int(claim_id[-1])
         for claim_id, stamp in quota["claims"].items()
         if (claim_id, stamp % _STAMP_UNIT) not in listed
     )
-    if left < 0:
-        yield f"oversold: {left} seats left"
+    if min(left, kept) < 0:
+        yield f"oversold: {left} seats left and {kept} kept"
     if held + claimed > capacity:
         yield f"oversold: {held} held and {claimed} claimed of {capacity}"
-    if capacity != left + held + claimed:
-        yield f"unbalanced: {capacity} are not {left} left, {held} held and {claimed} claimed"
+    if capacity != left + kept + held + claimed:
+        yield f"unbalanced: {capacity} are not {left} left, {kept} kept, {held} held and {claimed} claimed"
 
 
 def _numbers(quota: Item, bookings: Sequence[Item]) -> Iterator[str]:
-    given = Counter(person["n"] for booking in bookings for person in booking["people"])
+    given = Counter(person["n"] for booking in bookings for person in booking["people"] if person["n"])
     twice = sorted(number for number, times in given.items() if times > 1)
     if twice:
         yield f"numbers given twice: {twice}"
@@ -86,7 +89,7 @@ def _numbers(quota: Item, bookings: Sequence[Item]) -> Iterator[str]:
         yield f"numbers out of order: {sorted(given)}, and the next is {quota['next_number']}"
     for booking in bookings:
         promised = [number for each in booking["ranges"] for number in range(each["f"], each["f"] + each["n"])]
-        if promised != [person["n"] for person in booking["people"]]:
+        if promised != [person["n"] for person in booking["people"] if person["n"]]:
             yield f"numbers outside: the ranges of {booking['pk']} are not the numbers of its people"
 
 
@@ -94,7 +97,7 @@ def _guards(items: Iterable[Item], bookings: Iterable[Item]) -> Iterator[str]:
     guards = {item["pk"]: item["booking_id"] for item in items if item["sk"] == "ACTIVE"}
     for booking in bookings:
         booking_id = booking["pk"].removeprefix("BOOKING#")
-        if any(guards.get(f"NIK#{person['k']}") != booking_id for person in booking["people"]):
+        if any(guards.get(f"NIK#{person['k']}") != booking_id for person in booking["people"] if "a" not in person):
             yield f"not guarded: somebody in {booking['pk']}"
 
 

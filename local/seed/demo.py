@@ -106,7 +106,7 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
         directory=OfficeDirectory(store.offices, yesterday),
     )
     for made in operation.all_of(services, account_id):
-        if made.active and made.slot.date == SystemClock().now().astimezone(made.zone).date():
+        if made.holds_seats and made.slot.date == SystemClock().now().astimezone(made.zone).date():
             return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     for office, slot in _slots_today(services):
         _open(services, office, slot)

@@ -48,14 +48,14 @@ def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
     made = _booking(items, wish)
     match refused.code:
         case Code.SLOT_FULL:
-            wanted = len(wish.people) or len(made.applicants if made else ())
-            so = quota.capacity - _taken(items, quota, now) < wanted
+            wanted = len(wish.people) or len(made.present if made else ())
+            so = quota.capacity - quota.seats_kept - _taken(items, quota, now) < wanted
         case Code.VERSION_CONFLICT:
             so = quota.version != wish.version
         case Code.CAPACITY_BELOW_TAKEN:
-            so = wish.change is not None and (wish.change.capacity or 0) < quota.capacity - quota.seats_left
+            so = wish.change is not None and (wish.change.capacity or 0) < quota.capacity - quota.free
         case Code.TOO_LATE:
-            so = made is not None and not made.active
+            so = made is not None and not made.holds_seats
         case Code.ALREADY_CHECKED_IN:
             so = is_done(wish, items)
         case _:
@@ -74,7 +74,7 @@ def is_done(wish: Wish, items: Items) -> bool:
         case "check in":
             return made is not None and made.check_in is not None
         case "cancel":
-            return made is not None and not made.active
+            return made is not None and not made.holds_seats
         case "sweep":
             return True
     assert wish.operation
@@ -136,10 +136,12 @@ def _agree(first: Booking | Quota, later: Booking | Quota) -> bool:
         return first.slot == later.slot and first.applicants == later.applicants[: len(first.applicants)]
     if isinstance(first, Quota) and isinstance(later, Quota):
         # the seats left are those of the moment
-        return replace(first, seats_left=0, next_number=0, claims={}) == replace(
-            later, seats_left=0, next_number=0, claims={}
-        )
+        return _without_seats(first) == _without_seats(later)
     return False
+
+
+def _without_seats(quota: Quota) -> Quota:
+    return replace(quota, seats_left=0, seats_kept=0, kept_at=None, released_at=None, next_number=0, claims={})
 
 
 def _records(wish: Wish, items: Items) -> Iterator[Item]:
@@ -152,13 +154,13 @@ def _records(wish: Wish, items: Items) -> Iterator[Item]:
 def _taken(items: Items, quota: Quota, now: datetime) -> int:
     """Seats that are held, or claimed by somebody whose lease has not passed."""
     found = (as_booking(from_item(item)) for (_, sk), item in items.items() if sk == BOOKING)
-    active = [made for made in found if made and made.active and made.slot == quota.slot]
+    active = [made for made in found if made and made.holds_seats and made.slot == quota.slot]
     claimed = sum(
         claim.n
         for claim in quota.claims.values()
         if not is_stale(claim, now) and not any(made.holds(claim) for made in active)
     )
-    return claimed + sum(len(made.applicants) for made in active)
+    return claimed + sum(held.n for made in active for held in made.held_seats)
 
 
 def _quota(items: Items, slot: Slot) -> Quota:

@@ -21,7 +21,7 @@ from antrean.bookings.store import Bookings, Store
 from antrean.jobs.model import Job
 from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
-from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from antrean.slots.model import Claim, HeldSeats, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, quota_key
 from tests.interleavings import mix
 
@@ -69,10 +69,8 @@ def commit_without_the_void_condition(patch: Patch) -> None:
     """Commit whatever was fenced off."""
     write = Bookings._write  # noqa: SLF001 - the part that is taken out
 
-    def unfenced(
-        self: Bookings, booking: Booking, _claim: Claim | None, conditions: Mapping[str, str]
-    ) -> dict[str, Any]:
-        return write(self, booking, None, conditions)
+    def unfenced(self: Bookings, booking: Booking, _claim: Claim | None, old: Booking | None) -> dict[str, Any]:
+        return write(self, booking, None, old)
 
     patch.setattr(Bookings, "_write", unfenced)
 
@@ -97,10 +95,8 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
             return mark(self, claim)
         return as_booking(item)
 
-    def write_at_revision(
-        self: Bookings, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]
-    ) -> dict[str, Any]:
-        return write(self, booking, None if booking.revision else claim, conditions)
+    def write_at_revision(self: Bookings, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
+        return write(self, booking, None if booking.revision else claim, old)
 
     patch.setattr(Bookings, "fence", fence)
     patch.setattr(Bookings, "_write", write_at_revision)
@@ -109,12 +105,12 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
 def give_back_leaves_the_claim(patch: Patch) -> None:
     """Give seats back without removing an unsettled claim of the range."""
 
-    def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
+    def action(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], _now: datetime) -> dict[str, Any]:
         return self._table.update_action(
             quota_key(slot),
-            "SET seats_left = seats_left + :n",
+            "SET seats_kept = if_not_exists(seats_kept, :none) + :n",
             "attribute_exists(pk)",
-            values={":n": sum(held.n for held in ranges)},
+            values={":n": sum(held.n for held in seats), ":none": 0},
         )
 
     patch.setattr(Quotas, "give_back_action", action)

@@ -16,8 +16,8 @@ from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoi
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.jobs.model import Job
@@ -185,7 +185,7 @@ def do(wish: Wish, services: Services) -> Ended:  # noqa: PLR0911 - one for each
                 services.store.quotas, PEPPER, services.clock, "operator", wish.slot, wish.version, wish.change
             )
         case "sweep":
-            return sweep(services.store, services.clock, [OFFICE])
+            return sweep(services.store, services.clock, [OFFICE]).resolved
         case "audit":
             return audit(services.store, services.clock, [OFFICE])
         case "index":

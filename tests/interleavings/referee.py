@@ -114,7 +114,7 @@ class _Past:
     def _numbers(self, booking: Booking) -> Iterator[str]:
         """A queue number belongs to one claim for ever, and a family that came together has consecutive ones."""
         promised = [n for held in booking.ranges for n in range(held.first, held.first + held.n)]
-        if promised != [applicant.number for applicant in booking.applicants]:
+        if promised != [applicant.number for applicant in booking.applicants if applicant.number]:
             yield f"{booking.booking_id} has numbers outside its ranges"
         for held in booking.ranges:
             owner = (booking.booking_id, held.claim_id)
@@ -124,20 +124,20 @@ class _Past:
 
     def _seats(self, slot: Slot) -> Iterator[str]:
         quota = self.quotas[slot]
-        active = [booking for booking in self.bookings.values() if booking.active and booking.slot == slot]
-        held = sum(len(booking.applicants) for booking in active)
+        active = [booking for booking in self.bookings.values() if booking.holds_seats and booking.slot == slot]
+        held = sum(_seats_of(booking) for booking in active)
         claimed = sum(claim.n for claim in quota.claims.values() if not any(booking.holds(claim) for booking in active))
-        if quota.seats_left < 0 or held + claimed > quota.capacity:
+        if min(quota.seats_left, quota.seats_kept) < 0 or held + claimed > quota.capacity:
             taken = f"{held} held, {claimed} claimed of {quota.capacity}"
             yield f"{_SEATS} of the {slot.session} are oversold: {quota.seats_left} left, {taken}"
-        elif quota.capacity != quota.seats_left + held + claimed:
-            counted = f"{quota.seats_left} left + {held} held + {claimed} claimed"
+        elif quota.capacity != quota.seats_left + quota.seats_kept + held + claimed:
+            counted = f"{quota.seats_left} left + {quota.seats_kept} kept + {held} held + {claimed} claimed"
             yield f"{_SEATS} of the {slot.session}: {quota.capacity} != {counted}"
 
     def _people(self) -> Iterator[str]:
-        active = [booking for booking in self.bookings.values() if booking.active]
+        active = [booking for booking in self.bookings.values() if booking.holds_seats]
         accounts = [booking.account_id for booking in active]
-        people = [applicant.nik_key for booking in active for applicant in booking.applicants]
+        people = [applicant.nik_key for booking in active for applicant in booking.present]
         if len(accounts) != len(set(accounts)):
             yield "an account has two active bookings"
         if len(people) != len(set(people)):
@@ -145,11 +145,11 @@ class _Past:
 
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""
-        active = [booking for booking in self.bookings.values() if booking.active]
+        active = [booking for booking in self.bookings.values() if booking.holds_seats]
         wanted = {
             (f"NIK#{applicant.nik_key}", booking.booking_id, int(booking.until.timestamp()))
             for booking in active
-            for applicant in booking.applicants
+            for applicant in booking.present
         }
         plain = {key: from_item(item) for key, item in items.items()}
         found = {(pk, item["booking_id"], item["held_until"]) for (pk, sk), item in plain.items() if sk == "ACTIVE"}
@@ -158,6 +158,11 @@ class _Past:
         said = {item["pk"]: item["active_booking"] for item in plain.values() if item.get("active_booking")}
         if said != {f"ACCOUNT#{booking.account_id}": booking.booking_id for booking in active}:
             yield f"profiles and bookings differ: {said}"
+
+
+def _seats_of(booking: Booking) -> int:
+    """The seats that a booking holds: of everybody with a number in its slot, but for those who gave theirs back."""
+    return sum(each.number > 0 and each.presence != "left" for each in booking.applicants)
 
 
 def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
@@ -170,11 +175,11 @@ def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
         yield f"{new.booking_id} jumps from revision {old.revision} to {new.revision}"
     if not old.operations.items() <= new.operations.items():
         yield f"{new.booking_id} forgot an operation"
-    if not old.active and new.active:
+    if not old.holds_seats and new.holds_seats:
         yield f"{new.booking_id} came back to life"
     if old.check_in and new.revision != old.revision:
         yield f"{new.booking_id} was changed after its people were served"
-    if new.check_in and not old.check_in and not new.active:
+    if new.check_in and not old.check_in and not new.holds_seats:
         yield f"{new.booking_id} was served and is not active"
 
 

@@ -183,19 +183,19 @@ class Caller:
         if old and added:
             ranges = (*old.ranges, _range(claim)) if claim.slot == old.slot else old.ranges
             new = replace(old, applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
-            self._store.bookings.commit_addition(new, claim, added, self._now())
+            self._store.bookings.commit_addition(old, new, claim, added, self._now())
 
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old:
             new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, moved=True)
-            self._store.bookings.commit_move(old, new, claim)
+            self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:
         old = self._booking()
         if old:
             new = replace(old, status="cancelled", revision=old.revision + 1)
-            self._store.bookings.commit_cancel(old, new)
+            self._store.bookings.commit_cancel(old, new, self._now())
 
     def _bookings_check_in(self) -> None:
         booking = self._booking()
@@ -276,8 +276,8 @@ class Caller:
         consistent = self._rng.random() < 0.5
         [*self._store.quotas.between(OFFICE.office_id, first, first + timedelta(days=2), consistent=consistent)]
 
-    def _quotas_with_claims(self) -> None:
-        [*self._store.quotas.with_claims(OFFICE.office_id, DAY, DAY + timedelta(days=9))]
+    def _quotas_unsettled(self) -> None:
+        [*self._store.quotas.unsettled(OFFICE.office_id, DAY, DAY + timedelta(days=9))]
 
 
 def _range(claim: Claim) -> SeatRange:

@@ -91,8 +91,8 @@ def move_again_and_again(patch: Patch) -> None:
     """Forget that a booking was moved."""
     commit = Bookings.commit_move
 
-    def forgetful(self: Bookings, old: Booking, new: Booking, claim: Any) -> None:
-        commit(self, old, replace(new, moved=False), claim)
+    def forgetful(self: Bookings, old: Booking, new: Booking, claim: Any, now: datetime) -> None:
+        commit(self, old, replace(new, moved=False), claim, now)
 
     patch.setattr(Bookings, "commit_move", forgetful)
 

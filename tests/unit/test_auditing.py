@@ -132,7 +132,7 @@ def test_a_broken_slot_is_named_and_no_other(story: Story) -> None:
     found = audited(story)
     [balance] = found.broken
     assert (found.judged, found.unjudged) == (2, ())
-    assert balance == Balance(SLOT, 6, 3, 2, 0, 3, (Break.UNBALANCED,))
+    assert balance == Balance(SLOT, 6, 3, 0, 2, 0, 3, (Break.UNBALANCED,))
 
 
 def test_bookings_whose_quota_is_gone_are_named(story: Story) -> None:

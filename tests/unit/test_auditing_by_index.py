@@ -162,7 +162,7 @@ def test_who_moved_to_another_office_counts_there(story: Story) -> None:
         revision=1,
         moved=True,
     )
-    services.store.bookings.commit_move(booking, moved, claim)
+    services.store.bookings.commit_move(booking, moved, claim, NOON)
     services.store.quotas.settle(claim, give_back=False)
     assert audit(story.services(client).store, story.clock, [OFFICE, depok]) == Audit(3, (), ())
     assert "scan" not in client.calls

@@ -16,8 +16,8 @@ from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL
 from antrean.bookings import operation
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
-from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.slots.model import Slot
@@ -173,8 +173,8 @@ def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clo
 
 def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) -> None:
     """The sweeper asks each office once and writes nothing where no claim was left behind."""
-    assert sweep(metered.store, clock, [OFFICE]) == 0
-    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["query"], 1, 0)
+    assert sweep(metered.store, clock, [OFFICE]) == Swept()
+    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["get_item", "query"], 2, 0)
 
 
 def _rushed(services: Services, seats_left: int) -> Slot:

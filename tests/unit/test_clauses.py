@@ -70,20 +70,20 @@ def adds(services: Services, read: Booking, serial: int = 60) -> None:
     [child] = of_a_child(services, read, read.account_id, serial).applicants
     new = replace(read, applicants=(*read.applicants, child), revision=read.revision + 1)
     with seat_for(services, read) as claim:
-        services.store.bookings.commit_addition(new, claim, [child], NOW)
+        services.store.bookings.commit_addition(read, new, claim, [child], NOW)
 
 
 def moves(services: Services, read: Booking) -> None:
     """Move the booking as it was read."""
     new = replace(read, slot=OTHER_SLOT, revision=read.revision + 1)
     with seat_for(services, new) as claim:
-        services.store.bookings.commit_move(read, new, claim)
+        services.store.bookings.commit_move(read, new, claim, NOW)
 
 
 def cancels(services: Services, read: Booking) -> None:
     """Cancel the booking as it was read."""
     new = replace(read, status="cancelled", revision=read.revision + 1)
-    services.store.bookings.commit_cancel(read, new)
+    services.store.bookings.commit_cancel(read, new, NOW)
 
 
 @pytest.mark.parametrize("change", [adds, moves, cancels])

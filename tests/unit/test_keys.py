@@ -22,7 +22,7 @@ from antrean.base.policy import FULL_SLOT_MEMORY as MEMORY
 from antrean.bookings import operation
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.resolve import sweep
+from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.slots import changes as quota
 from antrean.slots.model import Slot
@@ -175,7 +175,7 @@ def test_a_refusal_does_not_stick(
     clock.instant += MEMORY + timedelta(seconds=1)
     body = BODIES[kind] if own else next(iter(OTHER_BODIES[kind].values()))
     done = ask(body)
-    assert done.active
+    assert done.holds_seats
     assert ask(body) == done
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT, THIRD_SLOT], settled=True)
 

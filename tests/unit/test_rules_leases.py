@@ -20,8 +20,9 @@ from antrean.base.errors import Busy, Code
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.resolve import is_stale, resolve, sweep
+from antrean.bookings.resolve import is_stale, resolve
 from antrean.bookings.store import CommitRefused
+from antrean.bookings.sweep import sweep
 from antrean.changes import book
 from antrean.http.answer import Answer
 from antrean.http.route import Api
@@ -121,10 +122,10 @@ def test_a_booking_holds_the_claims_that_it_lists() -> None:
 def test_a_sweep_resolves_stale_claims_only(services: Services, claim: Claim, clock: FixedClock) -> None:
     """A minute after it was made a claim is let alone; a second later its seats come back."""
     clock.instant = NOW + timedelta(seconds=60)
-    assert sweep(services.store, clock, [OFFICE]) == 0
+    assert sweep(services.store, clock, [OFFICE]).resolved == 0
     assert claims_in_flight(services) == {claim.claim_id}
     clock.instant = NOW + STALE
-    assert sweep(services.store, clock, [OFFICE]) == 1
+    assert sweep(services.store, clock, [OFFICE]).resolved == 1
     assert (left(services.store), claims_in_flight(services)) == (SEATS, set())
 
 
@@ -132,7 +133,7 @@ def test_a_sweep_looks_back_to_yesterday(services: Services, claim: Claim, clock
     """On the day after its slot, by the clock of the office, a claim is still resolved."""
     assert claims_in_flight(services) == {claim.claim_id}
     clock.instant = datetime(2026, 12, 9, 16, 59, 59, tzinfo=UTC)
-    assert sweep(services.store, clock, [OFFICE]) == 1
+    assert sweep(services.store, clock, [OFFICE]).resolved == 1
 
 
 def test_an_office_that_cannot_be_swept_stops_no_other(
@@ -159,7 +160,7 @@ def test_a_full_slot_is_freed_of_the_dead(services: Services, siti: str, claim: 
     assert refusal(lambda: book.book(services, siti, asked(1), KEY)).code == Code.SLOT_FULL
     assert claims_in_flight(services) == {claim.claim_id}
     clock.instant += timedelta(seconds=2)
-    assert book.book(services, siti, asked(1), KEY).active
+    assert book.book(services, siti, asked(1), KEY).holds_seats
     assert (left(services.store), claims_in_flight(services)) == (SEATS - 1, set())
 
 

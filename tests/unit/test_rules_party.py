@@ -184,7 +184,7 @@ def test_each_mismatch_of_the_family_is_confirmed(services: Services, siti: str)
     for people, unconfirmed in (((others[0], others[1]), [1, 2]), ((confirmed[0], others[1]), [2])):
         refused = refusal(partial(book.book, services, siti, party(MYSELF, *people), KEY))
         assert (refused.code, refused.members) == (Code.NIK_MISMATCH_UNCONFIRMED, {"applicants": unconfirmed})
-    assert book.book(services, siti, party(MYSELF, *confirmed), KEY).active
+    assert book.book(services, siti, party(MYSELF, *confirmed), KEY).holds_seats
 
 
 def test_only_family_is_added(services: Services, siti: str) -> None:

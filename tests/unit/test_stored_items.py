@@ -24,8 +24,8 @@ from antrean.base.policy import JOB_PATIENCE
 from antrean.bookings import operation
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.operation import Services
-from antrean.bookings.resolve import sweep
 from antrean.bookings.store import Store
+from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
 from antrean.jobs.model import Job
@@ -167,7 +167,7 @@ def test_a_claim_of_before_is_resolved(services: Services) -> None:
     """The sweeper gives the seats of a function that died back, and the audit agrees before and after."""
     assert seats_add_up(services)
     before = services.store.quotas.get(AFTERNOON)
-    assert sweep(services.store, services.clock, [OFFICE]) == 1
+    assert sweep(services.store, services.clock, [OFFICE]).resolved == 1
     after = services.store.quotas.get(AFTERNOON)
     assert before
     assert after

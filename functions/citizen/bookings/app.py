@@ -96,7 +96,7 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
     "POST",
     "/bookings/{booking_id}/cancel",
     "cancelBooking",
-    "Cancel a booking; its seats are free at once",
+    "Cancel a booking, which gives its seats back",
     auth="citizen",
     answer=BookingView,
     problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),

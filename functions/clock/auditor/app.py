@@ -29,6 +29,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
             breaks=balance.breaks,
             capacity=balance.capacity,
             seats_left=balance.seats_left,
+            seats_kept=balance.seats_kept,
             held=balance.held,
             claimed=balance.claimed,
             next_number=balance.next_number,

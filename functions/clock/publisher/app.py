@@ -1,4 +1,4 @@
-"""Every hour: add the offices that are missing, and publish the quotas of the coming weeks."""
+"""Every hour: add missing offices, publish the coming weeks, and draw the minutes of the coming days' releases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from antrean import wiring
 from antrean.base.errors import Busy
 from antrean.base.policy import PUBLISHED_DAYS
 from antrean.offices import directory, holidays
-from antrean.slots import publishing
+from antrean.slots import publishing, releases
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -23,11 +23,13 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     logger = Logger()
     offices, clock, closed_days = wiring.offices(), wiring.CLOCK, holidays.national()
     seeded = directory.seed(offices)
+    drawn = releases.draw_days(wiring.release_secrets(), clock)
     published = publishing.publish_all(wiring.quotas(), clock, offices.all(), closed_days)
     logger.info(
         "published",
         offices=published.offices,
         offices_seeded=seeded,
+        days_drawn=drawn,
         quotas_written=published.written,
         quotas_closed=published.closed,
         offices_unfinished=published.unfinished,
@@ -36,4 +38,4 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         logger.warning("the list of holidays ends within the horizon: refresh it and deploy")
     if published.unfinished:
         raise Busy
-    return {"offices_seeded": seeded, "quotas_written": published.written}
+    return {"offices_seeded": seeded, "days_drawn": drawn, "quotas_written": published.written}

@@ -1,4 +1,4 @@
-"""For everybody: the offices, the availability of one, and the nearest with seats."""
+"""For everybody: the offices, the availability and the releases of one, and the nearest with seats."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from antrean.http.route import Api
 from antrean.offices import directory
 from antrean.offices.forms import OfficesQuery, OfficesView, offices_view
 from antrean.slots import availability
-from antrean.slots.forms import AvailabilityView, DaysQuery, NearestQuery, OptionsView, availability_view, option_view
+from antrean.slots.forms import (
+    AvailabilityView,
+    DaysQuery,
+    NearestQuery,
+    OptionsView,
+    ReleasesQuery,
+    ReleasesView,
+    availability_view,
+    option_view,
+    releases_view,
+)
 
 api = Api()
 handler = api.handle
@@ -50,6 +60,27 @@ def month(office_id: str, query: DaysQuery) -> Answer:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
     found = availability.month(wiring.quotas(), wiring.CLOCK, office, query.first, query.last)
     return Answer(availability_view(office, found), cache_control=_SEATS_CACHE)
+
+
+@api.route(
+    "GET",
+    "/offices/{office_id}/releases",
+    "getReleases",
+    "When seats that were given back are released on a day: a hash of it before, the minutes after the day",
+    answer=ReleasesView,
+    query=ReleasesQuery,
+    problems=(Code.NOT_FOUND,),
+)
+def released(office_id: str, query: ReleasesQuery) -> Answer:
+    """Tell the hash of a day's seed, and after the day the seed and the minutes; by default of today."""
+    from antrean.slots import releases  # noqa: PLC0415 - the other routes need not load it at their cold start
+
+    office = wiring.directory().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    day = query.day or office.today(wiring.CLOCK.now())
+    found = releases.releases_of(wiring.release_secrets(), wiring.CLOCK, office, day)
+    return Answer(releases_view(found), cache_control=_OFFICES_CACHE)
 
 
 @api.route(

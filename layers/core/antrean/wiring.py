@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Offices
     from antrean.people.sign_up import Registrar
-    from antrean.slots.store import Quotas
+    from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.tickets.receipts import Receipts
 
 CLOCK = SystemClock()
@@ -90,6 +90,14 @@ def quotas() -> Quotas:
     from antrean.slots.store import Quotas
 
     return Quotas(table())
+
+
+@cache
+def release_secrets() -> ReleaseSecrets:
+    """Return the secrets of the days' releases in the table."""
+    from antrean.slots.store import ReleaseSecrets
+
+    return ReleaseSecrets(table())
 
 
 @cache

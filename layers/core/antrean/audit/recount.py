@@ -4,8 +4,9 @@ A round reads the quotas, then what bookings hold, then the quotas again. None o
 are read by a scan of the whole table, it is exact all the same for a slot whose quota is the same both times:
 
 - Only a claim raises `next_number` and nothing lowers it, so no seats were claimed in between. Every change by an
-  operator raises `version`, so there was none. What is left to change `seats_left` only raises it, so nothing was
-  given back: no booking was cancelled or moved away, and no claim was resolved against its maker.
+  operator raises `version`, so there was none. What is left to change the seats that are left or kept only raises their
+  sum, or takes kept ones to those that are left, which nothing takes back. So nothing was given back: no booking was
+  cancelled or moved away, nobody left one, and no claim was resolved against its maker.
 - A booking gets seats only by the commit of a claim that is in `claims`: a claim is removed after its commit was
   answered, or after a fence, behind which it cannot be committed. As `claims` is the same, that claim stood there all
   the time: scanned before its commit the seats are claimed, scanned after it they are held and the claim is known by
@@ -67,9 +68,9 @@ class Break(StrEnum):
     """How a slot breaks the invariant."""
 
     OVERSOLD = "oversold"
-    """More seats are held and claimed than there are, or fewer than none are left."""
+    """More seats are held and claimed than there are, or fewer than none are left or kept."""
     UNBALANCED = "unbalanced"
-    """The capacity is not what is left, held and claimed: a seat is lost, or counted twice."""
+    """The capacity is not what is left, kept, held and claimed: a seat is lost, or counted twice."""
     NUMBER_REPEATED = "number_repeated"
     NUMBER_NEVER_GIVEN = "number_never_given"
     """A queue number that `next_number` has not come to."""
@@ -86,6 +87,7 @@ class Balance:
     slot: Slot
     capacity: int
     seats_left: int
+    seats_kept: int
     held: int
     claimed: int
     next_number: int
@@ -162,22 +164,26 @@ def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread 
 
 def examine(slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> Balance:
     """Recompute a slot from its quota, None where it has none, and from what active bookings hold of it."""
-    capacity, seats_left, next_number = (quota.capacity, quota.seats_left, quota.next_number) if quota else (0, 0, 1)
+    capacity, seats_left, seats_kept, next_number = (
+        (quota.capacity, quota.seats_left, quota.seats_kept, quota.next_number) if quota else (0, 0, 0, 1)
+    )
     ranges = [held for holding in holdings for held in holding.ranges]
     listed = {(held.claim_id, held.first) for held in ranges}
     claims = [claim for claim in quota.claims.values() if (claim.claim_id, claim.first) not in listed] if quota else []
-    held, claimed = sum(each.n for each in ranges), sum(claim.n for claim in claims)
+    returned = [number for holding in holdings for number in holding.returned]
+    held, claimed = sum(each.n for each in ranges) - len(returned), sum(claim.n for claim in claims)
     spans = [(each.first, each.n) for each in ranges] + [(claim.first, claim.n) for claim in claims]
     given = Counter(number for first, n in spans for number in range(first, first + n))
     wrong = {
-        Break.OVERSOLD: seats_left < 0 or held + claimed > capacity,
-        Break.UNBALANCED: capacity != seats_left + held + claimed,
+        Break.OVERSOLD: min(seats_left, seats_kept) < 0 or held + claimed > capacity,
+        Break.UNBALANCED: capacity != seats_left + seats_kept + held + claimed,
         Break.NUMBER_REPEATED: any(times > 1 for times in given.values()),
         Break.NUMBER_NEVER_GIVEN: any(not 1 <= number < next_number for number in given),
         Break.PEOPLE_DIFFER: any(holding.numbers != tuple(_numbers(holding)) for holding in holdings),
         Break.NO_QUOTA: quota is None and bool(holdings),
     }
-    return Balance(slot, capacity, seats_left, held, claimed, next_number, tuple(each for each in Break if wrong[each]))
+    breaks = tuple(each for each in Break if wrong[each])
+    return Balance(slot, capacity, seats_left, seats_kept, held, claimed, next_number, breaks)
 
 
 def _numbers(holding: Holding) -> Iterator[int]:

@@ -5,7 +5,7 @@ Numbers that only tune how a thing is done, such as pauses between retries, stay
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 # who may come together
 
@@ -45,6 +45,17 @@ remembers only whether it was moved, so another number needs a count of moves fi
 LISTED_BOOKINGS = 10
 """Bookings that an account keeps in its list; a new one drops the oldest. It keeps the profile small, because
 DynamoDB charges by the size of an item."""
+
+# kept seats
+
+RELEASE_FROM = time(6)
+"""From when on, office time, kept seats are released, once an hour until midnight: people who sleep would lose every
+seat of the night to programs that do not (the project's choice)."""
+DRAWN_DAYS = 3
+"""Days ahead for which the minutes of releases are drawn, so that the hashes are public 72 hours before (the project's
+choice)."""
+SECRETS_KEPT = timedelta(days=366)
+"""How long after its day the minutes of a day's releases can be checked: a year (the project's choice)."""
 
 # the seat protocol
 

@@ -9,13 +9,13 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_ASKED_PEOPLE
-from antrean.bookings.model import PassportService, Relation
+from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
 
 if TYPE_CHECKING:
-    from antrean.bookings.model import Booking
+    from antrean.bookings.model import Applicant, Booking
 
 
 ShownStatus = Literal["confirmed", "cancelled", "checked_in"]
@@ -77,12 +77,15 @@ class AddedApplicants(Body):
 
 
 class ApplicantView(TypedDict):
-    """An applicant with the queue number."""
+    """An applicant with the queue number; whoever left before the booking was moved has none in its slot."""
 
     relation: Relation
     full_name: str
     nik_masked: str
-    queue_number: str
+    presence: Presence
+    queue_number: NotRequired[str]
+    contested_at: NotRequired[InstantText]
+    objected_at: NotRequired[InstantText]
 
 
 class BookingView(TypedDict):
@@ -110,6 +113,22 @@ class BookingsView(TypedDict):
     bookings: list[BookingView]
 
 
+def _applicant_view(booking: Booking, applicant: Applicant) -> ApplicantView:
+    view: ApplicantView = {
+        "relation": applicant.relation,
+        "full_name": applicant.full_name,
+        "nik_masked": applicant.nik_masked,
+        "presence": applicant.presence,
+    }
+    if applicant.number:
+        view["queue_number"] = booking.queue_number(applicant)
+    if applicant.present and applicant.contested_at:
+        view["contested_at"] = rfc3339(applicant.contested_at)
+    if applicant.present and applicant.objected_at:
+        view["objected_at"] = rfc3339(applicant.objected_at)
+    return view
+
+
 def booking_view(booking: Booking) -> BookingView:
     """Return a booking as its owner and the officer at the counter see it."""
     status: Any = "checked_in" if booking.check_in else booking.status
@@ -124,15 +143,7 @@ def booking_view(booking: Booking) -> BookingView:
         "arrive_until": booking.arrive_until,
         "timezone": booking.timezone,
         "service": booking.service,
-        "applicants": [
-            {
-                "relation": applicant.relation,
-                "full_name": applicant.full_name,
-                "nik_masked": applicant.nik_masked,
-                "queue_number": booking.queue_number(applicant),
-            }
-            for applicant in booking.applicants
-        ],
+        "applicants": [_applicant_view(booking, applicant) for applicant in booking.applicants],
         "reschedules_left": booking.moves_left,
         "created_at": rfc3339(booking.created_at),
     }

@@ -3,13 +3,17 @@
 Names within the lists of people and ranges are single letters, because DynamoDB charges by the size of an item and five
 people fit in one kilobyte this way:
 
-    people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number
+    people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number (0: none here),
+             a the presence of who does not come, c and o when the owner of the NIK contested and the account objected
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
 
 `by_day` and `by_number` are the keys of the sparse index `by_day`: only bookings that hold seats have them, so an
 office's day is a list of candidates in the order of their numbers. Whoever acts on one reads the booking itself, since
 the index follows the table a little later.
+
+Form 3 is form 2 with somebody in it who does not come. It has a number of its own because a release that knows no such
+people must not touch the booking: it would give their seats back a second time.
 
 Form 1, until November 2026, had lists in their places, in this order, and no `changed_at`.
 """
@@ -21,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
-from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+from antrean.bookings.model import HOLD_SEATS, Applicant, Booking, CheckIn, Holding
 from antrean.slots.model import SeatRange, Slot
 
 if TYPE_CHECKING:
@@ -66,7 +70,7 @@ def day_of(office_id: str, day: date) -> str:
 
 def listing_of(item: Item) -> dict[str, str]:
     """Return the keys in the index `by_day` that the booking of an item should have: none if it holds no seats."""
-    if item["status"] != "confirmed":
+    if item["status"] not in HOLD_SEATS:
         return {}
     item = newest(item, UPGRADES)
     return _index_keys(_slot(item), min(held.first for held in _ranges(item)), item["pk"].removeprefix(BOOKING_PREFIX))
@@ -80,7 +84,7 @@ def _index_keys(slot: Slot, first: int, booking_id: str) -> dict[str, str]:
 def as_item(booking: Booking) -> Item:
     """Return what is stored of a booking, in the newest form and without its key."""
     item: Item = {
-        "v": len(UPGRADES) + 1,
+        "v": 2 if booking.present == booking.applicants else 3,
         "account": booking.account_id,
         "office": booking.slot.office_id,
         "date": booking.slot.date.isoformat(),
@@ -89,16 +93,7 @@ def as_item(booking: Booking) -> Item:
         "timezone": booking.timezone,
         "window": {"from": booking.arrive_from, "until": booking.arrive_until, "prefix": booking.prefix},
         "service": booking.service,
-        "people": [
-            {
-                "r": person.relation,
-                "f": person.full_name,
-                "k": person.nik_key,
-                "l": person.nik_last4,
-                "n": person.number,
-            }
-            for person in booking.applicants
-        ],
+        "people": [_as_person(person) for person in booking.applicants],
         "ranges": [{"c": held.claim_id, "f": held.first, "n": held.n, "t": held.at} for held in booking.ranges],
         "status": booking.status,
         "revision": booking.revision,
@@ -107,10 +102,40 @@ def as_item(booking: Booking) -> Item:
         "changed_at": int(booking.changed_at.timestamp()),
         "operations": dict(booking.operations),
     }
-    if booking.active:
-        first = min(applicant.number for applicant in booking.applicants)
-        item |= _index_keys(booking.slot, first, booking.booking_id)
+    if booking.holds_seats:
+        item |= _index_keys(booking.slot, min(held.first for held in booking.ranges), booking.booking_id)
     return item
+
+
+def _as_person(person: Applicant) -> Item:
+    stored: Item = {
+        "r": person.relation,
+        "f": person.full_name,
+        "k": person.nik_key,
+        "l": person.nik_last4,
+        "n": person.number,
+    }
+    if not person.present:
+        stored["a"] = person.presence
+    if person.contested_at:
+        stored["c"] = int(person.contested_at.timestamp())
+    if person.objected_at:
+        stored["o"] = int(person.objected_at.timestamp())
+    return stored
+
+
+def _person(stored: Item) -> Applicant:
+    contested, objected = stored.get("c"), stored.get("o")
+    return Applicant(
+        relation=stored["r"],
+        full_name=stored["f"],
+        nik_key=stored["k"],
+        nik_last4=stored["l"],
+        number=stored["n"],
+        presence=stored.get("a", "present"),
+        contested_at=datetime.fromtimestamp(contested, UTC) if contested else None,
+        objected_at=datetime.fromtimestamp(objected, UTC) if objected else None,
+    )
 
 
 def _with_names(item: Item) -> Item:
@@ -127,12 +152,17 @@ def _with_names(item: Item) -> Item:
     return named
 
 
-UPGRADES = (_with_names,)
+def _with_absence(item: Item) -> Item:
+    """Form 2 to form 3: everybody comes."""
+    return {**item, "v": 3}
+
+
+UPGRADES = (_with_names, _with_absence)
 
 
 def as_holding(item: Item | None) -> Holding | None:
-    """Return what the booking of an item holds; None for no item, a tombstone, and a booking that is not active."""
-    return holding_of(item) if item and item.get("status") == "confirmed" else None
+    """Return what the booking of an item holds; None for no item, a tombstone, and a booking that holds no seats."""
+    return holding_of(item) if item and item.get("status") in HOLD_SEATS else None
 
 
 def holding_of(item: Item) -> Holding:
@@ -142,7 +172,9 @@ def holding_of(item: Item) -> Holding:
         booking_id=item["pk"].removeprefix(BOOKING_PREFIX),
         slot=_slot(item),
         ranges=_ranges(item),
-        numbers=tuple(person["n"] for person in item["people"]),
+        # Who did not come along when the booking was moved has no number in this slot.
+        numbers=tuple(person["n"] for person in item["people"] if person["n"]),
+        returned=tuple(person["n"] for person in item["people"] if person["n"] and person.get("a") == "left"),
     )
 
 
@@ -186,9 +218,7 @@ def as_booking(item: Item | None) -> Booking | None:
         arrive_until=item["window"]["until"],
         prefix=item["window"]["prefix"],
         service=item["service"],
-        applicants=tuple(
-            Applicant(person["r"], person["f"], person["k"], person["l"], person["n"]) for person in item["people"]
-        ),
+        applicants=tuple(_person(stored) for stored in item["people"]),
         ranges=_ranges(item),
         status=item["status"],
         revision=item["revision"],

@@ -1,27 +1,77 @@
-"""A booking, the people who come with it, and what it holds of its slot."""
+"""A booking, what its status means, the people who come with it, and what it holds of its slot.
+
+Nothing else in the product compares statuses: `STATUSES` says what each means. Having arrived at the counter is a mark
+(`check_in`) and no status.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import MOVES
 from antrean.people.model import masked
 from antrean.slots.closing import closes_at
+from antrean.slots.model import HeldSeats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from antrean.slots.model import Claim, SeatRange, Slot
 
-BookingStatus = Literal["confirmed", "cancelled"]
+BookingStatus = Literal["confirmed", "cancelled", "offered", "displaced"]
 Relation = Literal["self", "spouse", "child", "parent"]
 PassportService = Literal["new", "renewal", "lost", "damaged", "data_change"]
 """What people come for; some of these have no queue number (`policy.WALK_IN_SERVICES`)."""
+Presence = Literal["present", "left", "superseded"]
+"""Whether a person of a booking comes with it. Who left gave the seat back; who was superseded comes with a booking of
+their own, and the seat stays with this one."""
+Changer = Literal["account", "people", "counter", "schedule"]
+"""Who may change a booking: the account that made it, the people whom it lists, the counter that receives them, and
+functions that run by the clock."""
+
+
+class Status(NamedTuple):
+    """What a status means for seats, for guards, at the counter, and for who wants to change the booking."""
+
+    holds_seats: bool
+    """Whether its ranges count as held in its slot, and whether the index lists it there."""
+    holds_guards: bool
+    """Whether it keeps its people from other bookings until the end of its day."""
+    good_at_counter: bool
+    changed_by: frozenset[Changer]
+
+
+STATUSES: dict[BookingStatus, Status] = {
+    "confirmed": Status(
+        holds_seats=True,
+        holds_guards=True,
+        good_at_counter=True,
+        changed_by=frozenset({"account", "people", "counter"}),
+    ),
+    "cancelled": Status(holds_seats=False, holds_guards=False, good_at_counter=False, changed_by=frozenset()),
+    # Seats that are kept for somebody who waits, until the answer or until the clock ends it. Nothing makes one yet.
+    "offered": Status(
+        holds_seats=True, holds_guards=False, good_at_counter=False, changed_by=frozenset({"account", "schedule"})
+    ),
+    # The office closed the slot: the seats are given back, and its people have a right to another place. Nothing makes
+    # one yet.
+    "displaced": Status(
+        holds_seats=False, holds_guards=True, good_at_counter=False, changed_by=frozenset({"account", "people"})
+    ),
+}
+
+
+def those(which: Callable[[Status], bool]) -> tuple[BookingStatus, ...]:
+    """Return the statuses of which `which` holds, in the order of the table."""
+    return tuple(status for status, meaning in STATUSES.items() if which(meaning))
+
+
+HOLD_SEATS = those(lambda status: status.holds_seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +83,16 @@ class Applicant:
     nik_key: str
     nik_last4: str
     number: int = 0
+    presence: Presence = "present"
+    contested_at: datetime | None = None
+    """When the owner of the NIK asked to be taken out of the booking, and None where nobody did."""
+    objected_at: datetime | None = None
+    """When the account that made the booking objected to that."""
+
+    @property
+    def present(self) -> bool:
+        """Whether the person comes with this booking."""
+        return self.presence == "present"
 
     @property
     def nik_masked(self) -> str:
@@ -75,9 +135,30 @@ class Booking:
     check_in: CheckIn | None = None
 
     @property
-    def active(self) -> bool:
+    def meaning(self) -> Status:
+        """What the booking's status means."""
+        return STATUSES[self.status]
+
+    @property
+    def holds_seats(self) -> bool:
         """Whether the booking holds its seats."""
-        return self.status == "confirmed"
+        return self.meaning.holds_seats
+
+    @property
+    def present(self) -> tuple[Applicant, ...]:
+        """The people who come with the booking."""
+        return tuple(applicant for applicant in self.applicants if applicant.present)
+
+    @property
+    def held_seats(self) -> tuple[HeldSeats, ...]:
+        """What the booking still holds of each of its ranges: all but what those gave back who left."""
+        left = [applicant.number for applicant in self.applicants if applicant.presence == "left"]
+        rest = (HeldSeats(each, each.n - sum(number in each for number in left)) for each in self.ranges)
+        return tuple(held for held in rest if held.n)
+
+    def seat_of(self, applicant: Applicant) -> HeldSeats:
+        """Return the one seat of a person, in its range."""
+        return HeldSeats(next(each for each in self.ranges if applicant.number in each), 1)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -100,9 +181,9 @@ class Booking:
         return end_of_day(self.slot.date, self.zone)
 
     def holds(self, claim: Claim) -> bool:
-        """Tell whether the booking is active and lists exactly the seats of `claim`."""
+        """Tell whether the booking holds its seats and lists exactly those of `claim`."""
         return (
-            self.active
+            self.holds_seats
             and self.slot == claim.slot
             and any(held.claim_id == claim.claim_id and held.first == claim.first for held in self.ranges)
         )
@@ -114,9 +195,13 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What an active booking holds of its slot: its ranges, and the queue numbers of its people in their order."""
+    """What a booking holds of its slot: its ranges, and the queue numbers of all its people in their order.
+
+    `returned` are the numbers of those who left and gave their seats back.
+    """
 
     booking_id: str
     slot: Slot
     ranges: tuple[SeatRange, ...]
     numbers: tuple[int, ...]
+    returned: tuple[int, ...] = ()

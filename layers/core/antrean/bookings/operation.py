@@ -79,7 +79,7 @@ def registered(account: Account | None) -> Account:
 
 def check_changeable(booking: Booking, now: datetime) -> None:
     """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office."""
-    if not booking.active:
+    if "account" not in booking.meaning.changed_by:
         raise Refused(Code.TOO_LATE, "This booking was cancelled.")
     if now >= booking.closes_at:
         raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")

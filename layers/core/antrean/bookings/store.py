@@ -23,9 +23,10 @@ from antrean.bookings.items import (
     listing_of,
     void_mark,
 )
+from antrean.bookings.model import HOLD_SEATS
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, account_key, as_account
-from antrean.slots.store import Quotas, as_quota, quota_key
+from antrean.slots.store import Quotas, ReleaseSecrets, as_quota, quota_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#statu
 """A tombstone has no status: it bars old claims, and a new claim may still make the booking."""
 UNCHANGED_CONDITIONS = {
     "not changed since it was read": "revision = :read",
-    "not cancelled": "#status = :confirmed",
+    "in the status that was read": "#status = :was",
     "nobody was served": "attribute_not_exists(checked_in_at)",
 }
 """For every change and the check-in, since a function may be paused for minutes, even over midnight, after it read."""
@@ -106,14 +107,15 @@ class Bookings:
         return [booking for booking in found if booking]
 
     def holdings(self, first: date, segment: int, segments: int) -> Iterator[Holding]:
-        """Read what active bookings for `first` and later hold, in one of `segments` parts of the table.
+        """Read what bookings for `first` and later hold, in one of `segments` parts of the table.
 
         Each booking is read as it stands when the scan reaches it, strongly consistent.
         """
+        statuses = {f":{status}": status for status in HOLD_SEATS}
         found = self._table.scan(
             HOLDING,
-            "#sk = :booking AND #status = :confirmed AND #date >= :first",
-            {":booking": BOOKING, ":confirmed": "confirmed", ":first": first.isoformat()},
+            f"#sk = :booking AND #status IN ({', '.join(statuses)}) AND #date >= :first",
+            {":booking": BOOKING, ":first": first.isoformat(), **statuses},
             segment,
             segments,
         )
@@ -186,39 +188,41 @@ class Bookings:
         """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`."""
         self._commit(
             booking,
-            [self._write(booking, claim, NEW_BOOKING_CONDITIONS)],
+            [self._write(booking, claim, None)],
             booking.applicants,
             [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
             [self._accounts.begin_active_action(account, booking.booking_id, booking.until, booking.created_at, now)],
         )
 
-    def commit_addition(self, booking: Booking, claim: Claim, added: Sequence[Applicant], now: datetime) -> None:
+    def commit_addition(
+        self, old: Booking, new: Booking, claim: Claim, added: Sequence[Applicant], now: datetime
+    ) -> None:
         """Add applicants to a booking at the revision that was read; raises `CommitRefused`."""
         self._commit(
-            booking,
-            [self._write(booking, claim, UNCHANGED_CONDITIONS)],
+            new,
+            [self._write(new, claim, old)],
             added,
-            [self._take_guard(applicant, booking, now) for applicant in added],
+            [self._take_guard(applicant, new, now) for applicant in added],
             [],
         )
 
-    def commit_move(self, old: Booking, new: Booking, claim: Claim) -> None:
+    def commit_move(self, old: Booking, new: Booking, claim: Claim, now: datetime) -> None:
         """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
         self._commit(
             new,
-            [self._write(new, claim, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
-            new.applicants,
-            [self._move_guard(applicant, new) for applicant in new.applicants],
+            [self._write(new, claim, old), self._quotas.give_back_action(old.slot, old.held_seats, now)],
+            new.present,
+            [self._move_guard(applicant, new) for applicant in new.present],
             [self._accounts.move_action(new.account_id, new.booking_id, new.until)],
         )
 
-    def commit_cancel(self, old: Booking, new: Booking) -> None:
+    def commit_cancel(self, old: Booking, new: Booking, now: datetime) -> None:
         """Cancel a booking and give its seats back; raises `CommitRefused`."""
         self._commit(
             new,
-            [self._write(new, None, UNCHANGED_CONDITIONS), self._quotas.give_back_action(old.slot, old.ranges)],
-            new.applicants,
-            [self._drop_guard(applicant, new) for applicant in new.applicants],
+            [self._write(new, None, old), self._quotas.give_back_action(old.slot, old.held_seats, now)],
+            old.present,
+            [self._drop_guard(applicant, new) for applicant in old.present],
             [self._accounts.end_active_action(new.account_id, new.booking_id)],
         )
 
@@ -234,7 +238,7 @@ class Bookings:
                     ":office": check_in.office_id,
                     ":officer": check_in.officer,
                     ":read": booking.revision,
-                    ":confirmed": "confirmed",
+                    ":was": booking.status,
                 },
                 names={"#status": "status"},
             )
@@ -264,20 +268,21 @@ class Bookings:
                 account=any(index >= after_guards for index in failed),
             ) from refusal
 
-    def _write(self, booking: Booking, claim: Claim | None, conditions: Mapping[str, str]) -> dict[str, Any]:
-        """Return the write of the whole booking at its new `revision`; the revision that was read is one lower."""
+    def _write(self, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
+        """Return the write of the whole booking, in place of `old` as it was read, None where there was none."""
+        conditions = UNCHANGED_CONDITIONS if old else NEW_BOOKING_CONDITIONS
         item = as_item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
-        if conditions is UNCHANGED_CONDITIONS:
-            values |= {":read": booking.revision - 1, ":confirmed": "confirmed"}
+        if old:
+            values |= {":read": old.revision, ":was": old.status}
         if claim:
             conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
-        if not booking.active:
-            # What is cancelled leaves the list of its day.
+        if not booking.holds_seats:
+            # What holds no seats leaves the list of its day.
             expression += f" {_UNLIST}"
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
@@ -316,6 +321,7 @@ class Store:
         self.accounts = Accounts(table)
         self.offices = Offices(table)
         self.quotas = Quotas(table)
+        self.release_secrets = ReleaseSecrets(table)
         self.bookings = Bookings(table, self.accounts, self.quotas)
 
     @cached_property

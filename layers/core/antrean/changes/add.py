@@ -57,7 +57,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             new,
             claim,
             operation,
-            lambda: services.store.bookings.commit_addition(new, claim, added, now),
+            lambda: services.store.bookings.commit_addition(old, new, claim, added, now),
             wanted,
         )
 

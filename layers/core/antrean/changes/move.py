@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
 from antrean.bookings.claim import claim_for, range_of
-from antrean.bookings.commit import commit, numbered
+from antrean.bookings.commit import commit, renumbered
 from antrean.bookings.operation import check_changeable, done, own, until_settled
 from antrean.changes.book import bookable
 from antrean.slots.model import Slot
@@ -39,7 +39,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         if slot == old.slot:
             raise invalid("session", "is the slot that the booking has already")
         office, session = bookable(services, slot, now)
-        n = len(old.applicants)
+        n = len(old.present)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
         claim = claim_for(services, slot, claim_id, n, operation)
         new = replace(
@@ -50,13 +50,15 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             arrive_from=session.arrive_from,
             arrive_until=session.arrive_until,
             prefix=session.prefix,
-            applicants=numbered(old.applicants, claim),
+            applicants=renumbered(old.applicants, claim),
             ranges=(range_of(claim),),
             revision=old.revision + 1,
             changed_at=now,
             moved=True,
             operations={**old.operations, operation: fingerprint},
         )
-        return commit(services, new, claim, operation, lambda: services.store.bookings.commit_move(old, new, claim))
+        return commit(
+            services, new, claim, operation, lambda: services.store.bookings.commit_move(old, new, claim, now)
+        )
 
     return until_settled(attempt)

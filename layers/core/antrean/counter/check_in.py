@@ -25,7 +25,7 @@ def check_in(bookings: Bookings, clock: Clock, officer: str, office_id: str, cod
     booking = bookings.get(booking_id) if booking_id else None
     for _ in range(CHECK_IN_ATTEMPTS):
         now = clock.now()
-        if booking is None or not booking.active:
+        if booking is None or not booking.meaning.good_at_counter:
             raise Refused(Code.NOT_FOUND, "There is no valid booking with this code.")
         if booking.check_in:
             raise Refused(

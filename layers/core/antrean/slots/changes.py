@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.policy import OPERATION_ATTEMPTS
 from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.slots.model import Quota, Slot
@@ -32,30 +35,42 @@ def change(  # noqa: PLR0913 - what a change is made of
         raise Refused(Code.NOT_FOUND, "No quota was published for this session.")
     if old.last_change == change_id:
         return old
-    if old.version != version:
-        raise _version_conflict(old)
-    new = _changed(old, request, change_id)
-    if new.seats_left < 0:
-        raise _below_taken(old)
-    try:
-        quotas.change(old, new, operator, request.reason, clock.now())
-    except QuotaChanged as refusal:
-        if refusal.quota.last_change == change_id:
-            return refusal.quota
-        if refusal.quota.version != version:
-            raise _version_conflict(refusal.quota) from refusal
-        raise _below_taken(refusal.quota) from refusal
-    return new
+    for _ in range(OPERATION_ATTEMPTS):
+        if old.version != version:
+            raise _version_conflict(old)
+        now = clock.now()
+        new = _changed(old, request, change_id, now)
+        if new.free < 0:
+            raise _below_taken(old)
+        try:
+            quotas.change(old, new, operator, request.reason, now)
+        except QuotaChanged as refusal:
+            # Another operator was quicker, or seats were claimed or released meanwhile, so they are looked at again.
+            old = refusal.quota
+            if old.last_change == change_id:
+                return old
+        else:
+            return new
+    raise Busy
 
 
-def _changed(old: Quota, request: QuotaChange, change_id: str) -> Quota:
+def _changed(old: Quota, request: QuotaChange, change_id: str, now: datetime) -> Quota:
+    """Return the quota as the operator wants it.
+
+    More seats are kept until their release, so that no friend of the operator is the first to know of them. Fewer are
+    taken from the kept ones first, which nobody sees, then from those that are left.
+    """
     capacity = old.capacity if request.capacity is None else request.capacity
     state = request.state or old.state
+    more = capacity - old.capacity
+    kept = max(old.seats_kept + more, 0)
     reason = request.reason if request.state == "closed" else old.reason
     return replace(
         old,
         capacity=capacity,
-        seats_left=old.seats_left + capacity - old.capacity,
+        seats_left=old.seats_left + old.seats_kept + more - kept,
+        seats_kept=kept,
+        kept_at=now.replace(microsecond=0) if more > 0 else old.kept_at,
         state=state,
         opens_at=(request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0),
         reason=reason if state == "closed" else None,
@@ -73,7 +88,7 @@ def _version_conflict(quota: Quota) -> Refused:
 
 
 def _below_taken(quota: Quota) -> Refused:
-    taken = quota.capacity - quota.seats_left
+    taken = quota.capacity - quota.free
     return Refused(
         Code.CAPACITY_BELOW_TAKEN,
         f"{taken} seats are taken already; the capacity cannot be lower.",

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_APPLICANTS, OFFICES_AT_A_TIME
+from antrean.base.policy import MOST_APPLICANTS, OFFICES_AT_A_TIME, RELEASE_FROM
 from antrean.http.forms import DateText, Day, InstantText, Query, number_of
-from antrean.offices.forms import Coordinates, OfficeId, SessionView
+from antrean.offices.forms import Coordinates, OfficeId, SessionName, SessionView
 from antrean.slots.model import SlotState
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from antrean.slots.availability import Day as DayOfOffice
     from antrean.slots.availability import SlotOfDay
     from antrean.slots.model import Option
+    from antrean.slots.releases import Releases
 
 
 class DaysQuery(Query):
@@ -36,6 +37,12 @@ class NearestQuery(Query):
     people: Annotated[int, Field(ge=1, le=MOST_APPLICANTS), BeforeValidator(number_of)] = 1
     near: Coordinates | None = None
     limit: Annotated[int, Field(ge=1, le=OFFICES_AT_A_TIME), BeforeValidator(number_of)] = OFFICES_AT_A_TIME
+
+
+class ReleasesQuery(Query):
+    """`GET .../releases`: the day of the releases."""
+
+    day: Annotated[Day | None, Field(alias="date")] = None
 
 
 class SlotView(SessionView):
@@ -78,6 +85,46 @@ class OptionsView(TypedDict):
     """`GET /availability`: soonest and nearest first."""
 
     options: list[OptionView]
+
+
+class ReleasedSlotView(TypedDict):
+    """The minutes at which a slot's kept seats were released, if it kept any: one for each hour from `from_hour` on."""
+
+    date: DateText
+    session: SessionName
+    minutes: list[int]
+
+
+class ReleasesView(TypedDict):
+    """`GET /offices/{office_id}/releases`: `seed` and `slots` once the day is over at the office.
+
+    `seed_hash` is the SHA-256 of the seed. The minute of a slot in an hour is the HMAC-SHA256, under the seed, of
+    `<office_id>/<date>/<session>/<hour in two digits>`; its first eight bytes as a number, modulo 60.
+    """
+
+    office_id: OfficeId
+    date: DateText
+    seed_hash: str
+    from_hour: int
+    seed: NotRequired[str]
+    slots: NotRequired[list[ReleasedSlotView]]
+
+
+def releases_view(found: Releases) -> ReleasesView:
+    """Return what may be known of an office's releases on a day."""
+    view: ReleasesView = {
+        "office_id": found.office_id,
+        "date": found.day.isoformat(),
+        "seed_hash": found.seed_hash,
+        "from_hour": RELEASE_FROM.hour,
+    }
+    if found.seed is not None and found.minutes is not None:
+        view["seed"] = found.seed
+        view["slots"] = [
+            {"date": slot.date.isoformat(), "session": slot.session, "minutes": minutes}
+            for slot, minutes in found.minutes.items()
+        ]
+    return view
 
 
 def availability_view(office: Office, days: Sequence[DayOfOffice]) -> AvailabilityView:

@@ -50,7 +50,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The seats of a slot. `seats_left` is what can still be claimed; `claims` are the claims in flight by id.
+    """The seats of a slot. `seats_left` is what can be claimed; `claims` are the claims in flight by id.
+
+    `seats_kept` were given back and cannot be claimed before they are released (`slots.releases`): the last of them at
+    `kept_at`, and the last release was drawn for `released_at`.
 
     It takes bookings from `opens_at` until `closes_at`, the start of its day in office time. `version` counts the
     changes by operators, and `last_change` is the id of the last of them, by which a repeated one is recognised.
@@ -66,7 +69,15 @@ class Quota:
     version: int
     reason: str | None = None
     last_change: str | None = None
+    seats_kept: int = 0
+    kept_at: datetime | None = None
+    released_at: datetime | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
+
+    @property
+    def free(self) -> int:
+        """The seats that nobody has taken, whether they can be claimed now or are kept."""
+        return self.seats_left + self.seats_kept
 
     @property
     def etag(self) -> str:
@@ -82,6 +93,18 @@ class SeatRange:
     first: int
     n: int
     at: int
+
+    def __contains__(self, number: int) -> bool:
+        """Tell whether a queue number is one of these."""
+        return self.first <= number < self.first + self.n
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeats:
+    """`n` seats of a range. A range itself never changes: it says which claim its seats came from."""
+
+    range: SeatRange
+    n: int
 
 
 class Option(NamedTuple):

@@ -63,13 +63,17 @@ class QuotaChange(Body):
 
 
 class QuotaView(TypedDict):
-    """A quota as operators see it; `taken` are the seats held or claimed."""
+    """A quota as operators see it.
+
+    `taken` are the seats held or claimed, `seats_kept` those that were given back and not yet released.
+    """
 
     office_id: OfficeId
     date: DateText
     session: SessionName
     capacity: int
     seats_left: int
+    seats_kept: int
     taken: int
     opens_at: InstantText
     state: QuotaState
@@ -92,7 +96,8 @@ def quota_view(quota: Quota) -> QuotaView:
         "session": quota.slot.session,
         "capacity": quota.capacity,
         "seats_left": quota.seats_left,
-        "taken": quota.capacity - quota.seats_left,
+        "seats_kept": quota.seats_kept,
+        "taken": quota.capacity - quota.free,
         "opens_at": rfc3339(quota.opens_at),
         "state": quota.state,
         "reason": quota.reason,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.days import rfc3339
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from antrean.base.policy import SECRETS_KEPT
+from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
+    from antrean.slots.model import HeldSeats
 
 _STAMP_UNIT = 1_000_000
 """A claim is stored as one number, its stamp: `at * _STAMP_UNIT + first`. So one update writes both the second it was
@@ -43,10 +45,21 @@ GIVE_BACK_CONDITIONS = {
 """For each range of the booking. A claim with another stamp must be resolved before, or its seats would be lost."""
 CHANGE_CONDITIONS = {
     "the version that the operator saw": "version = :old_version",
-    "no fewer seats than are taken": "seats_left >= :fewer",
+    "no fewer seats than are taken": "seats_left >= :from_left",
+    # A quota of before kept seats has none, and none are taken from it.
+    "no fewer seats than are kept": "(seats_kept >= :from_kept OR attribute_not_exists(seats_kept))",
+}
+RELEASE_CONDITIONS = {
+    "as many as were kept when it was read": "seats_kept = :kept",
+    # Or whoever gives a seat back a moment after the drawn minute would see it released at once.
+    "nothing that was given back since the minute that was drawn": "kept_at < :drawn",
+    "once for each drawn minute": "(attribute_not_exists(released_at) OR released_at < :drawn)",
+    "only where it can be claimed": "#state = :open",
 }
 AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
+SECRET_CONDITIONS = {"never over a secret that is there": "attribute_not_exists(pk)"}
+"""Its seeds' hashes may be public already."""
 _OFFICE_PREFIX = "OFFICE#"
 _QUOTA_PREFIX = "QUOTA#"
 _AUDIT_PREFIX = "AUDIT#"
@@ -71,6 +84,11 @@ def slot_of_quota(key: Key) -> Slot:
     """Return the slot that a quota's key names."""
     _, day, session = key[1].split("#")
     return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
+
+
+def secret_key(day: date) -> Key:
+    """Key of the secret from which the minutes of a day's releases follow."""
+    return "RELEASES", f"DAY#{day.isoformat()}"
 
 
 def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
@@ -114,11 +132,15 @@ class Quotas:
         for item in self._table.query(office_partition(office_id), *bounds, consistent=consistent):
             yield as_quota(item)
 
-    def with_claims(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
-        """Read an office's quotas from `first` to `last` that have claims in flight, strongly consistent."""
+    def unsettled(self, office_id: str, first: date, last: date) -> Iterator[Quota]:
+        """Read an office's quotas from `first` to `last` that have claims in flight or kept seats, consistent."""
         bounds = quota_bounds(first, last)
         found = self._table.query(
-            office_partition(office_id), *bounds, only="size(claims) > :none", values={":none": 0}, consistent=True
+            office_partition(office_id),
+            *bounds,
+            only="size(claims) > :none OR seats_kept > :none",
+            values={":none": 0},
+            consistent=True,
         )
         for item in found:
             yield as_quota(item)
@@ -194,33 +216,54 @@ class Quotas:
         except ConditionFailed:
             return
 
-    def give_back_action(self, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
-        """Return the action that gives the seats of a booking's ranges back to its slot.
+    def give_back_action(self, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
+        """Return the action that gives seats of a booking's ranges back to its slot, where they are kept.
+
+        They are not for who asks next: nobody may hand a seat on to somebody who waits for it at that very moment.
 
         A range's claim that is not settled yet is removed in the same write, or its seats would be given back a second
         time when it is resolved. The action fails where there is a claim of the same operation with another stamp,
         which is not of this range and must be resolved before.
         """
-        names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
-        values: Item = {":n": sum(held.n for held in ranges)}
+        names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
+        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": _seconds(now)}
         clauses = []
-        for index, held in enumerate(ranges):
-            values[f":s{index}"] = held.at * _STAMP_UNIT + held.first
+        for index, held in enumerate(seats):
+            values[f":s{index}"] = held.range.at * _STAMP_UNIT + held.range.first
             clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
         removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
             quota_key(slot),
-            f"SET seats_left = seats_left + :n REMOVE {removed}",
+            f"SET seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now REMOVE {removed}",
             " AND ".join(clauses),
             values=values,
             names=names,
         )
 
+    def release(self, quota: Quota, drawn: datetime) -> bool:
+        """Let the seats that `quota` keeps be claimed, at the minute that was `drawn`, and tell whether it was done.
+
+        What was given back since that minute stays kept until the next one.
+        """
+        try:
+            self._table.update(
+                quota_key(quota.slot),
+                "SET seats_left = seats_left + :kept, seats_kept = :none, released_at = :drawn",
+                every(RELEASE_CONDITIONS),
+                values={":kept": quota.seats_kept, ":none": 0, ":drawn": _seconds(drawn), ":open": "open"},
+                names={"#state": "state"},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
     def change(self, old: Quota, new: Quota, operator: str, reason: str, now: datetime) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
-        Only `capacity`, `state`, `opens_at`, `reason`, `version` and `last_change` of `new` are written. The seats left
-        change by the difference of capacity, whatever was claimed since `old` was read, and never fall below zero.
+        Only `capacity`, `state`, `opens_at`, `reason`, `version`, `last_change` and `kept_at` of `new` are written. The
+        seats left and kept change by the differences between `old` and `new`, whatever was claimed, given back or
+        released since `old` was read, and never fall below zero.
         """
         pk, sk = audit_key(old.slot.office_id, now, str(new.last_change))
         audit = {
@@ -234,10 +277,11 @@ class Quotas:
             "before": _recorded(old),
             "after": _recorded(new),
         }
-        more = new.capacity - old.capacity
+        from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept
         sets = [
             "#capacity = :capacity",
-            "seats_left = seats_left + :more",
+            "seats_left = seats_left - :from_left",
+            "seats_kept = if_not_exists(seats_kept, :none) - :from_kept",
             "#state = :state",
             "opens_at = :opens_at",
             "version = :new_version",
@@ -245,14 +289,18 @@ class Quotas:
         ]
         values: Item = {
             ":capacity": new.capacity,
-            ":more": more,
-            ":fewer": -more,
+            ":from_left": from_left,
+            ":from_kept": from_kept,
+            ":none": 0,
             ":state": new.state,
             ":opens_at": _seconds(new.opens_at),
             ":old_version": old.version,
             ":new_version": new.version,
             ":change": new.last_change,
         }
+        if new.kept_at and new.kept_at != old.kept_at:
+            sets.append("kept_at = :kept_at")
+            values[":kept_at"] = _seconds(new.kept_at)
         if new.reason:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
@@ -271,6 +319,30 @@ class Quotas:
             raise QuotaChanged(as_quota(current) if current else old) from refusal
 
 
+class ReleaseSecrets:
+    """The secret of each day, from which the minutes follow at which kept seats are released (`slots.releases`)."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def get(self, day: date) -> bytes | None:
+        """Read the secret of a day; None where none was drawn, or it is forgotten."""
+        item = self._table.get(secret_key(day))
+        return bytes.fromhex(item["secret"]) if item else None
+
+    def add_if_absent(self, day: date, secret: bytes) -> bool:
+        """Keep the secret of a day that has none, for `SECRETS_KEPT` after the day, and tell whether it was kept."""
+        pk, sk = secret_key(day)
+        end = datetime.combine(day, time(), UTC) + SECRETS_KEPT
+        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": _seconds(end)}
+        try:
+            self._table.put(item, every(SECRET_CONDITIONS))
+        except ConditionFailed:
+            return False
+        return True
+
+
 def as_quota(item: Item) -> Quota:
     """Return the quota that an item holds."""
     slot = slot_of_quota((item["pk"], item["sk"]))
@@ -285,6 +357,9 @@ def as_quota(item: Item) -> Quota:
         version=item["version"],
         reason=item.get("reason"),
         last_change=item.get("change"),
+        seats_kept=item.get("seats_kept", 0),
+        kept_at=_instant(item.get("kept_at")),
+        released_at=_instant(item.get("released_at")),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
 
@@ -306,6 +381,10 @@ def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:
 
 def _stamp(claim: Claim) -> int:
     return claim.at * _STAMP_UNIT + claim.first
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _seconds(instant: datetime) -> int:

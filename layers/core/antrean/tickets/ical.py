@@ -30,7 +30,7 @@ def event(booking: Booking) -> str:
 
 
 def _contents(booking: Booking) -> Iterator[str]:
-    numbers = ", ".join(booking.queue_number(applicant) for applicant in booking.applicants)
+    numbers = ", ".join(booking.queue_number(applicant) for applicant in booking.present or booking.applicants)
     service = words.SERVICES[booking.service].indonesian
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
@@ -59,7 +59,7 @@ def _contents(booking: Booking) -> Iterator[str]:
     )
     yield f"DESCRIPTION:{_text(description)}"
     yield "CLASS:PRIVATE"
-    if booking.active:
+    if booking.meaning.good_at_counter:
         yield "STATUS:CONFIRMED"
         # The first reminder comes while the visit can still be moved or cancelled, the second in time to set out.
         yield from _alarm("-P1D", booking)

@@ -56,8 +56,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(booking: Booking) -> bytes:
-    """Return the ticket of `booking` for its present slot and applicants, as UTF-8."""
-    height = _LIST_TOP + _ROW * len(booking.applicants) + _FOOT
+    """Return the ticket of `booking` for its slot and the people who come now, as UTF-8."""
+    height = _LIST_TOP + _ROW * len(booking.present) + _FOOT
     return "\n".join(
         [
             _root(height),
@@ -87,7 +87,7 @@ def _description(booking: Booking) -> str:
     people = "; ".join(
         f"{applicant.full_name} ({wording.RELATIONS[applicant.relation].indonesian}), "
         f"nomor antrean {booking.queue_number(applicant)}"
-        for applicant in booking.applicants
+        for applicant in booking.present
     )
     return (
         f"{booking.office_name}. {wording.day(booking.slot.date).indonesian}, "
@@ -160,7 +160,7 @@ def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]
 def _applicants(booking: Booking) -> Iterator[str]:
     yield _label(wording.Words("Pemohon", "Applicants"), _MARGIN, _LIST_TOP - 14)
     yield _label(wording.Words("Nomor antrean", "Queue number"), _RIGHT, _LIST_TOP - 14, anchor="end")
-    for index, applicant in enumerate(booking.applicants):
+    for index, applicant in enumerate(booking.present):
         yield from _applicant(booking, applicant, _LIST_TOP + index * _ROW)
 
 

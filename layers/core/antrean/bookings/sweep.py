@@ -1,0 +1,63 @@
+"""What is done each minute for every office: stale claims are resolved, and kept seats released at their minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy
+from antrean.bookings.resolve import is_stale, resolve
+from antrean.slots import releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antrean.base.clock import Clock
+    from antrean.bookings.store import Store
+    from antrean.offices.model import Office
+
+
+@dataclass(slots=True)
+class Swept:
+    """What a run did: how many stale claims it resolved, and of how many slots it released the kept seats."""
+
+    resolved: int = 0
+    released: int = 0
+
+
+def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> Swept:
+    """Resolve every stale claim of the offices, and release the kept seats whose minute has come.
+
+    Raises `Busy` at the end where an office could not be swept; the others were swept all the same.
+    """
+    swept = Swept()
+    secrets: dict[date, bytes | None] = {}
+    unswept = 0
+    for office in offices:
+        try:
+            today = office.today(clock.now())
+            if today not in secrets:
+                secrets[today] = store.release_secrets.get(today)
+            secret = secrets[today]
+            _sweep_office(store, clock, office, secret and releases.seed_of(secret, office.office_id), swept)
+        except Busy:
+            unswept += 1
+    if unswept:
+        raise Busy
+    return swept
+
+
+def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None, swept: Swept) -> None:
+    """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
+
+    A claim is made at the latest on the day before its slot, so looking back one day finds those made at midnight.
+    """
+    yesterday = office.today(clock.now()) - timedelta(days=1)
+    for quota in store.quotas.unsettled(office.office_id, yesterday, date.max):
+        for claim in quota.claims.values():
+            if is_stale(claim, clock.now()):
+                resolve(store, claim)
+                swept.resolved += 1
+        if seed and releases.release(store.quotas, seed, office, quota, clock.now()):
+            swept.released += 1
