@@ -34,7 +34,7 @@ test: installed ## everything: lint, types, template, unit, integration, concurr
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: installed clients ## the long form of the proofs (interleavings, crashes, histories, faults and more), and generated clients; under 30 minutes
+prove: installed clients chromium ## the long form of the proofs (interleavings, crashes, histories, faults and more), and generated clients; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.

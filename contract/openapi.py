@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
+from antrean.listings.forms import PlaceNumber
 from antrean.offices.forms import OfficeId, SessionName
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
@@ -76,6 +77,7 @@ _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "booking_id": ("The id of one of your bookings", BookingId),
     "date": ("The date of the slot, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
+    "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
     "session": ("The name of a session of the office", SessionName),
 }
 _DATE: Final = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"

@@ -25,6 +25,7 @@ _BESIDE_LINT = "test_[k-r]*.py"
 """The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
 _PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
 _OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/clients", "tests/concurrency"]
+_BROWSER_PROOFS = ["tests/browser"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 
@@ -47,7 +48,7 @@ def main() -> int:
     if what == "prove":
         return _run(
             Job("proofs by faults and over HTTP", [*_PYTEST, *_OTHER_PROOFS]),
-            _with_own_system("proofs in memory", _PROOFS_IN_MEMORY),
+            _with_own_system("proofs in memory and in the browser", [*_PROOFS_IN_MEMORY, *_BROWSER_PROOFS]),
         )
     return _run(
         Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),

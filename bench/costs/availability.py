@@ -19,7 +19,7 @@ import pytest
 from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices import directory as offices
 from antrean.offices import holidays
 from antrean.offices.directory import OfficeDirectory

@@ -17,7 +17,7 @@ from antrean import wiring
 from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import SystemClock
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.slots.full_slots import FullSlots

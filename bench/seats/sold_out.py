@@ -16,7 +16,7 @@ from antrean.aws.table import Table as DynamoTable
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices.directory import OfficeDirectory, packaged
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot

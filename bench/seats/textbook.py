@@ -15,8 +15,10 @@ from antrean.aws.table import TransactionRefused
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Bookings, Store
+from antrean.bookings.store import Bookings
+from antrean.bookings.stores import Store
 from antrean.changes import book
+from antrean.guards.store import as_guard, guard_key
 from antrean.people.store import account_key, as_account
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
@@ -24,12 +26,15 @@ from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from antrean.aws.table import Table
     from antrean.bookings.forms import NewBooking
     from antrean.bookings.model import Booking
+    from antrean.bookings.store import Superseded
+    from antrean.guards.store import Guard
+    from antrean.people.limits import Limits
     from antrean.people.model import Account
 
 FIRST_PAUSE = 0.02
@@ -83,12 +88,15 @@ class _Store(Store):
         self.quotas = _Quotas(table, self._read)
         self.bookings = _Bookings(table, self.accounts, self.quotas)
 
-    def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
-        wanted = [account_key(account_id), booking_key(booking_id), quota_key(self._slot)]
-        found = self._table.get_many(wanted)
-        account, made, quota = wanted
+    def read_for_change(
+        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+    ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+        account, made, quota = account_key(account_id), booking_key(booking_id), quota_key(self._slot)
+        guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}
+        found = self._table.get_many([account, made, quota, *guards.values()])
         self._read.quota = as_quota(found[quota])
-        return as_account(found.get(account)), as_booking(found.get(made))
+        held = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(found.get(key)))}
+        return as_account(found.get(account)), as_booking(found.get(made)), held
 
 
 class _Quotas(Quotas):
@@ -109,7 +117,15 @@ class _Quotas(Quotas):
 
 
 class _Bookings(Bookings):
-    def commit_new(self, booking: Booking, claim: Claim, account: Account, now: datetime) -> None:
+    def commit_new(  # noqa: PLR0913 - as it is called
+        self,
+        booking: Booking,
+        claim: Claim,
+        account: Account,
+        now: datetime,
+        limits: Limits | None = None,
+        superseded: Superseded | None = None,
+    ) -> None:
         take_seats = self._table.update_action(
             quota_key(claim.slot),
             "SET seats_left = seats_left - :n, next_number = next_number + :n",
@@ -122,9 +138,9 @@ class _Bookings(Bookings):
                 [
                     take_seats,
                     self._write(booking, None, None),
-                    *(self._take_guard(applicant, booking, now) for applicant in booking.applicants),
+                    *(self._guard(applicant, booking, now, superseded) for applicant in booking.applicants),
                     self._accounts.begin_active_action(
-                        account, booking.booking_id, booking.until, booking.created_at, now
+                        account, booking.booking_id, booking.until, booking.created_at, now, limits
                     ),
                 ]
             )

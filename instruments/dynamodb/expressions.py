@@ -1,7 +1,8 @@
 """DynamoDB's expressions, as far as our store writes them, compiled once and evaluated on items in wire format.
 
-Not the whole language: comparisons, BETWEEN, AND, OR, parentheses, `attribute_exists`, `attribute_not_exists`, `size`;
-SET with one addition or subtraction, REMOVE, ADD and DELETE of a set of strings. Anything else is a `SyntaxError`.
+Not the whole language: comparisons, BETWEEN, IN, AND, OR, parentheses, `attribute_exists`, `attribute_not_exists`,
+`size`; SET with one addition or subtraction and `if_not_exists`, REMOVE, ADD and DELETE of a set of strings. Anything
+else is a `SyntaxError`.
 """
 
 from __future__ import annotations
@@ -171,7 +172,20 @@ class _Parser:
             high = self._operand()
             above, below = _comparison(left, ">=", low), _comparison(left, "<=", high)
             return lambda *given: above(*given) and below(*given)
+        if self._peek() == "IN":
+            self._next()
+            equal = [_comparison(left, "=", each) for each in self._arguments()]
+            return lambda *given: any(part(*given) for part in equal)
         return _comparison(left, self._next(), self._operand())
+
+    def _arguments(self) -> list[Operand]:
+        self._next("(")
+        found = [self._operand()]
+        while self._peek() == ",":
+            self._next()
+            found.append(self._operand())
+        self._next(")")
+        return found
 
     def _operand(self) -> Operand:
         word = self._peek()
@@ -181,6 +195,10 @@ class _Parser:
             path = self._path()
             self._next(")")
             return lambda item, names, _values: _size(_find(item, path, names))
+        if word == "if_not_exists":
+            self._next()
+            there, otherwise = self._arguments()
+            return lambda *given: there(*given) or otherwise(*given)
         if word.startswith(":"):
             self._next()
             return lambda _item, _names, values: values[word]

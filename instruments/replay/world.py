@@ -24,7 +24,7 @@ from antrean.base.ids import KEPT
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.bookings.items import BY_DAY, INDEX_KEYS, booking_key
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.changes import cancel, move
 from antrean.changes.book import book
 from antrean.counter import check_in

@@ -23,7 +23,7 @@ from antrean.base.ids import KEPT, Pepper
 from antrean.bookings import operation
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes, publishing

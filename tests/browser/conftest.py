@@ -15,6 +15,7 @@ from tests.browser.inspection import Album
 from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE, PHONE_ENGLISH, Manner
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
+from tests.support import proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,28 @@ def _language(origin: str, language: str) -> Any:
 
 def _manners() -> list[Manner]:
     return [PHONE, DESK, PHONE_ENGLISH, DESK_INDONESIAN] if _PICTURES else [PHONE, DESK]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the short form every test visits in one manner, by turns on the telephone and at the desk.
+
+    `make prove` and `make pictures` visit in all of them.
+    """
+    if proof.LONG or _PICTURES:
+        return
+    turns: dict[str, Manner] = {}
+    left_out = []
+    for item in items:
+        manner = getattr(item, "callspec", None) and item.callspec.params.get("manner")  # type: ignore[attr-defined]
+        if not manner:
+            continue
+        test = item.nodeid.partition("[")[0]
+        turn = turns.setdefault(test, _manners()[len(turns) % 2])
+        if manner != turn:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(params=_manners(), ids=lambda manner: manner.name)

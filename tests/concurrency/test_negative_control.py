@@ -17,7 +17,7 @@ from antrean.base.ids import Pepper
 from antrean.bookings.forms import NewBooking, Person, booking_view
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from antrean.aws.table import Table
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.slots.full_slots import FullSlots
 from instruments.replay.calls import Killed, Recorder, name_of
 from tests.crashes import judge

@@ -69,9 +69,9 @@ def who_is_busy_gives_the_seats_back(patch: Patch) -> None:
     commit = store.Bookings.commit_new
 
     @wraps(commit)
-    def hasty(self: store.Bookings, made: Any, claim: Any, account: Any, now: Any) -> None:
+    def hasty(self: store.Bookings, made: Any, claim: Any, *rest: Any) -> None:
         try:
-            commit(self, made, claim, account, now)
+            commit(self, made, claim, *rest)
         except Busy:
             self._quotas.settle(claim, give_back=True)
             raise

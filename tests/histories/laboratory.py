@@ -10,7 +10,7 @@ from antrean.base.clock import Clock, SystemClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import Pepper
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.slots.full_slots import FullSlots

@@ -17,7 +17,8 @@ from antrean.bookings import claim as claiming
 from antrean.bookings import commit, resolve
 from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.model import Booking, Holding
-from antrean.bookings.store import Bookings, Store
+from antrean.bookings.store import Bookings
+from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
@@ -142,13 +143,14 @@ def settle_any_claim(patch: Patch) -> None:
 def give_back_any_claim(patch: Patch) -> None:
     """Give seats back and remove the claim of the range's id, whichever try of the operation made it."""
 
-    def action(self: Quotas, slot: Slot, ranges: Sequence[SeatRange]) -> dict[str, Any]:
-        names = {f"#c{index}": held.claim_id for index, held in enumerate(ranges)}
+    def action(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], _now: datetime) -> dict[str, Any]:
+        names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
+        removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
             quota_key(slot),
-            f"SET seats_left = seats_left + :n REMOVE {', '.join(f'claims.{name}' for name in names)}",
+            f"SET seats_kept = if_not_exists(seats_kept, :none) + :n REMOVE {removed}",
             "attribute_exists(pk)",
-            values={":n": sum(held.n for held in ranges)},
+            values={":n": sum(held.n for held in seats), ":none": 0},
             names=names,
         )
 

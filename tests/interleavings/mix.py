@@ -16,7 +16,7 @@ from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoi
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in

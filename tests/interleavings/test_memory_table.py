@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from antrean.aws.table import Table
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from instruments.dynamodb import expressions
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antrean.base.clock import FixedClock
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
     from antrean.people.model import Account
     from instruments.replay.cognito import PoolUser
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from antrean.aws.attributes import from_item
 from antrean.bookings.items import as_booking
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.slots.model import Slot
 
 

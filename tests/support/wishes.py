@@ -11,7 +11,7 @@ import pytest
 from antrean.base.errors import Refused
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.people.model import Account
 from antrean.slots.model import Slot
 from instruments.replay.people import family

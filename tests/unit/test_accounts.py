@@ -20,7 +20,7 @@ from tests.support.accounts import World, die, make_world
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
 
 
 @pytest.fixture

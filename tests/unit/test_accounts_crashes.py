@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from antrean.base.clock import FixedClock
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release
 from antrean.slots import availability

@@ -16,7 +16,7 @@ from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL
 from antrean.bookings import operation
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in

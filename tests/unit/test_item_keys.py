@@ -8,7 +8,8 @@ from typing import Final
 
 from antrean.aws.table import Key
 from antrean.bookings import items as bookings
-from antrean.bookings.items import booking_key, guard_key
+from antrean.bookings.items import booking_key
+from antrean.guards.store import guard_key
 from antrean.jobs import store as jobs
 from antrean.jobs.store import job_key
 from antrean.offices import store as offices
@@ -26,6 +27,7 @@ def keys(an_id: str) -> dict[str, Key]:
     return {
         "office": office_key(an_id),
         "quota": quota_key(slot),
+        "secret of a day": slots.secret_key(date(2026, 12, 8)),
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
         "sign-up": sign_up_key(an_id),
@@ -62,7 +64,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, jobs, offices, people, slots)
+        for module in (bookings, guards, jobs, offices, people, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

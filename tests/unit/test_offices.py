@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.offices.forms import offices_view

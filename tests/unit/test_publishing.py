@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.offices.model import Release
 from antrean.slots.model import Quota, Slot
 from antrean.slots.publishing import publish, publish_all

@@ -17,6 +17,7 @@ from antrean.base.errors import Code
 from antrean.bookings.forms import AddedApplicants, NewBooking, Person
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel, move
+from antrean.changes.party import check_number
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
@@ -111,8 +112,8 @@ def test_five_of_the_family_are_too_many(services: Services, siti: str) -> None:
 
 def test_six_people_are_too_many_whoever_they_are() -> None:
     """The party is counted as a whole too, not only its members of the family."""
-    book.check_number(family=4, selves=1)
-    assert refusal(lambda: book.check_number(family=4, selves=2)).code == Code.TOO_MANY_APPLICANTS
+    check_number(family=4, selves=1)
+    assert refusal(lambda: check_number(family=4, selves=2)).code == Code.TOO_MANY_APPLICANTS
 
 
 def test_a_party_does_not_grow_beyond_five(services: Services, siti: str) -> None:

@@ -15,7 +15,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings.forms import AddedApplicants, booking_view
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.people.forms import Confirmation, SignUp, profile_view
 from functions.citizen.accounts import app as accounts
 from instruments.replay.calls import Recorder

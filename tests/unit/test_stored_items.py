@@ -24,7 +24,7 @@ from antrean.base.policy import JOB_PATIENCE
 from antrean.bookings import operation
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Store
+from antrean.bookings.stores import Store
 from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in

@@ -1,4 +1,4 @@
-"""For citizens: book, list and show bookings, add family, move, cancel, and a calendar file."""
+"""For citizens: book, list and show bookings, add family, move, leave, cancel, and bookings that others made of you."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from antrean.changes import add as adding
 from antrean.changes import book, move
 from antrean.changes import cancel as cancelling
 from antrean.http.answer import Answer
-from antrean.http.route import Api, Caller
+from antrean.http.route import Api, Caller, validate
+from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
 from antrean.slots.forms import option_view
 from antrean.slots.model import Option
 
@@ -37,6 +38,7 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.LIMIT_REACHED,
         Code.FORBIDDEN,
     ),
 )
@@ -83,6 +85,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.NIK_ALREADY_BOOKED,
         Code.TOO_MANY_APPLICANTS,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.LIMIT_REACHED,
         Code.FORBIDDEN,
     ),
 )
@@ -104,6 +107,88 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
     return Answer(booking_view(cancelling.cancel(wiring.services(), caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/applicants/{place}/leave",
+    "removeApplicant",
+    "Take one person out of a booking; the others keep their numbers, and the last to go cancels it",
+    auth="citizen",
+    answer=BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),
+)
+def remove(caller: Caller, booking_id: str, place: str) -> Answer:
+    """Take a person out; who does not come anyway is answered as it is."""
+    return Answer(booking_view(cancelling.leave(wiring.services(), caller.account_id, booking_id, _place(place))))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/applicants/{place}/object",
+    "objectToLeaving",
+    "Object to the leaving of a person who asks to be taken out of your booking",
+    auth="citizen",
+    answer=BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.NOT_CONTESTED),
+)
+def object_to(caller: Caller, booking_id: str, place: str) -> Answer:
+    """Object, or answer again that the account objected."""
+    from antrean.listings import listings  # noqa: PLC0415 - the other routes need not load it at their cold start
+
+    return Answer(booking_view(listings.object_to(wiring.services(), caller.account_id, booking_id, _place(place))))
+
+
+@api.route(
+    "GET",
+    "/me/listings",
+    "listListings",
+    "Bookings of other accounts that have you",
+    auth="citizen",
+    answer=ListingsView,
+    problems=(Code.FORBIDDEN,),
+)
+def listed(caller: Caller) -> Answer:
+    """List where the caller is listed by others."""
+    from antrean.listings import listings  # noqa: PLC0415 - as above
+
+    found = listings.listings_of(wiring.services(), caller.account_id)
+    return Answer({"listings": [listing_view(each) for each in found]})
+
+
+@api.route(
+    "POST",
+    "/me/listings/{booking_id}/contest",
+    "contestListing",
+    "Ask to be taken out of a booking of another account, which is told by mail and may object",
+    auth="citizen",
+    answer=ListingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),
+)
+def contest(caller: Caller, booking_id: str) -> Answer:
+    """Contest, or answer again that the caller did."""
+    from antrean.listings import listings  # noqa: PLC0415 - as above
+
+    found = listings.contest(wiring.services(), wiring.mail(), caller.account_id, booking_id)
+    return Answer(listing_view(found))
+
+
+@api.route(
+    "POST",
+    "/me/listings/{booking_id}/leave",
+    "leaveListing",
+    "Leave a booking of another account",
+    auth="citizen",
+    status=204,
+    answer=None,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN, Code.CONTEST_FIRST, Code.OBJECTED),
+)
+def leave(caller: Caller, booking_id: str) -> Answer:
+    """Leave; whoever left already is answered the same."""
+    from antrean.listings import listings  # noqa: PLC0415 - as above
+
+    listings.leave(wiring.services(), caller.account_id, booking_id)
+    return Answer(None, 204)
 
 
 @api.route(
@@ -143,3 +228,9 @@ def event(caller: Caller, booking_id: str) -> Answer:
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},
         media_type="text/calendar; charset=utf-8",
     )
+
+
+def _place(text: str) -> int:
+    """Return the place of a person in the path; raises `validation_failed`."""
+    found: Place = validate(Place, {"place": text})
+    return found.place

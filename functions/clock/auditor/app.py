@@ -36,10 +36,13 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
         )
     for slot in found.unjudged:
         logger.warning("slot unjudged", office=slot.office_id, date=slot.date, session=slot.session)
+    for slot in found.many_numbers:
+        logger.warning("slot gave many numbers", office=slot.office_id, date=slot.date, session=slot.session)
     counts = {
         "SlotsAudited": found.judged,
         "SlotsBroken": len(found.broken),
         "SlotsUnjudged": len(found.unjudged),
+        "SlotsWithManyNumbers": len(found.many_numbers),
     }
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
@@ -48,4 +51,5 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
         "audited": found.judged,
         "broken": [balance.slot.path for balance in found.broken],
         "unjudged": len(found.unjudged),
+        "many_numbers": len(found.many_numbers),
     }

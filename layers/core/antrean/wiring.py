@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from antrean.aws.table import Table
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
+    from antrean.messages.port import Mail
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Offices
     from antrean.people.sign_up import Registrar
@@ -103,7 +104,7 @@ def release_secrets() -> ReleaseSecrets:
 @cache
 def store() -> Store:
     """Return the stores of all kinds of items in the table."""
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
 
     return Store(table())
 
@@ -126,9 +127,16 @@ def services() -> Services:
 
 
 @cache
+def mail() -> Mail:
+    """Return what sends letters."""
+    from antrean.messages.ses import SesMail
+
+    return SesMail(clients.client("sesv2"), setting("MAIL_SENDER"))
+
+
+@cache
 def registrar() -> Registrar:
     """Return what registers citizens."""
-    from antrean.messages.ses import SesMail
     from antrean.people.cognito import CognitoIdentity
     from antrean.people.sign_up import Registrar
     from antrean.people.store import Accounts
@@ -138,7 +146,7 @@ def registrar() -> Registrar:
     return Registrar(
         accounts=Accounts(table()),
         identity=CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID")),
-        mail=SesMail(clients.client("sesv2"), setting("MAIL_SENDER")),
+        mail=mail(),
         pepper=pepper(),
         clock=CLOCK,
     )

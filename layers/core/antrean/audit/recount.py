@@ -45,7 +45,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from antrean.base.errors import Busy
-from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS, PUBLISHED_DAYS
+from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS, MANY_NUMBERS, PUBLISHED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Holding
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
     from antrean.offices.model import Office
     from antrean.slots.model import Quota, Slot
 
@@ -99,11 +99,13 @@ class Audit:
     """What a run found: how many slots it judged, which of them are broken, and which it could not judge.
 
     Those changed in every round, or they seemed broken when it was too late, or the table too busy, to make sure.
+    `many_numbers` are slots that gave far more queue numbers than they have seats, whatever became of their seats.
     """
 
     judged: int
     broken: tuple[Balance, ...]
     unjudged: tuple[Slot, ...]
+    many_numbers: tuple[Slot, ...] = ()
 
 
 class Spread(Protocol):
@@ -132,6 +134,7 @@ class _Round:
     broken: tuple[Balance, ...] = ()
     suspect: AbstractSet[Slot] = frozenset()
     changed: AbstractSet[Slot] = frozenset()
+    many_numbers: AbstractSet[Slot] = frozenset()
 
 
 def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread = map) -> Audit:
@@ -149,7 +152,8 @@ def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread 
             if slots is not None and (not slots or clock.now() - begun > AUDIT_LAST_BEGIN):
                 break
             new = look(slots)
-            found = _Round(found.sound + new.sound, found.broken + new.broken, new.suspect, new.changed)
+            many = found.many_numbers | new.many_numbers
+            found = _Round(found.sound + new.sound, found.broken + new.broken, new.suspect, new.changed, many)
             slots = new.suspect | new.changed
         return found
 
@@ -159,7 +163,8 @@ def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread 
         suspect = listed.suspect
     scanned = rounds(partial(_by_scan, store, today, spread), suspect)
     judged = listed.sound + scanned.sound + len(scanned.broken)
-    return Audit(judged, scanned.broken, tuple(sorted(listed.changed | scanned.changed)))
+    unjudged, many = listed.changed | scanned.changed, listed.many_numbers | scanned.many_numbers
+    return Audit(judged, scanned.broken, tuple(sorted(unjudged)), tuple(sorted(many)))
 
 
 def examine(slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> Balance:
@@ -205,27 +210,28 @@ def _by_index(store: Store, today: Mapping[str, date], spread: Spread, slots: Ab
             days = max((last - first).days + 1, PUBLISHED_DAYS)
             return _listed(store, office_id, first, [first + timedelta(days=number) for number in range(days)])
 
-        sound, suspects, changed = _look(store, {office_id: first}, held, own)
-        return _Round(sound, suspect={each.balance.slot for each in suspects}, changed=changed)
+        sound, suspects, changed, many = _look(store, {office_id: first}, held, own)
+        return _Round(sound, suspect={each.balance.slot for each in suspects}, changed=changed, many_numbers=many)
 
     found = [*spread(look, today if slots is None else sorted({slot.office_id for slot in slots}))]
     return _Round(
         sound=sum(each.sound for each in found),
         suspect=frozenset().union(*(each.suspect for each in found)),
         changed=frozenset().union(*(each.changed for each in found)),
+        many_numbers=frozenset().union(*(each.many_numbers for each in found)),
     )
 
 
 def _by_scan(store: Store, today: Mapping[str, date], spread: Spread, slots: AbstractSet[Slot] | None) -> _Round:
     """Look at slots, None for all, in the whole table; what seems broken and stands is broken."""
-    sound, suspects, changed = _look(store, today, lambda _quotas: _scanned(store, today, spread), slots)
+    sound, suspects, changed, many = _look(store, today, lambda _quotas: _scanned(store, today, spread), slots)
     broken = []
     for each in suspects:
         if _stands(store, each):
             broken.append(each.balance)
         else:
             changed.add(each.balance.slot)
-    return _Round(sound, tuple(broken), changed=changed)
+    return _Round(sound, tuple(broken), changed=changed, many_numbers=many)
 
 
 def _look(
@@ -233,10 +239,11 @@ def _look(
     today: Mapping[str, date],
     held: Callable[[Mapping[Slot, Quota]], Mapping[Slot, Sequence[Holding]]],
     slots: AbstractSet[Slot] | None,
-) -> tuple[int, list[_Suspect], set[Slot]]:
+) -> tuple[int, list[_Suspect], set[Slot], set[Slot]]:
     """Read quotas, what bookings hold, and quotas again.
 
-    Returns how many of the slots, None for all, are sound, those that seem broken, and those that changed meanwhile.
+    Returns how many of the slots, None for all, are sound, those that seem broken, those that changed meanwhile, and
+    those that gave far more numbers than they have seats.
     """
     before = _quotas(store, today)
     holdings = held(before)
@@ -251,7 +258,8 @@ def _look(
             suspects.append(_Suspect(balance, quota, holdings.get(slot, ())))
         else:
             sound += 1
-    return sound, suspects, changed
+    many = {slot for slot, quota in after.items() if quota.next_number > quota.capacity * MANY_NUMBERS + 1}
+    return sound, suspects, changed, many
 
 
 def _quotas(store: Store, today: Mapping[str, date]) -> dict[Slot, Quota]:

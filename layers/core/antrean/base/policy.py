@@ -46,6 +46,42 @@ LISTED_BOOKINGS = 10
 """Bookings that an account keeps in its list; a new one drops the oldest. It keeps the profile small, because
 DynamoDB charges by the size of an item."""
 
+MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS
+"""People whom a booking ever lists, those who left it included: whoever adds and takes out again and again would use
+the slot's numbers and seats up, and the booking would grow without end."""
+BOOKING_KEPT = timedelta(days=90)
+"""How long a booking is kept after its day, with the names in it: as long as people may ask what became of it (the
+project's choice; UU 27/2022, article 16: no longer than needed)."""
+TOMBSTONE_KEPT = timedelta(hours=48)
+"""How long after its slot's day a tombstone is kept. No request outlives it: a signed call is good for minutes (AWS:
+"Signing AWS API requests"), and a function runs for 15 minutes at most."""
+
+# limits of an account
+
+MOST_OTHERS = 8
+OTHERS_WINDOW = timedelta(days=90)
+"""NIKs of other people that an account may name: two households, in a quarter of a year. A seller of places would
+need an account for every eight (the project's choice)."""
+MOST_REFUSALS = 3
+REFUSAL_WINDOW = timedelta(hours=24)
+"""Refusals for a NIK before bookings with family pause, until a day has passed since the first: enough to correct a
+typing mistake twice, too few to try NIKs out (the project's choice)."""
+MOST_CANCELLATIONS = 3
+CANCELLATION_WINDOW = timedelta(days=30)
+CANCELLATION_PAUSE = timedelta(days=7)
+"""Cancellations within a month after which bookings pause, and for how long: plans change once or twice, and whoever
+books and cancels day by day keeps others from the seats (the project's choice)."""
+
+# people in the bookings of others
+
+OWNER_LEVEL = 2
+"""The level of identity from which the owner of a NIK needs nobody's patience: 2 is the national log-in. Below it
+everybody with a mailbox could have registered the NIK."""
+OBJECTION_TIME = timedelta(hours=24)
+"""How long an account may object before somebody is taken out of its booking (the project's choice)."""
+TELLING_LEASE = timedelta(minutes=1)
+"""How long whoever contests may take to hand the booker's mail over, before another request hands it over again."""
+
 # kept seats
 
 RELEASE_FROM = time(6)
@@ -151,6 +187,9 @@ short."""
 
 AUDIT_ROUNDS = 3
 """How often the audit looks again at slots that changed while it looked."""
+MANY_NUMBERS = 10
+"""Queue numbers given of a slot, in times of its capacity, that raise an alarm: cancellations use up a few times as
+many as there are seats, and only somebody who claims for the sake of it more (the project's choice)."""
 AUDIT_LAST_BEGIN = timedelta(minutes=4)
 """How long after the start of the audit another round may begin. A scan that begins then has 11 of the function's 15
 minutes, in which it reads 15 GB: 24 MB a second, as `docs/operations.md` says."""

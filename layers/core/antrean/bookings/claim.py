@@ -26,8 +26,6 @@ def claim_for(services: Services, slot: Slot, claim_id: str, n: int, operation: 
     Raises what `claim` raises, and `Again` where the seats are missing because a twin of this request, sent at the same
     time with the same key, has taken them and committed: then the booking must be read again.
     """
-    # Not inside the try: a refusal from memory did not ask the table, so reading the booking again would prove nothing.
-    _refuse_if_remembered(services, slot, n)
     try:
         return claim(services, slot, claim_id, n)
     except Busy:
@@ -65,7 +63,7 @@ def range_of(claim: Claim) -> SeatRange:
     return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)
 
 
-def _refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
+def refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
     """Raise `slot_full` if `slot` is remembered to have fewer than `n` seats; does not ask the table."""
     if services.full_slots.lacks(slot, n):
         raise _full(services, slot, n)

@@ -122,8 +122,8 @@ def _applicant_view(booking: Booking, applicant: Applicant) -> ApplicantView:
     }
     if applicant.number:
         view["queue_number"] = booking.queue_number(applicant)
-    if applicant.present and applicant.contested_at:
-        view["contested_at"] = rfc3339(applicant.contested_at)
+    if applicant.present and applicant.told_at:
+        view["contested_at"] = rfc3339(applicant.told_at)
     if applicant.present and applicant.objected_at:
         view["objected_at"] = rfc3339(applicant.objected_at)
     return view

@@ -4,7 +4,8 @@ Names within the lists of people and ranges are single letters, because DynamoDB
 people fit in one kilobyte this way:
 
     people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number (0: none here),
-             a the presence of who does not come, c and o when the owner of the NIK contested and the account objected
+             a the presence of who does not come; c when the owner of the NIK contested, t when the booker was told of
+             it, o when the booker objected (Unix time)
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
 
@@ -36,17 +37,11 @@ if TYPE_CHECKING:
 
 BOOKING = "BOOKING"
 BOOKING_PREFIX = "BOOKING#"
-_NIK_PREFIX = "NIK#"
 
 
 def booking_key(booking_id: str) -> Key:
     """Key of a booking, or of the tombstone that fences it off."""
     return f"{BOOKING_PREFIX}{booking_id}", BOOKING
-
-
-def guard_key(nik_key: str) -> Key:
-    """Key of the guard that holds a NIK to one active booking."""
-    return f"{_NIK_PREFIX}{nik_key}", "ACTIVE"
 
 
 def void_mark(slot: Slot) -> str:
@@ -101,6 +96,7 @@ def as_item(booking: Booking) -> Item:
         "created_at": int(booking.created_at.timestamp()),
         "changed_at": int(booking.changed_at.timestamp()),
         "operations": dict(booking.operations),
+        "expires_at": int(booking.expires_at.timestamp()),
     }
     if booking.holds_seats:
         item |= _index_keys(booking.slot, min(held.first for held in booking.ranges), booking.booking_id)
@@ -119,13 +115,14 @@ def _as_person(person: Applicant) -> Item:
         stored["a"] = person.presence
     if person.contested_at:
         stored["c"] = int(person.contested_at.timestamp())
+    if person.told_at:
+        stored["t"] = int(person.told_at.timestamp())
     if person.objected_at:
         stored["o"] = int(person.objected_at.timestamp())
     return stored
 
 
 def _person(stored: Item) -> Applicant:
-    contested, objected = stored.get("c"), stored.get("o")
     return Applicant(
         relation=stored["r"],
         full_name=stored["f"],
@@ -133,8 +130,9 @@ def _person(stored: Item) -> Applicant:
         nik_last4=stored["l"],
         number=stored["n"],
         presence=stored.get("a", "present"),
-        contested_at=datetime.fromtimestamp(contested, UTC) if contested else None,
-        objected_at=datetime.fromtimestamp(objected, UTC) if objected else None,
+        contested_at=_instant(stored.get("c")),
+        told_at=_instant(stored.get("t")),
+        objected_at=_instant(stored.get("o")),
     )
 
 
@@ -230,6 +228,10 @@ def as_booking(item: Item | None) -> Booking | None:
         if checked_in_at
         else None,
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _ranges(item: Item) -> tuple[SeatRange, ...]:

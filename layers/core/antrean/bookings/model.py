@@ -6,13 +6,13 @@ Nothing else in the product compares statuses: `STATUSES` says what each means. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
-from antrean.base.policy import MOVES
+from antrean.base.policy import BOOKING_KEPT, MOVES
 from antrean.people.model import masked
 from antrean.slots.closing import closes_at
 from antrean.slots.model import HeldSeats
@@ -85,9 +85,11 @@ class Applicant:
     number: int = 0
     presence: Presence = "present"
     contested_at: datetime | None = None
-    """When the owner of the NIK asked to be taken out of the booking, and None where nobody did."""
+    """When the owner of the NIK last asked to be taken out of the booking, and None where nobody did."""
+    told_at: datetime | None = None
+    """When the booker's mail about that was handed over, from which on the booker has time to object."""
     objected_at: datetime | None = None
-    """When the account that made the booking objected to that."""
+    """When the account that made the booking objected."""
 
     @property
     def present(self) -> bool:
@@ -176,9 +178,30 @@ class Booking:
         return 0 if self.moved else MOVES
 
     @property
+    def expires_at(self) -> datetime:
+        """The instant (UTC) from which the booking need not be kept."""
+        return self.until + BOOKING_KEPT
+
+    @property
     def until(self) -> datetime:
         """The instant (UTC) from which its people may book again: the end of its day."""
         return end_of_day(self.slot.date, self.zone)
+
+    def place_of(self, nik_key: str) -> int | None:
+        """Return the place among the applicants of the person of a NIK who comes with the booking, None for nobody."""
+        return next(
+            (place for place, each in enumerate(self.applicants) if each.present and each.nik_key == nik_key), None
+        )
+
+    def with_person(self, index: int, person: Applicant, now: datetime) -> Booking:
+        """Return the booking at its next revision with another person at a place."""
+        people = (*self.applicants[:index], person, *self.applicants[index + 1 :])
+        return replace(self, applicants=people, revision=self.revision + 1, changed_at=now)
+
+    def without(self, index: int, presence: Presence, now: datetime) -> Booking:
+        """Return the booking at its next revision once a person no longer comes; cancelled if nobody else does."""
+        new = self.with_person(index, replace(self.applicants[index], presence=presence), now)
+        return new if new.present else replace(new, status="cancelled")
 
     def holds(self, claim: Claim) -> bool:
         """Tell whether the booking holds its seats and lists exactly those of `claim`."""

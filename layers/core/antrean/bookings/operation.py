@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.bookings.model import Booking
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
     from antrean.slots.full_slots import FullSlots

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.bookings.model import Booking
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
     from antrean.slots.model import Claim
 
 

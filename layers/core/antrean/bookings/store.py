@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.policy import JOB_PAGE
+from antrean.base.days import start_of_day
+from antrean.base.policy import JOB_PAGE, TOMBSTONE_KEPT
 from antrean.bookings.items import (
     BOOKING,
     BY_DAY,
@@ -18,15 +20,13 @@ from antrean.bookings.items import (
     as_item,
     booking_key,
     day_of,
-    guard_key,
     holding_of,
     listing_of,
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
-from antrean.offices.store import Offices
-from antrean.people.store import Accounts, account_key, as_account
-from antrean.slots.store import Quotas, ReleaseSecrets, as_quota, quota_key
+from antrean.guards.store import Guards
+from antrean.slots.store import Quotas, as_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
     from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
-    from antrean.jobs.store import Jobs
+    from antrean.people.limits import Limits
     from antrean.people.model import Account
-    from antrean.slots.model import Claim, Quota, Slot
+    from antrean.people.store import Accounts
+    from antrean.slots.model import Claim, HeldSeats, Slot
 
 
 NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#status)"}
@@ -53,11 +54,13 @@ CLAIM_IS_GOOD_CONDITIONS = {
 }
 """Whoever resolved this claim fenced it off first, and may have given its seats back since."""
 FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"}
-_UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
-TAKE_GUARD_CONDITIONS = {
-    "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
+TOMBSTONE_CONDITIONS = {
+    # A booking has an expiry of its own, which a fence never touches.
+    "a tombstone, no booking": "attribute_not_exists(#status)",
+    "a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)",
+    "not before the last day that it bars": "(attribute_not_exists(expires_at) OR expires_at < :expires)",
 }
-OWN_GUARD_CONDITIONS = {"only the guard of this booking": "booking_id = :booking"}
+_UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
 INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 """Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
 
@@ -87,6 +90,26 @@ class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost 
         self.booking = booking
 
 
+class _Part(NamedTuple):
+    """One action of a transaction: on which kind of item, and whose guard it is."""
+
+    kind: Literal["booking", "quota", "guard", "account"]
+    action: dict[str, Any]
+    person: Applicant | None = None
+
+
+class Superseded(NamedTuple):
+    """A booking from which the owner of a NIK is taken out, as it was read and as it is then."""
+
+    old: Booking
+    new: Booking
+
+    @property
+    def given_back(self) -> Sequence[HeldSeats]:
+        """The seats that it gives back: all that it held if nobody else came with it, else none."""
+        return () if self.new.holds_seats else self.old.held_seats
+
+
 class Bookings:
     """Reads and conditional writes of bookings; a commit writes all items of a booking's change in one transaction."""
 
@@ -95,6 +118,7 @@ class Bookings:
         self._table = table
         self._accounts = accounts
         self._quotas = quotas
+        self._guards = Guards(table)
 
     def get(self, booking_id: str) -> Booking | None:
         """Read a booking, strongly consistent; None if there is none (or only a tombstone)."""
@@ -169,62 +193,132 @@ class Bookings:
         """Bar every commit of this or an older claim of the slot from now on, and return the booking as it stands.
 
         One void mark for each slot is enough, because queue numbers of a slot only grow. A fence for a booking that
-        does not exist leaves a tombstone: an item that holds nothing but the mark.
+        does not exist leaves a tombstone: an item that holds nothing but marks, and expires after the latest of the
+        days that they bar.
         """
+        key, mark = booking_key(claim.booking_id), {"#void": void_mark(claim.slot)}
+        try:
+            self._table.update(
+                key,
+                "SET #void = :first, expires_at = :expires",
+                every(TOMBSTONE_CONDITIONS),
+                values={":first": claim.first, ":expires": _tombstone_expiry(claim.slot)},
+                names={**mark, "#status": "status"},
+                old_item=False,
+            )
+        except ConditionFailed:
+            pass
+        else:
+            return None
+        # There is a booking, or a tombstone that is kept longer or bars this claim already.
         try:
             item = self._table.update(
-                booking_key(claim.booking_id),
+                key,
                 "SET #void = :first",
                 every(FENCE_CONDITIONS),
                 values={":first": claim.first},
-                names={"#void": void_mark(claim.slot)},
+                names=mark,
                 returns="ALL_NEW",
             )
         except ConditionFailed as already_fenced:
             return as_booking(already_fenced.item)
         return as_booking(item)
 
-    def commit_new(self, booking: Booking, claim: Claim, account: Account, now: datetime) -> None:
-        """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`."""
-        self._commit(
-            booking,
-            [self._write(booking, claim, None)],
-            booking.applicants,
-            [self._take_guard(applicant, booking, now) for applicant in booking.applicants],
-            [self._accounts.begin_active_action(account, booking.booking_id, booking.until, booking.created_at, now)],
-        )
-
-    def commit_addition(
-        self, old: Booking, new: Booking, claim: Claim, added: Sequence[Applicant], now: datetime
+    def commit_new(  # noqa: PLR0913 - the parts of a new booking
+        self,
+        booking: Booking,
+        claim: Claim,
+        account: Account,
+        now: datetime,
+        limits: Limits | None = None,
+        superseded: Superseded | None = None,
     ) -> None:
-        """Add applicants to a booking at the revision that was read; raises `CommitRefused`."""
-        self._commit(
-            new,
-            [self._write(new, claim, old)],
-            added,
-            [self._take_guard(applicant, new, now) for applicant in added],
-            [],
+        """Make a booking of a claim: booking, guards and account in one transaction; raises `CommitRefused`.
+
+        With `limits` that are not those that were read of the account, they are kept too.
+        With `superseded` the account's owner is taken out of the booking of another account in the same transaction.
+        """
+        account_action = self._accounts.begin_active_action(
+            account, booking.booking_id, booking.until, booking.created_at, now, limits
         )
+        parts = [
+            _Part("booking", self._write(booking, claim, None)),
+            *(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
+            _Part("account", account_action),
+        ]
+        if superseded:
+            parts += self._end(superseded.old, superseded.new, superseded.given_back, now)
+        self._commit(parts, superseded.old if superseded else booking)
+
+    def commit_addition(  # noqa: PLR0913 - the parts of an addition
+        self,
+        old: Booking,
+        new: Booking,
+        claim: Claim,
+        added: Sequence[Applicant],
+        now: datetime,
+        account: Account | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Add applicants to a booking at the revision that was read; raises `CommitRefused`.
+
+        With `limits` that are not those that were read of the account, they are kept too.
+        """
+        parts = [
+            _Part("booking", self._write(new, claim, old)),
+            *(_Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
+        ]
+        if account and limits and limits is not account.limits:
+            parts.append(_Part("account", self._accounts.limits_action(account, limits)))
+        self._commit(parts, old)
 
     def commit_move(self, old: Booking, new: Booking, claim: Claim, now: datetime) -> None:
         """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
         self._commit(
-            new,
-            [self._write(new, claim, old), self._quotas.give_back_action(old.slot, old.held_seats, now)],
-            new.present,
-            [self._move_guard(applicant, new) for applicant in new.present],
-            [self._accounts.move_action(new.account_id, new.booking_id, new.until)],
+            [
+                _Part("booking", self._write(new, claim, old)),
+                _Part("quota", self._quotas.give_back_action(old.slot, old.held_seats, now)),
+                *(
+                    _Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
+                    for each in new.present
+                ),
+                _Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+            ],
+            old,
         )
 
-    def commit_cancel(self, old: Booking, new: Booking, now: datetime) -> None:
-        """Cancel a booking and give its seats back; raises `CommitRefused`."""
+    def commit_cancel(
+        self, old: Booking, new: Booking, now: datetime, account: Account | None = None, limits: Limits | None = None
+    ) -> None:
+        """Cancel a booking, give its seats back, and keep `limits`, if any, in the account that was read.
+
+        Raises `CommitRefused`.
+        """
+        ended = self._accounts.end_active_action(new.account_id, new.booking_id, account, limits)
         self._commit(
-            new,
-            [self._write(new, None, old), self._quotas.give_back_action(old.slot, old.held_seats, now)],
-            old.present,
-            [self._drop_guard(applicant, new) for applicant in old.present],
-            [self._accounts.end_active_action(new.account_id, new.booking_id)],
+            [
+                _Part("booking", self._write(new, None, old)),
+                _Part("quota", self._quotas.give_back_action(old.slot, old.held_seats, now)),
+                *(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
+                _Part("account", ended),
+            ],
+            old,
         )
+
+    def commit_leaving(self, old: Booking, new: Booking, leaver: Applicant, now: datetime) -> None:
+        """Take somebody out of a booking, which may end with that, and give the seat back; raises `CommitRefused`."""
+        seats = [old.seat_of(leaver)] if new.holds_seats else old.held_seats
+        self._commit(
+            [
+                *self._end(old, new, seats, now),
+                _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
+            ],
+            old,
+        )
+
+    def commit_marks(self, old: Booking, new: Booking) -> None:
+        """Write what was only noted on a booking, at the revision that was read; raises `CommitRefused`."""
+        self._commit([_Part("booking", self._write(new, None, old))], old)
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
         """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
@@ -245,28 +339,38 @@ class Bookings:
         except ConditionFailed as failure:
             raise CheckInRefused(as_booking(failure.item)) from failure
 
-    def _commit(
-        self,
-        booking: Booking,
-        own: list[dict[str, Any]],
-        guarded: Sequence[Applicant],
-        guards: list[dict[str, Any]],
-        account: list[dict[str, Any]],
-    ) -> None:
-        """Write the booking (and the quota it gives seats back to), its guards and its account, or nothing."""
+    def _end(self, old: Booking, new: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
+        """Return the parts by which somebody no longer comes with a booking, which may end with that."""
+        parts = [_Part("booking", self._write(new, None, old))]
+        if seats:
+            parts.append(_Part("quota", self._quotas.give_back_action(old.slot, seats, now)))
+        if not new.holds_seats:
+            parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
+        return parts
+
+    def _commit(self, parts: Sequence[_Part], given_back: Booking) -> None:
+        """Write all parts of a change or nothing; `given_back` is the booking whose seats it gives back, if any."""
         try:
-            self._table.transact(own + guards + account)
+            self._table.transact([part.action for part in parts])
         except TransactionRefused as refusal:
-            failed = refusal.failures
-            quota = failed.get(1) if len(own) > 1 else None
-            after_guards = len(own) + len(guards)
+            failed = {index: parts[index] for index in refusal.failures}
             # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
-            held = () if 0 in failed else tuple(enumerate(guarded, len(own)))
+            held = [] if 0 in failed else [part.person.nik_key for part in failed.values() if part.person]
+            quotas = [refusal.failures[index] for index, part in failed.items() if part.kind == "quota"]
             raise CommitRefused(
-                niks=tuple(applicant.nik_key for index, applicant in held if index in failed),
-                leftovers=_claims_of(booking, quota),
-                account=any(index >= after_guards for index in failed),
+                niks=tuple(held),
+                leftovers=tuple(claim for quota in quotas for claim in _claims_of(given_back, quota)),
+                account=any(part.kind == "account" for part in failed.values()),
             ) from refusal
+
+    def _guard(
+        self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None
+    ) -> dict[str, Any]:
+        """Return the action that guards an applicant; the owner's guard is taken over where it is superseded."""
+        if superseded and applicant.relation == "self":
+            superseded_id = superseded.old.booking_id
+            return self._guards.supersede(applicant.nik_key, booking.booking_id, booking.until, superseded_id)
+        return self._guards.take(applicant.nik_key, booking.booking_id, booking.until, now)
 
     def _write(self, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
         """Return the write of the whole booking, in place of `old` as it was read, None where there was none."""
@@ -288,66 +392,11 @@ class Bookings:
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
 
-    def _take_guard(self, applicant: Applicant, booking: Booking, now: datetime) -> dict[str, Any]:
-        pk, sk = guard_key(applicant.nik_key)
-        until = int(booking.until.timestamp())
-        return self._table.put_action(
-            # DynamoDB removes the guard some time after `expires_at`, when it no longer guards anything.
-            {"pk": pk, "sk": sk, "v": 1, "booking_id": booking.booking_id, "held_until": until, "expires_at": until},
-            every(TAKE_GUARD_CONDITIONS),
-            {":now": int(now.timestamp())},
-        )
 
-    def _move_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
-        return self._table.update_action(
-            guard_key(applicant.nik_key),
-            "SET held_until = :until, expires_at = :until",
-            every(OWN_GUARD_CONDITIONS),
-            values={":until": int(booking.until.timestamp()), ":booking": booking.booking_id},
-        )
-
-    def _drop_guard(self, applicant: Applicant, booking: Booking) -> dict[str, Any]:
-        return self._table.delete_action(
-            guard_key(applicant.nik_key), every(OWN_GUARD_CONDITIONS), {":booking": booking.booking_id}
-        )
-
-
-class Store:
-    """The stores of all kinds of items, and the one read with which every change of a booking begins."""
-
-    def __init__(self, table: Table) -> None:
-        """Use `table`."""
-        self._table = table
-        self.accounts = Accounts(table)
-        self.offices = Offices(table)
-        self.quotas = Quotas(table)
-        self.release_secrets = ReleaseSecrets(table)
-        self.bookings = Bookings(table, self.accounts, self.quotas)
-
-    @cached_property
-    def jobs(self) -> Jobs:
-        """The jobs of the table."""
-        # No request asks for them, so no function that answers one loads them at its cold start.
-        from antrean.jobs.store import Jobs  # noqa: PLC0415
-
-        return Jobs(self._table)
-
-    def lists_every_booking(self) -> bool:
-        """Tell whether the index `by_day` lists the bookings of earlier releases too, whose keys a job adds once."""
-        return self.jobs.is_done(BY_DAY)
-
-    def read_for_change(self, account_id: str, booking_id: str) -> tuple[Account | None, Booking | None]:
-        """Read in one call the account and the booking that a change of the booking is decided on."""
-        profile, booking = account_key(account_id), booking_key(booking_id)
-        items = self._table.get_many([profile, booking])
-        return as_account(items.get(profile)), as_booking(items.get(booking))
-
-    def read_settled(self, slot: Slot, booking_ids: Sequence[str]) -> tuple[Quota | None, list[Holding | None]]:
-        """Read a slot's quota and what bookings hold, none of them half-way through a transaction; may raise `Busy`."""
-        bookings = [booking_key(booking_id) for booking_id in booking_ids]
-        items = self._table.transact_get([quota_key(slot), *bookings])
-        quota = items.get(quota_key(slot))
-        return as_quota(quota) if quota else None, [as_holding(items.get(key)) for key in bookings]
+def _tombstone_expiry(slot: Slot) -> int:
+    """Return when (Unix time) a tombstone that bars claims of `slot` may go; its day ends first in the east."""
+    # UTC is at most 14 hours behind any office, so this is never early.
+    return int((start_of_day(slot.date + timedelta(days=1), ZoneInfo("UTC")) + TOMBSTONE_KEPT).timestamp())
 
 
 def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from antrean.base.clock import Clock
-    from antrean.bookings.store import Store
+    from antrean.bookings.stores import Store
     from antrean.offices.model import Office
 
 

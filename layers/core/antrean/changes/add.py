@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
-from antrean.bookings.claim import claim_for, range_of
-from antrean.bookings.commit import commit, nik_already_booked, numbered
+from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
+from antrean.bookings.commit import commit, numbered
 from antrean.bookings.operation import check_changeable, done, own, registered, until_settled
-from antrean.changes.book import applicants_of, check_number
+from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
 
 if TYPE_CHECKING:
     from antrean.bookings.forms import AddedApplicants
@@ -25,24 +26,29 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         if person.relation == "self":
             raise invalid(f"applicants.{index}.relation", "only members of the family can be added")
 
+    nik_keys = nik_keys_of(request.applicants, services.pepper)
+
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing = services.store.read_for_change(account_id, booking_id)
+        account, existing, guards = services.store.read_for_change(account_id, booking_id, nik_keys)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)
         check_changeable(old, now)
         account = registered(account)
-        selves = sum(applicant.relation == "self" for applicant in old.applicants)
-        check_number(len(old.applicants) - selves + len(request.applicants), selves)
-        today = now.astimezone(old.zone).date()
-        wanted = applicants_of(request.applicants, account, services.pepper, today)
-        listed = {applicant.nik_key for applicant in old.applicants}
-        twice = [applicant.nik_key for applicant in wanted if applicant.nik_key in listed]
+        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, len(request.applicants))
+        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
+        others.check_limits(now)
+        selves = sum(applicant.relation == "self" for applicant in old.present)
+        more = len(request.applicants)
+        check_number(len(old.present) - selves + more, selves, len(old.applicants) + more)
+        wanted = applicants_of(request.applicants, account, services.pepper, now.astimezone(old.zone).date())
+        twice = [index for index, each in enumerate(wanted) if old.place_of(each.nik_key) is not None]
         if twice:
-            raise nik_already_booked(wanted, twice)
-        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, len(wanted))
-        claim = claim_for(services, old.slot, claim_id, len(wanted), operation)
+            raise nik_already_booked(twice)
+        refuse_if_remembered(services, old.slot, more)
+        others.check_guards(wanted, guards, booking_id, now)
+        claim = others.claiming(lambda: claim_for(services, old.slot, claim_id, more, operation), now)
         added = numbered(wanted, claim)
         new = replace(
             old,
@@ -52,13 +58,14 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             changed_at=now,
             operations={**old.operations, operation: fingerprint},
         )
+        limits = account.limits.after_booking(nik_keys, now)
         return commit(
             services,
             new,
             claim,
             operation,
-            lambda: services.store.bookings.commit_addition(old, new, claim, added, now),
-            wanted,
+            lambda: services.store.bookings.commit_addition(old, new, claim, added, now, account, limits),
+            others.refused(wanted, now),
         )
 
     return until_settled(attempt)

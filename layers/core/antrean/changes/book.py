@@ -1,25 +1,28 @@
-"""Booking a slot for one to five people, all of them or none, and who may be in a booking."""
+"""Booking a slot for one to five people, all of them or none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.base.policy import FURTHEST_DATE, MOST_APPLICANTS, MOST_FAMILY, WALK_IN_SERVICES
-from antrean.bookings.claim import claim_for, range_of
+from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
+from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, numbered
-from antrean.bookings.model import Applicant, Booking
+from antrean.bookings.model import Booking
 from antrean.bookings.operation import Again, done, registered, until_settled
-from antrean.people import nik as nik_rules
+from antrean.bookings.ownership import supersedes_from
+from antrean.bookings.store import Superseded
+from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from antrean.base.ids import Pepper
-    from antrean.bookings.forms import NewBooking, Person
+    from antrean.bookings.forms import NewBooking
+    from antrean.bookings.model import Applicant
     from antrean.bookings.operation import Services
     from antrean.offices.model import Office, Session
     from antrean.people.model import Account
@@ -37,10 +40,12 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
     operation = services.pepper.operation(booking_id, "book", key)
     fingerprint = services.pepper.fingerprint(request.canonical())
     slot = Slot(request.office_id, request.date, request.session)
+    claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, len(request.applicants))
+    nik_keys = nik_keys_of(request.applicants, services.pepper)
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing = services.store.read_for_change(account_id, booking_id)
+        account, existing, guards = services.store.read_for_change(account_id, booking_id, nik_keys)
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)
@@ -51,9 +56,13 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             raise Again
         if active:
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
+        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
+        others.check_limits(now)
         wanted = applicants_of(request.applicants, account, services.pepper, office.today(now))
-        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, len(wanted))
-        claim = claim_for(services, slot, claim_id, len(wanted), operation)
+        refuse_if_remembered(services, slot, len(wanted))
+        others.check_guards(wanted, guards, booking_id, now)
+        superseded = _superseded(services, account, wanted, now) if account.self_guarded and selves else None
+        claim = others.claiming(lambda: claim_for(services, slot, claim_id, len(wanted), operation), now)
         new = Booking(
             booking_id=booking_id,
             account_id=account_id,
@@ -73,11 +82,36 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             changed_at=now,
             operations={operation: fingerprint},
         )
+        limits = account.limits.after_booking(nik_keys, now)
         return commit(
-            services, new, claim, operation, lambda: services.store.bookings.commit_new(new, claim, account, now)
+            services,
+            new,
+            claim,
+            operation,
+            lambda: services.store.bookings.commit_new(new, claim, account, now, limits, superseded),
+            others.refused(wanted, now),
         )
 
     return until_settled(attempt)
+
+
+def _superseded(services: Services, account: Account, wanted: Sequence[Applicant], now: datetime) -> Superseded | None:
+    """Return the booking out of which the owner is taken by this one, None where no booking has the owner any more.
+
+    Raises nik_already_booked where the owner must wait, ask the booker first (`listings`), or come to a counter.
+    """
+    guard, registration = services.store.guard_and_registration(account.nik_key)
+    if guard is None or guard.held_until <= now:
+        return None
+    other = services.store.bookings.get(guard.booking_id)
+    place = other.place_of(account.nik_key) if other else None
+    if other is None or place is None or registration is None:
+        # The booking changed after the guard was read.
+        raise Again
+    since = supersedes_from(registration, other, other.applicants[place])
+    if since is None or now < since:
+        raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])
+    return Superseded(other, other.without(place, "superseded", now))
 
 
 def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Session]:
@@ -106,55 +140,3 @@ def check_service(service: str) -> None:
             Code.SERVICE_WALK_IN_ONLY,
             "Lost or damaged passports and changed data need no queue number: come to the office in person.",
         )
-
-
-def check_number(family: int, selves: int) -> None:
-    """Refuse more people than a booking may have: the account's owner and four members of the family."""
-    if family > MOST_FAMILY or family + selves > MOST_APPLICANTS:
-        raise Refused(
-            Code.TOO_MANY_APPLICANTS,
-            f"A booking has at most {MOST_APPLICANTS} people: you and {MOST_FAMILY} members of your family.",
-        )
-
-
-def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, today: date) -> tuple[Applicant, ...]:
-    """Return the applicants whom a request names, in its order, still without queue numbers.
-
-    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future) or
-    nik_mismatch_unconfirmed with the indices of the applicants.
-    """
-    applicants: list[Applicant] = []
-    for index, person in enumerate(people):
-        if person.relation == "self":
-            applicant = Applicant("self", account.full_name, account.nik_key, account.nik_last4)
-        else:
-            applicant = _relative(index, person, account, pepper, today)
-        if any(applicant.nik_key == other.nik_key for other in applicants):
-            part = "relation" if person.relation == "self" else "nik"
-            raise invalid(f"applicants.{index}.{part}", "the same person is named twice")
-        applicants.append(applicant)
-    unconfirmed = [index for index, person in enumerate(people) if _mismatch(person)]
-    if unconfirmed:
-        raise Refused(
-            Code.NIK_MISMATCH_UNCONFIRMED,
-            "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
-            applicants=unconfirmed,
-        )
-    return tuple(applicants)
-
-
-def _relative(index: int, person: Person, account: Account, pepper: Pepper, today: date) -> Applicant:
-    # The form `Person` made sure that a member of the family comes with these three.
-    nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date
-    if birth_date is not None and birth_date > today:
-        raise invalid(f"applicants.{index}.birth_date", "must not be in the future")
-    nik_key = pepper.nik_key(nik)
-    if nik_key == account.nik_key:
-        raise invalid(f"applicants.{index}.nik", "is your own: book yourself as `self`")
-    return Applicant(person.relation, full_name, nik_key, nik_rules.last4(nik))
-
-
-def _mismatch(person: Person) -> bool:
-    if person.nik is None or person.birth_date is None or person.nik_mismatch_confirmed:
-        return False
-    return nik_rules.mismatch(nik_rules.parse(person.nik), person.birth_date)

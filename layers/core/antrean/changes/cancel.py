@@ -1,17 +1,21 @@
-"""Cancelling a booking, which gives its seats back."""
+"""Cancelling a booking, which gives its seats back, and taking one person out of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from antrean.base.errors import Code, Refused
 from antrean.bookings.commit import resolve_leftovers
 from antrean.bookings.operation import Again, check_changeable, own, registered, until_settled
 from antrean.bookings.store import CommitRefused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
+    from antrean.people.model import Account
 
 
 def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
@@ -19,19 +23,58 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing = services.store.read_for_change(account_id, booking_id)
+        account, existing, _ = services.store.read_for_change(account_id, booking_id)
         old = own(existing, account_id)
         if not old.meaning.changed_by:
             return old
         check_changeable(old, now)
         # Nobody without a profile has a booking that could be the active one, so the commit would be refused each time.
-        registered(account)
-        new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
-        try:
-            services.store.bookings.commit_cancel(old, new, now)
-        except CommitRefused as refusal:
-            resolve_leftovers(services, refusal)
-            raise Again from refusal
-        return new
+        return _cancelled(services, old, registered(account), now)
 
     return until_settled(attempt)
+
+
+def leave(services: Services, account_id: str, booking_id: str, place: int) -> Booking:
+    """Take the person at a `place` out of a booking and give the seat back; the others keep their numbers.
+
+    The last to go cancels the booking. Where the person does not come anyway, the booking is returned as it is.
+    Raises `Refused`: not_found, too_late.
+    """
+
+    def attempt() -> Booking:
+        now = services.clock.now()
+        account, existing, _ = services.store.read_for_change(account_id, booking_id)
+        old = own(existing, account_id)
+        if place >= len(old.applicants):
+            raise Refused(Code.NOT_FOUND, "Nobody has this place in your booking.")
+        if not old.meaning.changed_by or not old.applicants[place].present:
+            return old
+        check_changeable(old, now)
+        if len(old.present) == 1:
+            return _cancelled(services, old, registered(account), now)
+        return left(services, old, place, now)
+
+    return until_settled(attempt)
+
+
+def left(services: Services, old: Booking, place: int, now: datetime) -> Booking:
+    """Take a person out of a booking as it was read; raises `Again` where it was changed since."""
+    new = old.without(place, "left", now)
+    try:
+        services.store.bookings.commit_leaving(old, new, old.applicants[place], now)
+    except CommitRefused as refusal:
+        resolve_leftovers(services, refusal)
+        raise Again from refusal
+    return new
+
+
+def _cancelled(services: Services, old: Booking, account: Account, now: datetime) -> Booking:
+    """Cancel a booking as it was read, which counts for its account; raises `Again` where either changed since."""
+    new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
+    limits = account.limits.after_cancellation(now)
+    try:
+        services.store.bookings.commit_cancel(old, new, now, account, limits)
+    except CommitRefused as refusal:
+        resolve_leftovers(services, refusal)
+        raise Again from refusal
+    return new

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.claim import claim_for, range_of
+from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, renumbered
 from antrean.bookings.operation import check_changeable, done, own, until_settled
 from antrean.changes.book import bookable
@@ -29,7 +29,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
 
     def attempt() -> Booking:
         now = services.clock.now()
-        _, existing = services.store.read_for_change(account_id, booking_id)
+        _, existing, _ = services.store.read_for_change(account_id, booking_id)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)
@@ -41,6 +41,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         office, session = bookable(services, slot, now)
         n = len(old.present)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
+        refuse_if_remembered(services, slot, n)
         claim = claim_for(services, slot, claim_id, n, operation)
         new = replace(
             old,

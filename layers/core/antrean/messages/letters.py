@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from antrean.base.policy import OBJECTION_TIME
 from antrean.messages.port import Letter
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def account_exists(full_name: str) -> Letter:
@@ -11,6 +17,44 @@ def account_exists(full_name: str) -> Letter:
         "Antrean Paspor: percobaan pendaftaran / registration attempt", _ACCOUNT_EXISTS.format(name=full_name)
     )
 
+
+def contested(full_name: str, person: str, office: str, day: date) -> Letter:
+    """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it."""
+    return Letter(
+        "Antrean Paspor: ada yang ingin keluar dari pendaftaran Anda / somebody wants to leave your booking",
+        _CONTESTED.format(
+            name=full_name,
+            person=person,
+            office=office,
+            date=day.isoformat(),
+            hours=int(OBJECTION_TIME.total_seconds() // 3600),
+        ),
+    )
+
+
+_CONTESTED = """\
+Yth. {name},
+
+Pemilik NIK yang Anda daftarkan sebagai {person} untuk {office} pada {date} meminta dikeluarkan dari pendaftaran Anda.
+
+- Jika itu benar: Anda tidak perlu melakukan apa pun. Setelah {hours} jam orang itu boleh keluar, \
+atau mendaftar sendiri. \
+Nomor antrean yang lain tidak berubah.
+- Jika itu tidak benar: masuklah ke akun Anda dalam {hours} jam, buka pendaftaran itu, dan pilih "Keberatan". \
+Lalu petugas di loket yang memutuskan.
+
+--
+
+Dear {name},
+
+The owner of the NIK that you booked as {person} for {office} on {date} asks to be taken out of your booking.
+
+- If that is right: there is nothing you need to do. After {hours} hours the person may leave, \
+or book for themselves. \
+The queue numbers of the others stay.
+- If it is not: log in to your account within {hours} hours, open the booking and choose "Object". \
+Then officers at a counter decide.
+"""
 
 _ACCOUNT_EXISTS = """\
 Yth. {name},

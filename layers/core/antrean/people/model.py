@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from antrean.people.limits import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -31,6 +33,9 @@ class Account:
     listed: Mapping[str, int] = field(default_factory=dict)
     """The account's latest bookings by id, and the millisecond (Unix time) in which each was made."""
     notified_at: datetime | None = None
+    limits: Limits = field(default_factory=Limits)
+    self_guarded: bool = False
+    """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 
@@ -62,7 +67,16 @@ class PendingSignUp:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Which account a NIK belongs to, and since when; None where that was not recorded: before every booking."""
+    """Which account a NIK belongs to, and since when; None where that was not recorded: before every booking.
+
+    `level` tells how sure it is that the account's holder is the person of the NIK: 0 a mailbox was proved, 1 a
+    registry knows NIK, name and birth date, 2 the national log-in, 3 the identity card was seen at a counter.
+    """
 
     account_id: str
     registered_at: datetime | None
+    level: int = 0
+
+    def is_older_than(self, instant: datetime) -> bool:
+        """Tell whether the NIK had this account already at `instant`."""
+        return self.registered_at is None or self.registered_at < instant

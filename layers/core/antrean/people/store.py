@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.aws.versions import newest
 from antrean.base.policy import LISTED_BOOKINGS
+from antrean.people.limits import Limits
 from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
@@ -51,6 +54,11 @@ UPGRADE_PROFILE_CONDITIONS = {
     "the list as it was read": "(attribute_not_exists(booking_ids) OR booking_ids = :read)",
     "not after another request upgraded it": "attribute_not_exists(listed)",
 }
+LIMITS_CONDITIONS = {
+    # Or requests side by side would each find the limits as if it were alone, and count once for all of them.
+    "no other request of the account was counted meanwhile": "(attribute_not_exists(limits) OR limits = :counted)",
+}
+NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 _ACCOUNT_PREFIX = "ACCOUNT#"
 _REGISTRATION_PREFIX = "REGISTRATION#"
@@ -93,11 +101,7 @@ class Accounts:
 
     def registration(self, nik_key: str) -> Registration | None:
         """Read to which account a NIK belongs, strongly consistent; None where it has none."""
-        item = self._table.get(registration_key(nik_key))
-        if not item:
-            return None
-        registered_at = item.get("registered_at")
-        return Registration(item["account_id"], datetime.fromtimestamp(registered_at, UTC) if registered_at else None)
+        return as_registration(self._table.get(registration_key(nik_key)))
 
     def put_sign_up(self, pending: PendingSignUp) -> None:
         """Keep a sign-up until it is confirmed, unless it was withdrawn before."""
@@ -179,19 +183,68 @@ class Accounts:
             return False
         return True
 
-    def begin_active_action(
-        self, account: Account, booking_id: str, until: datetime, created_at: datetime, now: datetime
+    def save_limits(self, account: Account, limits: Limits) -> bool:
+        """Keep what the account did, and tell whether it was kept: not if another of its requests was counted."""
+        try:
+            self._table.update(
+                account_key(account.account_id),
+                "SET limits = :limits",
+                every(LIMITS_CONDITIONS),
+                values={":limits": _as_limits(limits), ":counted": _as_limits(account.limits)},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def note_self_guarded(self, account_id: str) -> None:
+        """Note that another account has booked the owner's NIK, so that the next booking looks before it claims."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                account_key(account_id),
+                "SET self_guarded = :true",
+                every(NOTE_CONDITIONS),
+                values={":true": True},
+                old_item=False,
+            )
+
+    def limits_action(self, account: Account, limits: Limits) -> dict[str, Any]:
+        """Return the action that keeps what the account did."""
+        return self._table.update_action(
+            account_key(account.account_id),
+            "SET limits = :limits",
+            every(LIMITS_CONDITIONS),
+            values={":limits": _as_limits(limits), ":counted": _as_limits(account.limits)},
+        )
+
+    def begin_active_action(  # noqa: PLR0913 - the parts of an active booking
+        self,
+        account: Account,
+        booking_id: str,
+        until: datetime,
+        created_at: datetime,
+        now: datetime,
+        limits: Limits | None = None,
     ) -> dict[str, Any]:
-        """Return the action that makes a booking the account's active one, until `until`, and lists it."""
+        """Return the action that makes a booking the account's active one, until `until`, and lists it.
+
+        With `limits` that are not those that were read, they are kept too.
+        """
         # Milliseconds, so that who cancels and books again within a second still sees the newest first.
         made = int(created_at.timestamp() * 1000)
         values: Item = {":booking": booking_id, ":until": int(until.timestamp()), ":now": int(now.timestamp())}
         names: dict[str, str] = {}
         change = "SET active_booking = :booking, active_until = :until"
-        conditions = BEGIN_ACTIVE_CONDITIONS
+        conditions: Mapping[str, str] = BEGIN_ACTIVE_CONDITIONS
+        if limits and limits is not account.limits:
+            change += ", limits = :limits"
+            conditions = {**conditions, **LIMITS_CONDITIONS}
+            values |= {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
+        removed = ["self_guarded"] if account.self_guarded else []
         kept, forgotten = account.booking_ids[: LISTED_BOOKINGS - 1], account.booking_ids[LISTED_BOOKINGS - 1 :]
         if account.form == 1:
-            change += ", listed = :listed, v = :form REMOVE booking_ids"
+            change += ", listed = :listed, v = :form"
+            removed.append("booking_ids")
             conditions = {**conditions, **UPGRADE_PROFILE_CONDITIONS}
             values[":listed"] = {each: account.listed[each] for each in kept} | {booking_id: made}
             values[":form"] = _PROFILE_FORM
@@ -201,8 +254,9 @@ class Accounts:
             change += ", listed.#new = :made"
             names["#new"], values[":made"] = booking_id, made
             names |= {f"#old{index}": each for index, each in enumerate(forgotten)}
-            if forgotten:
-                change += " REMOVE " + ", ".join(f"listed.#old{index}" for index in range(len(forgotten)))
+            removed += [f"listed.#old{index}" for index in range(len(forgotten))]
+        if removed:
+            change += f" REMOVE {', '.join(removed)}"
         return self._table.update_action(
             account_key(account.account_id), change, every(conditions), values=values, names=names
         )
@@ -216,13 +270,24 @@ class Accounts:
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def end_active_action(self, account_id: str, booking_id: str) -> dict[str, Any]:
-        """Return the action that leaves the account without an active booking."""
+    def end_active_action(
+        self, account_id: str, booking_id: str, account: Account | None = None, limits: Limits | None = None
+    ) -> dict[str, Any]:
+        """Return the action that leaves the account without an active booking.
+
+        With `account` as it was read it keeps `limits` too, which count that the account cancelled by itself.
+        """
+        change, conditions = "", dict(OWN_BOOKING_CONDITIONS)
+        values: Item = {":booking": booking_id}
+        if account and limits:
+            change = "SET limits = :limits "
+            conditions |= LIMITS_CONDITIONS
+            values |= {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
         return self._table.update_action(
             account_key(account_id),
-            "REMOVE active_booking, active_until",
-            every(OWN_BOOKING_CONDITIONS),
-            values={":booking": booking_id},
+            f"{change}REMOVE active_booking, active_until",
+            every(conditions),
+            values=values,
         )
 
 
@@ -256,7 +321,37 @@ def as_account(item: Item | None) -> Account | None:
         active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
         listed=item["listed"],
         notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
+        limits=_limits(item.get("limits", {})),
+        self_guarded=item.get("self_guarded", False),
         form=form,
+    )
+
+
+def as_registration(item: Item | None) -> Registration | None:
+    """Return the registration that an item holds, or None for no item."""
+    if not item:
+        return None
+    registered_at = item.get("registered_at")
+    since = datetime.fromtimestamp(registered_at, UTC) if registered_at else None
+    return Registration(item["account_id"], since, item.get("level", 0))
+
+
+def _as_limits(limits: Limits) -> Item:
+    """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile."""
+    return {
+        "f": dict(limits.family),
+        "n": dict(limits.named),
+        "r": dict(limits.refusals),
+        "c": list(limits.cancellations),
+    }
+
+
+def _limits(stored: Item) -> Limits:
+    return Limits(
+        family=stored.get("f", {}),
+        named=stored.get("n", {}),
+        refusals=stored.get("r", {}),
+        cancellations=tuple(stored.get("c", ())),
     )
 
 

@@ -1,0 +1,74 @@
+"""The stores of all kinds of items, and the reads of several kinds at once with which changes begin."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from antrean.bookings.items import BY_DAY, as_booking, as_holding, booking_key
+from antrean.bookings.store import Bookings
+from antrean.guards.store import as_guard, guard_key
+from antrean.offices.store import Offices
+from antrean.people.store import Accounts, account_key, as_account, as_registration, registration_key
+from antrean.slots.store import Quotas, ReleaseSecrets, as_quota, quota_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antrean.aws.table import Table
+    from antrean.bookings.model import Booking, Holding
+    from antrean.guards.store import Guard
+    from antrean.jobs.store import Jobs
+    from antrean.people.model import Account, Registration
+    from antrean.slots.model import Quota, Slot
+
+
+class Store:
+    """The stores of all kinds of items, and the one read with which every change of a booking begins."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+        self.accounts = Accounts(table)
+        self.offices = Offices(table)
+        self.quotas = Quotas(table)
+        self.release_secrets = ReleaseSecrets(table)
+        self.bookings = Bookings(table, self.accounts, self.quotas)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs of the table."""
+        # No request asks for them, so no function that answers one loads them at its cold start.
+        from antrean.jobs.store import Jobs  # noqa: PLC0415
+
+        return Jobs(self._table)
+
+    def lists_every_booking(self) -> bool:
+        """Tell whether the index `by_day` lists the bookings of earlier releases too, whose keys a job adds once."""
+        return self.jobs.is_done(BY_DAY)
+
+    def read_for_change(
+        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+    ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+        """Read in one call what a change of a booking is decided on.
+
+        That is the account, the booking, and what guards the people of `nik_keys`, by NIK key.
+        """
+        profile, booking = account_key(account_id), booking_key(booking_id)
+        guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}
+        items = self._table.get_many([profile, booking, *guards.values()])
+        found = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(items.get(key)))}
+        return as_account(items.get(profile)), as_booking(items.get(booking)), found
+
+    def guard_and_registration(self, nik_key: str) -> tuple[Guard | None, Registration | None]:
+        """Read in one call what guards a NIK, and whose it is."""
+        guard, registration = guard_key(nik_key), registration_key(nik_key)
+        items = self._table.get_many([guard, registration])
+        return as_guard(items.get(guard)), as_registration(items.get(registration))
+
+    def read_settled(self, slot: Slot, booking_ids: Sequence[str]) -> tuple[Quota | None, list[Holding | None]]:
+        """Read a slot's quota and what bookings hold, none of them half-way through a transaction; may raise `Busy`."""
+        bookings = [booking_key(booking_id) for booking_id in booking_ids]
+        items = self._table.transact_get([quota_key(slot), *bookings])
+        quota = items.get(quota_key(slot))
+        return as_quota(quota) if quota else None, [as_holding(items.get(key)) for key in bookings]

@@ -1,0 +1,177 @@
+"""Who may be in a booking, and what happens to a request for somebody who cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
+from antrean.bookings.model import Applicant
+from antrean.bookings.operation import Again
+from antrean.people import nik as nik_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import date, datetime
+
+    from antrean.base.ids import Pepper
+    from antrean.bookings.forms import Person
+    from antrean.bookings.store import CommitRefused
+    from antrean.guards.store import Guard
+    from antrean.people.model import Account
+    from antrean.people.store import Accounts
+    from antrean.slots.model import Claim
+
+
+class Others:
+    """The other people of one request, whose NIKs the account does not own, and how the account answers for them.
+
+    A refusal for a NIK tells that its person has a booking. So it is counted in the account's profile before it is
+    given, as the profile was read or not at all: of requests side by side one is counted, and all others, whether their
+    people are free or not, are told that the system is busy.
+    """
+
+    def __init__(self, accounts: Accounts, account: Account, request: str, nik_keys: Sequence[str]) -> None:
+        """Answer for the people of `nik_keys` in a `request` of the account; a retry of it has the same mark."""
+        self._accounts = accounts
+        self._account = account
+        self._request = request
+        self._nik_keys = nik_keys
+
+    def check_limits(self, now: datetime) -> None:
+        """Raise `limit_reached` where the account may not book now, or not these people."""
+        self._account.limits.check(self._nik_keys, now)
+
+    def check_guards(
+        self, asked: Sequence[Applicant], guards: Mapping[str, Guard], booking_id: str, now: datetime
+    ) -> None:
+        """Refuse people whom a booking has already, before any seat is claimed for the booking `booking_id`."""
+        held = {nik_key for nik_key, guard in guards.items() if guard.held_until > now}
+        if any(guards[nik_key].booking_id == booking_id for nik_key in held):
+            # Guards and booking are not read at one instant: this booking has got the person in between.
+            raise Again
+        if held:
+            raise self.refusal(asked, held, now)
+
+    def refusal(self, asked: Sequence[Applicant], held: Collection[str], now: datetime) -> Refused:
+        """Count that people cannot be booked, and return the refusal; raises `Busy` where it was not counted.
+
+        Only people whom the account booked before are named by their places in the request: of strangers it learns no
+        more than that somebody it named cannot be booked.
+        """
+        limits = self._account.limits
+        if not self._accounts.save_limits(self._account, limits.after_refusal(self._nik_keys, self._request, now)):
+            raise Busy
+        places = [index for index, each in enumerate(asked) if each.nik_key in held]
+        if all(limits.knows(nik_key) for nik_key in held):
+            return nik_already_booked(places)
+        return Refused(Code.NIK_ALREADY_BOOKED, "Somebody you named cannot be booked. Nothing was booked.")
+
+    def count_naming(self, now: datetime) -> None:
+        """Count the strangers of a request that is refused for something else; raises `Busy` where it was not counted.
+
+        Or an account could ask for any number of NIKs in a slot that is full, and learn which of them are booked.
+        """
+        limits = self._account.limits
+        if limits.strangers(self._nik_keys) and not self._accounts.save_limits(
+            self._account, limits.after_naming(self._nik_keys, now)
+        ):
+            raise Busy
+
+    def claiming(self, claim: Callable[[], Claim], now: datetime) -> Claim:
+        """Return what `claim` returns; before it refuses, strangers are counted."""
+        try:
+            return claim()
+        except Busy:
+            raise
+        except Refused:
+            self.count_naming(now)
+            raise
+
+    def refused(self, asked: Sequence[Applicant], now: datetime) -> Callable[[CommitRefused], Exception]:
+        """Return what becomes of a refused commit: people were booked meanwhile, or it is busy, or tried again."""
+
+        def refused(refusal: CommitRefused) -> Exception:
+            others = [nik_key for nik_key in refusal.niks if nik_key in self._nik_keys]
+            if others:
+                return self.refusal(asked, others, now)
+            if refusal.niks:
+                # The owner's own NIK: the next attempt reads who has booked the owner.
+                self._accounts.note_self_guarded(self._account.account_id)
+                return Again()
+            # Another request of the account was counted meanwhile, or changed its booking.
+            return Busy() if refusal.account and self._nik_keys else Again()
+
+        return refused
+
+
+def nik_already_booked(places: Sequence[int]) -> Refused:
+    """Return the refusal of applicants whose NIK has an active booking, named by their places in the request."""
+    return Refused(
+        Code.NIK_ALREADY_BOOKED, "Some of the people have an active booking already.", applicants=list(places)
+    )
+
+
+def check_number(family: int, selves: int, listed: int = 0) -> None:
+    """Refuse more people than a booking may have: the account's owner and four members of the family.
+
+    `listed` are all whom it would list, those who left it included.
+    """
+    if listed > MOST_LISTED_PEOPLE:
+        raise Refused(
+            Code.TOO_MANY_APPLICANTS,
+            f"A booking lists at most {MOST_LISTED_PEOPLE} people, those who left included. Cancel it and book again.",
+        )
+    if family > MOST_FAMILY or family + selves > MOST_APPLICANTS:
+        raise Refused(
+            Code.TOO_MANY_APPLICANTS,
+            f"A booking has at most {MOST_APPLICANTS} people: you and {MOST_FAMILY} members of your family.",
+        )
+
+
+def nik_keys_of(people: Sequence[Person], pepper: Pepper) -> tuple[str, ...]:
+    """Return the NIK keys of the other people whom a request names; `self` has none there."""
+    return tuple(pepper.nik_key(person.nik) for person in people if person.nik)
+
+
+def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, today: date) -> tuple[Applicant, ...]:
+    """Return the applicants whom a request names, in its order, still without queue numbers.
+
+    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future) or
+    nik_mismatch_unconfirmed with the indices of the applicants.
+    """
+    applicants: list[Applicant] = []
+    for index, person in enumerate(people):
+        if person.relation == "self":
+            applicant = Applicant("self", account.full_name, account.nik_key, account.nik_last4)
+        else:
+            applicant = _relative(index, person, account, pepper, today)
+        if any(applicant.nik_key == other.nik_key for other in applicants):
+            part = "relation" if person.relation == "self" else "nik"
+            raise invalid(f"applicants.{index}.{part}", "the same person is named twice")
+        applicants.append(applicant)
+    unconfirmed = [index for index, person in enumerate(people) if _mismatch(person)]
+    if unconfirmed:
+        raise Refused(
+            Code.NIK_MISMATCH_UNCONFIRMED,
+            "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
+            applicants=unconfirmed,
+        )
+    return tuple(applicants)
+
+
+def _relative(index: int, person: Person, account: Account, pepper: Pepper, today: date) -> Applicant:
+    # The form `Person` made sure that a member of the family comes with these three.
+    nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date
+    if birth_date is not None and birth_date > today:
+        raise invalid(f"applicants.{index}.birth_date", "must not be in the future")
+    nik_key = pepper.nik_key(nik)
+    if nik_key == account.nik_key:
+        raise invalid(f"applicants.{index}.nik", "is your own: book yourself as `self`")
+    return Applicant(person.relation, full_name, nik_key, nik_rules.last4(nik))
+
+
+def _mismatch(person: Person) -> bool:
+    if person.nik is None or person.birth_date is None or person.nik_mismatch_confirmed:
+        return False
+    return nik_rules.mismatch(nik_rules.parse(person.nik), person.birth_date)

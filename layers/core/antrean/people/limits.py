@@ -1,0 +1,131 @@
+"""How often an account may do what harms others: name other people's NIKs, be refused for them, cancel.
+
+The limits are kept in the account's profile, which every booking reads and writes anyway. Whoever counts writes them
+before the answer, as they were read or not at all, so that requests side by side count like requests in a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NoReturn
+
+from antrean.base.errors import Code, Refused
+from antrean.base.policy import (
+    CANCELLATION_PAUSE,
+    CANCELLATION_WINDOW,
+    MOST_CANCELLATIONS,
+    MOST_OTHERS,
+    MOST_REFUSALS,
+    OTHERS_WINDOW,
+    REFUSAL_WINDOW,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_DAY = timedelta(days=1)
+_MARK = slice(3, 11)
+"""Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
+_RENEWED_AFTER = 30
+"""Days after which the day of somebody who is booked again is written anew: not with every booking, which may cost a
+write of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an account did lately.
+
+    `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and the day
+    (Unix time, in days) on which that was last. `refusals` are the requests that were refused for a NIK by a mark of
+    each, and the second (Unix time); `cancellations` are seconds, the oldest first.
+    """
+
+    family: Mapping[str, int] = field(default_factory=dict)
+    named: Mapping[str, int] = field(default_factory=dict)
+    refusals: Mapping[str, int] = field(default_factory=dict)
+    cancellations: tuple[int, ...] = ()
+
+    def knows(self, nik_key: str) -> bool:
+        """Tell whether the account has booked the person of this NIK before."""
+        return nik_key[_MARK] in self.family
+
+    def strangers(self, nik_keys: Collection[str]) -> bool:
+        """Tell whether there is a NIK that the account did not name before."""
+        return any(nik_key[_MARK] not in self.family and nik_key[_MARK] not in self.named for nik_key in nik_keys)
+
+    def check(self, nik_keys: Collection[str], now: datetime) -> None:
+        """Raise `limit_reached` if the account may book nobody now, or not the people of other NIKs, `nik_keys`."""
+        cancelled = self.cancellations
+        if len(cancelled) >= MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= CANCELLATION_WINDOW.total_seconds():
+            until = _instant(cancelled[-1]) + CANCELLATION_PAUSE
+            if now < until:
+                _refuse("cancellations", "You cancelled several bookings lately.", until)
+        if not nik_keys:
+            return
+        refused = [second for second in self.refusals.values() if now < _instant(second) + REFUSAL_WINDOW]
+        if len(refused) >= MOST_REFUSALS:
+            until = _instant(min(refused)) + REFUSAL_WINDOW
+            _refuse("refusals", "You asked several times for people who cannot be booked.", until)
+        since = _day(now - OTHERS_WINDOW)
+        known = {mark: day for mark, day in {**self.named, **self.family}.items() if day > since}
+        more = {nik_key[_MARK] for nik_key in nik_keys} - known.keys()
+        too_many = len(known) + len(more) - MOST_OTHERS
+        if more and too_many > 0:
+            # They are free again when so many have been forgotten as there are too many.
+            days = sorted(known.values())
+            last = days[too_many - 1] if too_many <= len(days) else _day(now)
+            _refuse("others", "You have booked for several other people.", _start_of(last) + OTHERS_WINDOW + _DAY)
+
+    def after_naming(self, nik_keys: Collection[str], now: datetime) -> Limits:
+        """Return the limits once other people's NIKs were asked for."""
+        kept = self._recent(now)
+        today = _day(now)
+        asked = {nik_key[_MARK]: today for nik_key in nik_keys if nik_key[_MARK] not in kept.family}
+        return replace(kept, named={**asked, **kept.named})
+
+    def after_refusal(self, nik_keys: Collection[str], request: str, now: datetime) -> Limits:
+        """Return the limits once `request`, a mark of it, was refused for one of the NIKs; a retry counts once."""
+        kept = self.after_naming(nik_keys, now)
+        return replace(kept, refusals={**kept.refusals, request: int(now.timestamp())})
+
+    def after_booking(self, nik_keys: Collection[str], now: datetime) -> Limits:
+        """Return the limits once the people of other NIKs were booked: the very same if there is nothing to write."""
+        today = _day(now)
+        marks = {nik_key[_MARK] for nik_key in nik_keys}
+        if all(today - self.family.get(mark, 0) < _RENEWED_AFTER for mark in marks):
+            return self
+        kept = self._recent(now)
+        named = {mark: day for mark, day in kept.named.items() if mark not in marks}
+        return replace(kept, family={**kept.family, **dict.fromkeys(marks, today)}, named=named)
+
+    def after_cancellation(self, now: datetime) -> Limits:
+        """Return the limits once a booking was cancelled."""
+        latest = (*self.cancellations, int(now.timestamp()))[-MOST_CANCELLATIONS:]
+        return replace(self._recent(now), cancellations=latest)
+
+    def _recent(self, now: datetime) -> Limits:
+        """Return the limits without what no longer counts."""
+        since = _day(now - OTHERS_WINDOW)
+        return replace(
+            self,
+            family={mark: day for mark, day in self.family.items() if day > since},
+            named={mark: day for mark, day in self.named.items() if day > since},
+            refusals={mark: at for mark, at in self.refusals.items() if now < _instant(at) + REFUSAL_WINDOW},
+        )
+
+
+def _refuse(rule: str, why: str, until: datetime) -> NoReturn:
+    raise Refused(Code.LIMIT_REACHED, f"{why} Try again later; what you have booked stays.", rule=rule, until=until)
+
+
+def _day(instant: datetime) -> int:
+    return int(instant.timestamp()) // 86_400
+
+
+def _start_of(day: int) -> datetime:
+    return datetime.fromtimestamp(day * 86_400, UTC)
+
+
+def _instant(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
