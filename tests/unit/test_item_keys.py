@@ -9,6 +9,7 @@ from typing import Final
 from antrean.aws.table import Key
 from antrean.bookings import items as bookings
 from antrean.bookings.items import booking_key
+from antrean.guards import store as guards
 from antrean.guards.store import guard_key
 from antrean.jobs import store as jobs
 from antrean.jobs.store import job_key
