@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
@@ -38,11 +38,14 @@ class Services:
     directory: OfficeDirectory
 
 
+Settled = TypeVar("Settled")
+
+
 class Again(Exception):  # noqa: N818 - it steers the operations and never leaves this folder
     """The booking changed while the operation worked on it, so the operation must read it again."""
 
 
-def until_settled(attempt: Callable[[], Booking]) -> Booking:
+def until_settled(attempt: Callable[[], Settled]) -> Settled:
     """Return what `attempt` returns, beginning again for each `Again`; raises `Busy` after the last attempt."""
     for _ in range(OPERATION_ATTEMPTS):
         with contextlib.suppress(Again):

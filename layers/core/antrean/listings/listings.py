@@ -8,7 +8,7 @@ asking lets the owner's own booking take the owner out (`bookings.ownership`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import TELLING_LEASE
@@ -54,7 +54,7 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     if booking is None or booking.account_id == account_id:
         return []
     place = booking.place_of(account.nik_key)
-    return [] if place is None else [_listing(services, booking, place, _known(registration))]
+    return [] if place is None else [_listing(services, _Place(booking, place, _known(registration)))]
 
 
 def contest(services: Services, mail: Mail, account_id: str, booking_id: str) -> Listing:
@@ -64,35 +64,25 @@ def contest(services: Services, mail: Mail, account_id: str, booking_id: str) ->
     Raises `Refused`: not_found, too_late, and `Busy` where the mail cannot be sent or is being sent.
     """
 
-    def asking() -> Booking:
-        booking, place, _ = _asked(services, account_id, booking_id)
-        person, now = booking.applicants[place], services.clock.now()
-        if person.told_at:
-            return booking
-        if person.contested_at and now < person.contested_at + TELLING_LEASE:
+    def asking() -> _Place:
+        there, now = _place_in(services, account_id, booking_id), services.clock.now()
+        if there.person.told_at:
+            return there
+        if there.person.contested_at and now < there.person.contested_at + TELLING_LEASE:
             raise Busy
         # Only whoever writes this sends the mail; a slower one finds it written and waits.
-        return _noted(services, booking, place, replace(person, contested_at=now))
+        return _noted(services, there, replace(there.person, contested_at=now))
 
-    def telling() -> Booking:
-        booking, place, _ = _asked(services, account_id, booking_id)
-        person = booking.applicants[place]
-        return booking if person.told_at else _noted(services, booking, place, replace(person, told_at=told_at))
+    def telling() -> _Place:
+        there = _place_in(services, account_id, booking_id)
+        return there if there.person.told_at else _noted(services, there, replace(there.person, told_at=told_at))
 
-    asked, place = until_settled(asking), _asked(services, account_id, booking_id)[1]
-    if not asked.applicants[place].told_at:
-        booker = services.store.accounts.get(asked.account_id)
-        if booker:
-            try:
-                mail.send(
-                    booker.email,
-                    contested(booker.full_name, asked.applicants[place].full_name, asked.office_name, asked.slot.date),
-                )
-            except MailNotSent as error:
-                raise Busy from error
+    asked = until_settled(asking)
+    if not asked.person.told_at:
+        _tell_booker(services, mail, asked)
         told_at = services.clock.now()
         asked = until_settled(telling)
-    return _listing(services, asked, place, _asked(services, account_id, booking_id)[2])
+    return _listing(services, asked)
 
 
 def leave(services: Services, account_id: str, booking_id: str) -> None:
@@ -102,17 +92,14 @@ def leave(services: Services, account_id: str, booking_id: str) -> None:
     the instant from which the owner may leave, if the booker was told), objected.
     """
 
-    def attempt() -> Booking:
-        account = registered(services.store.accounts.get(account_id))
-        booking = services.store.bookings.get(booking_id)
-        if booking and any(each.nik_key == account.nik_key and not each.present for each in booking.applicants):
-            return booking
-        booking, place, registration = _asked(services, account_id, booking_id)
-        now = services.clock.now()
-        since = leaves_from(registration, booking, booking.applicants[place])
+    def attempt() -> None:
+        there, now = _place_in(services, account_id, booking_id, also_absent=True), services.clock.now()
+        if not there.person.present:
+            return
+        since = leaves_from(there.registration, there.booking, there.person)
         if since is None or now < since:
-            _refuse(booking.applicants[place], since)
-        return left(services, booking, place, now)
+            raise _too_early(there.person, since)
+        left(services, there.booking, there.place, now)
 
     until_settled(attempt)
 
@@ -126,31 +113,65 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
     def attempt() -> Booking:
         now = services.clock.now()
         old = own(services.store.bookings.get(booking_id), account_id)
-        person = old.applicants[place] if place < len(old.applicants) else None
-        if person is None:
+        if place >= len(old.applicants):
             raise Refused(Code.NOT_FOUND, "Nobody has this place in your booking.")
+        person = old.applicants[place]
         if person.objected_at:
             return old
         _check_open(old, now)
         if not person.present or person.contested_at is None:
             raise Refused(Code.NOT_CONTESTED, "Nobody asked to be taken out at this place.")
-        return _noted(services, old, place, replace(person, objected_at=now))
+        return _written(services, old, place, replace(person, objected_at=now))
 
     return until_settled(attempt)
 
 
-def _asked(services: Services, account_id: str, booking_id: str) -> tuple[Booking, int, Registration]:
-    """Return the booking of another account, the owner's place in it, and the owner's registration.
+class _Place(NamedTuple):
+    """Where the owner of an account is in the booking of another, and since when the owner has the account."""
 
-    Raises not_found, so that nobody learns of bookings that they are not in, and too_late.
+    booking: Booking
+    place: int
+    registration: Registration
+
+    @property
+    def person(self) -> Applicant:
+        """The owner as the booking has them."""
+        return self.booking.applicants[self.place]
+
+
+def _place_in(services: Services, account_id: str, booking_id: str, *, also_absent: bool = False) -> _Place:
+    """Return the owner's place in a booking of another account, `also_absent` that of an owner who left.
+
+    Raises not_found, so that nobody learns of bookings that they are not in, and too_late where the owner comes with a
+    booking that cannot be changed any more.
     """
     account = registered(services.store.accounts.get(account_id))
     booking = services.store.bookings.get(booking_id)
-    place = booking.place_of(account.nik_key) if booking else None
-    if booking is None or place is None or booking.account_id == account_id:
-        raise Refused(Code.NOT_FOUND, "No booking of this id has you.")
-    _check_open(booking, services.clock.now())
-    return booking, place, _known(services.store.accounts.registration(account.nik_key))
+    if booking is None or booking.account_id == account_id:
+        raise _not_listed()
+    place = booking.place_of(account.nik_key)
+    if place is None:
+        absent = [index for index, each in enumerate(booking.applicants) if each.nik_key == account.nik_key]
+        if not absent or not also_absent:
+            raise _not_listed()
+        place = absent[-1]
+    else:
+        _check_open(booking, services.clock.now())
+    return _Place(booking, place, _known(services.store.accounts.registration(account.nik_key)))
+
+
+def _not_listed() -> Refused:
+    return Refused(Code.NOT_FOUND, "No booking of this id has you.")
+
+
+def _tell_booker(services: Services, mail: Mail, asked: _Place) -> None:
+    booker = services.store.accounts.get(asked.booking.account_id)
+    if booker:
+        letter = contested(booker.full_name, asked.person.full_name, asked.booking.office_name, asked.booking.slot.date)
+        try:
+            mail.send(booker.email, letter)
+        except MailNotSent as error:
+            raise Busy from error
 
 
 def _check_open(booking: Booking, now: datetime) -> None:
@@ -167,8 +188,12 @@ def _known(registration: Registration | None) -> Registration:
     return registration
 
 
-def _noted(services: Services, old: Booking, place: int, person: Applicant) -> Booking:
-    """Write what was noted of a person; raises `Again` where the booking was changed since it was read."""
+def _noted(services: Services, there: _Place, person: Applicant) -> _Place:
+    """Write what was noted of the owner; raises `Again` where the booking was changed since it was read."""
+    return there._replace(booking=_written(services, there.booking, there.place, person))
+
+
+def _written(services: Services, old: Booking, place: int, person: Applicant) -> Booking:
     # It is no change by the account, so `changed_at` stays.
     new = old.with_person(place, person, old.changed_at)
     try:
@@ -178,28 +203,28 @@ def _noted(services: Services, old: Booking, place: int, person: Applicant) -> B
     return new
 
 
-def _refuse(person: Applicant, since: datetime | None) -> NoReturn:
+def _too_early(person: Applicant, since: datetime | None) -> Refused:
+    """Return the refusal of who may not leave yet; `since` is the instant from which they may, if that is known."""
     if person.objected_at:
-        raise Refused(
+        return Refused(
             Code.OBJECTED, "The account that booked you objected. Please come to a counter with your identity card."
         )
     members = {"until": since} if since else {}
-    raise Refused(
+    return Refused(
         Code.CONTEST_FIRST,
         "Ask first to be taken out. The account that booked you has a day to object, then you may leave.",
         **members,
     )
 
 
-def _listing(services: Services, booking: Booking, place: int, registration: Registration) -> Listing:
-    person = booking.applicants[place]
-    booker = services.store.accounts.get(booking.account_id)
+def _listing(services: Services, there: _Place) -> Listing:
+    booker = services.store.accounts.get(there.booking.account_id)
     return Listing(
-        booking=booking,
-        person=person,
+        booking=there.booking,
+        person=there.person,
         initials=_initials(booker),
-        leaves_from=leaves_from(registration, booking, person),
-        supersedes_from=supersedes_from(registration, booking, person),
+        leaves_from=leaves_from(there.registration, there.booking, there.person),
+        supersedes_from=supersedes_from(there.registration, there.booking, there.person),
     )
 
 
