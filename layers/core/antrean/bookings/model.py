@@ -154,6 +154,8 @@ class Booking:
     @property
     def held_seats(self) -> tuple[HeldSeats, ...]:
         """What the booking still holds of each of its ranges: all but what those gave back who left."""
+        if not self.holds_seats:
+            return ()
         left = [applicant.number for applicant in self.applicants if applicant.presence == "left"]
         rest = (HeldSeats(each, each.n - sum(number in each for number in left)) for each in self.ranges)
         return tuple(held for held in rest if held.n)

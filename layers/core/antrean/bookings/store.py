@@ -277,7 +277,7 @@ class Bookings:
         self._commit(
             [
                 _Part("booking", self._write(new, claim, old)),
-                _Part("quota", self._quotas.give_back_action(old.slot, old.held_seats, now)),
+                *self._give_back(old, old.held_seats, now),
                 *(
                     _Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
                     for each in new.present
@@ -298,7 +298,7 @@ class Bookings:
         self._commit(
             [
                 _Part("booking", self._write(new, None, old)),
-                _Part("quota", self._quotas.give_back_action(old.slot, old.held_seats, now)),
+                *self._give_back(old, old.held_seats, now),
                 *(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
                 _Part("account", ended),
             ],
@@ -341,12 +341,14 @@ class Bookings:
 
     def _end(self, old: Booking, new: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
         """Return the parts by which somebody no longer comes with a booking, which may end with that."""
-        parts = [_Part("booking", self._write(new, None, old))]
-        if seats:
-            parts.append(_Part("quota", self._quotas.give_back_action(old.slot, seats, now)))
+        parts = [_Part("booking", self._write(new, None, old)), *self._give_back(old, seats, now)]
         if not new.holds_seats:
             parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
+
+    def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
+        """Return the part by which a booking gives seats back; none for no seats."""
+        return [_Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
 
     def _commit(self, parts: Sequence[_Part], given_back: Booking) -> None:
         """Write all parts of a change or nothing; `given_back` is the booking whose seats it gives back, if any."""
