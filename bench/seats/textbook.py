@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from antrean.aws.table import Table
     from antrean.bookings.forms import NewBooking
-    from antrean.bookings.model import Booking
-    from antrean.bookings.store import Superseded
+    from antrean.bookings.model import Booking, Superseded
     from antrean.guards.store import Guard
     from antrean.people.limits import Limits
     from antrean.people.model import Account

@@ -218,6 +218,18 @@ class Booking:
         return f"{self.prefix}-{applicant.number:03d}"
 
 
+class Superseded(NamedTuple):
+    """A booking from which the owner of a NIK is taken out, as it was read and as it is then."""
+
+    old: Booking
+    new: Booking
+
+    @property
+    def given_back(self) -> tuple[HeldSeats, ...]:
+        """The seats that it gives back: all that it held if nobody else came with it, else none."""
+        return () if self.new.holds_seats else self.old.held_seats
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """What a booking holds of its slot: its ranges, and the queue numbers of all its people in their order.

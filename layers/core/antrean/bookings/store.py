@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding
+    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
@@ -96,18 +96,6 @@ class _Part(NamedTuple):
     kind: Literal["booking", "quota", "guard", "account"]
     action: dict[str, Any]
     person: Applicant | None = None
-
-
-class Superseded(NamedTuple):
-    """A booking from which the owner of a NIK is taken out, as it was read and as it is then."""
-
-    old: Booking
-    new: Booking
-
-    @property
-    def given_back(self) -> Sequence[HeldSeats]:
-        """The seats that it gives back: all that it held if nobody else came with it, else none."""
-        return () if self.new.holds_seats else self.old.held_seats
 
 
 class Bookings:

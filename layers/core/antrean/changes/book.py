@@ -9,10 +9,9 @@ from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, numbered
-from antrean.bookings.model import Booking
+from antrean.bookings.model import Booking, Superseded
 from antrean.bookings.operation import Again, done, registered, until_settled
 from antrean.bookings.ownership import supersedes_from
-from antrean.bookings.store import Superseded
 from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
