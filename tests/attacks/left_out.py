@@ -45,8 +45,6 @@ def the_owner_outranks(patch: Patch) -> None:
     patch.setattr(listings, "leaves_from", lambda *_: None)
 
 
-
-
 def refusals_are_limited(patch: Patch) -> None:
     """Let an account be refused for NIKs, and name strangers, as often as it likes."""
     patch.setattr(limits, "MOST_REFUSALS", 10**6)
