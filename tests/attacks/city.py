@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from antrean.slots import releases
+from antrean.slots import full_slots, releases
 from antrean.slots.model import Quota, Slot
 from contract import declared
 from instruments.at_once import at_once
@@ -196,12 +196,16 @@ class City:
         return Said(answer["statusCode"], code, text)
 
     def at_once(self, requests: Sequence[Callable[[], Said]]) -> list[Said]:
-        """Send requests side by side: all of them have read before any of them goes on."""
+        """Send requests side by side: all of them have read before any of them goes on.
+
+        Lambda gives each an environment of its own, so none remembers what another found full.
+        """
         self._crowd.together = threading.Barrier(len(requests))
-        try:
-            return at_once(requests)
-        finally:
-            self._crowd.together = None
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(full_slots, "FULL_SLOT_MEMORY", timedelta(0))
+            answers = at_once(requests)
+        self._crowd.together = None
+        return answers
 
     # what stands in the table
 
