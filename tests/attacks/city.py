@@ -31,6 +31,7 @@ MORNING = Slot(OFFICE, date(2026, 12, 21), "morning")
 """The slot that is attacked, three weeks ahead."""
 AFTERNOON = Slot(OFFICE, MORNING.date, "afternoon")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_READS = {"batch_get_item", "get_item"}
 _SECRET = b"the secret of every day of tests"
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 
@@ -79,7 +80,7 @@ class _Crowd:
             with self._lock:
                 self.calls.append(f"{operation} QUOTA" if "QUOTA#" in str(arguments) else operation)
                 answer = method(**arguments)
-            if self.together and operation == "batch_get_item" and not getattr(self._met, "done", False):
+            if self.together and operation in _READS and not getattr(self._met, "done", False):
                 self._met.done = True
                 self.together.wait(timeout=30)
             return answer
@@ -134,10 +135,15 @@ class City:
         free = [self.nobody() for _ in range(number)]
         booked = [self.nobody() for _ in range(number)]
         for index, group in enumerate(zip(*[iter(booked)] * 4, strict=True)):
-            slot = Slot(OFFICE, MORNING.date + (index + 1) * DAY, "morning")
-            self.world.slot(slot.path, seats=5, opens_at=NOW.isoformat())
+            slot = self.open(MORNING.date + (index + 1) * DAY)
             assert self.account("family").book(*group, slot=slot).code == "done"
         return free, booked
+
+    def open(self, day: date) -> Slot:
+        """Open the mornings of another day."""
+        slot = Slot(OFFICE, day, "morning")
+        self.world.slot(slot.path, seats=50, opens_at=NOW.isoformat())
+        return slot
 
     def key(self) -> str:
         """Return an idempotency key that was never used."""

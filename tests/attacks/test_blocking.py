@@ -20,7 +20,8 @@ class Blocked:
         self.citizen: Account = city.account("citizen")
         city.skip(HOUR)
         self.stranger: Account = city.account("stranger")
-        said = self.stranger.book(self.citizen.serial, with_self=also_the_stranger)
+        self.key = city.key()
+        said = self.stranger.book(self.citizen.serial, with_self=also_the_stranger, key=self.key)
         assert said.code == "done"
         self.booking_id: str = said.body["booking_id"]
         self.place = int(also_the_stranger)

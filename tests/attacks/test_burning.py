@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from tests.attacks import left_out
-from tests.attacks.city import MORNING, City
+from tests.attacks.city import DAY, MINUTE, MORNING, City
 from tests.attacks.conftest import Cities
+from tests.attacks.test_blocking import Blocked
 
 REQUESTS = 40
 
@@ -77,3 +78,16 @@ def test_nor_do_additions(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> No
         left_out.refusals_are_limited(patch)
         assert burn_by_adding(cities()) == 2 + REQUESTS
     assert burn_by_adding(cities()) == 2
+
+
+def test_nor_does_somebody_whose_place_was_used(cities: Cities) -> None:
+    """Who was served cannot leave it for a booking of their own, so no request for that claims seats."""
+    blocked = Blocked(city := cities())
+    assert blocked.citizen.contest(blocked.booking_id).code == "done"
+    city.skip(MORNING.date - city.clock.instant.date() + 3 * MINUTE)
+    city.world.checked_in(f"{blocked.stranger.account_id}/{blocked.key}", MORNING.office_id)
+    later = city.open(MORNING.date + 2 * DAY)
+    before = city.quota(later).next_number
+    codes = {blocked.citizen.book(with_self=True, slot=later).code for _ in range(10)}
+    assert codes == {"nik_already_booked"}
+    assert city.quota(later).next_number - before <= 1, "the first one could not know"
