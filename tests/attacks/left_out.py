@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from antrean.bookings.model import Applicant
 from antrean.changes import book as booking
 from antrean.changes.party import Others
 from antrean.listings import listings
@@ -43,6 +44,11 @@ def the_owner_outranks(patch: Patch) -> None:
     patch.setattr(booking, "supersedes_from", lambda *_: None)
     patch.setattr(listings, "supersedes_from", lambda *_: None)
     patch.setattr(listings, "leaves_from", lambda *_: None)
+
+
+def who_left_stays_out(patch: Patch) -> None:
+    """Let an account list those again who left its booking by their own wish."""
+    patch.setattr(Applicant, "stays_out", False)
 
 
 def refusals_are_limited(patch: Patch) -> None:

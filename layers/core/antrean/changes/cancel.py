@@ -57,13 +57,14 @@ def leave(services: Services, account_id: str, booking_id: str, place: int) -> B
     return until_settled(attempt)
 
 
-def left(services: Services, old: Booking, place: int, now: datetime) -> Booking:
+def left(services: Services, old: Booking, place: int, now: datetime, *, by_owner: bool = False) -> Booking:
     """Take a person out of a booking as it was read; raises `Again` where it was changed since.
 
     Where nobody else comes with it, that cancels the booking and counts for the account that made it, whoever asked.
-    Otherwise two accounts, one of which books the other, could book and give back as often as they like.
+    Otherwise two accounts, one of which books the other, could book and give back as often as they like. `by_owner` tells that
+    the owner of the NIK leaves, whom the booking then never lists again.
     """
-    new = old.without(place, "left", now)
+    new = old.without(place, "left", now, by_owner=by_owner)
     if not new.present:
         return _ended(services, old, new, services.store.accounts.get(old.account_id), now)
     try:
