@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from instruments.replay.world import NOW
 from tests.attacks import left_out
-from tests.attacks.city import AFTERNOON, DAY, HOUR, MINUTE, MORNING, NOW, OFFICE, Account, City
+from tests.attacks.city import AFTERNOON, DAY, HOUR, MINUTE, MORNING, OFFICE, Account, City
 from tests.attacks.conftest import Cities
 
 POLLS = 1_000

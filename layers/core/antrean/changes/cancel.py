@@ -61,8 +61,8 @@ def left(services: Services, old: Booking, place: int, now: datetime, *, by_owne
     """Take a person out of a booking as it was read; raises `Again` where it was changed since.
 
     Where nobody else comes with it, that cancels the booking and counts for the account that made it, whoever asked.
-    Otherwise two accounts, one of which books the other, could book and give back as often as they like. `by_owner` tells that
-    the owner of the NIK leaves, whom the booking then never lists again.
+    Otherwise two accounts, one of which books the other, could book and give back as often as they like. `by_owner`
+    tells that the owner of the NIK leaves, whom the booking then never lists again.
     """
     new = old.without(place, "left", now, by_owner=by_owner)
     if not new.present:
