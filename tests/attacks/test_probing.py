@@ -6,7 +6,7 @@ of the other half: an answer that none of the other half gets, letter by letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -75,13 +75,12 @@ def in_a_row(probe: Probe, order: Sequence[int]) -> Learnt:
     return learn(probe, [(serial, _anonymous(said)) for serial, said in answers])
 
 
-def side_by_side(probe: Probe, then: Callable[[], None] = lambda: None) -> Learnt:
+def side_by_side(probe: Probe, bursts: int) -> Learnt:
     """Ask for all of them at once, so that each request finds the account as if it were alone; and again."""
     free, booked = set[int](), set[int]()
-    for _ in range(BURSTS):
+    for _ in range(bursts):
         requests = [partial(probe.ask, serial) for serial in probe.mixed]
         found = learn(probe, [*zip(probe.mixed, map(_anonymous, probe.city.at_once(requests)), strict=True)])
-        then()
         free |= found.free
         booked |= found.booked
         probe.city.skip(1.5 * FULL_SLOT_MEMORY)
@@ -118,14 +117,12 @@ def test_one_after_the_other(cities: Cities, monkeypatch: pytest.MonkeyPatch, wa
 @pytest.mark.parametrize("way", WAYS)
 def test_forty_at_once(cities: Cities, monkeypatch: pytest.MonkeyPatch, way: dict[str, bool]) -> None:
     """Counted after the answer, or whatever was counted meanwhile, 40 requests tell of all; else as few as in a row."""
-    with monkeypatch.context() as patch:
-        write = left_out.counted_before_the_answer(patch)
-        assert len(side_by_side(Probe(cities(seats=60), **way), write).booked) == HALF
-    with monkeypatch.context() as patch:
-        left_out.counted_as_read(patch)
-        assert len(side_by_side(Probe(cities(seats=60), **way)).booked) == HALF
+    for rule in (left_out.counted_before_the_answer, left_out.counted_as_read):
+        with monkeypatch.context() as patch:
+            rule(patch)
+            assert len(side_by_side(Probe(cities(seats=60), **way), 1).booked) == HALF
     probe = Probe(cities(seats=60), **way)
-    _little(side_by_side(probe))
+    _little(side_by_side(probe, BURSTS))
     probe.city.check_seats()
 
 
