@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from antrean.base.policy import OBJECTION_TIME
 from tests.attacks import left_out
-from tests.attacks.city import DAY, HOUR, MORNING, Account, City
+from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City
 from tests.attacks.conftest import Cities
 
 
@@ -95,6 +96,26 @@ def test_whoever_registered_first_leaves_at_once(cities: Cities, monkeypatch: py
     assert blocked.citizen.listings() == []
     assert blocked.citizen.book(with_self=True).code == "done"
     city.check_seats()
+
+
+def test_who_registers_later_asks_waits_and_leaves(cities: Cities) -> None:
+    """Somebody without an account was listed; once registered they are out in 24 hours, unless the booker objects."""
+    for objects in (False, True):
+        city = cities()
+        listed = city.nobody()
+        stranger = city.account("stranger")
+        booking_id = stranger.book(listed, with_self=True).body["booking_id"]
+        city.skip(HOUR)
+        citizen = city.account("citizen", listed)
+        assert citizen.contest(booking_id).code == "done"
+        if objects:
+            assert stranger.object_to(booking_id, 1).code == "done"
+        city.skip(OBJECTION_TIME - MINUTE)
+        assert citizen.leave(booking_id).code == ("objected" if objects else "contest_first")
+        city.skip(MINUTE)
+        assert citizen.leave(booking_id).code == ("objected" if objects else "done")
+        assert citizen.book(with_self=True).code == ("nik_already_booked" if objects else "done")
+        city.check_seats()
 
 
 def test_a_squatter_expels_nobody_who_objects(cities: Cities) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from antrean.base.policy import MOST_LISTED_PEOPLE, OBJECTION_TIME
+from antrean.base.policy import MOST_CANCELLATIONS, MOST_LISTED_PEOPLE, OBJECTION_TIME
 from tests.attacks import left_out
-from tests.attacks.city import HOUR, MINUTE
+from tests.attacks.city import AFTERNOON, HOUR, MINUTE
 from tests.attacks.conftest import Cities
 from tests.attacks.test_blocking import Blocked
 
@@ -63,3 +63,38 @@ def test_a_booking_is_not_asked_for_mails(cities: Cities) -> None:
         assert blocked.citizen.contest(blocked.booking_id).code == "done"
         city.skip(HOUR)
     assert len(city.world.postbox.sent) == 1
+
+
+def test_moving_does_not_begin_the_waiting_anew(cities: Cities) -> None:
+    """A booking takes what was asked of it along to its new slot."""
+    blocked = Blocked(city := cities())
+    assert blocked.citizen.contest(blocked.booking_id).code == "done"
+    city.skip(OBJECTION_TIME - MINUTE)
+    assert blocked.stranger.move(blocked.booking_id, AFTERNOON).code == "done"
+    assert blocked.citizen.book(with_self=True).code == "nik_already_booked"
+    city.skip(MINUTE)
+    assert blocked.citizen.book(with_self=True).code == "done"
+    city.check_seats()
+
+
+def test_a_stranger_who_does_not_come_is_not_needed(cities: Cities) -> None:
+    """Where only the citizen was listed, the citizen's own booking ends the stranger's, whose seat is kept."""
+    blocked = Blocked(city := cities(), also_the_stranger=False)
+    assert blocked.citizen.contest(blocked.booking_id).code == "done"
+    city.skip(OBJECTION_TIME)
+    assert blocked.citizen.book(with_self=True).code == "done"
+    assert (city.quota().seats_left, city.quota().seats_kept) == (8, 1)
+    assert blocked.stranger.book(with_self=True).code == "done", "nor is the stranger's account stuck"
+    city.check_seats()
+
+
+def test_forty_cancellations_at_once_count_once(cities: Cities) -> None:
+    """Programs that repeat everything are not punished for it, and win nothing by it either."""
+    city = cities(seats=60)
+    account = city.account()
+    for _ in range(MOST_CANCELLATIONS):
+        made = city.at_once([partial(account.book, with_self=True)] * 40)
+        [booking_id] = {said.body["booking_id"] for said in made if said.code == "done"}
+        assert {said.code for said in city.at_once([partial(account.cancel, booking_id)] * 40)} <= {"done", "busy"}
+    assert account.book(with_self=True).code == "limit_reached"
+    city.check_seats()
