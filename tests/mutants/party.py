@@ -8,6 +8,9 @@ _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
+_CANCEL = f"{_PACKAGE}/changes/cancel.py"
+_LISTINGS = f"{_PACKAGE}/listings/listings.py"
+_OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
 _FORMS = f"{_PACKAGE}/bookings/forms.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
@@ -16,6 +19,11 @@ _ACCOUNT = f"{_PACKAGE}/people/model.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
+    Mutant("who_left_stays_out", _ADD, "if not out.isdisjoint(nik_keys):", "if False:"),
+    Mutant("who_left_stays_out", _LISTINGS, ", by_owner=True", ""),
+    Mutant("who_left_stays_out", _MODEL, "person.contested_at or (now if", "(now if"),
+    Mutant("last_to_leave_counts", _CANCEL, "services.store.accounts.get(old.account_id), now)", "None, now)"),
+    Mutant("served_is_not_superseded", _OWNERSHIP, "if booking.check_in:", "if False:"),
     Mutant("services_online", _BOOK, "check_service(request.service)", "pass"),
     Mutant("services_online", _BOOK, "if service in WALK_IN_SERVICES:", "if False:"),
     Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"damaged", "data_change"}'),

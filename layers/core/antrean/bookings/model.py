@@ -85,7 +85,7 @@ class Applicant:
     number: int = 0
     presence: Presence = "present"
     contested_at: datetime | None = None
-    """When the owner of the NIK last asked to be taken out of the booking, and None where nobody did."""
+    """When the owner of the NIK last asked to be taken out of the booking, or left it; None where neither was done."""
     told_at: datetime | None = None
     """When the booker's mail about that was handed over, from which on the booker has time to object."""
     objected_at: datetime | None = None
@@ -95,6 +95,11 @@ class Applicant:
     def present(self) -> bool:
         """Whether the person comes with this booking."""
         return self.presence == "present"
+
+    @property
+    def stays_out(self) -> bool:
+        """Whether the owner of the NIK wanted to be out of the booking, and is: the booking never lists them again."""
+        return self.presence == "superseded" or (self.presence == "left" and self.contested_at is not None)
 
     @property
     def nik_masked(self) -> str:
@@ -200,9 +205,14 @@ class Booking:
         people = (*self.applicants[:index], person, *self.applicants[index + 1 :])
         return replace(self, applicants=people, revision=self.revision + 1, changed_at=now)
 
-    def without(self, index: int, presence: Presence, now: datetime) -> Booking:
-        """Return the booking at its next revision once a person no longer comes; cancelled if nobody else does."""
-        new = self.with_person(index, replace(self.applicants[index], presence=presence), now)
+    def without(self, index: int, presence: Presence, now: datetime, *, by_owner: bool = False) -> Booking:
+        """Return the booking at its next revision once a person no longer comes; cancelled if nobody else does.
+
+        `by_owner` tells that the owner of the NIK wanted it, who has not asked first where there was no need to.
+        """
+        person = self.applicants[index]
+        asked = person.contested_at or (now if by_owner else None)
+        new = self.with_person(index, replace(person, presence=presence, contested_at=asked), now)
         return new if new.present else replace(new, status="cancelled")
 
     def holds(self, claim: Claim) -> bool:
@@ -223,11 +233,6 @@ class Superseded(NamedTuple):
 
     old: Booking
     new: Booking
-
-    @property
-    def given_back(self) -> tuple[HeldSeats, ...]:
-        """The seats that it gives back: all that it held if nobody else came with it, else none."""
-        return () if self.new.holds_seats else self.old.held_seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,11 @@ def leaves_from(owner: Registration, booking: Booking, person: Applicant) -> dat
 def supersedes_from(owner: Registration, booking: Booking, person: Applicant) -> datetime | None:
     """Return the instant from which a booking of the owner takes the owner out of `booking`; None as in `leaves_from`.
 
-    Below `OWNER_LEVEL` that is never where the owner registered after the booking was made.
+    Below `OWNER_LEVEL` that is never where the owner registered after the booking was made, and never at any level once
+    the booking was served.
     """
+    if booking.check_in:
+        return None
     if owner.level >= OWNER_LEVEL:
         return booking.created_at
     return _unopposed_from(person) if owner.is_older_than(booking.created_at) else None

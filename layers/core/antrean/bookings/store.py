@@ -235,7 +235,7 @@ class Bookings:
             _Part("account", account_action),
         ]
         if superseded:
-            parts += self._end(superseded.old, superseded.new, superseded.given_back, now)
+            parts += self._superseded(superseded.old, superseded.new, now)
         self._commit(parts, superseded.old if superseded else booking)
 
     def commit_addition(  # noqa: PLR0913 - the parts of an addition
@@ -294,11 +294,11 @@ class Bookings:
         )
 
     def commit_leaving(self, old: Booking, new: Booking, leaver: Applicant, now: datetime) -> None:
-        """Take somebody out of a booking, which may end with that, and give the seat back; raises `CommitRefused`."""
-        seats = [old.seat_of(leaver)] if new.holds_seats else old.held_seats
+        """Take somebody out of a booking with which others come, and give the seat back; raises `CommitRefused`."""
         self._commit(
             [
-                *self._end(old, new, seats, now),
+                _Part("booking", self._write(new, None, old)),
+                *self._give_back(old, [old.seat_of(leaver)], now),
                 _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
             ],
             old,
@@ -327,10 +327,11 @@ class Bookings:
         except ConditionFailed as failure:
             raise CheckInRefused(as_booking(failure.item)) from failure
 
-    def _end(self, old: Booking, new: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
-        """Return the parts by which somebody no longer comes with a booking, which may end with that."""
-        parts = [_Part("booking", self._write(new, None, old)), *self._give_back(old, seats, now)]
+    def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[_Part]:
+        """Return the parts by which an owner no longer comes with another booking, which may end with that."""
+        parts = [_Part("booking", self._write(new, None, old))]
         if not new.holds_seats:
+            parts += self._give_back(old, old.held_seats, now)
             parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
 

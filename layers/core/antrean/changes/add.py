@@ -46,6 +46,10 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         twice = [index for index, each in enumerate(wanted) if old.place_of(each.nik_key) is not None]
         if twice:
             raise nik_already_booked(twice)
+        out = {person.nik_key for person in old.applicants if person.stays_out}
+        if not out.isdisjoint(nik_keys):
+            # Or a program that asks all the time would list somebody again in the moment in which they leave.
+            raise others.refusal(wanted, out.intersection(nik_keys), now)
         refuse_if_remembered(services, old.slot, more)
         others.check_guards(wanted, guards, booking_id, now)
         claim = others.claiming(lambda: claim_for(services, old.slot, claim_id, more, operation), now)

@@ -57,9 +57,16 @@ def leave(services: Services, account_id: str, booking_id: str, place: int) -> B
     return until_settled(attempt)
 
 
-def left(services: Services, old: Booking, place: int, now: datetime) -> Booking:
-    """Take a person out of a booking as it was read; raises `Again` where it was changed since."""
-    new = old.without(place, "left", now)
+def left(services: Services, old: Booking, place: int, now: datetime, *, by_owner: bool = False) -> Booking:
+    """Take a person out of a booking as it was read; raises `Again` where it was changed since.
+
+    Where nobody else comes with it, that cancels the booking and counts for the account that made it, whoever asked.
+    Otherwise two accounts, one of which books the other, could book and give back as often as they like. `by_owner`
+    tells that the owner of the NIK leaves, whom the booking then never lists again.
+    """
+    new = old.without(place, "left", now, by_owner=by_owner)
+    if not new.present:
+        return _ended(services, old, new, services.store.accounts.get(old.account_id), now)
     try:
         services.store.bookings.commit_leaving(old, new, old.applicants[place], now)
     except CommitRefused as refusal:
@@ -69,9 +76,14 @@ def left(services: Services, old: Booking, place: int, now: datetime) -> Booking
 
 
 def _cancelled(services: Services, old: Booking, account: Account, now: datetime) -> Booking:
-    """Cancel a booking as it was read, which counts for its account; raises `Again` where either changed since."""
+    """Cancel a booking as it was read; raises `Again` as `_ended` does."""
     new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
-    limits = account.limits.after_cancellation(now)
+    return _ended(services, old, new, account, now)
+
+
+def _ended(services: Services, old: Booking, new: Booking, account: Account | None, now: datetime) -> Booking:
+    """End a booking as it was read, which counts for its account; raises `Again` where either changed since."""
+    limits = account.limits.after_cancellation(now) if account else None
     try:
         services.store.bookings.commit_cancel(old, new, now, account, limits)
     except CommitRefused as refusal:

@@ -99,7 +99,7 @@ def leave(services: Services, account_id: str, booking_id: str) -> None:
         since = leaves_from(there.registration, there.booking, there.person)
         if since is None or now < since:
             raise _too_early(there.person, since)
-        left(services, there.booking, there.place, now)
+        left(services, there.booking, there.place, now, by_owner=True)
 
     until_settled(attempt)
 

@@ -1,0 +1,85 @@
+"""The rules to take out, one for each attack: the attack must succeed without it, or the test shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from antrean.bookings.model import Applicant
+from antrean.changes import book as booking
+from antrean.changes.party import Others
+from antrean.listings import listings
+from antrean.people import limits
+from antrean.people import store as people
+from antrean.people.limits import Limits
+from antrean.people.store import Accounts
+from antrean.slots.model import HeldSeats, Slot
+from antrean.slots.store import Quotas
+
+Patch = pytest.MonkeyPatch
+
+
+def seats_are_kept(patch: Patch) -> None:
+    """Give the seats of a booking back to whoever asks next."""
+    give_back = Quotas.give_back_action
+
+    def to_left(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
+        action = give_back(self, slot, seats, now)
+        update = action["Update"]
+        kept = "seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now"
+        assert kept in update["UpdateExpression"]
+        update["UpdateExpression"] = update["UpdateExpression"].replace(kept, "seats_left = seats_left + :n")
+        del update["ExpressionAttributeValues"][":none"], update["ExpressionAttributeValues"][":now"]
+        return action
+
+    patch.setattr(Quotas, "give_back_action", to_left)
+
+
+def the_owner_outranks(patch: Patch) -> None:
+    """Let nobody out of the booking of another account before its day is over."""
+    patch.setattr(booking, "supersedes_from", lambda *_: None)
+    patch.setattr(listings, "supersedes_from", lambda *_: None)
+    patch.setattr(listings, "leaves_from", lambda *_: None)
+
+
+def who_left_stays_out(patch: Patch) -> None:
+    """Let an account list those again who left its booking by their own wish."""
+    patch.setattr(Applicant, "stays_out", False)
+
+
+def refusals_are_limited(patch: Patch) -> None:
+    """Let an account be refused for NIKs, and name strangers, as often as it likes."""
+    patch.setattr(limits, "MOST_REFUSALS", 10**6)
+    patch.setattr(limits, "MOST_OTHERS", 10**6)
+
+
+def counted_before_the_answer(patch: Patch) -> None:
+    """Answer first and count later: so late that requests which were sent meanwhile have their answers, too."""
+    patch.setattr(Accounts, "save_limits", lambda *_: True)
+
+
+def counted_as_read(patch: Patch) -> None:
+    """Write counts whatever was counted meanwhile."""
+    patch.setattr(
+        people,
+        "LIMITS_CONDITIONS",
+        {"anything": "(attribute_not_exists(limits) OR limits = :counted OR attribute_exists(limits))"},
+    )
+
+
+def strangers_are_not_named(patch: Patch) -> None:
+    """Say which of the people of a request have a booking, also of strangers."""
+    patch.setattr(Limits, "knows", lambda *_: True)
+
+
+def guards_before_seats(patch: Patch) -> None:
+    """Let the commit alone judge who is booked already, and so claim seats first."""
+    patch.setattr(Others, "check_guards", lambda *_: None)
+
+
+def cancellations_are_limited(patch: Patch) -> None:
+    """Let an account cancel as often as it likes."""
+    patch.setattr(limits, "MOST_CANCELLATIONS", 10**6)
