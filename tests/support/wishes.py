@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +53,22 @@ def refusal(call: Callable[[], Any]) -> Refused:
 def numbers(made: Booking) -> list[str]:
     """The queue numbers of a booking, in order."""
     return [made.queue_number(applicant) for applicant in made.applicants]
+
+
+def kept(store: Store, slot: Slot = SLOT) -> int:
+    """The seats of a slot that were given back and not released."""
+    quota = store.quotas.get(slot)
+    assert quota
+    return quota.seats_kept
+
+
+def release(store: Store, slot: Slot = SLOT) -> None:
+    """Release the kept seats of a slot, as the sweeper does at a drawn minute."""
+    quota = store.quotas.get(slot)
+    assert quota
+    assert quota.kept_at
+    last = max(quota.kept_at, quota.released_at or quota.kept_at)
+    assert store.quotas.release(quota, last + timedelta(minutes=1))
 
 
 def left(store: Store, slot: Slot = SLOT) -> int:

@@ -324,7 +324,7 @@ def test_the_function_names_the_slot_and_counts(
     monkeypatch.setattr(wiring, "CLOCK", FixedClock(NOON))
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "antrean")
     answer = declared.load(declared.app_of(ROOT, "auditor")).handler({}, None)
-    assert answer == {"audited": 2, "broken": [f"bogor/{SLOT.date}/morning"], "unjudged": 0}
+    assert answer == {"audited": 2, "broken": [f"bogor/{SLOT.date}/morning"], "unjudged": 0, "many_numbers": 0}
     line, metrics = map(json.loads, capsys.readouterr().out.splitlines())
     assert (line["level"], line["office"], line["date"], line["session"]) == ("ERROR", "bogor", "2026-12-08", "morning")
     assert (line["breaks"], line["capacity"], line["seats_left"], line["held"]) == (["unbalanced"], 6, 7, 2)

@@ -31,7 +31,7 @@ from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.wishes import KEY, asked, choice, left, more, refusal
+from tests.support.wishes import KEY, asked, choice, kept, left, more, refusal, release
 from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
 
 THIRD_SLOT = Slot("bogor", DAY + timedelta(days=1), "morning")
@@ -116,7 +116,12 @@ def full(services: Services, _siti: str, kind: str) -> Undo:
     slot = TARGETS[kind]
     rival = register(services, "budi", nik(902))
     made = book.book(services, rival, asked(left(services.store, slot), slot, start=20), KEY)
-    return partial(cancel.cancel, services, rival, made.booking_id)
+
+    def undo() -> None:
+        cancel.cancel(services, rival, made.booking_id)
+        release(services.store, slot)
+
+    return undo
 
 
 def closed(services: Services, _siti: str, kind: str) -> Undo:
@@ -237,7 +242,7 @@ def test_a_dead_cancellation_is_repeated(
         cancel.cancel(services, siti, made.booking_id)
     recorder.reset()
     assert cancel.cancel(services, siti, made.booking_id).status == "cancelled"
-    assert left(services.store) == SEATS
+    assert (left(services.store), kept(services.store)) == (SEATS - 2, 2)
     assert not unbalanced(services.store, [SLOT], settled=True)
 
 

@@ -13,7 +13,7 @@ from antrean.base.clock import FixedClock
 from antrean.offices import directory, holidays
 from antrean.offices.directory import listing, load
 from antrean.offices.model import Office, Release, Session
-from antrean.slots import publishing
+from antrean.slots import publishing, releases
 from antrean.slots.publishing import Published
 from functions.clock.publisher import app as publisher
 from tests.unit.conftest import OFFICE
@@ -87,6 +87,8 @@ def test_the_publisher_warns_before_the_list_of_holidays_ends(
     monkeypatch.setattr(wiring, "CLOCK", FixedClock(datetime(today.year, today.month, today.day, 3, tzinfo=UTC)))
     monkeypatch.setattr(wiring, "quotas", lambda: None)
     monkeypatch.setattr(wiring, "offices", _NoOffices)
+    monkeypatch.setattr(wiring, "release_secrets", lambda: None)
+    monkeypatch.setattr(releases, "draw_days", lambda _secrets, _clock: 0)
     monkeypatch.setattr(holidays, "national", lambda: known)
     monkeypatch.setattr(directory, "seed", lambda _store: 0)
     monkeypatch.setattr(publishing, "publish_all", publish_all)

@@ -97,10 +97,11 @@ def test_seats_that_are_taken_meanwhile_are_refused_by_the_table(services: Servi
 def test_seats_left_move_by_the_difference_whatever_is_claimed_meanwhile(
     services: Services, recorder: Recorder
 ) -> None:
-    """From 5 to 8 seats while 3 are claimed leaves 5, not the 8 that the operator's read would make."""
+    """From 5 to 8 seats while 3 are claimed leaves 2 and keeps 3, not the 5 left that the operator read."""
     _meanwhile(recorder, lambda: services.store.quotas.claim(SLOT, f"{'B' * 16}ABCDE3", 3, NOW))
     assert _change(services, 1, capacity=8).capacity == 8
-    assert (_stored(services).capacity, _stored(services).seats_left) == (8, 5)
+    stored = _stored(services)
+    assert (stored.capacity, stored.seats_left, stored.seats_kept) == (8, 2, 3)
 
 
 def test_the_same_change_again_changes_nothing(services: Services, recorder: Recorder) -> None:

@@ -29,12 +29,12 @@ from antrean.guards.store import Guards
 from antrean.slots.store import Quotas, as_quota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding, Superseded
+    from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
@@ -320,7 +320,7 @@ class Bookings:
                     ":office": check_in.office_id,
                     ":officer": check_in.officer,
                     ":read": booking.revision,
-                    ":was": booking.status,
+                    ":was": _status_for(booking, {"counter"}),
                 },
                 names={"#status": "status"},
             )
@@ -370,7 +370,7 @@ class Bookings:
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
         if old:
-            values |= {":read": old.revision, ":was": old.status}
+            values |= {":read": old.revision, ":was": _status_for(old, {"account", "people"})}
         if claim:
             conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
@@ -382,6 +382,11 @@ class Bookings:
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
+
+
+def _status_for(booking: Booking, changers: Collection[Changer]) -> str:
+    """Return the status in which a booking must still be, or one that no booking has if it allows no such change."""
+    return booking.status if not booking.meaning.changed_by.isdisjoint(changers) else "-"
 
 
 def _tombstone_expiry(slot: Slot) -> int:
