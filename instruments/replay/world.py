@@ -28,10 +28,10 @@ from antrean.bookings.stores import Store
 from antrean.changes import cancel, move
 from antrean.changes.book import book
 from antrean.counter import check_in
+from antrean.listings import listings
 from antrean.messages.ses import SesMail
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
-from antrean.offices.model import Office
 from antrean.people.cognito import CognitoIdentity
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
@@ -46,13 +46,13 @@ from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of, texts_of
 from instruments.replay.people import nik as nik_of
+from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
 from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
-_SHIPPED = offices.packaged()
 _ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
@@ -133,19 +133,19 @@ class World:
 
     def office(self, office: str) -> None:
         """An office as shipped is in the table."""
-        assert self.store.offices.add_if_absent(_shipped(office))
+        assert self.store.offices.add_if_absent(shipped_office(office))
 
     def shipped(self, shipped: list[str]) -> None:
         """The package comes with these offices only."""
-        chosen = [_shipped(office_id) for office_id in shipped]
+        chosen = [shipped_office(office_id) for office_id in shipped]
         self.monkeypatch.setattr(offices, "packaged", lambda: chosen)
 
     def slot(
         self, slot: str, seats: int, state: QuotaState = "open", reason: str | None = None, opens_at: str | None = None
     ) -> None:
         """A slot was published, open by the rule of its office unless `opens_at` is given."""
-        where = _slot(slot)
-        office = _shipped(where.office_id)
+        where = slot_of(slot)
+        office = shipped_office(where.office_id)
         published = Quota(
             slot=where,
             capacity=seats,
@@ -164,7 +164,7 @@ class World:
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
         self.store.accounts.register(
-            sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"), NOW
+            sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"), self.clock.instant
         )
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
 
@@ -187,14 +187,14 @@ class World:
     def booking(self, booking: str, slot: str, people: int = 1, nik_from: int = 11) -> None:
         """A citizen booked: `booking` is `<citizen>/<idempotency key>`; the family has serials from `nik_from` on."""
         citizen, key = booking.split("/")
-        where = _slot(slot)
-        body = _body(where) | {"service": "new", "applicants": family(people, nik_from)}
+        where = slot_of(slot)
+        body = body_of(where) | {"service": "new", "applicants": family(people, nik_from)}
         book(self._services, citizen, NewBooking.model_validate_json(json.dumps(body)), key)
 
     def moved(self, moved: str, slot: str) -> None:
         """A booking was moved."""
         citizen, _ = moved.split("/")
-        choice = SlotChoice.model_validate_json(json.dumps(_body(_slot(slot))))
+        choice = SlotChoice.model_validate_json(json.dumps(body_of(slot_of(slot))))
         move.move(self._services, citizen, booking_id(moved), choice, "moved")
 
     def cancelled(self, cancelled: str) -> None:
@@ -211,6 +211,28 @@ class World:
             UpdateExpression="REMOVE " + ", ".join(INDEX_KEYS),
         )
 
+    def contested(self, contested: str, by: str, objected: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
+        """A citizen whom a booking has asked to be taken out of it; the booker `objected`, or not."""
+        booker, _ = contested.split("/")
+        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
+        listing = listings.contest(self._services, mail, by, booking_id(contested))
+        if objected:
+            place = listing.booking.applicants.index(listing.person)
+            listings.object_to(self._services, booker, booking_id(contested), place)
+
+    def counted(self, counted: str, refusals: int) -> None:
+        """An account was refused so often for a NIK."""
+        account = self.store.accounts.get(counted)
+        assert account
+        limits = account.limits
+        for number in range(refusals):
+            limits = limits.after_refusal((), str(number), self.clock.now())
+        assert self.store.accounts.save_limits(account, limits)
+
+    def drawn(self, drawn: str) -> None:
+        """The minutes of a day's releases were drawn."""
+        assert self.store.release_secrets.add_if_absent(date.fromisoformat(drawn), drawn.encode())
+
     def checked_in(self, checked_in: str, office: str) -> None:
         """A booking was served, now, by another officer."""
         code = qr.payload(booking_id(checked_in))
@@ -218,7 +240,7 @@ class World:
 
     def changed(self, changed: str, **change: Any) -> None:
         """An operator changed a slot."""
-        slot = _slot(changed)
+        slot = slot_of(changed)
         current = self.store.quotas.get(slot)
         assert current
         asked = QuotaChange.model_validate_json(json.dumps(change))
@@ -226,14 +248,14 @@ class World:
 
     def claim(self, claim: str, n: int) -> None:
         """A function claimed seats just now and died."""
-        slot, booking_id = _slot(claim), PEPPER.booking_id("nobody", str(n))
+        slot, booking_id = slot_of(claim), PEPPER.booking_id("nobody", str(n))
         claim_id = PEPPER.claim_id(booking_id, "operation", "fingerprint", slot.path, n)
         self.store.quotas.claim(slot, claim_id, n, self.clock.now())
 
     def lost(self, lost: str, seats: int) -> None:
         """Somebody took seats of a slot away past the rules."""
-        self._lost.append((_slot(lost), seats))
-        self._add_seats(_slot(lost), -seats)
+        self._lost.append((slot_of(lost), seats))
+        self._add_seats(slot_of(lost), -seats)
 
     def given_up(self, given_up: list[str]) -> None:
         """The stream's function gave up on a batch: the writing of these bookings as they are now."""
@@ -279,8 +301,11 @@ class World:
 
     def seats_left(self) -> dict[str, int]:
         """The seats left of every slot that was set up or published."""
+        return self._seats("seats_left")
+
+    def _seats(self, kind: str) -> dict[str, int]:
         return {
-            "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item["seats_left"]
+            "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item.get(kind, 0)
             for item in self.items()
             if item["sk"].startswith("QUOTA#")
         }
@@ -294,6 +319,7 @@ class World:
         """What an event left behind, as the files name it."""
         return {
             "seats_left": self.seats_left(),
+            "seats_kept": self._seats("seats_kept"),
             "mails_to": [to for to, _ in self.postbox.sent],
             "receipts": sorted(key.rpartition(".")[2] for key in self.objects.objects),
             "users": {
@@ -357,6 +383,9 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.moved,
         World.cancelled,
         World.unlisted,
+        World.contested,
+        World.counted,
+        World.drawn,
         World.checked_in,
         World.changed,
         World.claim,
@@ -375,17 +404,3 @@ def cool() -> None:
     for made in vars(wiring).values():
         if hasattr(made, "cache_clear"):
             made.cache_clear()
-
-
-def _shipped(office_id: str) -> Office:
-    return next(office for office in _SHIPPED if office.office_id == office_id)
-
-
-def _slot(text: str) -> Slot:
-    """The slot that a file writes as `<office>/<date>/<session>`."""
-    office_id, day, session = text.split("/")
-    return Slot(office_id, date.fromisoformat(day), session)
-
-
-def _body(slot: Slot) -> dict[str, Any]:
-    return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}

@@ -116,7 +116,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
     "Take one person out of a booking; the others keep their numbers, and the last to go cancels it",
     auth="citizen",
     answer=BookingView,
-    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN),
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN, Code.VALIDATION_FAILED),
 )
 def remove(caller: Caller, booking_id: str, place: str) -> Answer:
     """Take a person out; who does not come anyway is answered as it is."""
@@ -130,7 +130,7 @@ def remove(caller: Caller, booking_id: str, place: str) -> Answer:
     "Object to the leaving of a person who asks to be taken out of your booking",
     auth="citizen",
     answer=BookingView,
-    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.NOT_CONTESTED),
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.NOT_CONTESTED, Code.VALIDATION_FAILED),
 )
 def object_to(caller: Caller, booking_id: str, place: str) -> Answer:
     """Object, or answer again that the account objected."""
