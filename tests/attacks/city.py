@@ -71,7 +71,16 @@ class _Crowd:
         self._lock = threading.Lock()
         self._met = threading.local()
         self.together: threading.Barrier | None = None
+        self.first_is_answered = threading.Event()
         self.calls: list[str] = []
+
+    def first(self, request: Callable[[], Said]) -> Said:
+        """Send the request that is answered before the others go on."""
+        self._met.first = True
+        try:
+            return request()
+        finally:
+            self.first_is_answered.set()
 
     def __getattr__(self, operation: str) -> Any:
         method = getattr(self._client, operation)
@@ -83,6 +92,8 @@ class _Crowd:
             if self.together and operation in _READS and not getattr(self._met, "done", False):
                 self._met.done = True
                 self.together.wait(timeout=30)
+                if not getattr(self._met, "first", False):
+                    self.first_is_answered.wait(timeout=30)
             return answer
 
         return call
@@ -202,14 +213,16 @@ class City:
         return Said(answer["statusCode"], code, text)
 
     def at_once(self, requests: Sequence[Callable[[], Said]]) -> list[Said]:
-        """Send requests side by side: all of them have read before any of them goes on.
+        """Send requests side by side: all have read before the first goes on, and then the others.
 
         Lambda gives each an environment of its own, so none remembers what another found full.
         """
+        first, *others = requests
         self._crowd.together = threading.Barrier(len(requests))
+        self._crowd.first_is_answered.clear()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(full_slots, "FULL_SLOT_MEMORY", timedelta(0))
-            answers = at_once(requests)
+            answers = at_once([lambda: self._crowd.first(first), *others])
         self._crowd.together = None
         return answers
 

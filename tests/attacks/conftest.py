@@ -11,7 +11,7 @@ from tests.attacks.city import City, Functions
 Cities = Callable[..., City]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def functions() -> Iterator[Functions]:
     """The functions, with loggers of their own."""
     with pytest.MonkeyPatch.context() as patch:

@@ -181,3 +181,47 @@ def test_other_slots_and_bookings_do_not_begin_anew(cities: Cities) -> None:
     assert probe.prober.book(third, slot=MORNING).code == REFUSED
     assert probe.prober.book(fourth, slot=MORNING).code == "limit_reached"
     assert probe.prober.book(with_self=True).code == "done", "the prober alone may book"
+
+
+def test_one_key_for_forty_bodies_at_once(cities: Cities) -> None:
+    """Of forty bodies under one key one is done, and who comes too late hears nothing of the people in the others."""
+    for way in ({"adding": False}, {"adding": True}):
+        probe = Probe(cities(seats=60), **way)
+        key = probe.city.key()
+        answers = probe.city.at_once([partial(probe.ask, serial, key=key) for serial in probe.mixed])
+        _little(learn(probe, [*zip(probe.mixed, map(_anonymous, answers), strict=True)]))
+
+
+def test_the_last_seat_tells_nothing(cities: Cities) -> None:
+    """Forty at once, under one key or several, of whom one takes the last seat of the slot, or of the household."""
+    for one_key in (True, False):
+        probe = Probe(city := cities(seats=40))
+        while city.quota().seats_left > 1:
+            assert city.account("other").book(with_self=True).code == "done"
+        key = city.key() if one_key else None
+        answers = city.at_once([partial(probe.ask, serial, key=key) for serial in probe.mixed])
+        _little(learn(probe, [*zip(probe.mixed, map(_anonymous, answers), strict=True)]))
+
+
+def test_another_change_of_the_booking_tells_nothing(cities: Cities) -> None:
+    """One of the requests adds somebody whom the account booked before, which counts for nothing, and comes first."""
+    probe = Probe(city := cities(seats=60), adding=True)
+    assert probe.booking_id
+    known = [city.nobody() for _ in range(4)]
+    assert probe.ask(*known).code == "done"
+    assert probe.prober.take_out(probe.booking_id, 4).code == "done"
+    requests = [partial(probe.ask, known[3]), *(partial(probe.ask, serial) for serial in probe.mixed)]
+    _, *answers = city.at_once(requests)
+    _little(learn(probe, [*zip(probe.mixed, map(_anonymous, answers), strict=True)]))
+
+
+def test_somebody_who_is_booked_by_another_account_asks_no_more(cities: Cities) -> None:
+    """Who is refused because an accomplice has booked them is counted for the people whom they name with it."""
+    probe = Probe(city := cities(seats=60))
+    accomplice = city.account("accomplice")
+    assert accomplice.book(probe.prober.serial).code == "done"
+    _little(learn(probe, [(serial, probe.prober.book(serial, with_self=True)) for serial in probe.free + probe.booked]))
+    probe = Probe(city := cities(seats=60))
+    assert city.account("accomplice").book(probe.prober.serial).code == "done"
+    answers = city.at_once([partial(probe.prober.book, serial, with_self=True) for serial in probe.mixed])
+    _little(learn(probe, [*zip(probe.mixed, answers, strict=True)]))

@@ -8,6 +8,9 @@ _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
+_PARTY = f"{_PACKAGE}/changes/party.py"
+_CLAIM = f"{_PACKAGE}/bookings/claim.py"
+_COMMIT = f"{_PACKAGE}/bookings/commit.py"
 _CANCEL = f"{_PACKAGE}/changes/cancel.py"
 _LISTINGS = f"{_PACKAGE}/listings/listings.py"
 _OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
@@ -19,6 +22,30 @@ _ACCOUNT = f"{_PACKAGE}/people/model.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
+    Mutant(
+        "beaten_request_tells_nothing",
+        _PARTY,
+        "            self.count_naming(now)\n            if refusal.niks or",
+        "            if refusal.niks or",
+    ),
+    Mutant(
+        "beaten_request_tells_nothing",
+        _BOOK,
+        "others.counting(lambda: _superseded(services, account, wanted, now), now)",
+        "_superseded(services, account, wanted, now)",
+    ),
+    Mutant(
+        "beaten_request_tells_nothing",
+        _CLAIM,
+        "found.operations.get(operation) == fingerprint",
+        "operation in found.operations",
+    ),
+    Mutant(
+        "beaten_request_tells_nothing",
+        _COMMIT,
+        "raise refused(refusal) from refusal",
+        "raise (Again() if found and operation in found.operations else refused(refusal)) from refusal",
+    ),
     Mutant("who_left_stays_out", _ADD, "if not out.isdisjoint(nik_keys):", "if False:"),
     Mutant("who_left_stays_out", _LISTINGS, ", by_owner=True", ""),
     Mutant("who_left_stays_out", _MODEL, "person.contested_at or (now if", "(now if"),

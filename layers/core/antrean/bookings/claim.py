@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
 
 
-def claim_for(services: Services, slot: Slot, claim_id: str, n: int, operation: str) -> Claim:
+def claim_for(  # noqa: PLR0913 - the parts of a claim, and of the request that it is for
+    services: Services, slot: Slot, claim_id: str, n: int, operation: str, fingerprint: str
+) -> Claim:
     """Claim `n` seats of `slot` for an operation of the booking that the claim's id begins with.
 
     Raises what `claim` raises, and `Again` where the seats are missing because a twin of this request, sent at the same
@@ -32,7 +34,7 @@ def claim_for(services: Services, slot: Slot, claim_id: str, n: int, operation: 
         raise
     except Refused:
         found = services.store.bookings.get(claim_id[:BOOKING_ID_LENGTH])
-        if found and operation in found.operations:
+        if found and found.operations.get(operation) == fingerprint:
             raise Again from None
         raise
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
-from antrean.bookings.operation import Again, done
+from antrean.bookings.operation import Again
 from antrean.bookings.resolve import resolve
 from antrean.bookings.store import CommitRefused
 
@@ -39,9 +39,9 @@ def commit(  # noqa: PLR0913 - the parts of a commit
     except CommitRefused as refusal:
         found = resolve(services.store, claim)
         resolve_leftovers(services, refusal)
-        if found and operation in found.operations:
+        if found and found.operations.get(operation) == new.operations[operation]:
             # A twin of this request, sent at the same time with the same key, was quicker: both get its answer.
-            return done(found, operation, new.operations[operation])
+            return found
         raise refused(refusal) from refusal
     # The booking holds its seats already. Where this write fails, the sweeper removes the claim and gives nothing back.
     with contextlib.suppress(Busy):

@@ -52,7 +52,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             raise others.refusal(wanted, out.intersection(nik_keys), now)
         refuse_if_remembered(services, old.slot, more)
         others.check_guards(wanted, guards, booking_id, now)
-        claim = others.claiming(lambda: claim_for(services, old.slot, claim_id, more, operation), now)
+        claim = others.counting(lambda: claim_for(services, old.slot, claim_id, more, operation, fingerprint), now)
         added = numbered(wanted, claim)
         new = replace(
             old,

@@ -60,8 +60,10 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         wanted = applicants_of(request.applicants, account, services.pepper, office.today(now))
         refuse_if_remembered(services, slot, len(wanted))
         others.check_guards(wanted, guards, booking_id, now)
-        superseded = _superseded(services, account, wanted, now) if account.self_guarded and selves else None
-        claim = others.claiming(lambda: claim_for(services, slot, claim_id, len(wanted), operation), now)
+        superseded = None
+        if account.self_guarded and selves:
+            superseded = others.counting(lambda: _superseded(services, account, wanted, now), now)
+        claim = others.counting(lambda: claim_for(services, slot, claim_id, len(wanted), operation, fingerprint), now)
         new = Booking(
             booking_id=booking_id,
             account_id=account_id,

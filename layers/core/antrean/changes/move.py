@@ -42,7 +42,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         n = len(old.present)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
         refuse_if_remembered(services, slot, n)
-        claim = claim_for(services, slot, claim_id, n, operation)
+        claim = claim_for(services, slot, claim_id, n, operation, fingerprint)
         new = replace(
             old,
             slot=slot,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from antrean.guards.store import Guard
     from antrean.people.model import Account
     from antrean.people.store import Accounts
-    from antrean.slots.model import Claim
+
+
+Step = TypeVar("Step")
 
 
 class Others:
@@ -78,10 +80,10 @@ class Others:
         ):
             raise Busy
 
-    def claiming(self, claim: Callable[[], Claim], now: datetime) -> Claim:
-        """Return what `claim` returns; before it refuses, strangers are counted."""
+    def counting(self, step: Callable[[], Step], now: datetime) -> Step:
+        """Return what a step that follows the guards returns; before it refuses, strangers are counted."""
         try:
-            return claim()
+            return step()
         except Busy:
             raise
         except Refused:
@@ -98,9 +100,12 @@ class Others:
             if refusal.niks:
                 # The owner's own NIK: the next attempt reads who has booked the owner.
                 self._accounts.note_self_guarded(self._account.account_id)
+            # What a further attempt answers tells that a stranger is free: of requests side by side one may make it.
+            self.count_naming(now)
+            if refusal.niks or not (refusal.account and self._nik_keys):
                 return Again()
-            # Another request of the account was counted meanwhile, or changed its booking.
-            return Busy() if refusal.account and self._nik_keys else Again()
+            # Another request of the account was counted meanwhile.
+            return Busy()
 
         return refused
 
