@@ -24,7 +24,7 @@ from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
 from antrean.slots.model import Claim, HeldSeats, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, quota_key
-from tests.interleavings import mix
+from tests.interleavings import operations
 
 Patch = pytest.MonkeyPatch
 
@@ -219,7 +219,7 @@ def step_saved_before_it_is_done(patch: Patch) -> None:
         catch_up()
         return found
 
-    patch.setattr(mix, "go_on", careless)
+    patch.setattr(operations, "go_on", careless)
 
 
 def _look_and_settle(store: Store, claim: Claim) -> Booking | None:

@@ -19,7 +19,7 @@ def play(seed: int) -> Story:
     """Play one interleaving to its end: everything has finished or died, late packets have landed, claims are swept."""
     rng = random.Random(seed)
     seats = [rng.choice([1, 2, 3, 3, 4, 6]) for _ in SLOTS]
-    items = beginning(*seats)
+    items = drawing.registrations(beginning(*seats), rng)
     story = Story(seed, MemoryTable(items), VirtualClock(NOON), items)
     at_midnight = rng.random() < 0.1
     if at_midnight:
@@ -41,10 +41,15 @@ def play(seed: int) -> Story:
 
 
 def finish(story: Story) -> None:
-    """Let the lease run out and sweep, and let the job of the index come to its end."""
+    """Let the lease run out and sweep, let the job of the index come to its end, and the next hour's releases come."""
     story.clock.instant += PAST_THE_LEASE
     story.attempt(Wish("sweep"), story.services())
     listing.run(story)
+    next_hour_ends = story.clock.instant.replace(minute=59) + timedelta(hours=1)
+    if next_hour_ends < CLOSES_AT:
+        story.clock.instant = next_hour_ends
+        story.attempt(Wish("sweep"), story.services())
+        story.released = True
 
 
 def _pursue(

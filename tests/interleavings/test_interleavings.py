@@ -14,6 +14,7 @@ import pytest
 from antrean.audit.recount import Audit, audit
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, INDEX_CONTROLS, Patch
 from tests.interleavings.mix import OFFICE, SLOTS, Story
+from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
 from tests.interleavings.referee import breaks_seats, verdict
 from tests.support import proof
@@ -24,10 +25,7 @@ CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs about a thousand."""
 AGREED_SEEDS = proof.size(120, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""
-_DONE = ("Booking", "Quota", "int", "Audit", "Job")
-_ENDS = dict.fromkeys(_DONE, "done") | {"NoneType": "died", "Refused": "refused"}
-KINDS = ("book", "add", "move", "cancel", "change", "check in", "sweep", "audit", "index")
-_NEVER_REFUSED = {"sweep", "audit", "index"}
+_ENDS = {kind.__name__: "done" for kind in DONE} | {"NoneType": "died", "Refused": "refused"}
 
 
 def told(story: Story, wrong: list[str]) -> str:
@@ -57,9 +55,9 @@ def test_no_interleaving_breaks_a_promise() -> None:
     proof.found(proof.Engine.MEMORY, f"{SEEDS} interleavings without a broken promise: {ends}")
     if SEEDS >= 1000:
         # a search in which an operation never succeeds, is never refused or never dies shows nothing
-        assert not [kind for kind in KINDS if not ended.keys() & {(kind, end) for end in _DONE}]
-        assert not [kind for kind in KINDS if kind not in _NEVER_REFUSED and not ended[kind, "Refused"]]
-        assert not [kind for kind in KINDS if not ended[kind, "NoneType"]]
+        assert not [kind for kind in OPERATIONS if not ended.keys() & {(kind, end.__name__) for end in DONE}]
+        assert not [kind for kind, each in OPERATIONS.items() if each.refusals and not ended[kind, "Refused"]]
+        assert not [kind for kind in OPERATIONS if not ended[kind, "NoneType"]]
 
 
 @pytest.mark.slow
