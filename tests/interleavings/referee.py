@@ -23,7 +23,7 @@ from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
 from tests.interleavings import listing
-from tests.interleavings.mix import CLOSES_AT, OWNERS, PEPPER, SLOTS, Outcome, Story, Wish
+from tests.interleavings.mix import CLOSES_AT, KEYS, OWNERS, PEPPER, SLOTS, Outcome, Story, Wish
 from tests.interleavings.operations import OPERATIONS, Left
 from tests.support.ledger import unbalanced
 
@@ -100,6 +100,7 @@ class _Past:
                 changed = [each for each in self.bookings.values() if each is not old[0].get(each.booking_id)]
                 for new in changed:
                     wrong += self._departures(old[0].get(new.booking_id), new, changed)
+                    wrong += self._cancellations(old[0].get(new.booking_id), new)
             if wrong:
                 yield from (f"after write {number}: {problem}" for problem in wrong)
                 return
@@ -187,6 +188,13 @@ class _Past:
             elif new.booking_id not in self._left_by_account and not self._may_go(citizen, was, new, new.changed_at):
                 yield f"{citizen} left {new.booking_id} and could not"
 
+    def _cancellations(self, old: Booking | None, new: Booking) -> Iterator[str]:
+        """An account that cancels is counted in the same write; one whose last person was taken out is not."""
+        by_account = old and old.holds_seats and not new.holds_seats and old.present == new.present
+        counted = self._limits[new.account_id][-1][1].cancellations
+        if by_account and counted[-1:] != (int(new.changed_at.timestamp()),):
+            yield f"uncounted: {new.booking_id} was cancelled by its account"
+
     def _may_go(
         self, citizen: str, person: Applicant, booking: Booking, now: datetime, *, supersedes: bool = False
     ) -> bool:
@@ -268,6 +276,11 @@ def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
         yield f"{new.booking_id} was changed after its people were served"
     if new.check_in and not old.check_in and not new.holds_seats:
         yield f"{new.booking_id} was served and is not active"
+    yield from _places(old, new)
+
+
+def _places(old: Booking, new: Booking) -> Iterator[str]:
+    """Nobody's place shifts, who does not come stays away, and the ranges of a slot never change."""
     there = new.applicants[: len(old.applicants)]
     if [each.nik_key for each in old.applicants] != [each.nik_key for each in there]:
         yield f"{new.booking_id} has other people at its places"
@@ -353,7 +366,7 @@ def _refusal(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
 def _counted(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
     """Who learns of others whether they are booked was counted before the answer; and who is over a limit, is."""
     wish = outcome.wish
-    if not OPERATIONS[wish.kind].keyed or not wish.nik_keys:
+    if wish.kind not in {"book", "add"}:
         return
     limits = past.limits_at(wish.citizen, outcome.ended_at)
     if refused.code == Code.NIK_ALREADY_BOOKED and _is_of_others(wish, refused, past):
@@ -363,9 +376,11 @@ def _counted(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
         yield f"uncounted: {wish} was refused, and the profile does not know whom it named"
     elif refused.code == Code.LIMIT_REACHED:
         before = past.limits_at(wish.citizen, outcome.began)
+        # A write of a transaction may be read just before the whole of it is history.
+        latest = past.limits_at(wish.citizen, outcome.ended_at + 1)
         counts = {
-            "refusals": len(limits.refusals) < _MOST_OFTEN,
-            "cancellations": len(limits.cancellations) < _MOST_OFTEN,
+            "refusals": len(latest.refusals) < _MOST_OFTEN,
+            "cancellations": len(latest.cancellations) < _MOST_OFTEN,
             "others": len({*before.family, *before.named, *limits.family, *limits.named}) + len(wish.nik_keys)
             <= _MOST_OTHERS,
         }
@@ -441,11 +456,15 @@ def _retries(story: Story, past: _Past) -> Iterator[str]:
 
 
 def _ends(story: Story, past: _Past) -> Iterator[str]:
-    """A booking out of which people were taken can still be cancelled by its account, as long as it can be changed."""
+    """A booking out of which people were taken can still be cancelled, and then has given every seat back."""
     for made in past.bookings.values():
-        if made.holds_seats and len(made.present) < len(made.applicants) and not made.check_in:
-            again = story.cancelled(made)
-            if not isinstance(again, Booking) and not (
-                isinstance(again, Refused) and again.code == Code.TOO_LATE and story.clock.instant >= CLOSES_AT
-            ):
-                yield f"{made.booking_id}, which somebody left, cannot be cancelled: {again!r}"
+        if not made.holds_seats or len(made.present) == len(made.applicants) or made.check_in:
+            continue
+        aside = story.aside()
+        [key] = [each for each in KEYS if PEPPER.booking_id(made.account_id, each) == made.booking_id]
+        ended = aside.attempt(Wish("cancel", made.account_id, key), aside.services()).ended
+        too_late = isinstance(ended, Refused) and ended.code == Code.TOO_LATE and story.clock.instant >= CLOSES_AT
+        if not isinstance(ended, Booking) and not too_late:
+            yield f"{made.booking_id}, which somebody left, cannot be cancelled: {ended!r}"
+        for problem in unbalanced(aside.services().store, SLOTS, settled=True):
+            yield f"once {made.booking_id} is cancelled, which somebody left: {problem}"
