@@ -51,7 +51,8 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
     """Return what a call of the booking protocol is called in docs/architecture.md."""
     match operation:
         case "batch_get_item":
-            return "read"
+            [request] = arguments["RequestItems"].values()
+            return "read" if any(key["sk"]["S"] == "PROFILE" for key in request["Keys"]) else "look at the guard"
         case "get_item":
             kind = arguments["Key"]["sk"]["S"].partition("#")[0]
             seen = {"QUOTA": "quota", "DAY": "secret of the day", "PROFILE": "account", "ACCOUNT": "registration"}

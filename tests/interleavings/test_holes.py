@@ -15,7 +15,8 @@ from antrean.bookings.sweep import Swept
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder, name_of
 from tests.interleavings.controls import fence_that_bumps_the_revision
-from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
+from tests.interleavings.drawing import seen_at_a_counter
+from tests.interleavings.mix import CLOSES_AT, NOON, OWNERS, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.interleavings.referee import breaks_seats, verdict
 from tests.support.scheduler import VirtualClock
 
@@ -133,3 +134,15 @@ def test_a_pause_over_midnight(story: Story, wish: Wish) -> None:
     assert kept.holds_seats
     assert kept.check_in
     assert kept.slot == SLOTS[0]
+
+
+def test_a_twin_that_superseded(story: Story) -> None:
+    """A twin takes the owner over between the reads of account and guard: its booking is the answer, not in the way."""
+    story.attempt(Wish("book", "ani", "k1", "k1", people=(OWNERS["budi"],)), story.services())
+    seen_at_a_counter(story, "budi")
+    wish = Wish("book", "budi", "k1", "k1", SLOTS[1], (0,))
+    story.services().store.accounts.note_self_guarded("budi")
+    answer = meanwhile(story, wish, "look at the guard", lambda: story.attempt(wish, story.services()))
+    assert isinstance(answer, Booking)
+    assert answer == story.outcomes[-2].ended
+    assert not verdict(story)
