@@ -74,10 +74,11 @@ class _Past:
         self.revisions: dict[tuple[str, int], Booking] = {}
         self.done_at: dict[tuple[str, str], int] = {}
         """Booking and operation -> the write that did it."""
-        self.absent_at: dict[tuple[str, str], int] = {}
-        """Booking and NIK key -> the first write after which its person no longer came."""
+        self.absent: set[tuple[str, str]] = set()
+        """Booking and NIK key of everybody who at some time no longer came."""
         self.contested_at: dict[tuple[str, int], int] = {}
         """Booking and place -> the write by which somebody asked to be taken out there."""
+        self.writes = len(story.table.history)
         self._limits: dict[str, list[tuple[int, Limits]]] = {}
         self._registrations: dict[str, Registration] = {}
         self._owners: dict[tuple[Slot, int], tuple[str, str]] = {}
@@ -130,7 +131,7 @@ class _Past:
             self.done_at.setdefault((booking.booking_id, operation), number)
         for place, person in enumerate(booking.applicants):
             if not person.present:
-                self.absent_at.setdefault((booking.booking_id, person.nik_key), number)
+                self.absent.add((booking.booking_id, person.nik_key))
             if person.contested_at:
                 self.contested_at.setdefault((booking.booking_id, place), number)
         first_seen = self.revisions.setdefault((booking.booking_id, booking.revision), booking)
@@ -322,8 +323,8 @@ def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
             if not OPERATIONS[wish.kind].stands(wish, made):
                 yield f"the answer to another wish: {wish} -> {ended!r}"
         case Left():
-            # a write of a transaction may be read just before the whole of it is history
-            if past.absent_at.get((wish.booking_id, wish.owner), outcome.ended_at + 1) > outcome.ended_at:
+            # It may have been read in the midst of the transaction by which the person left.
+            if (wish.booking_id, wish.owner) not in past.absent:
                 yield f"acknowledged, and still there: {wish}"
         case Refused() if ended.code in OPERATIONS[wish.kind].refusals:
             yield from _refusal(outcome, ended, past)
@@ -376,8 +377,8 @@ def _counted(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
         yield f"uncounted: {wish} was refused, and the profile does not know whom it named"
     elif refused.code == Code.LIMIT_REACHED:
         before = past.limits_at(wish.citizen, outcome.began)
-        # A write of a transaction may be read just before the whole of it is history.
-        latest = past.limits_at(wish.citizen, outcome.ended_at + 1)
+        # They may have been read in the midst of a transaction that is history only later.
+        latest = past.limits_at(wish.citizen, past.writes)
         counts = {
             "refusals": len(latest.refusals) < _MOST_OFTEN,
             "cancellations": len(latest.cancellations) < _MOST_OFTEN,
