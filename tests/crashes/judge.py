@@ -98,15 +98,25 @@ def tries(wish: Wish, outcomes: Sequence[Outcome], items: Items) -> Iterator[str
         for each in answers
         if not _agree(answers[0], each)
     )
-    refused = [
-        each
-        for each in ended
-        if isinstance(each, Refused) and not isinstance(each, Busy) and each.code != Code.ALREADY_CHECKED_IN
-    ]
+    refused = [each for each in ended if isinstance(each, Refused) and not _may_be_done(wish, each)]
     if any(isinstance(each, Booking | Quota | Listing | Left) for each in ended) and not is_done(wish, items):
         yield f"acknowledged, and not done: {wish}"
     if refused and is_done(wish, items):
         yield f"refused with {refused[0].code}, and done: {wish}"
+
+
+def _may_be_done(wish: Wish, refused: Refused) -> bool:
+    """Whether a refusal tells nothing of the other tries of the wish."""
+    if wish.kind == "contest" and refused.code == Code.NOT_FOUND:
+        # The owner has asked to be taken out, and was taken out since.
+        return True
+    return isinstance(refused, Busy) or refused.code == Code.ALREADY_CHECKED_IN
+
+
+def was_beaten(outcome: Outcome) -> bool:
+    """Whether another request of the account was counted meanwhile, so that this one is told to ask again."""
+    last = outcome.calls[-1].arguments.get("UpdateExpression", "") if outcome.calls else ""
+    return isinstance(outcome.ended, Busy) and last == "SET limits = :limits"
 
 
 def audits(slots: Sequence[Slot], items: Items) -> Iterator[str]:

@@ -98,8 +98,9 @@ def _registered_long_ago(citizen: str) -> Step:
     """A citizen who registered before it was recorded when."""
 
     def forget(play: Play) -> None:
-        key = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
-        play.table.items[key] = {name: at for name, at in play.table.items[key].items() if name != "registered_at"}
+        pk, sk = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        play.client.update_item(TableName=play.table_name, Key=key, UpdateExpression="REMOVE registered_at")
 
     return forget
 

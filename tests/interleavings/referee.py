@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from antrean.audit.recount import Audit
 from antrean.aws.attributes import from_item
@@ -120,7 +121,7 @@ class _Past:
             self._registrations[registration.account_id] = registration
         return self._take_booking(from_item(item), number) if key[1] == "BOOKING" else []
 
-    def _take_booking(self, item: Item, number: int) -> list[str]:
+    def _take_booking(self, item: dict[str, Any], number: int) -> list[str]:
         expires_at = item.get("expires_at", 0)
         booking = as_booking(item)
         if booking is None:
@@ -382,7 +383,7 @@ def _counted(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
         counts = {
             "refusals": len(latest.refusals) < _MOST_OFTEN,
             "cancellations": len(latest.cancellations) < _MOST_OFTEN,
-            "others": len({*before.family, *before.named, *limits.family, *limits.named}) + len(wish.nik_keys)
+            "others": len({*before.family, *before.named, *latest.family, *latest.named}) + len(wish.nik_keys)
             <= _MOST_OTHERS,
         }
         if counts[str(refused.members["rule"])]:
