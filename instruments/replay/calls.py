@@ -51,13 +51,24 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
     """Return what a call of the booking protocol is called in docs/architecture.md."""
     match operation:
         case "batch_get_item":
-            return "read"
+            [request] = arguments["RequestItems"].values()
+            return "read" if any(key["sk"]["S"] == "PROFILE" for key in request["Keys"]) else "look at the guard"
         case "get_item":
-            return "look at the quota" if arguments["Key"]["sk"]["S"].startswith("QUOTA#") else "look at the booking"
+            kind = arguments["Key"]["sk"]["S"].partition("#")[0]
+            seen = {"QUOTA": "quota", "DAY": "secret of the day", "PROFILE": "account", "ACCOUNT": "registration"}
+            return f"look at the {seen.get(kind, 'booking')}"
         case "query":
             return "find claims" if "FilterExpression" in arguments else "find alternatives"
         case "transact_write_items":
             return "commit"
     expression = arguments["UpdateExpression"]
-    marks = {"next_number": "claim", "#void": "fence", "seats_left": "settle with give-back", "claims": "settle"}
+    marks = {
+        "next_number": "claim",
+        "#void": "fence",
+        "released_at": "release",
+        "seats_left": "settle with give-back",
+        "claims": "settle",
+        "limits": "count",
+        "self_guarded": "note",
+    }
     return next((name for mark, name in marks.items() if mark in expression), "check in")

@@ -11,11 +11,13 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.items import BOOKING, as_booking, booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
+from antrean.listings.listings import Listing
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota, quota_key
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from tests.interleavings.mix import PEPPER, Outcome, Wish
+from tests.interleavings.operations import OPERATIONS, Left
 
 Items = Mapping[Key, Item]
 
@@ -29,6 +31,8 @@ def told(outcome: Outcome) -> str:
             return f"{made.status}: {', '.join(map(made.queue_number, made.applicants))}"
         case Quota() as quota:
             return f"a quota of {quota.capacity} at version {quota.version}"
+        case Listing() as listing:
+            return f"contested at {listing.person.contested_at}, the booker told at {listing.person.told_at}"
         case Refused() as refused:
             return refused.code.value
     return repr(outcome.ended)
@@ -67,18 +71,9 @@ def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
 
 def is_done(wish: Wish, items: Items) -> bool:
     """Whether what was wished stands in the table."""
-    made = _booking(items, wish)
-    match wish.kind:
-        case "change":
-            return len(list(_records(wish, items))) == 1
-        case "check in":
-            return made is not None and made.check_in is not None
-        case "cancel":
-            return made is not None and not made.holds_seats
-        case "sweep":
-            return True
-    assert wish.operation
-    return made is not None and made.operations.get(wish.operation) == wish.fingerprint
+    if wish.kind == "change":
+        return len(list(_records(wish, items))) == 1
+    return OPERATIONS[wish.kind].stands(wish, _booking(items, wish) if wish.citizen else None)
 
 
 def ends(outcome: Outcome, refused: Code | None, items: Items, *, again: bool = False) -> bool:
@@ -103,15 +98,25 @@ def tries(wish: Wish, outcomes: Sequence[Outcome], items: Items) -> Iterator[str
         for each in answers
         if not _agree(answers[0], each)
     )
-    refused = [
-        each
-        for each in ended
-        if isinstance(each, Refused) and not isinstance(each, Busy) and each.code != Code.ALREADY_CHECKED_IN
-    ]
-    if answers and not is_done(wish, items):
+    refused = [each for each in ended if isinstance(each, Refused) and not _may_be_done(wish, each)]
+    if any(isinstance(each, Booking | Quota | Listing | Left) for each in ended) and not is_done(wish, items):
         yield f"acknowledged, and not done: {wish}"
     if refused and is_done(wish, items):
         yield f"refused with {refused[0].code}, and done: {wish}"
+
+
+def _may_be_done(wish: Wish, refused: Refused) -> bool:
+    """Whether a refusal tells nothing of the other tries of the wish."""
+    if wish.kind == "contest" and refused.code == Code.NOT_FOUND:
+        # The owner has asked to be taken out, and was taken out since.
+        return True
+    return isinstance(refused, Busy) or refused.code == Code.ALREADY_CHECKED_IN
+
+
+def was_beaten(outcome: Outcome) -> bool:
+    """Whether another request of the account was counted meanwhile, so that this one is told to ask again."""
+    last = outcome.calls[-1].arguments.get("UpdateExpression", "") if outcome.calls else ""
+    return isinstance(outcome.ended, Busy) and last == "SET limits = :limits"
 
 
 def audits(slots: Sequence[Slot], items: Items) -> Iterator[str]:

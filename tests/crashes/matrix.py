@@ -124,8 +124,9 @@ def begin(variant: Variant, engine: Engine) -> Play:
     """Return the play at the moment before the operation."""
     before = _before(variant)
     table, client, name = engine(before.table.items)
-    play = Play(0, table, VirtualClock(before.clock.instant), before.table.items, client=client, table_name=name)
-    play.outcomes, play.trace = [*before.outcomes], [*before.trace]
+    table.history[:] = before.table.history
+    play = Play(0, table, VirtualClock(before.clock.instant), before.beginning, client=client, table_name=name)
+    play.outcomes, play.trace, play.mail.sent = [*before.outcomes], [*before.trace], [*before.mail.sent]
     return play
 
 

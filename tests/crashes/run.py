@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
+from antrean.base.errors import Busy
 from instruments.replay.calls import Killed
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory
@@ -104,12 +105,25 @@ class _Run:
             yield from judge.tries(wish, play.outcomes, items)
         yield from judge.audits(SLOTS, items)
         for outcome in play.outcomes[self._past :]:
-            if not judge.answered(outcome) and not (outcome is tries[0] and cell.fault in _UNANSWERED):
+            if not judge.answered(outcome) and not self._may_be_unanswered(outcome, is_first=outcome is tries[0]):
                 yield f"no answer: {outcome.wish}: {outcome.ended!r}"
-        if cell.fault == Fault.REPEATED and not judge.ends(tries[0], cell.variant.refused, items):
+        beaten = judge.was_beaten(tries[0]) or (cell.variant.is_beaten and isinstance(tries[0].ended, Busy))
+        if cell.fault == Fault.REPEATED and not beaten and not judge.ends(tries[0], cell.variant.refused, items):
             yield f"the repeated call shows: {judge.told(tries[0])}"
-        for again in tries[1:]:
+        for again in filter(judge.answered, tries[1:]):
             if cell.fault not in PAUSES and not judge.ends(again, cell.variant.refused, items, again=True):
                 yield f"the retry does not end as the undisturbed operation does: {judge.told(again)}"
         # last, for it asks once more for everything that was acknowledged
         yield from verdict(play)
+
+    def _may_be_unanswered(self, outcome: Outcome, *, is_first: bool) -> bool:
+        """Whether the caller may have to ask again: after the fault, or as the rules say."""
+        if judge.was_beaten(outcome):
+            return True
+        if is_first:
+            cell = self._cell
+            # A retry in the pause that named others was counted, so the commit of the first is beaten.
+            beaten = cell.fault in PAUSES and cell.retry != Retry.AT_ONCE and bool(outcome.wish.nik_keys)
+            return beaten or cell.fault in _UNANSWERED or cell.variant.is_beaten
+        # Whoever contests again at once waits until the mail of the first is surely out, or lost.
+        return outcome.wish.kind == "contest" and self._cell.retry == Retry.AT_ONCE

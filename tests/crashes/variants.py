@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
+from antrean.listings.listings import Listing
+from antrean.people.limits import Limits
+from antrean.people.store import registration_key
 from antrean.slots.quota_forms import QuotaChange
+from instruments.replay.people import nik
 from tests.crashes.play import Play, dying_before
-from tests.interleavings.mix import CLOSES_AT, PAST_THE_LEASE, SLOTS, Wish
+from tests.interleavings.drawing import A_DAY, seen_at_a_counter
+from tests.interleavings.mix import CLOSES_AT, OWNERS, PAST_THE_LEASE, PEPPER, SLOTS, Wish, release_at
 
 Step = Callable[[Play], None]
 
@@ -29,13 +34,15 @@ class Variant:
     """Who wants exactly the seats in question while it is paused."""
     refused: Code | None = None
     """How it ends if nothing goes wrong: done, or with this refusal."""
+    is_beaten: bool = False
+    """Whether its first try is told that the system is busy, since another request of the account was counted."""
 
 
 def _done(wish: Wish) -> Step:
     """A wish that was done before."""
 
     def do(play: Play) -> None:
-        assert isinstance(play.act("before", wish).ended, Booking)
+        assert isinstance(play.act("before", wish).ended, Booking | Listing)
 
     return do
 
@@ -70,6 +77,56 @@ def _the_day_begins(play: Play) -> None:
     play.clock.instant = CLOSES_AT
 
 
+def _the_minute_comes(play: Play) -> None:
+    play.clock.instant = release_at(SLOTS[0])
+
+
+def _a_day_passes(play: Play) -> None:
+    play.clock.instant += A_DAY
+
+
+def _known(citizen: str) -> Step:
+    """A citizen who logged in by the national log-in."""
+
+    def know(play: Play) -> None:
+        seen_at_a_counter(play, citizen)
+
+    return know
+
+
+def _registered_long_ago(citizen: str) -> Step:
+    """A citizen who registered before it was recorded when."""
+
+    def forget(play: Play) -> None:
+        pk, sk = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        play.client.update_item(TableName=play.table_name, Key=key, UpdateExpression="REMOVE registered_at")
+
+    return forget
+
+
+def _noted(citizen: str) -> Step:
+    """A citizen of whom it is noted that another account has booked them."""
+
+    def note(play: Play) -> None:
+        play.services().store.accounts.note_self_guarded(citizen)
+
+    return note
+
+
+def _cancelled_often(citizen: str) -> Step:
+    """A citizen who cancelled three times within seconds."""
+
+    def count(play: Play) -> None:
+        accounts = play.services().store.accounts
+        account = accounts.get(citizen)
+        assert account
+        second = int(play.clock.now().timestamp())
+        assert accounts.save_limits(account, Limits(cancellations=(second - 3, second - 2, second - 1)))
+
+    return count
+
+
 def _book(citizen: str, *people: int, afternoon: bool = False, key: str = "k1") -> Wish:
     """Book for people: 0 is the citizen, others are children."""
     return Wish("book", citizen, key, key, SLOTS[afternoon], people)
@@ -84,9 +141,16 @@ ADD = Wish("add", "ani", "k1", "x1", people=(2,))
 OTHER_ADD = Wish("add", "ani", "k1", "x2", people=(3,))
 MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 CANCEL = Wish("cancel", "ani", "k1")
+LEAVE = Wish("leave", "ani", "k1", place=1)
+BUDI = OWNERS["budi"]
+LISTED, ONLY_LISTED = _book("ani", 0, BUDI), _book("ani", BUDI)
+CONTEST = Wish("contest", "ani", "k1", listed="budi")
+OUT = Wish("leave listed", "ani", "k1", listed="budi")
+OBJECTION = Wish("object", "ani", "k1", place=1)
+OWN = _book("budi", 0, afternoon=True)
 # rivals, by how many seats they want
 RIVAL_1, RIVAL_2, RIVAL_5 = _book("budi", 0), _book("budi", 0, 11), _book("budi", 0, 11, 12, 13, 14)
-RIVAL_THERE = _book("citra", 0, 21, afternoon=True)
+RIVAL_THERE, RIVAL_THERE_1 = _book("citra", 0, 21, afternoon=True), _book("citra", 0, afternoon=True)
 
 VARIANTS = (
     Variant("book for one", ONE, (1, 0), rivals=(RIVAL_1,)),
@@ -101,11 +165,60 @@ VARIANTS = (
     ),
     Variant(
         "book, refused by another booking of the account",
+        ONE,
+        (1, 1),
+        meanwhile=(_book("ani", 1, afternoon=True, key="k2"),),
+        rivals=(RIVAL_1,),
+        refused=Code.BOOKING_EXISTS,
+    ),
+    Variant(
+        "book, beaten by another request of the account",
         _book("ani", 1),
         (1, 1),
         meanwhile=(_book("ani", 0, afternoon=True, key="k2"),),
         rivals=(RIVAL_1,),
         refused=Code.BOOKING_EXISTS,
+        is_beaten=True,
+    ),
+    Variant(
+        "book, refused by a limit",
+        ONE,
+        (1, 0),
+        before=(_cancelled_often("ani"),),
+        rivals=(RIVAL_1,),
+        refused=Code.LIMIT_REACHED,
+    ),
+    Variant("book, superseding", OWN, (2, 1), before=(_done(LISTED), _known("budi")), rivals=(RIVAL_THERE_1,)),
+    Variant(
+        "book, superseding after a day",
+        OWN,
+        (2, 1),
+        before=(_registered_long_ago("budi"), _done(LISTED), _done(CONTEST), _a_day_passes, _noted("budi")),
+        rivals=(RIVAL_THERE_1,),
+    ),
+    Variant(
+        "book, superseding the last",
+        OWN,
+        (1, 1),
+        before=(_died(ONLY_LISTED, "settle"), _known("budi"), _noted("budi")),
+        rivals=(_book("citra", 0), RIVAL_THERE_1),
+    ),
+    Variant(
+        "book, superseding, refused by an objection",
+        OWN,
+        (2, 1),
+        before=(_registered_long_ago("budi"), _done(LISTED), _done(CONTEST), _a_day_passes, _noted("budi")),
+        meanwhile=(OBJECTION,),
+        rivals=(RIVAL_THERE_1,),
+        refused=Code.NIK_ALREADY_BOOKED,
+    ),
+    Variant(
+        "book, superseding, beside a cancellation",
+        OWN,
+        (2, 1),
+        before=(_done(LISTED), _known("budi"), _noted("budi")),
+        meanwhile=(CANCEL,),
+        rivals=(RIVAL_THERE_1,),
     ),
     Variant("book, refused by a twin", TWO, (2, 0), meanwhile=(TWO,), rivals=(RIVAL_2,)),
     Variant(
@@ -142,8 +255,15 @@ VARIANTS = (
     ),
     Variant("add, refused by a twin", ADD, (3, 0), before=(_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
     Variant(
-        "add, refused by another change", ADD, (4, 0), before=(_done(TWO),), meanwhile=(OTHER_ADD,), rivals=(RIVAL_1,)
+        "add, beaten by another addition",
+        ADD,
+        (4, 0),
+        before=(_done(TWO),),
+        meanwhile=(OTHER_ADD,),
+        rivals=(RIVAL_1,),
+        is_beaten=True,
     ),
+    Variant("add, refused by another change", ADD, (3, 0), before=(_done(TWO),), meanwhile=(LEAVE,), rivals=(RIVAL_1,)),
     Variant("move", MOVE, (2, 2), before=(_done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
     Variant(
         "move, a claim left unsettled",
@@ -189,8 +309,72 @@ VARIANTS = (
         rivals=(RIVAL_2,),
     ),
     Variant("cancel, refused by an addition", CANCEL, (3, 0), (_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
+    Variant("cancel, somebody left", CANCEL, (2, 0), before=(_done(TWO), _done(LEAVE)), rivals=(RIVAL_2,)),
+    Variant("move, somebody left", MOVE, (2, 1), before=(_done(TWO), _done(LEAVE)), rivals=(RIVAL_2, RIVAL_THERE_1)),
+    Variant("leave", LEAVE, (2, 0), before=(_done(TWO),), rivals=(RIVAL_1,)),
+    Variant("leave, a claim left unsettled", LEAVE, (2, 0), before=(_died(TWO, "settle"),), rivals=(RIVAL_1,)),
+    Variant(
+        "leave, a late packet's claim in the way",
+        LEAVE,
+        (4, 0),
+        before=(_done(TWO), _landed_again(TWO)),
+        rivals=(RIVAL_1,),
+    ),
+    Variant("leave, the last", Wish("leave", "ani", "k1"), (1, 0), before=(_done(ONE),), rivals=(RIVAL_1,)),
+    Variant("leave, refused by an addition", LEAVE, (3, 0), (_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
+    Variant("leave listed", OUT, (2, 0), before=(_done(LISTED), _known("budi")), rivals=(RIVAL_1,)),
+    Variant(
+        "leave listed, the last",
+        OUT,
+        (1, 0),
+        before=(_died(ONLY_LISTED, "settle"), _known("budi")),
+        rivals=(RIVAL_1,),
+    ),
+    Variant(
+        "leave listed, refused by an objection",
+        OUT,
+        (2, 0),
+        before=(_done(LISTED), _done(CONTEST), _a_day_passes),
+        meanwhile=(OBJECTION,),
+        rivals=(RIVAL_1,),
+        refused=Code.OBJECTED,
+    ),
+    Variant("leave listed, too early", OUT, (2, 0), before=(_done(LISTED),), refused=Code.CONTEST_FIRST),
+    Variant("contest", CONTEST, (2, 0), before=(_done(LISTED),)),
+    Variant(
+        "contest, refused by a leaving",
+        CONTEST,
+        (2, 0),
+        before=(_done(LISTED),),
+        meanwhile=(LEAVE,),
+        refused=Code.NOT_FOUND,
+    ),
+    Variant("object", OBJECTION, (2, 0), before=(_done(LISTED), _done(CONTEST))),
+    Variant(
+        "object, refused by a leaving",
+        OBJECTION,
+        (2, 0),
+        before=(_done(LISTED), _done(CONTEST)),
+        meanwhile=(LEAVE,),
+        refused=Code.NOT_CONTESTED,
+    ),
     Variant("raise the quota", _change(2), (0, 0), rivals=(RIVAL_2,)),
     Variant("lower the quota", _change(0), (2, 0), rivals=(RIVAL_2,)),
+    Variant(
+        "lower the quota by kept seats",
+        _change(2),
+        (4, 0),
+        before=(_done(TWO), _done(CANCEL)),
+        rivals=(RIVAL_2,),
+    ),
+    Variant(
+        "lower the quota by kept seats, refused by their release",
+        _change(2),
+        (3, 0),
+        before=(_done(TWO), _done(CANCEL), _the_minute_comes),
+        meanwhile=(Wish("sweep"),),
+        rivals=(RIVAL_2,),
+    ),
     Variant(
         "change the quota, refused by another change",
         _change(2),
@@ -214,5 +398,12 @@ VARIANTS = (
         (3, 0),
         before=(_died(_book("ani", 0), "commit"), _died(_book("citra", 0, 21), "settle"), _a_lease_passes),
         rivals=(RIVAL_1,),
+    ),
+    Variant(
+        "sweep, releasing kept seats",
+        Wish("sweep"),
+        (3, 0),
+        before=(_done(TWO), _done(CANCEL), _the_minute_comes),
+        rivals=(RIVAL_2,),
     ),
 )

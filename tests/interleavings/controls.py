@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,15 +17,20 @@ from antrean.base.clock import Clock
 from antrean.bookings import claim as claiming
 from antrean.bookings import commit, resolve
 from antrean.bookings.items import as_booking, booking_key
-from antrean.bookings.model import Booking, Holding
+from antrean.bookings.model import Applicant, Booking, Holding, Presence
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
+from antrean.people import store as people
+from antrean.people.limits import Limits
+from antrean.people.model import Account
+from antrean.people.store import Accounts
+from antrean.slots import releases
 from antrean.slots.model import Claim, HeldSeats, Quota, Slot
-from antrean.slots.store import ClaimRefused, Quotas, quota_key
-from tests.interleavings import mix
+from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas, quota_key
+from tests.interleavings import operations
 
 Patch = pytest.MonkeyPatch
 
@@ -157,6 +163,145 @@ def give_back_any_claim(patch: Patch) -> None:
     patch.setattr(Quotas, "give_back_action", action)
 
 
+def give_back_to_left(patch: Patch) -> None:
+    """Give seats back to whoever asks next, in place of keeping them until their release."""
+    action = Quotas.give_back_action
+
+    def give_back(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
+        made = action(self, slot, seats, now)
+        update = made["Update"]
+        kept = "seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now"
+        assert kept in update["UpdateExpression"]
+        update["UpdateExpression"] = update["UpdateExpression"].replace(kept, "seats_left = seats_left + :n")
+        for unused in (":none", ":now"):
+            del update["ExpressionAttributeValues"][unused]
+        return made
+
+    patch.setattr(Quotas, "give_back_action", give_back)
+
+
+def shrunk_range(patch: Patch) -> None:
+    """Take the seat of who leaves out of its range, whose claim may not be settled yet, in place of a mark."""
+    without, action = Booking.without, Quotas.give_back_action
+
+    def shrunk(self: Booking, index: int, presence: Presence, now: datetime) -> Booking:
+        new, number = without(self, index, presence, now), self.applicants[index].number
+        if presence != "left" or not new.holds_seats:
+            return new
+        ranges = [
+            replace(each, first=each.first + (number == each.first), n=each.n - 1) if number in each else each
+            for each in self.ranges
+        ]
+        return replace(new, ranges=tuple(each for each in ranges if each.n))
+
+    def whole(self: Booking) -> tuple[HeldSeats, ...]:
+        return tuple(HeldSeats(each, each.n) for each in self.ranges)
+
+    def give_back(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
+        if all(held.n == held.range.n for held in seats):
+            return action(self, slot, seats, now)
+        # The claim still stands for those who stay.
+        return self._table.update_action(
+            quota_key(slot),
+            "SET seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now",
+            "attribute_exists(pk)",
+            values={":n": sum(held.n for held in seats), ":none": 0, ":now": int(now.timestamp())},
+        )
+
+    patch.setattr(Booking, "without", shrunk)
+    patch.setattr(Booking, "held_seats", property(whole))
+    patch.setattr(Quotas, "give_back_action", give_back)
+
+
+def supersede_that_drops_the_seat(patch: Patch) -> None:
+    """Hold no seat for who was superseded, although none was given back."""
+
+    def present_only(self: Booking) -> tuple[HeldSeats, ...]:
+        gone = [each.number for each in self.applicants if not each.present]
+        rest = (HeldSeats(each, each.n - sum(number in each for number in gone)) for each in self.ranges)
+        return tuple(held for held in rest if held.n)
+
+    patch.setattr(Booking, "held_seats", property(present_only))
+
+
+def release_at_any_time(patch: Patch) -> None:
+    """Release whatever is kept at the drawn minute, also what was given back since."""
+    patch.delitem(RELEASE_CONDITIONS, "nothing that was given back since the minute that was drawn")
+    patch.setattr(releases, "due", lambda _quota, _seed, local: local.replace(second=0, microsecond=0))
+
+
+def cancel_that_demands_the_absent(patch: Patch) -> None:
+    """Demand the guard of everybody whom a booking lists, also of those who do not come with it any more."""
+
+    class Demanding(Booking):
+        @property
+        def present(self) -> tuple[Applicant, ...]:
+            return self.applicants
+
+    commit_cancel = Bookings.commit_cancel
+
+    def cancel(self: Bookings, old: Booking, *given: Any) -> None:
+        commit_cancel(self, Demanding(**{each.name: getattr(old, each.name) for each in fields(old)}), *given)
+
+    patch.setattr(Bookings, "commit_cancel", cancel)
+
+
+def supersede_whatever_became_of_the_other(patch: Patch) -> None:
+    """Take an owner out of another booking as it was read, whatever its booker has objected or changed since."""
+    end = Bookings._end  # noqa: SLF001 - the part that is taken out
+
+    def careless(self: Bookings, old: Booking, *given: Any) -> list[Any]:
+        parts = end(self, old, *given)
+        update = parts[0].action["Update"]
+        update["ConditionExpression"] = "#status = :was"
+        del update["ExpressionAttributeValues"][":read"]
+        return parts
+
+    patch.setattr(Bookings, "_end", careless)
+
+
+def booking_that_inherits_an_expiry(patch: Patch) -> None:
+    """Leave the expiry of a booking as it is where there is one, such as that of its tombstone."""
+    write = Bookings._write  # noqa: SLF001 - the part that is taken out
+
+    def inherit(self: Bookings, *given: Any) -> dict[str, Any]:
+        made = write(self, *given)
+        expiry = "#expires_at = :expires_at"
+        assert expiry in made["Update"]["UpdateExpression"]
+        made["Update"]["UpdateExpression"] = made["Update"]["UpdateExpression"].replace(
+            expiry, "#expires_at = if_not_exists(#expires_at, :expires_at)"
+        )
+        return made
+
+    patch.setattr(Bookings, "_write", inherit)
+
+
+def counted_after_the_answer(patch: Patch) -> None:
+    """Answer a refusal, and count it when the environment is asked again, which may be never."""
+    save, waiting = Accounts.save_limits, list[Callable[[], bool]]()
+
+    def later(self: Accounts, account: Account, limits: Limits) -> bool:
+        while waiting:
+            waiting.pop()()
+        waiting.append(lambda: save(self, account, limits))
+        return True
+
+    patch.setattr(Accounts, "save_limits", later)
+
+
+def counted_whatever_was_counted(patch: Patch) -> None:
+    """Count a refusal over what another request of the account was counted for meanwhile."""
+
+    def save(self: Accounts, account: Account, limits: Limits) -> bool:
+        values = {":limits": people._as_limits(limits)}  # noqa: SLF001 - as the part that is taken out
+        self._table.update(
+            people.account_key(account.account_id), "SET limits = :limits", "attribute_exists(pk)", values=values
+        )
+        return True
+
+    patch.setattr(Accounts, "save_limits", save)
+
+
 def audit_by_plain_reads(patch: Patch) -> None:
     """Name a slot that seems broken without reading it again in transactions."""
     patch.setattr(recount, "_stands", lambda *_read: True)
@@ -219,7 +364,7 @@ def step_saved_before_it_is_done(patch: Patch) -> None:
         catch_up()
         return found
 
-    patch.setattr(mix, "go_on", careless)
+    patch.setattr(operations, "go_on", careless)
 
 
 def _look_and_settle(store: Store, claim: Claim) -> Booking | None:
@@ -238,7 +383,20 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     settle_without_the_range_check,
     settle_any_claim,
     give_back_any_claim,
+    give_back_to_left,
+    shrunk_range,
+    release_at_any_time,
 )
+
+PEOPLE_CONTROLS: Mapping[Callable[[Patch], None], str] = {
+    supersede_that_drops_the_seat: "is cancelled, which somebody left",
+    cancel_that_demands_the_absent: "cannot be cancelled",
+    supersede_whatever_became_of_the_other: "and could not",
+    booking_that_inherits_an_expiry: "expires at",
+    counted_after_the_answer: "uncounted",
+    counted_whatever_was_counted: "uncounted",
+}
+"""Parts that keep people from harm, and what the referee says without each."""
 
 AUDIT_CONTROLS: tuple[Callable[[Patch], None], ...] = (
     audit_by_plain_reads,

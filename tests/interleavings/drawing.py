@@ -3,98 +3,126 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from antrean.base.policy import OWNER_LEVEL
+from antrean.people.limits import Limits
+from antrean.people.store import registration_key
+from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
-from instruments.dynamodb.memory_table import MemoryClient
+from instruments.dynamodb.expressions import Item
+from instruments.dynamodb.memory_table import Key, MemoryClient
 from instruments.replay.calls import Killed
-from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, PAST_THE_LEASE, SLOTS, Story, Wish
+from instruments.replay.people import nik
+from tests.interleavings.mix import (
+    CHILDREN,
+    CITIZENS,
+    NOON,
+    OWNERS,
+    PEPPER,
+    SLOTS,
+    TABLE,
+    Story,
+    Wish,
+)
 from tests.support.scheduler import Weather
 
+A_DAY = timedelta(hours=24)
 
-def wishes(story: Story, rng: random.Random, *, at_midnight: bool) -> list[Wish]:
+
+def registrations(items: Mapping[Key, Item], rng: random.Random) -> dict[Key, Item]:
+    """Return the items with how sure it is who the citizens are, and since when each is registered."""
+    changed = dict(items)
+    for serial in OWNERS.values():
+        key = registration_key(PEPPER.nik_key(nik(serial)))
+        level, since = rng.choice([(0, None), (0, NOON - A_DAY), (0, NOON + 30 * A_DAY), (2, NOON + 30 * A_DAY)])
+        registration = {name: value for name, value in changed[key].items() if name != "registered_at"}
+        registration["level"] = {"N": str(level)}
+        if since:
+            registration["registered_at"] = {"N": str(int(since.timestamp()))}
+        changed[key] = registration
+    return changed
+
+
+def mixed(story: Story, rng: random.Random, *, at_midnight: bool) -> list[Wish]:
     """Let some of it have happened before, and return what is wished for at the same time."""
-    if rng.random() < 0.5:
-        return _crowd(story, rng)
     return _mix(rng, _prelude(story, rng), at_midnight=at_midnight)
 
 
 def _prelude(story: Story, rng: random.Random) -> list[Wish]:
     """Let some of it have happened before: a booking, or a function that died with its claim in flight."""
     wishes: list[Wish] = []
+    if rng.random() < 0.15:
+        near_a_limit(story, rng, rng.choice(CITIZENS))
     if rng.random() < 0.6:
         wishes.append(_book(rng, "ani"))
         if rng.random() < 0.3:
-            wishes.append(_change_of(rng, wishes[0]))
-    _happened(story, *wishes)
+            wishes.append(change_of(rng, wishes[0]))
+    happened(story, *wishes)
     if rng.random() < 0.3:
         wish = _book(rng, rng.choice(CITIZENS[1:]))
         wishes.append(wish)
-        _died_after_its_claim(story, rng, wish)
+        died_after_its_claim(story, rng, wish)
     return wishes
 
 
-def _happened(story: Story, *wishes: Wish) -> None:
+def happened(story: Story, *wishes: Wish) -> None:
+    """Let wishes have been tried before, one after the other."""
     for wish in wishes:
         outcome = story.attempt(wish, story.services())
         story.trace.append(("before", f"{wish} -> {outcome.ended!r}", None))
 
 
-def _died_after_its_claim(story: Story, rng: random.Random, wish: Wish) -> None:
+def died_after_its_claim(story: Story, rng: random.Random, wish: Wish) -> None:
+    """Let a function have died with its claim in flight."""
     story.attempt(wish, story.services(_DiesAfterItsClaim(story.table)))
     story.clock.instant += timedelta(seconds=rng.choice([0, 30, 60, 61, 100]))
     story.trace.append(("before", f"{wish} -> died after its claim", None))
 
 
-_CROWDS = (
-    "a guard that is freed",
-    "a booking that is cancelled",
-    "a booking that is cancelled",
-    "a change of a booking",
-    "a claim that is stale",
-    "a claim of a change that is stale",
-    "a day that begins",
-)
+def died_before_it_settled(story: Story, wish: Wish) -> None:
+    """Let a function have died after its commit, with its claim in flight."""
+    story.attempt(wish, story.services(_DiesBeforeItSettles(story.table)))
+    story.trace.append(("before", f"{wish} -> died before it settled", None))
 
 
-def _crowd(story: Story, rng: random.Random) -> list[Wish]:
-    """Twins of one wish around one booking: they share claims, and what refused the one lets the other pass."""
-    child = rng.choice(CHILDREN)
-    made = Wish("book", "ani", "k1", "k1", people=(0, child))
-    match rng.choice(_CROWDS):
-        case "a claim that is stale":
-            _died_after_its_claim(story, rng, made)
-            wishes = [made, made, Wish("sweep"), Wish("book", "citra", "k1", "k1", people=(0,))]
-        case "a claim of a change that is stale":
-            made = Wish("book", "ani", "k1", "k1", people=(0,))
-            _happened(story, made)
-            change = rng.choice(
-                [Wish("add", "ani", "k1", "x1", people=(child,)), Wish("move", "ani", "k1", "x1", SLOTS[1])]
-            )
-            _died_after_its_claim(story, rng, change)
-            story.clock.instant += PAST_THE_LEASE
-            wishes = [change, change, Wish("sweep"), Wish("sweep")]
-        case "a day that begins":
-            _happened(story, made)
-            story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 2]))
-            wishes = [_change_of(rng, made), Wish("check in", "ani", "k1"), Wish("check in", "ani", "k1")]
-        case "a guard that is freed":
-            rival = Wish("book", "budi", "k1", "k1", rng.choice(SLOTS), (0, child))
-            _happened(story, rival)
-            wishes = [made, made, made, Wish("cancel", "budi", "k1")]
-        case "a booking that is cancelled":
-            made = Wish("book", "ani", "k1", "k1", people=(0,))
-            wishes = [made, made, *rng.choice([(), (made,)]), Wish("cancel", "ani", "k1")]
-        case _:
-            _happened(story, made)
-            change = _change_of(rng, made)
-            wishes = [change, change, Wish("cancel", "ani", "k1")]
-    for kind in ("sweep", "audit"):
-        if rng.random() < 0.4:
-            wishes.append(Wish(kind))
-    return rng.sample(wishes, len(wishes))
+def seen_at_a_counter(story: Story, citizen: str) -> None:
+    """Raise the level of a citizen's registration by hand, as nothing in the product does yet."""
+    pk, sk = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
+    MemoryClient(story.table).update_item(
+        TableName=TABLE,
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression="SET #level = :level",
+        ExpressionAttributeNames={"#level": "level"},
+        ExpressionAttributeValues={":level": {"N": str(OWNER_LEVEL)}},
+    )
+    story.trace.append(("before", f"{citizen} is known by the national log-in", None))
+
+
+def near_a_limit(story: Story, rng: random.Random, citizen: str, rule: str = "") -> None:
+    """Let an account have done so much lately that it may do hardly any more."""
+    second, day = int(story.clock.instant.timestamp()), int(NOON.timestamp()) // 86_400
+    rules = {
+        "others": Limits(family={f"KNOWN{number:03d}": day for number in range(rng.choice([6, 7, 8]))}),
+        "refusals": Limits(refusals={f"BEFORE{number}": second for number in range(rng.choice([1, 2, 2]))}),
+        "cancellations": Limits(cancellations=(second - 3, second - 2)),
+    }
+    limits = rules[rule or rng.choice(list(rules))]
+    accounts = story.services().store.accounts
+    account = accounts.get(citizen)
+    assert account
+    accounts.save_limits(account, limits)
+    story.trace.append(("before", f"{citizen} did much lately: {limits}", None))
+
+
+class _DiesBeforeItSettles(MemoryClient):
+    def update_item(self, **arguments: Any) -> dict[str, Any]:
+        """Die in place of the settling."""
+        if arguments["UpdateExpression"].startswith("REMOVE claims"):
+            raise Killed
+        return super().update_item(**arguments)
 
 
 class _DiesAfterItsClaim(MemoryClient):
@@ -114,11 +142,11 @@ def _mix(rng: random.Random, before: Sequence[Wish], *, at_midnight: bool) -> li
         elif known and throw < 0.32:
             wish = _other_body(rng, rng.choice(known))
         elif known and throw < 0.62:
-            wish = _change_of(rng, rng.choice([wish for wish in known if wish.kind == "book"]))
+            wish = change_of(rng, rng.choice([wish for wish in known if wish.kind == "book"]))
         elif throw < 0.72:
             wish = Wish(rng.choice(["sweep", "audit"]))
         elif throw < 0.78:
-            wish = _quota_change(rng)
+            wish = quota_change(rng)
         elif at_midnight and known and throw < 0.86:
             target = rng.choice(known)
             wish = Wish("check in", target.citizen, target.made_with)
@@ -132,17 +160,21 @@ def _mix(rng: random.Random, before: Sequence[Wish], *, at_midnight: bool) -> li
 
 def _book(rng: random.Random, citizen: str) -> Wish:
     key = rng.choice(["k1", "k1", "k2"])
-    people = _people(rng)
-    return Wish("book", citizen, key, key, rng.choice([SLOTS[0], SLOTS[0], SLOTS[1]]), people)
+    listed = people(rng, citizen)
+    return Wish("book", citizen, key, key, rng.choice([SLOTS[0], SLOTS[0], SLOTS[1]]), listed)
 
 
-def _people(rng: random.Random) -> tuple[int, ...]:
+def people(rng: random.Random, citizen: str) -> tuple[int, ...]:
+    """The people of a booking: mostly the citizen, often children, and sometimes another citizen as family."""
     children = rng.sample(CHILDREN, rng.choice([0, 0, 1, 1, 2]))
+    if rng.random() < 0.15:
+        children.append(rng.choice([serial for other, serial in OWNERS.items() if other != citizen]))
     return tuple(children) if children and rng.random() < 0.2 else (0, *children)
 
 
-def _change_of(rng: random.Random, made: Wish) -> Wish:
-    kind = rng.choice(["add", "cancel", "cancel", "move"])
+def change_of(rng: random.Random, made: Wish) -> Wish:
+    """Draw a change of a booking, by its account or by somebody whom it lists."""
+    kind = rng.choice(["add", "cancel", "cancel", "move", "leave", "object", "listed"])
     key = rng.choice(["x1", "x1", "x2"])
     match kind:
         case "add":
@@ -151,23 +183,42 @@ def _change_of(rng: random.Random, made: Wish) -> Wish:
         case "move":
             slot = SLOTS[1 - SLOTS.index(made.slot)] if rng.random() < 0.9 else made.slot
             return Wish("move", made.citizen, made.made_with, key, slot)
+        case "leave":
+            return leave(rng, made)
+        case "object":
+            return Wish("object", made.citizen, made.made_with, place=rng.randrange(len(made.people) + 1))
+        case "listed":
+            others = [citizen for citizen in CITIZENS if citizen != made.citizen]
+            there = [citizen for citizen in others if OWNERS[citizen] in made.people]
+            listed = rng.choice(there or others)
+            return Wish(rng.choice(["contest", "leave listed"]), made.citizen, made.made_with, listed=listed)
     return Wish("cancel", made.citizen, made.made_with)
+
+
+def leave(rng: random.Random, made: Wish) -> Wish:
+    """Take out somebody; now and then at a place that nobody has."""
+    return Wish("leave", made.citizen, made.made_with, place=rng.randrange(len(made.people) + (rng.random() < 0.2)))
 
 
 def _other_body(rng: random.Random, wish: Wish) -> Wish:
     """The same key with other people or, for a move, another slot."""
     other = rng.choice(SLOTS) if wish.kind != "add" else wish.slot
-    people = _people(rng) if wish.kind == "book" else tuple(rng.sample(CHILDREN, 1)) if wish.kind == "add" else ()
-    return Wish(wish.kind, wish.citizen, wish.made_with, wish.key, other, people)
+    listed: tuple[int, ...] = ()
+    if wish.kind == "book":
+        listed = people(rng, wish.citizen)
+    elif wish.kind == "add":
+        listed = tuple(rng.sample(CHILDREN, 1))
+    return Wish(wish.kind, wish.citizen, wish.made_with, wish.key, other, listed)
 
 
-def _quota_change(rng: random.Random) -> Wish:
+def quota_change(rng: random.Random, slot: Slot | None = None) -> Wish:
+    """Draw an operator's change of a slot."""
     asked: dict[str, Any] = {"reason": "uji coba"}
     if rng.random() < 0.7:
         asked["capacity"] = rng.randint(0, 7)
     if len(asked) == 1 or rng.random() < 0.3:
         asked["state"] = rng.choice(["open", "closed"])
-    return Wish("change", slot=rng.choice(SLOTS), change=QuotaChange(**asked), version=rng.choice([1, 1, 2]))
+    return Wish("change", slot=slot or rng.choice(SLOTS), change=QuotaChange(**asked), version=rng.choice([1, 1, 2]))
 
 
 def weather(rng: random.Random) -> Weather:

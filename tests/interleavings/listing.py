@@ -71,7 +71,8 @@ def _wanted(key: Key, item: Item) -> Item | None:
     plain = from_item(item)
     if plain.get("status") != "confirmed":
         return None
-    first = min(person["n"] for person in plain["people"])
+    # who did not come along when it was moved has no number there
+    first = min(person["n"] for person in plain["people"] if person["n"])
     names = {
         BY_DAY: f"{plain['office']}#{plain['date']}",
         INDEXES[BY_DAY]: f"{plain['session']}#{first:06d}#{key[0].removeprefix('BOOKING#')}",

@@ -8,31 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from antrean.audit.recount import Audit, audit
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
-from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
-from antrean.bookings.items import BY_DAY
-from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
-from antrean.bookings.sweep import sweep
-from antrean.changes import add, book, cancel, move
-from antrean.counter import check_in
-from antrean.jobs.model import Job
-from antrean.jobs.run import go_on
+from antrean.messages.port import Letter
 from antrean.offices.model import Office, Release, Session
-from antrean.slots import changes
+from antrean.slots import releases
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
-from antrean.tickets import qr
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
+from tests.interleavings.operations import OPERATIONS, Ended, body_of
 from tests.support.scheduler import VirtualClock
 
 TABLE = "antrean"
@@ -55,8 +47,15 @@ SLOTS = (Slot("bogor", DAY, "morning"), Slot("bogor", DAY, "afternoon"))
 CITIZENS = ("ani", "budi", "citra")
 CHILDREN = (1, 2, 3)
 """Serials of the NIKs of children whom all citizens share, so that families get into each other's way."""
+OWNERS = {citizen: serial for serial, citizen in enumerate(CITIZENS, 900)}
+"""Serials of the citizens' own NIKs, by which others name them as family."""
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
+KEYS = ("k1", "k2")
+"""The keys with which bookings are made."""
 PAST_THE_LEASE = CLAIM_LEASE + timedelta(seconds=60)
+_SECRET = b"a secret of a day, of 32 bytes.."
+_DRAWN_DAYS = (NOON.date(), NOON.date() + timedelta(days=1), CLOSES_AT.date())
+"""Days of which the minutes of releases are drawn: those on which the stories play."""
 
 
 class Directory:
@@ -76,15 +75,21 @@ class Wish:
     """What somebody asks for: the same wish again is a retry."""
 
     kind: str
+    """One of `OPERATIONS`."""
     citizen: str = ""
+    """Whose booking it is about."""
     made_with: str = ""
     """The key of the booking that is made or changed."""
     key: str = ""
     slot: Slot = SLOTS[0]
     people: tuple[int, ...] = ()
-    """Serials of children; 0 is the citizen."""
+    """Serials of children, or of citizens as family; 0 is the citizen."""
     change: QuotaChange | None = None
     version: int = 1
+    place: int = 0
+    """Of the person among the applicants who is taken out, or objected for."""
+    listed: str = ""
+    """The citizen who is listed there, and contests or leaves."""
 
     @property
     def booking_id(self) -> str:
@@ -92,32 +97,55 @@ class Wish:
         return PEPPER.booking_id(self.citizen, self.made_with)
 
     @property
+    def owner(self) -> str:
+        """The NIK key of the citizen who is listed."""
+        return PEPPER.nik_key(nik(OWNERS[self.listed]))
+
+    @property
     def operation(self) -> str | None:
         """The name by which the booking remembers it; None for what has no key."""
-        if self.kind not in {"book", "add", "move"}:
-            return None
-        return PEPPER.operation(self.booking_id, move.KIND if self.kind == "move" else self.kind, self.key)
+        keyed = OPERATIONS[self.kind].keyed
+        return PEPPER.operation(self.booking_id, keyed, self.key) if keyed else None
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of its body."""
-        return PEPPER.fingerprint(_body(self).model_dump_json())
+        return PEPPER.fingerprint(body_of(self).model_dump_json())
+
+    @property
+    def nik_keys(self) -> frozenset[str]:
+        """The NIK keys of the other people whom it names."""
+        return frozenset(PEPPER.nik_key(nik(serial)) for serial in self.people if serial)
 
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
+        about = f"{self.citizen}/{self.made_with} ({self.booking_id})"
         match self.kind:
             case "sweep" | "audit" | "index":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
             case "cancel" | "check in":
-                return f"{self.kind} {self.citizen}/{self.made_with} ({self.booking_id})"
-        people = ", ".join(f"child {serial}" if serial else "self" for serial in self.people)
-        about = f"{self.citizen}/{self.made_with} ({self.booking_id})"
+                return f"{self.kind} {about}"
+            case "leave" | "object":
+                return f"{self.kind} {about} place {self.place}"
+            case "leave listed" | "contest":
+                return f"{self.kind} {about} by {self.listed}"
+        names = {0: "self"} | {serial: citizen for citizen, serial in OWNERS.items()}
+        people = ", ".join(names.get(serial, f"child {serial}") for serial in self.people)
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
 
 
-Ended = Booking | Quota | int | Audit | Job
+class Letters:
+    """The mail: it keeps to whom letters were handed over."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.sent: list[str] = []
+
+    def send(self, to: str, _letter: Letter) -> None:
+        """Keep a letter."""
+        self.sent.append(to)
 
 
 @dataclass
@@ -143,6 +171,9 @@ class Story:
     beginning: Mapping[Key, Item]
     outcomes: list[Outcome] = field(default_factory=list)
     trace: list[tuple[str, str, Any]] = field(default_factory=list)
+    mail: Letters = field(default_factory=Letters)
+    released: bool = False
+    """Whether a minute of every slot's release has come since anybody did anything."""
 
     def services(self, client: Any = None, full_slots: FullSlots | None = None) -> Services:
         """Return what the rules work with; without `client`, straight on the table."""
@@ -155,7 +186,7 @@ class Story:
         outcome = Outcome(wish, None, len(self.table.history))
         first = len(calls)
         try:
-            outcome.ended = do(wish, services)
+            outcome.ended = OPERATIONS[wish.kind].act(services, wish, self.mail)
         except Killed:
             pass
         except Exception as error:  # noqa: BLE001 - the referee judges
@@ -164,66 +195,29 @@ class Story:
         self.outcomes.append(outcome)
         return outcome
 
-
-def do(wish: Wish, services: Services) -> Ended:  # noqa: PLR0911 - one for each kind of wish
-    """Do what is wished for; raises what it raises."""
-    match wish.kind:
-        case "book":
-            return book.book(services, wish.citizen, _body(wish), wish.key)
-        case "add":
-            return add.add(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
-        case "move":
-            return move.move(services, wish.citizen, wish.booking_id, _body(wish), wish.key)
-        case "cancel":
-            return cancel.cancel(services, wish.citizen, wish.booking_id)
-        case "check in":
-            code = qr.payload(wish.booking_id)
-            return check_in.check_in(services.store.bookings, services.clock, "officer", OFFICE.office_id, code)
-        case "change":
-            assert wish.change
-            return changes.change(
-                services.store.quotas, PEPPER, services.clock, "operator", wish.slot, wish.version, wish.change
-            )
-        case "sweep":
-            return sweep(services.store, services.clock, [OFFICE]).resolved
-        case "audit":
-            return audit(services.store, services.clock, [OFFICE])
-        case "index":
-            [job] = go_on(services.store.jobs, services.clock, {BY_DAY: services.store.bookings.index_page})
-            return job
-    raise AssertionError(wish.kind)
+    def aside(self) -> Story:
+        """Return a story that begins as this one stands, on a copy of its table."""
+        return Story(self.seed, MemoryTable(self.table.items), self.clock, {})
 
 
-@cache
-def _body(wish: Wish) -> Any:
-    slot: dict[str, Any] = {"office_id": wish.slot.office_id, "date": wish.slot.date, "session": wish.slot.session}
-    match wish.kind:
-        case "book":
-            return NewBooking(**slot, service="new", applicants=tuple(map(_person, wish.people)))
-        case "add":
-            return AddedApplicants(applicants=tuple(map(_person, wish.people)))
-        case "move":
-            return SlotChoice(**slot)
-    raise AssertionError(wish.kind)
-
-
-@cache
-def _person(serial: int) -> Person:
-    if not serial:
-        return Person(relation="self")
-    return Person(relation="child", full_name="Anak", nik=nik(serial), birth_date=date(1990, 5, 17))
+def release_at(slot: Slot) -> datetime:
+    """Return the minute in the hour from noon on at which the kept seats of a slot are released."""
+    seed = releases.seed_of(_SECRET, OFFICE.office_id)
+    return NOON + timedelta(minutes=releases.minute_of(seed, slot, NOON.astimezone(OFFICE.zone).hour))
 
 
 @cache
 def beginning(*seats: int) -> dict[Key, Any]:
-    """The items at the beginning: citizens with their profiles, and the slots."""
+    """The items at the beginning: citizens with their profiles, the slots, and the secrets of the days."""
     table = MemoryTable()
     store = Store(Table(stand_in(MemoryClient(table)), TABLE))
-    for number, citizen in enumerate(CITIZENS, 900):
+    for citizen, number in OWNERS.items():
         store.accounts.register(
             sign_up_of(citizen, nik(number), PEPPER, expires_at=NOON, full_name=citizen.capitalize()), NOON
         )
     for slot, capacity in zip(SLOTS, seats, strict=True):
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
         store.quotas.publish(Quota(slot, capacity, capacity, 1, opens_at, CLOSES_AT, "open", 1))
+    for day in _DRAWN_DAYS:
+        store.release_secrets.add_if_absent(day, _SECRET)
     return table.items

@@ -10,7 +10,7 @@ from typing import Any
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.memory_table import MemoryTable
-from tests.interleavings import drawing, listing
+from tests.interleavings import crowds, drawing, listing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
@@ -19,13 +19,13 @@ def play(seed: int) -> Story:
     """Play one interleaving to its end: everything has finished or died, late packets have landed, claims are swept."""
     rng = random.Random(seed)
     seats = [rng.choice([1, 2, 3, 3, 4, 6]) for _ in SLOTS]
-    items = beginning(*seats)
+    items = drawing.registrations(beginning(*seats), rng)
     story = Story(seed, MemoryTable(items), VirtualClock(NOON), items)
     at_midnight = rng.random() < 0.1
     if at_midnight:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
-    wishes = drawing.wishes(story, rng, at_midnight=at_midnight)
+    wishes = crowds.crowd(story, rng) if rng.random() < 0.5 else drawing.mixed(story, rng, at_midnight=at_midnight)
     wishes += listing.draw(story, seed)
     scheduler = Scheduler(story.table, story.clock, rng, drawing.weather(rng))
     scheduler.trace = story.trace
@@ -41,10 +41,15 @@ def play(seed: int) -> Story:
 
 
 def finish(story: Story) -> None:
-    """Let the lease run out and sweep, and let the job of the index come to its end."""
+    """Let the lease run out and sweep, let the job of the index come to its end, and the next hour's releases come."""
     story.clock.instant += PAST_THE_LEASE
     story.attempt(Wish("sweep"), story.services())
     listing.run(story)
+    next_hour_ends = story.clock.instant.replace(minute=59) + timedelta(hours=1)
+    if next_hour_ends < CLOSES_AT:
+        story.clock.instant = next_hour_ends
+        story.attempt(Wish("sweep"), story.services())
+        story.released = True
 
 
 def _pursue(

@@ -2,65 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from antrean.audit.recount import Audit
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.items import as_booking
-from antrean.bookings.model import Booking
+from antrean.bookings.model import Applicant, Booking
+from antrean.bookings.sweep import Swept
 from antrean.jobs.model import Job
+from antrean.listings.listings import Listing
+from antrean.people.limits import Limits
+from antrean.people.model import Registration
+from antrean.people.store import as_account, as_registration
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
+from instruments.replay.people import nik
 from tests.interleavings import listing
-from tests.interleavings.mix import SLOTS, Outcome, Story
+from tests.interleavings.mix import CLOSES_AT, KEYS, OWNERS, PEPPER, SLOTS, Outcome, Story, Wish
+from tests.interleavings.operations import OPERATIONS, Left
 from tests.support.ledger import unbalanced
 
 _SEATS = "seats"
-_SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST}
-_LEGAL: dict[str, set[Code]] = {
-    "book": _SLOT | {Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.IDEMPOTENCY_KEY_REUSED},
-    "add": _SLOT
-    | {
-        Code.NIK_ALREADY_BOOKED,
-        Code.IDEMPOTENCY_KEY_REUSED,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-        Code.TOO_MANY_APPLICANTS,
-    },
-    "move": _SLOT
-    | {
-        Code.IDEMPOTENCY_KEY_REUSED,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-        Code.RESCHEDULE_USED,
-        # to the slot that it is in
-        Code.VALIDATION_FAILED,
-    },
-    "cancel": {Code.NOT_FOUND, Code.TOO_LATE},
-    "change": {Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN},
-    "check in": {Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN},
-    "sweep": set(),
-    "audit": set(),
-    "index": set(),
-}
-"""The refusals that a wish may meet; `busy` may come at any time."""
+_CLAIM = "next_number"
+"""What only the expression of a claim names."""
+_TOLD_FIRST = timedelta(hours=24)
+_SURE_LEVEL = 2
+_MOST_OFTEN = 3
+"""Refusals for a NIK, and cancellations, after which an account pauses."""
+_MOST_OTHERS = 8
+_DAY_ENDS = CLOSES_AT + timedelta(days=1)
+_BOOKING_GOES = int((_DAY_ENDS + timedelta(days=90)).timestamp())
+_TOMBSTONE_STAYS = int((_DAY_ENDS + timedelta(hours=48)).timestamp())
+_CITIZENS = {PEPPER.nik_key(nik(serial)): citizen for citizen, serial in OWNERS.items()}
 
 
 def verdict(story: Story) -> list[str]:
     """Name everything that is wrong with a story; empty if nothing is. Tries every acknowledged wish once more."""
-    past = _Past()
+    past = _Past(story)
     wrong = [*past.replay(story)]
     if wrong:
         return wrong
     wrong += unbalanced(story.services().store, SLOTS, settled=True)
     wrong += past.guards(story.table.items)
+    wrong += past.letters(story)
     wrong += listing.wrong(story)
     for outcome in story.outcomes:
         wrong += _answer(outcome, past)
+    if story.released:
+        wrong += past.kept_for_ever()
     wrong += _retries(story, past)
+    wrong += _ends(story, past)
     return wrong
 
 
@@ -72,13 +69,21 @@ def breaks_seats(problem: str) -> bool:
 class _Past:
     """The states that the table went through."""
 
-    def __init__(self) -> None:
+    def __init__(self, story: Story) -> None:
         self.bookings: dict[str, Booking] = {}
         self.quotas: dict[Slot, Quota] = {}
         self.revisions: dict[tuple[str, int], Booking] = {}
         self.done_at: dict[tuple[str, str], int] = {}
         """Booking and operation -> the write that did it."""
+        self.absent: set[tuple[str, str]] = set()
+        """Booking and NIK key of everybody who at some time no longer came."""
+        self.contested_at: dict[tuple[str, int], int] = {}
+        """Booking and place -> the write by which somebody asked to be taken out there."""
+        self.writes = len(story.table.history)
+        self._limits: dict[str, list[tuple[int, Limits]]] = {}
+        self._registrations: dict[str, Registration] = {}
         self._owners: dict[tuple[Slot, int], tuple[str, str]] = {}
+        self._left_by_account = {outcome.wish.booking_id for outcome in story.outcomes if outcome.wish.kind == "leave"}
 
     def replay(self, story: Story) -> Iterator[str]:
         """Look at the table after each write; stops at the first one that left something wrong."""
@@ -86,10 +91,18 @@ class _Past:
             self._take(key, item, -1)
         for number, change in enumerate(story.table.history):
             touched = {key: item for key, (_, item) in change.items()}
+            kinds = {sk.partition("#")[0] for _, sk in touched}
+            old = (dict(self.bookings), dict(self.quotas)) if kinds & {"BOOKING", "QUOTA"} else ({}, {})
             wrong = [problem for key, item in touched.items() for problem in self._take(key, item, number)]
-            if any(sk == "BOOKING" or sk.startswith("QUOTA#") for _, sk in touched):
-                wrong += [problem for slot in SLOTS for problem in self._seats(slot)]
+            if kinds & {"BOOKING", "QUOTA"}:
+                for slot in SLOTS:
+                    wrong += self._seats(slot)
+                    wrong += _released(old[1].get(slot), self.quotas[slot], is_commit="BOOKING" in kinds)
                 wrong += self._people()
+                changed = [each for each in self.bookings.values() if each is not old[0].get(each.booking_id)]
+                for new in changed:
+                    wrong += self._departures(old[0].get(new.booking_id), new, changed)
+                    wrong += self._cancellations(old[0].get(new.booking_id), new)
             if wrong:
                 yield from (f"after write {number}: {problem}" for problem in wrong)
                 return
@@ -100,16 +113,33 @@ class _Past:
         if key[1].startswith("QUOTA#"):
             quota = as_quota(from_item(item))
             self.quotas[quota.slot] = quota
-            return []
-        booking = as_booking(from_item(item)) if key[1] == "BOOKING" else None
+        elif key[1] == "PROFILE":
+            account = as_account(from_item(item))
+            assert account
+            self._limits.setdefault(account.account_id, []).append((number, account.limits))
+        elif registration := as_registration(from_item(item)) if key[0].startswith("REGISTRATION#") else None:
+            self._registrations[registration.account_id] = registration
+        return self._take_booking(from_item(item), number) if key[1] == "BOOKING" else []
+
+    def _take_booking(self, item: dict[str, Any], number: int) -> list[str]:
+        expires_at = item.get("expires_at", 0)
+        booking = as_booking(item)
         if booking is None:
-            return []
+            return [f"the tombstone {item['pk']} goes too early"] if expires_at < _TOMBSTONE_STAYS else []
         old = self.bookings.get(booking.booking_id)
         self.bookings[booking.booking_id] = booking
         for operation in booking.operations:
             self.done_at.setdefault((booking.booking_id, operation), number)
+        for place, person in enumerate(booking.applicants):
+            if not person.present:
+                self.absent.add((booking.booking_id, person.nik_key))
+            if person.contested_at:
+                self.contested_at.setdefault((booking.booking_id, place), number)
         first_seen = self.revisions.setdefault((booking.booking_id, booking.revision), booking)
-        return [*_succession(old, booking), *_same(first_seen, booking), *self._numbers(booking)]
+        wrong = [*_succession(old, booking), *_same(first_seen, booking), *self._numbers(booking)]
+        if expires_at != _BOOKING_GOES:
+            wrong.append(f"{booking.booking_id} expires at {expires_at} in place of {_BOOKING_GOES}")
+        return wrong
 
     def _numbers(self, booking: Booking) -> Iterator[str]:
         """A queue number belongs to one claim for ever, and a family that came together has consecutive ones."""
@@ -143,6 +173,59 @@ class _Past:
         if len(people) != len(set(people)):
             yield "a person is in two active bookings, or twice in one"
 
+    def _departures(self, old: Booking | None, new: Booking, changed: Sequence[Booking]) -> Iterator[str]:
+        """Who was superseded comes with a booking of their own, and nobody was taken out who could not be."""
+        if not new.present and new.holds_seats:
+            yield f"nobody comes with {new.booking_id}, and it holds seats"
+        for was, person in zip(old.applicants, new.applicants, strict=False) if old else ():
+            if not was.present or person.present:
+                continue
+            citizen = _CITIZENS.get(person.nik_key, "")
+            if person.presence == "superseded":
+                own = [each for each in changed if each.account_id == citizen and not each.revision and each.present]
+                if not own or own[0].place_of(person.nik_key) is None:
+                    yield f"{citizen} was superseded in {new.booking_id} by no booking of the owner"
+                elif not self._may_go(citizen, was, new, own[0].created_at, supersedes=True):
+                    yield f"{citizen} was superseded in {new.booking_id} and could not be"
+            elif new.booking_id not in self._left_by_account and not self._may_go(citizen, was, new, new.changed_at):
+                yield f"{citizen} left {new.booking_id} and could not"
+
+    def _cancellations(self, old: Booking | None, new: Booking) -> Iterator[str]:
+        """An account that cancels is counted in the same write; one whose last person was taken out is not."""
+        by_account = old and old.holds_seats and not new.holds_seats and old.present == new.present
+        counted = self._limits[new.account_id][-1][1].cancellations
+        if by_account and counted[-1:] != (int(new.changed_at.timestamp()),):
+            yield f"uncounted: {new.booking_id} was cancelled by its account"
+
+    def _may_go(
+        self, citizen: str, person: Applicant, booking: Booking, now: datetime, *, supersedes: bool = False
+    ) -> bool:
+        """Say again, without the product's code, whether the owner of a NIK may be taken out of a booking."""
+        owner = self._registrations[citizen]
+        older = owner.registered_at is None or owner.registered_at < booking.created_at
+        if owner.level >= _SURE_LEVEL or (older and not supersedes):
+            return True
+        unopposed = person.told_at is not None and not person.objected_at and person.told_at + _TOLD_FIRST <= now
+        return unopposed and (older or not supersedes)
+
+    def limits_at(self, account_id: str, writes: int) -> Limits:
+        """Return what an account's profile said of its limits after so many writes."""
+        return next(limits for number, limits in reversed(self._limits[account_id]) if number < writes)
+
+    def letters(self, story: Story) -> Iterator[str]:
+        """Nobody is said to be told before a letter was handed over."""
+        told = sum(1 for booking in self.bookings.values() for each in booking.applicants if each.told_at)
+        if told > len(story.mail.sent):
+            yield f"{told} bookers were told, by {len(story.mail.sent)} letters"
+
+    def kept_for_ever(self) -> Iterator[str]:
+        """No seat of an open slot is kept once every minute that was drawn for an hour has passed."""
+        yield from (
+            f"{quota.seats_kept} seats of the {slot.session} were not released"
+            for slot, quota in self.quotas.items()
+            if quota.seats_kept and quota.state == "open"
+        )
+
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""
         active = [booking for booking in self.bookings.values() if booking.holds_seats]
@@ -165,6 +248,20 @@ def _seats_of(booking: Booking) -> int:
     return sum(each.number > 0 and each.presence != "left" for each in booking.applicants)
 
 
+def _released(old: Quota | None, new: Quota, *, is_commit: bool) -> Iterator[str]:
+    """Seats come back to those that can be claimed by a release or from an abandoned claim, and in no other way."""
+    if old is None or new.seats_left <= old.seats_left:
+        return
+    more = new.seats_left - old.seats_left
+    if new.released_at != old.released_at:
+        if is_commit or more != old.seats_kept or (old.kept_at and new.released_at and old.kept_at >= new.released_at):
+            yield f"{_SEATS} of the {new.slot.session} were released that were kept at {old.kept_at}"
+        return
+    abandoned = sum(claim.n for claim_id, claim in old.claims.items() if new.claims.get(claim_id) != claim)
+    if is_commit or more != abandoned:
+        yield f"{_SEATS} of the {new.slot.session} came back to whoever asks next, {more} of them, before a release"
+
+
 def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
     """A booking changes step by step, forgets no operation, and stays cancelled; who was served stays where."""
     if old is None:
@@ -181,6 +278,20 @@ def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
         yield f"{new.booking_id} was changed after its people were served"
     if new.check_in and not old.check_in and not new.holds_seats:
         yield f"{new.booking_id} was served and is not active"
+    yield from _places(old, new)
+
+
+def _places(old: Booking, new: Booking) -> Iterator[str]:
+    """Nobody's place shifts, who does not come stays away, and the ranges of a slot never change."""
+    there = new.applicants[: len(old.applicants)]
+    if [each.nik_key for each in old.applicants] != [each.nik_key for each in there]:
+        yield f"{new.booking_id} has other people at its places"
+    elif any(
+        not was.present and was.presence != each.presence for was, each in zip(old.applicants, there, strict=True)
+    ):
+        yield f"somebody came back to {new.booking_id}"
+    if new.slot == old.slot and new.ranges[: len(old.ranges)] != old.ranges:
+        yield f"{new.booking_id} has other ranges"
 
 
 def _same(one: Booking, other: Booking) -> Iterator[str]:
@@ -198,21 +309,27 @@ def _same(one: Booking, other: Booking) -> Iterator[str]:
 def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
     wish, ended = outcome.wish, outcome.ended
     match ended:
-        case None | Busy() | int() | Quota() | Job():
+        case None | Busy() | Swept() | Quota() | Job():
             return
         case Audit():
             # after each single write the seats were right: a slot that the auditor names is a false alarm
             yield from (f"false alarm: {balance}" for balance in ended.broken)
             if ended.judged + len(ended.unjudged) != len(SLOTS):
                 yield f"a slot that was not looked at: {ended}"
-        case Booking():
-            kept = past.revisions.get((ended.booking_id, ended.revision))
-            if kept is None or any(_same(kept, ended)):
+        case Booking() | Listing():
+            made = ended if isinstance(ended, Booking) else ended.booking
+            kept = past.revisions.get((made.booking_id, made.revision))
+            if kept is None or any(_same(kept, made)):
                 yield f"acknowledged, and not in the table: {wish} -> {ended!r}"
-            if wish.operation and ended.operations.get(wish.operation) != wish.fingerprint:
+            if not OPERATIONS[wish.kind].stands(wish, made):
                 yield f"the answer to another wish: {wish} -> {ended!r}"
-        case Refused() if ended.code in _LEGAL[wish.kind]:
+        case Left():
+            # It may have been read in the midst of the transaction by which the person left.
+            if (wish.booking_id, wish.owner) not in past.absent:
+                yield f"acknowledged, and still there: {wish}"
+        case Refused() if ended.code in OPERATIONS[wish.kind].refusals:
             yield from _refusal(outcome, ended, past)
+            yield from _counted(outcome, ended, past)
         case _:
             yield f"no answer to {wish}: {ended!r} {getattr(ended, 'code', '')}"
 
@@ -227,6 +344,17 @@ def _refusal(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
         yield f"booking_exists, and there was no other: {wish}"
     if refused.code == Code.NIK_ALREADY_BOOKED and not others and wish.kind == "book":
         yield f"nik_already_booked, and there was no other booking: {wish}"
+    made = past.bookings.get(wish.booking_id)
+    if refused.code == Code.OBJECTED and not any(
+        each.objected_at and each.nik_key == wish.owner for each in (made.applicants if made else ())
+    ):
+        yield f"objected, and nobody did: {wish}"
+    if refused.code == Code.NOT_CONTESTED and (
+        past.contested_at.get((wish.booking_id, wish.place), outcome.began) < outcome.began
+        and made
+        and made.applicants[wish.place].present
+    ):
+        yield f"not_contested, and it was: {wish}"
     if not wish.operation:
         return
     done_at = past.done_at.get((wish.booking_id, wish.operation))
@@ -237,22 +365,108 @@ def _refusal(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
         yield f"refused ({refused.code}) though it was done: {wish}"
 
 
+def _counted(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
+    """Who learns of others whether they are booked was counted before the answer; and who is over a limit, is."""
+    wish = outcome.wish
+    if wish.kind not in {"book", "add"}:
+        return
+    limits = past.limits_at(wish.citizen, outcome.ended_at)
+    if refused.code == Code.NIK_ALREADY_BOOKED and _is_of_others(wish, refused, past):
+        if not {_mark(wish, slot) for slot in SLOTS} & limits.refusals.keys():
+            yield f"uncounted: {wish} was refused, and the profile counts {len(limits.refusals)} refusals"
+    elif refused.code == Code.SLOT_FULL and _asked_the_quota(outcome) and limits.strangers(wish.nik_keys):
+        yield f"uncounted: {wish} was refused, and the profile does not know whom it named"
+    elif refused.code == Code.LIMIT_REACHED:
+        before = past.limits_at(wish.citizen, outcome.began)
+        # They may have been read in the midst of a transaction that is history only later.
+        latest = past.limits_at(wish.citizen, past.writes)
+        counts = {
+            "refusals": len(latest.refusals) < _MOST_OFTEN,
+            "cancellations": len(latest.cancellations) < _MOST_OFTEN,
+            "others": len({*before.family, *before.named, *latest.family, *latest.named}) + len(wish.nik_keys)
+            <= _MOST_OTHERS,
+        }
+        if counts[str(refused.members["rule"])]:
+            yield f"limit_reached ({refused.members['rule']}), and it was not: {wish}"
+
+
+def _is_of_others(wish: Wish, refused: Refused, past: _Past) -> bool:
+    """Whether a refusal tells of people who are neither the account's owner nor in its own booking already."""
+    places = refused.members.get("applicants")
+    if not isinstance(places, list):
+        return True
+    named = {PEPPER.nik_key(nik(wish.people[place])) for place in places if wish.people[place]}
+    own = {
+        each.nik_key
+        for (made, _), booking in past.revisions.items()
+        if made == wish.booking_id
+        for each in booking.present
+    }
+    return bool(named - own) if wish.kind == "add" else bool(named)
+
+
+def _mark(wish: Wish, slot: Slot) -> str:
+    """The mark of a request among the refusals that its account's profile counts."""
+    assert wish.operation
+    claim_id = PEPPER.claim_id(wish.booking_id, wish.operation, wish.fingerprint, slot.path, len(wish.people))
+    return claim_id[BOOKING_ID_LENGTH:]
+
+
+def _asked_the_quota(outcome: Outcome) -> bool:
+    """Whether the last attempt claimed seats: then it had found that none of the others is booked."""
+    for call in reversed(outcome.calls):
+        if call.operation == "batch_get_item":
+            return False
+        if _CLAIM in call.arguments.get("UpdateExpression", ""):
+            return True
+    return False
+
+
 def _decided_at(outcome: Outcome) -> int:
     """When, in writes, the table decided on a refusal: at the last claim or commit, or else at the first read."""
     for call in reversed(outcome.calls):
         update = call.arguments.get("UpdateExpression", "")
-        if call.operation == "transact_write_items" or "next_number" in update:
+        if call.operation == "transact_write_items" or _CLAIM in update:
             return int(call.at)
     return outcome.began
 
 
 def _retries(story: Story, past: _Past) -> Iterator[str]:
     """Every acknowledged wish once more, without trouble: it is answered as it stands, and nothing else happens."""
-    answered = [outcome.wish for outcome in story.outcomes if isinstance(outcome.ended, Booking)]
+    answered = [outcome.wish for outcome in story.outcomes if isinstance(outcome.ended, Booking | Listing | Left)]
     for wish in dict.fromkeys(answered):
-        if wish.kind == "check in":
+        made = past.bookings[wish.booking_id]
+        if wish.kind == "check in" or (wish.kind == "leave listed" and made.place_of(wish.owner) is not None):
+            # A second scan is told of the first. And who was listed once more since would leave once more.
             continue
         seen = len(story.table.history)
         again = story.attempt(wish, story.services()).ended
-        if again != past.bookings[wish.booking_id] or len(story.table.history) != seen:
+        match again:
+            case Booking():
+                right = OPERATIONS[wish.kind].as_it_stands and again == made
+            case Listing():
+                right = again.booking == made
+            case Left():
+                right = True
+            case Refused():
+                # Who asked to be taken out and is not in it any more has nothing to ask.
+                right = wish.kind == "contest" and again.code in {Code.NOT_FOUND, Code.TOO_LATE}
+            case _:
+                right = False
+        if not right or len(story.table.history) != seen:
             yield f"the retry of {wish} is answered with {again!r}"
+
+
+def _ends(story: Story, past: _Past) -> Iterator[str]:
+    """A booking out of which people were taken can still be cancelled, and then has given every seat back."""
+    for made in past.bookings.values():
+        if not made.holds_seats or len(made.present) == len(made.applicants) or made.check_in:
+            continue
+        aside = story.aside()
+        [key] = [each for each in KEYS if PEPPER.booking_id(made.account_id, each) == made.booking_id]
+        ended = aside.attempt(Wish("cancel", made.account_id, key), aside.services()).ended
+        too_late = isinstance(ended, Refused) and ended.code == Code.TOO_LATE and story.clock.instant >= CLOSES_AT
+        if not isinstance(ended, Booking) and not too_late:
+            yield f"{made.booking_id}, which somebody left, cannot be cancelled: {ended!r}"
+        for problem in unbalanced(aside.services().store, SLOTS, settled=True):
+            yield f"once {made.booking_id} is cancelled, which somebody left: {problem}"

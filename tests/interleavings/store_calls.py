@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, CheckIn
-from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused
+from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Superseded
 from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
-from antrean.people.model import PendingSignUp
+from antrean.people.limits import Limits
+from antrean.people.model import Account, PendingSignUp
 from antrean.people.store import Accounts, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
-from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
+from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecrets
 from instruments.replay.people import nik
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 
@@ -37,6 +38,7 @@ METHODS = tuple(
         "jobs": Jobs,
         "offices": Offices,
         "quotas": Quotas,
+        "release_secrets": ReleaseSecrets,
     }.items()
     for name, method in vars(kind).items()
     if callable(method) and not name.startswith("_") and not name.endswith("_action")
@@ -53,6 +55,7 @@ class Caller:
         self._claims: list[Claim] = []
         self._bookings: list[Booking] = []
         self._quotas: list[Quota] = []
+        self._accounts: list[Account] = []
 
     def call(self) -> None:
         """Make some call; what it raises as a refusal is an answer too."""
@@ -88,11 +91,34 @@ class Caller:
             self._bookings.append(found)
         return self._rng.choice(self._bookings[-4:]) if self._bookings else None
 
-    def _people(self, taken: tuple[Applicant, ...] = ()) -> tuple[Applicant, ...]:
-        """People who are not of those."""
+    def _people(self, claim: Claim, taken: tuple[Applicant, ...] = ()) -> tuple[Applicant, ...]:
+        """People who are not of those, with the numbers of a claim."""
         free = [key for key in _NIKS if key not in {applicant.nik_key for applicant in taken}]
         chosen = self._rng.sample(free, min(len(free), self._rng.randint(1, 2)))
-        return tuple(Applicant("child", "Anak", key, "0001", number) for number, key in enumerate(chosen, 1))
+        return tuple(Applicant("child", "Anak", key, "0001", number) for number, key in enumerate(chosen, claim.first))
+
+    def _read_account(self) -> Account | None:
+        """An account as it is, or as it was at an earlier look."""
+        found = self._store.accounts.get(self._account())
+        if found:
+            self._accounts.append(found)
+        return self._rng.choice(self._accounts[-4:]) if self._accounts else None
+
+    def _limits(self) -> Limits:
+        """What an account did: now and then other people, refusals and cancellations."""
+        marks = self._rng.sample(["KNOWN001", "KNOWN002", "KNOWN003"], self._rng.randint(0, 2))
+        return Limits(
+            family=dict.fromkeys(marks, 20_788),
+            refusals={"CLAIM1": int(NOON.timestamp())} if self._rng.random() < 0.5 else {},
+            cancellations=tuple(range(self._rng.randint(0, 2))),
+        )
+
+    def _quota(self) -> Quota | None:
+        """A quota as it is, or as it was at an earlier look."""
+        found = self._store.quotas.get(self._slot())
+        if found:
+            self._quotas.append(found)
+        return self._rng.choice(self._quotas[-3:]) if self._quotas else None
 
     def _sign_up(self) -> PendingSignUp:
         account, key = self._account(), self._rng.choice(_NIKS)
@@ -116,6 +142,14 @@ class Caller:
     def _accounts_may_notify(self) -> None:
         self._store.accounts.may_notify(self._account(), self._now(), timedelta(hours=1))
 
+    def _accounts_save_limits(self) -> None:
+        account = self._read_account()
+        if account:
+            self._store.accounts.save_limits(account, self._limits())
+
+    def _accounts_note_self_guarded(self) -> None:
+        self._store.accounts.note_self_guarded(self._account())
+
     def _offices_add_if_absent(self) -> None:
         self._store.offices.add_if_absent(OFFICE)
 
@@ -133,15 +167,15 @@ class Caller:
         self._store.quotas.settle(self._claim(), give_back=self._rng.random() < 0.5)
 
     def _quotas_change(self) -> None:
-        found = self._store.quotas.get(self._slot())
-        if found:
-            self._quotas.append(found)
-        if not self._quotas:
+        old = self._quota()
+        if not old:
             return
-        old = self._rng.choice(self._quotas[-3:])
         new = replace(
             old,
             capacity=self._rng.randint(0, 6),
+            seats_left=old.seats_left + self._rng.randint(-1, 1),
+            seats_kept=old.seats_kept + self._rng.randint(-1, 1),
+            kept_at=self._rng.choice([old.kept_at, NOON]),
             state=self._rng.choice(["open", "open", "closed"]),
             reason=self._rng.choice([None, "uji coba"]),
             opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
@@ -149,6 +183,14 @@ class Caller:
             last_change=self._rng.choice("xyz"),
         )
         self._store.quotas.change(old, new, "operator", "Petugas sakit", self._now())
+
+    def _quotas_release(self) -> None:
+        quota = self._quota()
+        if quota:
+            self._store.quotas.release(quota, self._now())
+
+    def _release_secrets_add_if_absent(self) -> None:
+        self._store.release_secrets.add_if_absent(DAY + timedelta(days=self._rng.randint(0, 1)), b"secret")
 
     def _bookings_fence(self) -> None:
         self._store.bookings.fence(self._claim())
@@ -165,7 +207,7 @@ class Caller:
             arrive_until="10:00",
             prefix="A",
             service="new",
-            applicants=self._people(),
+            applicants=self._people(claim),
             ranges=(_range(claim),),
             status="confirmed",
             revision=0,
@@ -175,16 +217,27 @@ class Caller:
             operations={"OPERA": "body"},
         )
         account = self._store.accounts.get(new.account_id)
-        if account:
-            self._store.bookings.commit_new(new, claim, account, now)
+        if not account:
+            return
+        other = self._booking()
+        limits = self._rng.choice([None, self._limits()])
+        if other and other.account_id != new.account_id and other.booking_id != new.booking_id:
+            place = self._rng.randrange(len(other.applicants))
+            owner = replace(other.applicants[place], relation="self", number=claim.first)
+            superseded = Superseded(other, other.without(place, "superseded", now))
+            new = replace(new, applicants=(owner,))
+            self._store.bookings.commit_new(new, claim, account, now, limits, superseded)
+        else:
+            self._store.bookings.commit_new(new, claim, account, now, limits)
 
     def _bookings_commit_addition(self) -> None:
         old, claim = self._booking(), self._claim()
-        added = self._people(old.applicants) if old else ()
+        added = self._people(claim, old.applicants) if old else ()
         if old and added:
             ranges = (*old.ranges, _range(claim)) if claim.slot == old.slot else old.ranges
             new = replace(old, applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
-            self._store.bookings.commit_addition(old, new, claim, added, self._now())
+            account, limits = self._read_account(), self._limits()
+            self._store.bookings.commit_addition(old, new, claim, added, self._now(), account, limits)
 
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
@@ -196,7 +249,26 @@ class Caller:
         old = self._booking()
         if old:
             new = replace(old, status="cancelled", revision=old.revision + 1)
-            self._store.bookings.commit_cancel(old, new, self._now())
+            account, limits = self._rng.choice([(None, None), (self._read_account(), self._limits())])
+            self._store.bookings.commit_cancel(old, new, self._now(), account, limits)
+
+    def _bookings_commit_leaving(self) -> None:
+        old = self._booking()
+        seated = [
+            place
+            for place, person in enumerate(old.applicants if old else ())
+            if old and any(person.number in each for each in old.ranges)
+        ]
+        if old and seated:
+            place, now = self._rng.choice(seated), self._now()
+            self._store.bookings.commit_leaving(old, old.without(place, "left", now), old.applicants[place], now)
+
+    def _bookings_commit_marks(self) -> None:
+        old = self._booking()
+        if old:
+            place = self._rng.randrange(len(old.applicants))
+            person = replace(old.applicants[place], contested_at=NOON, told_at=self._rng.choice([None, NOON]))
+            self._store.bookings.commit_marks(old, old.with_person(place, person, old.changed_at))
 
     def _bookings_check_in(self) -> None:
         booking = self._booking()
@@ -260,11 +332,17 @@ class Caller:
     def _bookings_get(self) -> None:
         self._store.bookings.get(self._rng.choice(_BOOKINGS))
 
+    def _release_secrets_get(self) -> None:
+        self._store.release_secrets.get(DAY + timedelta(days=self._rng.randint(0, 1)))
+
+    def _guard_and_registration(self) -> None:
+        self._store.guard_and_registration(self._rng.choice(_NIKS))
+
     def _read_settled(self) -> None:
         self._store.read_settled(self._slot(), self._rng.sample(_BOOKINGS, 2))
 
     def _read_for_change(self) -> None:
-        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS))
+        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), _NIKS[:2])
 
     def _bookings_get_many(self) -> None:
         self._store.bookings.get_many(_BOOKINGS)

@@ -109,6 +109,9 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     if other is None or place is None or registration is None:
         # The booking changed after the guard was read.
         raise Again
+    if other.account_id == account.account_id:
+        # A twin of this request, or another one of the account, has booked the owner since the account was read.
+        raise Again
     since = supersedes_from(registration, other, other.applicants[place])
     if since is None or now < since:
         raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])

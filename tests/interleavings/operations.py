@@ -1,0 +1,232 @@
+"""What can be wished for: the one table of all kinds, how each is called, how it may be refused, and how it is judged.
+
+The interleavings and the crash matrix read it, so a new operation is added here alone, and then drawn in `drawing.py`
+and set into a world of its own in `tests/crashes/variants.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from antrean.audit.recount import Audit, audit
+from antrean.base.errors import Code
+from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
+from antrean.bookings.items import BY_DAY
+from antrean.bookings.model import Booking
+from antrean.bookings.sweep import Swept, sweep
+from antrean.changes import add, book, cancel, move
+from antrean.counter import check_in
+from antrean.jobs.model import Job
+from antrean.jobs.run import go_on
+from antrean.listings import listings
+from antrean.listings.listings import Listing
+from antrean.slots import changes
+from antrean.slots.model import Quota
+from antrean.tickets import qr
+from instruments.replay.people import nik
+
+if TYPE_CHECKING:
+    from antrean.bookings.operation import Services
+    from antrean.messages.port import Mail
+    from tests.interleavings.mix import Wish
+
+
+@dataclass(frozen=True)
+class Left:
+    """The answer to somebody who left the booking of another account; it says nothing."""
+
+
+Ended = Booking | Quota | Swept | Audit | Job | Listing | Left
+"""The answers; a refusal or an error is none."""
+DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left)
+Standing = Callable[["Wish", Booking | None], bool]
+
+
+def _remembered(wish: Wish, made: Booking | None) -> bool:
+    assert wish.operation
+    return made is not None and made.operations.get(wish.operation) == wish.fingerprint
+
+
+def _always(_wish: Wish, _made: Booking | None) -> bool:
+    return True
+
+
+def _over(_wish: Wish, made: Booking | None) -> bool:
+    return made is not None and not made.holds_seats
+
+
+def _served(_wish: Wish, made: Booking | None) -> bool:
+    return made is not None and made.check_in is not None
+
+
+def _gone(wish: Wish, made: Booking | None) -> bool:
+    """Whether the person at the place does not come with the booking: by leaving, or since nobody does any more."""
+    return made is not None and (not made.holds_seats or not made.applicants[wish.place].present)
+
+
+def _owner_gone(wish: Wish, made: Booking | None) -> bool:
+    return made is not None and any(not each.present and each.nik_key == wish.owner for each in made.applicants)
+
+
+def _asked(wish: Wish, made: Booking | None) -> bool:
+    return made is not None and any(each.told_at and each.nik_key == wish.owner for each in made.applicants)
+
+
+def _objected(wish: Wish, made: Booking | None) -> bool:
+    return made is not None and made.applicants[wish.place].objected_at is not None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One kind of wish."""
+
+    act: Callable[[Services, Wish, Mail], Ended]
+    """How it is called; raises what it raises."""
+    refusals: frozenset[Code] = frozenset()
+    """How it may be refused; `busy` may come at any time."""
+    stands: Standing = _always
+    """Whether what was wished is so, by the booking that it is about."""
+    keyed: str | None = None
+    """The name of the operation in the keyed hash by which its booking remembers it; None for what has no key."""
+    body: Callable[[Wish], Any] | None = None
+    """The form that comes with the request, if any."""
+    as_it_stands: bool = False
+    """Whether the same again, after it was acknowledged, is answered by the booking as it stands and writes nothing."""
+
+
+def _book(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return book.book(services, wish.citizen, body_of(wish), wish.key)
+
+
+def _add(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return add.add(services, wish.citizen, wish.booking_id, body_of(wish), wish.key)
+
+
+def _move(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return move.move(services, wish.citizen, wish.booking_id, body_of(wish), wish.key)
+
+
+def _cancel(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return cancel.cancel(services, wish.citizen, wish.booking_id)
+
+
+def _leave(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return cancel.leave(services, wish.citizen, wish.booking_id, wish.place)
+
+
+def _leave_listed(services: Services, wish: Wish, _mail: Mail) -> Left:
+    listings.leave(services, wish.listed, wish.booking_id)
+    return Left()
+
+
+def _contest(services: Services, wish: Wish, mail: Mail) -> Listing:
+    return listings.contest(services, mail, wish.listed, wish.booking_id)
+
+
+def _object(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    return listings.object_to(services, wish.citizen, wish.booking_id, wish.place)
+
+
+def _check_in(services: Services, wish: Wish, _mail: Mail) -> Booking:
+    code = qr.payload(wish.booking_id)
+    [office] = services.directory.all()
+    return check_in.check_in(services.store.bookings, services.clock, "officer", office.office_id, code)
+
+
+def _change(services: Services, wish: Wish, _mail: Mail) -> Quota:
+    assert wish.change
+    quotas, pepper, clock = services.store.quotas, services.pepper, services.clock
+    return changes.change(quotas, pepper, clock, "operator", wish.slot, wish.version, wish.change)
+
+
+def _sweep(services: Services, _wish: Wish, _mail: Mail) -> Swept:
+    return sweep(services.store, services.clock, services.directory.all())
+
+
+def _audit(services: Services, _wish: Wish, _mail: Mail) -> Audit:
+    return audit(services.store, services.clock, services.directory.all())
+
+
+def _index(services: Services, _wish: Wish, _mail: Mail) -> Job:
+    [job] = go_on(services.store.jobs, services.clock, {BY_DAY: services.store.bookings.index_page})
+    return job
+
+
+def _slot(wish: Wish) -> dict[str, Any]:
+    return {"office_id": wish.slot.office_id, "date": wish.slot.date, "session": wish.slot.session}
+
+
+def _new_booking(wish: Wish) -> NewBooking:
+    return NewBooking(**_slot(wish), service="new", applicants=tuple(map(_person, wish.people)))
+
+
+def _added(wish: Wish) -> AddedApplicants:
+    return AddedApplicants(applicants=tuple(map(_person, wish.people)))
+
+
+def _choice(wish: Wish) -> SlotChoice:
+    return SlotChoice(**_slot(wish))
+
+
+@cache
+def _person(serial: int) -> Person:
+    if not serial:
+        return Person(relation="self")
+    return Person(relation="child", full_name="Anak", nik=nik(serial), birth_date=date(1990, 5, 17))
+
+
+_SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST}
+_OWN = {Code.NOT_FOUND, Code.TOO_LATE}
+_KEYED = {Code.IDEMPOTENCY_KEY_REUSED}
+_PEOPLE = {Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED}
+
+OPERATIONS: Mapping[str, Operation] = {
+    "book": Operation(
+        _book,
+        frozenset(_SLOT | _KEYED | _PEOPLE | {Code.BOOKING_EXISTS}),
+        _remembered,
+        keyed="book",
+        body=_new_booking,
+        as_it_stands=True,
+    ),
+    "add": Operation(
+        _add,
+        frozenset(_SLOT | _KEYED | _PEOPLE | _OWN | {Code.TOO_MANY_APPLICANTS}),
+        _remembered,
+        keyed="add",
+        body=_added,
+        as_it_stands=True,
+    ),
+    "move": Operation(
+        _move,
+        # not valid: to the slot that it is in
+        frozenset(_SLOT | _KEYED | _OWN | {Code.RESCHEDULE_USED, Code.VALIDATION_FAILED}),
+        _remembered,
+        keyed=move.KIND,
+        body=_choice,
+        as_it_stands=True,
+    ),
+    "cancel": Operation(_cancel, frozenset(_OWN), _over, as_it_stands=True),
+    "leave": Operation(_leave, frozenset(_OWN), _gone, as_it_stands=True),
+    "leave listed": Operation(_leave_listed, frozenset(_OWN | {Code.CONTEST_FIRST, Code.OBJECTED}), _owner_gone),
+    "contest": Operation(_contest, frozenset(_OWN), _asked),
+    "object": Operation(_object, frozenset(_OWN | {Code.NOT_CONTESTED}), _objected, as_it_stands=True),
+    "change": Operation(_change, frozenset({Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN})),
+    "check in": Operation(_check_in, frozenset({Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN}), _served),
+    "sweep": Operation(_sweep),
+    "audit": Operation(_audit),
+    "index": Operation(_index),
+}
+"""Every kind of wish. Sweeping releases kept seats too; a booking of its owner may supersede that of another."""
+
+
+@cache
+def body_of(wish: Wish) -> Any:
+    """Return the form that comes with a wish that has one."""
+    body = OPERATIONS[wish.kind].body
+    assert body
+    return body(wish)
