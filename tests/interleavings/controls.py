@@ -248,16 +248,16 @@ def cancel_that_demands_the_absent(patch: Patch) -> None:
 
 def supersede_whatever_became_of_the_other(patch: Patch) -> None:
     """Take an owner out of another booking as it was read, whatever its booker has objected or changed since."""
-    end = Bookings._end  # noqa: SLF001 - the part that is taken out
+    superseded = Bookings._superseded  # noqa: SLF001 - the part that is taken out
 
     def careless(self: Bookings, old: Booking, *given: Any) -> list[Any]:
-        parts = end(self, old, *given)
+        parts: list[Any] = superseded(self, old, *given)
         update = parts[0].action["Update"]
         update["ConditionExpression"] = "#status = :was"
         del update["ExpressionAttributeValues"][":read"]
         return parts
 
-    patch.setattr(Bookings, "_end", careless)
+    patch.setattr(Bookings, "_superseded", careless)
 
 
 def booking_that_inherits_an_expiry(patch: Patch) -> None:

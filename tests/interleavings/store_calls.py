@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from antrean.bookings.items import booking_key
-from antrean.bookings.model import Applicant, Booking, CheckIn
-from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused, Superseded
+from antrean.bookings.model import Applicant, Booking, CheckIn, Superseded
+from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused
 from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs

@@ -100,7 +100,7 @@ def test_whoever_needs_a_token_may_lack_it() -> None:
     for path, method, operation in OPERATIONS:
         assert (operation["security"] != []) == ("401" in operation["responses"]), f"{method} {path}"
     public = {operation["operationId"] for *_, operation in OPERATIONS if operation["security"] == []}
-    assert public == {"signUp", "confirmSignUp", "listOffices", "getAvailability", "findSlots"}
+    assert public == {"signUp", "confirmSignUp", "listOffices", "getAvailability", "getReleases", "findSlots"}
 
 
 def test_operations_are_called_as_an_author_of_clients_would() -> None:
@@ -112,16 +112,22 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "changeQuota": "PUT /admin/offices/{office_id}/quotas/{date}/{session}",
         "checkIn": "POST /checkins",
         "confirmSignUp": "POST /accounts/confirm",
+        "contestListing": "POST /me/listings/{booking_id}/contest",
         "findSlots": "GET /availability",
         "getAvailability": "GET /offices/{office_id}/availability",
         "getBooking": "GET /bookings/{booking_id}",
         "getCalendar": "GET /bookings/{booking_id}/calendar",
         "getProfile": "GET /me",
         "getReceiptLink": "GET /bookings/{booking_id}/receipt",
+        "getReleases": "GET /offices/{office_id}/releases",
+        "leaveListing": "POST /me/listings/{booking_id}/leave",
         "listBookings": "GET /bookings",
+        "listListings": "GET /me/listings",
         "listOffices": "GET /offices",
         "listQuotas": "GET /admin/offices/{office_id}/quotas",
         "moveBooking": "POST /bookings/{booking_id}/reschedule",
+        "objectToLeaving": "POST /bookings/{booking_id}/applicants/{place}/object",
+        "removeApplicant": "POST /bookings/{booking_id}/applicants/{place}/leave",
         "signUp": "POST /accounts",
     }
 
