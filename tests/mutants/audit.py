@@ -52,9 +52,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("scan_takes_half", _TABLE, "_SCAN_UNITS_PER_SECOND = 1500", "_SCAN_UNITS_PER_SECOND = 3000"),
     Mutant("scan_takes_half", _TABLE, "        self._rest(answer)\n        last", "        last"),
     Mutant("scan_takes_half", _TABLE, 'self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)', "pass"),
-    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "held + claimed > capacity"),
-    Mutant("audit_adds_up", _RECOUNT, "seats_left < 0 or held + claimed > capacity", "seats_left < 0"),
-    Mutant("audit_adds_up", _RECOUNT, "capacity != seats_left + held + claimed", "False"),
+    Mutant("audit_adds_up", _RECOUNT, "min(seats_left, seats_kept) < 0 or held", "held"),
+    Mutant("audit_adds_up", _RECOUNT, " < 0 or held + claimed > capacity", " < 0"),
+    Mutant("audit_adds_up", _RECOUNT, "capacity != seats_left + seats_kept + held + claimed", "False"),
     Mutant("audit_adds_up", _RECOUNT, "any(times > 1 for times in given.values())", "False"),
     Mutant("audit_adds_up", _RECOUNT, "any(not 1 <= number < next_number for number in given)", "False"),
     Mutant(
@@ -89,7 +89,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if keys != {name: item[name] for name in INDEX_KEYS if name in item}:",
         "if True:",
     ),
-    Mutant("earlier_bookings_are_indexed", _ITEMS, '    if item["status"] != "confirmed":\n        return {}\n', ""),
+    Mutant("earlier_bookings_are_indexed", _ITEMS, '    if item["status"] not in HOLD_SEATS:\n        return {}\n', ""),
     Mutant(
         "indexing_reads_no_name",
         _ITEMS,

@@ -20,7 +20,7 @@ _QUOTAS = f"{_PACKAGE}/slots/store.py"
 _FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
 _CLOSING = f"{_PACKAGE}/slots/closing.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
-_GIVE_BACK = "self._quotas.give_back_action(old.slot, old.ranges)"
+_GIVE_BACK = "                *self._give_back(old, old.held_seats, now),\n"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("all_or_nothing", _QUOTAS, '":n": n,', '":n": 1,'),
@@ -36,11 +36,16 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "numbers_never_repeat",
         _QUOTAS,
-        '"SET seats_left = seats_left + :n REMOVE {removed}"',
-        '"SET seats_left = seats_left + :n, next_number = next_number - :n REMOVE {removed}"',
+        "kept_at = :now REMOVE {removed}",
+        "kept_at = :now, next_number = next_number - :n REMOVE {removed}",
     ),
     Mutant("claim_never_oversells", _QUOTAS, '"seats_left >= :n"', '"(seats_left >= :n OR attribute_exists(pk))"'),
-    Mutant("claim_only_while_open", _QUOTAS, '"#state = :open"', '"(#state = :open OR attribute_exists(pk))"'),
+    Mutant(
+        "claim_only_while_open",
+        _QUOTAS,
+        'operator": "#state = :open"',
+        'operator": "(#state = :open OR attribute_exists(pk))"',
+    ),
     Mutant("claim_only_while_open", _QUOTAS, '"opens_at <= :now"', '"attribute_exists(opens_at)"'),
     Mutant("claim_only_while_open", _QUOTAS, '":now < closes_at"', '"attribute_exists(closes_at)"'),
     Mutant("claim_only_while_open", _QUOTAS, '":now < closes_at"', '":now <= closes_at"'),
@@ -79,28 +84,30 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
     Mutant("move_once", _MOVE, "moved=True,", "moved=False,"),
     Mutant("move_once", _POLICY, "MOVES = 1\n", "MOVES = 2\n"),
-    Mutant("move_takes_everybody", _MOVE, "n = len(old.applicants)", "n = 1"),
+    Mutant("move_takes_everybody", _MOVE, "n = len(old.present)", "n = 1"),
     Mutant(
         "move_takes_everybody",
         _MOVE,
-        "applicants=numbered(old.applicants, claim),",
-        "applicants=numbered(old.applicants[:1], claim),",
+        "applicants=renumbered(old.applicants, claim),",
+        "applicants=renumbered(old.applicants[:1], claim),",
     ),
-    Mutant("move_takes_everybody", _MOVE, "applicants=numbered(old.applicants, claim),", "applicants=old.applicants,"),
+    Mutant(
+        "move_takes_everybody", _MOVE, "applicants=renumbered(old.applicants, claim),", "applicants=old.applicants,"
+    ),
     Mutant(
         "move_takes_everybody",
         _STORE,
-        f"[self._write(new, claim, UNCHANGED_CONDITIONS), {_GIVE_BACK}]",
-        "[self._write(new, claim, UNCHANGED_CONDITIONS)]",
+        f'_Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
+        '_Part("booking", self._write(new, claim, old)),\n',
     ),
     Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot:", "if False:"),
     Mutant(
         "failed_move_changes_nothing",
         _MOVE,
-        "        claim = claim_for(",
+        "        refuse_if_remembered(",
         '        gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
-        "        services.store.bookings.commit_cancel(old, gone)\n"
-        "        claim = claim_for(",
+        "        services.store.bookings.commit_cancel(old, gone, now)\n"
+        "        refuse_if_remembered(",
     ),
     Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if False:"),
     Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if now > booking.closes_at:"),
@@ -118,27 +125,32 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("changes_until_the_day_before", _ADD, "check_changeable(old, now)", "pass"),
     Mutant("changes_until_the_day_before", _MOVE, "check_changeable(old, now)", "pass"),
-    Mutant("changes_until_the_day_before", _CANCEL, "check_changeable(old, now)", "pass"),
-    Mutant("cancelled_stays_cancelled", _CANCEL, "if not old.active:", "if False:"),
+    Mutant(
+        "changes_until_the_day_before",
+        _CANCEL,
+        "        check_changeable(old, now)\n        # Nobody",
+        "        # Nobody",
+    ),
+    Mutant("cancelled_stays_cancelled", _CANCEL, "        if not old.meaning.changed_by:\n", "        if False:\n"),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        f"[self._write(new, None, UNCHANGED_CONDITIONS), {_GIVE_BACK}]",
-        "[self._write(new, None, UNCHANGED_CONDITIONS)]",
+        f'_Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
+        '_Part("booking", self._write(new, None, old)),\n',
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        "[self._drop_guard(applicant, new) for applicant in new.applicants],",
-        "[],",
+        '*(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
+        "",
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        "[self._accounts.end_active_action(new.account_id, new.booking_id)],",
-        "[],",
+        '                _Part("account", ended),\n',
+        "",
     ),
-    Mutant("cancelled_is_not_changed", _OPERATION, "if not booking.active:", "if False:"),
+    Mutant("cancelled_is_not_changed", _OPERATION, 'if "account" not in booking.meaning.changed_by:', "if False:"),
     Mutant("served_is_not_changed", _STORE, '"attribute_not_exists(checked_in_at)"', '"attribute_exists(pk)"'),
     Mutant("others_bookings_do_not_exist", _OPERATION, " or booking.account_id != account_id:", ":"),
     Mutant("newest_bookings_first", _OPERATION, "account.booking_ids[:LISTED_BOOKINGS]", "account.booking_ids"),
@@ -150,7 +162,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
     Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 9"),
-    Mutant("old_bookings_leave_the_list", _ACCOUNTS, "            if forgotten:\n", "            if False:\n"),
+    Mutant("old_bookings_leave_the_list", _ACCOUNTS, "        if removed:\n", "        if False:\n"),
     Mutant("old_bookings_leave_the_list", _ACCOUNTS, "each: account.listed[each] for each in kept", "**account.listed"),
     Mutant("old_bookings_leave_the_list", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
     Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
@@ -159,8 +171,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_costs_3_calls",
         _BOOK,
-        "account, existing = services.store.read_for_change(account_id, booking_id)",
-        "account, existing = services.store.accounts.get(account_id), services.store.bookings.get(booking_id)",
+        "account, existing, guards = services.store.read_for_change(account_id, booking_id, nik_keys)",
+        "account, existing = services.store.accounts.get(account_id), services.store.bookings.get(booking_id)\n"
+        "        guards = {}",
     ),
     Mutant(
         "booking_costs_3_calls",
@@ -168,6 +181,6 @@ MUTANTS: tuple[Mutant, ...] = (
         '"service": booking.service,',
         '"service": booking.service, "remark": "-" * 1000,',
     ),
-    Mutant("refusal_costs_one_unit", _CLAIM, "    _refuse_if_remembered(services, slot, n)\n", ""),
+    Mutant("refusal_costs_one_unit", _BOOK, "        refuse_if_remembered(services, slot, len(wanted))\n", ""),
     Mutant("refusal_costs_one_unit", _CLAIM, "services.full_slots.remember(slot, outcome.seats_left)", "pass"),
 )

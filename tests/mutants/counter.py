@@ -44,13 +44,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            booking = refusal.booking\n",
         "            raise Busy from refusal\n",
     ),
-    Mutant("present_slot_counts", _CHECK_IN, " or not booking.active:", " or not booking.active or booking.moved:"),
-    Mutant("cancelled_is_not_found", _CHECK_IN, "if booking is None or not booking.active:", "if booking is None:"),
+    Mutant("present_slot_counts", _CHECK_IN, "good_at_counter:", "good_at_counter or booking.moved:"),
     Mutant(
         "cancelled_is_not_found",
         _CHECK_IN,
-        "if booking is None or not booking.active:",
-        "if booking and not booking.active:",
+        "if booking is None or not booking.meaning.good_at_counter:",
+        "if booking is None:",
+    ),
+    Mutant(
+        "cancelled_is_not_found",
+        _CHECK_IN,
+        "if booking is None or not booking.meaning.good_at_counter:",
+        "if booking and not booking.meaning.good_at_counter:",
     ),
     Mutant(
         "cancelled_is_not_found",

@@ -14,7 +14,8 @@ _STORE = f"{_PACKAGE}/bookings/store.py"
 _FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
 _TABLE = f"{_PACKAGE}/aws/table.py"
 _CLIENTS = f"{_PACKAGE}/aws/clients.py"
-_FENCE = '"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"'
+_SWEEP = f"{_PACKAGE}/bookings/sweep.py"
+_FENCE = 'FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)"'
 _RESOLVED = (
     "    booking = store.bookings.fence(claim)\n"
     "    held = booking is not None and booking.holds(claim)\n"
@@ -39,16 +40,16 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("fence_never_falls", _STORE, _FENCE, _FENCE.replace("#void < :first", "#void <> :first")),
     Mutant("held_claim_gives_nothing_back", _RESOLVE, "give_back=not held", "give_back=True"),
-    Mutant("held_claim_gives_nothing_back", _MODEL, "            self.active\n            and ", "            "),
+    Mutant("held_claim_gives_nothing_back", _MODEL, "            self.holds_seats\n            and ", "            "),
     Mutant("held_claim_gives_nothing_back", _MODEL, "            and self.slot == claim.slot\n", ""),
     Mutant("held_claim_gives_nothing_back", _MODEL, "held.claim_id == claim.claim_id and ", ""),
     Mutant("held_claim_gives_nothing_back", _MODEL, " and held.first == claim.first", ""),
-    Mutant("sweep_of_stale_claims", _RESOLVE, "if is_stale(claim, clock.now()):", "if True:"),
-    Mutant("sweep_of_stale_claims", _RESOLVE, "if is_stale(claim, clock.now()):", "if False:"),
-    Mutant("sweep_of_stale_claims", _RESOLVE, "- timedelta(days=1)", "- timedelta(days=0)"),
+    Mutant("sweep_of_stale_claims", _SWEEP, "if is_stale(claim, clock.now()):", "if True:"),
+    Mutant("sweep_of_stale_claims", _SWEEP, "if is_stale(claim, clock.now()):", "if False:"),
+    Mutant("sweep_of_stale_claims", _SWEEP, "- timedelta(days=1)", "- timedelta(days=0)"),
     Mutant("sweep_of_stale_claims", "template.yaml", "rate(1 minute)", "rate(5 minutes)"),
-    Mutant("busy_office_stops_no_sweep", _RESOLVE, "            unswept += 1\n", "            raise\n"),
-    Mutant("busy_office_stops_no_sweep", _RESOLVE, "    if unswept:\n", "    if False:\n"),
+    Mutant("busy_office_stops_no_sweep", _SWEEP, "            unswept += 1\n", "            raise\n"),
+    Mutant("busy_office_stops_no_sweep", _SWEEP, "    if unswept:\n", "    if False:\n"),
     Mutant("full_slot_frees_the_dead", _CLAIM, "    if stale:\n", "    if False:\n"),
     Mutant("full_slot_frees_the_dead", _CLAIM, " if is_stale(other, now)]", "]"),
     Mutant(

@@ -14,7 +14,6 @@ _HTTP_FORMS: Final = "layers/core/antrean/http/forms.py"
 
 MUTANTS: Final = (
     Mutant("change_needs_the_version_read", _CHANGES, "if old.version != version:", "if False:"),
-    Mutant("change_needs_the_version_read", _CHANGES, "if refusal.quota.version != version:", "if False:"),
     Mutant("change_needs_the_version_read", _CHANGES, "version=old.version + 1", "version=old.version"),
     Mutant(
         "change_needs_the_version_read",
@@ -28,38 +27,29 @@ MUTANTS: Final = (
         "as_quota(current) if current else old",
         "old",
     ),
-    Mutant("capacity_not_below_taken", _CHANGES, "if new.seats_left < 0:", "if False:"),
-    Mutant("capacity_not_below_taken", _CHANGES, "if new.seats_left < 0:", "if new.seats_left < 1:"),
-    Mutant("capacity_not_below_taken", _CHANGES, "raise _below_taken(refusal.quota) from refusal", "pass"),
+    Mutant("capacity_not_below_taken", _CHANGES, "if new.free < 0:", "if False:"),
+    Mutant("capacity_not_below_taken", _CHANGES, "if new.free < 0:", "if new.free < 1:"),
     Mutant("capacity_not_below_taken", _CHANGES, "_below_taken(old)", "_below_taken(new)"),
     Mutant(
         "seats_move_by_the_difference",
         _STORE,
-        """            "seats_left = seats_left + :more",
-            "#state = :state",
-            "opens_at = :opens_at",
-            "version = :new_version",
-            "change = :change",
-        ]
-        values: Item = {
-            ":capacity": new.capacity,
-            ":more": more,
-""",
-        """            "seats_left = :more",
-            "#state = :state",
-            "opens_at = :opens_at",
-            "version = :new_version",
-            "change = :change",
-        ]
-        values: Item = {
-            ":capacity": new.capacity,
-            ":more": new.seats_left,
-""",
+        "from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept",
+        "from_left, from_kept = 0, old.seats_kept - new.seats_kept",
     ),
-    Mutant("seats_move_by_the_difference", _STORE, '":more": more,', '":more": -more,'),
-    Mutant("seats_move_by_the_difference", _CHANGES, "old.seats_left + capacity - old.capacity", "old.seats_left"),
-    Mutant("repeated_change_is_made_once", _CHANGES, "if old.last_change == change_id:", "if False:"),
-    Mutant("repeated_change_is_made_once", _CHANGES, "if refusal.quota.last_change == change_id:", "if False:"),
+    Mutant("seats_move_by_the_difference", _STORE, '":from_kept": from_kept,', '":from_kept": 0,'),
+    Mutant("seats_move_by_the_difference", _CHANGES, "old.seats_left + old.seats_kept + more - kept", "old.seats_left"),
+    Mutant(
+        "repeated_change_is_made_once",
+        _CHANGES,
+        "    if old.last_change == change_id:\n        return old\n    for",
+        "    for",
+    ),
+    Mutant(
+        "repeated_change_is_made_once",
+        _CHANGES,
+        "            if old.last_change == change_id:",
+        "            if False:",
+    ),
     Mutant("repeated_change_is_made_once", _CHANGES, "last_change=change_id,", "last_change=None,"),
     Mutant(
         "change_leaves_an_audit_record",

@@ -20,6 +20,7 @@ _STORE = f"{_PACKAGE}/bookings/store.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _ACCOUNT = f"{_PACKAGE}/people/model.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
+_GUARDS = f"{_PACKAGE}/guards/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant(
@@ -66,11 +67,11 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "party_of_five",
         _ADD,
-        "check_number(len(old.applicants) - selves + len(request.applicants), selves)",
+        "check_number(len(old.present) - selves + more, selves, len(old.applicants) + more)",
         "pass",
     ),
-    Mutant("party_of_five", _BOOK, "family > MOST_FAMILY or ", ""),
-    Mutant("party_of_five", _BOOK, " or family + selves > MOST_APPLICANTS", ""),
+    Mutant("party_of_five", _PARTY, "family > MOST_FAMILY or ", ""),
+    Mutant("party_of_five", _PARTY, " or family + selves > MOST_APPLICANTS", ""),
     Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
     Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 3"),
     Mutant("party_of_five", _POLICY, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY + 2"),
@@ -83,13 +84,13 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "self_comes_from_the_profile",
-        _BOOK,
+        _PARTY,
         'Applicant("self", account.full_name, ',
         'Applicant("self", person.full_name or "", ',
     ),
     Mutant(
         "self_comes_from_the_profile",
-        _BOOK,
+        _PARTY,
         "account.full_name, account.nik_key, account.nik_last4",
         'account.full_name, "", ""',
     ),
@@ -101,14 +102,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "one_person_once",
-        _BOOK,
+        _PARTY,
         "if any(applicant.nik_key == other.nik_key for other in applicants):",
         "if False:",
     ),
-    Mutant("own_nik_is_no_family", _BOOK, "if nik_key == account.nik_key:", "if False:"),
+    Mutant("own_nik_is_no_family", _PARTY, "if nik_key == account.nik_key:", "if False:"),
     Mutant(
         "nobody_in_a_party_is_born_tomorrow",
-        _BOOK,
+        _PARTY,
         "if birth_date is not None and birth_date > today:",
         "if False:",
     ),
@@ -118,9 +119,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "services.pepper, office.today(now))",
         "services.pepper, now.date())",
     ),
-    Mutant("nobody_in_a_party_is_born_tomorrow", _ADD, "today = now.astimezone(old.zone).date()", "today = now.date()"),
-    Mutant("family_mismatch_is_asked_about", _BOOK, "if unconfirmed:", "if False:"),
-    Mutant("family_mismatch_is_asked_about", _BOOK, " or person.nik_mismatch_confirmed:", ":"),
+    Mutant("nobody_in_a_party_is_born_tomorrow", _ADD, "now.astimezone(old.zone).date()", "now.date()"),
+    Mutant("family_mismatch_is_asked_about", _PARTY, "if unconfirmed:", "if False:"),
+    Mutant("family_mismatch_is_asked_about", _PARTY, " or person.nik_mismatch_confirmed:", ":"),
     Mutant("only_family_is_added", _ADD, 'if person.relation == "self":', "if False:"),
     Mutant("nobody_is_added_twice", _ADD, "if twice:", "if False:"),
     Mutant("one_booking_for_an_account", _BOOK, "        if active:\n", "        if False:\n"),
@@ -133,11 +134,14 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
-        "[self._take_guard(applicant, booking, now) for applicant in booking.applicants],",
-        "[],",
+        '*(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),',
+        "",
     ),
     Mutant(
-        "one_booking_for_a_nik", _STORE, "[self._take_guard(applicant, booking, now) for applicant in added],", "[],"
+        "one_booking_for_a_nik",
+        _STORE,
+        '*(_Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),',
+        "",
     ),
     Mutant("day_over_may_book_again", _ACCOUNT, " and self.active_until > now:", ":"),
     Mutant(
@@ -146,17 +150,17 @@ MUTANTS: tuple[Mutant, ...] = (
         '":now": int(now.timestamp())}\n        names',
         '":now": 0}\n        names',
     ),
-    Mutant("day_over_may_book_again", _STORE, '{":now": int(now.timestamp())},', '{":now": 0},'),
+    Mutant("day_over_may_book_again", _GUARDS, '{":now": int(now.timestamp())}', '{":now": 0}'),
     Mutant(
         "day_over_may_book_again",
         _MODEL,
         "return end_of_day(self.slot.date, self.zone)",
         "return closes_at(self.slot.date, self.zone)",
     ),
-    Mutant("guard_expires_with_its_day", _STORE, '"held_until": until, "expires_at": until}', '"held_until": until}'),
+    Mutant("guard_expires_with_its_day", _GUARDS, '"held_until": end, "expires_at": end}', '"held_until": end}'),
     Mutant(
         "guard_expires_with_its_day",
-        _STORE,
+        _GUARDS,
         '"SET held_until = :until, expires_at = :until"',
         '"SET held_until = :until"',
     ),
@@ -167,7 +171,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_needs_a_profile",
         f"{_PACKAGE}/changes/cancel.py",
-        "        registered(account)\n",
-        "",
+        "registered(account), now)",
+        "account, now)",
     ),
 )
