@@ -7,7 +7,7 @@ before the answer, as they were read or not at all, so that requests side by sid
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from antrean.base.errors import Code, Refused
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LimitRule = Literal["cancellations", "refusals", "others"]
 """The rule that an account has come to the end of."""
-_DAY = timedelta(days=1)
 _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
 _RENEWED_AFTER = 30
@@ -77,7 +76,7 @@ class Limits:
             # They are free again when so many have been forgotten as there are too many.
             days = sorted(known.values())
             last = days[too_many - 1] if too_many <= len(days) else _day(now)
-            _refuse("others", "You have booked for several other people.", _start_of(last) + OTHERS_WINDOW + _DAY)
+            _refuse("others", "You have booked for several other people.", _start_of(last) + OTHERS_WINDOW)
 
     def after_naming(self, nik_keys: Collection[str], now: datetime) -> Limits:
         """Return the limits once other people's NIKs were asked for."""
