@@ -135,6 +135,14 @@ def test_a_broken_slot_is_named_and_no_other(story: Story) -> None:
     assert balance == Balance(SLOT, 6, 3, 0, 2, 0, 3, (Break.UNBALANCED,))
 
 
+def test_a_slot_that_gave_many_numbers_is_told_of(story: Story) -> None:
+    """Sixty numbers for six seats are not many; one more is, and the slot is sound all the same."""
+    rewrite(story, quota_key(SLOT), next_number={"N": "61"})
+    assert audited(story) == BOTH
+    rewrite(story, quota_key(SLOT), next_number={"N": "62"})
+    assert audited(story) == Audit(2, (), (), (SLOT,))
+
+
 def test_bookings_whose_quota_is_gone_are_named(story: Story) -> None:
     """Whoever deletes a quota by hand hears of the people who have a number there."""
     story.attempt(ANI, story.services())

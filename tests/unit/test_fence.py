@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from antrean.base.clock import FixedClock
+from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CommitRefused
@@ -54,3 +55,20 @@ def test_a_fence_is_raised(services: Services, late: Booking, claims: list[Claim
         with pytest.raises(CommitRefused):
             services.store.bookings.commit_new(late, claim, account_of(services.store, late), clock.now())
     assert services.store.bookings.get(late.booking_id) is None
+
+
+def test_a_tombstones_fence_is_never_lowered(services: Services, late: Booking, claims: list[Claim]) -> None:
+    """A tombstone's own write keeps a higher mark, also where it would be kept longer from then on."""
+    first, _, third, fourth = claims
+    services.store.bookings.fence(third)
+    key = booking_key(late.booking_id)
+    # as if the tombstone had been made for an earlier day
+    services.store._table.update(key, "SET expires_at = :one", "attribute_exists(pk)", values={":one": 1})  # noqa: SLF001
+    services.store.bookings.fence(first)
+    item = services.store._table.get(key)  # noqa: SLF001 - what is stored
+    assert item
+    assert [item[name] for name in item if name.startswith("void#")] == [third.first]
+    services.store.bookings.fence(fourth)
+    item = services.store._table.get(key)  # noqa: SLF001 - what is stored
+    assert item
+    assert item["expires_at"] > 1

@@ -20,6 +20,7 @@ from antrean.changes import book, cancel, move
 from antrean.slots import changes, releases
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
+from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, choice, kept, left, refusal, release
@@ -42,7 +43,7 @@ def drawn(hour: int, slot: Slot = SLOT) -> datetime:
 
 
 @pytest.fixture
-def given_back(services: Services, siti: str, clock: FixedClock) -> Quota:
+def given_back(services: Services, siti: str) -> Quota:
     """The slot after two seats were given back at 10:00."""
     services.store.release_secrets.add_if_absent(TODAY, SECRET)
     made = book.book(services, siti, asked(2), KEY)
@@ -91,7 +92,8 @@ def test_an_abandoned_claim_goes_back_to_where_it_came_from(services: Services) 
 # ------------------------------------------------------------------------------------------- releases
 
 
-def test_kept_seats_are_released_at_the_drawn_minute(services: Services, given_back: Quota) -> None:
+@pytest.mark.usefixtures("given_back")
+def test_kept_seats_are_released_at_the_drawn_minute(services: Services) -> None:
     """Not a second before the minute that was drawn for the next hour, and at it all of them."""
     assert swept(services, drawn(11) - timedelta(seconds=1)) == 0
     assert swept(services, drawn(11)) == 1
@@ -99,13 +101,14 @@ def test_kept_seats_are_released_at_the_drawn_minute(services: Services, given_b
     assert quota(services).released_at == drawn(11)
 
 
-def test_a_missed_minute_is_made_good_within_its_hour(services: Services, given_back: Quota) -> None:
+@pytest.mark.usefixtures("given_back")
+def test_a_missed_minute_is_made_good_within_its_hour(services: Services) -> None:
     """A sweep that comes late releases what was kept before the minute."""
     late = local(11, 59)
     assert swept(services, late) == 1
 
 
-def test_what_is_given_back_after_the_minute_waits(services: Services, given_back: Quota) -> None:
+def test_what_is_given_back_after_the_minute_waits(given_back: Quota) -> None:
     """A seat of after the drawn minute is not released in that hour, whenever the sweep comes."""
     after = replace(given_back, kept_at=drawn(11).astimezone(UTC))
     assert releases.due(after, SEED, local(11, 59)) is None
@@ -113,14 +116,14 @@ def test_what_is_given_back_after_the_minute_waits(services: Services, given_bac
     assert releases.due(before, SEED, local(11, 59)) == drawn(11)
 
 
-def test_once_for_each_drawn_minute(services: Services, given_back: Quota) -> None:
+def test_once_for_each_drawn_minute(given_back: Quota) -> None:
     """What was released at a minute is not released again at it."""
     again = replace(given_back, released_at=drawn(11).astimezone(UTC))
     assert releases.due(again, SEED, local(11, 59)) is None
     assert releases.due(replace(given_back, seats_kept=0), SEED, local(11, 59)) is None
 
 
-def test_nothing_is_released_at_night(services: Services, given_back: Quota) -> None:
+def test_nothing_is_released_at_night(given_back: Quota) -> None:
     """From midnight to six no seats come back, whatever was drawn; from six on each hour has its minute."""
     night = replace(given_back, kept_at=None)
     assert releases.due(night, SEED, local(5, 59)) is None
@@ -247,14 +250,16 @@ def test_a_raise_is_kept(services: Services) -> None:
     assert (left(services.store), kept(services.store)) == (8, 0)
 
 
-def test_a_cut_takes_kept_seats_first(services: Services, given_back: Quota) -> None:
+@pytest.mark.usefixtures("given_back")
+def test_a_cut_takes_kept_seats_first(services: Services) -> None:
     """Three seats less of two kept and three left leave none kept and two left."""
     changed = operate(services, capacity=2)
     assert (changed.seats_left, changed.seats_kept) == (2, 0)
     assert quota(services).free == 2
 
 
-def test_a_cut_is_decided_anew_when_seats_moved_meanwhile(services: Services, given_back: Quota, recorder: Any) -> None:
+@pytest.mark.usefixtures("given_back")
+def test_a_cut_is_decided_anew_when_seats_moved_meanwhile(services: Services, recorder: Recorder) -> None:
     """Kept seats that are released between look and write are taken from those that are left then."""
     recorder.reset()
 

@@ -35,8 +35,8 @@ def stored(services: Services, made: Booking) -> dict[str, object]:
 
 def test_one_leaves_and_the_others_keep_their_numbers(services: Services, siti: str, made: Booking) -> None:
     """The seat is kept, the person may be booked elsewhere, and a repeated request changes nothing."""
-    for _ in range(2):
-        after = cancel.leave(services, siti, made.booking_id, 1)
+    cancel.leave(services, siti, made.booking_id, 1)
+    after = cancel.leave(services, siti, made.booking_id, 1)
     assert [person.presence for person in after.applicants] == ["present", "left", "present"]
     assert (numbers(after), after.revision) == (["A-001", "A-002", "A-003"], 1)
     assert (left(services.store), kept(services.store)) == (2, 1)
@@ -74,8 +74,9 @@ def test_an_unsettled_claim_goes_with_the_seat(services: Services, siti: str, ma
 
 def test_the_last_to_leave_cancels(services: Services, siti: str, made: Booking) -> None:
     """With the last person the booking ends, all its seats are kept, and that counts as a cancellation."""
-    for place in (2, 0, 1):
-        after = cancel.leave(services, siti, made.booking_id, place)
+    for place in (2, 0):
+        cancel.leave(services, siti, made.booking_id, place)
+    after = cancel.leave(services, siti, made.booking_id, 1)
     assert (after.status, kept(services.store)) == ("cancelled", 3)
     account = services.store.accounts.get(siti)
     assert account
@@ -124,20 +125,16 @@ def test_who_left_may_be_added_again(services: Services, siti: str, made: Bookin
 def test_a_booking_lists_ten_people_at_most(services: Services, siti: str) -> None:
     """Whoever takes out and adds again and again comes to an end."""
     made = book.book(services, siti, asked(1), KEY)
-    services.store.quotas.change(*_raised(services))
+    quota = services.store.quotas.get(SLOT)
+    assert quota
+    raised = replace(quota, capacity=40, seats_kept=35, kept_at=NOW, version=2, last_change="A")
+    services.store.quotas.change(quota, raised, "operator", "uji coba", NOW)
     release(services.store)
     for number in range(9):
         add.add(services, siti, made.booking_id, more(1, 1), f"tambah-{number}")
         cancel.leave(services, siti, made.booking_id, number + 1)
     too_many = refusal(lambda: add.add(services, siti, made.booking_id, more(1, 1), "tambah-9"))
     assert too_many.code == Code.TOO_MANY_APPLICANTS
-
-
-def _raised(services: Services) -> tuple[object, ...]:
-    quota = services.store.quotas.get(SLOT)
-    assert quota
-    raised = replace(quota, capacity=40, seats_kept=35, kept_at=NOW, version=2, last_change="A")
-    return quota, raised, "operator", "uji coba", NOW
 
 
 def test_only_bookings_that_somebody_left_have_the_new_form(services: Services, siti: str, made: Booking) -> None:

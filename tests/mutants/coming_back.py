@@ -1,0 +1,103 @@
+"""The rules of "Seats that come back", taken out."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE = "layers/core/antrean"
+_POLICY = f"{_PACKAGE}/base/policy.py"
+_QUOTAS = f"{_PACKAGE}/slots/store.py"
+_RELEASES = f"{_PACKAGE}/slots/releases.py"
+_CHANGES = f"{_PACKAGE}/slots/changes.py"
+_SWEEP = f"{_PACKAGE}/bookings/sweep.py"
+_MODEL = f"{_PACKAGE}/bookings/model.py"
+_ITEMS = f"{_PACKAGE}/bookings/items.py"
+_STORE = f"{_PACKAGE}/bookings/store.py"
+_COMMIT = f"{_PACKAGE}/bookings/commit.py"
+_CANCEL = f"{_PACKAGE}/changes/cancel.py"
+_ADD = f"{_PACKAGE}/changes/add.py"
+_PARTY = f"{_PACKAGE}/changes/party.py"
+_RECOUNT = f"{_PACKAGE}/audit/recount.py"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant(
+        "given_back_is_kept",
+        _QUOTAS,
+        "SET seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at",
+        "SET seats_left = if_not_exists(seats_left, :none) + :n, kept_at",
+    ),
+    Mutant(
+        "abandoned_claim_goes_back",
+        _QUOTAS,
+        '" SET seats_left = seats_left + :n"',
+        '" SET seats_kept = seats_kept + :n"',
+    ),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "drawn > local or ", ""),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "quota.released_at >= drawn", "quota.released_at > drawn"),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "if not quota.seats_kept or ", "if "),
+    Mutant("release_at_a_drawn_minute", _RELEASES, '"big") % 60', '"big") % 30'),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "{slot.path}/{hour:02d}", "{slot.path}"),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "releases/v1/{office_id}", "releases/v1/"),
+    Mutant("release_at_a_drawn_minute", _SWEEP, "if seed and releases.release", "if releases.release"),
+    Mutant("after_the_minute_waits", _RELEASES, "quota.kept_at >= drawn", "quota.kept_at > drawn"),
+    Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(5)"),
+    Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(7)"),
+    Mutant("no_release_at_night", _RELEASES, " or local.hour not in HOURS:", ":"),
+    Mutant("closed_slot_keeps_its_seats", _RELEASES, 'quota.state != "open" or ', ""),
+    Mutant("closed_slot_keeps_its_seats", _RELEASES, " or has_closed(quota.slot.date, office.zone, now):", ":"),
+    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if False:"),
+    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if True:"),
+    Mutant("minutes_can_be_checked", _RELEASES, "    if secret is None:\n", "    if False:\n"),
+    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 3", "DRAWN_DAYS = 2"),
+    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 3", "DRAWN_DAYS = 4"),
+    Mutant("raise_is_kept", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
+    Mutant("raise_is_kept", _CHANGES, "now.replace(microsecond=0) if more > 0 else old.kept_at", "old.kept_at"),
+    Mutant("cut_takes_kept_first", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
+    Mutant(
+        "cut_takes_kept_first", _CHANGES, "            old = refusal.quota\n", "            raise Busy from refusal\n"
+    ),
+    Mutant(
+        "statuses_in_one_table", _MODEL, "holds_seats=False, holds_guards=True", "holds_seats=True, holds_guards=True"
+    ),
+    Mutant(
+        "statuses_in_one_table",
+        _CANCEL,
+        "if not old.meaning.changed_by:\n            return old\n        check_changeable(old, now)\n        # Nobody",
+        'if old.status == "cancelled":\n            return old\n        check_changeable(old, now)\n        # Nobody',
+    ),
+    Mutant("leaving_keeps_numbers", _CANCEL, "if place >= len(old.applicants):", "if False:"),
+    Mutant("leaving_keeps_numbers", _CANCEL, " or not old.applicants[place].present:", ":"),
+    Mutant(
+        "leaving_keeps_numbers",
+        _CANCEL,
+        "        check_changeable(old, now)\n        if len(old.present) == 1:",
+        "        if len(old.present) == 1:",
+    ),
+    Mutant("leaving_keeps_numbers", _STORE, "*self._give_back(old, [old.seat_of(leaver)], now),", ""),
+    Mutant("ranges_never_change", _MODEL, "each.n - sum(number in each for number in left)", "each.n - 0 * len(left)"),
+    Mutant(
+        "ranges_never_change",
+        _STORE,
+        'for each in old.present),\n                _Part("account", ended)',
+        'for each in old.applicants),\n                _Part("account", ended)',
+    ),
+    Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
+    Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
+    Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 11"),
+    Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 9"),
+    Mutant("ten_listed_at_most", _PARTY, "if listed > MOST_LISTED_PEOPLE:", "if False:"),
+    Mutant("absence_is_a_form_of_its_own", _ITEMS, "2 if booking.present == booking.applicants else 3", "2"),
+    Mutant("absence_is_a_form_of_its_own", _ITEMS, "2 if booking.present == booking.applicants else 3", "3"),
+    Mutant("bookings_expire", _POLICY, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=91)"),
+    Mutant("bookings_expire", _POLICY, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=89)"),
+    Mutant("bookings_expire", _ITEMS, '        "expires_at": int(booking.expires_at.timestamp()),\n', ""),
+    Mutant(
+        "tombstones_expire", _POLICY, "TOMBSTONE_KEPT = timedelta(hours=48)", "TOMBSTONE_KEPT = timedelta(hours=47)"
+    ),
+    Mutant(
+        "tombstones_expire", _POLICY, "TOMBSTONE_KEPT = timedelta(hours=48)", "TOMBSTONE_KEPT = timedelta(hours=49)"
+    ),
+    Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 11\n"),
+    Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 9\n"),
+    Mutant("many_numbers_raise_an_alarm", _RECOUNT, "tuple(sorted(many))", "()"),
+)

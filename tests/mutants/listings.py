@@ -1,0 +1,142 @@
+"""The rules of "People in others' bookings, and limits", taken out."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE = "layers/core/antrean"
+_POLICY = f"{_PACKAGE}/base/policy.py"
+_LISTINGS = f"{_PACKAGE}/listings/listings.py"
+_OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
+_BOOK = f"{_PACKAGE}/changes/book.py"
+_ADD = f"{_PACKAGE}/changes/add.py"
+_PARTY = f"{_PACKAGE}/changes/party.py"
+_LIMITS = f"{_PACKAGE}/people/limits.py"
+_STORE = f"{_PACKAGE}/bookings/store.py"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant("listing_shows_initials", _LISTINGS, "{word[0].upper()}.", "{word}"),
+    Mutant(
+        "listing_shows_initials",
+        _LISTINGS,
+        "    if booking is None or booking.account_id == account_id:\n        return []",
+        "    if booking is None:\n        return []",
+    ),
+    Mutant("contest_tells_the_booker", _LISTINGS, "        _tell_booker(services, mail, asked)\n", ""),
+    Mutant("contest_tells_the_booker", _LISTINGS, "    if not asked.person.told_at:\n", "    if True:\n"),
+    Mutant(
+        "contest_tells_the_booker",
+        _LISTINGS,
+        "    if booking is None or booking.account_id == account_id:\n        raise",
+        "    if booking is None:\n        raise",
+    ),
+    Mutant("time_begins_with_the_mail", _LISTINGS, "            raise Busy from error\n", "            pass\n"),
+    Mutant(
+        "time_begins_with_the_mail",
+        _POLICY,
+        "TELLING_LEASE = timedelta(minutes=1)",
+        "TELLING_LEASE = timedelta(minutes=2)",
+    ),
+    Mutant(
+        "time_begins_with_the_mail",
+        _POLICY,
+        "TELLING_LEASE = timedelta(minutes=1)",
+        "TELLING_LEASE = timedelta(seconds=59)",
+    ),
+    Mutant(
+        "time_begins_with_the_mail",
+        _POLICY,
+        "OBJECTION_TIME = timedelta(hours=24)",
+        "OBJECTION_TIME = timedelta(hours=25)",
+    ),
+    Mutant(
+        "time_begins_with_the_mail",
+        _POLICY,
+        "OBJECTION_TIME = timedelta(hours=24)",
+        "OBJECTION_TIME = timedelta(hours=23)",
+    ),
+    Mutant("booker_may_object", _OWNERSHIP, "person.told_at is None or person.objected_at", "person.told_at is None"),
+    Mutant("booker_may_object", _LISTINGS, "if not person.present or person.contested_at is None:", "if False:"),
+    Mutant("booker_may_object", _LISTINGS, "        if place >= len(old.applicants):\n", "        if False:\n"),
+    Mutant("owner_leaves", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
+    Mutant("owner_leaves", _LISTINGS, "if since is None or now < since:", "if since is None:"),
+    Mutant("owner_leaves", _LISTINGS, "        if not there.person.present:\n            return\n", ""),
+    Mutant(
+        "owner_leaves",
+        _OWNERSHIP,
+        "owner.level >= OWNER_LEVEL or owner.is_older_than(booking.created_at)",
+        "owner.level >= OWNER_LEVEL",
+    ),
+    Mutant("owner_supersedes", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 1"),
+    Mutant("owner_supersedes", _BOOK, "if since is None or now < since:", "if since is None:"),
+    Mutant(
+        "owner_supersedes",
+        _OWNERSHIP,
+        "_unopposed_from(person) if owner.is_older_than(booking.created_at) else None",
+        "_unopposed_from(person)",
+    ),
+    Mutant(
+        "owner_supersedes",
+        _STORE,
+        "        if superseded:\n            parts +=",
+        "        if False:\n            parts +=",
+    ),
+    Mutant("guards_before_seats", _BOOK, "        others.check_guards(wanted, guards, booking_id, now)\n", ""),
+    Mutant("guards_before_seats", _ADD, "        others.check_guards(wanted, guards, booking_id, now)\n", ""),
+    Mutant("strangers_are_not_named", _PARTY, "if all(limits.knows(nik_key) for nik_key in held):", "if True:"),
+    Mutant("strangers_are_not_named", _PARTY, "if all(limits.knows(nik_key) for nik_key in held):", "if False:"),
+    Mutant(
+        "counted_or_busy",
+        _PARTY,
+        "after_refusal(self._nik_keys, self._request, now)):\n            raise Busy",
+        "after_refusal(self._nik_keys, self._request, now)):\n            pass",
+    ),
+    Mutant("strangers_are_counted", _PARTY, "if limits.strangers(self._nik_keys) and not", "if False and not"),
+    Mutant("three_refusals_a_day", _POLICY, "MOST_REFUSALS = 3", "MOST_REFUSALS = 4"),
+    Mutant("three_refusals_a_day", _POLICY, "MOST_REFUSALS = 3", "MOST_REFUSALS = 2"),
+    Mutant(
+        "three_refusals_a_day", _POLICY, "REFUSAL_WINDOW = timedelta(hours=24)", "REFUSAL_WINDOW = timedelta(hours=25)"
+    ),
+    Mutant(
+        "three_refusals_a_day", _POLICY, "REFUSAL_WINDOW = timedelta(hours=24)", "REFUSAL_WINDOW = timedelta(hours=23)"
+    ),
+    Mutant("three_refusals_a_day", _LIMITS, "        if not nik_keys:\n            return\n", ""),
+    Mutant(
+        "three_refusals_a_day",
+        _LIMITS,
+        "{**kept.refusals, request: int",
+        "{**kept.refusals, request + str(len(kept.refusals)): int",
+    ),
+    Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 9"),
+    Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 7"),
+    Mutant("eight_others", _POLICY, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=91)"),
+    Mutant("eight_others", _POLICY, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=89)"),
+    Mutant("three_cancellations", _POLICY, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 4"),
+    Mutant("three_cancellations", _POLICY, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 2"),
+    Mutant(
+        "three_cancellations",
+        _POLICY,
+        "CANCELLATION_WINDOW = timedelta(days=30)",
+        "CANCELLATION_WINDOW = timedelta(days=31)",
+    ),
+    Mutant(
+        "three_cancellations",
+        _POLICY,
+        "CANCELLATION_WINDOW = timedelta(days=30)",
+        "CANCELLATION_WINDOW = timedelta(days=29)",
+    ),
+    Mutant(
+        "three_cancellations",
+        _POLICY,
+        "CANCELLATION_PAUSE = timedelta(days=7)",
+        "CANCELLATION_PAUSE = timedelta(days=8)",
+    ),
+    Mutant(
+        "three_cancellations",
+        _POLICY,
+        "CANCELLATION_PAUSE = timedelta(days=7)",
+        "CANCELLATION_PAUSE = timedelta(days=6)",
+    ),
+    Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 31"),
+    Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 29"),
+)
