@@ -77,7 +77,9 @@ class Writer:
         if self._rng.random() < 0.5:
             item["t"] = {"SS": sorted(self._rng.sample("uvw", self._rng.randint(1, 3)))}
         if self._rng.random() < 0.6:
-            item["m"] = {"M": {name: self._number() for name in self._rng.sample("cd", self._rng.randint(0, 2))}}
+            item["m"] = self._map()
+        if self._rng.random() < 0.6:
+            item["w"] = self._nested()
         return {"Put": {"Item": item, **self._conditional()}}
 
     def _update_action(self, key: Any, *, safe: bool = False) -> dict[str, Any]:
@@ -110,6 +112,10 @@ class Writer:
             return "SET", f"s = {self._value({'S': self._rng.choice('pq')})}"
         if throw < 0.6 or safe:
             return "SET", f"{path} = {self._value(self._number())}"
+        if throw < 0.75:
+            # the store counts from nothing in this way
+            base = f"if_not_exists({path}, {self._value(self._number())})"
+            return "SET", f"{path} = {base} {self._rng.choice('+-')} {self._value(self._number())}"
         return (
             "SET",
             f"{path} = {self._rng.choice(['#a', '#b', path])} {self._rng.choice('+-')} {self._value(self._number())}",
@@ -136,7 +142,13 @@ class Writer:
             function = self._rng.choice(["attribute_exists", "attribute_not_exists"])
             return f"{function}({self._rng.choice([*_NUMBERS, 's', 't', 'm'])})"
         sign = self._rng.choice(_COMPARISONS)
-        if throw < 0.75:
+        if throw < 0.69:
+            among = ", ".join(self._value(self._number()) for _ in range(self._rng.randint(1, 3)))
+            return f"{self._rng.choice(_NUMBERS)} IN ({among})"
+        if throw < 0.73:
+            path, value = self._rng.choice([("m", self._map()), ("w", self._nested())])
+            return f"{path} = {self._value(value)}"
+        if throw < 0.78:
             return f"size({self._rng.choice('smt')}) {sign} {self._value({'N': self._rng.choice('012')})}"
         if throw < 0.85:
             return f"s {sign} {self._value({'S': self._rng.choice('pq')})}"
@@ -146,6 +158,15 @@ class Writer:
 
     def _number(self) -> dict[str, str]:
         return {"N": str(self._rng.randint(-1, 3))}
+
+    def _map(self) -> dict[str, Any]:
+        """Few enough maps that two of them are equal now and then, whatever the order of their members."""
+        names = self._rng.sample("cd", self._rng.randint(0, 2))
+        return {"M": {name: {"N": str(self._rng.randint(0, 1))} for name in names}}
+
+    def _nested(self) -> dict[str, Any]:
+        """A map with a map and a list in it, as a profile has its limits."""
+        return {"M": {"f": self._map(), "c": {"L": [{"N": "1"}] * self._rng.randint(0, 1)}}}
 
     def _value(self, value: Any) -> str:
         name = f":v{len(self._values)}"

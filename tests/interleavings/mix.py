@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from antrean.aws.table import Table
@@ -91,28 +91,28 @@ class Wish:
     listed: str = ""
     """The citizen who is listed there, and contests or leaves."""
 
-    @property
+    @cached_property
     def booking_id(self) -> str:
         """The booking that it is about."""
         return PEPPER.booking_id(self.citizen, self.made_with)
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """The NIK key of the citizen who is listed."""
         return PEPPER.nik_key(nik(OWNERS[self.listed]))
 
-    @property
+    @cached_property
     def operation(self) -> str | None:
         """The name by which the booking remembers it; None for what has no key."""
         keyed = OPERATIONS[self.kind].keyed
         return PEPPER.operation(self.booking_id, keyed, self.key) if keyed else None
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The fingerprint of its body."""
         return PEPPER.fingerprint(body_of(self).model_dump_json())
 
-    @property
+    @cached_property
     def nik_keys(self) -> frozenset[str]:
         """The NIK keys of the other people whom it names."""
         return frozenset(PEPPER.nik_key(nik(serial)) for serial in self.people if serial)

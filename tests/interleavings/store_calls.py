@@ -241,13 +241,13 @@ class Caller:
 
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
-        if old:
+        if old and old.held_seats:
             new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:
         old = self._booking()
-        if old:
+        if old and old.held_seats:
             new = replace(old, status="cancelled", revision=old.revision + 1)
             account, limits = self._rng.choice([(None, None), (self._read_account(), self._limits())])
             self._store.bookings.commit_cancel(old, new, self._now(), account, limits)

@@ -89,6 +89,43 @@ def an_update_returns_what_was(patch: Patch) -> None:
     patch.setattr(memory_table, "_returned", lambda arguments, old, new: returned(arguments, new, old))
 
 
+def among_the_first_only(patch: Patch) -> None:
+    """Look at the first of the values of IN only."""
+    arguments = expressions._Parser._arguments  # noqa: SLF001 - what is broken
+
+    def first(self: Any) -> list[expressions.Operand]:
+        found = arguments(self)
+        # `if_not_exists` parses its two by the same function, and is followed by a sum.
+        return found if self._peek() in {"+", "-"} else found[:1]
+
+    patch.setattr(expressions._Parser, "_arguments", first)  # noqa: SLF001 - what is broken
+
+
+def never_there(patch: Patch) -> None:
+    """Take the other value of `if_not_exists` whatever is there."""
+    operand = expressions._Parser._operand  # noqa: SLF001 - what is broken
+
+    def other(self: Any) -> expressions.Operand:
+        if self._peek() != "if_not_exists":
+            return operand(self)
+        self._next()
+        _there, otherwise = self._arguments()
+        return otherwise  # type: ignore[no-any-return]
+
+    patch.setattr(expressions._Parser, "_operand", other)  # noqa: SLF001 - what is broken
+
+
+def maps_by_their_names(patch: Patch) -> None:
+    """Take maps to be equal that have the same names."""
+    equal = expressions._COMPARISONS["="]  # noqa: SLF001 - what is broken
+
+    def same(one: Any, other: Any) -> bool:
+        both_maps = isinstance(one, dict) and isinstance(other, dict)
+        return one.keys() == other.keys() if both_maps else equal(one, other)
+
+    patch.setitem(expressions._COMPARISONS, "=", same)  # noqa: SLF001 - what is broken
+
+
 WRONG_TABLES: tuple[Callable[[Patch], None], ...] = (
     more_for_at_least,
     what_is_not_there_is_equal,
@@ -99,4 +136,7 @@ WRONG_TABLES: tuple[Callable[[Patch], None], ...] = (
     a_cancellation_without_its_reasons,
     placeholders_that_nobody_counts,
     an_update_returns_what_was,
+    among_the_first_only,
+    never_there,
+    maps_by_their_names,
 )
