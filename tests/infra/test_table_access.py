@@ -182,6 +182,7 @@ def live(world: World) -> None:
     assert world.ask("offices", "GET", "/offices")[0] == 200
     assert world.ask("offices", "GET", f"/offices/{OFFICE}/availability")[0] == 200
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}/releases")[0] == 200
     keep_bookings(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
@@ -233,10 +234,28 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     key = {"Idempotency-Key": "key-5"}
     moved = {**slot, "date": OTHER_DAY}
     assert world.ask("bookings", "POST", f"{path}/reschedule", moved, claims=claims, headers=key)[0] == 200
+    leave_anothers_booking(world, claims, path)
     for view in ("/bookings", path, f"{path}/calendar"):
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> None:
+    """Register as the first of the family; see, contest and leave the booking, to which its booker objects."""
+    form = {"nik": nik(10), "full_name": "Dewi Sari", "birth_date": "1990-05-17", "email": "dewi@contoh.id"}
+    form |= {"phone": "081234567891", "password": PASSWORD}
+    assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    user = world.pool.by_email("dewi@contoh.id")
+    assert user
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": user.email, "code": user.code})[0] == 204
+    claims = {"sub": user.sub, "token_use": "id"}
+    listing = f"/me/listings/{path.rpartition('/')[2]}"
+    assert world.ask("bookings", "GET", "/me/listings", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{listing}/contest", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{path}/applicants/1/object", claims=booker)[0] == 200
+    assert world.ask("bookings", "POST", f"{listing}/leave", claims=claims)[0] == 409
+    assert world.ask("bookings", "POST", f"{path}/applicants/1/leave", claims=booker)[0] == 200
 
 
 def booking_image(booking_id: str) -> dict[str, Any]:

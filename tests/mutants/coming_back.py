@@ -32,7 +32,12 @@ MUTANTS: tuple[Mutant, ...] = (
         '" SET seats_left = seats_left + :n"',
         '" SET seats_kept = seats_kept + :n"',
     ),
-    Mutant("release_at_a_drawn_minute", _RELEASES, "        drawn > local\n        or (quota.kept_at and", "        (quota.kept_at and"),
+    Mutant(
+        "release_at_a_drawn_minute",
+        _RELEASES,
+        "        drawn > local\n        or (quota.kept_at and",
+        "        (quota.kept_at and",
+    ),
     Mutant("release_at_a_drawn_minute", _RELEASES, "quota.released_at >= drawn", "quota.released_at > drawn"),
     Mutant("release_at_a_drawn_minute", _RELEASES, "if not quota.seats_kept or ", "if "),
     Mutant("release_at_a_drawn_minute", _RELEASES, '"big") % 60', '"big") % 30'),

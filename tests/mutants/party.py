@@ -171,7 +171,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_needs_a_profile",
         f"{_PACKAGE}/changes/cancel.py",
-        "return _cancelled(services, old, registered(account), now)\n\n    return until_settled(attempt)\n\n\ndef leave",
-        "return _cancelled(services, old, account, now)\n\n    return until_settled(attempt)\n\n\ndef leave",
+        "registered(account), now)\n\n    return until_settled(attempt)\n\n\ndef leave",
+        "account, now)\n\n    return until_settled(attempt)\n\n\ndef leave",
     ),
 )
