@@ -23,12 +23,13 @@ def check_slots(items: Mapping[Key, Item], model: Model) -> None:
         if sk.startswith("QUOTA#"):
             held = from_item(item)
             claims = sorted((stamp % _STAMP_UNIT, int(of[-1])) for of, stamp in held["claims"].items())
-            seats = held["capacity"], held["seats_left"], held["next_number"], claims
+            kept = held.get("seats_kept", 0)
+            seats = held["capacity"], held["seats_left"], kept, held["next_number"], claims
             found[f"{pk}#{sk}"] = (*seats, held["state"], held.get("reason"), held["opens_at"], held["version"])
     expected: dict[str, Any] = {}
     for slot, quota in model.quotas.items():
         claims = sorted((claim.first, claim.n) for claim in quota.claims.values())
-        seats = quota.capacity, quota.left, quota.next, claims
+        seats = quota.capacity, quota.left, quota.kept, quota.next, claims
         rest = quota.state, quota.reason, int(quota.opens_at.timestamp()), quota.version
         expected[f"OFFICE#{slot.office_id}#QUOTA#{slot.date}#{slot.session}"] = (*seats, *rest)
     different = {name: (expected.get(name), found.get(name)) for name in expected | found}
@@ -37,19 +38,19 @@ def check_slots(items: Mapping[Key, Item], model: Model) -> None:
 
 
 def check_seats(model: Model) -> None:
-    """Capacity is what is left, held and claimed; no number is in two hands; those who came together sit together."""
+    """Capacity is what is left, kept, held and claimed; no number is in two hands; those who came together sit together."""
     held: dict[Slot, list[int]] = {}
     for booking in model.bookings.values():
-        numbers = [person["number"] for person in booking.people]
+        numbers = [person["number"] for person in booking.people if person["number"]]
         ranges = (range(claim.first, claim.first + claim.n) for claim in booking.claims)
         assert numbers == [number for each in ranges for number in each]
         if booking.active:
-            held.setdefault(booking.slot, []).extend(numbers)
+            held.setdefault(booking.slot, []).extend(person["number"] for person in booking.present)
     for slot, quota in model.quotas.items():
         numbers = held.get(slot, [])
         claimed = sum(claim.n for claim in quota.claims.values() if not model.is_held(slot, claim))
-        assert quota.capacity == quota.left + len(numbers) + claimed
-        assert quota.left >= 0
+        assert quota.capacity == quota.left + quota.kept + len(numbers) + claimed
+        assert min(quota.left, quota.kept) >= 0
         assert len({*numbers}) == len(numbers)
 
 

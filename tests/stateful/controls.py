@@ -84,6 +84,19 @@ def keys_that_the_dead_keep(patch: Patch) -> None:
     patch.setattr(book, "book", locking)
 
 
+def give_back_to_left(patch: Patch) -> None:
+    """Let whoever asks next have the seats that are given back."""
+    action = Quotas.give_back_action
+
+    def at_once(self: Quotas, *given: Any) -> dict[str, Any]:
+        made = action(self, *given)
+        update = made["Update"]
+        update["UpdateExpression"] = update["UpdateExpression"].replace("seats_kept", "seats_left")
+        return made
+
+    patch.setattr(Quotas, "give_back_action", at_once)
+
+
 def change_on_the_day_itself(patch: Patch) -> None:
     """Cancel and move a booking when its day has begun."""
     patch.setattr(Booking, "closes_at", datetime.max.replace(tzinfo=UTC))
@@ -116,6 +129,7 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     any_body_for_a_key,
     refusals_that_stick,
     keys_that_the_dead_keep,
+    give_back_to_left,
     change_on_the_day_itself,
     move_again_and_again,
     operators_who_do_not_look,

@@ -33,6 +33,8 @@ def of(pick: Callable[[Any], Sequence[Any]]) -> SearchStrategy[Any]:
 citizens = st.sampled_from([*CITIZENS])
 callers = weighed((20, ["the owner"]), (1, [*CITIZENS]))
 """Who asks for something that belongs to one account."""
+places = st.integers(0, 4)
+"""Whom a booking loses; the last of these places is taken in a full party only."""
 deaths = weighed((6, [None]), (1, [BEFORE, AFTER]))
 
 

@@ -108,6 +108,9 @@ def _address(request: Request) -> tuple[str, str, dict[str, str]]:
         return "POST", "/bookings", {}
     if request.kind == "change":
         return "PUT", "/admin/offices/{office_id}/quotas/{date}/{session}", slot(request.about).choice
+    if request.kind == "leave":
+        place = {"booking_id": booking_id(request.about), "place": str(request.place)}
+        return "POST", "/bookings/{booking_id}/applicants/{place}/leave", place
     resource = f"/bookings/{{booking_id}}/{_CHANGES[request.kind]}"
     return "POST", resource, {"booking_id": booking_id(request.about)}
 

@@ -23,7 +23,7 @@ from tests.stateful.draws import of
 from tests.stateful.gateway import Gateway, MortalClient
 from tests.stateful.model import Model
 from tests.stateful.records import No, Said, refused
-from tests.stateful.scene import CITIZENS, DAYS, HOLIDAY, NOW, OFFICES, OPERATOR, Request, applicant, today
+from tests.stateful.scene import CITIZENS, DAYS, HOLIDAY, NOW, OFFICES, OPERATOR, Request, applicant, secret_of, today
 from tests.support.slots import Slot
 
 _SECOND = timedelta(seconds=1)
@@ -52,6 +52,9 @@ class Queue(RuleBasedStateMachine):
             first = today(office, NOW)
             last = first + timedelta(days=DAYS - 1)
             publishing.publish(self._world.store.quotas, self._world.clock, office, HOLIDAY, first, last)
+        for ahead in range(DAYS + 2):
+            day = NOW.date() + timedelta(days=ahead)
+            assert self._world.store.release_secrets.add_if_absent(day, secret_of(day))
         for citizen, serial in CITIZENS.items():
             self._world.citizen(citizen, serial)
 
@@ -91,6 +94,11 @@ class Queue(RuleBasedStateMachine):
     def cancel(self, name: str, by: str, dies: str | None) -> None:
         """A booking is cancelled."""
         self._ask(Request("cancel", _caller(name, by), about=name), dies)
+
+    @rule(name=of(draws.bookings), by=draws.callers, place=draws.places, dies=draws.deaths)
+    def leave(self, name: str, by: str, place: int, dies: str | None) -> None:
+        """Somebody is taken out of a booking."""
+        self._ask(Request("leave", _caller(name, by), about=name, place=place), dies)
 
     @precondition(lambda self: bool(self.asked))
     @rule(request=of(draws.asked), dies=draws.deaths)
@@ -137,7 +145,7 @@ class Queue(RuleBasedStateMachine):
     def come_by(self, function: str) -> None:
         """Minutes or an hour are over: stale claims are resolved, jobs go on, or every slot to come is found sound."""
         if function == "sweeper":
-            assert self.gateway.invoke("sweeper") == {"resolved": self.model.sweep()}
+            assert self.gateway.invoke("sweeper") == self.model.sweep()
             return
         if function == "jobs":
             if self.model.now - self.ran_at > JOB_GAP:

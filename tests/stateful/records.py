@@ -15,7 +15,7 @@ _STATUS = {
     "version_conflict": 412,
     **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
-    "capacity_below_taken": 409,
+    **dict.fromkeys(("capacity_below_taken", "limit_reached"), 409),
     **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
 }
 
@@ -75,11 +75,14 @@ class Quota:
     version: int = 1
     change: tuple[object, ...] | None = None
     claims: dict[tuple[object, ...], Claim] = field(default_factory=dict)
+    kept: int = 0
+    kept_at: datetime | None = None
+    released_at: datetime | None = None
 
 
 @dataclass
 class Booking:
-    """A booking; `people` are as they were asked for, with NIK and number."""
+    """A booking; `people` are as they were asked for, with NIK, number and presence."""
 
     name: str
     slot: Slot
@@ -95,6 +98,11 @@ class Booking:
     def owner(self) -> str:
         """The account."""
         return self.name.split("/")[0]
+
+    @property
+    def present(self) -> list[dict[str, Any]]:
+        """Who comes."""
+        return [person for person in self.people if person["presence"] == "present"]
 
     @property
     def office(self) -> Office:

@@ -75,6 +75,8 @@ class Request:
     """The booking, as `<citizen>/<key it was made with>`, or the slot, as `<office>/<date>/<session>`."""
     key: str | None = None
     """The Idempotency-Key, or for a change of a quota the If-Match."""
+    place: int = 0
+    """The place of a person in the booking."""
 
 
 def claims(who: str) -> dict[str, str]:
@@ -91,6 +93,16 @@ def slot(text: str) -> Slot:
 def today(office: Office, now: datetime) -> date:
     """Return the date at the office."""
     return (now + timedelta(hours=_HOURS[office.timezone])).date()
+
+
+def office_time(office: Office, now: datetime) -> datetime:
+    """Return what the clocks of the office show."""
+    return now + timedelta(hours=_HOURS[office.timezone])
+
+
+def secret_of(day: date) -> bytes:
+    """Return the secret that was drawn for a day."""
+    return f"the secret of {day}".encode()
 
 
 def at(office: Office, day: date, clock: str = "00:00") -> datetime:

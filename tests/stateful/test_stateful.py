@@ -28,10 +28,11 @@ CONTROL_RUNS = 300
 _KEYED = ("done", "died", "idempotency_key_reused", "slot_full", "slot_closed", "slot_not_yet_open")
 _OWN = ("not_found", "too_late")
 ENDS = {
-    "book": (*_KEYED, "too_many_applicants", "booking_exists", "nik_already_booked", "slot_past"),
-    "add": (*_KEYED, *_OWN, "too_many_applicants", "nik_already_booked"),
+    "book": (*_KEYED, "too_many_applicants", "booking_exists", "nik_already_booked", "slot_past", "limit_reached"),
+    "add": (*_KEYED, *_OWN, "too_many_applicants", "nik_already_booked", "limit_reached"),
     "move": (*_KEYED, *_OWN, "reschedule_used", "validation_failed", "slot_past"),
     "cancel": ("done", "died", *_OWN),
+    "leave": ("done", "died", *_OWN),
     "change": ("done", "died", "version_conflict", "capacity_below_taken"),
     "sweeper": ("done",),
     "auditor": ("done",),

@@ -32,7 +32,8 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
                 "relation": person["relation"],
                 "full_name": person["full_name"],
                 "nik_masked": "*" * 12 + person["nik"][-4:],
-                "queue_number": f"{session.prefix}-{person['number']:03d}",
+                "presence": person["presence"],
+                **({"queue_number": f"{session.prefix}-{person['number']:03d}"} if person["number"] else {}),
             }
             for person in booking.people
         ],
@@ -48,7 +49,8 @@ def quota_view(where: Slot, quota: Quota) -> dict[str, Any]:
         **where.choice,
         "capacity": quota.capacity,
         "seats_left": quota.left,
-        "taken": quota.capacity - quota.left,
+        "seats_kept": quota.kept,
+        "taken": quota.capacity - quota.left - quota.kept,
         "opens_at": instant(quota.opens_at),
         "state": quota.state,
         "reason": quota.reason,
