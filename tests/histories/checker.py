@@ -190,17 +190,19 @@ def _people(past: Past) -> Iterator[str]:
     """One active booking for each account and each person; guards and profiles agree with the bookings."""
     active = {booking_id: kept for booking_id, kept in past.kept.items() if not kept.face.cancelled}
     accounts = Counter(kept.account for kept in active.values())
-    names = Counter(name for kept in active.values() for name in kept.face.names)
+    present = [
+        (person, item["pk"].removeprefix("BOOKING#"))
+        for item in past.items
+        if item["pk"].removeprefix("BOOKING#") in active
+        for person in item["people"]
+        if "a" not in person
+    ]
+    names = Counter(person["l"] for person, _ in present)
     twice = sorted(who for who, times in (accounts + names).items() if times > 1)
     if twice:
         yield f"two bookings: {twice}"
     guarded = {(item["pk"], item["booking_id"]) for item in past.items if item["sk"] == "ACTIVE"}
-    wanted = {
-        (f"NIK#{person['k']}", item["pk"].removeprefix("BOOKING#"))
-        for item in past.items
-        if item["pk"].removeprefix("BOOKING#") in active
-        for person in item["people"]
-    }
+    wanted = {(f"NIK#{person['k']}", booking_id) for person, booking_id in present}
     # guards of other bookings may be among the items
     stray = {guard for guard in guarded - wanted if guard[1] in past.kept}
     if wanted - guarded or stray:

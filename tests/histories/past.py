@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.histories.history import Event, History, Item, Request, Slot, slot_of
 
@@ -137,6 +138,18 @@ class Past:
         ]
         moments = {max(first, hold.start) for hold in met}
         return max((sum(hold.n for hold in met if hold.start <= at <= hold.end) for at in moments), default=0)
+
+    def kept_at_most(self, slot: Slot, last: float) -> int:
+        """Return the most seats of a slot that can have been given back, or added by operators, until `last`."""
+        given_back = sum(
+            self.size(self.booking_of(event.request))
+            for events in self.effects.values()
+            for event in events
+            if event.request.kind in {"cancel", "move"} and event.began <= last
+            if slot in self.slots(self.booking_of(event.request))
+        )
+        capacities = [version.capacity for version in self.versions[slot] if version.start <= last]
+        return given_back + sum(max(later - earlier, 0) for earlier, later in pairwise(capacities))
 
     def held_for_certain(self, slot: Slot) -> Iterator[tuple[float, int]]:
         """Return moments, and how many seats of a slot were sold by then and cannot have been given back yet."""

@@ -14,14 +14,15 @@ NAMES = {
 _BOOKING = {"slot_full", "slot_closed", "slot_past", "idempotency_key_reused", "busy"}
 _CHANGE = {"not_found", "too_late", "busy"}
 CODES = {
-    "book": _BOOKING | {"nik_already_booked", "booking_exists"},
-    "add": _BOOKING | _CHANGE | {"nik_already_booked", "too_many_applicants"},
+    "book": _BOOKING | {"nik_already_booked", "booking_exists", "limit_reached"},
+    "add": _BOOKING | _CHANGE | {"nik_already_booked", "too_many_applicants", "limit_reached"},
     "move": _BOOKING | _CHANGE | {"reschedule_used", "validation_failed"},
     "cancel": _CHANGE,
     "look": {"busy"},
     "change": {"version_conflict", "capacity_below_taken", "busy"},
 }
 """The codes with which a request of a history may be answered; all these requests are of the right form."""
+_MOST_CANCELLATIONS, _MOST_REFUSALS, _MOST_OTHERS = 3, 3, 8
 _MOST_PEOPLE = 4
 """In a booking without its owner."""
 
@@ -44,11 +45,15 @@ def untrue(past: Past) -> Iterator[str]:
 
 
 def _full(past: Past, event: Event) -> bool:
-    """Whether there was a moment, or one that was still remembered, with fewer seats than people."""
+    """Whether there was a moment, or one that was still remembered, with fewer seats to claim than people.
+
+    Seats that were given back or added may be kept all the time: when they are released nobody knows.
+    """
     since = event.began - past.history.memory
     n = len(event.request.people) or past.size(event.request.booking_id)
     return any(
-        version.capacity - past.taken_at_most(slot, since, event.ended, event) < n
+        version.capacity - past.taken_at_most(slot, since, event.ended, event) - past.kept_at_most(slot, event.ended)
+        < n
         for slot in past.places(event.request)
         for version in past.in_force(slot, since, event.ended)
     )
@@ -63,15 +68,35 @@ def _past(past: Past, _event: Event) -> bool:
 
 
 def _nik_already_booked(past: Past, event: Event) -> bool:
-    """Whether another operation can have held each of the people that are named."""
-    named = [event.request.people[index] for index in event.body["applicants"]]
+    """Whether another operation can have held each of the people that are named, or somebody where nobody is."""
+    places = event.body.get("applicants")
+    named = [event.request.people[index] for index in places or ()]
     others = [
         each
         for events in past.effects.values()
         for each in events
         if each.request.operation != event.request.operation and _can_stand(past, each, event)
     ]
+    if places is None:
+        return any(name in each.request.people for each in others for name in event.request.people)
     return bool(named) and all(any(name in each.request.people for each in others) for name in named)
+
+
+def _limit_reached(past: Past, event: Event) -> bool:
+    """Whether the account can have come to the end of the rule that is named."""
+    mine = [each for each in past.history.events if each.request.who == event.request.who and each.began <= event.ended]
+    match event.body["rule"]:
+        case "cancellations":
+            gone = {
+                past.booking_of(each.request) for each in mine if each.request.kind == "cancel" and not each.refused
+            }
+            return len(gone) >= _MOST_CANCELLATIONS
+        case "refusals":
+            asked = {each.request for each in mine if each.request.people and not each.done and each is not event}
+            return len(asked) >= _MOST_REFUSALS
+        case "others":
+            return len({name for each in mine for name in each.request.people}) > _MOST_OTHERS
+    return False
 
 
 def _booking_exists(past: Past, event: Event) -> bool:
@@ -146,6 +171,7 @@ _CAN_BE: dict[str, Callable[[Past, Event], bool]] = {
     "slot_past": _past,
     "nik_already_booked": _nik_already_booked,
     "booking_exists": _booking_exists,
+    "limit_reached": _limit_reached,
     "idempotency_key_reused": _key_reused,
     "too_late": _too_late,
     "reschedule_used": _reschedule_used,

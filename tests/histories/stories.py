@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from antrean.aws.attributes import from_item
-from antrean.base.errors import Busy, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.forms import booking_view
+from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking
 from antrean.http.problems import STATUS
 from antrean.slots.model import Quota
@@ -44,6 +45,19 @@ def retold(story: Story) -> tuple[History, Sequence[Item]]:
         days_end=story.clock.instant >= CLOSES_AT,
     )
     return history, [from_item(item) for item in story.table.items.values()]
+
+
+def is_told(story: Story) -> bool:
+    """Tell whether a history can tell a story: it begins with no booking, nobody leaves one, and no limit is met.
+
+    Limits of a story are set by hand, and what they count was never asked for.
+    """
+    known = {*_KINDS, "sweep", "audit", "index"}
+    begun = any(sk == "BOOKING" for _, sk in story.beginning)
+    found = (as_booking(from_item(item)) for (_, sk), item in story.table.items.items() if sk == "BOOKING")
+    begun = begun or any(booking and booking.present != booking.applicants for booking in found)
+    limited = any(getattr(outcome.ended, "code", None) == Code.LIMIT_REACHED for outcome in story.outcomes)
+    return not begun and not limited and all(outcome.wish.kind in known for outcome in story.outcomes)
 
 
 def _event(outcome: Outcome) -> Event:

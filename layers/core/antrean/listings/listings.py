@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import TELLING_LEASE
+from antrean.base.policy import OBJECTION_TIME, TELLING_LEASE
 from antrean.bookings.operation import Again, own, registered, until_settled
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.store import CommitRefused
@@ -121,6 +121,9 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
         _check_open(old, now)
         if not person.present or person.contested_at is None:
             raise Refused(Code.NOT_CONTESTED, "Nobody asked to be taken out at this place.")
+        if person.told_at and now >= person.told_at + OBJECTION_TIME:
+            # The person was told until when they have to wait, and may have left home for it.
+            raise Refused(Code.TOO_LATE, "The time to object is over.")
         return _written(services, old, place, replace(person, objected_at=now))
 
     return until_settled(attempt)
