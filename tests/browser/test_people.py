@@ -112,6 +112,7 @@ def test_somebody_asks_to_leave_and_the_account_objects(
 
     she.reloads()
     she.reads("listing.way.objected")
+    expect(she.page.locator("main")).not_to_contain_text(she.text("bookings.news.diminta"))
     she.arrives("bookings.title", "objected")
     expect(she.link("listing.ask")).to_be_hidden()
     she.opens(f"/antrean/terdaftar/{booking['booking_id']}")

@@ -25,7 +25,7 @@ import { refresh } from "./refresh.js";
 const NEWS = {
   sudah: () => true,
   terdaftar: (listings) => listings.length > 0,
-  diminta: (listings) => listings.some((listing) => listing.contested_at),
+  diminta: (listings) => listings.some((listing) => wayOut(listing) === "wait"),
   keluar: (listings) => listings.length === 0,
 };
 
@@ -70,7 +70,7 @@ function page(bookings, listings, notice) {
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0)}
+      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0, listings.length > 0)}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
@@ -111,20 +111,24 @@ function byAnother(listing) {
       ${listed(listing)}
       <p class="govuk-body">${wayOutText(listing)}</p>
       ${way === "leave" || way === "ask"
-        ? html`<a class="govuk-button govuk-button--secondary" href=${`/antrean/terdaftar/${listing.booking_id}`}>${t(`listing.${way}`)}</a>`
+        ? html`<a class="govuk-button" href=${`/antrean/terdaftar/${listing.booking_id}`}>${t(`listing.${way}`)}</a>`
         : ""}
     </section>
   `;
 }
 
-/** @param {boolean} before whether there were bookings before */
-function none(before) {
+/**
+ * @param {boolean} before whether there were bookings before
+ * @param {boolean} listed whether the booking of another account comes first
+ */
+function none(before, listed) {
   const { service } = newBooking.get();
+  const [first, other] = ["govuk-button", "govuk-button govuk-button--secondary"];
   return html`
     <p class="govuk-body">${t(before ? "bookings.none_to_come" : "bookings.none")}</p>
     <div class="govuk-button-group">
-      ${service ? html`<a class="govuk-button" href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
-      <a class=${service ? "govuk-button govuk-button--secondary" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
+      ${service ? html`<a class=${listed ? other : first} href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
+      <a class=${service || listed ? other : first} href="/kantor">${t("bookings.begin")}</a>
     </div>
   `;
 }
