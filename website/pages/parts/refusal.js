@@ -137,7 +137,7 @@ function peopleErrors(code, document, people, { path, timezone }) {
     return [{ field: "", message, href: path }];
   }
   if (code === "limit_reached") {
-    return [limitError(document, path, timezone)];
+    return limitErrors(document, path, timezone);
   }
   /** @type {{field: string}[]} */
   const errors = code === "validation_failed" ? document.errors : [];
@@ -157,10 +157,10 @@ function peopleErrors(code, document, people, { path, timezone }) {
  * @param {string} path
  * @param {string} timezone
  */
-function limitError({ rule, until }, path, timezone) {
+function limitErrors({ rule, until }, path, timezone) {
   const numbers = LIMITS[rule];
-  const message = t(`limit.${numbers ? rule : "unknown"}`, { ...numbers, until: instantText(until, timezone) });
-  return rule === "cancellations" || !numbers ? { field: "", message } : { field: "", message, href: path };
+  const why = { field: "", message: t(`limit.${numbers ? rule : "unknown"}`, { ...numbers, until: instantText(until, timezone) }) };
+  return ["refusals", "others"].includes(rule) ? [why, { field: "", message: t("limit.people"), href: path }] : [why];
 }
 
 /**
