@@ -70,7 +70,7 @@ def test_people_are_taken_out_one_by_one(she: Visitor, deployed: Deployed) -> No
     [found] = deployed.bookings(citizen)
     assert found["status"] == "cancelled"
     quota = deployed.table.quota(slot)
-    assert quota["seats_left"] + quota["seats_kept"] == quota["capacity"]
+    assert quota["seats_left"] + quota.get("seats_kept", 0) == quota["capacity"]
 
 
 def test_somebody_asks_to_leave_and_the_account_objects(
@@ -195,6 +195,23 @@ def test_an_own_booking_of_the_owner_takes_the_owner_out(
     he.reads("absent.superseded")
     he.arrives("booking.title", "superseded")
     _has_numbers(he, booking["applicants"][0]["queue_number"])
+
+
+def test_a_booking_that_has_listed_the_most_people(she: Visitor, deployed: Deployed) -> None:
+    """Where so many have gone that nobody else can be listed, that is said, and nobody is offered to be added."""
+    citizen = deployed.citizen()
+    booking = deployed.book(citizen, deployed.slots()[0])
+    gone = {"relation": "child", "full_name": _NAME, "presence": "left"}
+    she.page.route("**/api/bookings/*", changed(lambda found: found["applicants"].extend([gone] * 9)))
+    she.opens(f"/antrean/{booking['booking_id']}")
+    enter(she, citizen)
+    she.reads("people.listed", count=10)
+    expect(she.link("booking.add")).to_be_hidden()
+    she.arrives("booking.title", "listed")
+    she.opens(f"/antrean/{booking['booking_id']}/keluarga")
+    she.reads("people.listed", count=10)
+    expect(she.link("people.add")).to_be_hidden()
+    she.arrives("add.title", "listed")
 
 
 def _booked_by_another(deployed: Deployed, slot: Slot) -> tuple[Citizen, dict[str, Any], Citizen]:
