@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from instruments.browser.loading import Loading
 
 
-FIRST_PAGE, EVERYTHING, USABLE = 60_000, 150_000, 3.0
+FIRST_PAGE, EVERYTHING, USABLE = 60_000, 190_000, 3.0
 """Budgets: bytes of the front page and of the whole site, compressed; seconds until the front page can be read."""
 _KINDS = {
     ".js": "scripts",

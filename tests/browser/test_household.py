@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.line import refused
 from tests.browser.steps import enter, look_for, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
@@ -62,7 +63,7 @@ def test_four_members_are_the_most(she: Visitor, deployed: Deployed) -> None:
 
 
 def test_a_member_who_has_a_booking_already(she: Visitor, deployed: Deployed) -> None:
-    """It is said whose, nothing is said about the other booking, and the link leads to the people."""
+    """Of somebody new it is not said who it is, of family it is; the link leads to the people."""
     first, second, _ = deployed.slots()
     taken = person("Agus Santoso")
     body = {**first.choice, "service": "new", "applicants": [{"relation": "self"}, taken.applicant()]}
@@ -78,6 +79,11 @@ def test_a_member_who_has_a_booking_already(she: Visitor, deployed: Deployed) ->
     she.arrives("check.title")
     she.watch.expect("409 POST .*/api/bookings")
     she.presses("check.confirm")
+    she.is_told("refused.somebody", None)
+    expect(she.page.locator(".govuk-error-summary")).not_to_contain_text(taken.full_name)
+    she.page.route("**/api/bookings", refused(409, "nik_already_booked", applicants=[1]), times=1)
+    she.presses("check.confirm")
+    expect(she.page.locator(".govuk-error-summary")).to_contain_text(taken.full_name)
     she.is_told("refused.nik_already_booked", None, names=taken.full_name)
     she.activates(she.page.locator(".govuk-error-summary").get_by_role("link").first)
     she.arrives("people.title", "two")

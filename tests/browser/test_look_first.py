@@ -104,6 +104,7 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
 
     she.opens(f"/kantor/{open_day.office_id}")
     she.arrives(Exactly(office))
+    she.reads("full.more")
     states = {
         _first_day(deployed, open_day): "office.state.past",
         full.date: "office.state.full",
@@ -140,6 +141,7 @@ def test_a_full_day_leads_to_the_nearest_seats(she: Visitor, deployed: Deployed)
     she.opens(f"/kantor/{full.office_id}")
     she.follows("office.full_link", date=she.date(full.date))
     she.arrives(she.date(full.date), "full")
+    she.reads("full.more")
     she.reads("alternatives.title.one", count=1)
     she.activates(she.page.get_by_role("main").get_by_role("button").first)
     she.arrives("log_in.title", "kept")

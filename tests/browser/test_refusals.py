@@ -56,6 +56,34 @@ def test_something_is_wrong_with_the_people(she: Visitor, deployed: Deployed) ->
     assert deployed.bookings(citizen) == []
 
 
+def test_limits_of_an_account(she: Visitor, deployed: Deployed) -> None:
+    """Each says which rule it is and until when; where it is about other people, the link leads to them."""
+    first, second, other = deployed.slots()
+    citizen, son = deployed.citizen(), person("Agus Santoso")
+    for slot in (first, second, first):
+        booking = deployed.book(citizen, slot)
+        assert deployed.api.post(f"/bookings/{booking['booking_id']}/cancel", token=citizen.token).status == 200
+    answer_everything(she, other, citizen, [son])
+    she.watch.expect("409 POST .*/api/bookings")
+    she.presses("check.confirm")
+    told = she.page.locator(".govuk-error-summary")
+    expect(told).to_contain_text(_rule(she, "cancellations", count=3, days=30))
+    expect(told.get_by_role("link")).to_have_count(0)
+    she.looks("limit-cancellations")
+
+    until = "2026-12-08T16:30:00Z"
+    _is_refused(she, 409, "limit_reached", rule="new", until=until)
+    expect(told).to_contain_text(_rule(she, "unknown"))
+    _is_refused(she, 409, "limit_reached", rule="refusals", until=until)
+    expect(told).to_contain_text(_rule(she, "refusals", hours=24, count=3))
+    she.looks("limit-refusals")
+    _is_refused(she, 409, "limit_reached", rule="others", until=until)
+    expect(told).to_contain_text(_rule(she, "others", count=8, days=90))
+    she.looks("limit-others")
+    she.activates(told.get_by_role("link"))
+    she.arrives("people.title", "two")
+
+
 def test_the_office_changes_its_mind(she: Visitor, deployed: Deployed) -> None:
     """A slot that was closed, or that opens later, is left for another one; a reminder of the opening can be saved."""
     [slot, *_] = deployed.slots()
@@ -91,7 +119,7 @@ def test_there_is_a_booking_already(she: Visitor, deployed: Deployed) -> None:
     booking = deployed.book(citizen, other)
     she.watch.expect("409 POST .*/api/bookings")
     she.presses("check.confirm")
-    she.reads("bookings.exists")
+    she.reads("bookings.news.sudah")
     she.arrives("bookings.title", "exists")
     she.opens("/antre/layanan")
     she.reads("booking.news.sudah")
@@ -122,6 +150,11 @@ def test_there_is_a_booking_already(she: Visitor, deployed: Deployed) -> None:
     kept = she.page.evaluate("Object.fromEntries(Object.entries(localStorage))")
     assert son.nik in kept["family"]
     assert "tickets" not in kept
+
+
+def _rule(she: Visitor, rule: str, **numbers: int) -> str:
+    """What is said of a limit, up to the instant until which it holds."""
+    return she.text(f"limit.{rule}", **numbers, until="|").partition("|")[0].strip()
 
 
 def _is_refused(she: Visitor, status: int, code: str, **members: object) -> None:

@@ -97,6 +97,7 @@ def test_an_office_without_any_seat(she: Visitor, deployed: Deployed) -> None:
     she.page.route("**/api/availability?*", changed(lambda found: found.update(options=[])))
     she.opens(f"/kantor/{slot.office_id}")
     she.reads("office.none_open")
+    she.reads("full.more")
     she.activates(she.page.locator("summary"))
     she.reads("office.meaning.full")
     she.looks("none")

@@ -8,7 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from antrean.base.policy import MOST_FAMILY, MOST_MARKS, MOST_NAME_DIGITS
+from antrean.base.policy import (
+    BOOKING_KEPT,
+    CANCELLATION_PAUSE,
+    CANCELLATION_WINDOW,
+    MOST_CANCELLATIONS,
+    MOST_FAMILY,
+    MOST_LISTED_PEOPLE,
+    MOST_MARKS,
+    MOST_NAME_DIGITS,
+    MOST_OTHERS,
+    MOST_REFUSALS,
+    OBJECTION_TIME,
+    OTHERS_WINDOW,
+    REFUSAL_WINDOW,
+)
 from tests.support.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]
@@ -25,6 +39,15 @@ def test_every_number_is_compared() -> None:
     """A number that is added to rules.js is added here too."""
     assert RULES.keys() == {
         "MOST_FAMILY",
+        "MOST_LISTED",
+        "OBJECTION_HOURS",
+        "MOST_OTHERS",
+        "OTHERS_DAYS",
+        "MOST_REFUSALS",
+        "REFUSAL_HOURS",
+        "MOST_CANCELLATIONS",
+        "CANCELLATION_DAYS",
+        "PAUSE_DAYS",
         "CLOSES_DAYS_BEFORE",
         "LONGEST_NAME",
         "SHORTEST_PASSWORD",
@@ -37,7 +60,29 @@ def test_every_number_is_compared() -> None:
 
 def test_the_family_is_as_large_as_the_api_allows() -> None:
     """Nobody is offered to add somebody whom the API refuses, and nobody whom it takes is left out."""
-    assert RULES["MOST_FAMILY"] == MOST_FAMILY
+    assert (RULES["MOST_FAMILY"], RULES["MOST_LISTED"]) == (MOST_FAMILY, MOST_LISTED_PEOPLE)
+
+
+def test_limits_are_told_as_they_are() -> None:
+    """What people read about naming others, refusals, cancellations and objections is what the API counts by."""
+    told = {name: RULES[name] for name in ("MOST_OTHERS", "MOST_REFUSALS", "MOST_CANCELLATIONS")}
+    assert told == {
+        "MOST_OTHERS": MOST_OTHERS,
+        "MOST_REFUSALS": MOST_REFUSALS,
+        "MOST_CANCELLATIONS": MOST_CANCELLATIONS,
+    }
+    assert timedelta(days=RULES["OTHERS_DAYS"]) == OTHERS_WINDOW
+    assert timedelta(hours=RULES["REFUSAL_HOURS"]) == REFUSAL_WINDOW
+    assert timedelta(days=RULES["CANCELLATION_DAYS"]) == CANCELLATION_WINDOW
+    assert timedelta(days=RULES["PAUSE_DAYS"]) == CANCELLATION_PAUSE
+    assert timedelta(hours=RULES["OBJECTION_HOURS"]) == OBJECTION_TIME
+
+
+def test_the_page_about_privacy_says_how_long_bookings_are_kept() -> None:
+    """The number of days stands in the text itself."""
+    for language in ("id", "en"):
+        texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+        assert f" {BOOKING_KEPT.days} " in texts["privacy"]["how_long"]
 
 
 def test_a_booking_is_changed_until_it_closes() -> None:

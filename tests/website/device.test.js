@@ -27,6 +27,13 @@ test("a ticket holds nothing of a NIK", () => {
   assert.ok(!localStorage.getItem("tickets").includes("nik"));
 });
 
+test("a ticket keeps who no longer comes and who asks to leave", () => {
+  const gone = { relation: "child", full_name: "Dewi", presence: "left", queue_number: "A-008" };
+  const asks = { relation: "parent", full_name: "Budi", presence: "present", queue_number: "A-009", contested_at: "2026-12-01T03:00:00Z" };
+  keepTicket({ ...booking("one"), applicants: [gone, asks] });
+  assert.deepEqual(ticketOf("one").applicants, [gone, asks]);
+});
+
 test("a ticket is kept through its day, by the clock of its office, and no longer", () => {
   keepTickets([booking("today", today(ZONE)), booking("yesterday", plusDays(today(ZONE), -1))]);
   assert.deepEqual(tickets().map((ticket) => ticket.booking_id), ["today"]);

@@ -3,8 +3,22 @@
 
 /** The most members of a family in one booking: `MOST_FAMILY` of `antrean.base.policy`. */
 export const MOST_FAMILY = 4;
+/** The most people whom a booking ever lists, those who left it included: `MOST_LISTED_PEOPLE` of the same. */
+export const MOST_LISTED = 10;
 /** How many days before its day a booking can be changed at the latest: `Booking.closes_at` of the package. */
 export const CLOSES_DAYS_BEFORE = 1;
+/** How many hours an account may object before somebody may leave its booking: `OBJECTION_TIME` of `antrean.base.policy`. */
+export const OBJECTION_HOURS = 24;
+/** The most NIKs of others that an account may name, and in how many days: `MOST_OTHERS` and `OTHERS_WINDOW`. */
+export const MOST_OTHERS = 8;
+export const OTHERS_DAYS = 90;
+/** Refusals for a NIK before bookings with family pause, and in how many hours: `MOST_REFUSALS` and `REFUSAL_WINDOW`. */
+export const MOST_REFUSALS = 3;
+export const REFUSAL_HOURS = 24;
+/** Cancellations before bookings pause, in how many days, and for how many: `MOST_CANCELLATIONS` and what follows it. */
+export const MOST_CANCELLATIONS = 3;
+export const CANCELLATION_DAYS = 30;
+export const PAUSE_DAYS = 7;
 /** The most characters of a name: `full_name` in docs/openapi.json. */
 export const LONGEST_NAME = 100;
 /** The fewest characters of a password: `password` in docs/openapi.json, and `PasswordPolicy` in template.yaml. */

@@ -110,6 +110,17 @@ export const reset = new Draft("reset");
 export const signUp = new Draft("sign_up");
 
 /**
+ * Forget an addition or a move that was begun with a booking: it cannot be finished as it was begun any more.
+ *
+ * @param {string} booking_id
+ */
+export function forgetChanges(booking_id) {
+  for (const draft of [addition, moving]) {
+    if (draft.get().booking_id === booking_id) draft.forget();
+  }
+}
+
+/**
  * Whether two slots are the same.
  *
  * @param {{office_id: string, date: string, session: string}} slot

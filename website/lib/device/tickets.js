@@ -5,6 +5,16 @@ import { device } from "../base/store.js";
 import { today } from "../words/times.js";
 
 /**
+ * @typedef {object} Applicant a person of a booking
+ * @property {string} relation
+ * @property {string} full_name
+ * @property {"present" | "left" | "superseded"} [presence] whether the person comes; in tickets that were kept before
+ *   anybody could leave there is none
+ * @property {string} [queue_number] none for who left before the booking was moved
+ * @property {string} [contested_at] since when the account knows that the person asks to be taken out
+ * @property {string} [objected_at]
+ */
+/**
  * @typedef {object} Booking an answer of the API
  * @property {string} booking_id
  * @property {"confirmed" | "cancelled" | "checked_in"} status
@@ -16,7 +26,7 @@ import { today } from "../words/times.js";
  * @property {string} arrive_from
  * @property {string} arrive_until
  * @property {"new" | "renewal"} service
- * @property {{relation: string, full_name: string, queue_number: string}[]} applicants
+ * @property {Applicant[]} applicants all whom it lists, also those who no longer come
  * @property {number} reschedules_left
  * @property {string} [checked_in_at]
  */
@@ -75,7 +85,14 @@ export function isTicket({ status, date, timezone }) {
 
 /** @param {Booking} booking */
 function withoutNik(booking) {
-  const applicants = booking.applicants.map(({ relation, full_name, queue_number }) => ({ relation, full_name, queue_number }));
+  const applicants = booking.applicants.map(({ relation, full_name, presence, queue_number, contested_at, objected_at }) => ({
+    relation,
+    full_name,
+    presence,
+    queue_number,
+    contested_at,
+    objected_at,
+  }));
   return { ...booking, applicants };
 }
 

@@ -1,4 +1,4 @@
-// Requests about bookings: list, book, add, move, cancel. Each booking in an answer is kept on the device as a ticket.
+// Requests about bookings: list, book, add, move, cancel, take somebody out. Each booking in an answer is kept on the device as a ticket.
 
 import { keepSite } from "../device/offline.js";
 import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
@@ -71,6 +71,28 @@ export async function move(id, { office_id, date, session }, how) {
  */
 export async function cancel(id, how) {
   return kept(await call("POST", `${pathOf(id)}/cancel`, { repeatable: true, citizen: true, ...how }));
+}
+
+/**
+ * Take a person out of a booking; who is out already stays out, so this needs no key.
+ *
+ * @param {string} id
+ * @param {number} place where the person is in the booking's `applicants`, from 0
+ * @param {{waiting: () => void}} how
+ */
+export async function takeOut(id, place, how) {
+  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/leave`, { repeatable: true, citizen: true, ...how }));
+}
+
+/**
+ * Object to the leaving of a person who asks to be taken out of a booking; an objection stays, so this needs no key.
+ *
+ * @param {string} id
+ * @param {number} place as in `takeOut`
+ * @param {{waiting: () => void}} how
+ */
+export async function objectTo(id, place, how) {
+  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/object`, { repeatable: true, citizen: true, ...how }));
 }
 
 /**

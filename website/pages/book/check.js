@@ -12,7 +12,7 @@ import { book } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";
-import { confirmedPeople, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
@@ -89,7 +89,8 @@ export async function show(visit) {
   async function refused(problem, values) {
     if (isLost(problem)) return visit.again({ lost: problem.document });
     if (problem.code === "booking_exists") return replace("/antrean?sudah");
-    return refusedPeople(visit, problem, people, PEOPLE, values);
+    if (isBookedByAnother(problem, people)) return replace("/antrean?terdaftar");
+    return refusedPeople(visit, problem, people, { path: PEOPLE, timezone: /** @type {Slot} */ (slot).timezone }, values);
   }
 }
 

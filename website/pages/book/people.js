@@ -28,6 +28,7 @@ export function show(visit) {
         people,
         path: "/antre/orang",
         room: MOST_FAMILY - people.filter((person) => person.relation !== "self").length,
+        full: t("people.full"),
         change: (kept) => newBooking.change({ people: kept }),
       })}
       ${self ? "" : html`<p class="govuk-body"><button type="button" class="ap-link-button" @click=${addSelf}>${t("people.add_self")}</button></p>`}

@@ -2,8 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
-import { MOST_FAMILY } from "../../lib/base/rules.js";
+import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { addition } from "../../lib/device/drafts.js";
+import { peopleOf } from "../../lib/device/party.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { add, bookingOf } from "../../lib/requests/bookings.js";
@@ -27,7 +28,9 @@ export async function show(visit) {
   }
   const { people = [], key } = addition.get();
   const { errors, mismatched } = visit.state;
-  const family = booking.applicants.filter((applicant) => applicant.relation !== "self").length;
+  const family = peopleOf(booking).filter((applicant) => applicant.relation !== "self").length;
+  const room = MOST_FAMILY - family - people.length;
+  const listed = MOST_LISTED - booking.applicants.length - people.length;
   return {
     title: t("add.title"),
     back: `/antrean/${id}`,
@@ -40,7 +43,8 @@ export async function show(visit) {
         visit,
         people,
         path,
-        room: Math.max(0, MOST_FAMILY - family - people.length),
+        room: Math.max(0, Math.min(room, listed)),
+        full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
         change: (kept) => addition.change({ people: kept }),
       })}
       ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
@@ -66,7 +70,7 @@ export async function show(visit) {
       if (isLost(error)) {
         return visit.again({ errors: noSeats(error.code) });
       }
-      await refusedPeople(visit, error, people, path, values);
+      await refusedPeople(visit, error, people, { path, timezone: booking.timezone }, values);
     }
   }
 

@@ -1,15 +1,16 @@
 // One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
-import { CLOSES_DAYS_BEFORE, MOST_FAMILY } from "../../lib/base/rules.js";
+import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
+import { canObject, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../lib/device/party.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
-import { dateText, instantText, plusDays, today, windowText } from "../../lib/words/times.js";
+import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
-import { bring, numbers } from "./numbers.js";
+import { absent, bring, numbers } from "./numbers.js";
 import { grouped, qrCode } from "./qr.js";
 import { refresh } from "./refresh.js";
 
@@ -27,6 +28,8 @@ const NEWS = {
   pindah: (booking) => isTicket(booking) && !booking.reschedules_left,
   tambah: isTicket,
   batal: ({ status }) => status === "cancelled",
+  keluar: (booking) => isTicket(booking) && !booking.applicants.every(comes),
+  keberatan: (booking) => isTicket(booking) && booking.applicants.some((applicant) => applicant.objected_at),
   sudah: isTicket,
 };
 
@@ -46,9 +49,10 @@ export async function show(visit) {
     ownHeading: true,
     content: html`
       ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
+      ${booking.status === "confirmed" && !isClosed(booking) ? booking.applicants.map((_, place) => contested(booking, place)) : ""}
       <div class="ap-booking">
         <div>
-          ${summaryList(rows(booking))} ${numbers(booking)}
+          ${summaryList(rows(booking))} ${numbers(booking)} ${absent(booking)}
         </div>
         ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
       </div>
@@ -81,7 +85,7 @@ function heading(booking, news) {
     return html`
       <div class="govuk-panel govuk-panel--confirmation">
         <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
-        <div class="govuk-panel__body">${booking.applicants.map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
+        <div class="govuk-panel__body">${peopleOf(booking).map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
       </div>
     `;
   }
@@ -104,6 +108,29 @@ function rows(booking) {
     { name: t("check.service"), value: t(`service.${booking.service}`) },
     ...(status === "confirmed" && isTicket(booking) ? [] : [{ name: t("booking.state"), value: state }]),
   ];
+}
+
+/**
+ * That a person asks to be taken out, and what the account can do about it.
+ *
+ * @param {Booking} booking
+ * @param {number} place
+ */
+function contested(booking, place) {
+  const person = booking.applicants[place];
+  if (!person?.contested_at || !comes(person)) return "";
+  const { booking_id: id, timezone } = booking;
+  const until = instantText(objectsUntil(person), timezone);
+  const open = canObject(booking, place);
+  return html`
+    <section class="govuk-inset-text">
+      <h2 class="govuk-heading-s">${t("contested.title", { name: person.full_name })}</h2>
+      <p class="govuk-body">${person.objected_at ? t("contested.objected", { at: instantText(person.objected_at, timezone) }) : t(open ? "contested.open" : "contested.over", { until })}</p>
+      ${open
+        ? html`<a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/keberatan/${place + 1}`}>${t("contested.object")}<span class="govuk-visually-hidden"> ${person.full_name}</span></a>`
+        : ""}
+    </section>
+  `;
 }
 
 /** @param {string} id */
@@ -145,19 +172,23 @@ function next(booking) {
 
 /** @param {Booking} booking */
 function changing(booking) {
-  const { booking_id: id, date, timezone, applicants, reschedules_left } = booking;
-  const last = plusDays(date, -CLOSES_DAYS_BEFORE);
-  if (today(timezone) > last) {
+  const { booking_id: id, date, applicants, reschedules_left } = booking;
+  if (isClosed(booking)) {
     return isTicket(booking) ? html`<p class="govuk-body">${t("booking.too_late")}</p>` : "";
   }
-  const family = applicants.filter((applicant) => applicant.relation !== "self").length;
+  const people = peopleOf(booking);
+  const family = people.filter((person) => person.relation !== "self").length;
+  const listed = applicants.length >= MOST_LISTED;
   return html`
     <section class="ap-screen-only">
       <h2 class="govuk-heading-m">${t("booking.change")}</h2>
-      <p class="govuk-body">${t("booking.change_until", { date: dateText(last) })}</p>
+      <p class="govuk-body">${t("booking.change_until", { date: dateText(lastDayToChange(date)) })}</p>
       <ul class="govuk-list ap-list">
-        <li>${family < MOST_FAMILY ? link("keluarga", t("booking.add")) : t("people.full")}</li>
+        <li>${family < MOST_FAMILY && !listed ? link("keluarga", t("booking.add")) : t(family < MOST_FAMILY ? "people.listed" : "people.full", { count: MOST_LISTED })}</li>
         <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
+        ${people.length > 1
+          ? applicants.map((applicant, place) => (comes(applicant) ? html`<li>${link(`keluarkan/${place + 1}`, t("take_out.link", { name: applicant.full_name }))}</li>` : ""))
+          : ""}
         <li>${link("batal", t("booking.cancel"))}</li>
       </ul>
     </section>

@@ -1,23 +1,43 @@
-// My bookings: the one to come, and those before. Without a connection or a login, these are the tickets on this device.
+// My bookings: the one to come, what another account booked for me, and those before. Without a connection or a login,
+// these are the tickets on this device.
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { isTicket, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
+import { listingsBeside, wayOut } from "../../lib/requests/listings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
+import { listed, wayOutText } from "../listings/listed.js";
 import { numbers } from "./numbers.js";
 import { refresh } from "./refresh.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 
+/** @typedef {import("../../lib/requests/listings.js").Listing} Listing */
+
+/**
+ * What has just happened, by the word in the address; and whether it can be so, because Back leads to old addresses.
+ *
+ * @type {Record<string, (listings: Listing[]) => boolean>}
+ */
+const NEWS = {
+  sudah: () => true,
+  terdaftar: (listings) => listings.length > 0,
+  diminta: (listings) => listings.some((listing) => wayOut(listing) === "wait"),
+  keluar: (listings) => listings.length === 0,
+};
+
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const kept = tickets();
   const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
+  /** @type {Listing[]} */
+  const listings = visit.state.listings ?? (kept.length ? [] : await listingsBeside(bookings));
+  const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(listings));
   return {
-    ...page(bookings, notice ?? (visit.query.has("sudah") ? t("bookings.exists") : "")),
+    ...page(bookings, listings, notice ?? (news ? t(`bookings.news.${news}`) : "")),
     shown: () => {
       if (kept.length) void refresh(visit, () => newest(kept));
     },
@@ -31,16 +51,18 @@ export async function show(visit) {
  */
 async function newest(kept) {
   const bookings = await allBookings({ hasty: true });
-  const same = bookings.length === kept.length && JSON.stringify(tickets()) === JSON.stringify(kept);
-  return same ? null : { bookings };
+  const listings = await listingsBeside(bookings, { hasty: true });
+  const same = !listings.length && bookings.length === kept.length && JSON.stringify(tickets()) === JSON.stringify(kept);
+  return same ? null : { bookings, listings };
 }
 
 /**
  * @param {Booking[]} bookings
+ * @param {Listing[]} listings
  * @param {string} notice
  * @returns {import("../../lib/frame/router.js").Page}
  */
-function page(bookings, notice) {
+function page(bookings, listings, notice) {
   const current = bookings.filter(isTicket);
   const before = bookings.filter((booking) => !isTicket(booking));
   return {
@@ -48,7 +70,7 @@ function page(bookings, notice) {
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${current.map(card)} ${current.length ? "" : none(before.length > 0)}
+      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0, listings.length > 0)}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
@@ -80,14 +102,33 @@ function card(booking) {
   `;
 }
 
-/** @param {boolean} before whether there were bookings before */
-function none(before) {
+/** @param {Listing} listing */
+function byAnother(listing) {
+  const way = wayOut(listing);
+  return html`
+    <section class="ap-card ap-card--ticket">
+      <h2 class="govuk-heading-m">${t("listing.title")}</h2>
+      ${listed(listing)}
+      <p class="govuk-body">${wayOutText(listing)}</p>
+      ${way === "leave" || way === "ask"
+        ? html`<a class="govuk-button" href=${`/antrean/terdaftar/${listing.booking_id}`}>${t(`listing.${way}`)}</a>`
+        : ""}
+    </section>
+  `;
+}
+
+/**
+ * @param {boolean} before whether there were bookings before
+ * @param {boolean} listed whether the booking of another account comes first
+ */
+function none(before, listed) {
   const { service } = newBooking.get();
+  const [first, other] = ["govuk-button", "govuk-button govuk-button--secondary"];
   return html`
     <p class="govuk-body">${t(before ? "bookings.none_to_come" : "bookings.none")}</p>
     <div class="govuk-button-group">
-      ${service ? html`<a class="govuk-button" href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
-      <a class=${service ? "govuk-button govuk-button--secondary" : "govuk-button"} href="/kantor">${t("bookings.begin")}</a>
+      ${service ? html`<a class=${listed ? other : first} href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
+      <a class=${service || listed ? other : first} href="/kantor">${t("bookings.begin")}</a>
     </div>
   `;
 }

@@ -2,13 +2,15 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Redirect } from "../../lib/base/errors.js";
-import { addition, moving } from "../../lib/device/drafts.js";
+import { CANCELLATION_DAYS, MOST_CANCELLATIONS, PAUSE_DAYS } from "../../lib/base/rules.js";
+import { forgetChanges } from "../../lib/device/drafts.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, cancel } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
+import { warning } from "../parts/warning.js";
 import { numbers } from "./numbers.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -23,16 +25,14 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
-      <div class="govuk-warning-text">
-        <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
-        <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">${t("cancel.warning")}</span> ${t("cancel.lost")}</strong>
-      </div>
+      ${warning(t("cancel.lost"))}
       ${summaryList([
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
         { name: t("check.window"), value: windowText(booking, booking.timezone) },
       ])}
       ${numbers(booking)}
+      <p class="govuk-body">${t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>
       ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
     `,
@@ -45,10 +45,7 @@ export async function show(visit) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     await cancel(id, { waiting: () => tell(t("page.waiting")) });
-    // an addition or a move that was begun with this booking cannot be finished any more
-    for (const draft of [addition, moving]) {
-      if (draft.get().booking_id === id) draft.forget();
-    }
+    forgetChanges(id);
     await replace(`/antrean/${id}?batal`);
   }
 }

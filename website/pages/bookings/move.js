@@ -3,6 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { moving, slotOf } from "../../lib/device/drafts.js";
+import { peopleOf } from "../../lib/device/party.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, move } from "../../lib/requests/bookings.js";
@@ -45,7 +46,7 @@ function beginning(visit, booking) {
       </ul>
       ${form(visit, "", t("move.begin"), async () => {
         moving.forget();
-        moving.change({ booking_id: booking.booking_id, people: booking.applicants.length, from });
+        moving.change({ booking_id: booking.booking_id, people: peopleOf(booking).length, from });
         await visit.go(`/kantor/${booking.office_id}`);
       })}
     `,
@@ -57,7 +58,8 @@ function beginning(visit, booking) {
  * @param {Booking} booking
  * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
-async function check(visit, { booking_id: id, applicants }) {
+async function check(visit, booking) {
+  const id = booking.booking_id;
   const { booking_id, from, slot, key } = moving.get();
   if (booking_id !== id || !from || !slot) {
     throw new Redirect(`/antrean/${id}/pindah`);
@@ -68,7 +70,7 @@ async function check(visit, { booking_id: id, applicants }) {
       title: lostTitle(lost),
       content: html`
         <p class="govuk-body">${t("move.kept")}</p>
-        ${await lostSlot(slot, lost, applicants.length, async (option) => {
+        ${await lostSlot(slot, lost, peopleOf(booking).length, async (option) => {
           moving.change({ slot: slotOf(option, option) });
           await visit.again({});
         })}

@@ -1,13 +1,22 @@
-// Who comes, with the queue numbers, and what they bring.
+// Who comes, with the queue numbers, and what they bring; and who no longer comes.
 
 import { html } from "/vendor/lit-html.js";
+import { comes, peopleOf } from "../../lib/device/party.js";
 import { t } from "../../lib/words/texts.js";
 
-/** @param {import("../../lib/device/tickets.js").Booking} booking */
-export function numbers({ applicants, status }) {
+/** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
+
+/**
+ * The people who come, each with the number that is good at the counter.
+ *
+ * @param {Booking} booking
+ */
+export function numbers(booking) {
+  const people = peopleOf(booking);
+  if (!people.length) return "";
   return html`
-    <ul class=${status === "cancelled" ? "ap-numbers ap-numbers--void" : "ap-numbers"}>
-      ${applicants.map(
+    <ul class=${booking.status === "cancelled" ? "ap-numbers ap-numbers--void" : "ap-numbers"}>
+      ${people.map(
         ({ queue_number, full_name, relation }) => html`
           <li><strong class="ap-numbers__number">${queue_number}</strong> <span>${full_name} <span class="ap-numbers__relation">${t(`relation.${relation}`)}</span></span></li>
         `,
@@ -17,11 +26,33 @@ export function numbers({ applicants, status }) {
 }
 
 /**
+ * The people who left the booking or have one of their own, and what became of their seats. Their numbers are not shown,
+ * so that nobody comes with one.
+ *
+ * @param {Booking} booking
+ */
+export function absent({ applicants }) {
+  const gone = applicants.filter((applicant) => !comes(applicant));
+  return gone.length
+    ? html`
+        <h2 class="govuk-heading-s">${t("absent.title")}</h2>
+        <ul class="ap-list ap-list--lines">
+          ${gone.map(
+            ({ full_name, relation, presence }) => html`
+              <li><strong>${full_name}</strong> <span class="ap-list__more">${t(`relation.${relation}`)}. ${t(`absent.${presence}`)}</span></li>
+            `,
+          )}
+        </ul>
+      `
+    : "";
+}
+
+/**
  * What these people bring.
  *
- * @param {import("../../lib/device/tickets.js").Booking} booking
+ * @param {Booking} booking
  */
-export function bring({ applicants, service }) {
-  const children = applicants.some((applicant) => applicant.relation === "child");
-  return [t("next.bring"), service === "renewal" ? t("next.renewal") : "", children ? t("next.children") : ""].filter(Boolean).join(" ");
+export function bring(booking) {
+  const children = peopleOf(booking).some((applicant) => applicant.relation === "child");
+  return [t("next.bring"), booking.service === "renewal" ? t("next.renewal") : "", children ? t("next.children") : ""].filter(Boolean).join(" ");
 }

@@ -38,6 +38,7 @@ export async function show(visit) {
       ${movingNotice(visit)}
       <p class="govuk-body-l">${office.name}</p>
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
+      ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
       ${open.length ? choice() : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
   };

@@ -26,8 +26,8 @@ export async function show(visit) {
       ${movingNotice(visit)}
       ${open
         ? html`<p class="govuk-body">${t("office.lead")}</p>
-            ${calendar} ${openings(office, days)} ${elsewhere(office, days)}`
-        : html`${nothingOpen(office, days)} ${openings(office, days)} ${calendar}`}
+            ${calendar} ${openings(office, days)} ${elsewhere(office, days)} ${more(days)}`
+        : html`${nothingOpen(office, days)} ${more(days)} ${openings(office, days)} ${calendar}`}
     `,
   };
 }
@@ -87,6 +87,15 @@ function elsewhere(office, days) {
     full,
     ({ date }) => html`<a class="govuk-link" href=${`/kantor/${office.office_id}/${date}`}>${t("office.full_link", { date: dateText(date) })}</a>`,
   );
+}
+
+/**
+ * That a day which is full may have seats again.
+ *
+ * @param {Day[]} days
+ */
+function more(days) {
+  return days.some(({ sessions }) => sessions.some((slot) => slot.state === "full")) ? html`<p class="govuk-body">${t("full.more")}</p>` : "";
 }
 
 /**

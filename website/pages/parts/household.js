@@ -15,9 +15,10 @@ import { counted, t } from "../../lib/words/texts.js";
  * @param {DraftPerson[]} household.people
  * @param {string} household.path the page of the people; below it that of each
  * @param {number} household.room how many more may come
+ * @param {string} household.full why nobody more may come, where there is no room
  * @param {(people: DraftPerson[]) => void} household.change
  */
-export function household({ visit, people, path, room, change }) {
+export function household({ visit, people, path, room, full, change }) {
   const known = remembered().filter((person) => people.every((other) => other.nik !== person.nik));
   return html`
     ${people.length
@@ -28,7 +29,7 @@ export function household({ visit, people, path, room, change }) {
     ${room && known.length ? memory() : ""}
     ${room
       ? html`<p class="govuk-body"><a class="govuk-button govuk-button--secondary" href=${`${path}/${people.length + 1}`}>${t("people.add")}</a></p>`
-      : html`<p class="govuk-body">${t("people.full")}</p>`}
+      : html`<p class="govuk-body">${full}</p>`}
   `;
 
   /**

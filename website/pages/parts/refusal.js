@@ -1,6 +1,7 @@
 // Why the API refused a booking, in words, and how to go on.
 
 import { html } from "/vendor/lit-html.js";
+import { CANCELLATION_DAYS, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS, OTHERS_DAYS, REFUSAL_HOURS } from "../../lib/base/rules.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { checkboxField } from "../../lib/forms/fields.js";
 import { t } from "../../lib/words/texts.js";
@@ -13,6 +14,16 @@ import { nameOf } from "./household.js";
 /** @typedef {import("../../lib/base/errors.js").Problem} Problem */
 /** @typedef {import("./alternatives.js").Option} Option */
 
+/**
+ * The limits of an account by their names in the API, with the numbers that their sentences tell.
+ *
+ * @type {Record<string, Record<string, number>>}
+ */
+const LIMITS = {
+  cancellations: { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS },
+  refusals: { count: MOST_REFUSALS, hours: REFUSAL_HOURS },
+  others: { count: MOST_OTHERS, days: OTHERS_DAYS },
+};
 /** Codes that say that a slot cannot be had. */
 const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
 
@@ -23,6 +34,18 @@ const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
  */
 export function isLost({ code }) {
   return GONE.includes(code);
+}
+
+/**
+ * Whether a refusal says that another account has booked who is logged in: `GET /me/listings` tells more.
+ *
+ * @param {Problem} problem
+ * @param {DraftPerson[]} people
+ */
+export function isBookedByAnother({ code, document }, people) {
+  /** @type {number[]} */
+  const indices = code === "nik_already_booked" ? (document.applicants ?? []) : [];
+  return indices.some((index) => people[index]?.relation === "self");
 }
 
 /**
@@ -58,16 +81,16 @@ export async function lostSlot(slot, document, people, choose) {
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {Problem} problem
  * @param {DraftPerson[]} people
- * @param {string} path the page of the people; below it that of each
+ * @param {{path: string, timezone: string}} at the page of the people, below it that of each; and the office's time zone
  * @param {Record<string, string>} values
  */
-export function refusedPeople(visit, problem, people, path, values) {
+export function refusedPeople(visit, problem, people, at, values) {
   const { code, document } = problem;
   if (code === "nik_mismatch_unconfirmed") {
     const errors = [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }];
     return visit.again({ values, errors, mismatched: document.applicants });
   }
-  const errors = peopleErrors(code, document, people, path);
+  const errors = peopleErrors(code, document, people, at);
   if (!errors.length) throw problem;
   return visit.again({ values, errors });
 }
@@ -101,15 +124,20 @@ export function mismatchBox(indices, people, errors) {
  * @param {string} code
  * @param {Record<string, any>} document
  * @param {DraftPerson[]} people
- * @param {string} path
+ * @param {{path: string, timezone: string}} at
  * @returns {import("../../lib/frame/error_summary.js").FieldError[]}
  */
-function peopleErrors(code, document, people, path) {
+function peopleErrors(code, document, people, { path, timezone }) {
   if (code === "too_many_applicants") {
     return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
   }
   if (code === "nik_already_booked") {
-    return [{ field: "", message: t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }), href: path }];
+    // of people whom the account never booked before it is not told who of them cannot be booked
+    const message = document.applicants ? t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }) : t("refused.somebody");
+    return [{ field: "", message, href: path }];
+  }
+  if (code === "limit_reached") {
+    return limitErrors(document, path, timezone);
   }
   /** @type {{field: string}[]} */
   const errors = code === "validation_failed" ? document.errors : [];
@@ -120,6 +148,19 @@ function peopleErrors(code, document, people, path) {
     const key = part === "nik" || part === "birth_date" ? part : "data";
     return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" ? path : `${path}/${Number(index) + 1}` }];
   });
+}
+
+/**
+ * Which limit an account has reached, and until when. Two of the limits are about other people: without them it can book.
+ *
+ * @param {Record<string, any>} document
+ * @param {string} path
+ * @param {string} timezone
+ */
+function limitErrors({ rule, until }, path, timezone) {
+  const numbers = LIMITS[rule];
+  const why = { field: "", message: t(`limit.${numbers ? rule : "unknown"}`, { ...numbers, until: instantText(until, timezone) }) };
+  return ["refusals", "others"].includes(rule) ? [why, { field: "", message: t("limit.people"), href: path }] : [why];
 }
 
 /**
@@ -142,5 +183,5 @@ function reason({ office_id, office_name, date, timezone }, { code, opens_at, re
       <a class="govuk-link" href=${file} download=${`antrean-${office_id}-${date}.ics`}>${t("office.remind")}</a>.
     `;
   }
-  return html`${t(`lost.${code}`)} ${why ? html`<span lang="id">${why}.</span>` : ""}`;
+  return html`${t(`lost.${code}`)} ${code === "slot_full" ? t("full.more") : ""} ${why ? html`<span lang="id">${why}.</span>` : ""}`;
 }

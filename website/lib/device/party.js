@@ -1,0 +1,65 @@
+// The people of a booking: who comes, who asks to be taken out, and until when something can be done about it.
+
+import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
+import { plusDays, today } from "../words/times.js";
+
+/** @typedef {import("./tickets.js").Applicant} Applicant */
+/** @typedef {import("./tickets.js").Booking} Booking */
+
+/**
+ * The people who come with a booking.
+ *
+ * @param {Booking} booking
+ */
+export function peopleOf({ applicants }) {
+  return applicants.filter(comes);
+}
+
+/**
+ * Whether a person of a booking comes with it: who left or has a booking of their own does not, and their number is good
+ * for nothing.
+ *
+ * @param {Applicant} applicant
+ */
+export function comes({ presence = "present" }) {
+  return presence === "present";
+}
+
+/**
+ * The last day on which a booking for a day can be changed.
+ *
+ * @param {string} date
+ */
+export function lastDayToChange(date) {
+  return plusDays(date, -CLOSES_DAYS_BEFORE);
+}
+
+/**
+ * Whether it is too late to change a booking, by the clock of its office.
+ *
+ * @param {{date: string, timezone: string}} booking
+ */
+export function isClosed({ date, timezone }) {
+  return today(timezone) > lastDayToChange(date);
+}
+
+/**
+ * The instant until which the account may object to the leaving of a person who contests.
+ *
+ * @param {Applicant} applicant
+ */
+export function objectsUntil({ contested_at = "" }) {
+  return new Date(Date.parse(contested_at) + OBJECTION_HOURS * 3_600_000).toISOString();
+}
+
+/**
+ * Whether the account can object to the leaving of the person at a place now.
+ *
+ * @param {Booking} booking
+ * @param {number} place
+ */
+export function canObject(booking, place) {
+  const person = booking.applicants[place];
+  if (!person?.contested_at || person.objected_at || !comes(person)) return false;
+  return booking.status === "confirmed" && !isClosed(booking) && Date.now() < Date.parse(objectsUntil(person));
+}

@@ -1,0 +1,30 @@
+// A booking that another account made for who is logged in: where and when it is, and how one gets out of it now.
+
+import { wayOut } from "../../lib/requests/listings.js";
+import { t } from "../../lib/words/texts.js";
+import { dateText, instantText } from "../../lib/words/times.js";
+import { summaryList } from "../parts/summary.js";
+
+/** @typedef {import("../../lib/requests/listings.js").Listing} Listing */
+
+/** @param {Listing} listing */
+export function listed(listing) {
+  return summaryList([
+    { name: t("check.office"), value: listing.office_name },
+    { name: t("check.date"), value: `${dateText(listing.date)}, ${t(`session.${listing.session}`)}` },
+    { name: t("listing.by"), value: listing.booked_by },
+  ]);
+}
+
+/**
+ * How who is listed gets out now, in a sentence.
+ *
+ * @param {Listing} listing
+ */
+export function wayOutText(listing) {
+  const { leaves_from, supersedes_from, timezone } = listing;
+  const way = wayOut(listing);
+  const supersedes = way === "leave" && supersedes_from && Date.parse(supersedes_from) <= Date.now();
+  const words = t(`listing.way.${way}`, { from: leaves_from ? instantText(leaves_from, timezone) : "" });
+  return supersedes ? `${words} ${t("listing.supersedes")}` : words;
+}
