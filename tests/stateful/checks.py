@@ -39,7 +39,7 @@ def check_slots(items: Mapping[Key, Item], model: Model) -> None:
 
 
 def check_seats(model: Model) -> None:
-    """Capacity is what is left, kept, held and claimed; no number is in two hands; those who came together sit together."""
+    """Capacity is what is left, kept, held and claimed; no number is in two hands; who came together sits together."""
     held: dict[Slot, list[int]] = {}
     for booking in model.bookings.values():
         numbers = [person["number"] for person in booking.people if person["number"]]
