@@ -72,7 +72,7 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
 
 
 def test_alarms_are_about_incidents(stack: Stack) -> None:
-    """Somebody hears of failed receipts and runs, silence, broken slots, throttles and errors, not of a full slot."""
+    """Somebody hears of failures, silence, broken slots, numbers used up, throttles and errors, not of a full slot."""
     alarms = stack.of_type("AWS::CloudWatch::Alarm")
     watched = {
         (alarm["Namespace"], alarm["MetricName"], *(each["Value"] for each in alarm.get("Dimensions", ())))
@@ -84,6 +84,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Errors", "<SweeperFunction>"),
         ("AWS/Lambda", "Errors", "<AuditorFunction>"),
         ("antrean", "SlotsBroken", "auditor"),
+        ("antrean", "SlotsWithManyNumbers", "auditor"),
         ("antrean", "ApiServerErrors"),
         ("AWS/Lambda", "Throttles", "<BookingsFunction>"),
         ("AWS/DynamoDB", "ReadThrottleEvents", "<Table>"),
@@ -95,9 +96,10 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
     }
-    # A slot stays broken between two audits, and a heartbeat is missed; all else is over when nothing is heard of it.
+    # What an audit found stays so until the next, and a heartbeat is missed; all else is over when nothing is heard.
     silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
-    special = {"SlotsBrokenAlarm": "ignore"} | {name: "breaching" for name in alarms if name.endswith("SilentAlarm")}
+    special = dict.fromkeys(("SlotsBrokenAlarm", "ManyNumbersAlarm"), "ignore")
+    special |= {name: "breaching" for name in alarms if name.endswith("SilentAlarm")}
     assert silence == dict.fromkeys(alarms, "notBreaching") | special
 
 
@@ -141,9 +143,10 @@ def test_silence_of_a_schedule_raises_the_alarm(stack: Stack, name: str, runs_a_
     assert alarm["Period"] * alarm["EvaluationPeriods"] / 60 * runs_a_minute >= 3
 
 
-def test_one_broken_slot_raises_the_alarm(stack: Stack) -> None:
+@pytest.mark.parametrize("name", ["SlotsBrokenAlarm", "ManyNumbersAlarm"])
+def test_one_slot_that_the_auditor_names_raises_the_alarm(stack: Stack, name: str) -> None:
     """The alarm looks at the metric that the auditor writes, and one slot of thousands is enough."""
-    alarm = stack.properties("SlotsBrokenAlarm")
+    alarm = stack.properties(name)
     variables = stack.properties("AuditorFunction")["Environment"]["Variables"]
     assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
     assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]

@@ -11,7 +11,8 @@ from tests.infra.test_functions import FUNCTIONS, role_of
 
 EXPLAINED = {
     # SES is bound by the sender instead: which identity a mail is checked against depends on what is verified.
-    ("AccountsRole", "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}},
+    (role, "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}}
+    for role in ("AccountsRole", "BookingsRole")
 }
 """The only grants on every resource, and the condition that binds each."""
 
@@ -120,11 +121,24 @@ def test_jobs_change_keys_of_bookings_and_read_nobodys_name(stack: Stack) -> Non
 
 def test_audit_records_can_only_be_added(stack: Stack) -> None:
     """No role can change or delete an audit record."""
-    may = {
-        action
+    assert {action for _, action in granted_on(stack, "AUDIT#*")} == {"dynamodb:PutItem"}
+
+
+def test_secrets_of_days_are_drawn_by_one_function_and_read_by_two(stack: Stack) -> None:
+    """Nobody else learns at which minutes seats are released; nobody changes or deletes a secret, or lists them."""
+    assert granted_on(stack, "RELEASES") == {
+        ("PublisherRole", "dynamodb:PutItem"),
+        ("SweeperRole", "dynamodb:GetItem"),
+        ("OfficesRole", "dynamodb:GetItem"),
+    }
+
+
+def granted_on(stack: Stack, keys: str) -> set[tuple[str, str]]:
+    """Which role may do what on the items of a pattern of partition keys."""
+    return {
+        (role, action)
         for role in roles(stack)
         for grant in granted(stack, role)
         for action in grant["Action"]
-        if "AUDIT#*" in grant.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])
+        if keys in grant.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])
     }
-    assert may == {"dynamodb:PutItem"}

@@ -182,7 +182,9 @@ def live(world: World) -> None:
     assert world.ask("offices", "GET", "/offices")[0] == 200
     assert world.ask("offices", "GET", f"/offices/{OFFICE}/availability")[0] == 200
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}/releases")[0] == 200
     keep_bookings(world, citizen)
+    part(world, citizen, register(world, "budi@contoh.id", 2))
     work_as_staff(world, citizen)
     be_audited(world)
 
@@ -207,6 +209,17 @@ def sign_up(world: World) -> dict[str, str]:
     claims = {"sub": user.sub, "token_use": "id"}
     assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
     return claims
+
+
+def register(world: World, email: str, serial: int) -> dict[str, str]:
+    """Register the person whose NIK has this serial; return the claims of the token."""
+    form = {"nik": nik(serial), "full_name": "Budi Santoso", "birth_date": "1990-05-17", "email": email}
+    form |= {"phone": "081234567890", "password": PASSWORD}
+    assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    user = world.pool.by_email(email)
+    assert user
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": email, "code": user.code})[0] == 204
+    return {"sub": user.sub, "token_use": "id"}
 
 
 def keep_bookings(world: World, claims: dict[str, str]) -> None:
@@ -237,6 +250,30 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def part(world: World, booker: dict[str, str], relative: dict[str, str]) -> None:
+    """Book a relative, who asks to be taken out, may not book alone, and leaves; a child goes too.
+
+    The seats that they give back are released within the next hour.
+    """
+    request = {"office_id": OFFICE, "date": DAY, "session": "morning", "service": "new"}
+    # The relative had the account before the booking was made, and so may leave it.
+    world.clock.instant += timedelta(seconds=1)
+    status, made = book(world, booker, {**request, "applicants": family(3, 2)}, "key-8")
+    assert status == 201
+    status, found = world.ask("bookings", "GET", "/me/listings", claims=relative)
+    assert [listing["booking_id"] for listing in found["listings"]] == [made["booking_id"]]
+    listing, places = f"/me/listings/{made['booking_id']}", f"/bookings/{made['booking_id']}/applicants"
+    assert world.ask("bookings", "POST", f"{listing}/contest", claims=relative)[0] == 200
+    assert world.ask("bookings", "POST", f"{places}/1/object", claims=booker)[0] == 200
+    assert book(world, relative, {**request, "applicants": family(1, 0)}, "key-9")[0] == 409
+    assert world.ask("bookings", "POST", f"{listing}/leave", claims=relative)[0] == 204
+    assert world.ask("bookings", "POST", f"{places}/2/leave", claims=booker)[0] == 200
+    # The last minute of the next hour: whichever minute was drawn has come.
+    world.clock.instant = (world.clock.instant + timedelta(hours=1)).replace(minute=59)
+    assert world.run("sweeper", {})["released"] > 0
+    assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", claims=booker)[0] == 200
 
 
 def booking_image(booking_id: str) -> dict[str, Any]:
