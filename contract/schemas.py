@@ -16,6 +16,7 @@ from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import SignUpStatus
+from antrean.people.limits import LimitRule
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -34,6 +35,7 @@ PROBLEM: Final = "Problem"
 _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
+    "LimitRule": LimitRule,
     "PassportService": PassportService,
     "Presence": Presence,
     "QuotaState": QuotaState,
@@ -65,6 +67,8 @@ class ProblemView(TypedDict):
     opens_at: NotRequired[InstantText]
     reason: NotRequired[str]
     applicants: NotRequired[list[int]]
+    rule: NotRequired[LimitRule]
+    until: NotRequired[InstantText]
     quota: NotRequired[QuotaView]
     checked_in_at: NotRequired[InstantText]
     office_id: NotRequired[OfficeId]

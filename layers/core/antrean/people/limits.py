@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from antrean.base.errors import Code, Refused
 from antrean.base.policy import (
@@ -24,6 +24,8 @@ from antrean.base.policy import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+LimitRule = Literal["others", "refusals", "cancellations"]
+"""Which limit a refusal is about: other people named, refusals for their NIKs, or cancellations."""
 _DAY = timedelta(days=1)
 _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
@@ -115,7 +117,7 @@ class Limits:
         )
 
 
-def _refuse(rule: str, why: str, until: datetime) -> NoReturn:
+def _refuse(rule: LimitRule, why: str, until: datetime) -> NoReturn:
     raise Refused(Code.LIMIT_REACHED, f"{why} Try again later; what you have booked stays.", rule=rule, until=until)
 
 
