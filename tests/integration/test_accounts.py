@@ -19,10 +19,15 @@ OTHER_PASSWORD = "kata sandi orang lain"  # noqa: S105 - made up
 WRONG_CODE = (422, "validation_failed")
 CITIZENS_ROUTES = [
     ("GET", "/me"),
+    ("GET", "/me/listings"),
+    ("POST", "/me/listings/7K3M9QWERTY2PASD/contest"),
+    ("POST", "/me/listings/7K3M9QWERTY2PASD/leave"),
     ("POST", "/bookings"),
     ("GET", "/bookings"),
     ("GET", "/bookings/7K3M9QWERTY2PASD"),
     ("POST", "/bookings/7K3M9QWERTY2PASD/applicants"),
+    ("POST", "/bookings/7K3M9QWERTY2PASD/applicants/1/leave"),
+    ("POST", "/bookings/7K3M9QWERTY2PASD/applicants/1/object"),
     ("POST", "/bookings/7K3M9QWERTY2PASD/cancel"),
     ("POST", "/bookings/7K3M9QWERTY2PASD/reschedule"),
     ("GET", "/bookings/7K3M9QWERTY2PASD/receipt"),

@@ -68,6 +68,10 @@ BAD_QUERIES = {
         "from=0001-01-01&to=9999-12-31",
         f"from={day_ahead(1)}&from={day_ahead(1)}",
     ],
+    "/offices/bogor/releases": [
+        *(f"date={day}" for day in BAD_DATES.values()),
+        f"date={day_ahead(0)}&date={day_ahead(0)}",
+    ],
 }
 UNKNOWN_QUERIES = ["unknown=1", f"{_NIK}=1", "limit[]=1", "__proto__=1", "%00=1"]
 EXTREMES = [
@@ -103,6 +107,10 @@ def test_bookings_of_odd_names(stage: Stage, odd: str) -> None:
         ("GET", f"{path}/calendar", None),
         ("POST", f"{path}/cancel", None),
         ("POST", f"{path}/reschedule", stage.other.choice),
+        ("POST", f"{path}/applicants/1/leave", None),
+        ("POST", f"{path}/applicants/1/object", None),
+        ("POST", f"/me/listings/{ODD[odd]}/contest", None),
+        ("POST", f"/me/listings/{ODD[odd]}/leave", None),
     ):
         headers = {"Idempotency-Key": "key"}
         answer = stage.api.request(method, address, token=stage.owner.token, body=body, headers=headers)
@@ -111,11 +119,20 @@ def test_bookings_of_odd_names(stage: Stage, odd: str) -> None:
         assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("place", ["-1", "10", "1.5", "abc", "%00", "%EF%BC%91", "9" * 400, _NIK])
+def test_places_that_are_none(stage: Stage, place: str) -> None:
+    """A person's place in a booking is a number from 0 to 9."""
+    for what in ("leave", "object"):
+        answer = stage.api.post(f"{stage.path}/applicants/{place}/{what}", None, stage.owner.token)
+        assert_refused(answer, INVALID, place)
+
+
 @pytest.mark.parametrize("odd", ODD)
 def test_offices_of_odd_names(deployed: Deployed, stage: Stage, odd: str) -> None:
     """Whatever stands in place of an office's id, there is no such office."""
     operator = deployed.staff("operators", "*")
     assert_refused(stage.api.get(f"/offices/{ODD[odd]}/availability"), NOT_FOUND)
+    assert_refused(stage.api.get(f"/offices/{ODD[odd]}/releases"), NOT_FOUND)
     assert_refused(stage.api.get(f"/admin/offices/{ODD[odd]}/quotas", operator), NOT_FOUND)
 
 

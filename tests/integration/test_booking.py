@@ -53,14 +53,18 @@ def test_one_active_booking_for_an_account(deployed: Deployed) -> None:
 
 
 def test_one_active_booking_for_a_nik(deployed: Deployed) -> None:
-    """A child that somebody booked cannot be booked again, nor added; the refusal says which, and nothing more."""
+    """Whom somebody booked cannot be booked again, nor added; of a stranger the refusal does not say which it is."""
     (mother, father), [slot, other, _] = deployed.citizens(2), deployed.slots()
     child = person("Anak Berdua").applicant()
     made = book(deployed, mother, slot, [{"relation": "self"}, child]).body
     refused = book(deployed, father, other, [{"relation": "self"}, person("Anak A").applicant(), child])
     assert refused.outcome == (409, "nik_already_booked")
-    assert refused.body["applicants"] == [2]
+    assert "applicants" not in refused.body
     assert made["booking_id"] not in refused.text
+    # her own child is no stranger to the mother
+    again = deployed.api.post(f"/bookings/{made['booking_id']}/applicants", {"applicants": [child]}, mother.token)
+    assert again.outcome == (409, "nik_already_booked")
+    assert again.body["applicants"] == [0]
     own = deployed.book(father, other)
     added = deployed.api.post(f"/bookings/{own['booking_id']}/applicants", {"applicants": [child]}, father.token)
     assert added.outcome == (409, "nik_already_booked")
@@ -69,7 +73,9 @@ def test_one_active_booking_for_a_nik(deployed: Deployed) -> None:
     added = deployed.api.post(f"/bookings/{own['booking_id']}/applicants", {"applicants": [grandparent]}, father.token)
     assert added.outcome == (409, "nik_already_booked")
     assert audited(deployed, slot) == audited(deployed, other) == []
-    assert deployed.table.quota(other)["seats_left"] == deployed.table.quota(other)["capacity"] - 1
+    quota = deployed.table.quota(other)
+    # nobody was claimed a seat or given a number but the father
+    assert (quota["seats_left"], quota["next_number"]) == (quota["capacity"] - 1, 2)
 
 
 def test_all_or_nothing(deployed: Deployed) -> None:
@@ -137,11 +143,15 @@ def test_a_retried_move_moves_once(deployed: Deployed) -> None:
     assert moved[0].content == moved[1].content
     assert deployed.api.post(path, third.choice, citizen.token, key).outcome == (422, "idempotency_key_reused")
     assert audited(deployed, slot) == audited(deployed, other) == []
-    assert deployed.table.quota(slot)["seats_left"] == deployed.table.quota(slot)["capacity"]
+    quota = deployed.table.quota(slot)
+    assert (quota["seats_left"], quota["seats_kept"]) == (quota["capacity"] - 3, 3)
 
 
 def test_cancelling_twice_returns_the_seats_once(deployed: Deployed) -> None:
-    """A repeated cancellation answers the same; a cancelled booking cannot be grown or moved, and has no receipt."""
+    """A repeated cancellation answers the same, and the seats are kept for a later release, once.
+
+    A cancelled booking cannot be grown or moved, and has no receipt.
+    """
     citizen, [slot, other, _] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot, people=4)
     path = f"/bookings/{made['booking_id']}"
@@ -149,7 +159,7 @@ def test_cancelling_twice_returns_the_seats_once(deployed: Deployed) -> None:
     assert answers[0].body["status"] == "cancelled"
     assert answers[0].content == answers[1].content
     quota = deployed.table.quota(slot)
-    assert (quota["seats_left"], quota["claims"]) == (quota["capacity"], {})
+    assert (quota["seats_left"], quota["seats_kept"], quota["claims"]) == (quota["capacity"] - 4, 4, {})
     grown = deployed.api.post(f"{path}/applicants", {"applicants": [person().applicant()]}, citizen.token)
     assert grown.outcome == (409, "too_late")
     assert deployed.api.post(f"{path}/reschedule", other.choice, citizen.token).outcome == (409, "too_late")
@@ -158,7 +168,7 @@ def test_cancelling_twice_returns_the_seats_once(deployed: Deployed) -> None:
 
 
 def test_nothing_changes_on_the_day(deployed: Deployed) -> None:
-    """A booking for today can be neither cancelled, moved nor grown."""
+    """A booking for today can be neither cancelled, moved nor grown, and nobody can be taken out of it."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     code, _ = deployed.booking_today(citizen)
     path = f"/bookings/{code.removeprefix('AP1')}"
@@ -166,6 +176,7 @@ def test_nothing_changes_on_the_day(deployed: Deployed) -> None:
         deployed.api.post(f"{path}/cancel", None, citizen.token),
         deployed.api.post(f"{path}/reschedule", slot.choice, citizen.token),
         deployed.api.post(f"{path}/applicants", {"applicants": [person().applicant()]}, citizen.token),
+        deployed.api.post(f"{path}/applicants/0/leave", None, citizen.token),
     ):
         assert answer.outcome == (409, "too_late")
 
@@ -205,6 +216,10 @@ def test_other_peoples_bookings_do_not_exist(deployed: Deployed) -> None:
             deployed.api.post(f"{path}/cancel", None, stranger.token),
             deployed.api.post(f"{path}/reschedule", other.choice, stranger.token),
             deployed.api.post(f"{path}/applicants", {"applicants": [person().applicant()]}, stranger.token),
+            deployed.api.post(f"{path}/applicants/1/leave", None, stranger.token),
+            deployed.api.post(f"{path}/applicants/1/object", None, stranger.token),
+            deployed.api.post(f"/me/listings/{booking_id}/contest", None, stranger.token),
+            deployed.api.post(f"/me/listings/{booking_id}/leave", None, stranger.token),
         ]
         assert {answer.outcome for answer in answers} == {(404, "not_found")}
     assert deployed.table.booking(made["booking_id"]) == before

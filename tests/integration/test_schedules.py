@@ -104,6 +104,24 @@ def test_the_auditor_names_a_slot_that_does_not_add_up(deployed: Deployed) -> No
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == STACK_NAME
 
 
+def test_the_auditor_names_a_slot_that_gave_many_numbers(deployed: Deployed) -> None:
+    """Ten times as many queue numbers as seats are told of in answer, log and metric, though every seat is there."""
+    [slot, *_] = deployed.slots()
+    quota = deployed.table.quota(slot)
+    began = int(time.time() * 1000)
+    many = {"N": str(quota["capacity"] * 10 + 2)}
+    deployed.rewrite(*_key(slot), "SET next_number = :value", many)
+    answer = deployed.run("AuditorFunction")
+    assert answer["many_numbers"] == [f"{slot.office_id}/{slot.date}/{slot.session}"]
+    assert answer["broken"] == []
+    [line] = eventually(lambda: deployed.logged("auditor", "many numbers", began), "a line about the slot")
+    where = (line["office"], line["date"], line["session"])
+    assert (line["level"], *where) == ("WARNING", slot.office_id, slot.date, slot.session)
+    [metrics] = deployed.logged("auditor", "CloudWatchMetrics", began)
+    assert metrics["SlotsWithManyNumbers"] == [1.0]
+    deployed.rewrite(*_key(slot), "SET next_number = :value", {"N": str(quota["next_number"])})
+
+
 def test_earlier_bookings_are_indexed_after_an_hour(deployed: Deployed) -> None:
     """The job waits, lists a booking that a release without an index wrote, and from then on audits look days up."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()

@@ -88,17 +88,18 @@ def test_two_operators_do_not_overwrite_each_other(deployed: Deployed) -> None:
 
 
 def test_capacity_never_falls_below_the_seats_taken(deployed: Deployed) -> None:
-    """Three people hold seats: two is refused and changes nothing, three is full, four has one left."""
+    """Three people hold seats: two is refused and changes nothing, three is full, a fourth is kept at first."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     operator = deployed.staff("operators", slot.office_id)
     deployed.book(citizen, slot, people=3)
     refused = put(deployed, slot, operator, '"1"', capacity=2)
     assert refused.outcome == (409, "capacity_below_taken")
     assert refused.body["quota"]["taken"] == 3
-    for capacity, left in ((3, 0), (4, 1)):
+    for capacity, kept in ((3, 0), (4, 1)):
         version = f'"{deployed.table.quota(slot)["version"]}"'
         changed = put(deployed, slot, operator, version, capacity=capacity)
-        assert (changed.body["taken"], changed.body["seats_left"]) == (3, left)
+        quota = changed.body
+        assert (quota["taken"], quota["seats_left"], quota["seats_kept"]) == (3, 0, kept)
     assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot)) == []
 
 

@@ -80,7 +80,7 @@ class Stage:
     def look(self) -> list[Item | None]:
         """Return what a bad request could most easily have changed: the office's quotas, booking, profiles, audit."""
         return [
-            *self.table.partition(f"OFFICE#{self.slot.office_id}"),
+            *(_before_releases(quota) for quota in self.table.partition(f"OFFICE#{self.slot.office_id}")),
             self.table.booking(self.made["booking_id"]),
             *(self.table.get(f"ACCOUNT#{who.account_id}", "PROFILE") for who in (self.newcomer, self.owner)),
             *self.table.partition(f"AUDIT#{self.slot.office_id}"),
@@ -89,15 +89,25 @@ class Stage:
     def differences(self, items: Sequence[Item]) -> list[str]:
         """Name the keys of items that were added, changed or removed since the stage was set.
 
-        Quotas and jobs that were added or went on are the schedules', which may come by at any minute.
+        What was added, went on or was released is the schedules', which may come by at any minute.
         """
-        old, new = ({(item["pk"], item["sk"]): item for item in found} for found in (self.before, items))
+        old, new = (
+            {(item["pk"], item["sk"]): _before_releases(item) for item in found} for found in (self.before, items)
+        )
         changed = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
         return sorted(f"{pk} {sk}" for pk, sk in changed if not _is_of_a_schedule(pk, sk, known=(pk, sk) in old))
 
 
+def _before_releases(item: Item) -> Item:
+    """Return an item as if the sweeper had released no kept seat of it: how many are free stays the same."""
+    if "seats_kept" not in item:
+        return item
+    rest = {name: value for name, value in item.items() if name not in {"seats_kept", "released_at"}}
+    return {**rest, "seats_left": item["seats_left"] + item["seats_kept"]}
+
+
 def _is_of_a_schedule(pk: str, sk: str, *, known: bool) -> bool:
-    return pk.startswith("JOB#") or (sk.startswith("QUOTA#") and not known)
+    return pk.startswith("JOB#") or (not known and (sk.startswith("QUOTA#") or pk == "RELEASES"))
 
 
 def assert_refused(answer: Answer, outcome: Outcome, value: object = None) -> None:
