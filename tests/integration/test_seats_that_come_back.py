@@ -215,6 +215,7 @@ def test_kept_seats_come_back_at_their_minute(deployed: Deployed) -> None:
         assert kept_of(deployed, slot) == (2, 0)
         # a warm environment may remember for two seconds that the slot was full
         booked = eventually(lambda: only_good(book(deployed, second, slot, family(1))), "booking of a released seat")
+        assert booked
         assert numbers(booked) == ["003"]
         assert deployed.api.post(f"/bookings/{booked['booking_id']}/cancel", None, second.token).status == 200
         keep_earlier(deployed, slot)

@@ -361,7 +361,7 @@ def _refusal(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
     if refused.code == Code.IDEMPOTENCY_KEY_REUSED:
         if done_at is None or past.bookings[wish.booking_id].operations[wish.operation] == wish.fingerprint:
             yield f"idempotency_key_reused, and it was not: {wish}"
-    elif done_at is not None and done_at < _decided_at(outcome):
+    elif done_at is not None and done_at < _decided_at(outcome) and _did_the_same(wish, past):
         yield f"refused ({refused.code}) though it was done: {wish}"
 
 
@@ -420,6 +420,11 @@ def _asked_the_quota(outcome: Outcome) -> bool:
         if _CLAIM in call.arguments.get("UpdateExpression", ""):
             return True
     return False
+
+
+def _did_the_same(wish: Wish, past: _Past) -> bool:
+    """Whether what was done with the key is what is wished: another body may be refused for whatever it asks."""
+    return past.bookings[wish.booking_id].operations[wish.operation] == wish.fingerprint
 
 
 def _decided_at(outcome: Outcome) -> int:

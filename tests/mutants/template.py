@@ -18,6 +18,9 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
     return f"{head}{value}\n", f"{head}{other}\n"
 
 
+_ACCOUNTS_VERSION = (
+    '      VersionDescription: !Sub "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient}"'
+)
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_comes_through_our_api",
@@ -90,10 +93,11 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "live_is_what_runs",
         _TEMPLATE,
-        '      AutoPublishAliasAllProperties: true\n      VersionDescription: !Sub "',
-        '      VersionDescription: !Sub "',
+        f"      AutoPublishAliasAllProperties: true\n{_ACCOUNTS_VERSION}",
+        _ACCOUNTS_VERSION,
     ),
     Mutant("live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ", " ${LogLevel} "),
+    Mutant("live_is_what_runs", _TEMPLATE, ' ${LogLevel} ${MailSender}"', ' ${LogLevel}"'),
     Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
     Mutant(
         "live_is_what_runs",
