@@ -424,6 +424,7 @@ def _asked_the_quota(outcome: Outcome) -> bool:
 
 def _did_the_same(wish: Wish, past: _Past) -> bool:
     """Whether what was done with the key is what is wished: another body may be refused for whatever it asks."""
+    assert wish.operation
     return past.bookings[wish.booking_id].operations[wish.operation] == wish.fingerprint
 
 
