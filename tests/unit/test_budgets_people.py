@@ -87,7 +87,7 @@ def test_an_owner_whom_another_account_has_booked(
         assert refusal(lambda: book.book(metered, "ayu", asked(1), KEY)).code == Code.NIK_ALREADY_BOOKED
         assert ([*meter.bill.calls], meter.bill.writes) == (calls, units)
         meter.bill.clear()
-    listings.contest(metered, SesMail(Postbox(), "antrean@contoh.id"), "ayu", made.booking_id)
+    listings.contest(metered, SesMail(stand_in(Postbox()), "antrean@contoh.id"), "ayu", made.booking_id)
     clock.instant += timedelta(hours=24)
     meter.bill.clear()
     book.book(metered, "ayu", asked(1), KEY)
