@@ -63,6 +63,7 @@ _ENVIRONMENT = {
     "MAIL_SENDER": "antrean@contoh.id",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
+_EXISTS = "attribute_exists(pk)"
 
 
 class _Clock(FixedClock):
@@ -92,6 +93,7 @@ class World:
         self._send = send
         self.monkeypatch = monkeypatch
         self._table = table
+        self._items = Table(stand_in(table), _ENVIRONMENT["TABLE_NAME"])
         self.clients: dict[str, Recorder | FakeS3] = {
             "dynamodb": Recorder(table),
             "cognito-idp": Recorder(self.pool),
@@ -204,12 +206,7 @@ class World:
 
     def unlisted(self, unlisted: str) -> None:
         """A booking is as a release wrote it that knew no index: it has no keys there."""
-        pk, sk = booking_key(booking_id(unlisted))
-        self._table.update_item(
-            TableName=_ENVIRONMENT["TABLE_NAME"],
-            Key={"pk": {"S": pk}, "sk": {"S": sk}},
-            UpdateExpression="REMOVE " + ", ".join(INDEX_KEYS),
-        )
+        self._items.update(booking_key(booking_id(unlisted)), "REMOVE " + ", ".join(INDEX_KEYS), _EXISTS)
 
     def contested(self, contested: str, by: str, objected: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
         """A citizen whom a booking has asked to be taken out of it; the booker `objected`, or not."""
@@ -347,13 +344,8 @@ class World:
         self.told_cloudformation.append("FAILED" if failure else "SUCCESS")
 
     def _add_seats(self, slot: Slot, seats: int) -> None:
-        pk, sk = quota_key(slot)
-        self._table.update_item(
-            TableName=_ENVIRONMENT["TABLE_NAME"],
-            Key={"pk": {"S": pk}, "sk": {"S": sk}},
-            UpdateExpression="SET seats_left = seats_left + :seats",
-            ExpressionAttributeValues={":seats": {"N": str(seats)}},
-        )
+        change = "SET seats_left = seats_left + :seats"
+        self._items.update(quota_key(slot), change, _EXISTS, values={":seats": seats})
 
     def _raw(self, key: Key) -> dict[str, Any]:
         """An item as DynamoDB writes it."""
