@@ -18,6 +18,9 @@ _CANCEL = f"{_PACKAGE}/changes/cancel.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
+_MOVE = f"{_PACKAGE}/changes/move.py"
+_FORMS = f"{_PACKAGE}/bookings/forms.py"
+_AUDITOR = "functions/clock/auditor/app.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant(
@@ -87,6 +90,7 @@ MUTANTS: tuple[Mutant, ...] = (
         'for each in old.applicants),\n                _Part("account", ended)',
     ),
     Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
+    Mutant("last_to_go_cancels", _CANCEL, "    if not new.present:\n", "    if False:\n"),
     Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
     Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 11"),
     Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 9"),
@@ -105,4 +109,82 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 11\n"),
     Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 9\n"),
     Mutant("many_numbers_raise_an_alarm", _RECOUNT, "tuple(sorted(many))", "()"),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "drawn > local\n", "drawn >= local\n"),
+    Mutant("no_release_at_night", _RELEASES, "range(RELEASE_FROM.hour, 24)", "range(RELEASE_FROM.hour, 23)"),
+    Mutant("release_at_a_drawn_minute", _SWEEP, "today = office.today(clock.now())", "today = clock.now().date()"),
+    Mutant(
+        "release_at_a_drawn_minute", _RELEASES, "due(quota, seed, now.astimezone(office.zone))", "due(quota, seed, now)"
+    ),
+    Mutant("release_at_a_drawn_minute", _QUOTAS, ", seats_kept = :none, released_at = :drawn", ", seats_kept = :none"),
+    Mutant("release_at_a_drawn_minute", _RELEASES, "quotas.release(quota, drawn)", "quotas.release(quota, now)"),
+    Mutant("days_are_drawn_ahead", _RELEASES, "draw(32)", "draw(16)"),
+    Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=365)"),
+    Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=367)"),
+    Mutant("days_are_drawn_ahead", _QUOTAS, ', "expires_at": _seconds(end)}', "}"),
+    Mutant("minutes_can_be_checked", _RELEASES, "days_from(day + timedelta(days=1), ", "days_from(day, "),
+    Mutant("minutes_can_be_checked", _RELEASES, "days=PUBLISHED_DAYS - 1", "days=PUBLISHED_DAYS - 2"),
+    Mutant(
+        "minutes_can_be_checked", _RELEASES, "for session in office.sessions\n", "for session in office.sessions[:1]\n"
+    ),
+    Mutant("minutes_can_be_checked", _RELEASES, "office.today(clock.now()) <= day", "clock.now().date() <= day"),
+    Mutant("minutes_can_be_checked", _RELEASES, "hashlib.sha256(seed)", "hashlib.sha256(secret)"),
+    Mutant("given_back_is_kept", _QUOTAS, ":none) + :n, kept_at = :now REMOVE", ":none) + :n REMOVE"),
+    Mutant("raise_is_kept", _QUOTAS, "if new.kept_at and new.kept_at != old.kept_at:", "if False:"),
+    Mutant(
+        "leaving_keeps_numbers",
+        _STORE,
+        '                _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),\n',
+        "",
+    ),
+    Mutant(
+        "leaving_keeps_numbers",
+        _CANCEL,
+        "        raise Again from refusal\n    return new\n\n\ndef _cancelled",
+        "        raise refusal\n    return new\n\n\ndef _cancelled",
+    ),
+    Mutant("ranges_never_change", _STORE, "for each in new.present\n", "for each in new.applicants\n"),
+    Mutant("absent_have_no_number_elsewhere", _MOVE, "n = len(old.present)", "n = len(old.applicants)"),
+    Mutant("absent_have_no_number_elsewhere", _FORMS, "    if applicant.number:\n", "    if True:\n"),
+    Mutant(
+        "absent_have_no_number_elsewhere",
+        _ITEMS,
+        'if person["n"] and person.get("a") == "left"',
+        'if person.get("a") == "left"',
+    ),
+    Mutant(
+        "absent_have_no_number_elsewhere",
+        _ITEMS,
+        'for person in item["people"] if person["n"]),\n',
+        'for person in item["people"]),\n',
+    ),
+    Mutant("ten_listed_at_most", _ADD, "len(old.present) - selves + more", "len(old.applicants) - selves + more"),
+    Mutant("ten_listed_at_most", _ADD, "len(old.applicants) + more", "len(old.present) + more"),
+    Mutant("ten_listed_at_most", _MODEL, "if each.present and each.nik_key == nik_key", "if each.nik_key == nik_key"),
+    Mutant("bookings_expire", _MODEL, "return self.until + BOOKING_KEPT", "return self.closes_at + BOOKING_KEPT"),
+    Mutant("tombstones_expire", _STORE, "slot.date + timedelta(days=1), ZoneInfo", "slot.date, ZoneInfo"),
+    Mutant("tombstones_expire", _STORE, '"SET #void = :first, expires_at = :expires"', '"SET #void = :first"'),
+    Mutant(
+        "many_numbers_raise_an_alarm",
+        _AUDITOR,
+        '"SlotsWithManyNumbers": len(found.many_numbers)',
+        '"SlotsWithManyNumbers": 0',
+    ),
+    Mutant(
+        "many_numbers_raise_an_alarm",
+        _RECOUNT,
+        "changed=changed, many_numbers=many)\n\n    found",
+        "changed=changed)\n\n    found",
+    ),
+    Mutant(
+        "many_numbers_raise_an_alarm",
+        _RECOUNT,
+        "        many_numbers=frozenset().union(*(each.many_numbers for each in found)),\n",
+        "",
+    ),
+    Mutant(
+        "many_numbers_raise_an_alarm",
+        _AUDITOR,
+        '        logger.warning("slot gave many numbers"',
+        '        logger.debug("slot gave many numbers"',
+    ),
 )

@@ -13,6 +13,10 @@ _ADD = f"{_PACKAGE}/changes/add.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
 _LIMITS = f"{_PACKAGE}/people/limits.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
+_LISTING_FORMS = f"{_PACKAGE}/listings/forms.py"
+_FORMS = f"{_PACKAGE}/bookings/forms.py"
+_ACCOUNT = f"{_PACKAGE}/people/model.py"
+_ACCOUNTS = f"{_PACKAGE}/people/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("listing_shows_initials", _LISTINGS, "{word[0].upper()}.", "{word}"),
@@ -141,4 +145,101 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 31"),
     Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 29"),
+    Mutant("listing_shows_initials", _LISTINGS, "if guard is None or guard.held_until <= now:", "if guard is None:"),
+    Mutant("listing_shows_initials", _LISTING_FORMS, '"booked_by": listing.initials,', '"booked_by": "",'),
+    Mutant(
+        "contest_tells_the_booker",
+        _LISTINGS,
+        "with_person(place, person, old.changed_at)",
+        "with_person(place, person, person.contested_at)",
+    ),
+    Mutant(
+        "contest_tells_the_booker",
+        _LISTINGS,
+        "        raise Again from refusal\n    return new\n\n\ndef _too",
+        "        pass\n    return new\n\n\ndef _too",
+    ),
+    Mutant(
+        "contest_tells_the_booker", _LISTINGS, "        _check_open(booking, services.clock.now())\n", "        pass\n"
+    ),
+    Mutant(
+        "contest_tells_the_booker",
+        _LISTINGS,
+        'if "people" not in booking.meaning.changed_by or booking.check_in:',
+        "if booking.check_in:",
+    ),
+    Mutant("contest_tells_the_booker", _LISTINGS, " or booking.check_in:", ":"),
+    Mutant(
+        "time_begins_with_the_mail",
+        _LISTINGS,
+        "        told_at = services.clock.now()\n",
+        "        told_at = asked.person.contested_at\n",
+    ),
+    Mutant("booker_may_object", _LISTINGS, "        if person.objected_at:\n            return old\n", ""),
+    Mutant("booker_may_object", _LISTINGS, "        _check_open(old, now)\n", ""),
+    Mutant(
+        "booker_may_object",
+        _LISTINGS,
+        "    if person.objected_at:\n        return Refused(",
+        "    if False:\n        return Refused(",
+    ),
+    Mutant("booker_may_object", _FORMS, "if applicant.present and applicant.objected_at:", "if False:"),
+    Mutant("booker_may_object", _FORMS, "if applicant.present and applicant.told_at:", "if False:"),
+    Mutant("owner_leaves", _LISTINGS, 'members = {"until": since} if since else {}', "members = {}"),
+    Mutant("owner_leaves", _ACCOUNT, "self.registered_at < instant", "self.registered_at <= instant"),
+    Mutant("owner_leaves", _ACCOUNT, "self.registered_at is None or self", "self.registered_at and self"),
+    Mutant("owner_leaves", _ACCOUNTS, '                            "registered_at": int(now.timestamp()),\n', ""),
+    Mutant("owner_leaves", _ACCOUNTS, 'item.get("level", 0)', "0"),
+    Mutant("owner_leaves", _ACCOUNTS, 'item.get("level", 0)', "2"),
+    Mutant("owner_supersedes", _STORE, 'if superseded and applicant.relation == "self":', "if False:"),
+    Mutant(
+        "owner_supersedes",
+        _STORE,
+        'parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))',
+        "pass",
+    ),
+    Mutant("owner_supersedes", _STORE, "            parts += self._give_back(old, old.held_seats, now)\n", ""),
+    Mutant("owner_supersedes", _BOOK, "if guard is None or guard.held_until <= now:", "if guard is None:"),
+    Mutant("owner_supersedes", _BOOK, "if account.self_guarded and selves:", "if False:"),
+    Mutant("owner_supersedes", _PARTY, "self._accounts.note_self_guarded(self._account.account_id)", "pass"),
+    Mutant("owner_supersedes", _ACCOUNTS, '["self_guarded"] if account.self_guarded else []', "[]"),
+    Mutant("owner_supersedes", _BOOK, 'other.without(place, "superseded", now)', 'other.without(place, "left", now)'),
+    Mutant("eight_others", _LIMITS, "{**asked, **kept.named}", "{**kept.named}"),
+    Mutant("eight_others", _LIMITS, "days[too_many - 1]", "days[0]"),
+    Mutant("eight_others", _LIMITS, "days[too_many - 1]", "days[-1]"),
+    Mutant("eight_others", _LIMITS, "if mark not in marks}", "}"),
+    Mutant("three_cancellations", _LIMITS, "[-MOST_CANCELLATIONS:]", "[:MOST_CANCELLATIONS]"),
+    Mutant(
+        "three_cancellations",
+        _LIMITS,
+        "<= CANCELLATION_WINDOW.total_seconds()",
+        "< CANCELLATION_WINDOW.total_seconds()",
+    ),
+    Mutant("three_cancellations", _ACCOUNTS, "        if account and limits:\n", "        if False:\n"),
+    Mutant("three_cancellations", _ACCOUNTS, "            conditions |= LIMITS_CONDITIONS\n", ""),
+    Mutant("three_cancellations", _BOOK, "        others.check_limits(now)\n", ""),
+    Mutant("three_refusals_a_day", _LIMITS, "_instant(min(refused))", "_instant(max(refused))"),
+    Mutant("three_refusals_a_day", _ADD, "        others.check_limits(now)\n", ""),
+    Mutant("counted_or_busy", _ACCOUNTS, "            conditions = {**conditions, **LIMITS_CONDITIONS}\n", ""),
+    Mutant(
+        "strangers_are_counted",
+        _PARTY,
+        "            self.count_naming(now)\n            raise\n",
+        "            raise\n",
+    ),
+    Mutant(
+        "strangers_are_counted",
+        _PARTY,
+        "limits.after_naming(self._nik_keys, now)\n        ):\n            raise Busy\n",
+        "limits.after_naming(self._nik_keys, now)\n        ):\n            pass\n",
+    ),
+    Mutant(
+        "strangers_are_not_named",
+        _ACCOUNTS,
+        "        if limits and limits is not account.limits:\n            change +=",
+        "        if False:\n            change +=",
+    ),
+    Mutant("strangers_are_not_named", _STORE, "if account and limits and limits is not account.limits:", "if False:"),
+    Mutant("strangers_are_not_named", _PARTY, "if all(limits.knows", "if any(limits.knows"),
+    Mutant("guards_before_seats", _PARTY, "if guard.held_until > now}", "}"),
 )
