@@ -14,6 +14,7 @@ from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
 from antrean.bookings import store
+from antrean.slots.store import quota_key
 from tests.faults.troubles import Span
 
 Patch = pytest.MonkeyPatch
@@ -79,6 +80,26 @@ def who_is_busy_gives_the_seats_back(patch: Patch) -> None:
     patch.setattr(store.Bookings, "commit_new", hasty)
 
 
+def seats_are_given_back_apart(patch: Patch) -> None:
+    """A booking that is cancelled gives its seats back in a write of its own, before anything else is written."""
+    cancel = store.Bookings.commit_cancel
+
+    @wraps(cancel)
+    def apart(self: store.Bookings, old: Any, *rest: Any) -> None:
+        self._table.transact([self._quotas.give_back_action(old.slot, old.held_seats, old.changed_at)])
+        with pytest.MonkeyPatch.context() as within:
+            within.setattr(self._quotas, "give_back_action", lambda slot, *_given: _touch(self, slot))
+            cancel(self, old, *rest)
+
+    patch.setattr(store.Bookings, "commit_cancel", apart)
+
+
+def _touch(bookings: store.Bookings, slot: Any) -> Any:
+    """Return an action that changes nothing."""
+    update = bookings._table.update_action  # noqa: SLF001 - as the store makes its own
+    return update(quota_key(slot), "SET seats_left = seats_left", "attribute_exists(pk)")
+
+
 _ALL = frozenset(Span)
 CONTROLS: Mapping[Callable[[Patch], None], tuple[str, Collection[Span]]] = {
     throttling_is_not_busy: ("bookings/create-201", _ALL),
@@ -90,5 +111,6 @@ CONTROLS: Mapping[Callable[[Patch], None], tuple[str, Collection[Span]]] = {
     # one call that hangs is within the time; only a system that is slow all over is not
     nobody_looks_at_the_time: ("bookings/create-201", {Span.EACH}),
     who_is_busy_gives_the_seats_back: ("bookings/create-201", _ALL),
+    seats_are_given_back_apart: ("bookings/cancel-200", _ALL),
 }
 """Each control, and the cells that must notice it: those of an event, by how long the fault lasts."""

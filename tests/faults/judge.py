@@ -81,13 +81,15 @@ def _broken(items: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
-    """Name the booking that was told with other numbers than stand in the table."""
+    """Name the booking that was told with other people or numbers than stand in the table."""
     body = end.told["body"] if end.status in {200, 201} else None
     if not isinstance(body, dict) or "applicants" not in body:
         return
     [booking] = (item for item in items if item["pk"] == f"BOOKING#{body['booking_id']}")
-    told = [int(person["queue_number"].rpartition("-")[2]) for person in body["applicants"]]
-    stands = [person["n"] for person in booking["people"]]
+    told = [
+        (int(person.get("queue_number", "-0").rpartition("-")[2]), person["presence"]) for person in body["applicants"]
+    ]
+    stands = [(person["n"], person.get("a", "present")) for person in booking["people"]]
     if told != stands or (body["status"] == "cancelled") != (booking["status"] == "cancelled"):
         yield f"told {body}, and the table says {booking}"
 

@@ -42,7 +42,19 @@ _SERVICES = {
     "sqs": SQS,
 }
 """Botocore's names of the services: those of its clients, and those of its events."""
-_OF_THE_MOMENT = frozenset({"created_at", "expires_at", "checked_in_at", "url"})
+_OF_THE_MOMENT = frozenset(
+    {
+        "created_at",
+        "expires_at",
+        "checked_in_at",
+        "contested_at",
+        "objected_at",
+        "leaves_from",
+        "supersedes_from",
+        "until",
+        "url",
+    }
+)
 """Members of answers that depend on the instant; a link is signed with it."""
 _LONGEST_RUN = timedelta(seconds=900)
 """For which the replayer hides what it takes from the queue."""
@@ -71,7 +83,7 @@ class End:
             return repr(self.raised or self.told)
         body = self.told["body"]
         people = body.get("applicants", ()) if isinstance(body, dict) else ()
-        numbers = " ".join(person["queue_number"] for person in people if isinstance(person, dict))
+        numbers = " ".join(person.get("queue_number", "-") for person in people if isinstance(person, dict))
         return (
             f"{self.status} {body.get('code') or numbers or body}"
             if isinstance(body, dict)
