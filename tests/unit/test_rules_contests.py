@@ -229,7 +229,7 @@ def test_the_time_begins_when_the_mail_was_taken(
     def takes_a_while(_to: str, _letter: Letter) -> None:
         clock.instant += 10 * SECOND
 
-    mail.send = takes_a_while  # type: ignore[method-assign]
+    mail.send = takes_a_while  # type: ignore[method-assign, assignment]
     person = contest(services, mail, squatted).person
     assert (person.contested_at, person.told_at) == (asked_at, asked_at + 10 * SECOND)
 
