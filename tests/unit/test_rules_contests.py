@@ -220,17 +220,24 @@ def test_a_booking_that_was_served_is_over(services: Services, mail: Post, owned
         assert refusal(attempt).code == Code.TOO_LATE
 
 
-def test_the_time_begins_when_the_mail_was_taken(
-    services: Services, mail: Post, squatted: Booking, clock: FixedClock
-) -> None:
+class SlowPost(Post):
+    """Takes ten seconds for each letter."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        """Let `clock` go on."""
+        super().__init__()
+        self._clock = clock
+
+    def send(self, to: str, letter: Letter) -> None:
+        """Take a letter, after a while."""
+        self._clock.instant += 10 * SECOND
+        super().send(to, letter)
+
+
+def test_the_time_begins_when_the_mail_was_taken(services: Services, squatted: Booking, clock: FixedClock) -> None:
     """Where handing the mail over takes a while, the time to object begins after it."""
     asked_at = clock.instant
-
-    def takes_a_while(_to: str, _letter: Letter) -> None:
-        clock.instant += 10 * SECOND
-
-    mail.send = takes_a_while  # type: ignore[method-assign]
-    person = contest(services, mail, squatted).person
+    person = contest(services, SlowPost(clock), squatted).person
     assert (person.contested_at, person.told_at) == (asked_at, asked_at + 10 * SECOND)
 
 
