@@ -90,7 +90,6 @@ MUTANTS: tuple[Mutant, ...] = (
         'for each in old.applicants),\n                _Part("account", ended)',
     ),
     Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
-    Mutant("last_to_go_cancels", _CANCEL, "    if not new.present:\n", "    if False:\n"),
     Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
     Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 11"),
     Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 9"),

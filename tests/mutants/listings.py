@@ -184,7 +184,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "    if False:\n        return Refused(",
     ),
     Mutant("booker_may_object", _FORMS, "if applicant.present and applicant.objected_at:", "if False:"),
-    Mutant("booker_may_object", _FORMS, "if applicant.present and applicant.told_at:", "if False:"),
+    Mutant("contest_tells_the_booker", _FORMS, "if applicant.present and applicant.told_at:", "if False:"),
     Mutant("owner_leaves", _LISTINGS, 'members = {"until": since} if since else {}', "members = {}"),
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at < instant", "self.registered_at <= instant"),
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at is None or self", "self.registered_at and self"),

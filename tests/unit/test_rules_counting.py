@@ -87,10 +87,9 @@ def test_who_is_booked_again_needs_no_new_place() -> None:
     limits = Limits().after_booking(PEOPLE[:8], NOW)
     limits.check(PEOPLE[:4], NOW + 80 * DAY)
     again = limits.after_booking(PEOPLE[:4], NOW + 80 * DAY)
-    assert limit(lambda: again.check(PEOPLE[8:13], NOW + 100 * DAY)) == (
-        "others",
-        datetime(2026, 12, 1, tzinfo=UTC) + 170 * DAY,
-    )
+    day = datetime(2026, 12, 1, tzinfo=UTC)
+    assert limit(lambda: again.check(PEOPLE[8:9], NOW + 80 * DAY)) == ("others", day + 90 * DAY)
+    assert limit(lambda: again.check(PEOPLE[8:13], NOW + 80 * DAY)) == ("others", day + 170 * DAY)
     again.check(PEOPLE[8:12], NOW + 100 * DAY)
 
 
