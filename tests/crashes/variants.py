@@ -234,6 +234,7 @@ VARIANTS = (
         meanwhile=(_book("ani", 0),),
         rivals=(RIVAL_2,),
         refused=Code.IDEMPOTENCY_KEY_REUSED,
+        is_beaten=True,
     ),
     Variant(
         "book on a full slot, a dead claim in the way",
