@@ -2,7 +2,8 @@
 
 The first member whose name ends in `_id` says what an answer, or an item of its lists, is about. It links to each
 operation on that thing which the same people may call, if it has values for all of the path and for `If-Match`. Links
-of the items of a list are written for the first item, and hold for each.
+of the items of a list are written for the first item, and hold for each. What stands under `/me/` belongs to another
+account, and so leads only to what stands there too, and nothing else leads there.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Links:
                     about in wanted
                     and members.keys() >= wanted.keys()
                     and target.route.auth == route.auth
+                    and _is_of_others(target.route) == _is_of_others(route)
                     and not itself
                 ):
                     name = f"{target.operation_id}Of{listed.capitalize()}" if listed else target.operation_id
@@ -72,6 +74,10 @@ class Links:
         described = self._schemas.get(schema.get("$ref", "").removeprefix(_SCHEMAS), {})
         members: Mapping[str, Any] = described.get("properties", {})
         return members
+
+
+def _is_of_others(route: Route) -> bool:
+    return route.path.startswith("/me/")
 
 
 def _wanted(route: Route) -> dict[str, str]:

@@ -74,7 +74,7 @@ _SECURITY: Final = {
     },
 }
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
-    "booking_id": ("The id of one of your bookings", BookingId),
+    "booking_id": ("The id of a booking: one of yours, or under `/me/` one of another account that has you", BookingId),
     "date": ("The date of the slot, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),

@@ -82,7 +82,10 @@ _ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + s
 _FIVE = _Operation(
     "book for five", "bookings/create-201", "3 calls + settle, 17 write", body={"applicants": family(5, start=11)}
 )
-_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write")
+_ALONE: dict[str, Any] = {"applicants": [{"relation": "self"}]}
+_NO_SEATS = [{"office": "bogor"}, {"slot": "bogor/2026-12-08/morning", "seats": 0}, {"citizen": "siti", "nik": 1}]
+_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write", body=_ALONE, given=_NO_SEATS)
+_FULL_FOR_OTHERS = _Operation("refused: full, others named first", "bookings/create-409-slot_full", "2 write")
 _FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
 _MONTH = _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31))
 _OPERATIONS = (
@@ -90,9 +93,10 @@ _OPERATIONS = (
     _FIVE,
     _Operation("the same request again", "bookings/create-201-again"),
     _FULL,
+    _FULL_FOR_OTHERS,
     _FULL_AGAIN,
     _Operation("refused: has a booking", "bookings/create-409-booking_exists"),
-    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked"),
+    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "1 write"),
     _Operation("add two of the family", "bookings/add-200"),
     _Operation("cancel, three people", "bookings/cancel-200"),
     _Operation("move, two people", "bookings/reschedule-200"),
@@ -121,6 +125,10 @@ _NOTES = (
     (
         "A booking's entry in the index `by_day` is one of its write units; a move takes one away and makes one. "
         "It holds nothing but keys (`tests/infra/test_data.py`)."
+    ),
+    (
+        "Whoever books others reads what guards them too, in the same call: a read unit for each. A refusal for one of "
+        "them, and one for something else that names them for the first time, is counted in the profile: a write unit."
     ),
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",

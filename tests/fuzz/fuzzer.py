@@ -185,11 +185,17 @@ def _prepare(stage: Stage, case: AnyCase) -> None:
     if case.operation.label == "POST /bookings":
         stage.make_room()
         case.headers["Idempotency-Key"] = case.id
+    elif case.path.startswith("/me/listings/"):
+        case.path_parameters["booking_id"] = stage.listed_booking()
     elif "booking_id" in case.path_parameters and _phase(case) is not TestPhase.STATEFUL:
         if case.path.endswith("/reschedule"):
             # a booking can be moved once
             stage.make_room()
-        case.path_parameters["booking_id"] = stage.some_booking()
+        booking_id = stage.some_booking()
+        case.path_parameters["booking_id"] = booking_id
+        if "place" in case.path_parameters:
+            contested = case.path.endswith("/object")
+            case.path_parameters["place"] = stage.some_place(booking_id, contested=contested)
     elif etag := stage.etag(case.path_parameters):
         case.headers["If-Match"] = etag
 

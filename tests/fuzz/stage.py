@@ -6,7 +6,9 @@ Its citizens book at one office and its operator changes quotas of another one; 
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.support.citizens import new_email, person, sign_up_body
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tests.support.slots import Slot
 
 _RELATIVES = 30
+_NO_LIMITS: dict[str, Any] = {"M": {"f": {"M": {}}, "n": {"M": {}}, "r": {"M": {}}, "c": {"L": []}}}
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Stage:
         for path, operations in document["paths"].items():
             first, *_, last = self.managed if path.startswith("/admin/") else self.slots
             values = {**first.choice, "from": first.date, "to": last.date, "If-Match": '"1"'}
+            if path.endswith("/releases"):
+                values["date"] = datetime.now(UTC).date().isoformat()
             for operation in operations.values():
                 for parameter in operation.get("parameters", ()):
                     if parameter["name"] in values:
@@ -100,13 +105,46 @@ class Stage:
         return active
 
     def make_room(self) -> None:
-        """Cancel the active booking, as who wants another one does."""
-        if active := self.active_booking():
-            self.deployed.api.post(f"/bookings/{active}/cancel", token=self.citizen.token)
+        """Cancel the active booking, as who wants another one does, and the neighbour's, which may have the citizen.
+
+        What limits count is forgotten past the system: a fuzzer does in a minute what people do in years.
+        """
+        for who in (self.citizen, self.neighbour):
+            active = self.deployed.api.get("/me", who.token).body["active_booking"]
+            if active:
+                self.deployed.api.post(f"/bookings/{active}/cancel", token=who.token)
+            self.deployed.rewrite(f"ACCOUNT#{who.account_id}", "PROFILE", "SET limits = :value", _NO_LIMITS)
 
     def some_booking(self) -> str:
         """Return the id of an active booking, made now if there is none."""
-        return self.active_booking() or self.deployed.book(self.citizen, self.slots[0])["booking_id"]
+        if active := self.active_booking():
+            return active
+        self.make_room()
+        made: str = self.deployed.book(self.citizen, self.slots[0])["booking_id"]
+        return made
+
+    def some_place(self, booking_id: str, *, contested: bool) -> str:
+        """Return the place of somebody who comes with a booking, and, if `contested`, asked to be taken out of it."""
+        people = self.deployed.api.get(f"/bookings/{booking_id}", self.citizen.token).body["applicants"]
+        place = next(index for index, each in enumerate(people) if each["presence"] == "present")
+        if contested:
+            now = {"N": str(int(time.time()))}
+            self.deployed.rewrite(f"BOOKING#{booking_id}", "BOOKING", f"SET people[{place}].c = :value", now)
+        return str(place)
+
+    def listed_booking(self) -> str:
+        """Return the id of a booking of the neighbour that has the citizen, made now if there is none."""
+        listings = self.deployed.api.get("/me/listings", self.citizen.token).body["listings"]
+        if listings:
+            found: str = listings[0]["booking_id"]
+            return found
+        self.make_room()
+        people = [self.citizen.person.applicant("spouse")]
+        body = {**self.slots[2].choice, "service": "new", "applicants": people}
+        answer = self.deployed.api.post("/bookings", body, self.neighbour.token)
+        assert answer.status == 201, answer.text
+        made: str = answer.body["booking_id"]
+        return made
 
     def etag(self, choice: Mapping[str, str]) -> str | None:
         """Return the ETag of one of the operator's quotas, as who has just read it knows it; None of other ones."""

@@ -78,6 +78,7 @@ def test_whoever_left_does_not_come_along(deployed: Deployed) -> None:
 def test_an_owner_who_registered_before_leaves_at_once(deployed: Deployed) -> None:
     """The owner of a NIK sees where others booked it, of the booker no more than initials, and leaves."""
     (booker, owner), [slot, *_] = deployed.citizens(2), deployed.slots()
+    registered_at(deployed, owner, int(time.time()) - A_DAY)
     made = listing_of(deployed, booker, owner.person, slot)
     assert listings(deployed, booker) == []
     [listing] = listings(deployed, owner)
