@@ -83,7 +83,11 @@ _FIVE = _Operation(
     "book for five", "bookings/create-201", "3 calls + settle, 17 write", body={"applicants": family(5, start=11)}
 )
 _ALONE: dict[str, Any] = {"applicants": [{"relation": "self"}]}
-_NO_SEATS = [{"office": "bogor"}, {"slot": "bogor/2026-12-08/morning", "seats": 0}, {"citizen": "siti", "nik": 1}]
+_NO_SEATS: list[dict[str, Any]] = [
+    {"office": "bogor"},
+    {"slot": "bogor/2026-12-08/morning", "seats": 0},
+    {"citizen": "siti", "nik": 1},
+]
 _FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write", body=_ALONE, given=_NO_SEATS)
 _FULL_FOR_OTHERS = _Operation("refused: full, others named first", "bookings/create-409-slot_full", "2 write")
 _FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
