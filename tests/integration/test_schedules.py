@@ -112,12 +112,13 @@ def test_the_auditor_names_a_slot_that_gave_many_numbers(deployed: Deployed) -> 
     many = {"N": str(quota["capacity"] * 10 + 2)}
     deployed.rewrite(*_key(slot), "SET next_number = :value", many)
     answer = deployed.run("AuditorFunction")
-    assert (answer["many_numbers"], answer["broken"]) == (1, [])
-    [line] = eventually(lambda: deployed.logged("auditor", "many numbers", began), "a line about the slot")
-    where = (line["office"], line["date"], line["session"])
-    assert (line["level"], *where) == ("WARNING", slot.office_id, slot.date, slot.session)
+    assert answer["broken"] == []
+    # A slot of another test may be named too, if its seats were cut.
+    lines = eventually(lambda: deployed.logged("auditor", "many numbers", began), "lines about slots")
+    told = [(line["level"], line["office"], line["date"], line["session"]) for line in lines]
+    assert told.count(("WARNING", slot.office_id, slot.date, slot.session)) == 1
     [metrics] = deployed.logged("auditor", "CloudWatchMetrics", began)
-    assert metrics["SlotsWithManyNumbers"] == [1.0]
+    assert metrics["SlotsWithManyNumbers"] == [answer["many_numbers"]] == [len(told)]
     deployed.rewrite(*_key(slot), "SET next_number = :value", {"N": str(quota["next_number"])})
 
 

@@ -36,12 +36,12 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             return done(old, operation, fingerprint)
         check_changeable(old, now)
         account = registered(account)
-        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, len(request.applicants))
-        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
-        others.check_limits(now)
         selves = sum(applicant.relation == "self" for applicant in old.present)
         more = len(request.applicants)
         check_number(len(old.present) - selves + more, selves, len(old.applicants) + more)
+        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, more)
+        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
+        others.check_limits(now)
         wanted = applicants_of(request.applicants, account, services.pepper, now.astimezone(old.zone).date())
         twice = [index for index, each in enumerate(wanted) if old.place_of(each.nik_key) is not None]
         if twice:
