@@ -26,7 +26,7 @@ SECONDS = proof.size(15, 120)
 ROUNDS = 5
 CITIZENS = 24
 CHILDREN = 40
-FEW, MANY = 6, 60
+FEW, MANY = 24, 90
 """Seats of each slot: in the crowd, and afterwards, so that whoever was refused can be served."""
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a function that has to wait for its processor."""

@@ -184,8 +184,8 @@ def shrunk_range(patch: Patch) -> None:
     """Take the seat of who leaves out of its range, whose claim may not be settled yet, in place of a mark."""
     without, action = Booking.without, Quotas.give_back_action
 
-    def shrunk(self: Booking, index: int, presence: Presence, now: datetime) -> Booking:
-        new, number = without(self, index, presence, now), self.applicants[index].number
+    def shrunk(self: Booking, index: int, presence: Presence, now: datetime, **given: bool) -> Booking:
+        new, number = without(self, index, presence, now, **given), self.applicants[index].number
         if presence != "left" or not new.holds_seats:
             return new
         ranges = [
@@ -253,8 +253,8 @@ def supersede_whatever_became_of_the_other(patch: Patch) -> None:
     def careless(self: Bookings, old: Booking, *given: Any) -> list[Any]:
         parts: list[Any] = superseded(self, old, *given)
         update = parts[0].action["Update"]
-        update["ConditionExpression"] = "#status = :was"
-        del update["ExpressionAttributeValues"][":read"]
+        update["ConditionExpression"] = "attribute_exists(pk)"
+        del update["ExpressionAttributeValues"][":read"], update["ExpressionAttributeValues"][":was"]
         return parts
 
     patch.setattr(Bookings, "_superseded", careless)
@@ -391,7 +391,7 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
 PEOPLE_CONTROLS: Mapping[Callable[[Patch], None], str] = {
     supersede_that_drops_the_seat: "is cancelled, which somebody left",
     cancel_that_demands_the_absent: "cannot be cancelled",
-    supersede_whatever_became_of_the_other: "and could not",
+    supersede_whatever_became_of_the_other: "has two faces",
     booking_that_inherits_an_expiry: "expires at",
     counted_after_the_answer: "uncounted",
     counted_whatever_was_counted: "uncounted",
