@@ -114,6 +114,14 @@ class Stage:
             if active:
                 self.deployed.api.post(f"/bookings/{active}/cancel", token=who.token)
             self.deployed.rewrite(f"ACCOUNT#{who.account_id}", "PROFILE", "SET limits = :value", _NO_LIMITS)
+        # What was given back is claimed again, as a sweep at a drawn minute lets it be.
+        for slot in self.slots:
+            self.deployed.rewrite(
+                f"OFFICE#{slot.office_id}",
+                f"QUOTA#{slot.date}#{slot.session}",
+                "SET seats_left = seats_left + if_not_exists(seats_kept, :value), seats_kept = :value",
+                {"N": "0"},
+            )
 
     def some_booking(self) -> str:
         """Return the id of an active booking, made now if there is none."""
