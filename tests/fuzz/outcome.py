@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schemathesis import Response
     from schemathesis.engine.recorder import ScenarioRecorder
 
 _CREATED = 201
+_REDIRECT = 300
 
 
 @dataclass
 class Outcome:
     """Counts and failures."""
 
+    seconds: int = 0
+    """How long was asked."""
     phases: Counter[str] = field(default_factory=Counter)
     """Requests by phase."""
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -38,6 +43,12 @@ class Outcome:
     def times(self, operation: str, *statuses: int) -> int:
         """Return how often an operation was answered with one of the statuses."""
         return sum(self.statuses[operation, status] for status in statuses)
+
+    def missing(self, document: Mapping[str, Any]) -> set[str]:
+        """Return the operations of a document that never succeeded."""
+        paths: Mapping[str, Any] = document["paths"]
+        documented = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+        return documented - {operation for operation, status in self.statuses if status < _REDIRECT}
 
     def note(self, phase: str, recorder: ScenarioRecorder) -> None:
         """Take in what was recorded in a scenario."""
