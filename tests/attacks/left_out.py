@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-
 import pytest
 
 from antrean.bookings.model import Applicant
@@ -16,26 +12,8 @@ from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.limits import Limits
 from antrean.people.store import Accounts
-from antrean.slots.model import HeldSeats, Slot
-from antrean.slots.store import Quotas
 
 Patch = pytest.MonkeyPatch
-
-
-def seats_are_kept(patch: Patch) -> None:
-    """Give the seats of a booking back to whoever asks next."""
-    give_back = Quotas.give_back_action
-
-    def to_left(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
-        action = give_back(self, slot, seats, now)
-        update = action["Update"]
-        kept = "seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now"
-        assert kept in update["UpdateExpression"]
-        update["UpdateExpression"] = update["UpdateExpression"].replace(kept, "seats_left = seats_left + :n")
-        del update["ExpressionAttributeValues"][":none"], update["ExpressionAttributeValues"][":now"]
-        return action
-
-    patch.setattr(Quotas, "give_back_action", to_left)
 
 
 def the_owner_outranks(patch: Patch) -> None:

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from instruments.replay.world import NOW
-from tests.attacks import left_out
 from tests.attacks.city import AFTERNOON, DAY, HOUR, MINUTE, MORNING, OFFICE, Account, City
 from tests.attacks.conftest import Cities
+from tests.support.naive import give_back_to_left
 
 POLLS = 1_000
 PAUSE = timedelta(seconds=0.5)
@@ -69,7 +69,7 @@ def test_nobody_passes_a_seat_on(cities: Cities, monkeypatch: pytest.MonkeyPatch
     It comes back at the minute that was drawn, which was fixed before the day, as everybody can check after it.
     """
     with monkeypatch.context() as patch:
-        left_out.seats_are_kept(patch)
+        give_back_to_left(patch)
         assert sell(cities(), give_back).polls <= 5, "a buyer polls for two seconds, while full slots are remembered"
     city = cities()
     published = _releases(city)

@@ -24,6 +24,7 @@ from tests.crashes.variants import VARIANTS, Variant
 from tests.interleavings import controls
 from tests.interleavings.referee import breaks_seats
 from tests.support import proof
+from tests.support.naive import give_back_to_left
 
 CELLS = tuple(cells())
 PLAYED: dict[tuple[proof.Engine, str], list[Cell]] = defaultdict(list)
@@ -40,7 +41,7 @@ CONTROLS = (
     controls.give_back_leaves_the_claim,
     controls.settle_without_the_range_check,
     controls.give_back_any_claim,
-    controls.give_back_to_left,
+    give_back_to_left,
     controls.shrunk_range,
 )
 """The controls that one interruption shows; the others need twins that take turns, as in tests/interleavings."""

@@ -23,13 +23,13 @@ from tests.histories.stories import is_told, retold
 from tests.interleavings.controls import (
     CONTROLS,
     Patch,
-    give_back_to_left,
     read_then_write,
     release_at_any_time,
     shrunk_range,
 )
 from tests.interleavings.playing import play
 from tests.support import proof
+from tests.support.naive import give_back_to_left
 
 Control = Callable[[Patch], None]
 PROCESSES = 2

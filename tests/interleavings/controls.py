@@ -31,6 +31,7 @@ from antrean.slots import releases
 from antrean.slots.model import Claim, HeldSeats, Quota, Slot
 from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas, quota_key
 from tests.interleavings import operations
+from tests.support.naive import give_back_to_left
 
 Patch = pytest.MonkeyPatch
 
@@ -161,23 +162,6 @@ def give_back_any_claim(patch: Patch) -> None:
         )
 
     patch.setattr(Quotas, "give_back_action", action)
-
-
-def give_back_to_left(patch: Patch) -> None:
-    """Give seats back to whoever asks next, in place of keeping them until their release."""
-    action = Quotas.give_back_action
-
-    def give_back(self: Quotas, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
-        made = action(self, slot, seats, now)
-        update = made["Update"]
-        kept = "seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now"
-        assert kept in update["UpdateExpression"]
-        update["UpdateExpression"] = update["UpdateExpression"].replace(kept, "seats_left = seats_left + :n")
-        for unused in (":none", ":now"):
-            del update["ExpressionAttributeValues"][unused]
-        return made
-
-    patch.setattr(Quotas, "give_back_action", give_back)
 
 
 def shrunk_range(patch: Patch) -> None:

@@ -65,7 +65,10 @@ MUTANTS: tuple[Mutant, ...] = (
         "cut_takes_kept_first", _CHANGES, "            old = refusal.quota\n", "            raise Busy from refusal\n"
     ),
     Mutant(
-        "statuses_in_one_table", _MODEL, "holds_seats=False, holds_guards=True", "holds_seats=True, holds_guards=True"
+        "statuses_in_one_table",
+        _MODEL,
+        '"displaced": Status(holds_seats=False',
+        '"displaced": Status(holds_seats=True',
     ),
     Mutant(
         "statuses_in_one_table",

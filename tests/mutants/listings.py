@@ -26,7 +26,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "    if booking is None or booking.account_id == account_id:\n        return []",
         "    if booking is None:\n        return []",
     ),
-    Mutant("contest_tells_the_booker", _LISTINGS, "        _tell_booker(services, mail, asked)\n", ""),
+    Mutant("contest_tells_the_booker", _LISTINGS, "        _tell(mail, booker, asked)\n", ""),
     Mutant("contest_tells_the_booker", _LISTINGS, "    if not asked.person.told_at:\n", "    if True:\n"),
     Mutant(
         "contest_tells_the_booker",

@@ -19,6 +19,8 @@ from instruments.replay.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
 
 KEY = "kunci-1"
+NAME_WITHIN_BUDGET = 23
+"""Letters of a name with which five people fit in a kilobyte."""
 
 
 def asked(people: int = 1, slot: Slot = SLOT, start: int = 1) -> NewBooking:
@@ -31,6 +33,15 @@ def asked(people: int = 1, slot: Slot = SLOT, start: int = 1) -> NewBooking:
         "applicants": family(people, start),
     }
     return NewBooking.model_validate_json(json.dumps(body))
+
+
+def named(request: NewBooking, length: int) -> NewBooking:
+    """Give everybody of the family a name of so many letters."""
+    myself, *others = request.applicants
+    named = [
+        person.model_copy(update={"full_name": chr(ord("A") + index) * length}) for index, person in enumerate(others)
+    ]
+    return request.model_copy(update={"applicants": (myself, *named)})
 
 
 def more(people: int, start: int) -> AddedApplicants:

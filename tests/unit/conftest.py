@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
+from instruments.dynamodb.meter import Meter
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
@@ -113,6 +115,18 @@ def services(store: Store, clock: FixedClock) -> Services:
     # as in a warm environment: calls are counted from here
     services.directory.all()
     return services
+
+
+@pytest.fixture
+def meter(recorder: Recorder) -> Meter:
+    """A client of the table of this test that tells what calls cost."""
+    return Meter(recorder)
+
+
+@pytest.fixture
+def metered(services: Services, meter: Meter) -> Services:
+    """What the rules work with, metered; the offices are known, as in a warm environment."""
+    return replace(services, store=Store(Table(stand_in(meter), "antrean")))
 
 
 def register(services: Services, account_id: str, nik: str) -> str:

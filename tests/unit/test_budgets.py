@@ -4,51 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
-from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS
 from antrean.bookings import operation
-from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
 from antrean.counter import check_in
-from antrean.people.limits import Limits
 from antrean.slots.model import Slot
 from antrean.tickets import qr
 from instruments.dynamodb.meter import Meter
-from instruments.replay.calls import Recorder
-from instruments.replay.people import nik, sign_up_of
-from instruments.stand_in import stand_in
-from tests.support.wishes import KEY, asked, choice, more, refusal, release
+from instruments.replay.people import nik
+from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, choice, more, named, refusal, release
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
 
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
 _LONGEST_NAME = 100
-_NAME_WITHIN_BUDGET = 23
-"""Letters of a name with which five people fit in a kilobyte."""
 _OTHERS = [f"other-{serial}" for serial in range(20)]
-
-
-@pytest.fixture
-def meter(recorder: Recorder) -> Meter:
-    """A client of the table of this test that tells what calls cost."""
-    return Meter(recorder)
-
-
-@pytest.fixture
-def metered(services: Services, meter: Meter) -> Services:
-    """What the rules work with, metered; the offices are known, as in a warm environment."""
-    return replace(services, store=Store(Table(stand_in(meter), "antrean")))
 
 
 @pytest.mark.parametrize(("people", "units"), [(1, 9), (2, 11), (5, 17)])
@@ -72,34 +52,12 @@ def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> No
 
 def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter: Meter) -> None:
     """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
-    for length, units in ((_NAME_WITHIN_BUDGET, 17), (_LONGEST_NAME, 19)):
+    for length, units in ((NAME_WITHIN_BUDGET, 17), (_LONGEST_NAME, 19)):
         meter.bill.clear()
-        made = book.book(metered, siti, _named(asked(5), length), f"kunci-{length}")
+        made = book.book(metered, siti, named(asked(5), length), f"kunci-{length}")
         assert meter.bill.writes == units
         cancel.cancel(metered, siti, made.booking_id)
         release(metered.store)
-
-
-@pytest.mark.parametrize(("people", "units"), [(1, 9), (5, 17)])
-def test_the_fullest_profile_costs_no_more(metered: Services, meter: Meter, people: int, units: int) -> None:
-    """A name of 23 letters, the longest mailbox, ten bookings in the list, full limits, and an eleventh comes."""
-    waiting = sign_up_of("siti", nik(901), metered.pepper, metered.clock.now(), full_name="S" * _NAME_WITHIN_BUDGET)
-    waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id")
-    metered.store.accounts.register(waiting, metered.clock.now())
-    for number in range(LISTED_BOOKINGS + 1):
-        made = book.book(metered, "siti", _named(asked(people), _NAME_WITHIN_BUDGET), f"kunci-{number}")
-        if number < LISTED_BOOKINGS:
-            cancel.cancel(metered, "siti", made.booking_id)
-            release(metered.store)
-            account = metered.store.accounts.get("siti")
-            assert account
-            # All that may be counted of an account, long enough ago not to stand in the way.
-            metered.store.accounts.save_limits(account, _full_limits(account.limits, metered.clock.now()))
-            meter.bill.clear()
-    account = metered.store.accounts.get("siti")
-    assert account
-    assert len(account.booking_ids) == LISTED_BOOKINGS
-    assert (meter.bill.calls[: len(_BOOKING)], meter.bill.writes) == (_BOOKING, units)
 
 
 def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
@@ -210,14 +168,6 @@ def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) 
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["get_item", "query"], 2, 0)
 
 
-def _full_limits(limits: Limits, now: datetime) -> Limits:
-    """Limits with as many marks, refusals and cancellations as there can be."""
-    long_ago = int((now - timedelta(days=60)).timestamp())
-    marks = {f"mark{number:04d}": long_ago // 86_400 for number in range(MOST_OTHERS - len(limits.family))}
-    refusals = {f"REQ{number}5": long_ago for number in range(MOST_REFUSALS)}
-    return replace(limits, named=marks, refusals=refusals, cancellations=(long_ago,) * MOST_CANCELLATIONS)
-
-
 def _blind(services: Services) -> Services:
     """What sees no guards when it reads, as if they were taken a moment later."""
 
@@ -241,12 +191,3 @@ def _rushed(services: Services, seats_left: int) -> Slot:
         operation = services.pepper.operation(made, "book", KEY)
         services.store.quotas.claim(slot, services.pepper.claim_id(made, operation, "", slot.path, 1), 1, now)
     return slot
-
-
-def _named(request: NewBooking, length: int) -> NewBooking:
-    """Give everybody of the family a name of so many letters."""
-    myself, *others = request.applicants
-    named = [
-        person.model_copy(update={"full_name": chr(ord("A") + index) * length}) for index, person in enumerate(others)
-    ]
-    return request.model_copy(update={"applicants": (myself, *named)})

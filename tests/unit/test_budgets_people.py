@@ -9,44 +9,26 @@ from typing import Any
 
 import pytest
 
-from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS
-from antrean.bookings.forms import NewBooking
 from antrean.bookings.operation import Services
-from antrean.bookings.stores import Store
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
 from antrean.messages.ses import SesMail
 from antrean.people.limits import Limits
 from antrean.people.store import account_key
 from instruments.dynamodb.meter import Meter
-from instruments.replay.calls import Recorder
 from instruments.replay.cognito import Postbox
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
-from tests.support.wishes import KEY, asked, more, refusal
+from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, more, named, refusal
 from tests.unit.conftest import SLOT, register
 
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
 _LOOK = ["batch_get_item", "batch_get_item", "get_item"]
 """The first read, guard and registration of the owner, and the booking that has the owner."""
-_NAME_WITHIN_BUDGET = 23
-"""Letters of a name with which five people fit in a kilobyte."""
-
-
-@pytest.fixture
-def meter(recorder: Recorder) -> Meter:
-    """A client of the table of this test that tells what calls cost."""
-    return Meter(recorder)
-
-
-@pytest.fixture
-def metered(services: Services, meter: Meter) -> Services:
-    """What the rules work with, metered; the offices are known, as in a warm environment."""
-    return replace(services, store=Store(Table(stand_in(meter), "antrean")))
 
 
 @pytest.mark.parametrize(("people", "units"), [(1, 9), (5, 17)])
@@ -54,7 +36,7 @@ def test_the_fullest_profile_costs_no_more(metered: Services, meter: Meter, peop
     """A booking costs the same for an account whose profile is as full as it gets, and reads once who has the owner."""
     account_id = _fullest(metered)
     meter.bill.clear()
-    made = book.book(metered, account_id, _named(asked(people), _NAME_WITHIN_BUDGET), KEY)
+    made = book.book(metered, account_id, named(asked(people), NAME_WITHIN_BUDGET), KEY)
     account = metered.store.accounts.get(account_id)
     assert account
     assert len(account.booking_ids) == LISTED_BOOKINGS
@@ -116,7 +98,7 @@ def _fullest(services: Services) -> str:
     limits count, and two notes: the owner was mailed, and somebody has booked the owner.
     """
     now, account_id = services.clock.now(), "5f3b1c0e-8d3a-4a53-9d0c-6a3a4a3e1f77"
-    waiting = sign_up_of(account_id, nik(901), services.pepper, now, full_name="S" * _NAME_WITHIN_BUDGET)
+    waiting = sign_up_of(account_id, nik(901), services.pepper, now, full_name="S" * NAME_WITHIN_BUDGET)
     waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id", phone=f"+{'9' * 15}")
     accounts = services.store.accounts
     accounts.register(waiting, now)
@@ -140,12 +122,3 @@ def _fullest(services: Services) -> str:
         account_key(account_id), "SET listed = :listed", "attribute_exists(pk)", values={":listed": listed}
     )
     return account_id
-
-
-def _named(request: NewBooking, length: int) -> NewBooking:
-    """Give everybody of the family a name of so many letters."""
-    myself, *others = request.applicants
-    named = [
-        person.model_copy(update={"full_name": chr(ord("A") + index) * length}) for index, person in enumerate(others)
-    ]
-    return request.model_copy(update={"applicants": (myself, *named)})

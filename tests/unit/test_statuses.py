@@ -13,15 +13,15 @@ TABLE = ROOT / "layers/core/antrean/bookings/model.py"
 
 
 def test_what_each_status_means() -> None:
-    """Seats, guards, the counter, and who may change the booking, for all four."""
+    """Seats, the counter, and who may change the booking, for all four."""
     assert {
-        status: (meaning.holds_seats, meaning.holds_guards, meaning.good_at_counter, set(meaning.changed_by))
+        status: (meaning.holds_seats, meaning.good_at_counter, set(meaning.changed_by))
         for status, meaning in STATUSES.items()
     } == {
-        "confirmed": (True, True, True, {"account", "people", "counter"}),
-        "cancelled": (False, False, False, set()),
-        "offered": (True, False, False, {"account", "schedule"}),
-        "displaced": (False, True, False, {"account", "people"}),
+        "confirmed": (True, True, {"account", "people", "counter"}),
+        "cancelled": (False, False, set()),
+        "offered": (True, False, {"account", "schedule"}),
+        "displaced": (False, False, {"account", "people"}),
     }
     assert HOLD_SEATS == ("confirmed", "offered")
 

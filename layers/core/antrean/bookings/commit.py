@@ -32,7 +32,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
 
     If the commit is refused, its claim is resolved (fenced, then settled) before anything else is answered or tried, so
     that its seats are free again unless a twin of this request holds them. Then what `refused` makes of the refusal is
-    raised: by default `Again`, since the booking or the account had changed. Raises idempotency_key_reused.
+    raised: by default `Again`, since the booking or the account had changed.
     """
     try:
         write()

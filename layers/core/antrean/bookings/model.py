@@ -36,12 +36,10 @@ functions that run by the clock."""
 
 
 class Status(NamedTuple):
-    """What a status means for seats, for guards, at the counter, and for who wants to change the booking."""
+    """What a status means for seats, at the counter, and for who wants to change the booking."""
 
     holds_seats: bool
     """Whether its ranges count as held in its slot, and whether the index lists it there."""
-    holds_guards: bool
-    """Whether it keeps its people from other bookings until the end of its day."""
     good_at_counter: bool
     changed_by: frozenset[Changer]
 
@@ -49,20 +47,15 @@ class Status(NamedTuple):
 STATUSES: dict[BookingStatus, Status] = {
     "confirmed": Status(
         holds_seats=True,
-        holds_guards=True,
         good_at_counter=True,
         changed_by=frozenset({"account", "people", "counter"}),
     ),
-    "cancelled": Status(holds_seats=False, holds_guards=False, good_at_counter=False, changed_by=frozenset()),
+    "cancelled": Status(holds_seats=False, good_at_counter=False, changed_by=frozenset()),
     # Seats that are kept for somebody who waits, until the answer or until the clock ends it. Nothing makes one yet.
-    "offered": Status(
-        holds_seats=True, holds_guards=False, good_at_counter=False, changed_by=frozenset({"account", "schedule"})
-    ),
+    "offered": Status(holds_seats=True, good_at_counter=False, changed_by=frozenset({"account", "schedule"})),
     # The office closed the slot: the seats are given back, and its people have a right to another place. Nothing makes
     # one yet.
-    "displaced": Status(
-        holds_seats=False, holds_guards=True, good_at_counter=False, changed_by=frozenset({"account", "people"})
-    ),
+    "displaced": Status(holds_seats=False, good_at_counter=False, changed_by=frozenset({"account", "people"})),
 }
 
 

@@ -1,1 +1,1 @@
-"""What a citizen does to a booking: book, add, move, cancel."""
+"""What a citizen does to a booking: book, add, move, leave, cancel."""

@@ -54,7 +54,10 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     if booking is None or booking.account_id == account_id:
         return []
     place = booking.place_of(account.nik_key)
-    return [] if place is None else [_listing(services, _Place(booking, place, _known(registration)))]
+    if place is None:
+        return []
+    booker = services.store.accounts.get(booking.account_id)
+    return [_listing(_Place(booking, place, _known(registration)), booker)]
 
 
 def contest(services: Services, mail: Mail, account_id: str, booking_id: str) -> Listing:
@@ -78,11 +81,12 @@ def contest(services: Services, mail: Mail, account_id: str, booking_id: str) ->
         return there if there.person.told_at else _noted(services, there, replace(there.person, told_at=told_at))
 
     asked = until_settled(asking)
+    booker = services.store.accounts.get(asked.booking.account_id)
     if not asked.person.told_at:
-        _tell_booker(services, mail, asked)
+        _tell(mail, booker, asked)
         told_at = services.clock.now()
         asked = until_settled(telling)
-    return _listing(services, asked)
+    return _listing(asked, booker)
 
 
 def leave(services: Services, account_id: str, booking_id: str) -> None:
@@ -148,8 +152,8 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
     Raises not_found, so that nobody learns of bookings that they are not in, and too_late where the owner comes with a
     booking that cannot be changed any more.
     """
-    account = registered(services.store.accounts.get(account_id))
-    booking = services.store.bookings.get(booking_id)
+    profile, booking, _ = services.store.read_for_change(account_id, booking_id)
+    account = registered(profile)
     if booking is None or booking.account_id == account_id:
         raise _not_listed()
     place = booking.place_of(account.nik_key)
@@ -167,8 +171,7 @@ def _not_listed() -> Refused:
     return Refused(Code.NOT_FOUND, "No booking of this id has you.")
 
 
-def _tell_booker(services: Services, mail: Mail, asked: _Place) -> None:
-    booker = services.store.accounts.get(asked.booking.account_id)
+def _tell(mail: Mail, booker: Account | None, asked: _Place) -> None:
     if booker:
         letter = contested(booker.full_name, asked.person.full_name, asked.booking.office_name, asked.booking.slot.date)
         try:
@@ -220,8 +223,7 @@ def _too_early(person: Applicant, since: datetime | None) -> Refused:
     )
 
 
-def _listing(services: Services, there: _Place) -> Listing:
-    booker = services.store.accounts.get(there.booking.account_id)
+def _listing(there: _Place, booker: Account | None) -> Listing:
     return Listing(
         booking=there.booking,
         person=there.person,

@@ -37,8 +37,9 @@ write of its own."""
 class Limits:
     """What an account did lately.
 
-    `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and the day
-    (Unix time, in days) on which that was last. `refusals` are the requests that were refused for a NIK by a mark of
+    `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and a day (Unix
+    time, in days). For `family` it is that of the last booking, or up to a month before it; for `named` that of the
+    first request. `refusals` are the requests that were refused for a NIK by a mark of
     each, and the second (Unix time); `cancellations` are seconds, the oldest first.
     """
 

@@ -186,13 +186,7 @@ class Accounts:
     def save_limits(self, account: Account, limits: Limits) -> bool:
         """Keep what the account did, and tell whether it was kept: not if another of its requests was counted."""
         try:
-            self._table.update(
-                account_key(account.account_id),
-                "SET limits = :limits",
-                every(LIMITS_CONDITIONS),
-                values={":limits": _as_limits(limits), ":counted": _as_limits(account.limits)},
-                old_item=False,
-            )
+            self._table.update(*_counting(account), values=_counted(account, limits), old_item=False)
         except ConditionFailed:
             return False
         return True
@@ -210,12 +204,7 @@ class Accounts:
 
     def limits_action(self, account: Account, limits: Limits) -> dict[str, Any]:
         """Return the action that keeps what the account did."""
-        return self._table.update_action(
-            account_key(account.account_id),
-            "SET limits = :limits",
-            every(LIMITS_CONDITIONS),
-            values={":limits": _as_limits(limits), ":counted": _as_limits(account.limits)},
-        )
+        return self._table.update_action(*_counting(account), values=_counted(account, limits))
 
     def begin_active_action(  # noqa: PLR0913 - the parts of an active booking
         self,
@@ -239,7 +228,7 @@ class Accounts:
         if limits and limits is not account.limits:
             change += ", limits = :limits"
             conditions = {**conditions, **LIMITS_CONDITIONS}
-            values |= {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
+            values |= _counted(account, limits)
         removed = ["self_guarded"] if account.self_guarded else []
         kept, forgotten = account.booking_ids[: LISTED_BOOKINGS - 1], account.booking_ids[LISTED_BOOKINGS - 1 :]
         if account.form == 1:
@@ -282,7 +271,7 @@ class Accounts:
         if account and limits:
             change = "SET limits = :limits "
             conditions |= LIMITS_CONDITIONS
-            values |= {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
+            values |= _counted(account, limits)
         return self._table.update_action(
             account_key(account_id),
             f"{change}REMOVE active_booking, active_until",
@@ -334,6 +323,16 @@ def as_registration(item: Item | None) -> Registration | None:
     registered_at = item.get("registered_at")
     since = datetime.fromtimestamp(registered_at, UTC) if registered_at else None
     return Registration(item["account_id"], since, item.get("level", 0))
+
+
+def _counting(account: Account) -> tuple[Key, str, str]:
+    """Return the write that keeps what an account did: its key, the change and the condition."""
+    return account_key(account.account_id), "SET limits = :limits", every(LIMITS_CONDITIONS)
+
+
+def _counted(account: Account, limits: Limits) -> Item:
+    """Return the values of `LIMITS_CONDITIONS` and of what they guard: the limits, and those that were read."""
+    return {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
 
 
 def _as_limits(limits: Limits) -> Item:
