@@ -106,13 +106,22 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "three_refusals_a_day", _POLICY, "REFUSAL_WINDOW = timedelta(hours=24)", "REFUSAL_WINDOW = timedelta(hours=23)"
     ),
-    Mutant("three_refusals_a_day", _LIMITS, "        if not nik_keys:\n            return\n", ""),
     Mutant(
-        "three_refusals_a_day",
-        _LIMITS,
-        "{**kept.refusals, request: int",
-        "{**kept.refusals, request + str(len(kept.refusals)): int",
+        "retry_counts_once", _POLICY, "REFUSAL_RETRY = timedelta(minutes=10)", "REFUSAL_RETRY = timedelta(minutes=11)"
     ),
+    Mutant(
+        "retry_counts_once", _POLICY, "REFUSAL_RETRY = timedelta(minutes=10)", "REFUSAL_RETRY = timedelta(minutes=9)"
+    ),
+    Mutant("retry_counts_once", _LIMITS, "        if counted and now", "        if False and now"),
+    Mutant(
+        "retry_counts_once",
+        _LIMITS,
+        "        if counted and now < _instant(max(counted)) + REFUSAL_RETRY:",
+        "        if counted:",
+    ),
+    Mutant("retry_counts_once", _LIMITS, "if mark not in kept.refusals)", "if True)"),
+    Mutant("retry_counts_once", _LIMITS, 'if mark.rstrip("+") == request]', "]"),
+    Mutant("three_refusals_a_day", _LIMITS, "        if not nik_keys:\n            return\n", ""),
     Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 9"),
     Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 7"),
     Mutant("eight_others", _POLICY, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=91)"),

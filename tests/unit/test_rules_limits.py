@@ -79,6 +79,22 @@ def test_three_refusals_pause_bookings_with_family_for_a_day() -> None:
     assert reached(limits, [key(1)], NOW + DAY) is None
 
 
+def test_the_same_request_counts_anew_after_ten_minutes() -> None:
+    """However often it is sent before, it counts once; each count ends a day after itself, whatever came later."""
+    limits, minute = Limits(), 60 * SECOND
+    for seconds in (0, 1, 599):
+        limits = limits.after_refusal([key(1)], "REQ", NOW + seconds * SECOND)
+    assert len(limits.refusals) == 1
+    limits = limits.after_refusal([key(1)], "REQ", NOW + 10 * minute)
+    assert len(limits.refusals) == 2
+    late = NOW + DAY
+    limits = limits.after_refusal([key(1)], "REQ", late)
+    assert sorted(limits.refusals.values()) == [int(at.timestamp()) for at in (NOW + 10 * minute, late)]
+    assert reached(limits, [key(1)], late) is None
+    limits = limits.after_refusal([key(1)], "OTHER", late)
+    assert reached(limits, [key(1)], late) == ("refusals", NOW + DAY + 10 * minute)
+
+
 def test_eight_niks_of_others_in_90_days() -> None:
     """The ninth is refused until the oldest is 90 days ago; those who are known may come again."""
     limits = Limits()

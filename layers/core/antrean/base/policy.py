@@ -66,6 +66,9 @@ MOST_REFUSALS = 3
 REFUSAL_WINDOW = timedelta(hours=24)
 """Refusals for a NIK before bookings with family pause, until a day has passed since the first: enough to correct a
 typing mistake twice, too few to try NIKs out (the project's choice)."""
+REFUSAL_RETRY = timedelta(minutes=10)
+"""For how long the very same request may be sent again before its refusal counts anew: a line that broke is tried again
+within minutes, and whoever asks for longer watches when somebody becomes free (the project's choice)."""
 MOST_CANCELLATIONS = 3
 CANCELLATION_WINDOW = timedelta(days=30)
 CANCELLATION_PAUSE = timedelta(days=7)

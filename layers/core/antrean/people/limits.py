@@ -6,6 +6,7 @@ before the answer, as they were read or not at all, so that requests side by sid
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -18,6 +19,7 @@ from antrean.base.policy import (
     MOST_OTHERS,
     MOST_REFUSALS,
     OTHERS_WINDOW,
+    REFUSAL_RETRY,
     REFUSAL_WINDOW,
 )
 
@@ -39,8 +41,8 @@ class Limits:
 
     `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and a day (Unix
     time, in days). For `family` it is that of the last booking, or up to a month before it; for `named` that of the
-    first request. `refusals` are the requests that were refused for a NIK by a mark of
-    each, and the second (Unix time); `cancellations` are seconds, the oldest first.
+    first request. `refusals` are the requests that were refused for a NIK: a mark of each, with a `+` for each time
+    that it had counted before, and the second (Unix time). `cancellations` are seconds, the oldest first.
     """
 
     family: Mapping[str, int] = field(default_factory=dict)
@@ -87,9 +89,17 @@ class Limits:
         return replace(kept, named={**asked, **kept.named})
 
     def after_refusal(self, nik_keys: Collection[str], request: str, now: datetime) -> Limits:
-        """Return the limits once `request`, a mark of it, was refused for one of the NIKs; a retry counts once."""
+        """Return the limits once `request`, a mark of it, was refused for one of the NIKs.
+
+        The same request counts anew once `REFUSAL_RETRY` has passed since it was counted.
+        """
         kept = self.after_naming(nik_keys, now)
-        return replace(kept, refusals={**kept.refusals, request: int(now.timestamp())})
+        counted = [second for mark, second in kept.refusals.items() if mark.rstrip("+") == request]
+        if counted and now < _instant(max(counted)) + REFUSAL_RETRY:
+            return kept
+        marks = (request + "+" * times for times in itertools.count())
+        unused = next(mark for mark in marks if mark not in kept.refusals)
+        return replace(kept, refusals={**kept.refusals, unused: int(now.timestamp())})
 
     def after_booking(self, nik_keys: Collection[str], now: datetime) -> Limits:
         """Return the limits once the people of other NIKs were booked: the very same if there is nothing to write."""
