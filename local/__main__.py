@@ -40,7 +40,8 @@ def _print_mails(settings: Settings) -> None:
     try:
         mails = Mailbox(settings.endpoint_url, settings.mail_file).read()
     except OSError as error:
-        message = f"The local system does not answer at {settings.endpoint_url}: start it with `make run`. ({error})"
+        start = settings.command("run")
+        message = f"The local system does not answer at {settings.endpoint_url}: start it with `{start}`. ({error})"
         raise CommandError(message) from error
     print(as_text(mails))
 

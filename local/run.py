@@ -135,7 +135,7 @@ def _summary(settings: Settings, found: Outputs) -> str:
 Antrean Paspor runs on this machine.
 
   Website    {found["website_url"]}
-  Mails      {found["website_url"]}/mail   (or `make mail`): verification codes of sign-ups are here
+  Mails      {found["website_url"]}/mail   (or `{settings.command("mail")}`): verification codes of sign-ups are here
   A NIK      3299 0117 0590 1234   of nobody, born on 17 May 1990, to sign up with; the last four digits may be others
   API        {found["api_url"]}
   AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
@@ -145,7 +145,8 @@ Antrean Paspor runs on this machine.
   All this   {settings.outputs_file}
   Logs       {settings.state / "ministack.log"}
 
-`make deploy-local` in another terminal brings changed code to it. Ctrl-C stops it; its state is kept."""
+`{settings.command("deploy-local")}` in another terminal brings changed code to it.
+Ctrl-C stops it; its state is kept."""
 
 
 def _keep_mails(mailbox: Mailbox) -> None:

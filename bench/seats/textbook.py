@@ -138,9 +138,7 @@ class _Bookings(Bookings):
                     take_seats,
                     self._write(booking, None, None),
                     *(self._guard(applicant, booking, now, superseded) for applicant in booking.applicants),
-                    self._accounts.begin_active_action(
-                        account, booking.booking_id, booking.until, booking.created_at, now, limits
-                    ),
+                    self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits),
                 ]
             )
         except TransactionRefused as refusal:

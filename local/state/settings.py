@@ -18,6 +18,7 @@ REGION: Final = "ap-southeast-3"
 STACK_NAME: Final = "antrean"
 _DEFAULT_PORT_AWS: Final = 4566
 _DEFAULT_PORT_WEB: Final = 8080
+_DEFAULT_STATE: Final = ".local"
 _HIGHEST_PORT: Final = 65535
 
 
@@ -41,7 +42,7 @@ class Settings:
         if port_aws == port_web:
             message = f"PORT_AWS and PORT_WEB are both {port_aws}; they must differ."
             raise CommandError(message)
-        return cls(root, root / (environ.get("ANTREAN_STATE") or ".local"), port_aws, port_web)
+        return cls(root, root / (environ.get("ANTREAN_STATE") or _DEFAULT_STATE), port_aws, port_web)
 
     @property
     def endpoint_url(self) -> str:
@@ -52,6 +53,15 @@ class Settings:
     def website_url(self) -> str:
         """Address of the website."""
         return f"http://{HOST}:{self.port_web}"
+
+    def command(self, target: str) -> str:
+        """Return how `make` is called for this copy: with its ports and folder where they are not the usual ones."""
+        given = {
+            "PORT_AWS": self.port_aws if self.port_aws != _DEFAULT_PORT_AWS else None,
+            "PORT_WEB": self.port_web if self.port_web != _DEFAULT_PORT_WEB else None,
+            "ANTREAN_STATE": self.state if self.state != self.root / _DEFAULT_STATE else None,
+        }
+        return " ".join(["make", target, *(f"{name}={value}" for name, value in given.items() if value)])
 
     @property
     def template(self) -> Path:

@@ -150,7 +150,7 @@ MUTANTS: tuple[Mutant, ...] = (
         '                _Part("account", ended),\n',
         "",
     ),
-    Mutant("cancelled_is_not_changed", _OPERATION, 'if "account" not in booking.meaning.changed_by:', "if False:"),
+    Mutant("cancelled_is_not_changed", _OPERATION, "if by not in booking.meaning.changed_by:", "if False:"),
     Mutant("served_is_not_changed", _STORE, '"attribute_not_exists(checked_in_at)"', '"attribute_exists(pk)"'),
     Mutant("others_bookings_do_not_exist", _OPERATION, " or booking.account_id != account_id:", ":"),
     Mutant("newest_bookings_first", _OPERATION, "account.booking_ids[:LISTED_BOOKINGS]", "account.booking_ids"),

@@ -14,6 +14,7 @@ _MODEL = f"{_PACKAGE}/bookings/model.py"
 _ITEMS = f"{_PACKAGE}/bookings/items.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
 _COMMIT = f"{_PACKAGE}/bookings/commit.py"
+_OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _CANCEL = f"{_PACKAGE}/changes/cancel.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
@@ -76,8 +77,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "if not old.meaning.changed_by:\n            return old\n        check_changeable(old, now)\n        # Nobody",
         'if old.status == "cancelled":\n            return old\n        check_changeable(old, now)\n        # Nobody',
     ),
-    Mutant("leaving_keeps_numbers", _CANCEL, "if place >= len(old.applicants):", "if False:"),
-    Mutant("leaving_keeps_numbers", _CANCEL, " or not old.applicants[place].present:", ":"),
+    Mutant("leaving_keeps_numbers", _OPERATION, "if place >= len(booking.applicants):", "if False:"),
+    Mutant("leaving_keeps_numbers", _CANCEL, "if not person_at(old, place).present or not", "if not"),
     Mutant(
         "leaving_keeps_numbers",
         _CANCEL,

@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _LISTINGS = f"{_PACKAGE}/listings/listings.py"
+_OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
@@ -63,7 +64,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("booker_may_object", _LISTINGS, "if not person.present or person.contested_at is None:", "if False:"),
     Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if person.told_at and now >"),
     Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if False and now >="),
-    Mutant("booker_may_object", _LISTINGS, "        if place >= len(old.applicants):\n", "        if False:\n"),
+    Mutant("booker_may_object", _OPERATION, "if place >= len(booking.applicants):", "if False:"),
     Mutant("owner_leaves", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
     Mutant("owner_leaves", _LISTINGS, "if since is None or now < since:", "if since is None:"),
     Mutant("owner_leaves", _LISTINGS, "        if not there.person.present:\n            return\n", ""),
@@ -169,23 +170,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "        pass\n    return new\n\n\ndef _too",
     ),
     Mutant(
-        "contest_tells_the_booker", _LISTINGS, "        _check_open(booking, services.clock.now())\n", "        pass\n"
-    ),
-    Mutant(
         "contest_tells_the_booker",
         _LISTINGS,
-        'if "people" not in booking.meaning.changed_by or booking.check_in:',
-        "if booking.check_in:",
+        '        check_changeable(booking, services.clock.now(), by="people")\n',
+        "        pass\n",
     ),
-    Mutant("contest_tells_the_booker", _LISTINGS, " or booking.check_in:", ":"),
     Mutant(
         "time_begins_with_the_mail",
         _LISTINGS,
-        "        told_at = services.clock.now()\n",
-        "        told_at = asked.person.contested_at\n",
+        "booking_id, services.clock.now())\n    return _listing",
+        "booking_id, asked.person.contested_at)\n    return _listing",
     ),
+    Mutant("leaving_ends_with_the_day_before", _OWNERSHIP, "since and since < booking.closes_at", "since"),
+    Mutant("leaving_ends_with_the_day_before", _OWNERSHIP, "since < booking.closes_at", "since <= booking.closes_at"),
+    Mutant("leaving_ends_with_the_day_before", _LISTINGS, "    if person.told_at and since is None:", "    if False:"),
     Mutant("booker_may_object", _LISTINGS, "        if person.objected_at:\n            return old\n", ""),
-    Mutant("booker_may_object", _LISTINGS, "        _check_open(old, now)\n", ""),
+    Mutant("booker_may_object", _LISTINGS, "        check_changeable(old, now)\n", ""),
     Mutant(
         "booker_may_object",
         _LISTINGS,

@@ -63,8 +63,8 @@ MUTANTS: Final = (
     Mutant(
         "ticket_tells_of_a_move",
         _TICKET,
-        "wording.day(booking.slot.date)\n    session",
-        "wording.day(booking.created_at.date())\n    session",
+        "day_in_words(booking.slot.date)\n    session",
+        "day_in_words(booking.created_at.date())\n    session",
     ),
     Mutant(
         "ticket_title_names_nobody",

@@ -97,6 +97,17 @@ def test_a_docstring_prints_every_folder(package: str) -> None:
     assert sorted(printed(package)) == sorted(names)
 
 
+@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md"])
+def test_documents_print_the_same_tree(document: str) -> None:
+    """What a folder of the package is for is said in the same words everywhere."""
+    tree_of = re.findall(
+        r"^ {4}(\w+)(?:/|\.py)? +(\S.*)$", importlib.import_module("antrean").__doc__ or "", re.MULTILINE
+    )
+    lines = re.findall(r"^ *(\w+)(?:/|\.py)? {2,}(\S.*)$", (ROOT / document).read_text(), re.MULTILINE)
+    assert len(tree_of) > 15
+    assert [folder for folder in tree_of if folder not in lines] == []
+
+
 @pytest.mark.parametrize("package", PRINTED)
 def test_a_folder_imports_only_those_printed_below_it(package: str) -> None:
     """Dependencies point one way, for annotations too."""

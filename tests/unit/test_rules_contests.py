@@ -173,7 +173,7 @@ def test_the_booker_is_told_by_mail_once(services: Services, mail: Post, squatte
     assert contest(services, mail, squatted).person.told_at == asked_at
     [(to, letter)] = mail.sent
     assert to == "budi@contoh.id"
-    for part in ("Nama Lain", "Kantor Imigrasi Bogor", "2026-12-08", "24"):
+    for part in ("Nama Lain", "Kantor Imigrasi Bogor", "Selasa, 8 Desember 2026", "Tuesday, 8 December 2026", "24"):
         assert part in letter.text
     after = now_of(services, squatted)
     assert booking_view(after)["applicants"][1]["contested_at"] == "2026-12-01T04:00:00Z"
@@ -211,13 +211,33 @@ def test_only_who_is_listed_contests(services: Services, mail: Post, owned: Book
     assert not mail.sent
 
 
-def test_a_booking_that_was_served_is_over(services: Services, mail: Post, owned: Booking) -> None:
+def test_a_booking_that_was_served_is_over(services: Services, mail: Post, owned: Booking, clock: FixedClock) -> None:
     """Nobody contests, leaves or objects in a booking whose people were received."""
     contest(services, mail, owned)
-    services.store.bookings.check_in(now_of(services, owned), CheckIn(NOW, "bogor", "petugas"))
+    clock.instant = owned.closes_at + 9 * HOUR
+    services.store.bookings.check_in(now_of(services, owned), CheckIn(clock.instant, "bogor", "petugas"))
     objecting = partial(listings.object_to, services, "budi", owned.booking_id, 1)
     for attempt in (partial(contest, services, mail, owned), partial(leave, services, owned), objecting):
         assert refusal(attempt).code == Code.TOO_LATE
+
+
+def test_the_time_to_object_may_end_too_late_to_leave(
+    services: Services, mail: Post, squatted: Booking, clock: FixedClock
+) -> None:
+    """Whoever has to ask less than 24 hours before the booking closes cannot leave it any more, and is told so."""
+    clock.instant = squatted.closes_at - DAY
+    assert contest(services, mail, squatted).leaves_from is None
+    clock.instant = squatted.closes_at - SECOND
+    assert refusal(partial(leave, services, squatted)).code == Code.TOO_LATE
+
+
+def test_a_second_earlier_it_does_not(services: Services, mail: Post, squatted: Booking, clock: FixedClock) -> None:
+    """Whoever asks earlier leaves in the booking's last second."""
+    clock.instant = squatted.closes_at - DAY - SECOND
+    assert contest(services, mail, squatted).leaves_from == squatted.closes_at - SECOND
+    clock.instant = squatted.closes_at - SECOND
+    leave(services, squatted)
+    assert not now_of(services, squatted).applicants[1].present
 
 
 def test_the_time_begins_when_the_mail_was_taken(
@@ -254,7 +274,8 @@ def test_a_booker_objects_to_who_contests(services: Services, mail: Post, squatt
 def test_an_objection_ends_with_the_booking(
     services: Services, mail: Post, squatted: Booking, clock: FixedClock
 ) -> None:
-    """From its day on nobody objects any more."""
+    """From its day on nobody objects any more, though there were hours left to object."""
+    clock.instant = squatted.closes_at - HOUR
     contest(services, mail, squatted)
     clock.instant = squatted.closes_at
     attempt = partial(listings.object_to, services, "budi", squatted.booking_id, 1)

@@ -20,6 +20,7 @@ from antrean.changes import book, cancel, move
 from antrean.slots import changes, releases
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
+from antrean.slots.store import QuotaChanged
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
@@ -80,6 +81,36 @@ def test_a_seat_that_is_moved_away_from_is_kept(services: Services, siti: str) -
     made = book.book(services, siti, asked(2), KEY)
     move.move(services, siti, made.booking_id, choice(), "pindah")
     assert (left(services.store), kept(services.store), left(services.store, OTHER_SLOT)) == (3, 2, 3)
+
+
+class _Slow:
+    """A clock that was read before another request gave seats back, and after that again."""
+
+    def __init__(self, *instants: datetime) -> None:
+        """Tell these instants, one after the other."""
+        self._instants = iter(instants)
+
+    def now(self) -> datetime:
+        """The next of the instants."""
+        return next(self._instants)
+
+
+def test_a_give_back_is_never_dated_back(services: Services, given_back: Quota, clock: FixedClock) -> None:
+    """A slow one that read its clock before reads it again: else what came after a drawn minute would seem older."""
+    clock.instant = NOW + 2 * MINUTE
+    siti_again = book.book(services, "siti", asked(1), "kunci-2")
+    budi = book.book(services, register(services, "budi", nik(902)), asked(1), KEY)
+    cancel.cancel(services, "siti", siti_again.booking_id)
+    slow = replace(services, clock=_Slow(NOW + MINUTE, NOW + 3 * MINUTE))
+    cancel.cancel(slow, "budi", budi.booking_id)
+    assert quota(services).kept_at == NOW + 3 * MINUTE
+    read = quota(services)
+    with pytest.raises(QuotaChanged):
+        services.store.quotas.change(
+            read, replace(read, capacity=6, seats_kept=read.seats_kept + 1, kept_at=NOW, version=2), "op", "r", NOW
+        )
+    assert quota(services) == read
+    assert given_back.kept_at == NOW
 
 
 def test_an_abandoned_claim_goes_back_to_where_it_came_from(services: Services) -> None:

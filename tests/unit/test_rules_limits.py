@@ -227,6 +227,15 @@ def test_limits_are_written_as_they_were_read_or_not(services: Services, siti: s
     assert limits_of(services, siti).cancellations == (int(NOW.timestamp()),)
 
 
+def test_limits_only_for_an_account_that_is_there(services: Services, siti: str) -> None:
+    """A profile that staff deleted while a request ran is not made anew of its limits alone."""
+    account = services.store.accounts.get(siti)
+    assert account
+    gone = replace(account, account_id="gone")
+    assert not services.store.accounts.save_limits(gone, Limits().after_cancellation(NOW))
+    assert services.store.accounts.get("gone") is None
+
+
 def test_a_note_only_for_an_account_that_is_there(services: Services, siti: str) -> None:
     """Nothing is noted for an account that is gone."""
     services.store.accounts.note_self_guarded("nobody")

@@ -182,7 +182,7 @@ def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
     account = stored.get(pending.account_id)
     assert account
     world.table.transact_write_items(
-        TransactItems=[stored.begin_active_action(account, "BOOKING", NOW + timedelta(days=7), NOW, NOW)]
+        TransactItems=[stored.begin_active_action(account, "BOOKING", NOW + timedelta(days=7), NOW)]
     )
     stored.register(pending, NOW)
     found = stored.get(pending.account_id)

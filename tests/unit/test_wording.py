@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from antrean.base.words import day as day_in_words
 from antrean.tickets import words
 from tests.support.bookings import booking
 
@@ -21,7 +22,7 @@ from tests.support.bookings import booking
 )
 def test_a_date_is_written_out_in_both_languages(value: date, indonesian: str, english: str) -> None:
     """Weekday and month come from our own tables, in the right order."""
-    assert words.day(value) == (indonesian, english)
+    assert day_in_words(value) == (indonesian, english)
 
 
 @pytest.mark.parametrize(

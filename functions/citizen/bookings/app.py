@@ -1,4 +1,4 @@
-"""For citizens: book, list and show bookings, add family, move, leave, cancel, and bookings that others made of you."""
+"""For citizens: book, list and show bookings, add family, move, leave, cancel, and bookings of others that have you."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ A folder is something that a citizen or an officer could name, and each imports 
     listings/   people whom another account has booked: what they see of it, and how they get out
     changes/    what a citizen does to a booking: book, add, move, cancel, leave
     bookings/   a booking and its people; claim seats, commit, settle, resolve
-    slots/      how a slot stands, where seats are left, when it closes, who publishes and changes it
+    slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it
     guards/     what keeps a person to one booking at a time, whoever made it
-    people/     NIK, sign-up, account
+    people/     NIK, sign-up, account and its limits
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short

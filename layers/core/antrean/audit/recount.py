@@ -168,7 +168,7 @@ def audit(store: Store, clock: Clock, offices: Iterable[Office], spread: Spread 
 
 
 def examine(slot: Slot, quota: Quota | None, holdings: Sequence[Holding]) -> Balance:
-    """Recompute a slot from its quota, None where it has none, and from what active bookings hold of it."""
+    """Recompute a slot from its quota, None where it has none, and from what bookings hold of it."""
     capacity, seats_left, seats_kept, next_number = (
         (quota.capacity, quota.seats_left, quota.seats_kept, quota.next_number) if quota else (0, 0, 0, 1)
     )

@@ -71,6 +71,11 @@ def refuse_if_remembered(services: Services, slot: Slot, n: int) -> None:
         raise _full(services, slot, n)
 
 
+def slot_past() -> Refused:
+    """Return the refusal of a slot whose day has begun at the office."""
+    return Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+
+
 def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim | Quota:
     """Return the claim, made now or by an earlier try, or the quota that has too few seats; raises other refusals."""
     try:
@@ -81,7 +86,7 @@ def _try(services: Services, slot: Slot, claim_id: str, n: int, now: datetime) -
         return quota.claims[claim_id]
     found = _standing(services, slot, quota, now)
     if found.state == "past":
-        raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+        raise slot_past()
     if found.opens_at:
         raise Refused(Code.SLOT_NOT_YET_OPEN, "The session is not open for booking yet.", opens_at=found.opens_at)
     if quota is None or found.state == "closed":

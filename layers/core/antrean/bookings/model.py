@@ -129,7 +129,7 @@ class Booking:
     moved: bool
     created_at: datetime
     changed_at: datetime
-    """The instant of the last change by the account: what it was made, added to, moved or cancelled at."""
+    """The instant of the last change of who comes, when or where."""
     operations: Mapping[str, str]
     """The name of each operation that was done (`Pepper.operation`) -> the fingerprint of its request."""
     check_in: CheckIn | None = None
@@ -230,9 +230,10 @@ class Superseded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a booking holds of its slot: its ranges, and the queue numbers of all its people in their order.
+    """What a booking holds of its slot: its ranges, and the queue numbers of its people in their order.
 
-    `returned` are the numbers of those who left and gave their seats back.
+    Who has no number in this slot is not among them. `returned` are the numbers of those who left and gave their seats
+    back.
     """
 
     booking_id: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.bookings.model import Booking
+    from antrean.bookings.model import Applicant, Booking, Changer
     from antrean.bookings.stores import Store
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
@@ -41,7 +41,7 @@ class Services:
 Settled = TypeVar("Settled")
 
 
-class Again(Exception):  # noqa: N818 - it steers the operations and never leaves this folder
+class Again(Exception):  # noqa: N818 - it steers the operations and never leaves the rules
     """The booking changed while the operation worked on it, so the operation must read it again."""
 
 
@@ -71,6 +71,13 @@ def own(booking: Booking | None, account_id: str) -> Booking:
     return booking
 
 
+def person_at(booking: Booking, place: int) -> Applicant:
+    """Return the person at a place of the account's own booking; raises `not_found`."""
+    if place >= len(booking.applicants):
+        raise Refused(Code.NOT_FOUND, "Nobody has this place in your booking.")
+    return booking.applicants[place]
+
+
 def registered(account: Account | None) -> Account:
     """Return the account; raises `forbidden` for a user whose registration is not complete."""
     if account is None:
@@ -80,9 +87,9 @@ def registered(account: Account | None) -> Account:
     return account
 
 
-def check_changeable(booking: Booking, now: datetime) -> None:
+def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -> None:
     """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office."""
-    if "account" not in booking.meaning.changed_by:
+    if by not in booking.meaning.changed_by:
         raise Refused(Code.TOO_LATE, "This booking was cancelled.")
     if now >= booking.closes_at:
         raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")

@@ -1,8 +1,10 @@
 """The owner of a NIK outranks whoever else booked it: when the owner may be taken out of another account's booking.
 
-Everybody with a mailbox can register a NIK, and then book. So below `OWNER_LEVEL` the account that made the booking is
-told, and has `OBJECTION_TIME` to object; after an objection people at a counter decide. And whoever registered only
-after the booking was made cannot take the place away, or a stranger would register a child's NIK to expel the child.
+Everybody with a mailbox can register a NIK. So whoever registered only after the booking was made leaves it once the
+account that made it was told and has had `OBJECTION_TIME` to object, and a booking of theirs never takes them out of
+it: a stranger could register a child's NIK to come in the child's place. Whoever registered before leaves at once;
+their own booking takes them out once the account was told and has not objected, since a stranger may have registered
+first. After an objection people at a counter decide. From `OWNER_LEVEL` on nobody is asked.
 """
 
 from __future__ import annotations
@@ -19,17 +21,22 @@ if TYPE_CHECKING:
 
 
 def leaves_from(owner: Registration, booking: Booking, person: Applicant) -> datetime | None:
-    """Return the instant from which the owner may leave `booking`; None as long as nobody was told, or objected to."""
+    """Return the instant from which the owner may leave `booking`, before it closes.
+
+    None as long as nobody was told, where the account objected, and where the time to object ends after the booking
+    closed: then nobody leaves it any more.
+    """
     if owner.level >= OWNER_LEVEL or owner.is_older_than(booking.created_at):
         return booking.created_at
-    return _unopposed_from(person)
+    since = _unopposed_from(person)
+    return since if since and since < booking.closes_at else None
 
 
 def supersedes_from(owner: Registration, booking: Booking, person: Applicant) -> datetime | None:
-    """Return the instant from which a booking of the owner takes the owner out of `booking`; None as in `leaves_from`.
+    """Return the instant from which a booking of the owner takes the owner out of `booking`.
 
-    Below `OWNER_LEVEL` that is never where the owner registered after the booking was made, and never at any level once
-    the booking was served.
+    None as long as nobody was told, where the account objected, below `OWNER_LEVEL` where the owner registered after
+    the booking was made, and at any level once the booking was served.
     """
     if booking.check_in:
         return None

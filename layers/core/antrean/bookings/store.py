@@ -68,9 +68,10 @@ INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
     """A commit of which nothing was written.
 
-    `niks` are the applicants whose NIK another booking holds; `account` tells that the account has another active
-    booking; `leftovers` are claims of the booking's operations that late twins left on the slot it gives seats back to.
-    If all are empty, the booking itself had changed since it was read, or the claim was fenced off.
+    `niks` are the applicants whose NIK another booking holds; `account` tells that a profile was not as it was read: it
+    has another active booking, or other limits; `leftovers` are claims of the booking's operations that late twins left
+    on the slot it gives seats back to. If all are empty, a booking had changed since it was read (the one that is
+    written or the one out of which somebody is taken), the claim was fenced off, or seats were given back since.
     """
 
     def __init__(self, niks: tuple[str, ...], leftovers: tuple[Claim, ...], *, account: bool) -> None:
@@ -226,13 +227,11 @@ class Bookings:
         With `limits` that are not those that were read of the account, they are kept too.
         With `superseded` the account's owner is taken out of the booking of another account in the same transaction.
         """
-        account_action = self._accounts.begin_active_action(
-            account, booking.booking_id, booking.until, booking.created_at, now, limits
-        )
+        begun = self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits)
         parts = [
             _Part("booking", self._write(booking, claim, None)),
             *(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
-            _Part("account", account_action),
+            _Part("account", begun),
         ]
         if superseded:
             parts += self._superseded(superseded.old, superseded.new, now)

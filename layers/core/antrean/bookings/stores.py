@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """The stores of all kinds of items, and the one read with which every change of a booking begins."""
+    """The stores of all kinds of items, and the reads of several kinds at once."""
 
     def __init__(self, table: Table) -> None:
         """Use `table`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Code, Refused, invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
-from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
+from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
 from antrean.bookings.operation import Again, done, registered, until_settled
@@ -131,7 +131,7 @@ def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Ses
     if session is None:
         raise invalid("session", "is not a session of this office")
     if has_closed(slot.date, office.zone, now):
-        raise Refused(Code.SLOT_PAST, "The session takes bookings until the end of the day before.")
+        raise slot_past()
     if slot.date > office.today(now) + FURTHEST_DATE:
         raise invalid("date", "is more than a year ahead")
     return office, session

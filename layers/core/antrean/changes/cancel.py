@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean.base.errors import Code, Refused
 from antrean.bookings.commit import resolve_leftovers
-from antrean.bookings.operation import Again, check_changeable, own, registered, until_settled
+from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
 from antrean.bookings.store import CommitRefused
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ def leave(services: Services, account_id: str, booking_id: str, place: int) -> B
         now = services.clock.now()
         account, existing, _ = services.store.read_for_change(account_id, booking_id)
         old = own(existing, account_id)
-        if place >= len(old.applicants):
-            raise Refused(Code.NOT_FOUND, "Nobody has this place in your booking.")
-        if not old.meaning.changed_by or not old.applicants[place].present:
+        if not person_at(old, place).present or not old.meaning.changed_by:
             return old
         check_changeable(old, now)
         if len(old.present) == 1:

@@ -28,8 +28,10 @@ class Place(Query):
 class ListingView(TypedDict):
     """A booking of another account that has you: where and when, and of whose account the initials; nothing else.
 
-    `leaves_from` is the instant from which you may leave, `supersedes_from` that from which a booking of your own takes
-    you out. Where one is missing, contest first; after `objected_at` come to a counter.
+    `leaves_from` is the instant from which you may leave, until the day before ends. Where it is missing, contest
+    first; where you contested, the account's time to object ends too late for that. `supersedes_from` is the instant
+    from which a booking of your own takes you out; where it is missing, none does. After `objected_at` come to a
+    counter.
     """
 
     booking_id: BookingId

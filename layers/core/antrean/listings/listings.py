@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OBJECTION_TIME, TELLING_LEASE
-from antrean.bookings.operation import Again, own, registered, until_settled
+from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.store import CommitRefused
 from antrean.changes.cancel import left
@@ -33,7 +33,7 @@ class Listing:
     """A booking of another account that has the owner of a NIK.
 
     `initials` are the booker's. `leaves_from` and `supersedes_from` are the instants from which the owner may leave,
-    and from which a booking of the owner takes the owner out; None as long as nobody was asked, or objected to.
+    and from which a booking of the owner takes the owner out; None where `bookings.ownership` knows of none.
     """
 
     booking: Booking
@@ -76,16 +76,11 @@ def contest(services: Services, mail: Mail, account_id: str, booking_id: str) ->
         # Only whoever writes this sends the mail; a slower one finds it written and waits.
         return _noted(services, there, replace(there.person, contested_at=now))
 
-    def telling() -> _Place:
-        there = _place_in(services, account_id, booking_id)
-        return there if there.person.told_at else _noted(services, there, replace(there.person, told_at=told_at))
-
     asked = until_settled(asking)
     booker = services.store.accounts.get(asked.booking.account_id)
     if not asked.person.told_at:
         _tell(mail, booker, asked)
-        told_at = services.clock.now()
-        asked = until_settled(telling)
+        asked = _told(services, account_id, booking_id, services.clock.now())
     return _listing(asked, booker)
 
 
@@ -93,7 +88,7 @@ def leave(services: Services, account_id: str, booking_id: str) -> None:
     """Take the owner of the account out of a booking of another account; the others keep their numbers.
 
     Nothing happens where the owner is not in it any more. Raises `Refused`: not_found, too_late, contest_first (with
-    the instant from which the owner may leave, if the booker was told), objected.
+    the instant from which the owner may leave, if the booker was told and that is before the booking closes), objected.
     """
 
     def attempt() -> None:
@@ -117,12 +112,10 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
     def attempt() -> Booking:
         now = services.clock.now()
         old = own(services.store.bookings.get(booking_id), account_id)
-        if place >= len(old.applicants):
-            raise Refused(Code.NOT_FOUND, "Nobody has this place in your booking.")
-        person = old.applicants[place]
+        person = person_at(old, place)
         if person.objected_at:
             return old
-        _check_open(old, now)
+        check_changeable(old, now)
         if not person.present or person.contested_at is None:
             raise Refused(Code.NOT_CONTESTED, "Nobody asked to be taken out at this place.")
         if person.told_at and now >= person.told_at + OBJECTION_TIME:
@@ -163,7 +156,7 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
             raise _not_listed()
         place = absent[-1]
     else:
-        _check_open(booking, services.clock.now())
+        check_changeable(booking, services.clock.now(), by="people")
     return _Place(booking, place, _known(services.store.accounts.registration(account.nik_key)))
 
 
@@ -180,11 +173,14 @@ def _tell(mail: Mail, booker: Account | None, asked: _Place) -> None:
             raise Busy from error
 
 
-def _check_open(booking: Booking, now: datetime) -> None:
-    if "people" not in booking.meaning.changed_by or booking.check_in:
-        raise Refused(Code.TOO_LATE, "This booking is over.")
-    if now >= booking.closes_at:
-        raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")
+def _told(services: Services, account_id: str, booking_id: str, told_at: datetime) -> _Place:
+    """Note that the booker was told; whoever noted it before keeps the instant."""
+
+    def noting() -> _Place:
+        there = _place_in(services, account_id, booking_id)
+        return there if there.person.told_at else _noted(services, there, replace(there.person, told_at=told_at))
+
+    return until_settled(noting)
 
 
 def _known(registration: Registration | None) -> Registration:
@@ -215,6 +211,8 @@ def _too_early(person: Applicant, since: datetime | None) -> Refused:
         return Refused(
             Code.OBJECTED, "The account that booked you objected. Please come to a counter with your identity card."
         )
+    if person.told_at and since is None:
+        return Refused(Code.TOO_LATE, "The time to object ends after this booking can be changed.")
     members = {"until": since} if since else {}
     return Refused(
         Code.CONTEST_FIRST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.policy import OBJECTION_TIME
+from antrean.base.words import day as day_in_words
 from antrean.messages.port import Letter
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ def account_exists(full_name: str) -> Letter:
 
 def contested(full_name: str, person: str, office: str, day: date) -> Letter:
     """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it."""
+    words = day_in_words(day)
     return Letter(
-        "Antrean Paspor: ada yang ingin keluar dari pendaftaran Anda / somebody wants to leave your booking",
+        "Antrean Paspor: ada yang ingin keluar dari antrean Anda / somebody wants to leave your booking",
         _CONTESTED.format(
             name=full_name,
             person=person,
             office=office,
-            date=day.isoformat(),
+            hari=words.indonesian,
+            day=words.english,
             hours=int(OBJECTION_TIME.total_seconds() // 3600),
         ),
     )
@@ -35,25 +38,23 @@ def contested(full_name: str, person: str, office: str, day: date) -> Letter:
 _CONTESTED = """\
 Yth. {name},
 
-Pemilik NIK yang Anda daftarkan sebagai {person} untuk {office} pada {date} meminta dikeluarkan dari pendaftaran Anda.
+Pemilik NIK yang Anda daftarkan sebagai {person} untuk {office}, {hari}, minta dikeluarkan dari antrean Anda.
 
-- Jika itu benar: Anda tidak perlu melakukan apa pun. Setelah {hours} jam orang itu boleh keluar, \
-atau mendaftar sendiri. \
+- Jika itu benar: Anda tidak perlu melakukan apa pun. Setelah {hours} jam orang itu boleh keluar. \
 Nomor antrean yang lain tidak berubah.
-- Jika itu tidak benar: masuklah ke akun Anda dalam {hours} jam, buka pendaftaran itu, dan pilih "Keberatan". \
-Lalu petugas di loket yang memutuskan.
+- Jika itu tidak benar: masuklah ke akun Anda, buka antrean itu, dan pilih "Keberatan". \
+Waktunya {hours} jam, tetapi paling lambat sehari sebelum kunjungan. Lalu petugas di loket yang memutuskan.
 
 --
 
 Dear {name},
 
-The owner of the NIK that you booked as {person} for {office} on {date} asks to be taken out of your booking.
+The owner of the NIK that you booked as {person} for {office}, {day}, asks to be taken out of your booking.
 
-- If that is right: there is nothing you need to do. After {hours} hours the person may leave, \
-or book for themselves. \
+- If that is right: there is nothing you need to do. After {hours} hours the person may leave. \
 The queue numbers of the others stay.
-- If it is not: log in to your account within {hours} hours, open the booking and choose "Object". \
-Then officers at a counter decide.
+- If it is not: log in to your account, open the booking and choose "Object". \
+You have {hours} hours, but not longer than the day before the visit. Then officers at a counter decide.
 """
 
 _ACCOUNT_EXISTS = """\

@@ -55,6 +55,8 @@ UPGRADE_PROFILE_CONDITIONS = {
     "not after another request upgraded it": "attribute_not_exists(listed)",
 }
 LIMITS_CONDITIONS = {
+    # Staff delete a profile by hand where a stranger registered the NIK; this must not make it anew, of limits alone.
+    "only for an account that is there": "attribute_exists(pk)",
     # Or requests side by side would each find the limits as if it were alone, and count once for all of them.
     "no other request of the account was counted meanwhile": "(attribute_not_exists(limits) OR limits = :counted)",
 }
@@ -206,21 +208,20 @@ class Accounts:
         """Return the action that keeps what the account did."""
         return self._table.update_action(*_counting(account), values=_counted(account, limits))
 
-    def begin_active_action(  # noqa: PLR0913 - the parts of an active booking
+    def begin_active_action(
         self,
         account: Account,
         booking_id: str,
         until: datetime,
-        created_at: datetime,
         now: datetime,
         limits: Limits | None = None,
     ) -> dict[str, Any]:
-        """Return the action that makes a booking the account's active one, until `until`, and lists it.
+        """Return the action that makes a booking, made now, the account's active one, until `until`, and lists it.
 
         With `limits` that are not those that were read, they are kept too.
         """
         # Milliseconds, so that who cancels and books again within a second still sees the newest first.
-        made = int(created_at.timestamp() * 1000)
+        made = int(now.timestamp() * 1000)
         values: Item = {":booking": booking_id, ":until": int(until.timestamp()), ":now": int(now.timestamp())}
         names: dict[str, str] = {}
         change = "SET active_booking = :booking, active_until = :until"

@@ -87,7 +87,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class SeatRange:
-    """Seats that a booking holds in its slot: `n` consecutive queue numbers from `first`, taken by one claim."""
+    """Seats that a booking took in its slot: `n` consecutive queue numbers from `first`, taken by one claim."""
 
     claim_id: str
     first: int

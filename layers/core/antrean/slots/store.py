@@ -12,7 +12,7 @@ from antrean.base.policy import SECRETS_KEPT
 from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
@@ -43,10 +43,14 @@ GIVE_BACK_CONDITIONS = {
     "no other claim of the same operation": "(attribute_not_exists(claims.{claim}) OR claims.{claim} = {stamp})",
 }
 """For each range of the booking. A claim with another stamp must be resolved before, or its seats would be lost."""
+KEPT_SINCE_CONDITIONS = {
+    # Or a slow give-back would date back one that came after a drawn minute, and both would be released at that minute.
+    "never dated back": "(attribute_not_exists(kept_at) OR kept_at <= :now)",
+}
 CHANGE_CONDITIONS = {
     "the version that the operator saw": "version = :old_version",
     "no fewer seats than are taken": "seats_left >= :from_left",
-    # A quota of before kept seats has none, and none are taken from it.
+    # A quota has none until the first seat is kept, and none are taken from it.
     "no fewer seats than are kept": "(seats_kept >= :from_kept OR attribute_not_exists(seats_kept))",
 }
 RELEASE_CONDITIONS = {
@@ -223,11 +227,12 @@ class Quotas:
 
         A range's claim that is not settled yet is removed in the same write, or its seats would be given back a second
         time when it is resolved. The action fails where there is a claim of the same operation with another stamp,
-        which is not of this range and must be resolved before.
+        which is not of this range and must be resolved before, and where seats were given back after `now`: whoever
+        tries again reads the clock again.
         """
         names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
         values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": _seconds(now)}
-        clauses = []
+        clauses = [every(KEPT_SINCE_CONDITIONS)]
         for index, held in enumerate(seats):
             values[f":s{index}"] = held.range.at * _STAMP_UNIT + held.range.first
             clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
@@ -298,9 +303,11 @@ class Quotas:
             ":new_version": new.version,
             ":change": new.last_change,
         }
+        conditions: Mapping[str, str] = CHANGE_CONDITIONS
         if new.kept_at and new.kept_at != old.kept_at:
-            sets.append("kept_at = :kept_at")
-            values[":kept_at"] = _seconds(new.kept_at)
+            sets.append("kept_at = :now")
+            conditions = {**conditions, **KEPT_SINCE_CONDITIONS}
+            values[":now"] = _seconds(new.kept_at)
         if new.reason:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
@@ -308,7 +315,7 @@ class Quotas:
         quota_action = self._table.update_action(
             quota_key(old.slot),
             expression,
-            every(CHANGE_CONDITIONS),
+            every(conditions),
             values=values,
             names={"#state": "state", "#capacity": "capacity"},
         )

@@ -86,9 +86,9 @@ class Receipts:
             self._remove(booking_id, revision)
 
     def link(self, clock: Clock, booking: Booking, file_format: Format) -> Link:
-        """Return a short-lived link to the receipt of an active booking, drawn now if it is not stored yet.
+        """Return a short-lived link to the receipt of a booking, drawn now if it is not stored yet.
 
-        Raises `Refused` with `not_found` for a cancelled booking.
+        Raises `Refused` with `not_found` for a booking that is not good at the counter.
         """
         if not booking.meaning.good_at_counter:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from antrean.base.words import Words
+from antrean.base.words import day as day_in_words
 from antrean.tickets import qr, typesetting
 from antrean.tickets import words as wording
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from antrean.bookings.model import Applicant, Booking
-    from antrean.tickets.words import Words
 
 MEDIA_TYPE = "image/svg+xml; charset=utf-8"
 
@@ -90,7 +91,7 @@ def _description(booking: Booking) -> str:
         for applicant in booking.present
     )
     return (
-        f"{booking.office_name}. {wording.day(booking.slot.date).indonesian}, "
+        f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
         f"datang pukul {wording.window(booking)}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
         f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING.indonesian}"
@@ -108,7 +109,7 @@ def _head(booking: Booking) -> Iterator[str]:
         '<circle cx="16" cy="54" r="4"/><circle cx="29" cy="54" r="4"/><circle cx="42" cy="54" r="4"/></g>'
     )
     yield _line("Antrean Paspor", _MARGIN + 78, 72, 36, weight=700)
-    yield _label(wording.Words("Bukti pendaftaran", "Booking receipt"), _MARGIN + 78, 102)
+    yield _label(Words("Bukti pendaftaran", "Booking receipt"), _MARGIN + 78, 102)
     yield _line(service.indonesian, _RIGHT, 72, 24, weight=700, anchor="end")
     yield _line(service.english, _RIGHT, 102, 20, fill=_QUIET_INK, anchor="end", language="en")
     yield f'<path d="M{_MARGIN} 128H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
@@ -116,15 +117,15 @@ def _head(booking: Booking) -> Iterator[str]:
 
 def _slot(booking: Booking) -> Iterator[str]:
     """Draw the answers to where and when, down the left side."""
-    day = wording.day(booking.slot.date)
+    day = day_in_words(booking.slot.date)
     session = wording.session(booking.slot.session)
-    yield _label(wording.Words("Kantor", "Office"), _MARGIN, 182)
+    yield _label(Words("Kantor", "Office"), _MARGIN, 182)
     yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
-    caption = wording.Words("Jadwal baru", "Rescheduled to") if booking.moved else wording.Words("Tanggal", "Date")
+    caption = Words("Jadwal baru", "Rescheduled to") if booking.moved else Words("Tanggal", "Date")
     yield _label(caption, _MARGIN, 318)
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
     yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
-    yield _label(wording.Words("Datang pukul", "Arrive between"), _MARGIN, 446)
+    yield _label(Words("Datang pukul", "Arrive between"), _MARGIN, 446)
     yield from _box(wording.window(booking), _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
     yield _label(session, _MARGIN, 532)
 
@@ -142,7 +143,7 @@ def _code(booking: Booking) -> Iterator[str]:
     )
     yield f'<path d="{bars}" fill="#000" shape-rendering="crispEdges"/>'
     middle = _QR_LEFT + _QR_SIDE // 2
-    yield _label(wording.Words("Kode", "Booking code"), middle, 512, anchor="middle")
+    yield _label(Words("Kode", "Booking code"), middle, 512, anchor="middle")
     yield _line(wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO)
 
 
@@ -158,8 +159,8 @@ def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]
 
 
 def _applicants(booking: Booking) -> Iterator[str]:
-    yield _label(wording.Words("Pemohon", "Applicants"), _MARGIN, _LIST_TOP - 14)
-    yield _label(wording.Words("Nomor antrean", "Queue number"), _RIGHT, _LIST_TOP - 14, anchor="end")
+    yield _label(Words("Pemohon", "Applicants"), _MARGIN, _LIST_TOP - 14)
+    yield _label(Words("Nomor antrean", "Queue number"), _RIGHT, _LIST_TOP - 14, anchor="end")
     for index, applicant in enumerate(booking.present):
         yield from _applicant(booking, applicant, _LIST_TOP + index * _ROW)
 

@@ -1,23 +1,13 @@
-"""The words on a ticket: Indonesian first, English beside it.
-
-The names of days and months are in tables of our own, because the locales of machines differ and tickets must not.
-"""
+"""The words on a ticket: Indonesian first, English beside it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from antrean.base.words import Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from antrean.bookings.model import Booking
-
-
-class Words(NamedTuple):
-    """The same thing said in Indonesian and in English."""
-
-    indonesian: str
-    english: str
 
 
 RELATIONS = {
@@ -45,39 +35,7 @@ _ZONES = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
-_DAYS = (
-    Words("Senin", "Monday"),
-    Words("Selasa", "Tuesday"),
-    Words("Rabu", "Wednesday"),
-    Words("Kamis", "Thursday"),
-    Words("Jumat", "Friday"),
-    Words("Sabtu", "Saturday"),
-    Words("Minggu", "Sunday"),
-)
-_MONTHS = (
-    Words("Januari", "January"),
-    Words("Februari", "February"),
-    Words("Maret", "March"),
-    Words("April", "April"),
-    Words("Mei", "May"),
-    Words("Juni", "June"),
-    Words("Juli", "July"),
-    Words("Agustus", "August"),
-    Words("September", "September"),
-    Words("Oktober", "October"),
-    Words("November", "November"),
-    Words("Desember", "December"),
-)
 _GROUP = 4
-
-
-def day(value: date) -> Words:
-    """Return a date with its weekday, such as `Senin, 1 Desember 2025`."""
-    weekday, month = _DAYS[value.weekday()], _MONTHS[value.month - 1]
-    return Words(
-        f"{weekday.indonesian}, {value.day} {month.indonesian} {value.year}",
-        f"{weekday.english}, {value.day} {month.english} {value.year}",
-    )
 
 
 def session(name: str) -> Words:
