@@ -35,7 +35,7 @@ Control = Callable[[Patch], None]
 PROCESSES = 2
 THREADS = 6
 SECONDS = proof.size(2, 10)
-SEATS = 6
+SEATS = 12
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""
 CONTROL_CROWDS = 8
@@ -90,7 +90,7 @@ def judged(outputs: Outputs, dynamodb: Any, take_out: Control) -> tuple[list[Eve
         table = TableReader(dynamodb, name)
         beginning = [item for item in table.scan() if item["sk"].startswith("QUOTA#")]
         crowds = [
-            Crowd(POPULATION, proof.SEED, number, THREADS, SECONDS, key_seconds=0.5, operating=0.03, restless=0.3)
+            Crowd(POPULATION, proof.SEED, number, THREADS, SECONDS, (10, 14), 0.5, operating=0.03, restless=0.3)
             for number in range(PROCESSES)
         ]
         with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
