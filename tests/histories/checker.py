@@ -12,7 +12,7 @@ from itertools import combinations
 
 from instruments.dynamodb import referee
 from tests.histories import refusals
-from tests.histories.history import Event, History, Item, Slot
+from tests.histories.history import Event, History, Item, Slot, slot_of
 from tests.histories.past import Face, Past, Telling
 
 NAMES = {
@@ -21,6 +21,7 @@ NAMES = {
     "sold twice": "more seats were sold at one moment than any quota then had, whatever became of it later",
     "in flight": "a claim is still there when everything was settled",
     "number twice": "a queue number was given to two people of a slot in the whole history, also where they cancelled",
+    "passed on": "more seats were booked than were left, although none of those that are kept was released",
     "split": "people who were asked for together have numbers that are not consecutive",
     "missing": "an acknowledged booking is not in the table",
     "otherwise": "a booking is not in the table as it was acknowledged",
@@ -73,6 +74,7 @@ def _seats(past: Past) -> Iterator[str]:
 def _numbers(past: Past) -> Iterator[str]:
     """A queue number belongs to one person of one booking for ever, and was given out by the quota."""
     owners: dict[tuple[Slot, int], set[tuple[str, str]]] = defaultdict(set)
+    began = {slot_of(quota): quota for quota in past.history.beginning}
     faces = [(told.booking_id, told.face) for told in past.tellings]
     faces += [(booking_id, kept.face) for booking_id, kept in past.kept.items()]
     for booking_id, face in faces:
@@ -86,6 +88,12 @@ def _numbers(past: Past) -> Iterator[str]:
         quota = past.quotas.get(slot)
         if quota is None or not 1 <= number < quota["next_number"]:
             yield f"numbers out of order: {number} of {'/'.join(slot)} was never given out"
+    for slot, quota in past.quotas.items():
+        # what was given back, or added by an operator, is kept until a release, and only that leaves a mark
+        booked = [number for where, number in owners if where == slot and number >= began[slot]["next_number"]]
+        if "released_at" not in quota and len(booked) > began[slot]["seats_left"]:
+            left = began[slot]["seats_left"]
+            yield f"passed on: {len(booked)} seats of {'/'.join(slot)} were booked, and {left} were left"
 
 
 def _kept(past: Past) -> Iterator[str]:

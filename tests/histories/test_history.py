@@ -63,8 +63,8 @@ class Stage:
                 self.deployed.aws.dynamodb().update_item(
                     TableName=self.deployed.table.name,
                     Key={"pk": {"S": f"OFFICE#{office}"}, "sk": {"S": f"QUOTA#{date}#{session}"}},
-                    UpdateExpression="SET seats_left = seats_left + seats_kept, seats_kept = :none",
-                    ExpressionAttributeValues={":none": {"N": "0"}},
+                    UpdateExpression="SET seats_left = seats_left + seats_kept, seats_kept = :none, released_at = :now",
+                    ExpressionAttributeValues={":none": {"N": "0"}, ":now": {"N": str(int(time.time()))}},
                 )
 
     def items(self) -> list[Item]:
