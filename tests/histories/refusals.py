@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tests.histories.history import Event
 from tests.histories.past import Past, Version
@@ -30,6 +30,8 @@ _MOST_PEOPLE = 4
 """In a booking without its owner."""
 _MOST_OTHERS, _MOST_REFUSALS, _MOST_CANCELLATIONS = 8, 3, 3
 """People whom an account may name, refusals for one of them and cancellations, after which it has to wait."""
+_RETRY = 590
+"""Seconds after which the very same request may count anew: ten minutes, less what two clocks may differ by."""
 
 
 def untrue(past: Past) -> Iterator[str]:
@@ -96,14 +98,24 @@ def _limit_reached(past: Past, event: Event) -> bool:
             return sum(past.owner_of.get(name) != event.request.who for name in named) > _MOST_OTHERS
         case "refusals":
             # what was refused without an answer, or answered with `busy`, may have been counted
-            counted = {each.request for each in before if each.code == "nik_already_booked" or each.over == math.inf}
+            counted = [each for each in before if each.code == "nik_already_booked" or each.over == math.inf]
             # the same people for a booking that was moved meanwhile are asked for once more
             times = {"book": 1, "add": 2}
-            return sum(times.get(request.kind, 0) for request in counted) >= _MOST_REFUSALS
+            asked_for = {each.request for each in counted if each.request.kind in times}
+            found = {request: [each for each in counted if each.request == request] for request in asked_for}
+            most = (times[request.kind] * _times(same, event.ended) for request, same in found.items())
+            return sum(most) >= _MOST_REFUSALS
         case "cancellations":
             ended = {each.request.booking_id for each in before if each.request.kind in {"cancel", "leave"}}
             return len(ended) >= _MOST_CANCELLATIONS
     return False
+
+
+def _times(same: Sequence[Event], until: float) -> int:
+    """How often sendings of one request can have been counted at most."""
+    first = min(each.began for each in same)
+    last = max(min(each.over, until) for each in same)
+    return min(len(same), 1 + int((last - first) // _RETRY))
 
 
 def _booking_exists(past: Past, event: Event) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,11 +20,13 @@ from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.changes.party import Others
 from antrean.guards.store import Guards
+from antrean.people import limits
 from antrean.people.limits import Limits
 from antrean.people.store import Accounts
 from antrean.slots import changes, releases
 from antrean.slots.model import Quota
 from antrean.slots.store import CLAIM_CONDITIONS, RELEASE_CONDITIONS, Quotas
+from tests.support.naive import give_back_to_left
 
 Patch = pytest.MonkeyPatch
 
@@ -32,21 +34,6 @@ Patch = pytest.MonkeyPatch
 def claim_without_its_seats_clause(patch: Patch) -> None:
     """Claim seats whether or not there are any."""
     patch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
-
-
-def give_back_to_left(patch: Patch) -> None:
-    """Let whoever asks next have the seats that a booking gives back."""
-    give_back = Quotas.give_back_action
-
-    def at_once(self: Quotas, *given: Any) -> dict[str, Any]:
-        action = give_back(self, *given)
-        kept = "seats_kept = if_not_exists(seats_kept, :none) + :n"
-        change = action["Update"]["UpdateExpression"]
-        assert kept in change
-        action["Update"]["UpdateExpression"] = change.replace(kept, "seats_left = seats_left + :none + :n")
-        return action
-
-    patch.setattr(Quotas, "give_back_action", at_once)
 
 
 def release_whatever_is_kept(patch: Patch) -> None:
@@ -82,6 +69,11 @@ def expel_without_asking(patch: Patch) -> None:
 def refusals_that_nobody_counts(patch: Patch) -> None:
     """Refuse people for a NIK as often as somebody asks."""
     patch.setattr(Accounts, "save_limits", lambda _self, _account, _limits: True)
+
+
+def a_retry_that_never_counts_again(patch: Patch) -> None:
+    """Count the very same request once, for however long an account watches with it when somebody becomes free."""
+    patch.setattr(limits, "REFUSAL_RETRY", timedelta(days=1))
 
 
 def cancellations_that_nobody_counts(patch: Patch) -> None:
@@ -177,6 +169,7 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     supersede_and_give_the_seat_back,
     expel_without_asking,
     refusals_that_nobody_counts,
+    a_retry_that_never_counts_again,
     cancellations_that_nobody_counts,
     guards_that_let_everybody_pass,
     any_body_for_a_key,

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.stateful.limits import REFUSAL_RETRY
 from tests.stateful.model import KEYED, Model
 from tests.stateful.scene import AFTER, BEFORE, FAMILY, NEWCOMERS, OFFICES, PEOPLE, STRANGERS, Request, at, today
 from tests.stateful.state import drawn_minute, passed
@@ -166,5 +167,6 @@ def instants(machine: Any) -> list[datetime]:
         told + timedelta(days=1) for each in model.holding() for person in each.present if (told := person.get("told"))
     ]
     turns += releases(model)
-    turns += [moment + timedelta(days=1) for each in model.accounts.values() for moment in each.refusals.values()][:2]
+    counted = [moment for each in model.accounts.values() for _, moment in each.refusals]
+    turns += [moment + wait for moment in counted[:2] for wait in (REFUSAL_RETRY, timedelta(days=1))]
     return [each for each in (*soon, *turns, *(turn - _SECOND for turn in turns)) if each > now]

@@ -9,7 +9,7 @@ from tests.stateful import views
 from tests.stateful.records import Account, No
 
 _MOST_OTHERS, _OTHERS_DAYS = 8, 90
-_MOST_REFUSALS, _REFUSAL_PAUSE = 3, timedelta(hours=24)
+_MOST_REFUSALS, _REFUSAL_PAUSE, REFUSAL_RETRY = 3, timedelta(hours=24), timedelta(minutes=10)
 _MOST_CANCELLATIONS, _CANCELLATION_WINDOW, _CANCELLATION_PAUSE = 3, timedelta(days=30), timedelta(days=7)
 _RENEWED_AFTER = 30
 _DAY = timedelta(days=1)
@@ -23,7 +23,7 @@ def check(account: Account, niks: Collection[str], now: datetime) -> None:
         _wait("cancellations", cancelled[-1] + _CANCELLATION_PAUSE, now)
     if not niks:
         return
-    refused = [moment for moment in account.refusals.values() if moment + _REFUSAL_PAUSE > now]
+    refused = [moment for _, moment in account.refusals if moment + _REFUSAL_PAUSE > now]
     if len(refused) >= _MOST_REFUSALS:
         _wait("refusals", min(refused) + _REFUSAL_PAUSE, now)
     known = {nik: day for nik, day in (account.named | account.family).items() if day > day_of(now) - _OTHERS_DAYS}
@@ -35,9 +35,10 @@ def check(account: Account, niks: Collection[str], now: datetime) -> None:
 
 
 def refused(account: Account, niks: Collection[str], what: object, now: datetime) -> None:
-    """Count a refusal for a NIK."""
+    """Count a refusal for a NIK: the very same request counts anew ten minutes after it counted."""
     named(account, niks, now)
-    account.refusals[what] = now
+    if all(now >= moment + REFUSAL_RETRY for each, moment in account.refusals if each == what):
+        account.refusals.append((what, now))
 
 
 def named(account: Account, niks: Collection[str], now: datetime) -> None:

@@ -136,8 +136,8 @@ class Account:
     """Whom it booked."""
     named: dict[str, int] = field(default_factory=dict)
     """Whom it only asked for."""
-    refusals: dict[object, datetime] = field(default_factory=dict)
-    """What it asked for and was refused for a NIK; the same once more counts once, as the last time."""
+    refusals: list[tuple[object, datetime]] = field(default_factory=list)
+    """What it asked for and was refused for a NIK, each time that it counted."""
     cancellations: list[datetime] = field(default_factory=list)
     warned: bool = False
     """Whether its owner was refused because another account booked the owner: then it looks before it claims."""
