@@ -23,7 +23,7 @@ from instruments.dynamodb.memory_table import MemoryTable
 from instruments.replay.events import PEPPER
 from instruments.replay.people import sign_up_of
 from instruments.replay.world import World
-from tests.stateful import checks, draws, views
+from tests.stateful import checks, draws, pasts, views
 from tests.stateful.draws import of
 from tests.stateful.gateway import Gateway, MortalClient
 from tests.stateful.model import Model
@@ -104,8 +104,10 @@ class Queue(RuleBasedStateMachine):
                     self._ask(step.request, step.dies)
                 case timedelta() as while_:
                     self._be(self.model.now + while_)
-                case _:
+                case pasts.SIGN_UP:
                     self._sign_up()
+                case _:
+                    self._sweep()
         for number, (who, (slot, people, dies)) in enumerate(zip(cycle(CITIZENS), wishes, strict=False)):
             self._ask(Request("book", who, wish(who, people, slot), key=f"first-{number}"), dies)
 
