@@ -12,7 +12,7 @@ from itertools import combinations
 
 from instruments.dynamodb import referee
 from tests.histories import refusals
-from tests.histories.history import Event, History, Item, Slot
+from tests.histories.history import Event, History, Item, Slot, slot_of
 from tests.histories.past import Face, Past, Telling
 
 NAMES = {
@@ -21,6 +21,7 @@ NAMES = {
     "sold twice": "more seats were sold at one moment than any quota then had, whatever became of it later",
     "in flight": "a claim is still there when everything was settled",
     "number twice": "a queue number was given to two people of a slot in the whole history, also where they cancelled",
+    "passed on": "more seats were booked than were left, although none of those that are kept was released",
     "split": "people who were asked for together have numbers that are not consecutive",
     "missing": "an acknowledged booking is not in the table",
     "otherwise": "a booking is not in the table as it was acknowledged",
@@ -73,17 +74,26 @@ def _seats(past: Past) -> Iterator[str]:
 def _numbers(past: Past) -> Iterator[str]:
     """A queue number belongs to one person of one booking for ever, and was given out by the quota."""
     owners: dict[tuple[Slot, int], set[tuple[str, str]]] = defaultdict(set)
+    began = {slot_of(quota): quota for quota in past.history.beginning}
     faces = [(told.booking_id, told.face) for told in past.tellings]
     faces += [(booking_id, kept.face) for booking_id, kept in past.kept.items()]
     for booking_id, face in faces:
-        for name, number in face.people:
-            owners[face.slot, number].add((booking_id, name))
+        for place, who in enumerate(face.people):
+            # who comes no longer keeps the number, and whoever left before a move has none
+            if who.number:
+                owners[face.slot, who.number].add((booking_id, f"{who.name} at place {place}"))
     for (slot, number), given in owners.items():
         if len(given) > 1:
             yield f"number twice: {number} of {'/'.join(slot)} was given to {sorted(given)}"
         quota = past.quotas.get(slot)
         if quota is None or not 1 <= number < quota["next_number"]:
             yield f"numbers out of order: {number} of {'/'.join(slot)} was never given out"
+    for slot, quota in past.quotas.items():
+        # what was given back, or added by an operator, is kept until a release, and only that leaves a mark
+        booked = [number for where, number in owners if where == slot and number >= began[slot]["next_number"]]
+        if "released_at" not in quota and len(booked) > began[slot]["seats_left"]:
+            left = began[slot]["seats_left"]
+            yield f"passed on: {len(booked)} seats of {'/'.join(slot)} were booked, and {left} were left"
 
 
 def _kept(past: Past) -> Iterator[str]:
@@ -116,7 +126,7 @@ def _told(past: Past) -> Iterator[str]:
 
 def _came_together(past: Past, booking_id: str, *, moved: bool) -> set[tuple[str, ...]]:
     """The groups of people who were given their numbers by one acknowledged operation."""
-    groups = {event.request.people for event in past.about[booking_id] if event.done}
+    groups = {event.request.people for event in past.about[booking_id] if event.done and event.request.key}
     if moved:
         # all who were there were moved together
         unmoved = (told.face.names for told in past.told[booking_id] if not told.face.moved)
@@ -125,8 +135,10 @@ def _came_together(past: Past, booking_id: str, *, moved: bool) -> set[tuple[str
 
 
 def _is_split(face: Face, group: tuple[str, ...]) -> bool:
-    numbers = [number for name, number in face.people if name in group]
-    return numbers != list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    """Tell whether nowhere in the list the people of a group have consecutive numbers, as far as they have any."""
+    runs = [[each.number for each in run if each.number] for run in face.runs(group)]
+    numbered = [numbers for numbers in runs if numbers]
+    return bool(numbered) and not any(numbers == [*range(numbers[0], numbers[-1] + 1)] for numbers in numbered)
 
 
 def _answers(past: Past) -> Iterator[str]:
@@ -152,11 +164,15 @@ def _is_answer(past: Past, told: Telling) -> bool:
             same = told.booking_id == past.made[request.who, request.key]
             return where and same and face.names[: len(request.people)] == request.people
         case "add":
-            index = face.names.index(request.people[0]) if request.people[0] in face.names else 0
-            added = face.names[index : index + len(request.people)] == request.people
-            return index > 0 and added and told.booking_id == request.booking_id
+            added = any(face.people[0] not in run for run in face.runs(request.people))
+            return added and told.booking_id == request.booking_id
         case "move":
             return face.moved and face.slot == request.slot and told.booking_id == request.booking_id
+        case "leave":
+            # the last to go cancels the booking, and stays in it
+            there = face.names[request.place : request.place + 1] == request.people
+            gone = face.cancelled or not face.people[request.place].present
+            return there and gone and told.booking_id == request.booking_id
         case "cancel":
             return face.cancelled and told.booking_id == request.booking_id
     return True
@@ -176,13 +192,16 @@ def _asked(past: Past) -> Iterator[str]:
         changes = [event.request for event in past.about[booking_id] if event.request.who == kept.account]
         moves = {request.slot for request in changes if request.kind == "move"}
         named = {name for request in (*made, *changes) for name in request.people}
+        gone = [who for place, who in enumerate(kept.face.people) if not past.may_be_gone(booking_id, place, who)]
         if not made:
             yield f"unasked: the booking {booking_id} of {kept.account}: {kept.face}"
         elif kept.face.slot not in (moves if kept.face.moved else {request.slot for request in made}):
             yield f"unasked: the slot of {booking_id}: {kept.face}"
         elif not named.issuperset(kept.face.names):
             yield f"unasked: people of {booking_id}: {kept.face}"
-        elif kept.face.cancelled and not any(request.kind == "cancel" for request in changes):
+        elif gone:
+            yield f"unasked: {gone} come no longer with {booking_id}"
+        elif kept.face.cancelled and not past.may_be_over(booking_id, kept.face):
             yield f"unasked: the cancellation of {booking_id}"
 
 
@@ -190,19 +209,18 @@ def _people(past: Past) -> Iterator[str]:
     """One active booking for each account and each person; guards and profiles agree with the bookings."""
     active = {booking_id: kept for booking_id, kept in past.kept.items() if not kept.face.cancelled}
     accounts = Counter(kept.account for kept in active.values())
-    present = [
-        (person, item["pk"].removeprefix("BOOKING#"))
-        for item in past.items
-        if item["pk"].removeprefix("BOOKING#") in active
-        for person in item["people"]
-        if "a" not in person
-    ]
-    names = Counter(person["l"] for person, _ in present)
+    names = Counter(name for kept in active.values() for name in kept.face.present)
     twice = sorted(who for who, times in (accounts + names).items() if times > 1)
     if twice:
         yield f"two bookings: {twice}"
     guarded = {(item["pk"], item["booking_id"]) for item in past.items if item["sk"] == "ACTIVE"}
-    wanted = {(f"NIK#{person['k']}", booking_id) for person, booking_id in present}
+    wanted = {
+        (f"NIK#{person['k']}", item["pk"].removeprefix("BOOKING#"))
+        for item in past.items
+        if item["pk"].removeprefix("BOOKING#") in active
+        for person in item["people"]
+        if "a" not in person
+    }
     # guards of other bookings may be among the items
     stray = {guard for guard in guarded - wanted if guard[1] in past.kept}
     if wanted - guarded or stray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from instruments.at_once import at_once
 from tests.histories.history import Event, Request, Slot
 
 _LONGEST_PAUSE = 0.5
+_FAMILY = 5
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,21 @@ class Population:
     citizens: Mapping[str, str]
     """Account -> last four digits of the NIK."""
     children: Mapping[str, Mapping[str, Any]]
-    """Last four digits of the NIK -> the child as an applicant of a request: each may come with every citizen."""
+    """Last four digits of the NIK -> the child as an applicant of a request."""
+    families: Mapping[str, tuple[str, ...]]
+    """Account -> the children who may come with it: so few that it does not name too many, and some of another's."""
     operators: tuple[str, ...]
     slots: tuple[Slot, ...]
+
+
+def families(citizens: Sequence[str], children: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return who may come with whom: neighbours share one child, and each has others of its own."""
+    own = _FAMILY - 1
+    assert len(children) >= own * len(citizens)
+    return {
+        who: tuple(children[(index * own + each) % len(children)] for each in range(_FAMILY))
+        for index, who in enumerate(citizens)
+    }
 
 
 class Sender(Protocol):
@@ -56,6 +69,8 @@ class Crowd:
     """Which process this is."""
     threads: int
     seconds: float
+    capacities: tuple[int, int] = (28, 34)
+    """The fewest and the most seats that operators ask for."""
     key_seconds: float = 4
     """How long bookings are made with one key before the next is taken: cancelled bookings never come back."""
     leaving: float = 0.12
@@ -81,6 +96,8 @@ class _Known:
     def __init__(self) -> None:
         self.bookings: dict[str, tuple[str, bool]] = {}
         """Booking -> account, and whether it is cancelled."""
+        self.present: dict[str, list[tuple[int, str]]] = {}
+        """Booking -> places and people of those who come."""
         self.quotas: dict[Slot, tuple[int, str]] = {}
         """Slot -> version and state."""
 
@@ -91,6 +108,11 @@ class _Known:
         for view in event.body.get("bookings", [event.body]):
             if "booking_id" in view:
                 self.bookings[view["booking_id"]] = (event.request.who, view["status"] == "cancelled")
+                self.present[view["booking_id"]] = [
+                    (place, who["nik_masked"][-4:])
+                    for place, who in enumerate(view["applicants"])
+                    if who["presence"] == "present"
+                ]
 
 
 class _Client:
@@ -145,19 +167,23 @@ class _Client:
         now = int((time.monotonic() - self.began) / self.crowd.key_seconds)
         key = f"k{max(0, now - self.rng.choice([0, 0, 0, 1]))}"
         fixed = random.Random(f"{self.crowd.seed}/{who}/{key}")
-        children = fixed.sample([*self.people.children], fixed.choice([0, 0, 1, 1, 2, 3]))
+        children = fixed.sample(self.people.families[who], fixed.choice([0, 0, 1, 1, 2, 3]))
         alone = children and fixed.random() < 0.2
         people = children if alone else [self.people.citizens[who], *children]
         return Request("book", who, key, slot=fixed.choice(self.people.slots), people=tuple(people))
 
     def _change_of(self, who: str, booking_id: str) -> Request:
-        kind = self.rng.choice(["add", "add", "cancel", "cancel", "cancel", "move"])
+        # an account that has cancelled three bookings has to wait for a week
+        kind = self.rng.choice(["add", "add", "add", "leave", "leave", "move", "move", "cancel"])
         if kind == "cancel":
             return Request(kind, who, booking_id=booking_id)
+        if kind == "leave":
+            place, name = self.rng.choice(self.known.present[booking_id])
+            return Request(kind, who, booking_id=booking_id, people=(name,), place=place)
         key = self.rng.choice(["x1", "x2"])
         fixed = random.Random(f"{self.crowd.seed}/{booking_id}/{kind}/{key}")
         if kind == "add":
-            people = tuple(fixed.sample([*self.people.children], fixed.choice([1, 1, 2])))
+            people = tuple(fixed.sample(self.people.families[who], fixed.choice([1, 1, 2])))
             return Request(kind, who, key, booking_id, people=people)
         return Request(kind, who, key, booking_id, slot=fixed.choice(self.people.slots))
 
@@ -165,13 +191,13 @@ class _Client:
         """The same key for something else: a crossed wire in the client."""
         if request.kind == "move":
             return replace(request, slot=self.rng.choice(self.people.slots))
-        return replace(request, people=(self.rng.choice([*self.people.children]),))
+        return replace(request, people=(self.rng.choice(self.people.families[request.who]),))
 
     def _change(self) -> Request:
         rng = self.rng
         slot = rng.choice([*self.known.quotas] if self.known.quotas and rng.random() < 0.7 else self.people.slots)
         version, state = self.known.quotas.get(slot, (1, "open"))
-        asked: dict[str, Any] = {"capacity": rng.randint(2, 6)}
+        asked: dict[str, Any] = {"capacity": rng.randint(*self.crowd.capacities)}
         if state == "closed":
             asked = {"state": "open"}
         elif rng.random() < 0.2:

@@ -21,7 +21,8 @@ class Request:
     """What somebody asks for; an equal request is the same once more."""
 
     kind: str
-    """book, add, move, cancel, look (at the bookings of an account) or change (a quota)."""
+    """book, add, move, leave (one person is taken out), cancel, look (at the bookings of an account), change (a quota),
+    or quit (who is listed by another account leaves)."""
     who: str
     """The account, or the operator."""
     key: str = ""
@@ -30,6 +31,8 @@ class Request:
     slot: Slot | None = None
     people: tuple[str, ...] = ()
     """Last four digits of their NIKs; nobody else in the history has the same."""
+    place: int = 0
+    """Of the person who is taken out."""
     version: int = 0
     capacity: int | None = None
     state: str | None = None
@@ -84,7 +87,8 @@ class Event:
     def __str__(self) -> str:
         """The request and its outcome, without what was not said."""
         asked = self.request
-        said = (asked.key, asked.booking_id, asked.slot, asked.people, asked.version, asked.capacity, asked.state)
+        about = (asked.key, asked.booking_id, asked.slot, asked.people, asked.place)
+        said = (*about, asked.version, asked.capacity, asked.state)
         words = [asked.kind, asked.who, *(str(word) for word in said if word or word == 0)]
         return f"{' '.join(words)} -> {self.status or 'no answer'} {self.code}".rstrip()
 

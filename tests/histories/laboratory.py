@@ -16,7 +16,7 @@ from antrean.offices.model import Office, Release, Session
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
 from instruments.replay.people import BIRTH_DATE, nik, sign_up_of
-from tests.histories.clients import Population
+from tests.histories.clients import Population, families
 
 OFFICE = Office(
     office_id="scratch",
@@ -31,10 +31,12 @@ OFFICE = Office(
 )
 DAY = datetime.now(UTC).date() + timedelta(days=7)
 SLOTS = tuple(Slot(OFFICE.office_id, DAY, session.session) for session in OFFICE.sessions)
-CITIZENS, CHILDREN = range(900, 916), range(1, 11)
+CITIZENS, CHILDREN = range(900, 916), range(1, 65)
 """Serials of their NIKs."""
+_ACCOUNTS = {f"citizen-{serial}": nik(serial)[-4:] for serial in CITIZENS}
 POPULATION = Population(
-    citizens={f"citizen-{serial}": nik(serial)[-4:] for serial in CITIZENS},
+    citizens=_ACCOUNTS,
+    families=families([*_ACCOUNTS], [nik(serial)[-4:] for serial in CHILDREN]),
     children={
         nik(serial)[-4:]: {
             "relation": "child",

@@ -5,12 +5,36 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tests.histories.history import Event, History, Item, Request, Slot, slot_of
 
 _MOST_PEOPLE = 5
+
+
+class Listed(NamedTuple):
+    """Somebody in a booking."""
+
+    name: str
+    """Last four digits of the NIK."""
+    number: int
+    """The queue number; 0 where the booking was moved without them."""
+    presence: str
+
+    @property
+    def present(self) -> bool:
+        """Whether they come with it."""
+        return self.presence == "present"
+
+    def may_become(self, later: Listed, *, moved: bool) -> bool:
+        """Tell whether they may look so at the same time or later, with or without a move in between."""
+        if self.name != later.name or (not self.present and self.presence != later.presence):
+            return False
+        if not moved:
+            return self.number == later.number
+        # who did not come any more has no number in the other slot
+        return self.present or later.number == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +42,37 @@ class Face:
     """What a booking looked like at one moment."""
 
     slot: Slot
-    people: tuple[tuple[str, int], ...]
-    """Last four digits of the NIK and queue number of each, in order."""
+    people: tuple[Listed, ...]
+    """In order; who comes no longer stays in the list."""
     moved: bool
     cancelled: bool
 
     @property
     def names(self) -> tuple[str, ...]:
         """Its people without their numbers."""
-        return tuple(name for name, _ in self.people)
+        return tuple(each.name for each in self.people)
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Those who come with it."""
+        return tuple(each.name for each in self.people if each.present)
+
+    def runs(self, people: tuple[str, ...]) -> Iterator[tuple[Listed, ...]]:
+        """Yield wherever these people stand in the list one after the other."""
+        for start in range(len(self.people) - len(people) + 1):
+            if self.names[start : start + len(people)] == people:
+                yield self.people[start : start + len(people)]
 
     def may_become(self, later: Face) -> bool:
         """Tell whether a booking with this face may have the other one at the same time or later."""
         if self.cancelled:
             return later == self
-        if self.moved == later.moved:
-            return self.slot == later.slot and self.people == later.people[: len(self.people)]
-        return later.moved and self.names == later.names[: len(self.people)]
+        moved = later.moved and not self.moved
+        if (self.moved, self.slot) != (later.moved, later.slot) and not moved:
+            return False
+        if len(self.people) > len(later.people):
+            return False
+        return all(one.may_become(two, moved=moved) for one, two in zip(self.people, later.people, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +101,8 @@ class Hold:
     n: int
     start: float
     end: float
+    under_way: bool
+    """Whether only a claim has them so far, which may be given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +148,20 @@ class Past:
             if not event.refused and event.request.kind != "look":
                 self.about[self.booking_of(event.request)].append(event)
                 self.effects[event.request.who].append(event)
+        self.sent: dict[str, list[Event]] = defaultdict(list)
+        """Everything that an account or an operator asked for."""
+        self.owner_of = {**_owners(self.events), **_owners_of_items(items)}
+        """Last four digits of a NIK -> the account of its owner, as far as somebody came as `self`."""
+        self._comes_from: dict[str, float] = {}
+        """Owner of an account, by the same digits -> when they first asked for a booking of their own."""
+        for event in self.events:
+            self.sent[event.request.who].append(event)
+            for name in event.request.people:
+                if event.request.kind == "book" and self.owner_of.get(name) == event.request.who:
+                    self._comes_from[name] = min(event.began, self._comes_from.get(name, math.inf))
         self.holds = [*self._holds()]
+        self.keeps = [hold if hold.under_way else replace(hold, end=math.inf) for hold in self.holds]
+        """The same, where nothing that was given back has been released."""
         self.versions = {slot_of(quota): [*self._versions(quota)] for quota in history.beginning}
 
     def booking_of(self, request: Request) -> str:
@@ -131,39 +184,65 @@ class Past:
 
     def taken_at_most(self, slot: Slot, first: float, last: float, asking: Event) -> int:
         """Return the most seats that others than `asking` can have had at one moment from `first` to `last`."""
-        met = [
-            hold
-            for hold in self.holds
-            if hold.slot == slot and hold.start <= last and hold.end >= first and hold.event is not asking
-        ]
-        moments = {max(first, hold.start) for hold in met}
-        return max((sum(hold.n for hold in met if hold.start <= at <= hold.end) for at in moments), default=0)
+        return _most(self.holds, slot, first, last, asking)
 
-    def kept_at_most(self, slot: Slot, last: float) -> int:
-        """Return the most seats of a slot that can have been given back, or added by operators, until `last`."""
-        given_back = sum(
-            self.size(self.booking_of(event.request))
-            for events in self.effects.values()
-            for event in events
-            if event.request.kind in {"cancel", "move"} and event.began <= last
-            if slot in self.slots(self.booking_of(event.request))
-        )
-        capacities = [version.capacity for version in self.versions[slot] if version.start <= last]
-        return given_back + sum(max(later - earlier, 0) for earlier, later in pairwise(capacities))
+    def gone_at_most(self, slot: Slot, first: float, last: float, asking: Event) -> int:
+        """Return the most seats that nobody could claim: taken by others, or given back by them and kept since."""
+        return _most(self.keeps, slot, first, last, asking)
 
     def held_for_certain(self, slot: Slot) -> Iterator[tuple[float, int]]:
         """Return moments, and how many seats of a slot were sold by then and cannot have been given back yet."""
         spans = [
-            (told.booking_id, len(told.face.people), told.event.ended, self._kept_until(told))
+            (told, self._kept_until(told))
             for told in self.tellings
             if told.face.slot == slot and not told.face.cancelled
         ]
-        for moment in {start for _, _, start, _ in spans}:
+        for moment in {told.event.ended for told, _ in spans}:
             held: dict[str, int] = {}
-            for booking_id, n, start, end in spans:
-                if start <= moment < end:
-                    held[booking_id] = max(n, held.get(booking_id, 0))
+            for told, end in spans:
+                if told.event.ended <= moment < end:
+                    n = self._seats_at(told, moment)
+                    held[told.booking_id] = max(n, held.get(told.booking_id, 0))
             yield moment, sum(held.values())
+
+    def _seats_at(self, told: Telling, moment: float) -> int:
+        """Return how many seats of a booking as it was told cannot have been given back until a moment."""
+        begun = [event.request for event in self.about[told.booking_id] if event.began <= moment]
+        gone = {request.place for request in begun if request.kind == "leave"}
+        left = {name for request in begun if request.kind == "quit" for name in request.people}
+        people = [each for place, each in enumerate(told.face.people) if place not in gone and each.name not in left]
+        account = told.event.request.who
+        coming = [each for each in people if each.present and not self._may_be_ousted(account, each.name, moment)]
+        # who was superseded left the seat there, until the last goes
+        return sum(each.presence != "left" and each.number > 0 for each in people) if coming else 0
+
+    def _may_be_ousted(self, account: str, name: str, moment: float = math.inf) -> bool:
+        """Tell whether a booking of somebody's own may have taken them out of one of `account` until a moment."""
+        owner = self.owner_of.get(name, account)
+        return owner != account and self._comes_from.get(name, math.inf) <= moment
+
+    def may_be_empty(self, booking_id: str) -> bool:
+        """Tell whether everybody in a booking may have been taken out by a booking of their own."""
+        return any(
+            all(self._may_be_ousted(told.event.request.who, name) for name in told.face.present)
+            for told in self.told.get(booking_id, ())
+        )
+
+    def may_be_gone(self, booking_id: str, place: int, who: Listed) -> bool:
+        """Tell whether somebody comes with a booking, or somebody asked for something by which they do not any more."""
+        asked = [event.request for event in self.about[booking_id]]
+        match who.presence:
+            case "left":
+                own = any(request.kind == "quit" and who.name in request.people for request in asked)
+                return own or any(request.kind == "leave" and request.place == place for request in asked)
+            case "superseded":
+                return self._may_be_ousted(self.kept[booking_id].account, who.name)
+        return who.present
+
+    def may_be_over(self, booking_id: str, face: Face) -> bool:
+        """Tell whether somebody asked for something by which a booking was cancelled: also by taking out the last."""
+        asked = {event.request.kind for event in self.about[booking_id]}
+        return bool(asked & {"cancel", "leave"}) or not face.present
 
     def in_force(self, slot: Slot, first: float, last: float) -> list[Version]:
         """Return the versions of a quota that can have been in force at some moment from `first` to `last`."""
@@ -220,13 +299,13 @@ class Past:
             n = len(request.people) or self.size(booking_id)
             claimed_until = math.inf if self.history.strays else event.over
             for slot in self.places(request):
-                yield Hold(event, slot, n, event.began, claimed_until)
+                yield Hold(event, slot, n, event.began, claimed_until, under_way=True)
             if event.done and request not in acknowledged:
                 acknowledged.add(request)
                 [told] = [told for told in self.told[booking_id] if told.event is event]
                 moved = request.kind == "move" or (request.kind == "add" and told.face.moved)
                 slot = request.slot or told.face.slot
-                yield Hold(event, slot, n, event.ended, self.released(booking_id, moved=moved))
+                yield Hold(event, slot, n, event.ended, self.released(booking_id, moved=moved), under_way=False)
 
     def _kept_until(self, told: Telling) -> float:
         """When at the earliest a booking can have left the slot in which it was told to be."""
@@ -249,6 +328,17 @@ class Past:
             yield Version(number, capacity, state, start, min(certain[index:], default=math.inf))
 
 
+def _most(holds: Sequence[Hold], slot: Slot, first: float, last: float, asking: Event) -> int:
+    """Return the most seats that the holds of others have at one moment from `first` to `last`."""
+    met = [
+        hold
+        for hold in holds
+        if hold.slot == slot and hold.start <= last and hold.end >= first and hold.event is not asking
+    ]
+    moments = {max(first, hold.start) for hold in met}
+    return max((sum(hold.n for hold in met if hold.start <= at <= hold.end) for at in moments), default=0)
+
+
 def number_of(printed: str) -> int:
     """Return the number of a queue number as printed, such as `A-001`."""
     return int(printed.rpartition("-")[2])
@@ -260,14 +350,40 @@ def _tellings(event: Event) -> Iterator[Telling]:
     for view in views:
         if "booking_id" in view:
             slot = (view["office_id"], view["date"], view["session"])
-            people = tuple((who["nik_masked"][-4:], number_of(who["queue_number"])) for who in view["applicants"])
+            people = tuple(
+                Listed(who["nik_masked"][-4:], number_of(who.get("queue_number", "-0")), who["presence"])
+                for who in view["applicants"]
+            )
             face = Face(slot, people, view["reschedules_left"] == 0, view["status"] == "cancelled")
             yield Telling(event, view["booking_id"], face)
 
 
+def _owners(events: Sequence[Event]) -> dict[str, str]:
+    """Return who came as `self` with which account, as answers tell it."""
+    return {
+        who["nik_masked"][-4:]: event.request.who
+        for event in events
+        for view in event.body.get("bookings", [event.body])
+        if "booking_id" in view
+        for who in view["applicants"]
+        if who["relation"] == "self"
+    }
+
+
+def _owners_of_items(items: Sequence[Item]) -> dict[str, str]:
+    """Return the same, as bookings in the table tell it."""
+    return {
+        person["l"]: item["account"]
+        for item in items
+        if item["sk"] == "BOOKING" and "status" in item
+        for person in item["people"]
+        if person["r"] == "self"
+    }
+
+
 def _face_of_item(item: Item) -> Face:
     slot = (item["office"], item["date"], item["session"])
-    people = tuple((person["l"], person["n"]) for person in item["people"])
+    people = tuple(Listed(person["l"], person["n"], person.get("a", "present")) for person in item["people"])
     return Face(slot, people, item["rescheduled"], item["status"] == "cancelled")
 
 

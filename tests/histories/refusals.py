@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 
 from tests.histories.history import Event
 from tests.histories.past import Past, Version
@@ -12,19 +13,25 @@ NAMES = {
     "forgotten": "a request was refused although it had been acknowledged before",
 }
 _BOOKING = {"slot_full", "slot_closed", "slot_past", "idempotency_key_reused", "busy"}
+_PEOPLE = {"nik_already_booked", "limit_reached"}
 _CHANGE = {"not_found", "too_late", "busy"}
 CODES = {
-    "book": _BOOKING | {"nik_already_booked", "booking_exists", "limit_reached"},
-    "add": _BOOKING | _CHANGE | {"nik_already_booked", "too_many_applicants", "limit_reached"},
+    "book": _BOOKING | _PEOPLE | {"booking_exists"},
+    "add": _BOOKING | _CHANGE | _PEOPLE | {"too_many_applicants"},
     "move": _BOOKING | _CHANGE | {"reschedule_used", "validation_failed"},
+    "leave": _CHANGE,
     "cancel": _CHANGE,
+    "quit": _CHANGE | {"contest_first", "objected"},
     "look": {"busy"},
     "change": {"version_conflict", "capacity_below_taken", "busy"},
 }
 """The codes with which a request of a history may be answered; all these requests are of the right form."""
-_MOST_CANCELLATIONS, _MOST_REFUSALS, _MOST_OTHERS = 3, 3, 8
 _MOST_PEOPLE = 4
 """In a booking without its owner."""
+_MOST_OTHERS, _MOST_REFUSALS, _MOST_CANCELLATIONS = 8, 3, 3
+"""People whom an account may name, refusals for one of them and cancellations, after which it has to wait."""
+_RETRY = 590
+"""Seconds after which the very same request may count anew: ten minutes, less what two clocks may differ by."""
 
 
 def untrue(past: Past) -> Iterator[str]:
@@ -45,17 +52,17 @@ def untrue(past: Past) -> Iterator[str]:
 
 
 def _full(past: Past, event: Event) -> bool:
-    """Whether there was a moment, or one that was still remembered, with fewer seats to claim than people.
+    """Whether there was a moment, or one that was still remembered, with fewer seats than people.
 
-    Seats that were given back or added may be kept all the time: when they are released nobody knows.
+    What was given back, and what an operator added, may be kept all the time. So there are certainly as many seats as
+    the smallest capacity had so far, without those that were ever taken.
     """
     since = event.began - past.history.memory
     n = len(event.request.people) or past.size(event.request.booking_id)
     return any(
-        version.capacity - past.taken_at_most(slot, since, event.ended, event) - past.kept_at_most(slot, event.ended)
-        < n
+        version.capacity - past.gone_at_most(slot, since, event.ended, event) < n
         for slot in past.places(event.request)
-        for version in past.in_force(slot, since, event.ended)
+        for version in past.in_force(slot, -math.inf, event.ended)
     )
 
 
@@ -68,35 +75,47 @@ def _past(past: Past, _event: Event) -> bool:
 
 
 def _nik_already_booked(past: Past, event: Event) -> bool:
-    """Whether another operation can have held each of the people that are named, or somebody where nobody is."""
-    places = event.body.get("applicants")
-    named = [event.request.people[index] for index in places or ()]
+    """Whether another operation can have held each of the people that are named; of strangers none is, but one was."""
+    asked = event.request.people
+    named = [asked[index] for index in event.body.get("applicants", ())]
     others = [
         each
         for events in past.effects.values()
         for each in events
         if each.request.operation != event.request.operation and _can_stand(past, each, event)
     ]
-    if places is None:
-        return any(name in each.request.people for each in others for name in event.request.people)
-    return bool(named) and all(any(name in each.request.people for each in others) for name in named)
+    held = {name for each in others for name in each.request.people}
+    return held.issuperset(named) if named else bool(held.intersection(asked))
 
 
 def _limit_reached(past: Past, event: Event) -> bool:
-    """Whether the account can have come to the end of the rule that is named."""
-    mine = [each for each in past.history.events if each.request.who == event.request.who and each.began <= event.ended]
+    """Whether the account can have done so much before the answer."""
+    before = [each for each in past.sent[event.request.who] if each.began <= event.ended]
     match event.body["rule"]:
-        case "cancellations":
-            gone = {
-                past.booking_of(each.request) for each in mine if each.request.kind == "cancel" and not each.refused
-            }
-            return len(gone) >= _MOST_CANCELLATIONS
-        case "refusals":
-            asked = {each.request for each in mine if each.request.people and not each.done and each is not event}
-            return len(asked) >= _MOST_REFUSALS
         case "others":
-            return len({name for each in mine for name in each.request.people}) > _MOST_OTHERS
+            asked = [each.request for each in before if each.request.kind in {"book", "add"}]
+            named = {name for request in asked for name in request.people}
+            return sum(past.owner_of.get(name) != event.request.who for name in named) > _MOST_OTHERS
+        case "refusals":
+            # what was refused without an answer, or answered with `busy`, may have been counted
+            counted = [each for each in before if each.code == "nik_already_booked" or each.over == math.inf]
+            # the same people for a booking that was moved meanwhile are asked for once more
+            times = {"book": 1, "add": 2}
+            asked_for = {each.request for each in counted if each.request.kind in times}
+            found = {request: [each for each in counted if each.request == request] for request in asked_for}
+            most = (times[request.kind] * _times(same, event.ended) for request, same in found.items())
+            return sum(most) >= _MOST_REFUSALS
+        case "cancellations":
+            ended = {each.request.booking_id for each in before if each.request.kind in {"cancel", "leave"}}
+            return len(ended) >= _MOST_CANCELLATIONS
     return False
+
+
+def _times(same: Sequence[Event], until: float) -> int:
+    """How often sendings of one request can have been counted at most."""
+    first = min(each.began for each in same)
+    last = max(min(each.over, until) for each in same)
+    return min(len(same), 1 + int((last - first) // _RETRY))
 
 
 def _booking_exists(past: Past, event: Event) -> bool:
@@ -116,7 +135,9 @@ def _key_reused(past: Past, event: Event) -> bool:
 
 
 def _too_late(past: Past, event: Event) -> bool:
-    return past.history.days_end or any(each.request.kind == "cancel" for each in _meanwhile(past, event))
+    ending = {"cancel", "leave", "quit"}
+    over = any(each.request.kind in ending for each in _meanwhile(past, event))
+    return past.history.days_end or over or past.may_be_empty(event.request.booking_id)
 
 
 def _reschedule_used(past: Past, event: Event) -> bool:
@@ -134,8 +155,9 @@ def _too_many(past: Past, event: Event) -> bool:
 
 
 def _not_found(past: Past, event: Event) -> bool:
-    told = past.told.get(event.request.booking_id, ())
-    return not any(each.event.request.who == event.request.who and each.event.before(event) for each in told)
+    """Whether nobody told the account before of its booking, or of so many people in it."""
+    own = [each for each in past.told.get(event.request.booking_id, ()) if each.event.request.who == event.request.who]
+    return not any(each.event.before(event) and event.request.place < len(each.face.people) for each in own)
 
 
 def _version_conflict(past: Past, event: Event) -> bool:
@@ -170,8 +192,8 @@ _CAN_BE: dict[str, Callable[[Past, Event], bool]] = {
     "slot_closed": _closed,
     "slot_past": _past,
     "nik_already_booked": _nik_already_booked,
-    "booking_exists": _booking_exists,
     "limit_reached": _limit_reached,
+    "booking_exists": _booking_exists,
     "idempotency_key_reused": _key_reused,
     "too_late": _too_late,
     "reschedule_used": _reschedule_used,

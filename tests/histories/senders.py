@@ -41,6 +41,8 @@ class OverHttp:
                 path += "/applicants"
             case "move":
                 path += "/reschedule"
+            case "leave":
+                path += f"/applicants/{request.place}/leave"
             case "cancel":
                 path += "/cancel"
             case "look":
@@ -89,6 +91,8 @@ class InProcess:
             case "move":
                 choice = SlotChoice.model_validate_json(body)
                 made = move.move(services, who, booking_id, choice, request.key)
+            case "leave":
+                made = cancel.leave(services, who, booking_id, request.place)
             case "cancel":
                 made = cancel.cancel(services, who, booking_id)
             case "look":

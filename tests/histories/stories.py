@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.forms import booking_view
-from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking
 from antrean.http.problems import STATUS
 from antrean.slots.model import Quota
@@ -16,18 +15,22 @@ from antrean.slots.quota_forms import quota_view
 from instruments.replay.people import nik
 from tests.histories.history import Event, History, Item, Request
 from tests.histories.senders import refusal_said
-from tests.interleavings.mix import CITIZENS, CLOSES_AT, Outcome, Story, Wish
+from tests.interleavings.mix import CLOSES_AT, OWNERS, Outcome, Story
+from tests.interleavings.operations import Left
 
 _KINDS = {
     "book": "book",
     "add": "add",
     "move": "move",
+    "leave": "leave",
+    "leave listed": "quit",
     "cancel": "cancel",
     "change": "change",
     "check in": "look",
 }
 """What clients do; a check-in is seen by the citizen as a look at the booking."""
-_FIRST_CITIZEN = 900
+_UNTOLD = {"contest", "object", "sweep", "audit", "index"}
+"""What a history does not tell: it changes nothing that an answer there could contradict."""
 OPERATOR = "operator"
 
 
@@ -48,23 +51,22 @@ def retold(story: Story) -> tuple[History, Sequence[Item]]:
 
 
 def is_told(story: Story) -> bool:
-    """Tell whether a history can tell a story: it begins with no booking, nobody leaves one, and no limit is met.
+    """Tell whether a history can tell a story: it begins with no booking, and nobody comes to a limit.
 
     Limits of a story are set by hand, and what they count was never asked for.
     """
-    known = {*_KINDS, "sweep", "audit", "index"}
     begun = any(sk == "BOOKING" for _, sk in story.beginning)
-    found = (as_booking(from_item(item)) for (_, sk), item in story.table.items.items() if sk == "BOOKING")
-    begun = begun or any(booking and booking.present != booking.applicants for booking in found)
     limited = any(getattr(outcome.ended, "code", None) == Code.LIMIT_REACHED for outcome in story.outcomes)
-    return not begun and not limited and all(outcome.wish.kind in known for outcome in story.outcomes)
+    return not begun and not limited and all(outcome.wish.kind in {*_KINDS, *_UNTOLD} for outcome in story.outcomes)
 
 
 def _event(outcome: Outcome) -> Event:
-    request, began, ended = _request(outcome.wish), outcome.began, outcome.ended_at
+    request, began, ended = _request(outcome), outcome.began, outcome.ended_at
     match outcome.ended:
         case Booking() as booking:
             return Event(request, began, ended, 200, booking_view(booking))
+        case Left():
+            return Event(request, began, ended, 204)
         case Quota() as quota:
             return Event(request, began, ended, 200, quota_view(quota))
         case Busy():
@@ -84,7 +86,8 @@ def _event(outcome: Outcome) -> Event:
     return Event(request, began, ended, 500, {"code": repr(outcome.ended)})
 
 
-def _request(wish: Wish) -> Request:
+def _request(outcome: Outcome) -> Request:
+    wish = outcome.wish
     kind = _KINDS[wish.kind]
     slot = (wish.slot.office_id, wish.slot.date.isoformat(), wish.slot.session)
     if kind == "change":
@@ -99,6 +102,13 @@ def _request(wish: Wish) -> Request:
             state=change.state,
             reason=change.reason,
         )
+    if kind == "quit":
+        return Request(kind, wish.listed, booking_id=wish.booking_id, people=(nik(OWNERS[wish.listed])[-4:],))
+    if kind == "leave":
+        # whom a wish means by a place is known from its answer
+        made = outcome.ended
+        people = (made.applicants[wish.place].nik_last4,) if isinstance(made, Booking) else ()
+        return Request(kind, wish.citizen, booking_id=wish.booking_id, people=people, place=wish.place)
     return Request(
         kind,
         wish.citizen,
@@ -111,4 +121,4 @@ def _request(wish: Wish) -> Request:
 
 def _last4(citizen: str, serial: int) -> str:
     """Serials are of children; 0 is the citizen."""
-    return nik(serial or _FIRST_CITIZEN + CITIZENS.index(citizen))[-4:]
+    return nik(serial or OWNERS[citizen])[-4:]

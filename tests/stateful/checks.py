@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from antrean.aws.attributes import from_item
@@ -23,14 +24,14 @@ def check_slots(items: Mapping[Key, Item], model: Model) -> None:
         if sk.startswith("QUOTA#"):
             held = from_item(item)
             claims = sorted((stamp % _STAMP_UNIT, int(of[-1])) for of, stamp in held["claims"].items())
-            kept = held.get("seats_kept", 0)
-            left = held["seats_left"]
-            seats = held["capacity"], left, kept, held["next_number"], claims
+            kept = held.get("seats_kept", 0), held.get("kept_at"), held.get("released_at")
+            seats = held["capacity"], held["seats_left"], kept, held["next_number"], claims
             found[f"{pk}#{sk}"] = (*seats, held["state"], held.get("reason"), held["opens_at"], held["version"])
     expected: dict[str, Any] = {}
     for slot, quota in model.quotas.items():
         claims = sorted((claim.first, claim.n) for claim in quota.claims.values())
-        seats = quota.capacity, quota.left, quota.kept, quota.next, claims
+        kept = quota.kept, _seconds(quota.kept_at), _seconds(quota.released_at)
+        seats = quota.capacity, quota.left, kept, quota.next, claims
         rest = quota.state, quota.reason, int(quota.opens_at.timestamp()), quota.version
         expected[f"OFFICE#{slot.office_id}#QUOTA#{slot.date}#{slot.session}"] = (*seats, *rest)
     different = {name: (expected.get(name), found.get(name)) for name in expected | found}
@@ -42,11 +43,13 @@ def check_seats(model: Model) -> None:
     """Capacity is what is left, kept, held and claimed; no number is in two hands; who came together sits together."""
     held: dict[Slot, list[int]] = {}
     for booking in model.bookings.values():
+        # who left before the others moved has no number where they are
         numbers = [person["number"] for person in booking.people if person["number"]]
         ranges = (range(claim.first, claim.first + claim.n) for claim in booking.claims)
         assert numbers == [number for each in ranges for number in each]
         if booking.active:
-            held.setdefault(booking.slot, []).extend(person["number"] for person in booking.present)
+            assert booking.present
+            held.setdefault(booking.slot, []).extend(booking.held)
     for slot, quota in model.quotas.items():
         numbers = held.get(slot, [])
         claimed = sum(claim.n for claim in quota.claims.values() if not model.is_held(slot, claim))
@@ -65,6 +68,10 @@ def check_holders(items: Mapping[Key, Item], model: Model) -> None:
     profiles = {each["pk"]: each["active_booking"] for each in kept if each.get("active_until", 0) > now}
     active = model.active_bookings().items()
     assert profiles == {f"ACCOUNT#{owner}": booking_id(booking.name) for owner, booking in active}
+
+
+def _seconds(instant: datetime | None) -> int | None:
+    return int(instant.timestamp()) if instant else None
 
 
 _NIK_KEYS = {person.nik: PEPPER.nik_key(person.nik) for person in PEOPLE.values()}

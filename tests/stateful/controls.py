@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,12 +15,18 @@ from antrean.base.ids import Pepper
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Bookings
+from antrean.bookings.store import Bookings, _Part
 from antrean.bookings.stores import Store
 from antrean.changes import book
+from antrean.changes.party import Others
 from antrean.guards.store import Guards
-from antrean.slots import changes
-from antrean.slots.store import CLAIM_CONDITIONS, Quotas
+from antrean.people import limits
+from antrean.people.limits import Limits
+from antrean.people.store import Accounts
+from antrean.slots import changes, releases
+from antrean.slots.model import Quota
+from antrean.slots.store import CLAIM_CONDITIONS, RELEASE_CONDITIONS, Quotas
+from tests.support.naive import give_back_to_left
 
 Patch = pytest.MonkeyPatch
 
@@ -30,9 +36,55 @@ def claim_without_its_seats_clause(patch: Patch) -> None:
     patch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
 
 
+def release_whatever_is_kept(patch: Patch) -> None:
+    """Release at the drawn minute what was given back since, too."""
+    due = releases.due
+
+    def whatever(quota: Quota, *given: Any) -> datetime | None:
+        return due(replace(quota, kept_at=None), *given)
+
+    patch.setattr(releases, "due", whatever)
+    patch.setitem(
+        RELEASE_CONDITIONS, "nothing that was given back since the minute that was drawn", "attribute_exists(pk)"
+    )
+
+
+def supersede_and_give_the_seat_back(patch: Patch) -> None:
+    """Give a seat back of which the other booking does not know that it is gone."""
+    superseded = Bookings._superseded  # noqa: SLF001 - the part that is changed
+
+    def giving(self: Bookings, old: Booking, new: Booking, now: datetime) -> list[Any]:
+        parts = superseded(self, old, new, now)
+        give_back = self._quotas.give_back_action(old.slot, old.held_seats, now)
+        return [*parts, _Part("quota", give_back)] if new.holds_seats else parts
+
+    patch.setattr(Bookings, "_superseded", giving)
+
+
+def expel_without_asking(patch: Patch) -> None:
+    """Take an owner out of another's booking whether or not the booker was told."""
+    patch.setattr(book, "supersedes_from", lambda _owner, booking, _person: booking.created_at)
+
+
+def refusals_that_nobody_counts(patch: Patch) -> None:
+    """Refuse people for a NIK as often as somebody asks."""
+    patch.setattr(Accounts, "save_limits", lambda _self, _account, _limits: True)
+
+
+def a_retry_that_never_counts_again(patch: Patch) -> None:
+    """Count the very same request once, for however long an account watches with it when somebody becomes free."""
+    patch.setattr(limits, "REFUSAL_RETRY", timedelta(days=1))
+
+
+def cancellations_that_nobody_counts(patch: Patch) -> None:
+    """Let an account book and cancel again and again."""
+    patch.setattr(Limits, "after_cancellation", lambda self, _now: self)
+
+
 def guards_that_let_everybody_pass(patch: Patch) -> None:
     """Book a person who is in another booking."""
     take = Guards.take
+    patch.setattr(Others, "check_guards", lambda *_given: None)
 
     def unguarded(self: Guards, *given: Any) -> dict[str, Any]:
         action = take(self, *given)
@@ -84,19 +136,6 @@ def keys_that_the_dead_keep(patch: Patch) -> None:
     patch.setattr(book, "book", locking)
 
 
-def give_back_to_left(patch: Patch) -> None:
-    """Let whoever asks next have the seats that are given back."""
-    action = Quotas.give_back_action
-
-    def at_once(self: Quotas, *given: Any) -> dict[str, Any]:
-        made = action(self, *given)
-        update = made["Update"]
-        update["UpdateExpression"] = update["UpdateExpression"].replace("seats_kept", "seats_left")
-        return made
-
-    patch.setattr(Quotas, "give_back_action", at_once)
-
-
 def change_on_the_day_itself(patch: Patch) -> None:
     """Cancel and move a booking when its day has begun."""
     patch.setattr(Booking, "closes_at", datetime.max.replace(tzinfo=UTC))
@@ -125,11 +164,17 @@ def operators_who_do_not_look(patch: Patch) -> None:
 
 CONTROLS: tuple[Callable[[Patch], None], ...] = (
     claim_without_its_seats_clause,
+    give_back_to_left,
+    release_whatever_is_kept,
+    supersede_and_give_the_seat_back,
+    expel_without_asking,
+    refusals_that_nobody_counts,
+    a_retry_that_never_counts_again,
+    cancellations_that_nobody_counts,
     guards_that_let_everybody_pass,
     any_body_for_a_key,
     refusals_that_stick,
     keys_that_the_dead_keep,
-    give_back_to_left,
     change_on_the_day_itself,
     move_again_and_again,
     operators_who_do_not_look,

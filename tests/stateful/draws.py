@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.stateful.limits import REFUSAL_RETRY
 from tests.stateful.model import KEYED, Model
-from tests.stateful.scene import AFTER, BEFORE, CITIZENS, FAMILY, OFFICES, PEOPLE, Request, at, today
-from tests.stateful.state import passed
+from tests.stateful.scene import AFTER, BEFORE, FAMILY, NEWCOMERS, OFFICES, PEOPLE, STRANGERS, Request, at, today
+from tests.stateful.state import drawn_minute, passed
 from tests.support.slots import Slot
 
 _UNKNOWN = "ani/never made"
@@ -30,23 +31,21 @@ def of(pick: Callable[[Any], Sequence[Any]]) -> SearchStrategy[Any]:
     return st.runner().flatmap(lambda machine: st.sampled_from(pick(machine)))
 
 
-citizens = st.sampled_from([*CITIZENS])
-callers = weighed((20, ["the owner"]), (1, [*CITIZENS]))
+citizens = of(lambda machine: [*machine.model.accounts])
+callers = st.integers(0, 20).flatmap(lambda throw: citizens if throw == 0 else st.just("the owner"))
 """Who asks for something that belongs to one account."""
-places = st.integers(0, 4)
-"""Whom a booking loses; the last of these places is taken in a full party only."""
 deaths = weighed((6, [None]), (1, [BEFORE, AFTER]))
 
 
-def _people(selves: SearchStrategy[list[str]], sizes: SearchStrategy[int]) -> SearchStrategy[list[str]]:
+def _who_comes(selves: SearchStrategy[list[str]], sizes: SearchStrategy[int]) -> SearchStrategy[list[str]]:
     """Draw who comes: most often the family that nobody has booked yet, now and then another account's owner."""
-    names = weighed((30, FAMILY), (2, [*PEOPLE]))
+    names = weighed((12, FAMILY), (4, [*STRANGERS, *NEWCOMERS]), (3, [*PEOPLE]))
     family = sizes.flatmap(lambda size: st.lists(names, min_size=size, max_size=size, unique=True))
     return st.tuples(selves, family).map(lambda parts: [*parts[0], *parts[1]])
 
 
-households = _people(weighed((8, [["self"]]), (1, [[]])), weighed((4, [0, 1, 2]), (1, [3, 5])))
-families = _people(st.just([]), weighed((4, [1]), (2, [2]), (1, [4])))
+households = _who_comes(weighed((8, [["self"]]), (1, [[]])), weighed((4, [0, 1, 2]), (1, [3, 5])))
+families = _who_comes(st.just([]), weighed((4, [1]), (2, [2]), (1, [4])))
 changes = st.sampled_from(
     [
         *({"capacity": seats} for seats in (0, 1, 2, 3, 5, 8)),
@@ -96,6 +95,46 @@ def bookings(machine: Any) -> list[str]:
     return changeable * 6 + [*model.bookings] + [_UNKNOWN]
 
 
+def _places(machine: Any) -> list[tuple[str, int]]:
+    """Return the places of bookings, most often of those that can still be changed, and one too many."""
+    model: Model = machine.model
+    return [
+        (name, place)
+        for name in bookings(machine)
+        for place in range(len(model.bookings[name].people) + 1 if name in model.bookings else 1)
+    ]
+
+
+places = of(_places)
+"""A booking and somebody in it."""
+
+
+def contested(machine: Any) -> list[tuple[str, int]]:
+    """Return the places of bookings, most often of those who ask to be taken out."""
+    model: Model = machine.model
+    found = [
+        (booking.name, place)
+        for booking in model.holding()
+        for place, who in enumerate(booking.people)
+        if "contested" in who and who["presence"] == "present"
+    ]
+    places = _places(machine)
+    return found * len(places) + places
+
+
+def listed(machine: Any) -> list[tuple[str, str]]:
+    """Return citizens and bookings, most often of another account that has the citizen."""
+    model: Model = machine.model
+    niks = {PEOPLE[who].nik: who for who in model.accounts}
+    found = [
+        (niks[person["nik"]], booking.name)
+        for booking in model.bookings.values()
+        for person in booking.people
+        if niks.get(person["nik"], booking.owner) != booking.owner
+    ]
+    return found * 20 + [(who, name) for who in model.accounts for name in [*model.bookings, _UNKNOWN]]
+
+
 def asked(machine: Any) -> list[Request]:
     """Return the last things that were asked for."""
     found: list[Request] = machine.asked[-12:]
@@ -109,6 +148,13 @@ def keyed(machine: Any) -> list[Request]:
     return [request for request in recent if model.was_done(request)] * 6 + recent
 
 
+def releases(model: Model) -> list[datetime]:
+    """Return the next drawn minutes at which seats that are kept now are released, at most five hours ahead."""
+    hours = [model.now + timedelta(hours=ahead) for ahead in range(6)]
+    found = {drawn_minute(slot, hour) for slot, quota in model.quotas.items() if quota.kept for hour in hours}
+    return sorted(minute for minute in found if minute and minute > model.now)[:3]
+
+
 def instants(machine: Any) -> list[datetime]:
     """Return moments to come: soon, and around midnights, releases and the beginning of a booking's day."""
     model: Model = machine.model
@@ -117,4 +163,10 @@ def instants(machine: Any) -> list[datetime]:
     turns = [at(office, today(office, now) + timedelta(days=1)) for office in OFFICES.values()]
     turns += sorted({quota.opens_at for quota in model.quotas.values() if quota.opens_at > now})[:2]
     turns += [at(booking.office, booking.day) for booking in model.holding()]
+    turns += [
+        told + timedelta(days=1) for each in model.holding() for person in each.present if (told := person.get("told"))
+    ]
+    turns += releases(model)
+    counted = [moment for each in model.accounts.values() for _, moment in each.refusals]
+    turns += [moment + wait for moment in counted[:2] for wait in (REFUSAL_RETRY, timedelta(days=1))]
     return [each for each in (*soon, *turns, *(turn - _SECOND for turn in turns)) if each > now]

@@ -21,8 +21,16 @@ from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 """An event as API Gateway sends it; what a request says replaces its parts."""
 _FUNCTIONS = ("admin", "auditor", "bookings", "jobs", "sweeper")
-_CHANGES = {"add": "applicants", "move": "reschedule", "cancel": "cancel"}
-"""Kind of a request -> the last part of its address."""
+_CHANGES = {
+    "add": "/bookings/{booking_id}/applicants",
+    "move": "/bookings/{booking_id}/reschedule",
+    "cancel": "/bookings/{booking_id}/cancel",
+    "leave": "/bookings/{booking_id}/applicants/{place}/leave",
+    "object": "/bookings/{booking_id}/applicants/{place}/object",
+    "contest": "/me/listings/{booking_id}/contest",
+    "quit": "/me/listings/{booking_id}/leave",
+}
+"""Kind of a request -> its address."""
 
 
 class MortalClient(MemoryClient):
@@ -63,12 +71,17 @@ class Gateway:
         except Killed:
             self.seen[request.kind, "died"] += 1
             return None
-        self.seen[request.kind, said.code or "done"] += 1
+        rule = f" {said.body['rule']}" if said.code == "limit_reached" else ""
+        self.seen[request.kind, f"{said.code or 'done'}{rule}"] += 1
         return said
 
     def show(self, name: str, who: str) -> Said:
         """Read a booking."""
         return self._send("GET", "/bookings/{booking_id}", {"booking_id": booking_id(name)}, who, {}, "")
+
+    def listings(self, who: str) -> Said:
+        """Read where somebody is listed by others."""
+        return self._send("GET", "/me/listings", {}, who, {}, "")
 
     def _send(
         self, method: str, resource: str, parameters: Mapping[str, str], who: str, headers: Mapping[str, str], body: str
@@ -108,11 +121,8 @@ def _address(request: Request) -> tuple[str, str, dict[str, str]]:
         return "POST", "/bookings", {}
     if request.kind == "change":
         return "PUT", "/admin/offices/{office_id}/quotas/{date}/{session}", slot(request.about).choice
-    if request.kind == "leave":
-        place = {"booking_id": booking_id(request.about), "place": str(request.place)}
-        return "POST", "/bookings/{booking_id}/applicants/{place}/leave", place
-    resource = f"/bookings/{{booking_id}}/{_CHANGES[request.kind]}"
-    return "POST", resource, {"booking_id": booking_id(request.about)}
+    place = {} if request.place is None else {"place": str(request.place)}
+    return "POST", _CHANGES[request.kind], {"booking_id": booking_id(request.about), **place}
 
 
 _NOT_ABOUT_SEATS = {"type", "title", "status", "detail", "code", "alternatives", "errors"}
@@ -120,7 +130,7 @@ _NOT_ABOUT_SEATS = {"type", "title", "status", "detail", "code", "alternatives",
 
 
 def _said(answer: Mapping[str, Any]) -> Said:
-    body = json.loads(answer["body"])
+    body = json.loads(answer["body"] or "null")
     if answer["statusCode"] < 400:
         return Said(answer["statusCode"], None, body)
     members = {name: value for name, value in body.items() if name not in _NOT_ABOUT_SEATS}

@@ -1,70 +1,66 @@
-"""What an account has done lately, and how often it may: named others, been refused for them, cancelled."""
+"""How much an account may do: whom it may name, how often it may be refused and cancel, and until when it must wait."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tests.stateful import views
-from tests.stateful.records import No
+from tests.stateful.records import Account, No
 
+_MOST_OTHERS, _OTHERS_DAYS = 8, 90
+_MOST_REFUSALS, _REFUSAL_PAUSE, REFUSAL_RETRY = 3, timedelta(hours=24), timedelta(minutes=10)
+_MOST_CANCELLATIONS, _CANCELLATION_WINDOW, _CANCELLATION_PAUSE = 3, timedelta(days=30), timedelta(days=7)
+_RENEWED_AFTER = 30
 _DAY = timedelta(days=1)
-_OTHERS, _OTHERS_DAYS = 8, 90
-_REFUSALS = 3
-_CANCELLATIONS, _MONTH, _WEEK = 3, 30 * _DAY, 7 * _DAY
-_RENEWED_DAYS = 30
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass
-class Limits:
-    """The people who were booked and who were only named, by NIK, with the day of it; refusals by request."""
-
-    family: dict[str, int] = field(default_factory=dict)
-    named: dict[str, int] = field(default_factory=dict)
-    refusals: dict[object, datetime] = field(default_factory=dict)
-    cancellations: list[datetime] = field(default_factory=list)
-
-    def check(self, others: Collection[str], now: datetime) -> None:
-        """Refuse whoever has come to an end of one of the rules."""
-        last = self.cancellations[-_CANCELLATIONS:]
-        if len(last) == _CANCELLATIONS and last[-1] - last[0] <= _MONTH and now < last[-1] + _WEEK:
-            _refuse("cancellations", last[-1] + _WEEK)
-        if not others:
-            return
-        refused = [at for at in self.refusals.values() if now < at + _DAY]
-        if len(refused) >= _REFUSALS:
-            _refuse("refusals", min(refused) + _DAY)
-        known = {**self.named, **self.family}
-        recent = sorted(day for day in known.values() if day > _day(now) - _OTHERS_DAYS)
-        too_many = len(recent) + len(set(others) - known.keys()) - _OTHERS
-        if set(others) - known.keys() and too_many > 0:
-            _refuse("others", datetime.fromtimestamp(recent[too_many - 1] * 86_400, UTC) + _OTHERS_DAYS * _DAY)
-
-    def name(self, others: Collection[str], now: datetime) -> None:
-        """Count whoever was named for the first time."""
-        for nik in others:
-            if nik not in self.family:
-                self.named.setdefault(nik, _day(now))
-
-    def refuse(self, others: Collection[str], request: object, now: datetime) -> None:
-        """Count a refusal for one of them; the same request counts once, from the last time on."""
-        self.name(others, now)
-        self.refusals[request] = now
-
-    def book(self, others: Collection[str], now: datetime) -> None:
-        """Count whoever was booked."""
-        today = _day(now)
-        if all(today - self.family.get(nik, 0) < _RENEWED_DAYS for nik in others):
-            return
-        for nik in others:
-            self.family[nik] = today
-            self.named.pop(nik, None)
+def check(account: Account, niks: Collection[str], now: datetime) -> None:
+    """Refuse who cancelled too often, and whoever brings others and was refused too often or named too many."""
+    cancelled = account.cancellations[-_MOST_CANCELLATIONS:]
+    if len(cancelled) == _MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= _CANCELLATION_WINDOW:
+        _wait("cancellations", cancelled[-1] + _CANCELLATION_PAUSE, now)
+    if not niks:
+        return
+    refused = [moment for _, moment in account.refusals if moment + _REFUSAL_PAUSE > now]
+    if len(refused) >= _MOST_REFUSALS:
+        _wait("refusals", min(refused) + _REFUSAL_PAUSE, now)
+    known = {nik: day for nik, day in (account.named | account.family).items() if day > day_of(now) - _OTHERS_DAYS}
+    over = len(known.keys() | niks) - _MOST_OTHERS
+    if over > 0 and niks - known.keys():
+        # so many have to be forgotten first; of somebody who is new today that takes the whole time
+        days = [*sorted(known.values()), *[day_of(now)] * over]
+        _wait("others", _EPOCH + timedelta(days=days[over - 1] + _OTHERS_DAYS), now)
 
 
-def _refuse(rule: str, until: datetime) -> None:
-    raise No("limit_reached", rule=rule, until=views.instant(until))
+def refused(account: Account, niks: Collection[str], what: object, now: datetime) -> None:
+    """Count a refusal for a NIK: the very same request counts anew ten minutes after it counted."""
+    named(account, niks, now)
+    if all(now >= moment + REFUSAL_RETRY for each, moment in account.refusals if each == what):
+        account.refusals.append((what, now))
 
 
-def _day(now: datetime) -> int:
-    return int(now.timestamp()) // 86_400
+def named(account: Account, niks: Collection[str], now: datetime) -> None:
+    """Count people who were asked for and not booked."""
+    for nik in niks - account.family.keys():
+        account.named.setdefault(nik, day_of(now))
+
+
+def booked(account: Account, niks: Collection[str], now: datetime) -> None:
+    """Count people who were booked: of people who were booked within a month nothing is written anew."""
+    today = day_of(now)
+    if any(today - account.family.get(nik, 0) >= _RENEWED_AFTER for nik in niks):
+        for nik in niks:
+            account.family[nik] = today
+            account.named.pop(nik, None)
+
+
+def day_of(moment: datetime) -> int:
+    """Return the day of an instant."""
+    return (moment - _EPOCH) // _DAY
+
+
+def _wait(rule: str, until: datetime, now: datetime) -> None:
+    if now < until:
+        raise No("limit_reached", rule=rule, until=views.instant(until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -13,17 +14,36 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from antrean.base.days import days_from
 from antrean.base.policy import JOB_GAP, JOB_PATIENCE
 from antrean.offices import directory
+from antrean.people.store import registration_key
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
+from instruments.replay.events import PEPPER
+from instruments.replay.people import sign_up_of
 from instruments.replay.world import World
-from tests.stateful import checks, draws, views
+from tests.stateful import checks, draws, pasts, views
 from tests.stateful.draws import of
 from tests.stateful.gateway import Gateway, MortalClient
 from tests.stateful.model import Model
-from tests.stateful.records import No, Said, refused
-from tests.stateful.scene import CITIZENS, DAYS, HOLIDAY, NOW, OFFICES, OPERATOR, Request, applicant, secret_of, today
+from tests.stateful.pasts import PASTS, Dying, Step
+from tests.stateful.records import Account, No, Said, refused
+from tests.stateful.scene import (
+    CITIZENS,
+    DAYS,
+    HOLIDAY,
+    LEVELS,
+    NEWCOMERS,
+    NOW,
+    OFFICES,
+    OPERATOR,
+    PEOPLE,
+    Request,
+    secret,
+    today,
+    wish,
+)
 from tests.support.slots import Slot
 
 _SECOND = timedelta(seconds=1)
@@ -33,6 +53,8 @@ class Queue(RuleBasedStateMachine):
     """The queue at two offices: requests go to the handlers and to the model, and their answers must be the same."""
 
     gateway: Gateway
+    pasts: Sequence[Sequence[Step]] = ((), *PASTS.values())
+    """What may have happened before."""
 
     def __init__(self) -> None:
         """Begin with the slots of the first days, and nobody booked."""
@@ -52,11 +74,14 @@ class Queue(RuleBasedStateMachine):
             first = today(office, NOW)
             last = first + timedelta(days=DAYS - 1)
             publishing.publish(self._world.store.quotas, self._world.clock, office, HOLIDAY, first, last)
-        for ahead in range(DAYS + 2):
-            day = NOW.date() + timedelta(days=ahead)
-            assert self._world.store.release_secrets.add_if_absent(day, secret_of(day))
+        self._world.clock.instant = NOW - timedelta(days=1)
         for citizen, serial in CITIZENS.items():
             self._world.citizen(citizen, serial)
+        self._world.clock.instant = NOW
+        for citizen, level in LEVELS.items():
+            self._know(citizen, level)
+        for day in days_from(NOW.date(), NOW.date() + timedelta(days=DAYS + 1)):
+            self._world.store.release_secrets.add_if_absent(day, secret(day))
 
     def teardown(self) -> None:
         """Give the environment back."""
@@ -65,24 +90,38 @@ class Queue(RuleBasedStateMachine):
     # ------------------------------------------------------------------------------------------- citizens
 
     @initialize(
-        wishes=st.lists(st.tuples(of(draws.open_slots), draws.households, draws.deaths), min_size=1, max_size=5)
+        past=of(lambda machine: machine.pasts),
+        cut=st.sampled_from([None, None, 2, 4, 6]),
+        wishes=st.lists(st.tuples(of(draws.open_slots), draws.households, draws.deaths), min_size=1, max_size=5),
     )
-    def begin(self, wishes: list[tuple[Slot, list[str], str | None]]) -> None:
+    def begin(self, past: Sequence[Step], cut: int | None, wishes: list[tuple[Slot, list[str], str | None]]) -> None:
         """Some have booked already, so that a run in which hypothesis leaves rules out has something to go on with."""
+        for step in past[:cut]:
+            match step:
+                case Request() as request:
+                    self._ask(request)
+                case Dying():
+                    self._ask(step.request, step.dies)
+                case timedelta() as while_:
+                    self._be(self.model.now + while_)
+                case pasts.SIGN_UP:
+                    self._sign_up()
+                case _:
+                    self._sweep()
         for number, (who, (slot, people, dies)) in enumerate(zip(cycle(CITIZENS), wishes, strict=False)):
-            self._ask(Request("book", who, _wish(who, people, slot), key=f"first-{number}"), dies)
+            self._ask(Request("book", who, wish(who, people, slot), key=f"first-{number}"), dies)
 
     @rule(who=draws.citizens, key=of(draws.fresh), slot=of(draws.slots), people=draws.households, dies=draws.deaths)
     def book(self, who: str, key: str, slot: Slot, people: list[str], dies: str | None) -> None:
         """Somebody books."""
-        self._ask(Request("book", who, _wish(who, people, slot), key=key), dies)
+        self._ask(Request("book", who, wish(who, people, slot), key=key), dies)
 
     @precondition(lambda self: bool(self.model.bookings))
     @rule(name=of(draws.bookings), by=draws.callers, key=of(draws.fresh), people=draws.families, dies=draws.deaths)
     def add(self, name: str, by: str, key: str, people: list[str], dies: str | None) -> None:
         """Family is added to a booking."""
         who = _caller(name, by)
-        self._ask(Request("add", who, _wish(who, people), name, key), dies)
+        self._ask(Request("add", who, wish(who, people), name, key), dies)
 
     @precondition(lambda self: bool(self.model.bookings))
     @rule(name=of(draws.bookings), by=draws.callers, key=of(draws.fresh), slot=of(draws.slots), dies=draws.deaths)
@@ -90,15 +129,48 @@ class Queue(RuleBasedStateMachine):
         """A booking is moved."""
         self._ask(Request("move", _caller(name, by), json.dumps(slot.choice), name, key), dies)
 
+    @precondition(lambda self: bool(self.model.bookings))
+    @rule(whom=draws.places, by=draws.callers, dies=draws.deaths)
+    def leave(self, whom: tuple[str, int], by: str, dies: str | None) -> None:
+        """The account takes somebody out of a booking."""
+        name, place = whom
+        self._ask(Request("leave", _caller(name, by), about=name, place=place), dies)
+
+    @precondition(lambda self: bool(self.model.bookings))
+    @rule(whom=of(draws.contested), by=draws.callers, dies=draws.deaths)
+    def object_to(self, whom: tuple[str, int], by: str, dies: str | None) -> None:
+        """The account objects to somebody's being taken out."""
+        name, place = whom
+        self._ask(Request("object", _caller(name, by), about=name, place=place), dies)
+
+    @rule(whom=of(draws.listed), kind=st.sampled_from(["contest", "contest", "quit"]), dies=draws.deaths)
+    def ask_to_be_taken_out(self, whom: tuple[str, str], kind: str, dies: str | None) -> None:
+        """Somebody whom another account booked asks to be taken out, or leaves."""
+        who, name = whom
+        self._ask(Request(kind, who, about=name), dies)
+
+    @rule(who=draws.citizens)
+    def look_where_listed(self, who: str) -> None:
+        """Somebody looks at bookings that others made of them."""
+        _hold(f"{who} looks at listings", self.model.listings(who), self.gateway.listings(who))
+
+    @precondition(lambda self: len(self.model.accounts) < len(CITIZENS | NEWCOMERS))
+    @rule()
+    def sign_up(self) -> None:
+        """Somebody gets an account, who may be in the bookings of others by now."""
+        self._sign_up()
+
+    def _sign_up(self) -> None:
+        [(citizen, _)] = NEWCOMERS.items()
+        registered = sign_up_of(citizen, PEOPLE[citizen].nik, PEPPER, self.model.now, PEOPLE[citizen].full_name)
+        self._world.store.accounts.register(registered, self.model.now)
+        self.model.accounts[citizen] = Account(self.model.now)
+        self._be(self.model.now + _SECOND)
+
     @rule(name=of(draws.bookings), by=draws.callers, dies=draws.deaths)
     def cancel(self, name: str, by: str, dies: str | None) -> None:
         """A booking is cancelled."""
         self._ask(Request("cancel", _caller(name, by), about=name), dies)
-
-    @rule(name=of(draws.bookings), by=draws.callers, place=draws.places, dies=draws.deaths)
-    def leave(self, name: str, by: str, place: int, dies: str | None) -> None:
-        """Somebody is taken out of a booking."""
-        self._ask(Request("leave", _caller(name, by), about=name, place=place), dies)
 
     @precondition(lambda self: bool(self.asked))
     @rule(request=of(draws.asked), dies=draws.deaths)
@@ -111,7 +183,7 @@ class Queue(RuleBasedStateMachine):
     def with_another_body(self, request: Request, slot: Slot, people: list[str]) -> None:
         """A key is used for something else."""
         if request.kind == "add":
-            body = _wish(request.who, people)
+            body = wish(request.who, people)
         else:
             body = json.dumps({**json.loads(request.body), **slot.choice})
         self._ask(replace(request, body=body))
@@ -145,7 +217,7 @@ class Queue(RuleBasedStateMachine):
     def come_by(self, function: str) -> None:
         """Minutes or an hour are over: stale claims are resolved, jobs go on, or every slot to come is found sound."""
         if function == "sweeper":
-            assert self.gateway.invoke("sweeper") == self.model.sweep()
+            self._sweep()
             return
         if function == "jobs":
             if self.model.now - self.ran_at > JOB_GAP:
@@ -156,6 +228,18 @@ class Queue(RuleBasedStateMachine):
             return
         found = self.gateway.invoke("auditor")
         assert (found["broken"], found["unjudged"]) == ([], 0)
+
+    @precondition(lambda self: bool(draws.releases(self.model)))
+    @rule(minute=of(lambda machine: draws.releases(machine.model)), late=st.sampled_from([-1, 0, 0, 30, 90]))
+    def release(self, minute: datetime, late: int) -> None:
+        """The sweeper comes about the minute at which kept seats are released."""
+        self._be(max(minute + late * _SECOND, self.model.now))
+        self._sweep()
+
+    def _sweep(self) -> None:
+        swept = self.model.sweep()
+        assert self.gateway.invoke("sweeper") == swept
+        self.gateway.seen["release", "done"] += swept["released"]
 
     @rule(until=of(draws.instants))
     def wait(self, until: datetime) -> None:
@@ -170,6 +254,18 @@ class Queue(RuleBasedStateMachine):
         checks.check_slots(self.table.items, self.model)
         checks.check_seats(self.model)
         checks.check_holders(self.table.items, self.model)
+        assert [to for to, _ in self._world.postbox.sent] == self.model.mails
+
+    def _know(self, citizen: str, level: int) -> None:
+        """Set a level of identity by hand: nothing raises it yet."""
+        pk, sk = registration_key(PEPPER.nik_key(PEOPLE[citizen].nik))
+        self._client.update_item(
+            TableName="antrean",
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET #level = :level",
+            ExpressionAttributeNames={"#level": "level"},
+            ExpressionAttributeValues={":level": {"N": str(level)}},
+        )
 
     def _be(self, now: datetime) -> None:
         """Set everybody's clock."""
@@ -177,7 +273,9 @@ class Queue(RuleBasedStateMachine):
 
     def _ask(self, request: Request, dies: str | None = None) -> None:
         """Send a request, and hold what comes back against the model; it takes a second."""
+        before = self.model.superseded
         said = self.model.answer(request, dies)
+        self.gateway.seen["supersede", "done"] += self.model.superseded - before
         self._client.dies = dies
         answer = self.gateway.ask(request)
         self._client.dies = None
@@ -196,10 +294,3 @@ def _hold(asked: object, said: Said | None, came: Said | None) -> None:
 
 def _caller(name: str, by: str) -> str:
     return name.split("/", maxsplit=1)[0] if by == "the owner" else by
-
-
-def _wish(owner: str, people: list[str], slot: Slot | None = None) -> str:
-    """Return the body of a request for these people; the owner of the account comes as `self` or not at all."""
-    names = [name for name in people if name != owner] or ["fitri"]
-    where = {**slot.choice, "service": "new"} if slot else {}
-    return json.dumps({**where, "applicants": [applicant(name) for name in names]})

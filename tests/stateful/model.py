@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
-from tests.stateful import views
-from tests.stateful.limits import Limits
-from tests.stateful.records import Booking, Claim, Died, No, Said, refused
+from tests.stateful import limits, views
+from tests.stateful.listings import Listings, stays_out
+from tests.stateful.records import Account, Booking, Claim, Died, No, Said, refused
 from tests.stateful.scene import AFTER, BEFORE, OFFICES, PEOPLE, Request, slot, today
-from tests.stateful.state import State, passed
+from tests.stateful.state import passed
 from tests.support.slots import Slot
 
 KEYED = ("book", "add", "move")
 _MOST_FAMILY = 4
 _MOST_LISTED = 10
 
+Step = TypeVar("Step")
 Body = dict[str, Any]
 People = list[dict[str, Any]]
 """Who comes, as they were asked for."""
 
 
-class Model(State):
+class Model(Listings):
     """What becomes of a request, and what is said."""
 
-    _dies: str | None = None
-
     def __init__(self) -> None:
-        """Begin with nothing counted."""
+        """Begin with nobody taken out of another's booking."""
         super().__init__()
-        self.limits: dict[str, Limits] = {}
-        self.noted: set[str] = set()
-        """Accounts that were told that another account has booked their owner."""
+        self.superseded = 0
+        """How often a booking took its owner out of another one."""
 
     def answer(self, request: Request, dies: str | None = None) -> Said | None:
         """Let a request happen, and return what is said; None if the function dies over it."""
@@ -43,8 +40,11 @@ class Model(State):
             "book": self._book,
             "add": self._add,
             "move": self._move,
-            "cancel": self._cancel,
             "leave": self._leave,
+            "cancel": self._cancel,
+            "contest": self._contest,
+            "quit": self._quit,
+            "object": self._object,
             "change": self._change,
         }[request.kind]
         try:
@@ -71,55 +71,35 @@ class Model(State):
         self._check_day(where)
         if request.who in self.active_bookings():
             raise No("booking_exists")
-        others = _others(body["applicants"])
-        self._check_limits(request.who, others)
+        account, others = self.accounts[request.who], _others(body)
+        limits.check(account, others, self.now)
         wanted = _people(body["applicants"], request.who)
         self.check_memory(where, len(wanted))
-        self._check_others(request, wanted, others)
-        places = [place for place, person in enumerate(wanted) if person["nik"] in self.holders()]
-        if places and request.who in self.noted:
-            self._refuse_owner(request.who, others, places)
-        claim = self._take(where, len(wanted), name, request, others)
+        of = (name, request, where, len(wanted))
+        self._check_others(account, wanted, others, of)
+        if account.warned and self._owner_elsewhere(request.who, wanted):
+            ousted = self._counting(account, others, lambda: self._ousted(request.who, wanted))
+        else:
+            ousted = None
+        claim = self._claim(account, others, of)
         self._die(BEFORE)
-        if places:
-            # the commit finds out, and the next attempt looks before it claims
+        if self._owner_elsewhere(request.who, wanted) and not ousted:
+            # only now it is known that another account booked the owner: the claim's numbers are lost
             self.release(where, claim)
-            self.noted.add(request.who)
-            self._refuse_owner(request.who, others, places)
+            account.warned = True
+            limits.named(account, others, self.now)
+            ousted = self._ousted(request.who, wanted)
+            claim = self._claim(account, others, of)
+        if ousted:
+            self.take_out(*ousted, "superseded")
+            self.superseded += 1
+        account.warned = False
+        limits.booked(account, others, self.now)
         done = {("book", request.key): request.body}
         booking = Booking(name, where, self.now, _numbered(wanted, claim), [claim], done)
         self.bookings[name] = booking
-        self.noted.discard(request.who)
-        self.limits[request.who].book(others, self.now)
         self._committed(where, claim)
         return views.booking_said(booking, 201)
-
-    def _check_limits(self, who: str, others: list[str]) -> None:
-        self.limits.setdefault(who, Limits()).check(others, self.now)
-
-    def _check_others(self, request: Request, wanted: People, others: list[str]) -> None:
-        """Refuse people whom a booking has, and count it; only those whom the account knows are named by place."""
-        held = [person["nik"] for person in wanted if person["nik"] in others and person["nik"] in self.holders()]
-        if not held:
-            return
-        limits = self.limits[request.who]
-        known = all(nik in limits.family for nik in held)
-        limits.refuse(others, request, self.now)
-        places = [place for place, person in enumerate(wanted) if person["nik"] in held]
-        raise No("nik_already_booked", **({"applicants": places} if known else {}))
-
-    def _refuse_owner(self, who: str, others: list[str], places: list[int]) -> None:
-        """Refuse an owner whom another account has booked; nobody contests here."""
-        self.limits[who].name(others, self.now)
-        raise No("nik_already_booked", applicants=places)
-
-    def _take(self, where: Slot, n: int, name: str, request: Request, others: list[str]) -> Claim:
-        """Take seats; where there are none, strangers are counted before it is said."""
-        try:
-            return self.take(where, n, name, request)
-        except No:
-            self.limits[request.who].name(others, self.now)
-            raise
 
     def _add(self, request: Request, body: Body) -> Said:
         booking = self.own(request.about, request.who)
@@ -127,19 +107,25 @@ class Model(State):
             _check_key(booking, request)
             return views.booking_said(booking)
         self._check_changeable(booking)
-        others = _others(body["applicants"])
-        _check_number(booking.present + body["applicants"], len(booking.people) + len(others))
-        self._check_limits(request.who, others)
+        if len(booking.people) + len(body["applicants"]) > _MOST_LISTED:
+            raise No("too_many_applicants")
+        _check_number(booking.present + body["applicants"])
+        account, others = self.accounts[request.who], _others(body)
+        limits.check(account, others, self.now)
         wanted = _people(body["applicants"], booking.owner)
-        _check_free(wanted, [person["nik"] for person in booking.present])
+        _check_free(wanted, {person["nik"] for person in booking.present})
+        of = (booking.name, request, booking.slot, len(wanted))
+        out = {person["nik"] for person in booking.people if stays_out(person)} & others
+        if out:
+            self._refuse_others(account, wanted, others, out, of)
         self.check_memory(booking.slot, len(wanted))
-        self._check_others(request, wanted, others)
-        claim = self._take(booking.slot, len(wanted), booking.name, request, others)
+        self._check_others(account, wanted, others, of)
+        claim = self._claim(account, others, of)
         self._die(BEFORE)
-        self.limits[request.who].book(others, self.now)
         booking.people += _numbered(wanted, claim)
         booking.claims.append(claim)
         booking.done["add", request.key] = request.body
+        limits.booked(account, others, self.now)
         self._committed(booking.slot, claim)
         return views.booking_said(booking)
 
@@ -155,46 +141,46 @@ class Model(State):
         if where == booking.slot:
             raise No("validation_failed")
         self._check_day(where)
-        self.check_memory(where, len(booking.present))
-        claim = self.take(where, len(booking.present), booking.name, request)
+        n = len(booking.present)
+        self.check_memory(where, n)
+        claim = self.take(where, n, (booking.name, request, where, n))
         self._die(BEFORE)
-        self.give_back(booking)
+        self.give_back(booking, booking.held)
         booking.slot, booking.claims, booking.moved = where, [claim], True
-        booking.people = _numbered(booking.people, claim)
+        numbers = iter(range(claim.first, claim.first + n))
+        for person in booking.people:
+            person["number"] = next(numbers) if person["presence"] == "present" else 0
         booking.done["move", request.key] = request.body
         self._committed(where, claim)
+        return views.booking_said(booking)
+
+    def _leave(self, request: Request, _body: Body) -> Said:
+        booking = self.own(request.about, request.who)
+        person = self.at_place(booking, request)
+        if booking.active and person["presence"] == "present":
+            self._check_changeable(booking)
+            self._die(BEFORE)
+            if booking.present == [person]:
+                self._end(booking)
+            else:
+                self.take_out(booking, person, "left")
+            self._die(AFTER)
         return views.booking_said(booking)
 
     def _cancel(self, request: Request, _body: Body) -> Said:
         booking = self.own(request.about, request.who)
         if booking.active:
             self._check_changeable(booking)
+            self._die(BEFORE)
             self._end(booking)
-        return views.booking_said(booking)
-
-    def _leave(self, request: Request, _body: Body) -> Said:
-        booking = self.own(request.about, request.who)
-        if request.place >= len(booking.people):
-            raise No("not_found")
-        person = booking.people[request.place]
-        if booking.active and person in booking.present:
-            self._check_changeable(booking)
-            if len(booking.present) == 1:
-                self._end(booking)
-            else:
-                self._die(BEFORE)
-                self.give_back_seat(booking, person)
-                person["presence"] = "left"
-                self._die(AFTER)
+            self._die(AFTER)
         return views.booking_said(booking)
 
     def _end(self, booking: Booking) -> None:
         """Cancel a booking, which counts for its account."""
-        self._die(BEFORE)
-        self.give_back(booking)
+        self.give_back(booking, booking.held)
         booking.active = False
-        self.limits.setdefault(booking.owner, Limits()).cancellations.append(self.now)
-        self._die(AFTER)
+        self.accounts[booking.owner].cancellations.append(self.now)
 
     def _check_changeable(self, booking: Booking) -> None:
         if not booking.active or passed(booking, self.now):
@@ -204,13 +190,52 @@ class Model(State):
         if date.fromisoformat(where.date) <= today(OFFICES[where.office_id], self.now):
             raise No("slot_past")
 
+    def _check_others(self, account: Account, wanted: People, others: set[str], of: tuple[object, ...]) -> None:
+        """Refuse people who are booked, before any seat is taken; strangers are not told which of them it is."""
+        taken = self.holders().keys() & others
+        if taken:
+            self._refuse_others(account, wanted, others, taken, of)
+
+    def _refuse_others(
+        self, account: Account, wanted: People, others: set[str], taken: set[str], of: tuple[object, ...]
+    ) -> NoReturn:
+        known = taken <= account.family.keys()
+        limits.refused(account, others, of, self.now)
+        if known:
+            _check_free(wanted, taken)
+        raise No("nik_already_booked")
+
+    def _claim(self, account: Account, others: set[str], of: tuple[Any, ...]) -> Claim:
+        """Take seats; where there are none, people who were asked for count all the same."""
+        _, _, where, n = of
+        return self._counting(account, others, lambda: self.take(where, n, of))
+
+    def _counting(self, account: Account, others: set[str], step: Callable[[], Step]) -> Step:
+        try:
+            return step()
+        except No:
+            limits.named(account, others, self.now)
+            raise
+
+    def _owner_elsewhere(self, who: str, wanted: People) -> Booking | None:
+        """Return the booking of another account that has the owner who wants to come."""
+        nik = PEOPLE[who].nik
+        return self.holders().get(nik) if any(person["nik"] == nik for person in wanted) else None
+
+    def _ousted(self, who: str, wanted: People) -> tuple[Booking, dict[str, Any]] | None:
+        """Return the booking out of which the owner is taken, and who that is there; None: nobody has the owner."""
+        booking = self._owner_elsewhere(who, wanted)
+        if booking is None:
+            return None
+        [person] = [each for each in booking.present if each["nik"] == PEOPLE[who].nik]
+        since = self.supersedes_from(who, booking, person)
+        if since is None or self.now < since:
+            _check_free(wanted, {person["nik"]})
+        return booking, person
+
     def _committed(self, where: Slot, claim: Claim) -> None:
         self._die(AFTER)
         del self.quotas[where].claims[claim.of]
-
-    def _die(self, moment: str) -> None:
-        if self._dies == moment:
-            raise Died
 
     # ------------------------------------------------------------------------------------------- the operator
 
@@ -227,9 +252,10 @@ class Model(State):
             raise No("capacity_below_taken", quota=views.quota_view(where, quota))
         self._die(BEFORE)
         quota.capacity += more
-        # more are kept, and fewer are taken from those that are kept first
-        kept = max(quota.kept + more, 0)
-        quota.left, quota.kept = quota.left + quota.kept + more - kept, kept
+        # more seats wait for their release like those that were given back; fewer are taken from these first
+        quota.kept += more
+        quota.left += min(quota.kept, 0)
+        quota.kept = max(quota.kept, 0)
         quota.kept_at = self.now if more > 0 else quota.kept_at
         quota.opens_at = datetime.fromisoformat(body["opens_at"]) if "opens_at" in body else quota.opens_at
         if "state" in body:
@@ -241,12 +267,15 @@ class Model(State):
         return Said(200, None, views.quota_view(where, quota))
 
 
-def _check_number(people: People, listed: int = 0) -> None:
-    """At most four come with the owner of the account, and ten are listed, those who left included."""
-    if listed > _MOST_LISTED:
-        raise No("too_many_applicants")
+def _check_number(people: People) -> None:
+    """At most four come with the owner of the account."""
     if sum(person["relation"] != "self" for person in people) > _MOST_FAMILY:
         raise No("too_many_applicants")
+
+
+def _others(body: Body) -> set[str]:
+    """Return the NIKs of those who are not the owner of the account."""
+    return {person["nik"] for person in body["applicants"] if person["relation"] != "self"}
 
 
 def _check_key(booking: Booking, request: Request) -> None:
@@ -267,17 +296,6 @@ def _people(applicants: People, owner: str) -> People:
     return [PEOPLE[owner].applicant("self") if each["relation"] == "self" else each for each in applicants]
 
 
-def _others(applicants: People) -> list[str]:
-    """Return the NIKs of the other people that a request names."""
-    return [person["nik"] for person in applicants if person["relation"] != "self"]
-
-
 def _numbered(people: People, claim: Claim) -> People:
-    """Return the people, those who come with consecutive numbers and the others with none."""
-    numbers = itertools.count(claim.first)
-    return [
-        {**person, "presence": "left", "number": 0}
-        if person.get("presence") == "left"
-        else {**person, "presence": "present", "number": next(numbers)}
-        for person in people
-    ]
+    """Return the people with consecutive numbers."""
+    return [{**each, "number": claim.first + index, "presence": "present"} for index, each in enumerate(people)]

@@ -15,7 +15,8 @@ _STATUS = {
     "version_conflict": 412,
     **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
-    **dict.fromkeys(("capacity_below_taken", "limit_reached"), 409),
+    **dict.fromkeys(("limit_reached", "contest_first", "objected", "not_contested", "capacity_below_taken"), 409),
+    "busy": 503,
     **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
 }
 
@@ -64,7 +65,7 @@ class Claim:
 
 @dataclass
 class Quota:
-    """The seats of a slot."""
+    """The seats of a slot: those that can be booked, and those that were given back and wait for a release."""
 
     capacity: int
     left: int
@@ -77,12 +78,17 @@ class Quota:
     claims: dict[tuple[object, ...], Claim] = field(default_factory=dict)
     kept: int = 0
     kept_at: datetime | None = None
+    """When a seat was last given back."""
     released_at: datetime | None = None
+    """The drawn minute of the last release."""
 
 
 @dataclass
 class Booking:
-    """A booking; `people` are as they were asked for, with NIK, number and presence."""
+    """A booking; `people` are as they were asked for, with NIK, number and presence.
+
+    A person also has `contested`, `told` and `objected`, instants or absent.
+    """
 
     name: str
     slot: Slot
@@ -101,8 +107,13 @@ class Booking:
 
     @property
     def present(self) -> list[dict[str, Any]]:
-        """Who comes."""
+        """Who comes with it."""
         return [person for person in self.people if person["presence"] == "present"]
+
+    @property
+    def held(self) -> list[int]:
+        """The numbers of its seats: those of who left were given back, those of who was superseded stay."""
+        return [person["number"] for person in self.people if person["number"] and person["presence"] != "left"]
 
     @property
     def office(self) -> Office:
@@ -113,3 +124,20 @@ class Booking:
     def day(self) -> date:
         """When it is."""
         return date.fromisoformat(self.slot.date)
+
+
+@dataclass
+class Account:
+    """What an account did lately, by which it is limited; who comes with it are NIKs of others, each with a day."""
+
+    registered_at: datetime
+    level: int = 0
+    family: dict[str, int] = field(default_factory=dict)
+    """Whom it booked."""
+    named: dict[str, int] = field(default_factory=dict)
+    """Whom it only asked for."""
+    refusals: list[tuple[object, datetime]] = field(default_factory=list)
+    """What it asked for and was refused for a NIK, each time that it counted."""
+    cancellations: list[datetime] = field(default_factory=list)
+    warned: bool = False
+    """Whether its owner was refused because another account booked the owner: then it looks before it claims."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -53,12 +56,21 @@ OFFICES = {
 _BORN = date(1990, 5, 17)
 """The birth date in the NIKs of `people.nik`."""
 CITIZENS = {"ani": 901, "budi": 902, "citra": 903}
-"""Who has an account, with the serial of the NIK."""
+"""Who has an account from the beginning, with the serial of the NIK."""
+NEWCOMERS = {"dewi": 904}
+"""Who signs up while others have booked already, perhaps this very person."""
+LEVELS = {"budi": 2}
+"""Of whose identity more is known than a mailbox."""
 FAMILY = ("eko", "fitri", "gita", "hadi")
 """Who has no account, and comes with somebody."""
+STRANGERS = ("indah", "joko", "kiki", "lina", "made")
+"""Who comes more seldom: with them an account can ask for more people than it may."""
 PEOPLE = {
-    **{name: Person(f"{name.capitalize()} Rahayu", nik(serial), _BORN) for name, serial in CITIZENS.items()},
-    **{name: Person(name.capitalize(), nik(serial), _BORN) for serial, name in enumerate(FAMILY, 11)},
+    **{
+        name: Person(f"{name.capitalize()} Rahayu", nik(serial), _BORN)
+        for name, serial in (CITIZENS | NEWCOMERS).items()
+    },
+    **{name: Person(name.capitalize(), nik(serial), _BORN) for serial, name in enumerate(FAMILY + STRANGERS, 11)},
 }
 OPERATOR = "operator"
 
@@ -75,8 +87,8 @@ class Request:
     """The booking, as `<citizen>/<key it was made with>`, or the slot, as `<office>/<date>/<session>`."""
     key: str | None = None
     """The Idempotency-Key, or for a change of a quota the If-Match."""
-    place: int = 0
-    """The place of a person in the booking."""
+    place: int | None = None
+    """Which person of the booking."""
 
 
 def claims(who: str) -> dict[str, str]:
@@ -90,19 +102,19 @@ def slot(text: str) -> Slot:
     return Slot(*text.split("/"))
 
 
+def secret(day: date) -> bytes:
+    """Return the secret from which a day's releases follow, as if the publisher had drawn it."""
+    return hashlib.sha256(day.isoformat().encode()).digest()
+
+
+def local(office: Office, now: datetime) -> datetime:
+    """Return what the clocks of the office show."""
+    return (now + timedelta(hours=_HOURS[office.timezone])).replace(tzinfo=None)
+
+
 def today(office: Office, now: datetime) -> date:
     """Return the date at the office."""
-    return (now + timedelta(hours=_HOURS[office.timezone])).date()
-
-
-def office_time(office: Office, now: datetime) -> datetime:
-    """Return what the clocks of the office show."""
-    return now + timedelta(hours=_HOURS[office.timezone])
-
-
-def secret_of(day: date) -> bytes:
-    """Return the secret that was drawn for a day."""
-    return f"the secret of {day}".encode()
+    return local(office, now).date()
 
 
 def at(office: Office, day: date, clock: str = "00:00") -> datetime:
@@ -122,3 +134,10 @@ def opens(office: Office, day: date) -> datetime:
 def applicant(name: str) -> dict[str, Any]:
     """Return somebody as an applicant of a request: the owner of the account, or a child."""
     return {"relation": "self"} if name == "self" else PEOPLE[name].applicant("child")
+
+
+def wish(owner: str, people: Sequence[str], slot: Slot | None = None) -> str:
+    """Return the body of a request for these people; the owner of the account comes as `self` or not at all."""
+    names = [name for name in people if name != owner] or ["fitri"]
+    where = {**slot.choice, "service": "new"} if slot else {}
+    return json.dumps({**where, "applicants": [applicant(name) for name in names]})

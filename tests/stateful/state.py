@@ -1,25 +1,29 @@
 """What is: time, slots, seats, and who holds what. No table, no condition and no transaction.
 
 Of the booking protocol it knows what people can see: numbers never come back; the seats of a function that died stay
-away for the lease; an environment that has met a full slot does not look at it again for two seconds.
+away for the lease, and return where they came from; seats that a booking gives back are kept until a drawn minute; an
+environment that has met a full slot does not look at it again for two seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from tests.stateful import views
-from tests.stateful.records import Booking, Claim, No, Quota
-from tests.stateful.scene import DAYS, HOLIDAY, NOW, OFFICES, Request, at, office_time, opens, secret_of, today
+from tests.stateful.records import Account, Booking, Claim, Died, No, Quota
+from tests.stateful.scene import CITIZENS, DAYS, HOLIDAY, LEVELS, NOW, OFFICES, at, local, opens, secret, today
 from tests.support.slots import Slot
 
 _LEASE = timedelta(seconds=60)
 _MEMORY = timedelta(seconds=2)
-_FIRST_HOUR = 6
+_FIRST_RELEASE = 6
+"""The hour of the day from which on seats are released."""
+_RELEASED = {"open", "full", "not_yet_open"}
+"""In which states: not where the slot was closed, and not when its day has begun."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ class State:
         self.now = NOW
         self.quotas: dict[Slot, Quota] = {}
         self.bookings: dict[str, Booking] = {}
+        self.accounts = {name: Account(NOW - timedelta(days=1), LEVELS.get(name, 0)) for name in CITIZENS}
+        self._dies: str | None = None
+        """When the function that is asked dies."""
         self._full: dict[Slot, _Full] = {}
         for office in OFFICES.values():
             for day in (today(office, NOW) + timedelta(days=ahead) for ahead in range(DAYS)):
@@ -86,9 +93,14 @@ class State:
 
     # ------------------------------------------------------------------------------------------- seats
 
-    def take(self, where: Slot, n: int, name: str, request: Request) -> Claim:
-        """Take seats and the next numbers for a booking, or find those that an earlier try took."""
-        of = (name, request, where, n)
+    def check_memory(self, where: Slot, n: int) -> None:
+        """Refuse what is remembered not to be there."""
+        full = self._full.get(where)
+        if full and full.until > self.now and full.left < n:
+            raise No("slot_full")
+
+    def take(self, where: Slot, n: int, of: tuple[object, ...]) -> Claim:
+        """Take seats and the next numbers, or find those that an earlier try took; `of` is the same for each try."""
         quota = self.quotas[where]
         if of in quota.claims:
             return quota.claims[of]
@@ -106,12 +118,6 @@ class State:
         quota.next += n
         return claim
 
-    def check_memory(self, where: Slot, n: int) -> None:
-        """Refuse a slot that this environment has met with too few seats a moment ago."""
-        full = self._full.get(where)
-        if full and full.until > self.now and full.left < n:
-            raise No("slot_full")
-
     def release(self, where: Slot, claim: Claim) -> None:
         """Forget a claim, and give its seats back unless a booking has them; its numbers are gone."""
         quota = self.quotas[where]
@@ -119,47 +125,39 @@ class State:
         if not self.is_held(where, claim):
             quota.left += claim.n
 
-    def give_back(self, booking: Booking) -> None:
-        """Keep the seats of a booking."""
-        for person in booking.present:
-            self.give_back_seat(booking, person)
+    def give_back(self, booking: Booking, numbers: list[int]) -> None:
+        """Return seats of a booking: they are kept, and nobody can book them before their release."""
         quota = self.quotas[booking.slot]
-        for claim in booking.claims:
-            if quota.claims.get(claim.of) == claim:
-                del quota.claims[claim.of]
-
-    def give_back_seat(self, booking: Booking, person: dict[str, Any]) -> None:
-        """Keep one seat; the claim of its range is known to be held from then on."""
-        quota = self.quotas[booking.slot]
-        quota.kept += 1
+        quota.kept += len(numbers)
         quota.kept_at = self.now
         for claim in booking.claims:
-            if claim.first <= person["number"] < claim.first + claim.n and quota.claims.get(claim.of) == claim:
+            met = any(claim.first <= number < claim.first + claim.n for number in numbers)
+            if met and quota.claims.get(claim.of) == claim:
                 del quota.claims[claim.of]
 
     def sweep(self) -> dict[str, int]:
-        """Resolve the claims that are older than the lease, from yesterday on, and release what is kept."""
-        recent = [
-            where
-            for where in self.quotas
-            if date.fromisoformat(where.date) >= today(OFFICES[where.office_id], self.now) - timedelta(days=1)
-        ]
-        return {
-            "resolved": sum(self._resolve_stale(where) for where in recent),
-            "released": sum(self._release_kept(where) for where in recent),
-        }
+        """Resolve the claims that are older than the lease, and release what was kept before a drawn minute.
 
-    def _release_kept(self, where: Slot) -> bool:
-        quota, office = self.quotas[where], OFFICES[where.office_id]
-        local = office_time(office, self.now)
-        if not quota.kept or self.standing(where)["state"] in {"past", "closed"} or local.hour < _FIRST_HOUR:
-            return False
-        hour = self.now - timedelta(minutes=local.minute, seconds=local.second)
-        drawn = hour + timedelta(minutes=drawn_minute(where, local))
-        if drawn > self.now or any(at and at >= drawn for at in (quota.kept_at, quota.released_at)):
-            return False
-        quota.left, quota.kept, quota.released_at = quota.left + quota.kept, 0, drawn
-        return True
+        Slots are looked at from yesterday on. Returns how many claims and how many releases there were.
+        """
+        done = {"resolved": 0, "released": 0}
+        for where, quota in self.quotas.items():
+            office = OFFICES[where.office_id]
+            if date.fromisoformat(where.date) < today(office, self.now) - timedelta(days=1):
+                continue
+            kept = quota.kept
+            done["resolved"] += self._resolve_stale(where)
+            minute = drawn_minute(where, self.now)
+            before = [moment for moment in (quota.kept_at, quota.released_at) if moment and minute and moment >= minute]
+            if kept and minute and minute <= self.now and not before and self.standing(where)["state"] in _RELEASED:
+                quota.left += quota.kept
+                quota.kept, quota.released_at = 0, minute
+                done["released"] += 1
+        return done
+
+    def _die(self, moment: str) -> None:
+        if self._dies == moment:
+            raise Died
 
     def _resolve_stale(self, where: Slot) -> int:
         stale = [claim for claim in self.quotas[where].claims.values() if self.now - claim.at > _LEASE]
@@ -168,11 +166,16 @@ class State:
         return len(stale)
 
 
-def drawn_minute(where: Slot, local: datetime) -> int:
-    """Return the minute of an hour in which the kept seats of a slot are released, as anybody can compute it."""
-    seed = hmac.digest(secret_of(local.date()), f"antrean/releases/v1/{where.office_id}".encode(), "sha256")
-    text = f"{where.office_id}/{where.date}/{where.session}/{local.hour:02d}"
-    return int.from_bytes(hmac.digest(seed, text.encode(), "sha256")[:8], "big") % 60
+def drawn_minute(where: Slot, now: datetime) -> datetime | None:
+    """Return the minute of this hour, office time, at which the kept seats of a slot are released; None at night."""
+    office = OFFICES[where.office_id]
+    clock = local(office, now)
+    if clock.hour < _FIRST_RELEASE:
+        return None
+    seed = hmac.digest(secret(clock.date()), f"antrean/releases/v1/{where.office_id}".encode(), hashlib.sha256)
+    drawn = hmac.digest(seed, f"{where.office_id}/{where.date}/{where.session}/{clock.hour:02d}".encode(), "sha256")
+    minute = int.from_bytes(drawn[:8], "big") % 60
+    return at(office, clock.date(), f"{clock.hour:02d}:{minute:02d}")
 
 
 def passed(booking: Booking, now: datetime) -> bool:

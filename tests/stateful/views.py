@@ -7,6 +7,7 @@ from typing import Any
 
 from instruments.replay.events import booking_id
 from tests.stateful.records import Booking, Quota, Said
+from tests.stateful.scene import PEOPLE
 from tests.support.slots import Slot
 
 
@@ -34,6 +35,7 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
                 "nik_masked": "*" * 12 + person["nik"][-4:],
                 "presence": person["presence"],
                 **({"queue_number": f"{session.prefix}-{person['number']:03d}"} if person["number"] else {}),
+                **(_asked(person) if person["presence"] == "present" else {}),
             }
             for person in booking.people
         ],
@@ -41,6 +43,25 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
         "created_at": instant(booking.created_at),
     }
     return Said(status, None, view)
+
+
+def listing_view(booking: Booking, person: dict[str, Any], **instants: datetime | None) -> dict[str, Any]:
+    """Return how somebody sees a booking of another account that has them; `instants` are those that are known."""
+    known = {name: instant(moment) for name, moment in instants.items() if moment}
+    return {
+        "booking_id": booking_id(booking.name),
+        "office_name": booking.office.name,
+        **booking.slot.choice,
+        "booked_by": " ".join(f"{word[0]}." for word in PEOPLE[booking.owner].full_name.split()),
+        **_asked(person),
+        **known,
+    }
+
+
+def _asked(person: dict[str, Any]) -> dict[str, str]:
+    """Return since when the booker knows that somebody asks to be taken out, and when the booker objected."""
+    shown = {"contested_at": person.get("told"), "objected_at": person.get("objected")}
+    return {name: instant(moment) for name, moment in shown.items() if moment}
 
 
 def quota_view(where: Slot, quota: Quota) -> dict[str, Any]:

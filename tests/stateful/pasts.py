@@ -1,0 +1,158 @@
+"""What may have happened before a run begins: stories that chance would seldom tell in fifty steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from tests.stateful.scene import AFTER, BEFORE, FAMILY, NOW, OPERATOR, STRANGERS, Request, wish
+from tests.stateful.state import drawn_minute
+from tests.support.slots import Slot
+
+SIGN_UP = "a newcomer signs up"
+SWEEP = "the sweeper comes by"
+
+
+class Dying(NamedTuple):
+    """A request over which the function dies."""
+
+    request: Request
+    dies: str
+
+
+Step = Request | Dying | str | timedelta
+"""What is asked for, `SIGN_UP`, `SWEEP`, or how long nothing happens."""
+_OPEN = Slot("bogor", "2026-12-10", "afternoon")
+_CLOSED = Slot("bogor", "2026-12-09", "morning")
+_SMALL = Slot("bogor", "2026-12-10", "morning")
+_TODAY = Slot("bogor", "2026-12-07", "afternoon")
+_TOMORROW = Slot("bogor", "2026-12-08", "afternoon")
+_NOT_YET_OPEN = Slot("jayapura", "2026-12-10", "morning")
+_A_MINUTE, _TEN_MINUTES, _A_DAY = timedelta(seconds=61), timedelta(minutes=10), timedelta(days=1)
+_TO_A_RELEASE = (drawn_minute(_OPEN, NOW) or NOW) - NOW
+
+
+def _books(who: str, people: Sequence[str], key: str = "past", slot: Slot = _OPEN) -> Request:
+    return Request("book", who, wish(who, people, slot), key=key)
+
+
+def _adds(who: str, people: Sequence[str], key: str = "more") -> Request:
+    return Request("add", who, wish(who, people), f"{who}/past", key)
+
+
+def _moves(who: str, slot: Slot, key: str = "moved") -> Request:
+    return Request("move", who, json.dumps(slot.choice), f"{who}/past", key)
+
+
+def _about(kind: str, who: str, place: int | None = None) -> Request:
+    return Request(kind, who, about="ani/past", place=place)
+
+
+def _changes(slot: Slot, **change: Any) -> Request:
+    """An operator's change of a quota that nobody has changed before."""
+    about = f"{slot.office_id}/{slot.date}/{slot.session}"
+    return Request("change", OPERATOR, json.dumps({**change, "reason": "Perbaikan jaringan"}), about, '"1"')
+
+
+def _twice(request: Request) -> Sequence[Dying]:
+    return Dying(request, BEFORE), Dying(request, AFTER)
+
+
+def _books_and_cancels(who: str, key: str) -> Sequence[Step]:
+    return _books(who, ["self"], key), *_twice(Request("cancel", who, about=f"{who}/{key}"))
+
+
+_LISTED = (_books("ani", ["self", "citra"]), _about("contest", "citra"))
+_UNKNOWN = (_books("ani", ["dewi", "eko"]), SIGN_UP, _about("quit", "dewi"))
+_CONTESTS = (Dying(_about("contest", "dewi"), AFTER), _about("contest", "dewi"), _A_MINUTE, _about("contest", "dewi"))
+
+PASTS: Mapping[str, Sequence[Step]] = {
+    "cancels again and again": [
+        *(step for key in ("past-1", "past-2", "past-3") for step in _books_and_cancels("citra", key)),
+        _books("citra", ["self"], "past-4"),
+    ],
+    "asks for many": [
+        *(_books("citra", [who, *rest], who, _CLOSED) for who, *rest in (FAMILY, STRANGERS[:4], STRANGERS[4:])),
+        _books("citra", ["self"]),
+        _adds("citra", STRANGERS[4:]),
+    ],
+    "asks for who is booked": [
+        _books("ani", ["eko"]),
+        *(_books("citra", ["eko"], f"past-{n}") for n in range(4)),
+        _books("citra", ["self"]),
+        _adds("citra", ["fitri"]),
+    ],
+    "asks again and again for who is booked": [
+        _books("ani", ["eko"]),
+        *(_books("citra", ["eko"]),) * 3,
+        _TEN_MINUTES,
+        *(_books("citra", ["eko"]),) * 2,
+        _books("citra", ["eko", "fitri"], "other"),
+        _books("citra", ["fitri"]),
+    ],
+    "is listed": [*_LISTED, _books("citra", ["self"]), _A_DAY, _books("citra", ["self"])],
+    "is listed alone": [_books("ani", ["citra"]), _about("contest", "citra"), _A_DAY],
+    "leaves at once": [*_LISTED, *_twice(_about("quit", "citra"))],
+    "is known and listed": [_books("ani", ["self", "budi"]), _books("budi", ["self"]), _about("quit", "citra")],
+    "signs up and contests": [*_UNKNOWN, *_CONTESTS, _about("quit", "dewi"), _A_DAY, _about("quit", "dewi")],
+    "is objected to": [
+        *_UNKNOWN,
+        *_CONTESTS,
+        *_twice(_about("object", "ani", 0)),
+        _about("object", "ani", 0),
+        _about("quit", "dewi"),
+    ],
+    "books and adds, and dies over it": [
+        *_twice(_books("ani", ["self"])),
+        _books("ani", ["self"]),
+        *_twice(_adds("ani", ["eko"])),
+        _adds("ani", ["eko"]),
+        _adds("ani", ["fitri"]),
+        _adds("ani", FAMILY[1:] + STRANGERS[:1], "too-many"),
+        _books("citra", [*FAMILY, "indah"]),
+        _books("budi", ["self"]),
+        _adds("budi", ["eko"]),
+        _adds("ani", FAMILY[1:], "no-room"),
+    ],
+    "is in a slot that is closed": [
+        _books("ani", ["self"]),
+        _changes(_OPEN, state="closed"),
+        _adds("ani", ["eko"]),
+        _books("citra", ["self"]),
+    ],
+    "is in a slot that opens later": [
+        _books("ani", ["self"]),
+        _changes(_OPEN, opens_at="2026-12-30T12:00:00+07:00"),
+        _adds("ani", ["eko"]),
+        _books("citra", ["self"]),
+    ],
+    "moves, and its day comes": [
+        _books("ani", ["self", "citra", "eko"]),
+        *_twice(_moves("ani", _TOMORROW)),
+        *_twice(_about("leave", "ani", 2)),
+        _about("contest", "citra"),
+        _moves("ani", _OPEN),
+        _moves("ani", _OPEN, "again"),
+        _moves("citra", _OPEN),
+        _changes(_TOMORROW, capacity=0),
+        _A_DAY,
+        _adds("ani", ["fitri"]),
+        *(_about(kind, "ani", place) for kind, place in (("leave", 0), ("cancel", None), ("object", 1))),
+        *(_about(kind, "citra") for kind in ("contest", "quit")),
+    ],
+    "gives a seat back in the minute of a release": [
+        _books("ani", ["self"]),
+        _books("budi", ["self"]),
+        Request("cancel", "budi", about="budi/past"),
+        _TO_A_RELEASE,
+        _about("cancel", "ani"),
+        SWEEP,
+    ],
+    "moves to where it can at last": [
+        _books("ani", ["self", "eko", "fitri"]),
+        *(_moves("ani", slot, slot.date + slot.session) for slot in (_SMALL, _NOT_YET_OPEN, _CLOSED, _OPEN, _TODAY)),
+        _moves("ani", _TOMORROW),
+    ],
+}
