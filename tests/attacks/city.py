@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -82,12 +83,21 @@ class _Crowd:
         finally:
             self.first_is_answered.set()
 
+    def worked(self, request: Callable[[], Said]) -> tuple[Said, tuple[str, ...]]:
+        """Send a request, and return the calls that it made too: they are what its time is made of."""
+        self._met.work = ["begun"]
+        said = request()
+        return said, tuple(self._met.work[1:])
+
     def __getattr__(self, operation: str) -> Any:
         method = getattr(self._client, operation)
 
         def call(**arguments: Any) -> Any:
             with self._lock:
-                self.calls.append(f"{operation} QUOTA" if "QUOTA#" in str(arguments) else operation)
+                called = f"{operation} QUOTA" if "QUOTA#" in str(arguments) else operation
+                self.calls.append(called)
+                if work := getattr(self._met, "work", None):
+                    work.append(called)
                 answer = method(**arguments)
             if self.together and operation in _READS and not getattr(self._met, "done", False):
                 self._met.done = True
@@ -213,7 +223,11 @@ class City:
         return Said(answer["statusCode"], code, text)
 
     def at_once(self, requests: Sequence[Callable[[], Said]]) -> list[Said]:
-        """Send requests side by side: all have read before the first goes on, and then the others.
+        """Send requests side by side: all have read before the first goes on, and then the others."""
+        return [said for said, _ in self.worked_at_once(requests)]
+
+    def worked_at_once(self, requests: Sequence[Callable[[], Said]]) -> list[tuple[Said, tuple[str, ...]]]:
+        """Send requests side by side as `at_once` does, and return with each answer the calls that it took.
 
         Lambda gives each an environment of its own, so none remembers what another found full.
         """
@@ -222,7 +236,8 @@ class City:
         self._crowd.first_is_answered.clear()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(full_slots, "FULL_SLOT_MEMORY", timedelta(0))
-            answers = at_once([lambda: self._crowd.first(first), *others])
+            senders = [lambda: self._crowd.first(first), *others]
+            answers = at_once([partial(self._crowd.worked, sender) for sender in senders])
         self._crowd.together = None
         return answers
 

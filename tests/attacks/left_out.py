@@ -39,6 +39,11 @@ def counted_before_the_answer(patch: Patch) -> None:
     patch.setattr(Accounts, "save_limits", lambda *_: True)
 
 
+def strangers_are_counted_first(patch: Patch) -> None:
+    """Look who is booked, and claim seats, before anything is counted."""
+    patch.setattr(Others, "count_strangers", lambda others, _now: others._account)  # noqa: SLF001 - what is left
+
+
 def counted_as_read(patch: Patch) -> None:
     """Write counts whatever was counted meanwhile."""
     patch.setattr(

@@ -6,7 +6,7 @@ of the other half: an answer that none of the other half gets, letter by letter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ class Learnt(NamedTuple):
     booked: set[int]
 
 
-def learn(probe: Probe, answers: Sequence[tuple[int, Said]]) -> Learnt:
+def learn(probe: Probe, answers: Sequence[tuple[int, Hashable]]) -> Learnt:
     """Return what answers tell: each that only people of one half got."""
     free = {said for serial, said in answers if serial in probe.free}
     booked = {said for serial, said in answers if serial in probe.booked}
@@ -124,6 +124,23 @@ def test_forty_at_once(cities: Cities, monkeypatch: pytest.MonkeyPatch, way: dic
     probe = Probe(cities(seats=60), **way)
     _little(side_by_side(probe, BURSTS))
     probe.city.check_seats()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_time_of_an_answer_tells_nothing(
+    cities: Cities, monkeypatch: pytest.MonkeyPatch, way: dict[str, bool]
+) -> None:
+    """Who is busy is busy after the same calls; where strangers are not counted first, the calls tell of all."""
+
+    def with_their_time(probe: Probe) -> Learnt:
+        answers = probe.city.worked_at_once([partial(probe.ask, serial) for serial in probe.mixed])
+        seen = [(_anonymous(said), calls) for said, calls in answers]
+        return learn(probe, [*zip(probe.mixed, seen, strict=True)])
+
+    with monkeypatch.context() as patch:
+        left_out.strangers_are_counted_first(patch)
+        assert len(with_their_time(Probe(cities(seats=60), **way)).booked) == HALF
+    _little(with_their_time(Probe(cities(seats=60), **way)))
 
 
 def _little(learnt: Learnt) -> None:

@@ -23,30 +23,6 @@ _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 _GUARDS = f"{_PACKAGE}/guards/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant(
-        "beaten_request_tells_nothing",
-        _PARTY,
-        "            self.count_naming(now)\n            if refusal.niks or",
-        "            if refusal.niks or",
-    ),
-    Mutant(
-        "beaten_request_tells_nothing",
-        _BOOK,
-        "others.counting(lambda: _superseded(services, account, wanted, now), now)",
-        "_superseded(services, account, wanted, now)",
-    ),
-    Mutant(
-        "beaten_request_tells_nothing",
-        _CLAIM,
-        "found.operations.get(operation) == fingerprint",
-        "operation in found.operations",
-    ),
-    Mutant(
-        "beaten_request_tells_nothing",
-        _COMMIT,
-        "raise refused(refusal) from refusal",
-        "raise (Again() if found and operation in found.operations else refused(refusal)) from refusal",
-    ),
     Mutant("who_left_stays_out", _ADD, "if not out.isdisjoint(nik_keys):", "if False:"),
     Mutant("who_left_stays_out", _LISTINGS, ", by_owner=True", ""),
     Mutant("who_left_stays_out", _MODEL, "person.contested_at or (now if", "(now if"),

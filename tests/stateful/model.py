@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container
+from collections.abc import Container
 from datetime import date, datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from tests.stateful import limits, views
 from tests.stateful.listings import Listings, stays_out
@@ -18,7 +18,6 @@ KEYED = ("book", "add", "move")
 _MOST_FAMILY = 4
 _MOST_LISTED = 10
 
-Step = TypeVar("Step")
 Body = dict[str, Any]
 People = list[dict[str, Any]]
 """Who comes, as they were asked for."""
@@ -75,21 +74,20 @@ class Model(Listings):
         limits.check(account, others, self.now)
         wanted = _people(body["applicants"], request.who)
         self.check_memory(where, len(wanted))
+        limits.named(account, others, self.now)
         of = (name, request, where, len(wanted))
         self._check_others(account, wanted, others, of)
+        ousted = None
         if account.warned and self._owner_elsewhere(request.who, wanted):
-            ousted = self._counting(account, others, lambda: self._ousted(request.who, wanted))
-        else:
-            ousted = None
-        claim = self._claim(account, others, of)
+            ousted = self._ousted(request.who, wanted)
+        claim = self.take(where, len(wanted), of)
         self._die(BEFORE)
         if self._owner_elsewhere(request.who, wanted) and not ousted:
             # only now it is known that another account booked the owner: the claim's numbers are lost
             self.release(where, claim)
             account.warned = True
-            limits.named(account, others, self.now)
             ousted = self._ousted(request.who, wanted)
-            claim = self._claim(account, others, of)
+            claim = self.take(where, len(wanted), of)
         if ousted:
             self.take_out(*ousted, "superseded")
             self.superseded += 1
@@ -119,8 +117,9 @@ class Model(Listings):
         if out:
             self._refuse_others(account, wanted, others, out, of)
         self.check_memory(booking.slot, len(wanted))
+        limits.named(account, others, self.now)
         self._check_others(account, wanted, others, of)
-        claim = self._claim(account, others, of)
+        claim = self.take(booking.slot, len(wanted), of)
         self._die(BEFORE)
         booking.people += _numbered(wanted, claim)
         booking.claims.append(claim)
@@ -204,18 +203,6 @@ class Model(Listings):
         if known:
             _check_free(wanted, taken)
         raise No("nik_already_booked")
-
-    def _claim(self, account: Account, others: set[str], of: tuple[Any, ...]) -> Claim:
-        """Take seats; where there are none, people who were asked for count all the same."""
-        _, _, where, n = of
-        return self._counting(account, others, lambda: self.take(where, n, of))
-
-    def _counting(self, account: Account, others: set[str], step: Callable[[], Step]) -> Step:
-        try:
-            return step()
-        except No:
-            limits.named(account, others, self.now)
-            raise
 
     def _owner_elsewhere(self, who: str, wanted: People) -> Booking | None:
         """Return the booking of another account that has the owner who wants to come."""

@@ -27,6 +27,8 @@ from tests.unit.conftest import DAY, OFFICE, SLOT, register
 
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
+_WITH_STRANGERS = [*_BOOKING[:1], "update_item", *_BOOKING[1:]]
+"""Where somebody is named for the first time, the profile counts them before anything else."""
 _LONGEST_NAME = 100
 _OTHERS = [f"other-{serial}" for serial in range(20)]
 
@@ -37,14 +39,23 @@ def test_a_booking(metered: Services, siti: str, meter: Meter, people: int, unit
 
     What is read is the profile, the booking, and the guard of each member of the family.
     """
+    _know(metered, siti, people)
+    meter.bill.clear()
     book.book(metered, siti, asked(people), KEY)
     assert meter.bill.calls == _BOOKING
     assert (meter.bill.reads, meter.bill.writes) == (1 + people, units)
 
 
+def test_a_family_that_is_named_for_the_first_time(metered: Services, siti: str, meter: Meter) -> None:
+    """One call and one unit more, once: whom the account names is counted before anything is told of them."""
+    book.book(metered, siti, asked(5), KEY)
+    assert (meter.bill.calls, meter.bill.writes) == (_WITH_STRANGERS, 18)
+
+
 def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> None:
     """With twenty claims of others in flight on its quota it costs no more."""
     slot = _rushed(metered, seats_left=5)
+    _know(metered, siti, 5)
     meter.bill.clear()
     book.book(metered, siti, asked(5, slot), KEY)
     assert (meter.bill.calls, meter.bill.writes) == (_BOOKING, 17)
@@ -52,6 +63,7 @@ def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> No
 
 def test_long_names_may_cost_two_units_more(metered: Services, siti: str, meter: Meter) -> None:
     """Five people fit in a kilobyte with names of 23 letters; with the longest that there can be, in two."""
+    _know(metered, siti, 5)
     for length, units in ((NAME_WITHIN_BUDGET, 17), (_LONGEST_NAME, 19)):
         meter.bill.clear()
         made = book.book(metered, siti, named(asked(5), length), f"kunci-{length}")
@@ -90,9 +102,10 @@ def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Me
 
 
 def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
-    """Who has a booking is refused after the read, and who asks for somebody booked after one unit, the counter.
+    """Who has a booking is refused after the read, and who asks for somebody booked after the counters, a unit each.
 
-    Only who loses the race pays for claim, commit, fence and return, and for the counter.
+    One counts whom the account names for the first time, one the refusal. Only who loses the race pays for claim,
+    commit, fence and return too.
     """
     book.book(metered, siti, asked(1), KEY)
     meter.bill.clear()
@@ -103,14 +116,14 @@ def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) ->
     register(metered, "tono", nik(903))
     meter.bill.clear()
     assert refusal(lambda: book.book(metered, "tono", asked(2, start=20), KEY)).code == Code.NIK_ALREADY_BOOKED
-    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item", "update_item"], 1)
+    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item", "update_item", "update_item"], 2)
     register(metered, "dewi", nik(904))
     meter.bill.clear()
     asking = partial(book.book, _blind(metered), "dewi", asked(2, start=20), KEY)
     assert refusal(asking).code == Code.NIK_ALREADY_BOOKED
     updates = ["update_item"] * 3
-    assert meter.bill.calls == ["batch_get_item", "update_item", "transact_write_items", *updates]
-    assert meter.bill.writes == 1 + 8 + 1 + 1 + 1
+    assert meter.bill.calls == [*_WITH_STRANGERS[:-1], *updates]
+    assert meter.bill.writes == 1 + 1 + 8 + 1 + 1 + 1
 
 
 def test_the_owner_is_booked_elsewhere(metered: Services, siti: str, meter: Meter) -> None:
@@ -129,8 +142,8 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
     """Adding is as booking; a move also writes the old slot; cancelling is a read and a transaction."""
     made = book.book(metered, siti, asked(1), KEY)
     costs: list[tuple[Callable[[], Any], list[str], float]] = [
-        # two more units than a booking's second person would cost: the profile counts somebody new
-        (lambda: add.add(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 8),
+        # three more units than somebody known would cost: the profile counts somebody new, when named and when booked
+        (lambda: add.add(metered, siti, made.booking_id, more(1, 40), "tambah"), _WITH_STRANGERS, 9),
         (lambda: move.move(metered, siti, made.booking_id, choice(), "pindah"), _BOOKING, 14),
         (lambda: cancel.cancel(metered, siti, made.booking_id), ["batch_get_item", "transact_write_items"], 11),
     ]
@@ -166,6 +179,13 @@ def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) 
     """The sweeper asks each office once and writes nothing where no claim was left behind."""
     assert sweep(metered.store, clock, [OFFICE]) == Swept()
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["get_item", "query"], 2, 0)
+
+
+def _know(services: Services, account_id: str, people: int) -> None:
+    """Let an account have booked the family of so many people before."""
+    made = book.book(services, account_id, asked(people), "dahulu")
+    cancel.cancel(services, account_id, made.booking_id)
+    release(services.store)
 
 
 def _blind(services: Services) -> Services:

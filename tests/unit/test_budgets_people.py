@@ -27,6 +27,8 @@ from tests.unit.conftest import SLOT, register
 
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
+_WITH_STRANGERS = [*_BOOKING[:1], "update_item", *_BOOKING[1:]]
+"""The same, where somebody is named for the first time."""
 _LOOK = ["batch_get_item", "batch_get_item", "get_item"]
 """The first read, guard and registration of the owner, and the booking that has the owner."""
 
@@ -47,12 +49,19 @@ def test_the_fullest_profile_costs_no_more(metered: Services, meter: Meter, peop
 
 
 def test_a_refusal_for_the_family(metered: Services, siti: str, meter: Meter) -> None:
-    """Who names somebody that has a booking pays for the counter in the profile; the slot's quota is not asked."""
+    """Who names somebody that has a booking pays for the counters in the profile; the slot's quota is not asked.
+
+    One counts the stranger, one the refusal; who was named before costs only the second.
+    """
     book.book(metered, siti, asked(2), KEY)
     register(metered, "budi", nik(902))
     before = metered.store.quotas.get(SLOT)
     meter.bill.clear()
     assert refusal(lambda: book.book(metered, "budi", asked(2), KEY)).code == Code.NIK_ALREADY_BOOKED
+    assert meter.bill.calls == ["batch_get_item", "update_item", "update_item"]
+    assert (meter.bill.reads, meter.bill.writes) == (3, 2)
+    meter.bill.clear()
+    assert refusal(lambda: book.book(metered, "budi", asked(2), "kunci-2")).code == Code.NIK_ALREADY_BOOKED
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["batch_get_item", "update_item"], 3, 1)
     assert metered.store.quotas.get(SLOT) == before
 
@@ -80,7 +89,7 @@ def test_people_who_leave_and_come(metered: Services, siti: str, meter: Meter) -
     """Leaving writes booking, quota and guard; adding notes in the profile whom the account did not book lately."""
     made = book.book(metered, siti, asked(2), KEY)
     costs: list[tuple[Callable[[], Any], list[str], float]] = [
-        (lambda: add.add(metered, siti, made.booking_id, more(1, 40), "tambah"), _BOOKING, 8),
+        (lambda: add.add(metered, siti, made.booking_id, more(1, 40), "tambah"), _WITH_STRANGERS, 9),
         (lambda: cancel.leave(metered, siti, made.booking_id, 1), ["batch_get_item", "transact_write_items"], 6),
         (lambda: cancel.leave(metered, siti, made.booking_id, 1), ["batch_get_item"], 0),
         (lambda: add.add(metered, siti, made.booking_id, more(1, 1), "lagi"), _BOOKING, 6),

@@ -143,12 +143,13 @@ def meanwhile(recorder: Recorder, happens: Callable[[], object]) -> None:
 def test_of_requests_side_by_side_one_is_told(
     services: Services, siti: str, taken: Booking, recorder: Recorder, serial: int
 ) -> None:
-    """Beaten by another request of the account it is busy, whether the people are free (40) or not (1)."""
+    """Beaten by another request of the account it is busy after one write, whether its people are free (40) or not."""
     assert taken.holds_seats
     probe = partial(book.book, services, siti, children(1, slot=OTHER_SLOT), "kunci-2")
     meanwhile(recorder, lambda: refusal(probe))
     with pytest.raises(Busy):
         book.book(services, siti, children(serial), KEY)
+    assert recorder.calls[-1] == "update_item"
     assert len(account(services).limits.refusals) == 1
     quota = services.store.quotas.get(SLOT)
     assert quota
@@ -162,19 +163,6 @@ def test_beside_a_stranger_nobody_is_named(services: Services, siti: str, budi: 
     book.book(services, budi, children(1, 2, slot=OTHER_SLOT), KEY)
     refused = refusal(lambda: book.book(services, siti, asked(3), "lagi"))
     assert (refused.code, refused.members) == (Code.NIK_ALREADY_BOOKED, {})
-
-
-def test_a_slot_refusal_that_was_not_counted_is_busy(
-    services: Services, siti: str, taken: Booking, recorder: Recorder
-) -> None:
-    """Beaten by another request of the account, the slot's refusal is not told."""
-    assert taken.holds_seats
-    book.book(services, register(services, "ani", nik(903)), asked(3, start=70), KEY)
-    probe = partial(book.book, services, siti, children(1, slot=OTHER_SLOT), "kunci-2")
-    meanwhile(recorder, lambda: refusal(probe))
-    with pytest.raises(Busy):
-        book.book(services, siti, children(40), KEY)
-    assert account(services).limits.strangers([services.pepper.nik_key(nik(40))])
 
 
 def test_a_fourth_cancellation_counts_with_the_two_before() -> None:

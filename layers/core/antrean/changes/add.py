@@ -51,8 +51,9 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             # Or a program that asks all the time would list somebody again in the moment in which they leave.
             raise others.refusal(wanted, out.intersection(nik_keys), now)
         refuse_if_remembered(services, old.slot, more)
+        account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
-        claim = others.counting(lambda: claim_for(services, old.slot, claim_id, more, operation, fingerprint), now)
+        claim = claim_for(services, old.slot, claim_id, more, operation, fingerprint)
         added = numbered(wanted, claim)
         new = replace(
             old,

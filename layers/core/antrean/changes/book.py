@@ -59,11 +59,10 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         others.check_limits(now)
         wanted = applicants_of(request.applicants, account, services.pepper, office.today(now))
         refuse_if_remembered(services, slot, len(wanted))
+        account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
-        superseded = None
-        if account.self_guarded and selves:
-            superseded = others.counting(lambda: _superseded(services, account, wanted, now), now)
-        claim = others.counting(lambda: claim_for(services, slot, claim_id, len(wanted), operation, fingerprint), now)
+        superseded = _superseded(services, account, wanted, now) if account.self_guarded and selves else None
+        claim = claim_for(services, slot, claim_id, len(wanted), operation, fingerprint)
         new = Booking(
             booking_id=booking_id,
             account_id=account_id,

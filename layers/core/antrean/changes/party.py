@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
@@ -22,15 +23,14 @@ if TYPE_CHECKING:
     from antrean.people.store import Accounts
 
 
-Step = TypeVar("Step")
-
-
 class Others:
     """The other people of one request, whose NIKs the account does not own, and how the account answers for them.
 
-    A refusal for a NIK tells that its person has a booking. So it is counted in the account's profile before it is
-    given, as the profile was read or not at all: of requests side by side one is counted, and all others, whether their
-    people are free or not, are told that the system is busy.
+    A refusal for a NIK tells that its person has a booking, and so does every other answer that one of two people gets
+    and the other does not, also the time that it takes. So whoever is named for the first time is counted in the
+    account's profile before anything is looked at, and each refusal for a NIK before it is given; both as the profile
+    was read or not at all. Of requests side by side one is counted, and all others, whether their people are free or
+    not, are told after the same two calls that the system is busy.
     """
 
     def __init__(self, accounts: Accounts, account: Account, request: str, nik_keys: Sequence[str]) -> None:
@@ -43,6 +43,20 @@ class Others:
     def check_limits(self, now: datetime) -> None:
         """Raise `limit_reached` where the account may not book now, or not these people."""
         self._account.limits.check(self._nik_keys, now)
+
+    def count_strangers(self, now: datetime) -> Account:
+        """Count whoever is named for the first time, and return the account as it is then; raises `Busy` if it was not.
+
+        Who is known costs no write. It comes before the guards and before any claim: an account could name any number
+        of people in one burst, and tell by what their requests do, or how long it takes, who of them is booked.
+        """
+        limits = self._account.limits
+        if limits.strangers(self._nik_keys):
+            counted = limits.after_naming(self._nik_keys, now)
+            if not self._accounts.save_limits(self._account, counted):
+                raise Busy
+            self._account = replace(self._account, limits=counted)
+        return self._account
 
     def check_guards(
         self, asked: Sequence[Applicant], guards: Mapping[str, Guard], booking_id: str, now: datetime
@@ -69,29 +83,8 @@ class Others:
             return nik_already_booked(places)
         return Refused(Code.NIK_ALREADY_BOOKED, "Somebody you named cannot be booked. Nothing was booked.")
 
-    def count_naming(self, now: datetime) -> None:
-        """Count the strangers of a request that is refused for something else; raises `Busy` where it was not counted.
-
-        Or an account could ask for any number of NIKs in a slot that is full, and learn which of them are booked.
-        """
-        limits = self._account.limits
-        if limits.strangers(self._nik_keys) and not self._accounts.save_limits(
-            self._account, limits.after_naming(self._nik_keys, now)
-        ):
-            raise Busy
-
-    def counting(self, step: Callable[[], Step], now: datetime) -> Step:
-        """Return what a step that follows the guards returns; before it refuses, strangers are counted."""
-        try:
-            return step()
-        except Busy:
-            raise
-        except Refused:
-            self.count_naming(now)
-            raise
-
     def refused(self, asked: Sequence[Applicant], now: datetime) -> Callable[[CommitRefused], Exception]:
-        """Return what becomes of a refused commit: people were booked meanwhile, or it is busy, or tried again."""
+        """Return what becomes of a refused commit: people were booked meanwhile, or it is tried again."""
 
         def refused(refusal: CommitRefused) -> Exception:
             others = [nik_key for nik_key in refusal.niks if nik_key in self._nik_keys]
@@ -100,12 +93,7 @@ class Others:
             if refusal.niks:
                 # The owner's own NIK: the next attempt reads who has booked the owner.
                 self._accounts.note_self_guarded(self._account.account_id)
-            # What a further attempt answers tells that a stranger is free: of requests side by side one may make it.
-            self.count_naming(now)
-            if refusal.niks or not (refusal.account and self._nik_keys):
-                return Again()
-            # Another request of the account was counted meanwhile.
-            return Busy()
+            return Again()
 
         return refused
 
