@@ -8,7 +8,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from antrean.base.errors import Busy
 from instruments.replay.calls import Killed
 from tests.crashes import judge
 from tests.crashes.engines import Engine, in_memory
@@ -107,7 +106,7 @@ class _Run:
         for outcome in play.outcomes[self._past :]:
             if not judge.answered(outcome) and not self._may_be_unanswered(outcome, is_first=outcome is tries[0]):
                 yield f"no answer: {outcome.wish}: {outcome.ended!r}"
-        beaten = judge.was_beaten(tries[0]) or (cell.variant.is_beaten and isinstance(tries[0].ended, Busy))
+        beaten = judge.was_beaten(tries[0])
         if cell.fault == Fault.REPEATED and not beaten and not judge.ends(tries[0], cell.variant.refused, items):
             yield f"the repeated call shows: {judge.told(tries[0])}"
         for again in filter(judge.answered, tries[1:]):
@@ -121,9 +120,6 @@ class _Run:
         if judge.was_beaten(outcome):
             return True
         if is_first:
-            cell = self._cell
-            # A retry in the pause that named others was counted, so the commit of the first is beaten.
-            beaten = cell.fault in PAUSES and cell.retry != Retry.AT_ONCE and bool(outcome.wish.nik_keys)
-            return beaten or cell.fault in _UNANSWERED or cell.variant.is_beaten
+            return self._cell.fault in _UNANSWERED
         # Whoever contests again at once waits until the mail of the first is surely out, or lost.
         return outcome.wish.kind == "contest" and self._cell.retry == Retry.AT_ONCE

@@ -34,8 +34,6 @@ class Variant:
     """Who wants exactly the seats in question while it is paused."""
     refused: Code | None = None
     """How it ends if nothing goes wrong: done, or with this refusal."""
-    is_beaten: bool = False
-    """Whether its first try is told that the system is busy, since another request of the account was counted."""
 
 
 def _done(wish: Wish) -> Step:
@@ -178,7 +176,6 @@ VARIANTS = (
         meanwhile=(_book("ani", 0, afternoon=True, key="k2"),),
         rivals=(RIVAL_1,),
         refused=Code.BOOKING_EXISTS,
-        is_beaten=True,
     ),
     Variant(
         "book, refused by a limit",
@@ -234,7 +231,6 @@ VARIANTS = (
         meanwhile=(_book("ani", 0),),
         rivals=(RIVAL_2,),
         refused=Code.IDEMPOTENCY_KEY_REUSED,
-        is_beaten=True,
     ),
     Variant(
         "book on a full slot, a dead claim in the way",
@@ -268,7 +264,6 @@ VARIANTS = (
         before=(_done(TWO),),
         meanwhile=(OTHER_ADD,),
         rivals=(RIVAL_1,),
-        is_beaten=True,
     ),
     Variant("add, refused by another change", ADD, (3, 0), before=(_done(TWO),), meanwhile=(LEAVE,), rivals=(RIVAL_1,)),
     Variant("move", MOVE, (2, 2), before=(_done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
