@@ -202,7 +202,7 @@ class _Past:
     ) -> bool:
         """Say again, without the product's code, whether the owner of a NIK may be taken out of a booking."""
         owner = self._registrations[citizen]
-        older = owner.registered_at is None or owner.registered_at < booking.created_at
+        older = owner.registered_at is None or owner.registered_at < (person.added_at or booking.created_at)
         if owner.level >= _SURE_LEVEL or (older and not supersedes):
             return True
         unopposed = person.told_at is not None and not person.objected_at and person.told_at + _TOLD_FIRST <= now

@@ -11,6 +11,8 @@ _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
+_MODEL = f"{_PACKAGE}/bookings/model.py"
+_ITEMS = f"{_PACKAGE}/bookings/items.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
 _LIMITS = f"{_PACKAGE}/people/limits.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
@@ -66,12 +68,20 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if False and now >="),
     Mutant("booker_may_object", _OPERATION, "if place >= len(booking.applicants):", "if False:"),
     Mutant("owner_leaves", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
+    Mutant("owner_leaves", _MODEL, "return person.added_at or self.created_at", "return self.created_at"),
+    Mutant("owner_leaves", _ITEMS, '        added_at=_instant(stored.get("s")),\n', ""),
+    Mutant(
+        "owner_leaves",
+        _ADD,
+        "tuple(replace(each, added_at=now) for each in numbered(wanted, claim))",
+        "numbered(wanted, claim)",
+    ),
     Mutant("owner_leaves", _LISTINGS, "if since is None or now < since:", "if since is None:"),
     Mutant("owner_leaves", _LISTINGS, "        if not there.person.present:\n            return\n", ""),
     Mutant(
         "owner_leaves",
         _OWNERSHIP,
-        "owner.level >= OWNER_LEVEL or owner.is_older_than(booking.created_at)",
+        "owner.level >= OWNER_LEVEL or owner.is_older_than(listed_at)",
         "owner.level >= OWNER_LEVEL",
     ),
     Mutant("owner_supersedes", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 1"),
@@ -79,7 +89,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "owner_supersedes",
         _OWNERSHIP,
-        "_unopposed_from(person) if owner.is_older_than(booking.created_at) else None",
+        "_unopposed_from(person) if owner.is_older_than(listed_at) else None",
         "_unopposed_from(person)",
     ),
     Mutant(

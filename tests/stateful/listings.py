@@ -43,16 +43,19 @@ class Listings(State):
     def supersedes_from(self, who: str, booking: Booking, person: Person) -> datetime | None:
         """Return from when on a booking of the owner's takes the owner out of another's; None: it does not."""
         account = self.accounts[who]
+        since: datetime = person.get("added", booking.created_at)
         if account.level >= _NATIONAL_LOG_IN:
-            return booking.created_at
-        return _unopposed_from(person) if account.registered_at < booking.created_at else None
+            return since
+        return _unopposed_from(person) if account.registered_at < since else None
 
     def leaves_from(self, who: str, booking: Booking, person: Person) -> datetime | None:
-        """Return from when on the owner may leave; None: asks first."""
+        """Return from when on the owner may leave; None: asks first, or it will be too late."""
         account = self.accounts[who]
-        if account.level >= _NATIONAL_LOG_IN or account.registered_at < booking.created_at:
-            return booking.created_at
-        return _unopposed_from(person)
+        since: datetime = person.get("added", booking.created_at)
+        if account.level >= _NATIONAL_LOG_IN or account.registered_at < since:
+            return since
+        unopposed = _unopposed_from(person)
+        return unopposed if unopposed and not passed(booking, unopposed) else None
 
     def take_out(self, booking: Booking, person: Person, presence: str) -> None:
         """Let somebody come no longer: with the last the booking is over, and all that it holds is given back."""
@@ -92,6 +95,8 @@ class Listings(State):
         if since is None or self.now < since:
             if "objected" in person:
                 raise No("objected")
+            if "told" in person and since is None:
+                raise No("too_late")
             raise No("contest_first", **({"until": views.instant(since)} if since else {}))
         self._die(BEFORE)
         self.take_out(booking, person, "left")

@@ -121,7 +121,7 @@ class Model(Listings):
         self._check_others(account, wanted, others, of)
         claim = self.take(booking.slot, len(wanted), of)
         self._die(BEFORE)
-        booking.people += _numbered(wanted, claim)
+        booking.people += [{**each, "added": self.now} for each in _numbered(wanted, claim)]
         booking.claims.append(claim)
         booking.done["add", request.key] = request.body
         limits.booked(account, others, self.now)

@@ -87,7 +87,7 @@ class Quota:
 class Booking:
     """A booking; `people` are as they were asked for, with NIK, number and presence.
 
-    A person also has `contested`, `told` and `objected`, instants or absent.
+    A person also has `added`, `contested`, `told` and `objected`, instants or absent.
     """
 
     name: str

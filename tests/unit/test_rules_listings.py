@@ -184,6 +184,18 @@ def test_an_older_account_leaves_at_once(services: Services, budi: str, made: Bo
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True)
 
 
+def test_who_registered_before_being_added_is_older(services: Services, siti: str, clock: FixedClock) -> None:
+    """It counts when somebody was put into the booking, and not when it was made for others."""
+    made = book.book(services, siti, asked(1), KEY)
+    tono = account(services, "tono", 40, NOW + MINUTE)
+    clock.instant = NOW + 2 * MINUTE
+    add.add(services, siti, made.booking_id, more(1, 40), "tambah")
+    [listing] = listings.listings_of(services, tono)
+    assert listing.leaves_from == NOW + 2 * MINUTE
+    listings.leave(services, tono, made.booking_id)
+    assert listings.listings_of(services, tono) == []
+
+
 def test_a_younger_account_asks_first_and_waits(
     services: Services, made: Booking, mail: Postbox, clock: FixedClock
 ) -> None:

@@ -4,8 +4,8 @@ Names within the lists of people and ranges are single letters, because DynamoDB
 people fit in one kilobyte this way:
 
     people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number (0: none here),
-             a the presence of who does not come; c when the owner of the NIK contested, t when the booker was told of
-             it, o when the booker objected (Unix time)
+             a the presence of who does not come; s since when somebody who was added is in it, c when the owner of the
+             NIK contested, t when the booker was told of it, o when the booker objected (Unix time)
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
 
@@ -116,6 +116,8 @@ def _as_person(person: Applicant) -> Item:
     }
     if not person.present:
         stored["a"] = person.presence
+    if person.added_at:
+        stored["s"] = int(person.added_at.timestamp())
     if person.contested_at:
         stored["c"] = int(person.contested_at.timestamp())
     if person.told_at:
@@ -133,6 +135,7 @@ def _person(stored: Item) -> Applicant:
         nik_last4=stored["l"],
         number=stored["n"],
         presence=stored.get("a", "present"),
+        added_at=_instant(stored.get("s")),
         contested_at=_instant(stored.get("c")),
         told_at=_instant(stored.get("t")),
         objected_at=_instant(stored.get("o")),

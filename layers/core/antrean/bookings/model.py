@@ -77,6 +77,8 @@ class Applicant:
     nik_last4: str
     number: int = 0
     presence: Presence = "present"
+    added_at: datetime | None = None
+    """When the person was added; None for who was in the booking when it was made."""
     contested_at: datetime | None = None
     """When the owner of the NIK last asked to be taken out of the booking, or left it; None where neither was done."""
     told_at: datetime | None = None
@@ -192,6 +194,10 @@ class Booking:
         return next(
             (place for place, each in enumerate(self.applicants) if each.present and each.nik_key == nik_key), None
         )
+
+    def listed_at(self, person: Applicant) -> datetime:
+        """Return the instant since which the booking lists a person of it."""
+        return person.added_at or self.created_at
 
     def with_person(self, index: int, person: Applicant, now: datetime) -> Booking:
         """Return the booking at its next revision with another person at a place."""

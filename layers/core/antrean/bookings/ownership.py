@@ -1,6 +1,6 @@
 """The owner of a NIK outranks whoever else booked it: when the owner may be taken out of another account's booking.
 
-Everybody with a mailbox can register a NIK. So whoever registered only after the booking was made leaves it once the
+Everybody with a mailbox can register a NIK. So whoever registered only after the booking listed them leaves it once the
 account that made it was told and has had `OBJECTION_TIME` to object, and a booking of theirs never takes them out of
 it: a stranger could register a child's NIK to come in the child's place. Whoever registered before leaves at once;
 their own booking takes them out once the account was told and has not objected, since a stranger may have registered
@@ -26,8 +26,9 @@ def leaves_from(owner: Registration, booking: Booking, person: Applicant) -> dat
     None as long as nobody was told, where the account objected, and where the time to object ends after the booking
     closed: then nobody leaves it any more.
     """
-    if owner.level >= OWNER_LEVEL or owner.is_older_than(booking.created_at):
-        return booking.created_at
+    listed_at = booking.listed_at(person)
+    if owner.level >= OWNER_LEVEL or owner.is_older_than(listed_at):
+        return listed_at
     since = _unopposed_from(person)
     return since if since and since < booking.closes_at else None
 
@@ -36,13 +37,14 @@ def supersedes_from(owner: Registration, booking: Booking, person: Applicant) ->
     """Return the instant from which a booking of the owner takes the owner out of `booking`.
 
     None as long as nobody was told, where the account objected, below `OWNER_LEVEL` where the owner registered after
-    the booking was made, and at any level once the booking was served.
+    the booking listed them, and at any level once the booking was served.
     """
     if booking.check_in:
         return None
+    listed_at = booking.listed_at(person)
     if owner.level >= OWNER_LEVEL:
-        return booking.created_at
-    return _unopposed_from(person) if owner.is_older_than(booking.created_at) else None
+        return listed_at
+    return _unopposed_from(person) if owner.is_older_than(listed_at) else None
 
 
 def _unopposed_from(person: Applicant) -> datetime | None:

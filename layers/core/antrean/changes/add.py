@@ -54,7 +54,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
         claim = claim_for(services, old.slot, claim_id, more, operation, fingerprint)
-        added = numbered(wanted, claim)
+        added = tuple(replace(each, added_at=now) for each in numbered(wanted, claim))
         new = replace(
             old,
             applicants=old.applicants + added,
