@@ -95,9 +95,11 @@ def test_somebody_asks_to_leave_and_the_account_objects(
     assert any(booking["office_name"] in letter["text"] for letter in deployed.letters_to(booker.email))
 
     he = visit(manner)
-    he.opens(f"/antrean/{booking['booking_id']}")
+    he.opens("/antrean")
     enter(he, booker)
     he.reads("contested.title", name=_NAME)
+    he.arrives("bookings.title", "contested")
+    he.follows("contested.see")
     he.reads(_beginning(he, "contested.open"))
     he.arrives("booking.title", "contested")
     he.follows(Exactly(f"{he.text('contested.object')} {_NAME}"))
@@ -128,6 +130,7 @@ def test_a_day_later_without_an_objection(she: Visitor, visit: Visit, manner: Ma
     she.presses("check.confirm")
     she.reads("bookings.news.terdaftar")
     she.arrives("bookings.title", "booked by another")
+    expect(she.link("bookings.go_on")).to_be_hidden()
     assert deployed.api.post(f"/me/listings/{booking['booking_id']}/contest", token=listed.token).status == 200
 
     # The clock of this device is fast.

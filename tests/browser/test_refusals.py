@@ -69,7 +69,11 @@ def test_limits_of_an_account(she: Visitor, deployed: Deployed) -> None:
     told = she.page.locator(".govuk-error-summary")
     expect(told).to_contain_text(_rule(she, "cancellations", count=3, days=30))
     expect(told.get_by_role("link")).to_have_count(0)
+    expect(she.button("check.confirm")).to_be_hidden()
+    expect(she.link("check.to_bookings")).to_be_visible()
     she.looks("limit-cancellations")
+    she.reloads()
+    she.arrives("check.title")
 
     until = "2026-12-08T16:30:00Z"
     _is_refused(she, 409, "limit_reached", rule="new", until=until)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import "./browser.js";
-import { canObject, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../website/lib/device/party.js";
+import { canObject, closesFirst, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../website/lib/device/party.js";
 import { wayOut } from "../../website/lib/requests/listings.js";
 
 const HOUR = 3_600_000;
@@ -61,6 +61,21 @@ test("whoever is listed asks first, waits, and then leaves; after an objection o
     assert.equal(wayOut(listing({ leaves_from: ago(100) })), "leave");
     assert.equal(wayOut(listing({ contested_at: ago(2), objected_at: ago(1) })), "objected");
   });
+});
+
+test("whoever would have to ask less than a day before it closes is told that it is too late, and so is who asked then", () => {
+  const closing = Date.parse("2026-12-07T17:00:00Z");
+  at(closing - 24 * HOUR - 1, () => assert.equal(wayOut(listing({})), "ask"));
+  at(closing - 24 * HOUR, () => {
+    assert.equal(wayOut(listing({})), "late");
+    assert.equal(wayOut(listing({ leaves_from: ago(100) })), "leave");
+  });
+  at(closing - HOUR, () => assert.equal(wayOut(listing({ contested_at: new Date(closing - 24 * HOUR).toISOString() })), "late"));
+});
+
+test("the time to object ends with the day before, if that comes first", () => {
+  const closing = Date.parse("2026-12-07T17:00:00Z");
+  assert.deepEqual([1, 0].map((more) => closesFirst(booking(), new Date(closing - 24 * HOUR - more).toISOString())), [false, true]);
 });
 
 test("on the day itself nobody gets out", () => {

@@ -1,7 +1,7 @@
 // The people of a booking: who comes, who asks to be taken out, and until when something can be done about it.
 
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
-import { plusDays, today } from "../words/times.js";
+import { dateAt, plusDays, today } from "../words/times.js";
 
 /** @typedef {import("./tickets.js").Applicant} Applicant */
 /** @typedef {import("./tickets.js").Booking} Booking */
@@ -44,12 +44,28 @@ export function isClosed({ date, timezone }) {
 }
 
 /**
- * The instant until which the account may object to the leaving of a person who contests.
+ * The instant until which the account may object to the leaving of a person who contests, if the booking is not closed
+ * before.
  *
  * @param {Applicant} applicant
  */
 export function objectsUntil({ contested_at = "" }) {
-  return new Date(Date.parse(contested_at) + OBJECTION_HOURS * 3_600_000).toISOString();
+  return new Date(objectionEnds(contested_at)).toISOString();
+}
+
+/**
+ * Whether a booking is closed before the time is over in which its account may object.
+ *
+ * @param {{date: string, timezone: string}} booking
+ * @param {string} [contestedAt] since when; from now on where it is not given
+ */
+export function closesFirst({ date, timezone }, contestedAt = new Date().toISOString()) {
+  return dateAt(new Date(objectionEnds(contestedAt)), timezone) > lastDayToChange(date);
+}
+
+/** @param {string} contestedAt */
+function objectionEnds(contestedAt) {
+  return Date.parse(contestedAt) + OBJECTION_HOURS * 3_600_000;
 }
 
 /**

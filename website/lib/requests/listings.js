@@ -1,7 +1,7 @@
 // Requests about bookings that other accounts made for who is logged in: see them, ask to be taken out, leave.
 
 import { Problem } from "../base/errors.js";
-import { comes, isClosed } from "../device/party.js";
+import { closesFirst, comes, isClosed } from "../device/party.js";
 import { isTicket } from "../device/tickets.js";
 import { call } from "./call.js";
 import { officeOf } from "./offices.js";
@@ -73,15 +73,16 @@ export function leave(id, how) {
 
 /**
  * How who is listed gets out now: `leave` at once, `ask` first, `wait` until `leaves_from`, go to a counter because the
- * account has `objected`, or not at all because the booking is `closed`.
+ * account has `objected`, or not at all, because it is too `late` to ask or the booking is `closed`.
  *
  * @param {Listing} listing
- * @returns {"leave" | "ask" | "wait" | "objected" | "closed"}
+ * @returns {"leave" | "ask" | "wait" | "objected" | "late" | "closed"}
  */
 export function wayOut(listing) {
   if (isClosed(listing)) return "closed";
   if (listing.leaves_from) return Date.parse(listing.leaves_from) <= Date.now() ? "leave" : "wait";
-  return listing.objected_at ? "objected" : "ask";
+  if (listing.objected_at) return "objected";
+  return closesFirst(listing, listing.contested_at) ? "late" : "ask";
 }
 
 /**

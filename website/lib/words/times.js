@@ -78,7 +78,17 @@ export function windowText(session, timezone) {
  * @param {string} timezone
  */
 export function today(timezone) {
-  return new Intl.DateTimeFormat("sv", { timeZone: timezone }).format(new Date());
+  return dateAt(new Date(), timezone);
+}
+
+/**
+ * The date of an instant in a time zone.
+ *
+ * @param {Date} instant
+ * @param {string} timezone
+ */
+export function dateAt(instant, timezone) {
+  return new Intl.DateTimeFormat("sv", { timeZone: timezone }).format(instant);
 }
 
 /**

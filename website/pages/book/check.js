@@ -26,7 +26,7 @@ export async function show(visit) {
   if (!slot) throw new Redirect("/kantor");
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
-  const { errors, values, lost, mismatched } = visit.state;
+  const { errors, values, lost, mismatched, paused } = visit.state;
   if (lost) {
     return {
       title: lostTitle(lost),
@@ -42,7 +42,16 @@ export async function show(visit) {
     errors,
     content: html`
       ${summaryList(rows(slot, service, people))}
-      ${form(
+      ${paused ? html`<p class="govuk-body"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ask()}
+    `,
+    shown: () => {
+      if (key && !paused) pressAgain();
+    },
+  };
+
+  /** The form that asks for the numbers. */
+  function ask() {
+    return form(
         visit,
         html`
           ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
@@ -53,12 +62,8 @@ export async function show(visit) {
         `,
         t("check.confirm"),
         confirm,
-      )}
-    `,
-    shown: () => {
-      if (key) pressAgain();
-    },
-  };
+      );
+  }
 
   /**
    * @param {Record<string, string>} values

@@ -27,7 +27,7 @@ export async function show(visit) {
     addition.change({ booking_id: id });
   }
   const { people = [], key } = addition.get();
-  const { errors, mismatched } = visit.state;
+  const { errors, mismatched, paused } = visit.state;
   const family = peopleOf(booking).filter((applicant) => applicant.relation !== "self").length;
   const room = MOST_FAMILY - family - people.length;
   const listed = MOST_LISTED - booking.applicants.length - people.length;
@@ -47,7 +47,7 @@ export async function show(visit) {
         full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
         change: (kept) => addition.change({ people: kept }),
       })}
-      ${people.length ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
+      ${people.length && !paused ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
     `,
     shown: () => {
       if (key) pressAgain();
@@ -70,7 +70,7 @@ export async function show(visit) {
       if (isLost(error)) {
         return visit.again({ errors: noSeats(error.code) });
       }
-      await refusedPeople(visit, error, people, { path, timezone: booking.timezone }, values);
+      await refusedPeople(visit, error, people, { path, timezone: booking.timezone, adding: true }, values);
     }
   }
 

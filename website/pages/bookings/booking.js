@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
-import { canObject, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../lib/device/party.js";
+import { canObject, comes, isClosed, lastDayToChange, peopleOf } from "../../lib/device/party.js";
 import { isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
@@ -11,6 +11,7 @@ import { t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
+import { objectionText } from "./objection.js";
 import { grouped, qrCode } from "./qr.js";
 import { refresh } from "./refresh.js";
 
@@ -120,7 +121,7 @@ function contested(booking, place) {
   const person = booking.applicants[place];
   if (!person?.contested_at || !comes(person)) return "";
   const { booking_id: id, timezone } = booking;
-  const until = instantText(objectsUntil(person), timezone);
+  const until = objectionText(booking, person);
   const open = canObject(booking, place);
   return html`
     <section class="govuk-inset-text">

@@ -4,12 +4,13 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { newBooking } from "../../lib/device/drafts.js";
+import { canObject } from "../../lib/device/party.js";
 import { isTicket, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
 import { listingsBeside, wayOut } from "../../lib/requests/listings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { listed, wayOutText } from "../listings/listed.js";
+import { listed, supersedes, wayOutText } from "../listings/listed.js";
 import { numbers } from "./numbers.js";
 import { refresh } from "./refresh.js";
 
@@ -70,7 +71,7 @@ function page(bookings, listings, notice) {
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0, listings.length > 0)}
+      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0, listings.some((listing) => !supersedes(listing)))}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
@@ -96,6 +97,7 @@ function card(booking) {
       <h2 class="govuk-heading-m">${booking.office_name}</h2>
       <p class="govuk-body-l">${dateText(booking.date)}<br />${windowText(booking, booking.timezone)}</p>
       ${numbers(booking)}
+      ${booking.applicants.map((person, place) => (canObject(booking, place) ? html`<p class="govuk-body"><strong>${t("contested.title", { name: person.full_name })}</strong> <a class="govuk-link" href=${address}>${t("contested.see")}</a></p>` : ""))}
       <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${address}>${t("bookings.open")}</a></p>
     </section>
@@ -119,17 +121,21 @@ function byAnother(listing) {
 
 /**
  * @param {boolean} before whether there were bookings before
- * @param {boolean} listed whether the booking of another account comes first
+ * @param {boolean} held whether another account has booked who is logged in, who cannot book before they are out of it
  */
-function none(before, listed) {
+function none(before, held) {
   const { service } = newBooking.get();
   const [first, other] = ["govuk-button", "govuk-button govuk-button--secondary"];
   return html`
     <p class="govuk-body">${t(before ? "bookings.none_to_come" : "bookings.none")}</p>
-    <div class="govuk-button-group">
-      ${service ? html`<a class=${listed ? other : first} href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
-      <a class=${service || listed ? other : first} href="/kantor">${t("bookings.begin")}</a>
-    </div>
+    ${held
+      ? ""
+      : html`
+          <div class="govuk-button-group">
+            ${service ? html`<a class=${first} href="/antre/periksa">${t("bookings.go_on")}</a>` : ""}
+            <a class=${service ? other : first} href="/kantor">${t("bookings.begin")}</a>
+          </div>
+        `}
   `;
 }
 

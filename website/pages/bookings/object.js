@@ -2,13 +2,14 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Redirect } from "../../lib/base/errors.js";
-import { canObject, objectsUntil } from "../../lib/device/party.js";
+import { canObject } from "../../lib/device/party.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, objectTo } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
-import { dateText, instantText } from "../../lib/words/times.js";
+import { dateText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
+import { objectionText } from "./objection.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -28,7 +29,7 @@ export async function show(visit) {
         { name: t("take_out.who"), value: `${person.full_name} (${t(`relation.${person.relation}`)})` },
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
-        { name: t("object.until"), value: instantText(objectsUntil(person), booking.timezone) },
+        { name: t("object.until"), value: objectionText(booking, person) },
       ])}
       <ul class="govuk-list govuk-list--bullet">
         <li>${t("object.only")}</li>

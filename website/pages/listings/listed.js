@@ -22,9 +22,17 @@ export function listed(listing) {
  * @param {Listing} listing
  */
 export function wayOutText(listing) {
-  const { leaves_from, supersedes_from, timezone } = listing;
+  const { leaves_from, timezone } = listing;
   const way = wayOut(listing);
-  const supersedes = way === "leave" && supersedes_from && Date.parse(supersedes_from) <= Date.now();
   const words = t(`listing.way.${way}`, { from: leaves_from ? instantText(leaves_from, timezone) : "" });
-  return supersedes ? `${words} ${t("listing.supersedes")}` : words;
+  return supersedes(listing) ? `${words} ${t("listing.supersedes")}` : words;
+}
+
+/**
+ * Whether a booking of who is listed takes them out of this one now.
+ *
+ * @param {Listing} listing
+ */
+export function supersedes(listing) {
+  return wayOut(listing) === "leave" && Boolean(listing.supersedes_from) && Date.parse(listing.supersedes_from ?? "") <= Date.now();
 }

@@ -81,7 +81,8 @@ export async function lostSlot(slot, document, people, choose) {
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {Problem} problem
  * @param {DraftPerson[]} people
- * @param {{path: string, timezone: string}} at the page of the people, below it that of each; and the office's time zone
+ * @param {{path: string, timezone: string, adding?: boolean}} at the page of the people, below it that of each; the office's
+ *   time zone; and whether people are added to a booking, which some may have asked to be out of
  * @param {Record<string, string>} values
  */
 export function refusedPeople(visit, problem, people, at, values) {
@@ -92,7 +93,7 @@ export function refusedPeople(visit, problem, people, at, values) {
   }
   const errors = peopleErrors(code, document, people, at);
   if (!errors.length) throw problem;
-  return visit.again({ values, errors });
+  return visit.again({ values, errors, paused: code === "limit_reached" && document.rule === "cancellations" });
 }
 
 /**
@@ -124,16 +125,17 @@ export function mismatchBox(indices, people, errors) {
  * @param {string} code
  * @param {Record<string, any>} document
  * @param {DraftPerson[]} people
- * @param {{path: string, timezone: string}} at
+ * @param {{path: string, timezone: string, adding?: boolean}} at
  * @returns {import("../../lib/frame/error_summary.js").FieldError[]}
  */
-function peopleErrors(code, document, people, { path, timezone }) {
+function peopleErrors(code, document, people, { path, timezone, adding = false }) {
   if (code === "too_many_applicants") {
     return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
   }
   if (code === "nik_already_booked") {
     // of people whom the account never booked before it is not told who of them cannot be booked
-    const message = document.applicants ? t("refused.nik_already_booked", { names: namesAt(document.applicants, people) }) : t("refused.somebody");
+    const named = t(adding ? "refused.not_added" : "refused.nik_already_booked", { names: namesAt(document.applicants ?? [], people) });
+    const message = document.applicants ? named : t("refused.somebody");
     return [{ field: "", message, href: path }];
   }
   if (code === "limit_reached") {
