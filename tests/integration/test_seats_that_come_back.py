@@ -10,10 +10,11 @@ import hmac
 import secrets
 import time
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from antrean.base.words import day as day_in_words
 from instruments.dynamodb import referee
 from tests.support.citizens import family, person
 from tests.support.deployed import eventually
@@ -114,7 +115,8 @@ def test_an_owner_who_registered_later_asks_and_waits_a_day(deployed: Deployed) 
     assert [answer.status for answer in asked] == [200, 200]
     assert asked[0].body == asked[1].body == listings(deployed, late)[0]
     [letter] = [letter for letter in deployed.letters_to(booker.email) if "keluar" in letter["subject"]]
-    for said in (booker.person.full_name, who.full_name, deployed.office_name(slot), slot.date):
+    day = day_in_words(date.fromisoformat(slot.date))
+    for said in (booker.person.full_name, who.full_name, deployed.office_name(slot), *day):
         assert said in letter["text"]
     assert late.email not in letter["text"]
     assert deployed.api.get(f"/bookings/{made['booking_id']}", booker.token).body["applicants"][1]["contested_at"]
