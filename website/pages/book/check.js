@@ -42,7 +42,7 @@ export async function show(visit) {
     errors,
     content: html`
       ${summaryList(rows(slot, service, people))}
-      ${paused ? html`<p class="govuk-body"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ask()}
+      ${paused ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ask()}
     `,
     shown: () => {
       if (key && !paused) pressAgain();
