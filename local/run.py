@@ -98,8 +98,8 @@ def _demo(settings: Settings, clients: Clients, deployed: StackOutputs, mailbox:
         table_name=deployed.table_name,
         secret_id=deployed.secret_id,
     )
-    account_id = demo.ensure_citizen(place, clients, mailbox, words.citizen)
-    booking_today = demo.ensure_booking_today(place, clients, account_id)
+    accounts = (demo.ensure_citizen(place, clients, mailbox, each, words.citizen) for each in people.CITIZENS)
+    booking_today = demo.ensure_booking_today(place, clients, accounts)
     operator = Login(username=people.OPERATOR, password=words.operator)
     officer = Login(username=people.OFFICER, password=words.officer)
     cognito, pool_id = clients.cognito(), deployed.staff_pool_id

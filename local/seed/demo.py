@@ -1,6 +1,6 @@
-"""Make a demo citizen with a booking for today, so that a person can try a check-in at once.
+"""Make demo citizens, of whom one has a booking for today, so that a person can try a check-in at once.
 
-The citizen signs up through the API. A slot takes no bookings on its own day, so the booking is made by calling the
+They sign up through the API. A slot takes no bookings on its own day, so the booking is made by calling the
 rules directly with a clock that shows yesterday.
 """
 
@@ -32,12 +32,13 @@ from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from deploy.errors import CommandError
-from local.seed.people import CITIZEN, id_token
+from local.seed.people import id_token
 from local.state.outputs import BookingToday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from antrean.bookings.model import Booking
     from antrean.offices.model import Office
     from local.aws.clients import Clients
     from local.aws.mail import Mailbox
@@ -60,15 +61,15 @@ class Place:
     secret_id: str
 
 
-def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: str) -> str:
-    """Return the account id of the demo citizen. At the first call they sign up and confirm with the code of the mail.
+def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str, password: str) -> str:
+    """Return the account id of a demo citizen. At the first call they sign up and confirm with the code of the mail.
 
     Raises CommandError when the API refuses.
     """
     cognito = clients.cognito()
 
     def account_id() -> str | None:
-        token = id_token(cognito, place.citizen_client_id, CITIZEN, password)
+        token = id_token(cognito, place.citizen_client_id, email, password)
         return _subject(token) if token else None
 
     if known := account_id():
@@ -80,12 +81,12 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: s
             "nik": _nik(_BIRTH_DATE),
             "full_name": "Warga Contoh",
             "birth_date": _BIRTH_DATE.isoformat(),
-            "email": CITIZEN,
+            "email": email,
             "phone": "+62" + "81200000000",
             "password": password,
         },
     )
-    _post(f"{place.api_url}/accounts/confirm", {"email": CITIZEN, "code": _code(mailbox, seen)})
+    _post(f"{place.api_url}/accounts/confirm", {"email": email, "code": _code(mailbox, seen, email)})
     made = account_id()
     if made is None:
         message = "The demo citizen signed up and confirmed, but cannot log in."
@@ -93,8 +94,11 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, password: s
     return made
 
 
-def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> BookingToday:
-    """Return the demo citizen's booking for today (office time); make it when there is none. Raises CommandError."""
+def ensure_booking_today(place: Place, clients: Clients, accounts: Iterable[str]) -> BookingToday:
+    """Return a demo citizen's booking for today (office time); make it when there is none. Raises CommandError.
+
+    `accounts` are the ids of the demo citizens; who is not needed is not asked for.
+    """
     secret = clients.secrets().get_secret_value(SecretId=place.secret_id, VersionStage=KEPT)["SecretString"]
     yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
@@ -105,9 +109,23 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
         full_slots=FullSlots(yesterday),
         directory=OfficeDirectory(store.offices, yesterday),
     )
-    for made in operation.all_of(services, account_id):
-        if made.holds_seats and made.slot.date == SystemClock().now().astimezone(made.zone).date():
+    for account_id in accounts:
+        made = booked_today(services, account_id)
+        if made:
             return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
+    message = "The booking for today was refused: every demo citizen has another one."
+    raise CommandError(message)
+
+
+def booked_today(services: Services, account_id: str) -> Booking | None:
+    """Return the account's booking for today, made now if there is none; None where the account has one for yesterday.
+
+    The clock of `services` shows yesterday. Raises CommandError.
+    """
+    now = services.clock.now() + timedelta(days=1)
+    for made in operation.all_of(services, account_id):
+        if made.holds_seats and made.slot.date == now.astimezone(made.zone).date():
+            return made
     for office, slot in _slots_today(services):
         _open(services, office, slot)
         request = NewBooking(
@@ -118,20 +136,21 @@ def ensure_booking_today(place: Place, clients: Clients, account_id: str) -> Boo
             applicants=(Person(relation="self"),),
         )
         try:
-            made = book.book(services, account_id, request, secrets.token_urlsafe(16))
+            return book.book(services, account_id, request, secrets.token_urlsafe(16))
         except Refused as refusal:
             if refusal.code in _NOT_HERE:
                 continue
+            if refusal.code == Code.BOOKING_EXISTS:
+                return None
             message = f"The booking for today was refused: {refusal.code}"
             raise CommandError(message) from refusal
-        return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     message = "No office has a seat for the booking for today."
     raise CommandError(message)
 
 
 def _slots_today(services: Services) -> Iterator[tuple[Office, Slot]]:
-    """Today's slots, those of the demo office first."""
-    now = SystemClock().now()
+    """Today's slots, those of the demo office first; the clock of `services` shows yesterday."""
+    now = services.clock.now() + timedelta(days=1)
     for office in sorted(services.directory.all(), key=lambda office: office.office_id != _OFFICE):
         for session in office.sessions:
             yield office, Slot(office.office_id, office.today(now), session.session)
@@ -160,12 +179,12 @@ def _subject(token: str) -> str:
     return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
 
 
-def _code(mailbox: Mailbox, seen: set[str]) -> str:
+def _code(mailbox: Mailbox, seen: set[str], email: str) -> str:
     """Wait for the verification mail and return the code in it."""
     deadline = time.monotonic() + _MAIL_SECONDS
     while time.monotonic() < deadline:
         for mail in mailbox.read():
-            if mail["id"] not in seen and CITIZEN in mail["to"]:
+            if mail["id"] not in seen and email in mail["to"]:
                 for word in mail["text"].replace(".", " ").split():
                     if word.isdigit():
                         return word

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OPERATOR: Final = "demo-operator"
 OFFICER: Final = "demo-officer"
-CITIZEN: Final = "demo-citizen@example.com"
+CITIZENS: Final = ("demo-citizen@example.com", "demo-citizen-2@example.com")
+"""Two, who take turns: the booking for today is made as of yesterday, when that of yesterday still counted."""
 
 
 @dataclass(frozen=True)

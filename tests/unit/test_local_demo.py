@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from antrean.base.clock import FixedClock
 from antrean.bookings.forms import NewBooking, Person
+from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.people import nik
@@ -34,6 +36,21 @@ def test_there_is_a_seat_on_any_day(services: Services, day: date, holidays: dic
     )
     citizen = register(services, "siti", "32" + "99" + "01" + "170590" + "0001")
     assert book.book(services, citizen, request, "a key").slot == slot
+
+
+def test_on_the_next_days_the_two_citizens_take_turns(services: Services, clock: FixedClock) -> None:
+    """The clock shows yesterday, so whoever has a booking for yesterday cannot book; and each keeps today's booking."""
+    citizens = [register(services, name, f"329901170590000{name[-1]}") for name in ("warga-1", "warga-2")]
+
+    def today() -> Booking:
+        """The first booking for today of the citizens in turn, as `ensure_booking_today` asks them."""
+        return next(made for each in citizens if (made := demo.booked_today(services, each)))
+
+    for day, citizen in ((2, "warga-1"), (3, "warga-2"), (4, "warga-1")):
+        made = today()
+        assert (made.slot.date.day, made.account_id) == (day, citizen)
+        assert today() == made
+        clock.instant += timedelta(days=1)
 
 
 def test_the_demo_citizens_nik_is_one() -> None:
