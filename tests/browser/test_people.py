@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.browser.line import changed
+from tests.browser.line import changed, refused
 from tests.browser.steps import answer_everything, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
@@ -175,12 +175,7 @@ def test_a_day_later_without_an_objection(she: Visitor, visit: Visit, manner: Ma
     he.reloads()
     he.reads("absent.left")
     _has_numbers(he, booking["applicants"][0]["queue_number"])
-    he.opens(f"/antrean/{booking['booking_id']}/keluarga")
-    he.follows("people.add")
-    tell_of(he, listed.person, "child")
-    he.watch.expect("409 POST .*/applicants")
-    he.presses("add.confirm")
-    he.is_told("refused.not_added", None, names=_NAME)
+    _cannot_add(he, booking, listed.person)
 
 
 def test_too_close_to_the_day(she: Visitor, visit: Visit, manner: Manner, deployed: Deployed) -> None:
@@ -271,6 +266,22 @@ def _book(deployed: Deployed, booker: Citizen, slot: Slot, who: Person) -> dict[
     assert answer.status == 201, answer.text
     made: dict[str, Any] = answer.body
     return made
+
+
+def _cannot_add(he: Visitor, booking: dict[str, Any], who: Person) -> None:
+    """Add somebody who asked to be out, in vain; and see the way on where the account is paused."""
+    he.opens(f"/antrean/{booking['booking_id']}/keluarga")
+    he.follows("people.add")
+    tell_of(he, who, "child")
+    he.watch.expect("409 POST .*/applicants")
+    he.presses("add.confirm")
+    he.is_told("refused.not_added", None, names=_NAME)
+    paused = refused(409, "limit_reached", rule="cancellations", until=datetime.now(UTC).isoformat())
+    he.page.route("**/applicants", paused, times=1)
+    he.presses("add.confirm")
+    expect(he.link("check.to_bookings")).to_be_visible()
+    expect(he.button("add.confirm")).to_be_hidden()
+    he.looks("paused")
 
 
 def _has_numbers(she: Visitor, *numbers: str) -> None:
