@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.browser.line import changed
-from tests.browser.steps import answer_everything, enter
+from tests.browser.line import changed, refused
+from tests.browser.steps import answer_everything, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
@@ -174,6 +175,41 @@ def test_a_day_later_without_an_objection(she: Visitor, visit: Visit, manner: Ma
     he.reloads()
     he.reads("absent.left")
     _has_numbers(he, booking["applicants"][0]["queue_number"])
+    _cannot_add(he, booking, listed.person)
+
+
+def test_too_close_to_the_day(she: Visitor, visit: Visit, manner: Manner, deployed: Deployed) -> None:
+    """Who would have to ask less than a day before it closes goes to a counter; the account may object that long."""
+    [slot, *_] = deployed.slots()
+    booker, booking, listed = _booked_by_another(deployed, slot)
+    now = datetime.now(UTC)
+    tomorrow = (now.astimezone(ZoneInfo(booking["timezone"])) + timedelta(days=1)).date().isoformat()
+    listings = "**/api/me/listings"
+    she.page.route(listings, changed(lambda found: found["listings"][0].update(date=tomorrow)))
+    she.opens("/antrean")
+    enter(she, listed)
+    she.reads("listing.way.late")
+    she.arrives("bookings.title", "late")
+    for link in ("listing.ask", "bookings.begin"):
+        expect(she.link(link)).to_be_hidden()
+    she.opens(f"/antrean/terdaftar/{booking['booking_id']}")
+    she.reads("listing.way.late")
+    she.arrives("listing.title", "late")
+    expect(she.button("listing.ask")).to_be_hidden()
+    she.page.unroute(listings)
+
+    contested = {"contested_at": now.isoformat()}
+    asked = {"date": tomorrow, "applicants": [booking["applicants"][0], booking["applicants"][1] | contested]}
+    she.page.route(listings, changed(lambda found: found["listings"][0].update({"date": tomorrow, **contested})))
+    she.opens("/antrean")
+    she.reads("listing.way.late")
+
+    he = visit(manner)
+    he.page.route("**/api/bookings/*", changed(lambda found: found.update(asked)))
+    he.opens(f"/antrean/{booking['booking_id']}/keberatan/2")
+    enter(he, booker)
+    he.reads("object.end_of", date=he.date(now.astimezone(ZoneInfo(booking["timezone"])).date().isoformat()))
+    he.arrives("object.title", "late")
 
 
 def test_an_own_booking_of_the_owner_takes_the_owner_out(
@@ -230,6 +266,22 @@ def _book(deployed: Deployed, booker: Citizen, slot: Slot, who: Person) -> dict[
     assert answer.status == 201, answer.text
     made: dict[str, Any] = answer.body
     return made
+
+
+def _cannot_add(he: Visitor, booking: dict[str, Any], who: Person) -> None:
+    """Add somebody who asked to be out, in vain; and see the way on where the account is paused."""
+    he.opens(f"/antrean/{booking['booking_id']}/keluarga")
+    he.follows("people.add")
+    tell_of(he, who, "child")
+    he.watch.expect("409 POST .*/applicants")
+    he.presses("add.confirm")
+    he.is_told("refused.not_added", None, names=_NAME)
+    paused = refused(409, "limit_reached", rule="cancellations", until=datetime.now(UTC).isoformat())
+    he.page.route("**/applicants", paused, times=1)
+    he.presses("add.confirm")
+    expect(he.link("check.to_bookings")).to_be_visible()
+    expect(he.button("add.confirm")).to_be_hidden()
+    he.looks("paused")
 
 
 def _has_numbers(she: Visitor, *numbers: str) -> None:

@@ -47,6 +47,7 @@ export async function show(visit) {
         full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
         change: (kept) => addition.change({ people: kept }),
       })}
+      ${paused ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ""}
       ${people.length && !paused ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
     `,
     shown: () => {
