@@ -36,7 +36,7 @@ from local.seed.people import id_token
 from local.state.outputs import BookingToday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from antrean.bookings.model import Booking
     from antrean.offices.model import Office
@@ -94,7 +94,7 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
     return made
 
 
-def ensure_booking_today(place: Place, clients: Clients, accounts: Iterable[str]) -> BookingToday:
+def ensure_booking_today(place: Place, clients: Clients, accounts: Iterator[str]) -> BookingToday:
     """Return a demo citizen's booking for today (office time); make it when there is none. Raises CommandError.
 
     `accounts` are the ids of the demo citizens; who is not needed is not asked for.

@@ -125,7 +125,7 @@ class Deployed:
             table_name=self.outputs["table_name"],
             secret_id=self.stack_outputs["SecretArn"],
         )
-        made = demo.ensure_booking_today(place, self.aws, citizen.account_id)
+        made = demo.ensure_booking_today(place, self.aws, iter([citizen.account_id]))
         return made["code"], made["office_id"]
 
     def change_quota(self, slot: Slot, **change: Any) -> Answer:
