@@ -18,7 +18,7 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "Idempotency-Key": "f2b7c1de-1c1b-4f6e-9d0a-3a1f0c5f7e21",
     "If-Match": '"3"',
     "booking_id": "7K3M9QWERTY2PASD",
-    "place": "1",
+    "place": 1,
     "date": "2026-12-08",
     "from": "2026-12-01",
     "near": "-6.2,106.8",
