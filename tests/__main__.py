@@ -23,8 +23,16 @@ _BESIDE = ["tests/faults", "tests/browser", "tests/infra"]
 """What runs beside all other tests in `all`: together about as long as they."""
 _BESIDE_LINT = "test_[k-r]*.py"
 """The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
-_PROOFS_IN_MEMORY = ["tests/crashes", "tests/interleavings", "tests/stateful"]
-_OTHER_PROOFS = ["tests/faults", "tests/histories", "tests/fuzz", "tests/clients", "tests/concurrency"]
+_INTERLEAVINGS = ["tests/interleavings"]
+_OTHER_PROOFS = [
+    "tests/crashes",
+    "tests/stateful",
+    "tests/faults",
+    "tests/histories",
+    "tests/fuzz",
+    "tests/clients",
+    "tests/concurrency",
+]
 _BROWSER_PROOFS = ["tests/browser"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
@@ -43,12 +51,12 @@ def main() -> int:
         )
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
-        proofs = [*_PROOFS_IN_MEMORY, *_OTHER_PROOFS] if what == "prove" else []
+        proofs = [*_INTERLEAVINGS, *_OTHER_PROOFS] if what == "prove" else []
         return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
     if what == "prove":
         return _run(
-            Job("proofs by faults and over HTTP", [*_PYTEST, *_OTHER_PROOFS]),
-            _with_own_system("proofs in memory and in the browser", [*_PROOFS_IN_MEMORY, *_BROWSER_PROOFS]),
+            Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
+            _with_own_system("interleavings and proofs in the browser", [*_INTERLEAVINGS, *_BROWSER_PROOFS]),
         )
     return _run(
         Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),

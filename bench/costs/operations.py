@@ -78,11 +78,23 @@ def _days(count: int) -> dict[str, str]:
     return {"from": _FIRST.isoformat(), "to": (_FIRST + timedelta(days=count - 1)).isoformat()}
 
 
-_ONE = _Operation("book for one", "bookings/create-201-for_others", "3 calls + settle, 9 write")
-_FIVE = _Operation(
-    "book for five", "bookings/create-201", "3 calls + settle, 17 write", body={"applicants": family(5, start=11)}
-)
 _ALONE: dict[str, Any] = {"applicants": [{"relation": "self"}]}
+_OF_FIVE: dict[str, Any] = {"applicants": family(5, start=11)}
+_KNOWN_FAMILY: list[dict[str, Any]] = [
+    {"office": "bogor"},
+    *({"slot": f"bogor/2026-12-08/{session}", "seats": 5} for session in ("morning", "afternoon")),
+    {"citizen": "siti", "nik": 1},
+    {"booking": "siti/kunci-0", "slot": "bogor/2026-12-08/afternoon", "people": 5, "nik_from": 11},
+    {"cancelled": "siti/kunci-0"},
+]
+"""Siti has booked the same four people before."""
+_ONE = _Operation("book for one", "bookings/create-201", "3 calls + settle, 9 write", body=_ALONE)
+_FIVE = _Operation(
+    "book for five", "bookings/create-201", "3 calls + settle, 17 write", given=_KNOWN_FAMILY, body=_OF_FIVE
+)
+_FIVE_NAMED_FIRST = _Operation(
+    "book for five, others named first", "bookings/create-201", "4 calls + settle, 18 write", body=_OF_FIVE
+)
 _NO_SEATS: list[dict[str, Any]] = [
     {"office": "bogor"},
     {"slot": "bogor/2026-12-08/morning", "seats": 0},
@@ -95,12 +107,13 @@ _MONTH = _Operation("an office, 31 days", "offices/month-200", "2 read", given=_
 _OPERATIONS = (
     _ONE,
     _FIVE,
+    _FIVE_NAMED_FIRST,
     _Operation("the same request again", "bookings/create-201-again"),
     _FULL,
     _FULL_FOR_OTHERS,
     _FULL_AGAIN,
     _Operation("refused: has a booking", "bookings/create-409-booking_exists"),
-    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "1 write"),
+    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "2 write"),
     _Operation("add two of the family", "bookings/add-200"),
     _Operation("cancel, three people", "bookings/cancel-200"),
     _Operation("move, two people", "bookings/reschedule-200"),
@@ -131,8 +144,9 @@ _NOTES = (
         "It holds nothing but keys (`tests/infra/test_data.py`)."
     ),
     (
-        "Whoever books others reads what guards them too, in the same call: a read unit for each. A refusal for one of "
-        "them, and one for something else that names them for the first time, is counted in the profile: a write unit."
+        "Whoever books others reads what guards them too, in the same call: a read unit for each. Whoever names them "
+        "for the first time is counted in the profile before anything else: a call and a write unit; and so is a "
+        "refusal for one of them: another write unit."
     ),
     "The settle comes before the answer too, but the booking is safe without it: the sweeper would do it.",
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",

@@ -52,17 +52,17 @@ export async function show(visit) {
   /** The form that asks for the numbers. */
   function ask() {
     return form(
-        visit,
-        html`
-          ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
-          ${people.length > 1
-            ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
-            : ""}
-          <p class="govuk-body">${t("check.promise")}</p>
-        `,
-        t("check.confirm"),
-        confirm,
-      );
+      visit,
+      html`
+        ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
+        ${people.length > 1
+          ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
+          : ""}
+        <p class="govuk-body">${t("check.promise")}</p>
+      `,
+      t("check.confirm"),
+      confirm,
+    );
   }
 
   /**
