@@ -12,7 +12,7 @@ import { book } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";
-import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
@@ -42,7 +42,7 @@ export async function show(visit) {
     errors,
     content: html`
       ${summaryList(rows(slot, service, people))}
-      ${paused ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ask()}
+      ${paused ? pausedWay() : ask()}
     `,
     shown: () => {
       if (key && !paused) pressAgain();

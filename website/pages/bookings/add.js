@@ -11,7 +11,7 @@ import { add, bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household } from "../parts/household.js";
-import { confirmedPeople, isLost, mismatchBox, refusedPeople } from "../parts/refusal.js";
+import { confirmedPeople, isLost, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { numbers } from "./numbers.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -47,11 +47,11 @@ export async function show(visit) {
         full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
         change: (kept) => addition.change({ people: kept }),
       })}
-      ${paused ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>` : ""}
+      ${paused ? pausedWay() : ""}
       ${people.length && !paused ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
     `,
     shown: () => {
-      if (key) pressAgain();
+      if (key && !paused) pressAgain();
     },
   };
 

@@ -96,6 +96,11 @@ export function refusedPeople(visit, problem, people, at, values) {
   return visit.again({ values, errors, paused: code === "limit_reached" && document.rule === "cancellations" });
 }
 
+/** The way on of an account that is paused: what it has booked stays. */
+export function pausedWay() {
+  return html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/antrean">${t("check.to_bookings")}</a></p>`;
+}
+
 /**
  * The same people, with a note at those who were asked about their NIK and say that it is right.
  *
