@@ -29,7 +29,7 @@ from antrean.changes import cancel, move
 from antrean.changes.book import book
 from antrean.counter import check_in
 from antrean.listings import listings
-from antrean.messages.ses import SesMail
+from antrean.messages.ses import SesMessenger
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.cognito import CognitoIdentity
@@ -211,7 +211,7 @@ class World:
     def contested(self, contested: str, by: str, objected: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
         """A citizen whom a booking has asked to be taken out of it; the booker `objected`, or not."""
         booker, _ = contested.split("/")
-        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
+        mail = SesMessenger(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
         listing = listings.contest(self._services, mail, by, booking_id(contested))
         if objected:
             place = listing.booking.applicants.index(listing.person)
@@ -356,7 +356,7 @@ class World:
 
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
-        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
+        mail = SesMessenger(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
         return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
 
 

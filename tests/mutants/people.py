@@ -277,14 +277,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "lost_letter_changes_no_answer",
         _SIGN_UP,
-        "        except MailNotSent as failure:\n",
+        "        except NotSent as failure:\n",
         "        except EmailTaken as failure:\n",
     ),
     Mutant(
         "lost_letter_changes_no_answer",
         _SES,
-        'raise MailNotSent(error.response["Error"]["Code"]) from None',
-        "raise MailNotSent(str(error)) from None",
+        'raise NotSent(error.response["Error"]["Code"]) from None',
+        "raise NotSent(str(error)) from None",
     ),
     Mutant(
         "lost_letter_changes_no_answer",

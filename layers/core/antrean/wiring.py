@@ -20,13 +20,15 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
-    from antrean.aws.queue import FailedBatches
+    from antrean.aws.queue import FailedBatches, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
-    from antrean.messages.port import Mail
+    from antrean.messages.port import Messenger
+    from antrean.notices.deliver import Notifier
+    from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Offices
     from antrean.people.sign_up import Registrar
@@ -38,10 +40,13 @@ CLOCK = SystemClock()
 Setting = Literal[
     "CITIZEN_CLIENT_ID",
     "CITIZEN_POOL_ID",
+    "MAIL_CONFIGURATION",
     "MAIL_SENDER",
+    "NOTICES_URL",
     "RECEIPTS_BUCKET",
     "RECEIPT_FAILURES_URL",
     "SECRET_ID",
+    "SITE_URL",
     "TABLE_NAME",
 ]
 """The environment variables that the template gives to functions; each function has those that it needs."""
@@ -127,11 +132,44 @@ def services() -> Services:
 
 
 @cache
-def mail() -> Mail:
+def mail() -> Messenger:
     """Return what sends letters."""
-    from antrean.messages.ses import SesMail
+    from antrean.messages.ses import SesMessenger
 
-    return SesMail(clients.client("sesv2"), setting("MAIL_SENDER"))
+    return SesMessenger(clients.client("sesv2"), setting("MAIL_SENDER"))
+
+
+@cache
+def notices() -> Notices:
+    """Return the notices in the table."""
+    from antrean.notices.store import Notices
+
+    return Notices(table())
+
+
+@cache
+def notice_queue() -> NoticeQueue:
+    """Return the queue of notices that wait."""
+    from antrean.aws.queue import NoticeQueue
+
+    return NoticeQueue(clients.client("sqs"), setting("NOTICES_URL"))
+
+
+@cache
+def notifier() -> Notifier:
+    """Return what brings notices to people."""
+    from antrean.messages.ses import SesMessenger
+    from antrean.notices.deliver import Notifier
+    from antrean.notices.letters import Letters
+
+    # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
+    ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
+    return Notifier(
+        notices=notices(),
+        letters=Letters(store().bookings, store().accounts, setting("SITE_URL")),
+        mail=SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION")),
+        clock=CLOCK,
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The dead-letter queue of the stream's function. The only module that calls SQS."""
+"""Queues: the notices that wait, and the dead-letter queue of the stream's function. The only module that calls SQS."""
 
 from __future__ import annotations
 
@@ -11,6 +11,28 @@ from antrean.aws.stream import Stretch
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
+
+
+_LONGEST_DELAY = 900
+"""Seconds that SQS can hold a message back, its quota (SQS's documentation, "Message quotas")."""
+
+
+class NoticeQueue:
+    """The ids of notices that wait for the notifier. Every method raises `Busy` where SQS does not answer."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        """Use the queue at `url` through a botocore `sqs` client."""
+        self._client = client
+        self._url = url
+
+    def send(self, notice_id: str, seconds: int = 0) -> None:
+        """Let a notice be taken up in so many `seconds`, or as late as SQS can: then it is looked at and sent again."""
+        call(
+            self._client.send_message,
+            QueueUrl=self._url,
+            MessageBody=notice_id,
+            DelaySeconds=min(max(seconds, 0), _LONGEST_DELAY),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,6 +307,7 @@ def as_account(item: Item | None) -> Account | None:
         phone=item["phone"],
         nik_key=item["nik_key"],
         nik_last4=item["nik_last4"],
+        language=item.get("language", "id"),
         active_booking=item.get("active_booking"),
         active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
         listed=item["listed"],

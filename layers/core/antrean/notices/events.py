@@ -1,0 +1,82 @@
+"""What a change of a booking means to people: the one table of which change tells whom what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean.notices.model import Kind, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from antrean.bookings.model import Booking
+
+    Change = Callable[[Booking | None, Booking], bool]
+    Places = Callable[[Booking | None, Booking], list[int]]
+
+
+def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
+    """Return the notices that a booking's going from `old` to `new` makes; none where its revision stays.
+
+    The same change always makes the same notices, however often it is read from the stream.
+    """
+    if new is None or (old and old.revision == new.revision):
+        # An item that goes was over long ago; a check-in and a fence change no revision.
+        return []
+    found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
+    about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
+    return [Notice(kind, new.booking_id, new.revision, place, new.changed_at) for kind, place in _told(found, about)]
+
+
+def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:
+    """Yield kinds, each with the place of the person it is about; what says the same twice is left out."""
+    yield from about
+    if not any(kind == "superseded" for kind, _ in about):
+        # Who was superseded as the last ended the booking, and the notice of it says so.
+        yield from found
+
+
+def _booked(old: Booking | None, new: Booking) -> bool:
+    return old is None and new.holds_seats
+
+
+def _added(old: Booking | None, new: Booking) -> bool:
+    return old is not None and new.holds_seats and len(new.applicants) > len(old.applicants)
+
+
+def _moved(old: Booking | None, new: Booking) -> bool:
+    return old is not None and new.holds_seats and new.slot != old.slot
+
+
+def _cancelled(old: Booking | None, new: Booking) -> bool:
+    return old is not None and old.holds_seats and not new.meaning.changed_by
+
+
+def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
+    if old is None:
+        return []
+    pairs = zip(old.applicants, new.applicants, strict=False)
+    return [place for place, (before, after) in enumerate(pairs) if before.present and after.presence == presence]
+
+
+def _left(old: Booking | None, new: Booking) -> list[int]:
+    """Return the places of those who left a booking with which others still come."""
+    return _gone(old, new, "left") if new.holds_seats else []
+
+
+def _superseded(old: Booking | None, new: Booking) -> list[int]:
+    return _gone(old, new, "superseded")
+
+
+def _listed(old: Booking | None, new: Booking) -> list[int]:
+    """Return the places of those whom the booking lists since now, but for the account's owner."""
+    if not new.holds_seats:
+        return []
+    known = len(old.applicants) if old else 0
+    return [place for place, each in enumerate(new.applicants) if place >= known and each.relation != "self"]
+
+
+CHANGES: dict[Kind, Change] = {"booked": _booked, "added": _added, "moved": _moved, "cancelled": _cancelled}
+"""What the account is told of the booking as a whole."""
+PEOPLE: dict[Kind, Places] = {"left": _left, "superseded": _superseded, "listed": _listed}
+"""What is told of single people: to the account who left it, to the owner of a NIK who lists them."""

@@ -1,0 +1,350 @@
+"""Notices: which change tells whom what, and that each person is told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from antrean.aws.table import Table
+from antrean.base.clock import FixedClock
+from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
+from antrean.messages.port import Message, NotSent
+from antrean.notices.deliver import Notifier
+from antrean.notices.dispatch import dispatch
+from antrean.notices.events import notices_of
+from antrean.notices.letters import Letters
+from antrean.notices.quiet import quiet_until
+from antrean.notices.store import Notices
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import nik, sign_up_of
+from instruments.stand_in import stand_in
+from tests.support.wishes import KEY, asked, choice, more
+from tests.unit.conftest import NOW, register
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SITE = "https://antrean.example"
+
+
+class Post:
+    """Takes messages; `error` is raised in place of that, before or after the message was taken."""
+
+    def __init__(self) -> None:
+        """Begin with no message."""
+        self.sent: list[tuple[str, Message]] = []
+        self.error: BaseException | None = None
+        self.taken_all_the_same = False
+
+    def send(self, to: str, message: Message) -> None:
+        """Take a message."""
+        if self.error and not self.taken_all_the_same:
+            raise self.error
+        self.sent.append((to, message))
+        if self.error:
+            raise self.error
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of the messages, in order."""
+        return [message.kind for _, message in self.sent]
+
+
+class Waiting:
+    """A queue that keeps what it gets."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.ids: list[str] = []
+
+    def send(self, notice_id: str, seconds: int = 0) -> None:
+        """Keep an id."""
+        assert seconds >= 0
+        self.ids.append(notice_id)
+
+
+class Office:
+    """The dispatcher and the notifier of one table."""
+
+    def __init__(self, services: Services, recorder: Recorder, clock: FixedClock) -> None:
+        """Work on the table of the services."""
+        self.services = services
+        self.notices = Notices(Table(stand_in(recorder), "antrean"))
+        self.queue, self.post = Waiting(), Post()
+        letters = Letters(services.store.bookings, services.store.accounts, SITE)
+        self.notifier = Notifier(self.notices, letters, self.post, clock)
+
+    def tell(self, old: Booking | None, new: Booking | None) -> None:
+        """Dispatch a change, and bring every notice as far as it gets now."""
+        dispatch(self.notices, self.queue, old, new)
+        self.bring()
+
+    def bring(self) -> list[timedelta | None]:
+        """Take up every id that waits, and return what the notifier said."""
+        waiting, self.queue.ids = self.queue.ids, []
+        said = [self.notifier.deliver(each) for each in waiting]
+        self.queue.ids = [each for each, later in zip(waiting, said, strict=True) if later is not None]
+        return said
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A client of the table in memory, in place of moto."""
+    return Recorder(MemoryClient(MemoryTable()))
+
+
+@pytest.fixture
+def office(services: Services, recorder: Recorder, clock: FixedClock) -> Office:
+    """What tells people."""
+    return Office(services, recorder, clock)
+
+
+@pytest.fixture
+def made(services: Services, siti: str) -> Booking:
+    """A booking of Siti and two children."""
+    return book.book(services, siti, asked(3), KEY)
+
+
+def kinds(old: Booking | None, new: Booking | None) -> list[tuple[str, int | None]]:
+    """The notices of a change: kind and place."""
+    return [(notice.kind, notice.place) for notice in notices_of(old, new)]
+
+
+# ------------------------------------------------------------------------------------------- which change tells what
+
+
+def test_a_booking_tells_its_account_and_whom_it_lists(made: Booking) -> None:
+    """The account gets its numbers; the owners of the other NIKs learn that somebody uses them."""
+    assert kinds(None, made) == [("listed", 1), ("listed", 2), ("booked", None)]
+
+
+def test_what_else_is_told(services: Services, siti: str, made: Booking) -> None:
+    """Adding, moving, taking somebody out, and cancelling, each as one notice to the account."""
+    added = add.add(services, siti, made.booking_id, more(1, 40), "tambah")
+    assert kinds(made, added) == [("listed", 3), ("added", None)]
+    moved = move.move(services, siti, made.booking_id, choice(), "pindah")
+    assert kinds(added, moved) == [("moved", None)]
+    left = cancel.leave(services, siti, made.booking_id, 2)
+    assert kinds(moved, left) == [("left", 2)]
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    assert kinds(left, cancelled) == [("cancelled", None)]
+
+
+def test_whoever_is_superseded_is_told_of_once(made: Booking) -> None:
+    """Also where the booking ends with it, the account gets one notice, which says so."""
+    one = made.without(1, "superseded", NOW)
+    assert kinds(made, one) == [("superseded", 1)]
+    last = one.without(0, "left", NOW).without(2, "superseded", NOW)
+    assert not last.holds_seats
+    assert kinds(one.without(0, "left", NOW), last) == [("superseded", 2)]
+
+
+def test_what_is_no_change_tells_nobody(made: Booking) -> None:
+    """A check-in and a fence change no revision, marks of a contest no people, and an item that expires is over."""
+    contested = made.with_person(1, replace(made.applicants[1], contested_at=NOW), NOW)
+    assert kinds(made, made) == kinds(made, None) == kinds(None, None) == kinds(made, contested) == []
+
+
+def test_the_same_change_makes_the_same_notices(made: Booking) -> None:
+    """Their ids are made of the booking, its revision, the kind and the place, and of nothing else."""
+    ids = [notice.notice_id for notice in notices_of(None, made)]
+    assert ids == [f"{made.booking_id}#0#listed#1", f"{made.booking_id}#0#listed#2", f"{made.booking_id}#0#booked"]
+
+
+# ------------------------------------------------------------------------------------------- once
+
+
+def test_a_change_that_is_read_again_tells_nobody_again(office: Office, made: Booking) -> None:
+    """The stream may repeat a record for a day: the notice is there, and has come to its end."""
+    for _ in range(3):
+        office.tell(None, made)
+    assert office.post.kinds == ["booked"]
+    assert [to for to, _ in office.post.sent] == ["siti@contoh.id"]
+
+
+def test_who_is_listed_is_told_if_registered(office: Office, services: Services, made: Booking) -> None:
+    """Whoever has no account is told nothing, and nobody else is."""
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
+    office.tell(None, made)
+    assert sorted(office.post.kinds) == ["booked", "listed"]
+    [letter] = [message for _, message in office.post.sent if message.kind == "listed"]
+    assert made.booking_id not in letter.text + letter.html
+    assert made.applicants[0].full_name not in letter.text
+
+
+def test_what_is_no_longer_true_is_not_told(office: Office, services: Services, siti: str, made: Booking) -> None:
+    """A booking that was cancelled before the mail went out is told of as cancelled alone."""
+    dispatch(office.notices, office.queue, None, made)
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    office.tell(made, cancelled)
+    assert office.post.kinds == ["cancelled"]
+
+
+def test_news_of_yesterday_is_not_told(office: Office, made: Booking, clock: FixedClock) -> None:
+    """24 hours after the change it is too late."""
+    dispatch(office.notices, office.queue, None, made)
+    clock.instant += DAY
+    office.bring()
+    assert office.post.sent == []
+    assert office.queue.ids == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "state", "waits"),
+    [
+        (NotSent("TooManyRequestsException", passing=True), "queued", MINUTE),
+        (NotSent("MessageRejected"), "failed", None),
+        (NotSent("ReadTimeoutError", passing=True, unsure=True), "sending", 15 * MINUTE),
+    ],
+)
+def test_what_a_refusal_means(
+    office: Office, made: Booking, failure: NotSent, state: str, waits: timedelta | None
+) -> None:
+    """What passes is tried again, what does not is given up, and what nobody knows waits for its lease."""
+    office.post.error = failure
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    office.notices.add_if_absent(booked)
+    assert office.notifier.deliver(booked.notice_id) == waits
+    found = office.notices.get(booked.notice_id)
+    assert found
+    assert found.state == state
+
+
+def test_in_doubt_news_are_given_up_and_warnings_repeated(
+    office: Office, services: Services, made: Booking, clock: FixedClock
+) -> None:
+    """A mail of which nobody knows whether it went out comes again only where never would be worse than twice."""
+    register(services, "ayu", nik(1))
+    office.post.error, office.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    office.tell(None, made)
+    assert sorted(office.post.kinds) == ["booked", "listed"]
+    office.post.error = None
+    clock.instant += 15 * MINUTE - timedelta(seconds=1)
+    office.bring()
+    assert len(office.post.sent) == 2
+    clock.instant += timedelta(seconds=1)
+    office.bring()
+    assert sorted(office.post.kinds) == ["booked", "listed", "listed"]
+    assert office.queue.ids == []
+
+
+def test_of_two_notifiers_one_sends(office: Office, made: Booking) -> None:
+    """Whoever comes second while the first still sends waits; without the condition both would send."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    office.notices.add_if_absent(booked)
+    begun = office.notices.begin(booked, NOW)
+    assert begun
+    assert office.notices.begin(booked, NOW) is None
+    assert office.notifier.deliver(booked.notice_id) == 15 * MINUTE
+    office.notices.end(begun, "sent")
+    assert office.notifier.deliver(booked.notice_id) is None
+    assert office.post.sent == []
+
+
+def test_a_paused_notifier_ends_nothing_that_another_began(office: Office, made: Booking) -> None:
+    """Its try is not the last one any more."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    office.notices.add_if_absent(booked)
+    first = office.notices.begin(booked, NOW)
+    assert first
+    second = office.notices.begin(first, NOW + HOUR)
+    assert second
+    office.notices.end(first, "failed", "unknown")
+    found = office.notices.get(booked.notice_id)
+    assert found
+    assert (found.state, found.tries) == ("sending", 2)
+
+
+# ------------------------------------------------------------------------------------------- when
+
+
+@pytest.mark.parametrize(
+    ("local", "until"),
+    [
+        ("2026-12-01T06:59:59", "2026-12-01T07:00:00"),
+        ("2026-12-01T07:00:00", None),
+        ("2026-12-01T19:59:59", None),
+        ("2026-12-01T20:00:00", "2026-12-02T07:00:00"),
+        ("2026-12-01T23:59:59", "2026-12-02T07:00:00"),
+        ("2026-12-02T00:00:00", "2026-12-02T07:00:00"),
+    ],
+)
+def test_quiet_hours(local: str, until: str | None) -> None:
+    """From 20:00 to 07:00 of the office's own time."""
+    zone = ZoneInfo("Asia/Jayapura")
+    found = quiet_until(zone, datetime.fromisoformat(local).replace(tzinfo=zone))
+    assert found == (datetime.fromisoformat(until).replace(tzinfo=zone) if until else None)
+
+
+def test_only_what_comes_unasked_waits_for_the_morning(
+    office: Office, services: Services, siti: str, made: Booking, clock: FixedClock
+) -> None:
+    """Who books at night gets the numbers at once; who is listed learns of it at seven."""
+    register(services, "ayu", nik(1))
+    clock.instant = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)  # 21:00 in Jakarta
+    night = replace(made, changed_at=clock.instant)
+    dispatch(office.notices, office.queue, None, night)
+    assert timedelta(hours=10) in office.bring()
+    assert office.post.kinds == ["booked"]
+    clock.instant += timedelta(hours=10)
+    office.bring()
+    assert office.post.kinds == ["booked", "listed"]
+
+
+# ------------------------------------------------------------------------------------------- deaths
+
+
+CALLS = 18
+"""Three notices are written. For each the notifier reads notice, booking and account or owner, begins and ends."""
+
+
+def kill(recorder: Recorder, number: int, when: str) -> None:
+    """Let the function die before or after a call to the table."""
+
+    def die(at: int) -> None:
+        if at == number:
+            raise Killed
+
+    recorder.reset()
+    setattr(recorder, when, die)
+
+
+def repeat(office: Office, made: Booking, clock: FixedClock) -> None:
+    """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
+    for _ in range(4):
+        office.tell(None, made)
+        clock.instant += 16 * MINUTE
+
+
+def test_the_calls_at_which_a_function_may_die(office: Office, made: Booking, recorder: Recorder) -> None:
+    """The deaths below are at every call: there are no others."""
+    recorder.reset()
+    office.tell(None, made)
+    assert len(recorder.calls) == CALLS
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(CALLS))
+def test_killed_at_any_call_it_is_told_once_or_in_doubt(
+    office: Office, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
+) -> None:
+    """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
+    kill(recorder, number, when)
+    with pytest.raises(Killed):
+        office.tell(None, made)
+    recorder.reset()
+    before = list(office.post.kinds)
+    repeat(office, made, clock)
+    told = office.post.kinds.count("booked")
+    found = office.notices.get(f"{made.booking_id}#0#booked")
+    assert found
+    # In doubt is who died between the begin of the try and its end: the mail may be out (sent once) or not (never).
+    in_doubt = (found.state, found.tries) == ("failed", 1)
+    assert told == 1 or in_doubt
+    assert told <= 1
+    assert found.state in {"sent", "failed"}
+    assert not before or told == 1
