@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,12 +15,15 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel, move
+from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.port import Message, NotSent
+from antrean.messages.ses import report_of
 from antrean.notices.deliver import Notifier
-from antrean.notices.dispatch import dispatch
+from antrean.notices.dispatch import Dispatcher
 from antrean.notices.events import notices_of
 from antrean.notices.letters import Letters
 from antrean.notices.quiet import quiet_until
+from antrean.notices.reports import Reports
 from antrean.notices.store import Notices
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
@@ -75,12 +80,14 @@ class Office:
         self.services = services
         self.notices = Notices(Table(stand_in(recorder), "antrean"))
         self.queue, self.post = Waiting(), Post()
+        self.mailboxes = Mailboxes(Table(stand_in(recorder), "antrean"), services.pepper)
         letters = Letters(services.store.bookings, services.store.accounts, SITE)
-        self.notifier = Notifier(self.notices, letters, self.post, clock)
+        self.notifier = Notifier(self.notices, letters, self.post, self.mailboxes, clock)
+        self.dispatcher = Dispatcher(self.notices, services.store.accounts, self.queue, clock)
 
     def tell(self, old: Booking | None, new: Booking | None) -> None:
         """Dispatch a change, and bring every notice as far as it gets now."""
-        dispatch(self.notices, self.queue, old, new)
+        self.dispatcher.booking_changed(old, new)
         self.bring()
 
     def bring(self) -> list[timedelta | None]:
@@ -178,7 +185,7 @@ def test_who_is_listed_is_told_if_registered(office: Office, services: Services,
 
 def test_what_is_no_longer_true_is_not_told(office: Office, services: Services, siti: str, made: Booking) -> None:
     """A booking that was cancelled before the mail went out is told of as cancelled alone."""
-    dispatch(office.notices, office.queue, None, made)
+    office.dispatcher.booking_changed(None, made)
     cancelled = cancel.cancel(services, siti, made.booking_id)
     office.tell(made, cancelled)
     assert office.post.kinds == ["cancelled"]
@@ -186,7 +193,7 @@ def test_what_is_no_longer_true_is_not_told(office: Office, services: Services, 
 
 def test_news_of_yesterday_is_not_told(office: Office, made: Booking, clock: FixedClock) -> None:
     """24 hours after the change it is too late."""
-    dispatch(office.notices, office.queue, None, made)
+    office.dispatcher.booking_changed(None, made)
     clock.instant += DAY
     office.bring()
     assert office.post.sent == []
@@ -281,13 +288,13 @@ def test_quiet_hours(local: str, until: str | None) -> None:
 
 
 def test_only_what_comes_unasked_waits_for_the_morning(
-    office: Office, services: Services, siti: str, made: Booking, clock: FixedClock
+    office: Office, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """Who books at night gets the numbers at once; who is listed learns of it at seven."""
     register(services, "ayu", nik(1))
     clock.instant = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)  # 21:00 in Jakarta
     night = replace(made, changed_at=clock.instant)
-    dispatch(office.notices, office.queue, None, night)
+    office.dispatcher.booking_changed(None, night)
     assert timedelta(hours=10) in office.bring()
     assert office.post.kinds == ["booked"]
     clock.instant += timedelta(hours=10)
@@ -299,7 +306,15 @@ def test_only_what_comes_unasked_waits_for_the_morning(
 
 
 CALLS = 18
-"""Three notices are written. For each the notifier reads notice, booking and account or owner, begins and ends."""
+"""Of three people one is the account's, and one of the others has an account of their own. Two notices are written, for
+which an owner is looked for twice. For each the notifier reads notice, booking, whoever is told and the mailbox, begins
+and ends; for the person who is listed it reads the owner and the booker too."""
+
+
+@pytest.fixture
+def ayu(services: Services) -> str:
+    """The first child of the booking, who has an account."""
+    return register(services, "ayu", nik(1))
 
 
 def kill(recorder: Recorder, number: int, when: str) -> None:
@@ -320,13 +335,16 @@ def repeat(office: Office, made: Booking, clock: FixedClock) -> None:
         clock.instant += 16 * MINUTE
 
 
+@pytest.mark.usefixtures("ayu")
 def test_the_calls_at_which_a_function_may_die(office: Office, made: Booking, recorder: Recorder) -> None:
     """The deaths below are at every call: there are no others."""
     recorder.reset()
     office.tell(None, made)
+    assert sorted(office.post.kinds) == ["booked", "listed"]
     assert len(recorder.calls) == CALLS
 
 
+@pytest.mark.usefixtures("ayu")
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", range(CALLS))
 def test_killed_at_any_call_it_is_told_once_or_in_doubt(
@@ -337,14 +355,103 @@ def test_killed_at_any_call_it_is_told_once_or_in_doubt(
     with pytest.raises(Killed):
         office.tell(None, made)
     recorder.reset()
-    before = list(office.post.kinds)
+    doubtful = {
+        kind: (found := office.notices.get(notice_id)) is not None and found.state == "sending"
+        for kind, notice_id in (("booked", f"{made.booking_id}#0#booked"), ("listed", f"{made.booking_id}#0#listed#1"))
+    }
     repeat(office, made, clock)
-    told = office.post.kinds.count("booked")
+    for kind, place in (("booked", ""), ("listed", "#1")):
+        notice = office.notices.get(f"{made.booking_id}#0#{kind}{place}")
+        assert notice
+        told = office.post.kinds.count(kind)
+        if not doubtful[kind]:
+            assert (told, notice.state) == (1, "sent")
+        elif kind == "booked":
+            # It died between the begin of the try and its end. News of which nobody knows are given up.
+            assert (notice.state, told <= 1) == ("failed", True)
+        else:
+            # A warning of which nobody knows comes again.
+            assert (notice.state, 1 <= told <= 2) == ("sent", True)
+
+
+# ------------------------------------------------------------------------------------------- not sent
+
+
+def test_a_mailbox_that_takes_no_mail_gets_none(office: Office, made: Booking, clock: FixedClock) -> None:
+    """Whatever the kind; the notice says so."""
+    office.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
+    office.tell(None, made)
+    assert office.post.sent == []
     found = office.notices.get(f"{made.booking_id}#0#booked")
     assert found
-    # In doubt is who died between the begin of the try and its end: the mail may be out (sent once) or not (never).
-    in_doubt = (found.state, found.tries) == ("failed", 1)
-    assert told == 1 or in_doubt
-    assert told <= 1
-    assert found.state in {"sent", "failed"}
-    assert not before or told == 1
+    assert found.state == "suppressed"
+
+
+def test_limits_of_an_account_are_told_once(office: Office, services: Services, siti: str, clock: FixedClock) -> None:
+    """Three cancellations pause bookings: the third is told, with until when, and the same pause is told once."""
+    before = services.store.accounts.get(siti)
+    for number in range(3):
+        made = book.book(services, siti, asked(1), f"kunci-{number}")
+        clock.instant += MINUTE
+        cancel.cancel(services, siti, made.booking_id)
+        after = services.store.accounts.get(siti)
+        office.dispatcher.account_changed(before, after)
+        office.dispatcher.account_changed(before, after)
+        office.bring()
+        before = after
+    assert office.post.kinds == ["bookings_paused"]
+    [(_, message)] = office.post.sent
+    assert "WIB" in message.subject
+
+
+# ------------------------------------------------------------------------------------------- reports
+
+
+def test_a_report_settles_a_doubt(office: Office, made: Booking, clock: FixedClock) -> None:
+    """SES says that it took a mail whose notifier died: it is neither sent again nor given up."""
+    office.post.error, office.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    office.tell(None, made)
+    [(_, message)] = office.post.sent
+    event = {"eventType": "Send", "mail": {"tags": {"reference": [message.reference]}}, "send": {}}
+    report = report_of(json.dumps(event))
+    assert report
+    reports = Reports(office.notices, office.mailboxes, clock)
+    reports.take(report)
+    reports.take(report)
+    found = office.notices.get(f"{made.booking_id}#0#booked")
+    assert found
+    assert found.state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (
+            {
+                "eventType": "Bounce",
+                "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "siti@contoh.id"}]},
+            },
+            True,
+        ),
+        (
+            {
+                "eventType": "Bounce",
+                "bounce": {"bounceType": "Transient", "bouncedRecipients": [{"emailAddress": "siti@contoh.id"}]},
+            },
+            False,
+        ),
+        ({"eventType": "Complaint", "complaint": {"complainedRecipients": [{"emailAddress": "siti@contoh.id"}]}}, True),
+        ({"eventType": "Open", "open": {}}, False),
+    ],
+)
+def test_which_reports_end_the_mail_of_a_mailbox(
+    office: Office,
+    clock: FixedClock,
+    event: dict[str, Any],
+    told: bool,  # noqa: FBT001 - a value of the table
+) -> None:
+    """What is permanent, and complaints; a mailbox that is full for a while goes on."""
+    report = report_of(json.dumps({"mail": {"tags": {}}, **event}))
+    if report:
+        Reports(office.notices, office.mailboxes, clock).take(report)
+    assert office.mailboxes.takes_none("siti@contoh.id") is told

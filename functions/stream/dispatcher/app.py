@@ -1,4 +1,4 @@
-"""Started by the table's stream after a booking was written: makes the notices by which people learn of it.
+"""Started by the table's stream after a booking or a profile was written: makes the notices that people get of it.
 
 It is the second reader of the stream and the last: what else is to happen after a change hangs on a queue that this
 function feeds. A stream serves two readers without delay (DynamoDB's documentation, "Change data capture").
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from antrean import wiring
 from antrean.aws.batch import BatchAnswer, each
-from antrean.bookings.items import booking_of_image
-from antrean.notices.dispatch import dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +20,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError where all of them failed.
     """
-    notices, queue = wiring.notices(), wiring.notice_queue()
-
-    def make(record: Mapping[str, Any]) -> None:
-        change = record["dynamodb"]
-        dispatch(notices, queue, booking_of_image(change.get("OldImage")), booking_of_image(change.get("NewImage")))
-
-    return each(event, make, _position, _key)
+    return each(event, lambda record: wiring.dispatch(record["dynamodb"]), _position, _key)
 
 
 def _position(record: Mapping[str, Any]) -> str:

@@ -207,6 +207,15 @@ NOTICE_PAUSE = timedelta(minutes=1)
 """After how long a message is tried again that was surely not sent."""
 NOTICE_KEPT = timedelta(days=30)
 """How long it is known that somebody was told: the stream repeats a change for a day at most."""
+REMINDED_BEFORE = time(16)
+"""From when on, office time, people are reminded of tomorrow's visit: the booking can still be changed until midnight,
+and people are awake to ask the family for the documents (the project's choice)."""
+REMINDED_TODAY = time(7)
+"""From when on, office time, people are reminded of today's visit: the end of the quiet hours, before the first window
+begins (the project's choice)."""
+MAILBOX_FORGOTTEN = timedelta(days=180)
+"""How long a mailbox that took no mail, or whose owner complained, gets none: mailboxes are emptied and repaired (the
+project's choice)."""
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
 """The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's

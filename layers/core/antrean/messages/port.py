@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
 class NotSent(Exception):  # noqa: N818 - the caller decides whether it matters
@@ -43,6 +43,14 @@ class Message:
     kind: str = "message"
     reference: str = ""
     attachments: tuple[Attachment, ...] = ()
+
+
+class Report(NamedTuple):
+    """What a carrier reports of a message: taken to be brought, or that its mailboxes take none."""
+
+    kind: Literal["taken", "bounced", "complained"]
+    reference: str
+    addresses: tuple[str, ...]
 
 
 class Messenger(Protocol):

@@ -1,13 +1,14 @@
-"""Mails through SES: the adapter of the port `Messenger`."""
+"""Mails through SES: the adapter of the port `Messenger`, and SES's reports of what became of them."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from antrean.base.errors import Busy
-from antrean.messages.port import Message, NotSent
+from antrean.messages.port import Message, NotSent, Report
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.client import SESV2Client
@@ -72,6 +73,29 @@ class SesMessenger:
         if self._configuration_set:
             request["ConfigurationSetName"] = self._configuration_set
         return request  # type: ignore[return-value] # its parts are added one by one
+
+
+def report_of(body: str) -> Report | None:
+    """Return what SES reports in the text of one of its events; None where it is nothing that matters here.
+
+    A mailbox that is full or busy for a while is left alone: only what is permanent counts (AWS: "Contents of event
+    data that Amazon SES publishes to Amazon SNS"). Raises ValueError or KeyError for what SES did not write.
+    """
+    event = json.loads(body)
+    reference = event["mail"].get("tags", {}).get("reference", [""])[0]
+    match event["eventType"]:
+        case "Send" | "Delivery":
+            return Report("taken", reference, ())
+        case "Bounce" if event["bounce"]["bounceType"] == "Permanent":
+            return Report("bounced", reference, _addresses(event["bounce"]["bouncedRecipients"]))
+        case "Complaint":
+            return Report("complained", reference, _addresses(event["complaint"]["complainedRecipients"]))
+        case _:
+            return None
+
+
+def _addresses(recipients: list[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(each["emailAddress"] for each in recipients)
 
 
 def _utf8(text: str) -> dict[str, str]:

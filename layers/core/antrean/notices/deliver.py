@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from antrean.base.policy import NOTICE_LEASE, NOTICE_PAUSE
 from antrean.messages.port import NotSent
-from antrean.notices.model import ENDS, KINDS, Notice, State
+from antrean.notices.model import ENDS, KINDS
 from antrean.notices.quiet import quiet_until
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
+    from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.letters import Letters, Post
+    from antrean.notices.model import Notice, State
     from antrean.notices.store import Notices
 
 Later = timedelta
@@ -35,6 +37,7 @@ class Notifier:
     notices: Notices
     letters: Letters
     mail: Messenger
+    mailboxes: Mailboxes
     clock: Clock
 
     def deliver(self, notice_id: str) -> Later | None:
@@ -53,18 +56,19 @@ class Notifier:
             if not KINDS[notice.kind].repeated:
                 self.notices.end(notice, "failed", "unknown")
                 return None
-        if now >= notice.not_after:
-            # Nobody is told that may be told: it is begun first, so that no other notifier sends it meanwhile.
-            return self._end(notice, now, _End("dropped", "late"))
-        post = self.letters.post(notice)
+        post = self.letters.post(notice) if now < notice.ends_at else None
         if post is None:
-            return self._end(notice, now, _End("dropped", "untrue"))
-        silent = quiet_until(post.zone, now) if KINDS[notice.kind].disturbs else None
-        if silent:
-            return silent - now
+            return self._end(notice, now, "dropped", "late" if now >= notice.ends_at else "untrue")
+        if not post.wanted:
+            return self._end(notice, now, "dropped", "unwanted")
+        if self.mailboxes.takes_none(post.to):
+            return self._end(notice, now, "suppressed", "mailbox")
         return self._send(notice, post, now)
 
     def _send(self, notice: Notice, post: Post, now: datetime) -> Later | None:
+        silent = quiet_until(post.zone, now) if KINDS[notice.kind].disturbs else None
+        if silent:
+            return silent - now
         begun = self.notices.begin(notice, now)
         if begun is None:
             # Another notifier has begun; should it die, this one makes it good.
@@ -82,21 +86,17 @@ class Notifier:
         self.notices.end(begun, "sent")
         return None
 
-    def _end(self, notice: Notice, now: datetime, end: _End) -> Later | None:
+    def _end(self, notice: Notice, now: datetime, state: State, reason: str) -> Later | None:
+        """End a notice that is not sent. It is begun first, so that no other notifier sends it meanwhile."""
         begun = self.notices.begin(notice, now)
         if begun is None:
             return NOTICE_LEASE
-        self.notices.end(begun, end.state, end.reason)
+        self.notices.end(begun, state, reason)
         return None
-
-
-class _End(NamedTuple):
-    state: State
-    reason: str
 
 
 def _lease(notice: Notice, now: datetime) -> Later | None:
     """Return how long a try may still take before it is in doubt; None if it is."""
-    begun = notice.tried_at or notice.changed_at
+    begun = notice.tried_at or notice.happened_at
     left = begun + NOTICE_LEASE - now
     return left if left > timedelta(0) else None

@@ -1,4 +1,4 @@
-"""What a change of a booking means to people: the one table of which change tells whom what."""
+"""What a change of a booking or an account means to people: the one table of which change tells whom what."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from antrean.notices.model import Kind, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from antrean.bookings.model import Booking
+    from antrean.people.limits import LimitRule
+    from antrean.people.model import Account
 
     Change = Callable[[Booking | None, Booking], bool]
     Places = Callable[[Booking | None, Booking], list[int]]
@@ -25,7 +28,23 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
         return []
     found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
     about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
-    return [Notice(kind, new.booking_id, new.revision, place, new.changed_at) for kind, place in _told(found, about)]
+    occasion, changed_at = str(new.revision), new.changed_at
+    return [Notice(kind, new.booking_id, occasion, changed_at, place) for kind, place in _told(found, about)]
+
+
+def notices_of_account(old: Account | None, new: Account | None, now: datetime) -> list[Notice]:
+    """Return the notices that an account's going from `old` to `new` makes, as it stands at `now`: of its pauses.
+
+    A pause that goes on is the same one, so it is told once.
+    """
+    if old is None or new is None:
+        return []
+    known, pauses = old.limits.pauses(now), new.limits.pauses(now)
+    return [
+        Notice(PAUSES[rule], new.account_id, str(int(until.timestamp())), now, not_after=until)
+        for rule, until in pauses.items()
+        if known.get(rule) != until
+    ]
 
 
 def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:
@@ -80,3 +99,5 @@ CHANGES: dict[Kind, Change] = {"booked": _booked, "added": _added, "moved": _mov
 """What the account is told of the booking as a whole."""
 PEOPLE: dict[Kind, Places] = {"left": _left, "superseded": _superseded, "listed": _listed}
 """What is told of single people: to the account who left it, to the owner of a NIK who lists them."""
+PAUSES: dict[LimitRule, Kind] = {"cancellations": "bookings_paused", "refusals": "family_paused"}
+"""What the account is told when it has come to the end of a limit."""

@@ -1,4 +1,4 @@
-"""Notices in the table: one item for each, written once, and its way to an end."""
+"""Notices in the table, each written once, and on its way to an end; and which rounds of reminders were made."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, every
+from antrean.base.policy import NOTICE_KEPT
 from antrean.notices.model import Notice, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key, Table
 
@@ -25,11 +28,20 @@ END_CONDITIONS = {
     # A notifier that was paused must not end what another one has begun again meanwhile.
     "only the try that ends": "#state = :sending AND tries = :read",
 }
+CONFIRM_CONDITIONS = {
+    # The carrier's report may come before the notifier has written the end, or long after another try has ended it.
+    "only what nobody knows": "#state = :sending",
+}
 
 
 def notice_key(notice_id: str) -> Key:
     """Key of a notice."""
     return f"NOTICE#{notice_id}", "NOTICE"
+
+
+def round_key(name: str) -> Key:
+    """Key of the mark that a round of reminders was made."""
+    return f"REMINDED#{name}", "ROUND"
 
 
 class Notices:
@@ -92,31 +104,69 @@ class Notices:
         except ConditionFailed:
             return
 
+    def confirm(self, notice_id: str) -> None:
+        """End a notice as sent whose carrier reports that it took it; nothing if its end is known already."""
+        try:
+            self._table.update(
+                notice_key(notice_id),
+                "SET #state = :sent, reason = :reason",
+                every(CONFIRM_CONDITIONS),
+                values={":sent": "sent", ":reason": "reported", ":sending": "sending"},
+                names={"#state": "state"},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return
+
+
+class Rounds:
+    """Which rounds of reminders were made."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def made(self, names: Sequence[str]) -> set[str]:
+        """Return which of the rounds of these names were made."""
+        keys = {round_key(name): name for name in names}
+        return {keys[key] for key in self._table.get_many(list(keys))}
+
+    def add(self, name: str, now: datetime) -> None:
+        """Note that a round was made; whoever notes it a second time writes the same."""
+        pk, sk = round_key(name)
+        self._table.put({"pk": pk, "sk": sk, "v": 1, "expires_at": int((now + NOTICE_KEPT).timestamp())})
+
 
 def _item(notice: Notice) -> Item:
     item: Item = {
         "kind": notice.kind,
-        "booking_id": notice.booking_id,
-        "revision": notice.revision,
-        "changed_at": int(notice.changed_at.timestamp()),
+        "subject": notice.subject,
+        "occasion": notice.occasion,
+        "happened_at": int(notice.happened_at.timestamp()),
         "state": notice.state,
         "tries": notice.tries,
         "expires_at": int(notice.expires_at.timestamp()),
     }
     if notice.place is not None:
         item["place"] = notice.place
+    if notice.not_after:
+        item["not_after"] = int(notice.not_after.timestamp())
     return item
 
 
 def _as_notice(item: Item) -> Notice:
-    tried_at = item.get("tried_at")
     return Notice(
         kind=item["kind"],
-        booking_id=item["booking_id"],
-        revision=item["revision"],
+        subject=item["subject"],
+        occasion=item["occasion"],
+        happened_at=datetime.fromtimestamp(item["happened_at"], UTC),
         place=item.get("place"),
-        changed_at=datetime.fromtimestamp(item["changed_at"], UTC),
+        not_after=_instant(item.get("not_after")),
         state=item["state"],
         tries=item["tries"],
-        tried_at=datetime.fromtimestamp(tried_at, UTC) if tried_at else None,
+        tried_at=_instant(item.get("tried_at")),
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

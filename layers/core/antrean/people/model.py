@@ -33,6 +33,8 @@ class Account:
     nik_last4: str
     language: Language = "id"
     """The language in which the holder is written to."""
+    reminders: bool = True
+    """Whether the holder wants to be reminded of visits."""
     active_booking: str | None = None
     active_until: datetime | None = None
     listed: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class PendingSignUp:
     nik_key: str
     nik_last4: str
     expires_at: datetime
+    language: Language = "id"
 
 
 @dataclass(frozen=True, slots=True)

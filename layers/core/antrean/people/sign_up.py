@@ -86,6 +86,7 @@ class Registrar:
                     nik_key=nik_key,
                     nik_last4=nik_rules.last4(request.nik),
                     expires_at=self.clock.now() + SIGN_UP_LIFE,
+                    language=request.language,
                 )
             )
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from antrean.aws.attributes import from_item
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.aws.versions import newest
 from antrean.base.policy import LISTED_BOOKINGS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
+    from antrean.people.model import Language
 
 SIGN_UP_CONDITIONS = {
     # A slow sign-up must not bring back a user that a newer one has replaced meanwhile.
@@ -37,6 +39,10 @@ PROFILE_CONDITIONS = {
 REGISTERED_SIGN_UP_CONDITIONS = {
     # What `withdraw_sign_up` writes has no NIK.
     "not after it was withdrawn": "(attribute_not_exists(pk) OR nik_key = :nik)",
+}
+SETTINGS_CONDITIONS = {
+    # Who has not confirmed yet has no profile, and settings alone must not make one.
+    "only for an account that is there": "attribute_exists(pk)",
 }
 NOTICE_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
@@ -63,6 +69,7 @@ LIMITS_CONDITIONS = {
 NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 _ACCOUNT_PREFIX = "ACCOUNT#"
+_PROFILE = "PROFILE"
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
 
@@ -73,7 +80,7 @@ def registration_key(nik_key: str) -> Key:
 
 def account_key(account_id: str) -> Key:
     """Key of a citizen's profile; `account_id` is the `sub` of the citizens' pool."""
-    return f"{_ACCOUNT_PREFIX}{account_id}", "PROFILE"
+    return f"{_ACCOUNT_PREFIX}{account_id}", _PROFILE
 
 
 def sign_up_key(account_id: str) -> Key:
@@ -136,6 +143,7 @@ class Accounts:
             nik_key=item["nik_key"],
             nik_last4=item["nik_last4"],
             expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
+            language=item.get("language", "id"),
         )
 
     def register(self, pending: PendingSignUp, now: datetime) -> None:
@@ -170,6 +178,24 @@ class Accounts:
         except TransactionRefused as refusal:
             if 0 in refusal.failures:
                 raise NikTaken from refusal
+
+    def change_settings(self, account_id: str, language: Language | None, reminders: bool | None) -> Account | None:  # noqa: FBT001 - None leaves it
+        """Change how the holder is written to, None for what stays, and return the account; None where there is none.
+
+        Of two changes side by side the later one wins, setting by setting.
+        """
+        settings: Item = {"language": language, "reminders": reminders}
+        values = {f":{name}": value for name, value in settings.items() if value is not None}
+        if not values:
+            return self.get(account_id)
+        change = "SET " + ", ".join(f"{value.removeprefix(':')} = {value}" for value in values)
+        try:
+            item = self._table.update(
+                account_key(account_id), change, every(SETTINGS_CONDITIONS), values=values, returns="ALL_NEW"
+            )
+        except ConditionFailed:
+            return None
+        return as_account(item)
 
     def may_notify(self, account_id: str, now: datetime, pause: timedelta) -> bool:
         """Record that the owner is mailed now; False, without a record, if the last mail is less than `pause` ago."""
@@ -308,6 +334,7 @@ def as_account(item: Item | None) -> Account | None:
         nik_key=item["nik_key"],
         nik_last4=item["nik_last4"],
         language=item.get("language", "id"),
+        reminders=item.get("reminders", True),
         active_booking=item.get("active_booking"),
         active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
         listed=item["listed"],
@@ -316,6 +343,13 @@ def as_account(item: Item | None) -> Account | None:
         self_guarded=item.get("self_guarded", False),
         form=form,
     )
+
+
+def account_of_image(image: dict[str, Any] | None) -> Account | None:
+    """Return the account in an image of the stream; None for no image or an item of another kind."""
+    if not image or image["sk"]["S"] != _PROFILE:
+        return None
+    return as_account(from_item(image))
 
 
 def as_registration(item: Item | None) -> Registration | None:
@@ -364,4 +398,5 @@ def _person(pending: PendingSignUp) -> Item:
         "phone": pending.phone,
         "nik_key": pending.nik_key,
         "nik_last4": pending.nik_last4,
+        "language": pending.language,
     }
