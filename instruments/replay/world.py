@@ -17,6 +17,7 @@ from botocore.exceptions import EndpointConnectionError
 from antrean import wiring
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
+from antrean.aws.queue import NoticeQueue
 from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
@@ -29,7 +30,10 @@ from antrean.changes import cancel, move
 from antrean.changes.book import book
 from antrean.counter import check_in
 from antrean.listings import listings
+from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.ses import SesMessenger
+from antrean.notices.dispatch import Dispatcher
+from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.cognito import CognitoIdentity
@@ -43,7 +47,7 @@ from antrean.tickets import qr
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
-from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of, texts_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
@@ -57,6 +61,11 @@ _ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
     "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
+    "CHANGE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/change-failures",
+    "NOTICE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notice-failures",
+    "NOTICES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notices",
+    "MAIL_CONFIGURATION": "mails",
+    "SITE_URL": "https://antrean.contoh.id",
     "SECRET_ID": "pepper",
     "CITIZEN_POOL_ID": "pool",
     "CITIZEN_CLIENT_ID": "client",
@@ -86,7 +95,7 @@ class World:
         `send` replays the event of another file, or for None the one of this file.
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
-        self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
+        self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
         self.secrets = FakeSecrets(_ENVIRONMENT["SECRET_ID"])
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
         self.told_cloudformation: list[str] = []
@@ -101,7 +110,7 @@ class World:
             "s3": self.objects,
             "secretsmanager": Recorder(self.secrets),
             "dynamodbstreams": Recorder(self.stream),
-            "sqs": Recorder(self.failed_batches),
+            "sqs": Recorder(self.queues),
         }
         self.store = Store(
             Table(stand_in(self.clients["dynamodb"]), _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
@@ -254,10 +263,20 @@ class World:
         self._lost.append((slot_of(lost), seats))
         self._add_seats(slot_of(lost), -seats)
 
-    def given_up(self, given_up: list[str]) -> None:
-        """The stream's function gave up on a batch: the writing of these bookings as they are now."""
+    def given_up(self, given_up: list[str], by: str = "RECEIPT_FAILURES_URL") -> None:
+        """A function of the stream gave up on a batch: the writing of these bookings as they are now."""
         numbers = [self.stream.write(None, self._raw(booking_key(booking_id(each)))) for each in given_up]
-        self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
+        self.queues.send(_ENVIRONMENT[by], gave_up(numbers[0], numbers[-1], len(numbers)))
+
+    def told(self, told: str) -> None:
+        """The notices of a booking's making were made, and wait."""
+        booking = self.store.bookings.get(booking_id(told))
+        queue = NoticeQueue(stand_in(self.clients["sqs"]), _ENVIRONMENT["NOTICES_URL"])
+        Dispatcher(Notices(self._items), self.store.accounts, queue, self.clock).booking_changed(None, booking)
+
+    def bounces(self, bounces: str) -> None:
+        """The mailbox of a citizen takes no mail."""
+        Mailboxes(self._items, PEPPER).suppress(f"{bounces}@contoh.id", "bounced", self.clock.instant)
 
     def pepper(self, pepper: str) -> None:
         """The secret of the pepper has no value yet (`none`), one that is `not kept`, or a `second` one since."""
@@ -323,7 +342,15 @@ class World:
                 user.email: "confirmed" if user.confirmed else "unconfirmed" for user in self.pool.users.values()
             },
             "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in self.items() if item["sk"] == "PROFILE"),
-            "failed_batches": len(self.failed_batches.messages),
+            "failed_batches": len(self.queues.bodies(_ENVIRONMENT["RECEIPT_FAILURES_URL"])),
+            "given_up": len(self.queues.bodies(_ENVIRONMENT["CHANGE_FAILURES_URL"])),
+            "waiting": self.queues.bodies(_ENVIRONMENT["NOTICES_URL"]),
+            "notices": sorted(
+                f"{item['pk'].removeprefix('NOTICE#')} {item['state']}"
+                for item in self.items()
+                if item["sk"] == "NOTICE"
+            ),
+            "suppressed": sum(item["sk"] == "SUPPRESSED" for item in self.items()),
             "pepper": self.secrets.labels.get(KEPT),
             "deployment": self.told_cloudformation[-1:],
             "listed": sum(BY_DAY in item for item in self.items()),
@@ -383,6 +410,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.claim,
         World.lost,
         World.given_up,
+        World.told,
+        World.bounces,
         World.pepper,
         World.trimmed,
         World.sent,

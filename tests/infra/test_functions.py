@@ -13,7 +13,7 @@ from antrean.base.policy import JOB_RUN
 from antrean.wiring import Setting
 from local import deployment
 from tests.infra.handlers import NAMES
-from tests.infra.stack import ROOT, Stack, granted, source
+from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source
 
 FUNCTIONS = {
     name: resource["Properties"]
@@ -136,9 +136,9 @@ def test_build_defaults_are_the_parameters_defaults() -> None:
 def test_a_python_that_lambda_is_not_offered_runs_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The layer is built for the Python that is there, 3.11 too; the stack is told a runtime that is on offer."""
     monkeypatch.setattr(deployment, "runtime", lambda: "python3.11")
-    assert deployment.build_parameters()["PythonRuntime"] == "python3.11"
+    assert deployment.build_parameters(SITE_ADDRESS)["PythonRuntime"] == "python3.11"
     offered = source()["Parameters"]["PythonRuntime"]["AllowedValues"]
-    assert Stack(deployment.parameters()).values["PythonRuntime"] in offered
+    assert Stack(deployment.parameters(SITE_ADDRESS)).values["PythonRuntime"] in offered
 
 
 def role_of(stack: Stack, function: str) -> str:

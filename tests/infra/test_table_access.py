@@ -28,7 +28,7 @@ from antrean.slots import publishing
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import Postbox, UserPool
 from instruments.replay.events import Context
-from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import family, nik
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
@@ -57,7 +57,7 @@ class World:
         self.used: Used = {}
         self._stack = stack
         self._patch = monkeypatch
-        self.stream, self.queue = FakeStream(), FakeQueue(self.clock)
+        self.stream, self.queue = FakeStream(), FakeQueues(self.clock)
         self._services = {
             "cognito-idp": self.pool,
             "sesv2": Postbox(),
@@ -223,7 +223,7 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     # refused by the table, since somebody else holds the account: the claim is fenced and given back
     assert book(world, claims, request, "key-2")[0] == 409
     number = world.stream.write(None, booking_image(made["booking_id"]))
-    world.queue.send(gave_up(number, number, 1))
+    world.queue.send("ReceiptFailures", gave_up(number, number, 1))
     assert world.run("receipt_replayer", {})["done"] == 1
     path = f"/bookings/{made['booking_id']}"
     more = {"applicants": family(2, 20)[1:]}

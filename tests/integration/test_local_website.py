@@ -85,7 +85,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port, api_port = free.getsockname()[1], api.server_port
         free.close()
-        mailbox = Mailbox("http://127.0.0.1:1", tmp_path_factory.mktemp("mail") / "mail.json")
+        mailbox = Mailbox(
+            "http://127.0.0.1:1", *(tmp_path_factory.mktemp("mail") / name for name in ("mail.json", "sent.jsonl"))
+        )
         with Website(port, ROOT, f"http://127.0.0.1:{api_port}/v1", CONFIG, mailbox):
             yield Server(port, api_port)
         api.shutdown()
@@ -161,7 +163,13 @@ def test_an_api_that_is_down_is_a_bad_gateway(tmp_path: Path) -> None:
         closed.bind(("127.0.0.1", 0))
         port, nobody = free.getsockname()[1], closed.getsockname()[1]
         free.close()
-        with Website(port, ROOT, f"http://127.0.0.1:{nobody}/v1", CONFIG, Mailbox("", tmp_path / "mail.json")):
+        with Website(
+            port,
+            ROOT,
+            f"http://127.0.0.1:{nobody}/v1",
+            CONFIG,
+            Mailbox("", tmp_path / "mail.json", tmp_path / "sent.jsonl"),
+        ):
             assert fetch("127.0.0.1", port, "GET", "/api/offices", None, {}).status == 502
 
 

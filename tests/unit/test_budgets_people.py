@@ -16,8 +16,8 @@ from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
 from antrean.messages.ses import SesMessenger
+from antrean.people.items import account_key
 from antrean.people.limits import Limits
-from antrean.people.store import account_key
 from instruments.dynamodb.meter import Meter
 from instruments.replay.cognito import Postbox
 from instruments.replay.people import nik, sign_up_of

@@ -16,7 +16,7 @@ from antrean.jobs.store import job_key
 from antrean.offices import store as offices
 from antrean.offices.store import office_key
 from antrean.people import store as people
-from antrean.people.store import account_key, registration_key, sign_up_key
+from antrean.people.items import account_key, registration_key, sign_up_key
 from antrean.slots import store as slots
 from antrean.slots.model import Slot
 from antrean.slots.store import audit_key, quota_key

@@ -18,7 +18,7 @@ from antrean.changes import book, cancel
 from antrean.listings import listings
 from antrean.listings.forms import listing_view
 from antrean.messages.port import Message
-from antrean.people.store import registration_key
+from antrean.people.items import registration_key
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder

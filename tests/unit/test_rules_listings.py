@@ -16,8 +16,8 @@ from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
 from antrean.messages.port import Message, NotSent
+from antrean.people.items import registration_key
 from antrean.people.model import Registration
-from antrean.people.store import registration_key
 from instruments.replay.people import nik, sign_up_of
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, kept, more, refusal

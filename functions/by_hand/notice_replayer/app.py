@@ -26,19 +26,17 @@ def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Repl
     def has_time() -> bool:
         return context.get_remaining_time_in_millis() > _ONE_BATCH
 
-    told = {
-        "changes": replay(
-            wiring.dead_letters("CHANGE_FAILURES_URL"),
-            lambda message: dispatch_again(stream, wiring.dispatch, message),
-            seconds=_LONGEST_RUN,
-            has_time=has_time,
-        ),
-        "notices": replay(
-            wiring.dead_letters("NOTICE_FAILURES_URL"),
-            lambda message: bring_again(queue, message),
-            seconds=_LONGEST_RUN,
-            has_time=has_time,
-        ),
-    }
-    Logger().info("replayed", **told)
-    return told
+    changes = replay(
+        wiring.dead_letters("CHANGE_FAILURES_URL"),
+        lambda message: dispatch_again(stream, wiring.dispatch, message),
+        seconds=_LONGEST_RUN,
+        has_time=has_time,
+    )
+    notices = replay(
+        wiring.dead_letters("NOTICE_FAILURES_URL"),
+        lambda message: bring_again(queue, message),
+        seconds=_LONGEST_RUN,
+        has_time=has_time,
+    )
+    Logger().info("replayed", changes=changes, notices=notices)
+    return {"changes": changes, "notices": notices}

@@ -201,7 +201,7 @@ def dispatcher() -> Dispatcher:
 def dispatch(change: Mapping[str, Any]) -> None:
     """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
     from antrean.bookings.items import booking_of_image
-    from antrean.people.store import account_of_image
+    from antrean.people.items import account_of_image
 
     old, new = change.get("OldImage"), change.get("NewImage")
     # Each of the two makes nothing of the images of other items.
