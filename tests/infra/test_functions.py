@@ -101,8 +101,13 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
     """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
     variables = stack.properties(name)["Environment"]["Variables"]
     assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
-        "RECEIPT_FAILURES_URL",
+        "CHANGE_FAILURES_URL",
+        "MAIL_CONFIGURATION",
         "MAIL_SENDER",
+        "NOTICES_URL",
+        "NOTICE_FAILURES_URL",
+        "RECEIPT_FAILURES_URL",
+        "SITE_URL",
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
         "POWERTOOLS_METRICS_NAMESPACE",

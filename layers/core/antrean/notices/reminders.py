@@ -94,12 +94,13 @@ class Reminding:
     def remind(self, offices: Iterable[Office]) -> int:
         """Make the reminders that are due and were not made yet; return how many. It may be repeated.
 
-        A round that died is made again by the next tick, and whom it has reminded already is not reminded again, since
-        the notice is there. Raises `Busy` where the table or the queue does not answer.
+        A round whose run died is made again after its lease, and whom it has reminded already is not reminded again,
+        since the notice is there. Raises `Busy` where the table or the queue does not answer.
         """
         found = list(due(offices, self.clock.now()))
-        made = self.rounds.made([each.name for each in found])
-        return sum(self._make(each) for each in found if each.name not in made)
+        taken = self.rounds.taken([each.name for each in found], self.clock.now())
+        left = (each for each in found if each.name not in taken)
+        return sum(self._make(each) for each in left if self.rounds.begin(each.name, self.clock.now()))
 
     def _make(self, found: Round) -> int:
         listed = self.bookings.holdings_of_day(found.office.office_id, found.day)
@@ -113,5 +114,5 @@ class Reminding:
             occasion = occasion_of(booking.slot)
             self.dispatcher.begin(Notice(kind, booking.booking_id, occasion, due_at, not_after=not_after))
             reminded += 1
-        self.rounds.add(found.name, self.clock.now())
+        self.rounds.end(found.name, self.clock.now())
         return reminded

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, every
-from antrean.base.policy import NOTICE_KEPT
+from antrean.base.policy import NOTICE_KEPT, ROUND_LEASE
 from antrean.notices.model import Notice, State
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ END_CONDITIONS = {
 CONFIRM_CONDITIONS = {
     # The carrier's report may come before the notifier has written the end, or long after another try has ended it.
     "only what nobody knows": "#state = :sending",
+}
+
+ROUND_CONDITIONS = {
+    # Runs overlap where many people are to be reminded; each takes rounds that no other makes.
+    "only what no other run makes": "(attribute_not_exists(pk) OR free_at <= :now)",
 }
 
 
@@ -120,21 +125,37 @@ class Notices:
 
 
 class Rounds:
-    """Which rounds of reminders were made."""
+    """Which rounds of reminders were made, and which are being made."""
 
     def __init__(self, table: Table) -> None:
         """Use `table`."""
         self._table = table
 
-    def made(self, names: Sequence[str]) -> set[str]:
-        """Return which of the rounds of these names were made."""
+    def taken(self, names: Sequence[str], now: datetime) -> set[str]:
+        """Return which of the rounds of these names were made, or are being made at `now`."""
         keys = {round_key(name): name for name in names}
-        return {keys[key] for key in self._table.get_many(list(keys))}
+        items = self._table.get_many(list(keys))
+        return {keys[key] for key, item in items.items() if item["free_at"] > int(now.timestamp())}
 
-    def add(self, name: str, now: datetime) -> None:
+    def begin(self, name: str, now: datetime) -> bool:
+        """Take a round for `ROUND_LEASE`, and tell whether it was taken; after that time another run may take it."""
+        pk, sk = round_key(name)
+        free_at, expires_at = int((now + ROUND_LEASE).timestamp()), int((now + NOTICE_KEPT).timestamp())
+        try:
+            self._table.put(
+                {"pk": pk, "sk": sk, "v": 1, "free_at": free_at, "expires_at": expires_at},
+                every(ROUND_CONDITIONS),
+                {":now": int(now.timestamp())},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def end(self, name: str, now: datetime) -> None:
         """Note that a round was made; whoever notes it a second time writes the same."""
         pk, sk = round_key(name)
-        self._table.put({"pk": pk, "sk": sk, "v": 1, "expires_at": int((now + NOTICE_KEPT).timestamp())})
+        expires_at = int((now + NOTICE_KEPT).timestamp())
+        self._table.put({"pk": pk, "sk": sk, "v": 1, "free_at": expires_at, "expires_at": expires_at})
 
 
 def _item(notice: Notice) -> Item:
