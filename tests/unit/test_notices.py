@@ -10,92 +10,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel, move
-from antrean.messages.mailboxes import Mailboxes
-from antrean.messages.port import Message, NotSent
+from antrean.messages.port import NotSent
 from antrean.messages.ses import report_of
-from antrean.notices.deliver import Notifier
-from antrean.notices.dispatch import Dispatcher
 from antrean.notices.events import notices_of
-from antrean.notices.letters import Letters
 from antrean.notices.quiet import quiet_until
 from antrean.notices.reports import Reports
-from antrean.notices.store import Notices
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik, sign_up_of
-from instruments.stand_in import stand_in
+from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, register
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-SITE = "https://antrean.example"
-
-
-class Post:
-    """Takes messages; `error` is raised in place of that, before or after the message was taken."""
-
-    def __init__(self) -> None:
-        """Begin with no message."""
-        self.sent: list[tuple[str, Message]] = []
-        self.error: BaseException | None = None
-        self.taken_all_the_same = False
-
-    def send(self, to: str, message: Message) -> None:
-        """Take a message."""
-        if self.error and not self.taken_all_the_same:
-            raise self.error
-        self.sent.append((to, message))
-        if self.error:
-            raise self.error
-
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds of the messages, in order."""
-        return [message.kind for _, message in self.sent]
-
-
-class Waiting:
-    """A queue that keeps what it gets."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.ids: list[str] = []
-
-    def send(self, notice_id: str, seconds: int = 0) -> None:
-        """Keep an id."""
-        assert seconds >= 0
-        self.ids.append(notice_id)
-
-
-class Office:
-    """The dispatcher and the notifier of one table."""
-
-    def __init__(self, services: Services, recorder: Recorder, clock: FixedClock) -> None:
-        """Work on the table of the services."""
-        self.services = services
-        self.notices = Notices(Table(stand_in(recorder), "antrean"))
-        self.queue, self.post = Waiting(), Post()
-        self.mailboxes = Mailboxes(Table(stand_in(recorder), "antrean"), services.pepper)
-        letters = Letters(services.store.bookings, services.store.accounts, SITE)
-        self.notifier = Notifier(self.notices, letters, self.post, self.mailboxes, clock)
-        self.dispatcher = Dispatcher(self.notices, services.store.accounts, self.queue, clock)
-
-    def tell(self, old: Booking | None, new: Booking | None) -> None:
-        """Dispatch a change, and bring every notice as far as it gets now."""
-        self.dispatcher.booking_changed(old, new)
-        self.bring()
-
-    def bring(self) -> list[timedelta | None]:
-        """Take up every id that waits, and return what the notifier said."""
-        waiting, self.queue.ids = self.queue.ids, []
-        said = [self.notifier.deliver(each) for each in waiting]
-        self.queue.ids = [each for each, later in zip(waiting, said, strict=True) if later is not None]
-        return said
 
 
 @pytest.fixture
@@ -105,9 +36,9 @@ def recorder() -> Recorder:
 
 
 @pytest.fixture
-def office(services: Services, recorder: Recorder, clock: FixedClock) -> Office:
+def office(services: Services, recorder: Recorder, clock: FixedClock) -> Telling:
     """What tells people."""
-    return Office(services, recorder, clock)
+    return Telling(services, recorder, clock)
 
 
 @pytest.fixture
@@ -165,7 +96,7 @@ def test_the_same_change_makes_the_same_notices(made: Booking) -> None:
 # ------------------------------------------------------------------------------------------- once
 
 
-def test_a_change_that_is_read_again_tells_nobody_again(office: Office, made: Booking) -> None:
+def test_a_change_that_is_read_again_tells_nobody_again(office: Telling, made: Booking) -> None:
     """The stream may repeat a record for a day: the notice is there, and has come to its end."""
     for _ in range(3):
         office.tell(None, made)
@@ -173,7 +104,7 @@ def test_a_change_that_is_read_again_tells_nobody_again(office: Office, made: Bo
     assert [to for to, _ in office.post.sent] == ["siti@contoh.id"]
 
 
-def test_who_is_listed_is_told_if_registered(office: Office, services: Services, made: Booking) -> None:
+def test_who_is_listed_is_told_if_registered(office: Telling, services: Services, made: Booking) -> None:
     """Whoever has no account is told nothing, and nobody else is."""
     services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
     office.tell(None, made)
@@ -183,7 +114,7 @@ def test_who_is_listed_is_told_if_registered(office: Office, services: Services,
     assert made.applicants[0].full_name not in letter.text
 
 
-def test_what_is_no_longer_true_is_not_told(office: Office, services: Services, siti: str, made: Booking) -> None:
+def test_what_is_no_longer_true_is_not_told(office: Telling, services: Services, siti: str, made: Booking) -> None:
     """A booking that was cancelled before the mail went out is told of as cancelled alone."""
     office.dispatcher.booking_changed(None, made)
     cancelled = cancel.cancel(services, siti, made.booking_id)
@@ -191,7 +122,7 @@ def test_what_is_no_longer_true_is_not_told(office: Office, services: Services, 
     assert office.post.kinds == ["cancelled"]
 
 
-def test_news_of_yesterday_is_not_told(office: Office, made: Booking, clock: FixedClock) -> None:
+def test_news_of_yesterday_is_not_told(office: Telling, made: Booking, clock: FixedClock) -> None:
     """24 hours after the change it is too late."""
     office.dispatcher.booking_changed(None, made)
     clock.instant += DAY
@@ -209,7 +140,7 @@ def test_news_of_yesterday_is_not_told(office: Office, made: Booking, clock: Fix
     ],
 )
 def test_what_a_refusal_means(
-    office: Office, made: Booking, failure: NotSent, state: str, waits: timedelta | None
+    office: Telling, made: Booking, failure: NotSent, state: str, waits: timedelta | None
 ) -> None:
     """What passes is tried again, what does not is given up, and what nobody knows waits for its lease."""
     office.post.error = failure
@@ -222,7 +153,7 @@ def test_what_a_refusal_means(
 
 
 def test_in_doubt_news_are_given_up_and_warnings_repeated(
-    office: Office, services: Services, made: Booking, clock: FixedClock
+    office: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """A mail of which nobody knows whether it went out comes again only where never would be worse than twice."""
     register(services, "ayu", nik(1))
@@ -239,7 +170,7 @@ def test_in_doubt_news_are_given_up_and_warnings_repeated(
     assert office.queue.ids == []
 
 
-def test_of_two_notifiers_one_sends(office: Office, made: Booking) -> None:
+def test_of_two_notifiers_one_sends(office: Telling, made: Booking) -> None:
     """Whoever comes second while the first still sends waits; without the condition both would send."""
     [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
     office.notices.add_if_absent(booked)
@@ -252,7 +183,7 @@ def test_of_two_notifiers_one_sends(office: Office, made: Booking) -> None:
     assert office.post.sent == []
 
 
-def test_a_paused_notifier_ends_nothing_that_another_began(office: Office, made: Booking) -> None:
+def test_a_paused_notifier_ends_nothing_that_another_began(office: Telling, made: Booking) -> None:
     """Its try is not the last one any more."""
     [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
     office.notices.add_if_absent(booked)
@@ -288,7 +219,7 @@ def test_quiet_hours(local: str, until: str | None) -> None:
 
 
 def test_only_what_comes_unasked_waits_for_the_morning(
-    office: Office, services: Services, made: Booking, clock: FixedClock
+    office: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """Who books at night gets the numbers at once; who is listed learns of it at seven."""
     register(services, "ayu", nik(1))
@@ -328,7 +259,7 @@ def kill(recorder: Recorder, number: int, when: str) -> None:
     setattr(recorder, when, die)
 
 
-def repeat(office: Office, made: Booking, clock: FixedClock) -> None:
+def repeat(office: Telling, made: Booking, clock: FixedClock) -> None:
     """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
     for _ in range(4):
         office.tell(None, made)
@@ -336,7 +267,7 @@ def repeat(office: Office, made: Booking, clock: FixedClock) -> None:
 
 
 @pytest.mark.usefixtures("ayu")
-def test_the_calls_at_which_a_function_may_die(office: Office, made: Booking, recorder: Recorder) -> None:
+def test_the_calls_at_which_a_function_may_die(office: Telling, made: Booking, recorder: Recorder) -> None:
     """The deaths below are at every call: there are no others."""
     recorder.reset()
     office.tell(None, made)
@@ -348,7 +279,7 @@ def test_the_calls_at_which_a_function_may_die(office: Office, made: Booking, re
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", range(CALLS))
 def test_killed_at_any_call_it_is_told_once_or_in_doubt(
-    office: Office, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
+    office: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
 ) -> None:
     """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
     kill(recorder, number, when)
@@ -377,7 +308,7 @@ def test_killed_at_any_call_it_is_told_once_or_in_doubt(
 # ------------------------------------------------------------------------------------------- not sent
 
 
-def test_a_mailbox_that_takes_no_mail_gets_none(office: Office, made: Booking, clock: FixedClock) -> None:
+def test_a_mailbox_that_takes_no_mail_gets_none(office: Telling, made: Booking, clock: FixedClock) -> None:
     """Whatever the kind; the notice says so."""
     office.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
     office.tell(None, made)
@@ -387,7 +318,7 @@ def test_a_mailbox_that_takes_no_mail_gets_none(office: Office, made: Booking, c
     assert found.state == "suppressed"
 
 
-def test_limits_of_an_account_are_told_once(office: Office, services: Services, siti: str, clock: FixedClock) -> None:
+def test_limits_of_an_account_are_told_once(office: Telling, services: Services, siti: str, clock: FixedClock) -> None:
     """Three cancellations pause bookings: the third is told, with until when, and the same pause is told once."""
     before = services.store.accounts.get(siti)
     for number in range(3):
@@ -407,7 +338,7 @@ def test_limits_of_an_account_are_told_once(office: Office, services: Services, 
 # ------------------------------------------------------------------------------------------- reports
 
 
-def test_a_report_settles_a_doubt(office: Office, made: Booking, clock: FixedClock) -> None:
+def test_a_report_settles_a_doubt(office: Telling, made: Booking, clock: FixedClock) -> None:
     """SES says that it took a mail whose notifier died: it is neither sent again nor given up."""
     office.post.error, office.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
     office.tell(None, made)
@@ -445,7 +376,7 @@ def test_a_report_settles_a_doubt(office: Office, made: Booking, clock: FixedClo
     ],
 )
 def test_which_reports_end_the_mail_of_a_mailbox(
-    office: Office,
+    office: Telling,
     clock: FixedClock,
     event: dict[str, Any],
     told: bool,  # noqa: FBT001 - a value of the table
