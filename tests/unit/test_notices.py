@@ -36,12 +36,6 @@ def recorder() -> Recorder:
 
 
 @pytest.fixture
-def office(services: Services, recorder: Recorder, clock: FixedClock) -> Telling:
-    """What tells people."""
-    return Telling(services, recorder, clock)
-
-
-@pytest.fixture
 def made(services: Services, siti: str) -> Booking:
     """A booking of Siti and two children."""
     return book.book(services, siti, asked(3), KEY)
@@ -96,39 +90,39 @@ def test_the_same_change_makes_the_same_notices(made: Booking) -> None:
 # ------------------------------------------------------------------------------------------- once
 
 
-def test_a_change_that_is_read_again_tells_nobody_again(office: Telling, made: Booking) -> None:
+def test_a_change_that_is_read_again_tells_nobody_again(telling: Telling, made: Booking) -> None:
     """The stream may repeat a record for a day: the notice is there, and has come to its end."""
     for _ in range(3):
-        office.tell(None, made)
-    assert office.post.kinds == ["booked"]
-    assert [to for to, _ in office.post.sent] == ["siti@contoh.id"]
+        telling.tell(None, made)
+    assert telling.post.kinds == ["booked"]
+    assert [to for to, _ in telling.post.sent] == ["siti@contoh.id"]
 
 
-def test_who_is_listed_is_told_if_registered(office: Telling, services: Services, made: Booking) -> None:
+def test_who_is_listed_is_told_if_registered(telling: Telling, services: Services, made: Booking) -> None:
     """Whoever has no account is told nothing, and nobody else is."""
     services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
-    office.tell(None, made)
-    assert sorted(office.post.kinds) == ["booked", "listed"]
-    [letter] = [message for _, message in office.post.sent if message.kind == "listed"]
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
+    [letter] = [message for _, message in telling.post.sent if message.kind == "listed"]
     assert made.booking_id not in letter.text + letter.html
     assert made.applicants[0].full_name not in letter.text
 
 
-def test_what_is_no_longer_true_is_not_told(office: Telling, services: Services, siti: str, made: Booking) -> None:
+def test_what_is_no_longer_true_is_not_told(telling: Telling, services: Services, siti: str, made: Booking) -> None:
     """A booking that was cancelled before the mail went out is told of as cancelled alone."""
-    office.dispatcher.booking_changed(None, made)
+    telling.dispatcher.booking_changed(None, made)
     cancelled = cancel.cancel(services, siti, made.booking_id)
-    office.tell(made, cancelled)
-    assert office.post.kinds == ["cancelled"]
+    telling.tell(made, cancelled)
+    assert telling.post.kinds == ["cancelled"]
 
 
-def test_news_of_yesterday_is_not_told(office: Telling, made: Booking, clock: FixedClock) -> None:
+def test_news_of_yesterday_is_not_told(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """24 hours after the change it is too late."""
-    office.dispatcher.booking_changed(None, made)
+    telling.dispatcher.booking_changed(None, made)
     clock.instant += DAY
-    office.bring()
-    assert office.post.sent == []
-    assert office.queue.ids == []
+    telling.bring()
+    assert telling.post.sent == []
+    assert telling.queue.ids == []
 
 
 @pytest.mark.parametrize(
@@ -140,59 +134,59 @@ def test_news_of_yesterday_is_not_told(office: Telling, made: Booking, clock: Fi
     ],
 )
 def test_what_a_refusal_means(
-    office: Telling, made: Booking, failure: NotSent, state: str, waits: timedelta | None
+    telling: Telling, made: Booking, failure: NotSent, state: str, waits: timedelta | None
 ) -> None:
     """What passes is tried again, what does not is given up, and what nobody knows waits for its lease."""
-    office.post.error = failure
+    telling.post.error = failure
     [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
-    office.notices.add_if_absent(booked)
-    assert office.notifier.deliver(booked.notice_id) == waits
-    found = office.notices.get(booked.notice_id)
+    telling.notices.add_if_absent(booked)
+    assert telling.notifier.deliver(booked.notice_id) == waits
+    found = telling.notices.get(booked.notice_id)
     assert found
     assert found.state == state
 
 
 def test_in_doubt_news_are_given_up_and_warnings_repeated(
-    office: Telling, services: Services, made: Booking, clock: FixedClock
+    telling: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """A mail of which nobody knows whether it went out comes again only where never would be worse than twice."""
     register(services, "ayu", nik(1))
-    office.post.error, office.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
-    office.tell(None, made)
-    assert sorted(office.post.kinds) == ["booked", "listed"]
-    office.post.error = None
+    telling.post.error, telling.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
+    telling.post.error = None
     clock.instant += 15 * MINUTE - timedelta(seconds=1)
-    office.bring()
-    assert len(office.post.sent) == 2
+    telling.bring()
+    assert len(telling.post.sent) == 2
     clock.instant += timedelta(seconds=1)
-    office.bring()
-    assert sorted(office.post.kinds) == ["booked", "listed", "listed"]
-    assert office.queue.ids == []
+    telling.bring()
+    assert sorted(telling.post.kinds) == ["booked", "listed", "listed"]
+    assert telling.queue.ids == []
 
 
-def test_of_two_notifiers_one_sends(office: Telling, made: Booking) -> None:
+def test_of_two_notifiers_one_sends(telling: Telling, made: Booking) -> None:
     """Whoever comes second while the first still sends waits; without the condition both would send."""
     [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
-    office.notices.add_if_absent(booked)
-    begun = office.notices.begin(booked, NOW)
+    telling.notices.add_if_absent(booked)
+    begun = telling.notices.begin(booked, NOW)
     assert begun
-    assert office.notices.begin(booked, NOW) is None
-    assert office.notifier.deliver(booked.notice_id) == 15 * MINUTE
-    office.notices.end(begun, "sent")
-    assert office.notifier.deliver(booked.notice_id) is None
-    assert office.post.sent == []
+    assert telling.notices.begin(booked, NOW) is None
+    assert telling.notifier.deliver(booked.notice_id) == 15 * MINUTE
+    telling.notices.end(begun, "sent")
+    assert telling.notifier.deliver(booked.notice_id) is None
+    assert telling.post.sent == []
 
 
-def test_a_paused_notifier_ends_nothing_that_another_began(office: Telling, made: Booking) -> None:
+def test_a_paused_notifier_ends_nothing_that_another_began(telling: Telling, made: Booking) -> None:
     """Its try is not the last one any more."""
     [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
-    office.notices.add_if_absent(booked)
-    first = office.notices.begin(booked, NOW)
+    telling.notices.add_if_absent(booked)
+    first = telling.notices.begin(booked, NOW)
     assert first
-    second = office.notices.begin(first, NOW + HOUR)
+    second = telling.notices.begin(first, NOW + HOUR)
     assert second
-    office.notices.end(first, "failed", "unknown")
-    found = office.notices.get(booked.notice_id)
+    telling.notices.end(first, "failed", "unknown")
+    found = telling.notices.get(booked.notice_id)
     assert found
     assert (found.state, found.tries) == ("sending", 2)
 
@@ -219,18 +213,18 @@ def test_quiet_hours(local: str, until: str | None) -> None:
 
 
 def test_only_what_comes_unasked_waits_for_the_morning(
-    office: Telling, services: Services, made: Booking, clock: FixedClock
+    telling: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """Who books at night gets the numbers at once; who is listed learns of it at seven."""
     register(services, "ayu", nik(1))
     clock.instant = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)  # 21:00 in Jakarta
     night = replace(made, changed_at=clock.instant)
-    office.dispatcher.booking_changed(None, night)
-    assert timedelta(hours=10) in office.bring()
-    assert office.post.kinds == ["booked"]
+    telling.dispatcher.booking_changed(None, night)
+    assert timedelta(hours=10) in telling.bring()
+    assert telling.post.kinds == ["booked"]
     clock.instant += timedelta(hours=10)
-    office.bring()
-    assert office.post.kinds == ["booked", "listed"]
+    telling.bring()
+    assert telling.post.kinds == ["booked", "listed"]
 
 
 # ------------------------------------------------------------------------------------------- deaths
@@ -259,19 +253,19 @@ def kill(recorder: Recorder, number: int, when: str) -> None:
     setattr(recorder, when, die)
 
 
-def repeat(office: Telling, made: Booking, clock: FixedClock) -> None:
+def repeat(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
     for _ in range(4):
-        office.tell(None, made)
+        telling.tell(None, made)
         clock.instant += 16 * MINUTE
 
 
 @pytest.mark.usefixtures("ayu")
-def test_the_calls_at_which_a_function_may_die(office: Telling, made: Booking, recorder: Recorder) -> None:
+def test_the_calls_at_which_a_function_may_die(telling: Telling, made: Booking, recorder: Recorder) -> None:
     """The deaths below are at every call: there are no others."""
     recorder.reset()
-    office.tell(None, made)
-    assert sorted(office.post.kinds) == ["booked", "listed"]
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
     assert len(recorder.calls) == CALLS
 
 
@@ -279,22 +273,22 @@ def test_the_calls_at_which_a_function_may_die(office: Telling, made: Booking, r
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", range(CALLS))
 def test_killed_at_any_call_it_is_told_once_or_in_doubt(
-    office: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
+    telling: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
 ) -> None:
     """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
     kill(recorder, number, when)
     with pytest.raises(Killed):
-        office.tell(None, made)
+        telling.tell(None, made)
     recorder.reset()
     doubtful = {
-        kind: (found := office.notices.get(notice_id)) is not None and found.state == "sending"
+        kind: (found := telling.notices.get(notice_id)) is not None and found.state == "sending"
         for kind, notice_id in (("booked", f"{made.booking_id}#0#booked"), ("listed", f"{made.booking_id}#0#listed#1"))
     }
-    repeat(office, made, clock)
+    repeat(telling, made, clock)
     for kind, place in (("booked", ""), ("listed", "#1")):
-        notice = office.notices.get(f"{made.booking_id}#0#{kind}{place}")
+        notice = telling.notices.get(f"{made.booking_id}#0#{kind}{place}")
         assert notice
-        told = office.post.kinds.count(kind)
+        told = telling.post.kinds.count(kind)
         if not doubtful[kind]:
             assert (told, notice.state) == (1, "sent")
         elif kind == "booked":
@@ -308,17 +302,17 @@ def test_killed_at_any_call_it_is_told_once_or_in_doubt(
 # ------------------------------------------------------------------------------------------- not sent
 
 
-def test_a_mailbox_that_takes_no_mail_gets_none(office: Telling, made: Booking, clock: FixedClock) -> None:
+def test_a_mailbox_that_takes_no_mail_gets_none(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """Whatever the kind; the notice says so."""
-    office.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
-    office.tell(None, made)
-    assert office.post.sent == []
-    found = office.notices.get(f"{made.booking_id}#0#booked")
+    telling.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
+    telling.tell(None, made)
+    assert telling.post.sent == []
+    found = telling.notices.get(f"{made.booking_id}#0#booked")
     assert found
     assert found.state == "suppressed"
 
 
-def test_limits_of_an_account_are_told_once(office: Telling, services: Services, siti: str, clock: FixedClock) -> None:
+def test_limits_of_an_account_are_told_once(telling: Telling, services: Services, siti: str, clock: FixedClock) -> None:
     """Three cancellations pause bookings: the third is told, with until when, and the same pause is told once."""
     before = services.store.accounts.get(siti)
     for number in range(3):
@@ -326,30 +320,46 @@ def test_limits_of_an_account_are_told_once(office: Telling, services: Services,
         clock.instant += MINUTE
         cancel.cancel(services, siti, made.booking_id)
         after = services.store.accounts.get(siti)
-        office.dispatcher.account_changed(before, after)
-        office.dispatcher.account_changed(before, after)
-        office.bring()
+        telling.dispatcher.account_changed(before, after)
+        telling.dispatcher.account_changed(before, after)
+        telling.bring()
         before = after
-    assert office.post.kinds == ["bookings_paused"]
-    [(_, message)] = office.post.sent
+    assert telling.post.kinds == ["bookings_paused"]
+    [(_, message)] = telling.post.sent
     assert "WIB" in message.subject
+
+
+def test_refusals_for_a_nik_are_told_once_too(
+    telling: Telling, services: Services, siti: str, clock: FixedClock
+) -> None:
+    """Three of them pause bookings with family, until a day after the first."""
+    before = services.store.accounts.get(siti)
+    assert before
+    limits = before.limits
+    for number in range(4):
+        limits = limits.after_refusal((), f"request-{number}", clock.instant)
+        after = replace(before, limits=limits)
+        telling.dispatcher.account_changed(before, after)
+        telling.bring()
+        before = after
+    assert telling.post.kinds == ["family_paused"]
 
 
 # ------------------------------------------------------------------------------------------- reports
 
 
-def test_a_report_settles_a_doubt(office: Telling, made: Booking, clock: FixedClock) -> None:
+def test_a_report_settles_a_doubt(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """SES says that it took a mail whose notifier died: it is neither sent again nor given up."""
-    office.post.error, office.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
-    office.tell(None, made)
-    [(_, message)] = office.post.sent
+    telling.post.error, telling.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    telling.tell(None, made)
+    [(_, message)] = telling.post.sent
     event = {"eventType": "Send", "mail": {"tags": {"reference": [message.reference]}}, "send": {}}
     report = report_of(json.dumps(event))
     assert report
-    reports = Reports(office.notices, office.mailboxes, clock)
+    reports = Reports(telling.notices, telling.mailboxes, clock)
     reports.take(report)
     reports.take(report)
-    found = office.notices.get(f"{made.booking_id}#0#booked")
+    found = telling.notices.get(f"{made.booking_id}#0#booked")
     assert found
     assert found.state == "sent"
 
@@ -376,7 +386,7 @@ def test_a_report_settles_a_doubt(office: Telling, made: Booking, clock: FixedCl
     ],
 )
 def test_which_reports_end_the_mail_of_a_mailbox(
-    office: Telling,
+    telling: Telling,
     clock: FixedClock,
     event: dict[str, Any],
     told: bool,  # noqa: FBT001 - a value of the table
@@ -384,5 +394,5 @@ def test_which_reports_end_the_mail_of_a_mailbox(
     """What is permanent, and complaints; a mailbox that is full for a while goes on."""
     report = report_of(json.dumps({"mail": {"tags": {}}, **event}))
     if report:
-        Reports(office.notices, office.mailboxes, clock).take(report)
-    assert office.mailboxes.takes_none("siti@contoh.id") is told
+        Reports(telling.notices, telling.mailboxes, clock).take(report)
+    assert telling.mailboxes.takes_none("siti@contoh.id") is told

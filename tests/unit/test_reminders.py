@@ -13,7 +13,7 @@ import pytest
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
-from antrean.bookings.model import Booking
+from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import book, cancel, move
@@ -42,12 +42,6 @@ FIRST = date(2026, 12, 3)
 def recorder() -> Recorder:
     """A client of the table in memory, in place of moto."""
     return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
-def telling(services: Services, recorder: Recorder, clock: FixedClock) -> Telling:
-    """Those who tell people."""
-    return Telling(services, recorder, clock)
 
 
 def at(text: str, office: Office = OFFICE) -> datetime:
@@ -91,6 +85,49 @@ def test_one_reminder_for_each_slot(telling: Telling, services: Services, siti: 
         telling.bring()
     assert [(to, message.kind) for to, message in telling.post.sent] == [("siti@contoh.id", "reminder_before")]
     assert "09.01" in telling.post.sent[0][1].subject
+
+
+def test_no_reminder_after_the_window_began(telling: Telling, services: Services, siti: str, clock: FixedClock) -> None:
+    """Also where it was made in time and had to wait."""
+    book.book(services, siti, asked(1), KEY)
+    clock.instant = at("2026-12-08T09:00:59")
+    assert telling.reminding.remind([OFFICE]) == 1
+    clock.instant = at("2026-12-08T09:01:00")
+    telling.bring()
+    assert telling.post.sent == []
+    assert telling.queue.ids == []
+
+
+def test_who_comes_too_late_for_a_reminder_gets_none(
+    telling: Telling, services: Services, siti: str, clock: FixedClock
+) -> None:
+    """A run that comes late, while the window of the afternoon is still to come, leaves the morning alone."""
+    book.book(services, siti, asked(1), KEY)
+    clock.instant = at("2026-12-08T09:01:00")
+    assert telling.reminding.remind([OFFICE]) == 0
+
+
+def test_who_was_served_is_not_reminded(telling: Telling, services: Services, siti: str, clock: FixedClock) -> None:
+    """Neither where the run comes late, nor where the reminder waits."""
+    made = book.book(services, siti, asked(1), KEY)
+    clock.instant = at("2026-12-08T07:00:00")
+    assert telling.reminding.remind([OFFICE]) == 1
+    services.store.bookings.check_in(made, CheckIn(clock.instant, "bogor", "officer"))
+    telling.bring()
+    assert telling.post.sent == []
+
+
+def test_a_round_is_another_runs_for_five_minutes(telling: Telling, clock: FixedClock) -> None:
+    """Then its run is taken for dead. One that was made is nobody's again."""
+    rounds = telling.reminding.rounds
+    assert rounds.begin("a round", clock.instant)
+    for later in (timedelta(0), 5 * MINUTE - timedelta(seconds=1)):
+        assert not rounds.begin("a round", clock.instant + later)
+        assert rounds.taken(["a round", "another"], clock.instant + later) == {"a round"}
+    assert rounds.taken(["a round"], clock.instant + 5 * MINUTE) == set()
+    assert rounds.begin("a round", clock.instant + 5 * MINUTE)
+    rounds.end("a round", clock.instant)
+    assert not rounds.begin("a round", clock.instant + timedelta(days=1))
 
 
 def test_who_moves_is_reminded_of_the_new_slot(

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
-    """Return the notices that a booking's going from `old` to `new` makes; none where its revision stays.
+    """Return the notices that a booking's going from `old` to `new` makes.
 
-    The same change always makes the same notices, however often it is read from the stream.
+    The same change always makes the same notices, however often it is read from the stream. A check-in, a fence and a
+    mark make none, nor does an item that goes, which was over long ago.
     """
-    if new is None or (old and old.revision == new.revision):
-        # An item that goes was over long ago; a check-in and a fence change no revision.
+    if new is None:
         return []
     found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
     about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
