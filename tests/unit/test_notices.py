@@ -364,6 +364,23 @@ def test_a_report_settles_a_doubt(telling: Telling, made: Booking, clock: FixedC
     assert found.state == "sent"
 
 
+def test_a_report_changes_no_end_that_is_known(telling: Telling, made: Booking) -> None:
+    """A report may come long after another try, or before the notice was begun."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    telling.notices.add_if_absent(booked)
+    telling.notices.confirm(booked.notice_id)
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert found.state == "queued"
+    begun = telling.notices.begin(booked, NOW)
+    assert begun
+    telling.notices.end(begun, "failed", "MessageRejected")
+    telling.notices.confirm(booked.notice_id)
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert found.state == "failed"
+
+
 @pytest.mark.parametrize(
     ("event", "told"),
     [
