@@ -76,7 +76,7 @@ class Clients:
 
     def sns(self) -> Any:  # noqa: ANN401 - for its few calls no types are installed
         """Client of SNS."""
-        client: Any = self._session.client("sns", endpoint_url=self._endpoint_url, config=self._config)  # type: ignore[call-overload]
+        client: Any = self._session.client("sns", endpoint_url=self._endpoint_url, config=self._config)
         return client
 
     def sqs(self) -> SQSClient:

@@ -112,4 +112,4 @@ def calendar(mail: Mail) -> bytes:
 def notice(deployed: Deployed, notice_id: str, state: str) -> bool:
     """Whether a notice is in a state."""
     item = deployed.table.get(f"NOTICE#{notice_id}", "NOTICE")
-    return bool(item) and item["state"] == state
+    return item is not None and item["state"] == state
