@@ -29,11 +29,9 @@ _OTHER_PROOFS = [
     "tests/stateful",
     "tests/faults",
     "tests/histories",
-    "tests/fuzz",
     "tests/clients",
-    "tests/concurrency",
 ]
-_BROWSER_PROOFS = ["tests/browser"]
+_PROOFS_BESIDE = ["tests/browser", "tests/fuzz", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 
@@ -51,12 +49,12 @@ def main() -> int:
         )
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
-        proofs = [*_INTERLEAVINGS, *_OTHER_PROOFS] if what == "prove" else []
+        proofs = [*_INTERLEAVINGS, *_OTHER_PROOFS, *_PROOFS_BESIDE] if what == "prove" else []
         return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
     if what == "prove":
         return _run(
             Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
-            _with_own_system("interleavings and proofs in the browser", [*_INTERLEAVINGS, *_BROWSER_PROOFS]),
+            _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
         )
     return _run(
         Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),

@@ -92,11 +92,11 @@ def _manners() -> list[Manner]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the short form every test visits in one manner, by turns on the telephone and at the desk.
+    """Every test visits in one manner, by turns on the telephone and at the desk; `make pictures` visits in all.
 
-    `make prove` and `make pictures` visit in all of them.
+    `make prove` visits in the manner that `make test` leaves out, so that the two together see every test in both.
     """
-    if proof.LONG or _PICTURES:
+    if _PICTURES:
         return
     turns: dict[str, Manner] = {}
     left_out = []
@@ -105,7 +105,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not manner:
             continue
         test = item.nodeid.partition("[")[0]
-        turn = turns.setdefault(test, _manners()[len(turns) % 2])
+        turn = turns.setdefault(test, _manners()[(len(turns) + proof.LONG) % 2])
         if manner != turn:
             left_out.append(item)
     if left_out:
