@@ -92,7 +92,8 @@ def sheet(language: Language) -> str:
     )
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><style>'
-        f"body{{margin:16px;columns:{_COLUMNS} {_WIDTH}px;column-gap:16px;font:14px system-ui}}:root{{color-scheme:light dark}}"
+        ":root{color-scheme:light dark}"
+        f"body{{margin:16px;columns:{_COLUMNS} {_WIDTH}px;column-gap:16px;font:14px system-ui}}"
         "figure{margin:0 0 24px;break-inside:avoid}figcaption{padding:0 0 6px}"
         f"iframe{{border:1px solid #888;width:{_WIDTH}px}}</style>{frames}</html>"
     )
