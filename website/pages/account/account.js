@@ -5,6 +5,7 @@ import { Problem } from "../../lib/base/errors.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 import { checkboxField, radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { announce } from "../../lib/frame/frame.js";
 import { changeProfile, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { mailboxBanner } from "../parts/mailbox.js";
@@ -94,6 +95,8 @@ function settings(visit, profile) {
    */
   async function save({ language, reminders }, tell) {
     tell(t("page.sending"));
+    // the same sentence is read aloud again only if it was gone meanwhile
+    announce("");
     const changed = await changeProfile({ language, reminders: reminders !== undefined }, { waiting: () => tell(t("page.waiting")) });
     // a reload shows what was saved, and not what was typed before
     forgetTyped(location.pathname);
