@@ -109,7 +109,7 @@ def test_mails_come_in_the_language_of_the_sign_up(she: Visitor, deployed: Deplo
 
 
 def test_a_mailbox_that_takes_no_mail(she: Visitor, deployed: Deployed) -> None:
-    """The account's page and the first page of a booking say so, and what to do; the list of bookings asks for nothing."""
+    """The account's page and the first page of a booking say so; the list of bookings asks for nothing more."""
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
     asked = _counted(she)
