@@ -52,7 +52,7 @@ def test_by_what_the_device_has(she: Visitor, deployed: Deployed) -> None:
     she.page.add_init_script(_CAN)
     citizen, booking = _holds_a_booking(she, deployed)
     she.presses("share.whatsapp")
-    she.page.wait_for_function("window.shared")
+    expect(she.button("share.whatsapp")).not_to_have_attribute("aria-busy", "true")
     shared = she.page.evaluate("window.shared")
     _says_the_ticket(she, shared["text"], citizen, booking)
     assert (shared["name"], shared["type"]) == (f"antrean-paspor-{booking['date']}.png", "image/png")

@@ -68,7 +68,6 @@ function settings(visit, profile) {
   // what is shown again, such as after an error, needs no second request for the account, which could fail too
   const here = { ...visit, again: (/** @type {object} */ state) => visit.again({ profile, ...state }) };
   return html`
-    <h2 class="govuk-heading-m">${t("account.settings")}</h2>
     <div @input=${() => void (saved && visit.update({ saved: false }))}>
       ${form(
         here,
