@@ -42,6 +42,10 @@ class Api(BaseHTTPRequestHandler):
         """Tell what was asked."""
         self._tell()
 
+    def do_PATCH(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
     def _tell(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -112,6 +116,13 @@ def test_requests_reach_the_api_as_they_are(server: Server) -> None:
     assert kept == {"authorization": "Bearer t", "idempotency-key": "k", "x-client": "of its own"}
     assert not {"connection", "transfer-encoding"} & told["headers"].keys()
     assert told["headers"].get("accept-encoding") in {None, "identity"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH"])
+def test_every_method_of_the_api_reaches_it(server: Server, method: str) -> None:
+    """With its body, where it has one."""
+    told = server.send(method, "/api/me", b'{"reminders": false}').body
+    assert (told["method"], told["path"], told["body"]) == (method, "/v1/me", '{"reminders": false}')
 
 
 def test_answers_of_the_api_arrive_as_they_are(server: Server) -> None:
