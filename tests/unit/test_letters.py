@@ -90,6 +90,8 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     words = texts(language)
     assert said.text.startswith(words["greeting"].split("{")[0])
     assert f'<html lang="{language}">' in said.html
+    day = {"id": "Sabtu" if kind in OF_ACCOUNTS else "Selasa", "en": "Saturday" if kind in OF_ACCOUNTS else "Tuesday"}
+    assert day[language] in said.text
     assert words["foot"] in said.text
     assert not holds_nik(both)
     assert not re.search(r"[{}]", said.text + said.subject)

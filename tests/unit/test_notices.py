@@ -305,6 +305,7 @@ def test_killed_at_any_call_it_is_told_once_or_in_doubt(
 def test_a_mailbox_that_takes_no_mail_gets_none(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """Whatever the kind; the notice says so."""
     telling.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
+    assert not telling.mailboxes.takes_none("budi@contoh.id")
     telling.tell(None, made)
     assert telling.post.sent == []
     found = telling.notices.get(f"{made.booking_id}#0#booked")
