@@ -17,6 +17,7 @@ from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import SignUpStatus
 from antrean.people.limits import LimitRule
+from antrean.people.model import Language
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -35,6 +36,7 @@ PROBLEM: Final = "Problem"
 _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
+    "Language": Language,
     "LimitRule": LimitRule,
     "PassportService": PassportService,
     "Presence": Presence,

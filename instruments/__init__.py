@@ -3,6 +3,7 @@
 The package imports neither of them, so that a figure never depends on a test. Each folder or module imports only those
 that are printed below it:
 
+    mails      every mail that people get, and its picture
     replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium, and what a page needs until it can be read
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush

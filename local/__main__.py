@@ -38,7 +38,7 @@ def main() -> int:
 
 def _print_mails(settings: Settings) -> None:
     try:
-        mails = Mailbox(settings.endpoint_url, settings.mail_file).read()
+        mails = Mailbox(settings.endpoint_url, settings.mail_file, settings.sent_file).read()
     except OSError as error:
         start = settings.command("run")
         message = f"The local system does not answer at {settings.endpoint_url}: start it with `{start}`. ({error})"

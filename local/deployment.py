@@ -67,8 +67,8 @@ class StackOutputs:
         )
 
 
-def parameters() -> dict[str, str]:
-    """Parameters of template.yaml for one machine; all others keep their defaults.
+def parameters(site_address: str) -> dict[str, str]:
+    """Parameters of template.yaml for one machine, whose website is at an address; all others keep their defaults.
 
     The runtime keeps its default too: ministack ignores it and runs handlers with its own Python, which may be one that
     the template does not offer.
@@ -80,6 +80,7 @@ def parameters() -> dict[str, str]:
         "DeletionProtection": "false",
         # local/website.py serves the website in place of the bucket and CloudFront.
         "Website": "OFF",
+        "SiteAddress": site_address,
         # The embedded AWS has no certificate.
         "RequireTls": "false",
         # The embedded AWS obeys no other bound on retries of the stream, and nobody waits for an hour here.
@@ -87,9 +88,9 @@ def parameters() -> dict[str, str]:
     }
 
 
-def build_parameters() -> dict[str, str]:
+def build_parameters(site_address: str) -> dict[str, str]:
     """Parameters for `sam build`: it builds for the Python that ministack runs handlers with."""
-    return parameters() | {"PythonRuntime": runtime()}
+    return parameters(site_address) | {"PythonRuntime": runtime()}
 
 
 def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) -> bool:
@@ -97,7 +98,7 @@ def ensure_deployed(settings: Settings, cloudformation: CloudFormationClient) ->
 
     Raises CommandError when SAM fails.
     """
-    wanted = sources.digest(settings.root, build_parameters())
+    wanted = sources.digest(settings.root, build_parameters(settings.website_url))
     found = stack.describe(cloudformation, STACK_NAME)
     if found is not None and found["StackStatus"] in _UP_TO_DATE and _sources_of(found) == wanted:
         return False
@@ -136,7 +137,7 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
             step,
             [
                 *("build", "--cached", "--cache-dir", str(cache), "--build-dir", str(built)),
-                *("--parameter-overrides", *_overrides(build_parameters())),
+                *("--parameter-overrides", *_overrides(build_parameters(settings.website_url))),
             ],
         )
     with Step("Deploying the stack (sam deploy)") as step:
@@ -147,7 +148,7 @@ def _build_and_deploy(settings: Settings, wanted: str) -> None:
                 *("deploy", "--template-file", str(built / "template.yaml"), "--stack-name", STACK_NAME),
                 *("--region", REGION, "--resolve-s3", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"),
                 *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--tags", f"{_SOURCES_TAG}={wanted}"),
-                *("--parameter-overrides", *_overrides(parameters())),
+                *("--parameter-overrides", *_overrides(parameters(settings.website_url))),
             ],
         )
 

@@ -70,7 +70,7 @@ def _run(settings: Settings) -> None:
         with Step("Starting the embedded AWS (ministack)"):
             emulator = running.enter_context(Emulator(settings, state_lock))
         clients = Clients(settings.endpoint_url)
-        mailbox = Mailbox(settings.endpoint_url, settings.mail_file)
+        mailbox = Mailbox(settings.endpoint_url, settings.mail_file, settings.sent_file)
         running.callback(_keep_mails, mailbox)
         if not deployment.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")

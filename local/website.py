@@ -2,7 +2,7 @@
 
 It answers as the template's distribution does: the same files, the same security headers, compressed texts, and the API
 on the same origin. Unlike CloudFront it caches nothing: an edited file shows at the next reload, and availability is
-only as old as the copy in the browser, one second at most. /mail and /mail.json exist only here.
+only as old as the copy in the browser, one second at most. /mail, what is below it, and /mail.json exist only here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from deploy import site
-from local.aws.mail import as_page
+from local.aws.mail import Wanted, as_page, part_of
 from local.state.settings import HOST
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _API_SECONDS: Final = 30
 SMALLEST_COMPRESSED: Final = 1000
 """Bytes; CloudFront compresses nothing smaller."""
 _MOST_BYTES: Final = 1_000_000
+_MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Hand on to the API."""
         self._answer()
 
+    def do_PATCH(self) -> None:
+        """Hand on to the API."""
+        self._answer()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Print nothing for each request: the terminal is for what a person should read."""
 
@@ -135,11 +140,31 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "/config.json":
             self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.config).encode())
         elif path == "/mail.json":
-            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.mailbox.read()).encode())
+            mails = self._site.mailbox.read(self._wanted())
+            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(mails).encode())
         elif path == "/mail":
-            self._send(HTTPStatus.OK, site.media_type("mail.html"), as_page(self._site.mailbox.read()).encode())
+            mails = self._site.mailbox.read()
+            kinds = sorted({mail["kind"] for mail in mails if mail["kind"]})
+            page = as_page(self._site.mailbox.read(self._wanted()), kinds)
+            self._send(HTTPStatus.OK, site.media_type("mail.html"), page.encode())
+        elif path.startswith("/mail/"):
+            self._send_part(path)
         else:
             self._send_file(path)
+
+    def _wanted(self) -> Wanted:
+        asked = parse_qs(urlsplit(self.path).query)
+        return Wanted(asked.get("to", [""])[0], asked.get("kind", [""])[0])
+
+    def _send_part(self, path: str) -> None:
+        """Send a mail's HTML or an attachment, as a page that can run nothing and load nothing."""
+        name, _, part = path.removeprefix("/mail/").partition("/")
+        found = next((mail for mail in self._site.mailbox.sent() if mail["id"] == unquote(name)), None)
+        content = part_of(found, part) if found else None
+        if content is None:
+            self._send(HTTPStatus.NOT_FOUND)
+            return
+        self._send(HTTPStatus.OK, content[0], content[1], policy=_MAIL_POLICY)
 
     def _send_file(self, path: str) -> None:
         name = site.file_of(path)
@@ -181,9 +206,12 @@ class _Handler(BaseHTTPRequestHandler):
         content_type: str = "text/plain; charset=utf-8",
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        policy: str = "",
     ) -> None:
         body = status.phrase.encode() if body is None else body
         headers = {"Cache-Control": "no-store", **(headers or {}), **self._site.headers, "Content-Type": content_type}
+        if policy:
+            headers["Content-Security-Policy"] = policy
         taken = "gzip" in self.headers.get("Accept-Encoding", "")
         if taken and len(body) >= SMALLEST_COMPRESSED and not content_type.startswith("image/png"):
             body = gzip.compress(body, mtime=0)

@@ -19,7 +19,7 @@ from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.guards.store import as_guard, guard_key
-from antrean.people.store import account_key, as_account
+from antrean.people.items import account_key, as_account
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key

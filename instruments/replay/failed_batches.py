@@ -1,4 +1,4 @@
-"""The message that Lambda sends when it gives up a batch of the table's stream; a queue and a stream in memory."""
+"""The message that Lambda sends when it gives up a batch of the table's stream; queues and a stream in memory."""
 
 from __future__ import annotations
 
@@ -83,13 +83,14 @@ class FakeStream:
 
 @dataclass
 class _Held:
+    queue: str
     body: str
     handle: str
     visible_at: datetime
 
 
-class FakeQueue:
-    """A queue that hides what was taken for as long as it was asked to."""
+class FakeQueues:
+    """Queues by their addresses, which hide what was taken for as long as they were asked to."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin empty."""
@@ -97,15 +98,24 @@ class FakeQueue:
         self._clock = clock
         self._handles = itertools.count(1)
 
-    def send(self, body: str) -> None:
-        """Put a message in."""
-        self.messages.append(_Held(body, "", self._clock.now()))
+    def send(self, queue: str, body: str, seconds: int = 0) -> None:
+        """Put a message into a queue, where it can be seen in so many seconds."""
+        self.messages.append(_Held(queue, body, "", self._clock.now() + timedelta(seconds=seconds)))
+
+    def bodies(self, queue: str) -> list[str]:
+        """Return the messages of a queue, those that cannot be seen yet included."""
+        return [message.body for message in self.messages if message.queue == queue]
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> dict[str, Any]:  # noqa: N803 - botocore's names
+        """Put a message into a queue, as a function does."""
+        self.send(QueueUrl, MessageBody, DelaySeconds)
+        return {"MessageId": str(len(self.messages))}
 
     def receive_message(self, **arguments: Any) -> dict[str, Any]:
         """Return the first message that can be seen, under a new handle."""
         now = self._clock.now()
         for message in self.messages:
-            if message.visible_at <= now:
+            if message.queue == arguments["QueueUrl"] and message.visible_at <= now:
                 message.handle = f"handle-{next(self._handles)}"
                 message.visible_at = now + timedelta(seconds=arguments["VisibilityTimeout"])
                 return {"Messages": [{"Body": message.body, "ReceiptHandle": message.handle}]}

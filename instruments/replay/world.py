@@ -17,19 +17,23 @@ from botocore.exceptions import EndpointConnectionError
 from antrean import wiring
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
+from antrean.aws.queue import NoticeQueue
 from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import KEPT
 from antrean.bookings.forms import NewBooking, SlotChoice
-from antrean.bookings.items import BY_DAY, INDEX_KEYS, booking_key
+from antrean.bookings.items import INDEX_KEYS, booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import cancel, move
 from antrean.changes.book import book
 from antrean.counter import check_in
 from antrean.listings import listings
-from antrean.messages.ses import SesMail
+from antrean.messages.mailboxes import Mailboxes
+from antrean.messages.ses import SesMessenger
+from antrean.notices.dispatch import Dispatcher
+from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.cognito import CognitoIdentity
@@ -43,8 +47,8 @@ from antrean.tickets import qr
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
-from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
-from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of, texts_of
+from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
+from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
@@ -53,10 +57,15 @@ from instruments.stand_in import stand_in
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
     "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
+    "CHANGE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/change-failures",
+    "NOTICE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notice-failures",
+    "NOTICES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notices",
+    "MAIL_CONFIGURATION": "mails",
+    "SITE_URL": "https://antrean.contoh.id",
     "SECRET_ID": "pepper",
     "CITIZEN_POOL_ID": "pool",
     "CITIZEN_CLIENT_ID": "client",
@@ -86,14 +95,14 @@ class World:
         `send` replays the event of another file, or for None the one of this file.
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
-        self.stream, self.failed_batches = FakeStream(), FakeQueue(self.clock)
-        self.secrets = FakeSecrets(_ENVIRONMENT["SECRET_ID"])
+        self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
+        self.secrets = FakeSecrets(ENVIRONMENT["SECRET_ID"])
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
         self.told_cloudformation: list[str] = []
         self._send = send
         self.monkeypatch = monkeypatch
         self._table = table
-        self._items = Table(stand_in(table), _ENVIRONMENT["TABLE_NAME"])
+        self._items = Table(stand_in(table), ENVIRONMENT["TABLE_NAME"])
         self.clients: dict[str, Recorder | FakeS3] = {
             "dynamodb": Recorder(table),
             "cognito-idp": Recorder(self.pool),
@@ -101,16 +110,16 @@ class World:
             "s3": self.objects,
             "secretsmanager": Recorder(self.secrets),
             "dynamodbstreams": Recorder(self.stream),
-            "sqs": Recorder(self.failed_batches),
+            "sqs": Recorder(self.queues),
         }
         self.store = Store(
-            Table(stand_in(self.clients["dynamodb"]), _ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
+            Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
         )
         directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._lost: list[tuple[Slot, int]] = []
-        for name, value in _ENVIRONMENT.items():
+        for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
         monkeypatch.setattr(custom_resource, "answer", self._answer_cloudformation)
@@ -173,7 +182,7 @@ class World:
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""
         key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
-        delete = {"TableName": _ENVIRONMENT["TABLE_NAME"], "Key": key}
+        delete = {"TableName": ENVIRONMENT["TABLE_NAME"], "Key": key}
         self._table.transact_write_items(TransactItems=[{"Delete": delete}])
 
     def signed_up(self, signed_up: str, nik: int) -> None:
@@ -211,7 +220,7 @@ class World:
     def contested(self, contested: str, by: str, objected: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
         """A citizen whom a booking has asked to be taken out of it; the booker `objected`, or not."""
         booker, _ = contested.split("/")
-        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
+        mail = SesMessenger(stand_in(self.clients["sesv2"]), ENVIRONMENT["MAIL_SENDER"])
         listing = listings.contest(self._services, mail, by, booking_id(contested))
         if objected:
             place = listing.booking.applicants.index(listing.person)
@@ -254,10 +263,20 @@ class World:
         self._lost.append((slot_of(lost), seats))
         self._add_seats(slot_of(lost), -seats)
 
-    def given_up(self, given_up: list[str]) -> None:
-        """The stream's function gave up on a batch: the writing of these bookings as they are now."""
+    def given_up(self, given_up: list[str], by: str = "RECEIPT_FAILURES_URL") -> None:
+        """A function of the stream gave up on a batch: the writing of these bookings as they are now."""
         numbers = [self.stream.write(None, self._raw(booking_key(booking_id(each)))) for each in given_up]
-        self.failed_batches.send(gave_up(numbers[0], numbers[-1], len(numbers)))
+        self.queues.send(ENVIRONMENT[by], gave_up(numbers[0], numbers[-1], len(numbers)))
+
+    def told(self, told: str) -> None:
+        """The notices of a booking's making were made, and wait."""
+        booking = self.store.bookings.get(booking_id(told))
+        queue = NoticeQueue(stand_in(self.clients["sqs"]), ENVIRONMENT["NOTICES_URL"])
+        Dispatcher(Notices(self._items), self.store.accounts, queue, self.clock).booking_changed(None, booking)
+
+    def bounces(self, bounces: str) -> None:
+        """The mailbox of a citizen takes no mail."""
+        Mailboxes(self._items, PEPPER).suppress(f"{bounces}@contoh.id", "bounced", self.clock.instant)
 
     def pepper(self, pepper: str) -> None:
         """The secret of the pepper has no value yet (`none`), one that is `not kept`, or a `second` one since."""
@@ -298,9 +317,10 @@ class World:
 
     def seats_left(self) -> dict[str, int]:
         """The seats left of every slot that was set up or published."""
-        return self._seats("seats_left")
+        return self.seats("seats_left")
 
-    def _seats(self, kind: str) -> dict[str, int]:
+    def seats(self, kind: str) -> dict[str, int]:
+        """What every slot says of a kind of seats."""
         return {
             "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item.get(kind, 0)
             for item in self.items()
@@ -312,32 +332,10 @@ class World:
         """The slots that were set up."""
         return list(self._slots)
 
-    def outcome(self) -> dict[str, Any]:
-        """What an event left behind, as the files name it."""
-        return {
-            "seats_left": self.seats_left(),
-            "seats_kept": self._seats("seats_kept"),
-            "mails_to": [to for to, _ in self.postbox.sent],
-            "receipts": sorted(key.rpartition(".")[2] for key in self.objects.objects),
-            "users": {
-                user.email: "confirmed" if user.confirmed else "unconfirmed" for user in self.pool.users.values()
-            },
-            "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in self.items() if item["sk"] == "PROFILE"),
-            "failed_batches": len(self.failed_batches.messages),
-            "pepper": self.secrets.labels.get(KEPT),
-            "deployment": self.told_cloudformation[-1:],
-            "listed": sum(BY_DAY in item for item in self.items()),
-            "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
-        }
-
     def items(self) -> list[dict[str, Any]]:
         """Every item of the table."""
-        pages = self._table.scan(TableName=_ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
+        pages = self._table.scan(TableName=ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
         return [from_item(item) for item in pages["Items"]]
-
-    def texts(self) -> list[str]:
-        """Every text of the table: keys, names and values."""
-        return [text for item in self.items() for text in texts_of(item)]
 
     def _answer_cloudformation(self, _event: Any, _resource_id: str, *, data: dict[str, str], failure: str) -> None:
         assert data["SecretId"]
@@ -350,13 +348,13 @@ class World:
     def _raw(self, key: Key) -> dict[str, Any]:
         """An item as DynamoDB writes it."""
         pk, sk = key
-        found = self._table.get_item(TableName=_ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        found = self._table.get_item(TableName=ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})
         item: dict[str, Any] = found["Item"]
         return item
 
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
-        mail = SesMail(stand_in(self.clients["sesv2"]), _ENVIRONMENT["MAIL_SENDER"])
+        mail = SesMessenger(stand_in(self.clients["sesv2"]), ENVIRONMENT["MAIL_SENDER"])
         return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
 
 
@@ -383,6 +381,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.claim,
         World.lost,
         World.given_up,
+        World.told,
+        World.bounces,
         World.pepper,
         World.trimmed,
         World.sent,

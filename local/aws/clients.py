@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -73,6 +73,11 @@ class Clients:
     def ses(self) -> SESV2Client:
         """Client of SES."""
         return self._session.client("sesv2", endpoint_url=self._endpoint_url, config=self._config)
+
+    def sns(self) -> Any:  # noqa: ANN401 - for its few calls no types are installed
+        """Client of SNS."""
+        client: Any = self._session.client("sns", endpoint_url=self._endpoint_url, config=self._config)
+        return client
 
     def sqs(self) -> SQSClient:
         """Client of SQS."""

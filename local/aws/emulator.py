@@ -100,6 +100,7 @@ class Emulator:
             "LAMBDA_EXECUTOR": "local",
             "PERSIST_STATE": "1",
             "STATE_DIR": str(settings.aws_state),
+            "ANTREAN_MAILS": str(settings.sent_file),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(settings.aws_state / "s3"),
             "TMPDIR": str(temporary),
@@ -113,7 +114,7 @@ class Emulator:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 # -P: otherwise a module of this folder would be imported where ministack means one of another package.
-                [settings.ministack_python, "-P", settings.root / "local" / "aws" / "stops_with_parent.py"],
+                [settings.ministack_python, "-P", settings.root / "local" / "aws" / "ministack_process.py"],
                 env=environ,
                 # Nothing is written to it. It closes when this process ends, and then ministack stops.
                 stdin=subprocess.PIPE,

@@ -89,6 +89,11 @@ class Settings:
         return self.state / "mail.json"
 
     @property
+    def sent_file(self) -> Path:
+        """Mails that SES was given, a line each, with their attachments."""
+        return self.state / "sent.jsonl"
+
+    @property
     def ministack_python(self) -> Path:
         """Python of the embedded AWS, in an environment of its own because it pins botocore."""
         return self.root / ".venv" / "ministack" / "bin" / "python"

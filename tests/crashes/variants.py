@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
 from antrean.listings.listings import Listing
+from antrean.people.items import registration_key
 from antrean.people.limits import Limits
-from antrean.people.store import registration_key
 from antrean.slots.quota_forms import QuotaChange
 from instruments.replay.people import nik
 from tests.crashes.play import Play, dying_before

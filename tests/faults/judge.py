@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from instruments.dynamodb import referee
+from instruments.replay.outcome import outcome
 from instruments.replay.people import holds_nik
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
@@ -63,7 +64,7 @@ def _second(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
 
 
 def _left_behind(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
-    found, expected = played.scene.world.outcome(), quiet.scene.world.outcome()
+    found, expected = outcome(played.scene.world), outcome(quiet.scene.world)
     mails, expected_mails = found.pop("mails_to"), expected.pop("mails_to")
     if set(mails) - set(expected_mails):
         yield f"mails to {mails}, and not to {expected_mails}"

@@ -8,7 +8,7 @@ import pytest
 
 from bench.surroundings.lambda_layout import HERE, make_layer
 from local.deployment import parameters
-from tests.infra.stack import Stack
+from tests.infra.stack import SITE_ADDRESS, Stack
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def stack() -> Stack:
 @pytest.fixture(scope="session")
 def one_machine() -> Stack:
     """The stack with the parameters of `make run`."""
-    return Stack(parameters())
+    return Stack(parameters(SITE_ADDRESS))
 
 
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}

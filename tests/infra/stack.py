@@ -15,6 +15,7 @@ from samtranslator.yaml_helper import yaml_parse
 ROOT = Path(__file__).parents[2]
 REGION = "ap-southeast-3"
 ACCOUNT = "123456789012"
+SITE_ADDRESS = "http://127.0.0.1:8080"
 _PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::Region": REGION,

@@ -24,6 +24,7 @@ CONTRACT = {
     ("POST", "/accounts"): PUBLIC,
     ("POST", "/accounts/confirm"): PUBLIC,
     ("GET", "/me"): CITIZEN,
+    ("PATCH", "/me"): CITIZEN,
     ("POST", "/bookings"): CITIZEN,
     ("GET", "/bookings"): CITIZEN,
     ("GET", "/bookings/{booking_id}"): CITIZEN,

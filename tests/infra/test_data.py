@@ -114,7 +114,8 @@ def test_pepper_is_random_versioned_and_encrypted(stack: Stack) -> None:
 def test_every_queue_is_encrypted(stack: Stack) -> None:
     """Failures wait encrypted, and for as long as SQS keeps anything."""
     queues = stack.of_type("AWS::SQS::Queue")
-    assert set(queues) == {"ReceiptFailures", "ScheduleFailures"}
+    failures = {f"{name}Failures" for name in ("Receipt", "Schedule", "Change", "Notice", "MailReport")}
+    assert set(queues) == failures | {"Notices", "MailReports"}
     for queue in queues.values():
         assert queue["SqsManagedSseEnabled"] is True
         assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600

@@ -3,37 +3,100 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from antrean.bookings.items import BOOKING_PREFIX
+from antrean.base.policy import NOTICE_LEASE
+from antrean.bookings.items import BOOKING, BOOKING_PREFIX
+from antrean.people.items import account_key
 from tests.infra.stack import Stack, granted
 
 SCHEDULES = {
     "SweeperSchedule": ("SweeperFunction", "rate(1 minute)"),
     "PublisherSchedule": ("PublisherFunction", "rate(1 hour)"),
     "AuditorSchedule": ("AuditorFunction", "rate(1 hour)"),
+    "RemindersSchedule": ("RemindersFunction", "rate(1 minute)"),
 }
 
 
 def test_stream_wakes_the_renderer_for_bookings_only(stack: Stack) -> None:
     """The many writes of quotas, guards and accounts wake nobody."""
-    [source] = stack.of_type("AWS::Lambda::EventSourceMapping").values()
-    assert source["FunctionName"] == "<ReceiptRendererFunctionAliaslive>"
+    source = source_of(stack, "ReceiptRendererFunction")
     assert source["EventSourceArn"] == "<Table.StreamArn>"
     [pattern] = source["FilterCriteria"]["Filters"]
     prefix = {"prefix": BOOKING_PREFIX}
     assert json.loads(pattern["Pattern"]) == {"dynamodb": {"Keys": {"pk": {"S": [prefix]}}}}
 
 
-def test_receipt_that_fails_is_retried_alone_and_ends_in_a_queue(stack: Stack) -> None:
+def source_of(stack: Stack, function: str) -> dict[str, Any]:
+    """What wakes a function, of streams and queues."""
+    sources = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    [source] = [source for source in sources if source["FunctionName"] == f"<{function}Aliaslive>"]
+    return source
+
+
+def test_stream_has_two_readers_and_no_more(stack: Stack) -> None:
+    """A shard serves two without throttling ("Change data capture" of DynamoDB); whatever else hangs on a queue."""
+    sources = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    readers = {source["FunctionName"] for source in sources if source["EventSourceArn"] == "<Table.StreamArn>"}
+    assert readers == {"<ReceiptRendererFunctionAliaslive>", "<DispatcherFunctionAliaslive>"}
+
+
+def test_stream_wakes_the_dispatcher_for_bookings_and_profiles(stack: Stack) -> None:
+    """Nothing else is told to anybody."""
+    source = source_of(stack, "DispatcherFunction")
+    kinds = [json.loads(each["Pattern"]) for each in source["FilterCriteria"]["Filters"]]
+    assert kinds == [{"dynamodb": {"Keys": {"sk": {"S": [kind]}}}} for kind in (BOOKING, account_key("")[1])]
+
+
+@pytest.mark.parametrize(
+    ("function", "queue", "failures"),
+    [
+        ("NotifierFunction", "Notices", "NoticeFailures"),
+        ("MailReportsFunction", "MailReports", "MailReportFailures"),
+    ],
+)
+def test_a_message_that_fails_comes_alone_again_and_ends_in_a_queue(
+    stack: Stack, function: str, queue: str, failures: str
+) -> None:
+    """It is hidden for longer than the function runs, as AWS's guide of SQS and Lambda asks."""
+    source = source_of(stack, function)
+    assert source["EventSourceArn"] == f"<{queue}.Arn>"
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    properties = stack.properties(queue)
+    assert properties["VisibilityTimeout"] >= 6 * stack.properties(function)["Timeout"]
+    assert properties["RedrivePolicy"] == {"deadLetterTargetArn": f"<{failures}.Arn>", "maxReceiveCount": 5}
+
+
+def test_a_try_ends_long_before_it_is_in_doubt(stack: Stack) -> None:
+    """No notifier is alive when another one may send the same notice again."""
+    assert stack.properties("NotifierFunction")["Timeout"] * 2 <= NOTICE_LEASE.total_seconds()
+
+
+def test_ses_reports_of_mails_come_into_their_queue(stack: Stack) -> None:
+    """SES writes to the topic alone, the topic to the queue alone, as SES wrote it."""
+    [destination] = stack.of_type("AWS::SES::ConfigurationSetEventDestination").values()
+    assert destination["ConfigurationSetName"] == "<MailConfiguration>"
+    told = destination["EventDestination"]
+    assert (told["Enabled"], told["SnsDestination"]) == (True, {"TopicARN": "<MailReportsTopic>"})
+    assert told["MatchingEventTypes"] == ["send", "bounce", "complaint"]
+    [subscription] = stack.of_type("AWS::SNS::Subscription").values()
+    assert (subscription["Endpoint"], subscription["RawMessageDelivery"]) == ("<MailReports.Arn>", True)
+    variables = stack.properties("NotifierFunction")["Environment"]["Variables"]
+    assert variables["MAIL_CONFIGURATION"] == "<MailConfiguration>"
+
+
+@pytest.mark.parametrize("function", ["ReceiptRendererFunction", "DispatcherFunction"])
+def test_a_record_that_fails_is_retried_alone_and_ends_in_a_queue(stack: Stack, function: str) -> None:
     """One bad record neither blocks the others nor is lost."""
-    [source] = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    source = source_of(stack, function)
+    failures = {"ReceiptRendererFunction": "ReceiptFailures", "DispatcherFunction": "ChangeFailures"}[function]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["BisectBatchOnFunctionError"] is True
     assert 1 <= source["MaximumRetryAttempts"] <= 10
     assert 60 <= int(source["MaximumRecordAgeInSeconds"]) <= 3600
-    assert source["DestinationConfig"]["OnFailure"]["Destination"] == "<ReceiptFailures.Arn>"
+    assert source["DestinationConfig"]["OnFailure"]["Destination"] == f"<{failures}.Arn>"
     assert source["StartingPosition"] == "TRIM_HORIZON"
 
 
@@ -65,7 +128,9 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
         {
             "Effect": "Allow",
             "Action": ["lambda:InvokeFunction"],
-            "Resource": [f"<{name}FunctionAliaslive>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs")],
+            "Resource": [
+                f"<{name}FunctionAliaslive>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs", "Reminders")
+            ],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
     ]
@@ -81,6 +146,9 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
     assert watched == {
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ReceiptFailures.QueueName>"),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ScheduleFailures.QueueName>"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<ChangeFailures.QueueName>"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<NoticeFailures.QueueName>"),
+        ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "<MailReportFailures.QueueName>"),
         ("AWS/Lambda", "Errors", "<SweeperFunction>"),
         ("AWS/Lambda", "Errors", "<AuditorFunction>"),
         ("antrean", "SlotsBroken", "auditor"),
@@ -91,10 +159,12 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/DynamoDB", "WriteThrottleEvents", "<Table>"),
         ("AWS/DynamoDB", "WriteThrottleEvents", "<Table>", "by_day"),
         ("AWS/Lambda", "IteratorAge", "<ReceiptRendererFunction>"),
+        ("AWS/Lambda", "IteratorAge", "<DispatcherFunction>"),
         ("AWS/Lambda", "Invocations", "<SweeperFunction>"),
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
+        ("AWS/Lambda", "Invocations", "<RemindersFunction>"),
     }
     # A slot stays broken between two audits, and a heartbeat is missed; all else is over when nothing is heard of it.
     silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
@@ -135,7 +205,8 @@ def test_throttles_of_the_table_and_of_each_index_are_heard_of(stack: Stack) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "runs_a_minute"), [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60), ("Jobs", 1 / 5)]
+    ("name", "runs_a_minute"),
+    [("Sweeper", 1), ("Publisher", 1 / 60), ("Auditor", 1 / 60), ("Jobs", 1 / 5), ("Reminders", 1)],
 )
 def test_silence_of_a_schedule_raises_the_alarm(stack: Stack, name: str, runs_a_minute: float) -> None:
     """An alarm waits until at least three runs are missing."""

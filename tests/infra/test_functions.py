@@ -13,7 +13,7 @@ from antrean.base.policy import JOB_RUN
 from antrean.wiring import Setting
 from local import deployment
 from tests.infra.handlers import NAMES
-from tests.infra.stack import ROOT, Stack, granted, source
+from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source
 
 FUNCTIONS = {
     name: resource["Properties"]
@@ -101,8 +101,13 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
     """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
     variables = stack.properties(name)["Environment"]["Variables"]
     assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
-        "RECEIPT_FAILURES_URL",
+        "CHANGE_FAILURES_URL",
+        "MAIL_CONFIGURATION",
         "MAIL_SENDER",
+        "NOTICES_URL",
+        "NOTICE_FAILURES_URL",
+        "RECEIPT_FAILURES_URL",
+        "SITE_URL",
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
         "POWERTOOLS_METRICS_NAMESPACE",
@@ -136,9 +141,9 @@ def test_build_defaults_are_the_parameters_defaults() -> None:
 def test_a_python_that_lambda_is_not_offered_runs_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The layer is built for the Python that is there, 3.11 too; the stack is told a runtime that is on offer."""
     monkeypatch.setattr(deployment, "runtime", lambda: "python3.11")
-    assert deployment.build_parameters()["PythonRuntime"] == "python3.11"
+    assert deployment.build_parameters(SITE_ADDRESS)["PythonRuntime"] == "python3.11"
     offered = source()["Parameters"]["PythonRuntime"]["AllowedValues"]
-    assert Stack(deployment.parameters()).values["PythonRuntime"] in offered
+    assert Stack(deployment.parameters(SITE_ADDRESS)).values["PythonRuntime"] in offered
 
 
 def role_of(stack: Stack, function: str) -> str:

@@ -46,8 +46,13 @@ OWN = {
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases",
-    "receipt_renderer": f"{_EVERYWHERE} {_BOOKED}",
-    "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.stream tickets.replay",
+    "dispatcher": f"{_EVERYWHERE} aws.batch",
+    "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
+    "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
+    "notifier": f"{_EVERYWHERE} aws.batch",
+    "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
+    "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
+    "reminders": _EVERYWHERE,
     "receipts": f"{_HTTP} bookings.operation tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
     "sweeper": f"{_EVERYWHERE} base.days base.policy bookings.resolve bookings.sweep slots.closing slots.model "

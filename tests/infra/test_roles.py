@@ -12,6 +12,7 @@ from tests.infra.test_functions import FUNCTIONS, role_of
 EXPLAINED = {
     # SES is bound by the sender instead: which identity a mail is checked against depends on what is verified.
     ("AccountsRole", "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}},
+    ("NotifierRole", "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}},
     ("BookingsRole", "ses:SendEmail"): {"StringEqualsIfExists": {"ses:FromAddress": "antrean@example.go.id"}},
 }
 """The only grants on every resource, and the condition that binds each."""

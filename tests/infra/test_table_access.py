@@ -28,7 +28,7 @@ from antrean.slots import publishing
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import Postbox, UserPool
 from instruments.replay.events import Context
-from instruments.replay.failed_batches import FakeQueue, FakeStream, gave_up
+from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import family, nik
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
@@ -57,14 +57,15 @@ class World:
         self.used: Used = {}
         self._stack = stack
         self._patch = monkeypatch
-        self.stream, self.queue = FakeStream(), FakeQueue(self.clock)
+        self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
+        self._postbox = Postbox()
         self._services = {
             "cognito-idp": self.pool,
-            "sesv2": Postbox(),
+            "sesv2": self._postbox,
             "s3": FakeS3(),
             "secretsmanager": self._secrets(),
         }
-        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queue}
+        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queues}
         self._handlers: dict[str, ModuleType] = {}
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
         create_table(self._dynamodb, "Table")
@@ -93,6 +94,18 @@ class World:
             return load(name).handler(event, Context())
         finally:
             self.used.setdefault(name, set()).update(client.used)
+
+    @property
+    def mails(self) -> int:
+        """How many mails were sent."""
+        return len(self._postbox.sent)
+
+    def item(self, pk: str, sk: str) -> dict[str, Any]:
+        """An item as DynamoDB writes it."""
+        found: dict[str, Any] = self._dynamodb.get_item(TableName="Table", Key={"pk": {"S": pk}, "sk": {"S": sk}})[
+            "Item"
+        ]
+        return found
 
     def lose_a_seat(self, pk: str, sk: str) -> None:
         """Take a seat of a slot away past the rules."""
@@ -184,6 +197,7 @@ def live(world: World) -> None:
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
     assert world.ask("offices", "GET", f"/offices/{OFFICE}/releases")[0] == 200
     keep_bookings(world, citizen)
+    be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
 
@@ -207,7 +221,40 @@ def sign_up(world: World) -> dict[str, str]:
     assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
     claims = {"sub": user.sub, "token_use": "id"}
     assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
+    assert world.ask("accounts", "PATCH", "/me", {"language": "en"}, claims=claims)[0] == 200
     return claims
+
+
+def be_told(world: World, claims: dict[str, str]) -> None:
+    """Book with somebody who has an account: both are told, by the stream's records, some of which were given up.
+
+    Then be reminded, and have SES report what became of a mail.
+    """
+    request = {"office_id": OFFICE, "date": DAY, "session": "morning", "service": "new", "applicants": family(2, 10)}
+    status, made = book(world, claims, request, "key-told")
+    assert status == 201
+    image = world.item(f"BOOKING#{made['booking_id']}", "BOOKING")
+    number = world.stream.write(None, image)
+    world.run("dispatcher", {"Records": world.stream.records[-1:]})
+    world.queues.send("ChangeFailures", gave_up(number, number, 1))
+    world.queues.send("NoticeFailures", world.queues.bodies("Notices")[0])
+    told = world.run("notice_replayer", {})
+    assert (told["changes"]["done"], told["notices"]["done"]) == (1, 1)
+    now = world.clock.instant
+    world.clock.instant = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
+    assert world.run("reminders", {}) == {"reminders": 1}
+    world.clock.instant = now
+    for notice_id in sorted(set(world.queues.bodies("Notices"))):
+        message = {"messageId": notice_id, "body": notice_id}
+        assert world.run("notifier", {"Records": [message]}) == {"batchItemFailures": []}
+    assert world.mails > 0
+    recipients = [{"emailAddress": EMAIL}]
+    bounced = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": recipients}}
+    sent = {"eventType": "Send", "mail": {"tags": {"reference": [f"{made['booking_id']}__0__booked"]}}}
+    for report in ({"mail": {}, **bounced}, sent):
+        message = {"messageId": "1", "body": json.dumps(report)}
+        assert world.run("mail_reports", {"Records": [message]}) == {"batchItemFailures": []}
+    assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", {}, claims=claims)[0] == 200
 
 
 def keep_bookings(world: World, claims: dict[str, str]) -> None:
@@ -223,7 +270,7 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     # refused by the table, since somebody else holds the account: the claim is fenced and given back
     assert book(world, claims, request, "key-2")[0] == 409
     number = world.stream.write(None, booking_image(made["booking_id"]))
-    world.queue.send(gave_up(number, number, 1))
+    world.queues.send("ReceiptFailures", gave_up(number, number, 1))
     assert world.run("receipt_replayer", {})["done"] == 1
     path = f"/bookings/{made['booking_id']}"
     more = {"applicants": family(2, 20)[1:]}

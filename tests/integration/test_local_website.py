@@ -42,6 +42,10 @@ class Api(BaseHTTPRequestHandler):
         """Tell what was asked."""
         self._tell()
 
+    def do_PATCH(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
     def _tell(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -85,7 +89,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port, api_port = free.getsockname()[1], api.server_port
         free.close()
-        mailbox = Mailbox("http://127.0.0.1:1", tmp_path_factory.mktemp("mail") / "mail.json")
+        mailbox = Mailbox(
+            "http://127.0.0.1:1", *(tmp_path_factory.mktemp("mail") / name for name in ("mail.json", "sent.jsonl"))
+        )
         with Website(port, ROOT, f"http://127.0.0.1:{api_port}/v1", CONFIG, mailbox):
             yield Server(port, api_port)
         api.shutdown()
@@ -110,6 +116,13 @@ def test_requests_reach_the_api_as_they_are(server: Server) -> None:
     assert kept == {"authorization": "Bearer t", "idempotency-key": "k", "x-client": "of its own"}
     assert not {"connection", "transfer-encoding"} & told["headers"].keys()
     assert told["headers"].get("accept-encoding") in {None, "identity"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH"])
+def test_every_method_of_the_api_reaches_it(server: Server, method: str) -> None:
+    """With its body, where it has one."""
+    told = server.send(method, "/api/me", b'{"reminders": false}').body
+    assert (told["method"], told["path"], told["body"]) == (method, "/v1/me", '{"reminders": false}')
 
 
 def test_answers_of_the_api_arrive_as_they_are(server: Server) -> None:
@@ -161,7 +174,13 @@ def test_an_api_that_is_down_is_a_bad_gateway(tmp_path: Path) -> None:
         closed.bind(("127.0.0.1", 0))
         port, nobody = free.getsockname()[1], closed.getsockname()[1]
         free.close()
-        with Website(port, ROOT, f"http://127.0.0.1:{nobody}/v1", CONFIG, Mailbox("", tmp_path / "mail.json")):
+        with Website(
+            port,
+            ROOT,
+            f"http://127.0.0.1:{nobody}/v1",
+            CONFIG,
+            Mailbox("", tmp_path / "mail.json", tmp_path / "sent.jsonl"),
+        ):
             assert fetch("127.0.0.1", port, "GET", "/api/offices", None, {}).status == 502
 
 

@@ -23,7 +23,7 @@ from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
-from antrean.people import store as people
+from antrean.people.items import account_key, as_limits
 from antrean.people.limits import Limits
 from antrean.people.model import Account
 from antrean.people.store import Accounts
@@ -277,9 +277,9 @@ def counted_whatever_was_counted(patch: Patch) -> None:
     """Count a refusal over what another request of the account was counted for meanwhile."""
 
     def save(self: Accounts, account: Account, limits: Limits) -> bool:
-        values = {":limits": people._as_limits(limits)}  # noqa: SLF001 - as the part that is taken out
+        values = {":limits": as_limits(limits)}
         self._table.update(
-            people.account_key(account.account_id), "SET limits = :limits", "attribute_exists(pk)", values=values
+            account_key(account.account_id), "SET limits = :limits", "attribute_exists(pk)", values=values
         )
         return True
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from antrean.base.policy import OWNER_LEVEL
+from antrean.people.items import registration_key
 from antrean.people.limits import Limits
-from antrean.people.store import registration_key
 from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.expressions import Item

@@ -13,7 +13,7 @@ from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
-from antrean.messages.port import Letter
+from antrean.messages.port import Message
 from antrean.offices.model import Office, Release, Session
 from antrean.slots import releases
 from antrean.slots.full_slots import FullSlots
@@ -143,7 +143,7 @@ class Letters:
         """Begin empty."""
         self.sent: list[str] = []
 
-    def send(self, to: str, _letter: Letter) -> None:
+    def send(self, to: str, _letter: Message) -> None:
         """Keep a letter."""
         self.sent.append(to)
 

@@ -31,7 +31,7 @@ from instruments.replay.people import nik
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
-    from antrean.messages.port import Mail
+    from antrean.messages.port import Messenger
     from tests.interleavings.mix import Wish
 
 
@@ -84,7 +84,7 @@ def _objected(wish: Wish, made: Booking | None) -> bool:
 class Operation:
     """One kind of wish."""
 
-    act: Callable[[Services, Wish, Mail], Ended]
+    act: Callable[[Services, Wish, Messenger], Ended]
     """How it is called; raises what it raises."""
     refusals: frozenset[Code] = frozenset()
     """How it may be refused; `busy` may come at any time."""
@@ -98,60 +98,60 @@ class Operation:
     """Whether the same again, after it was acknowledged, is answered by the booking as it stands and writes nothing."""
 
 
-def _book(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _book(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return book.book(services, wish.citizen, body_of(wish), wish.key)
 
 
-def _add(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _add(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return add.add(services, wish.citizen, wish.booking_id, body_of(wish), wish.key)
 
 
-def _move(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _move(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return move.move(services, wish.citizen, wish.booking_id, body_of(wish), wish.key)
 
 
-def _cancel(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _cancel(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return cancel.cancel(services, wish.citizen, wish.booking_id)
 
 
-def _leave(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _leave(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return cancel.leave(services, wish.citizen, wish.booking_id, wish.place)
 
 
-def _leave_listed(services: Services, wish: Wish, _mail: Mail) -> Left:
+def _leave_listed(services: Services, wish: Wish, _mail: Messenger) -> Left:
     listings.leave(services, wish.listed, wish.booking_id)
     return Left()
 
 
-def _contest(services: Services, wish: Wish, mail: Mail) -> Listing:
+def _contest(services: Services, wish: Wish, mail: Messenger) -> Listing:
     return listings.contest(services, mail, wish.listed, wish.booking_id)
 
 
-def _object(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _object(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return listings.object_to(services, wish.citizen, wish.booking_id, wish.place)
 
 
-def _check_in(services: Services, wish: Wish, _mail: Mail) -> Booking:
+def _check_in(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     code = qr.payload(wish.booking_id)
     [office] = services.directory.all()
     return check_in.check_in(services.store.bookings, services.clock, "officer", office.office_id, code)
 
 
-def _change(services: Services, wish: Wish, _mail: Mail) -> Quota:
+def _change(services: Services, wish: Wish, _mail: Messenger) -> Quota:
     assert wish.change
     quotas, pepper, clock = services.store.quotas, services.pepper, services.clock
     return changes.change(quotas, pepper, clock, "operator", wish.slot, wish.version, wish.change)
 
 
-def _sweep(services: Services, _wish: Wish, _mail: Mail) -> Swept:
+def _sweep(services: Services, _wish: Wish, _mail: Messenger) -> Swept:
     return sweep(services.store, services.clock, services.directory.all())
 
 
-def _audit(services: Services, _wish: Wish, _mail: Mail) -> Audit:
+def _audit(services: Services, _wish: Wish, _mail: Messenger) -> Audit:
     return audit(services.store, services.clock, services.directory.all())
 
 
-def _index(services: Services, _wish: Wish, _mail: Mail) -> Job:
+def _index(services: Services, _wish: Wish, _mail: Messenger) -> Job:
     [job] = go_on(services.store.jobs, services.clock, {BY_DAY: services.store.bookings.index_page})
     return job
 

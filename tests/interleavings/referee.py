@@ -15,9 +15,9 @@ from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.sweep import Swept
 from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
+from antrean.people.items import as_account, as_registration
 from antrean.people.limits import Limits
 from antrean.people.model import Registration
-from antrean.people.store import as_account, as_registration
 from antrean.slots.model import Quota, Slot
 from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item

@@ -22,6 +22,8 @@ _RESOLVED = (
     "    store.quotas.settle(claim, give_back=not held)\n"
 )
 
+_EACH_MINUTE = "Resolve claims that are older than their lease\n      ScheduleExpression: rate(1 minute)"
+
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("lease_of_a_claim", _POLICY, "CLAIM_LEASE = timedelta(seconds=60)", "CLAIM_LEASE = timedelta(seconds=61)"),
     Mutant("lease_of_a_claim", _POLICY, "CLAIM_LEASE = timedelta(seconds=60)", "CLAIM_LEASE = timedelta(seconds=59)"),
@@ -47,7 +49,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("sweep_of_stale_claims", _SWEEP, "if is_stale(claim, clock.now()):", "if True:"),
     Mutant("sweep_of_stale_claims", _SWEEP, "if is_stale(claim, clock.now()):", "if False:"),
     Mutant("sweep_of_stale_claims", _SWEEP, "- timedelta(days=1)", "- timedelta(days=0)"),
-    Mutant("sweep_of_stale_claims", "template.yaml", "rate(1 minute)", "rate(5 minutes)"),
+    Mutant("sweep_of_stale_claims", "template.yaml", _EACH_MINUTE, _EACH_MINUTE.replace("1 minute", "5 minutes")),
     Mutant("busy_office_stops_no_sweep", _SWEEP, "            unswept += 1\n", "            raise\n"),
     Mutant("busy_office_stops_no_sweep", _SWEEP, "    if unswept:\n", "    if False:\n"),
     Mutant("full_slot_frees_the_dead", _CLAIM, "    if stale:\n", "    if False:\n"),

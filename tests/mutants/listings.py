@@ -20,9 +20,10 @@ _LISTING_FORMS = f"{_PACKAGE}/listings/forms.py"
 _FORMS = f"{_PACKAGE}/bookings/forms.py"
 _ACCOUNT = f"{_PACKAGE}/people/model.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
+_PEOPLE_ITEMS = f"{_PACKAGE}/people/items.py"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("listing_shows_initials", _LISTINGS, "{word[0].upper()}.", "{word}"),
+    Mutant("listing_shows_initials", _ACCOUNT, "{word[0].upper()}.", "{word}"),
     Mutant(
         "listing_shows_initials",
         _LISTINGS,
@@ -212,8 +213,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at < instant", "self.registered_at <= instant"),
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at is None or self", "self.registered_at and self"),
     Mutant("owner_leaves", _ACCOUNTS, '                            "registered_at": int(now.timestamp()),\n', ""),
-    Mutant("owner_leaves", _ACCOUNTS, 'item.get("level", 0)', "0"),
-    Mutant("owner_leaves", _ACCOUNTS, 'item.get("level", 0)', "2"),
+    Mutant("owner_leaves", _PEOPLE_ITEMS, 'item.get("level", 0)', "0"),
+    Mutant("owner_leaves", _PEOPLE_ITEMS, 'item.get("level", 0)', "2"),
     Mutant("owner_supersedes", _STORE, 'if superseded and applicant.relation == "self":', "if False:"),
     Mutant(
         "owner_supersedes",

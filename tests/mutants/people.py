@@ -180,8 +180,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_waits_two_days",
         _STORE,
-        '**_person(pending), "expires_at": int(pending.expires_at.timestamp())}',
-        "**_person(pending)}",
+        '**person_of(pending), "expires_at": int(pending.expires_at.timestamp())}',
+        "**person_of(pending)}",
     ),
     Mutant(
         "sign_up_waits_two_days",
@@ -196,7 +196,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)",
         "return account or self.accounts.get(user.account_id)",
     ),
-    Mutant("withdrawn_is_never_registered", _STORE, "        return self.get(account_id)\n", "        return None\n"),
+    Mutant(
+        "withdrawn_is_never_registered",
+        _STORE,
+        "there will never be one.\n        return self.get(account_id)\n",
+        "there will never be one.\n        return None\n",
+    ),
     Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not confirmed:"),
     Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not accepted:"),
     Mutant("code_refusals_are_one", _COGNITO, "_CODE_REFUSALS = _NO_USER | {", "_CODE_REFUSALS = {"),
@@ -277,14 +282,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "lost_letter_changes_no_answer",
         _SIGN_UP,
-        "        except MailNotSent as failure:\n",
+        "        except NotSent as failure:\n",
         "        except EmailTaken as failure:\n",
     ),
     Mutant(
         "lost_letter_changes_no_answer",
         _SES,
-        'raise MailNotSent(error.response["Error"]["Code"]) from None',
-        "raise MailNotSent(str(error)) from None",
+        "raise NotSent(code, passing",
+        "raise NotSent(str(error), passing",
     ),
     Mutant(
         "lost_letter_changes_no_answer",

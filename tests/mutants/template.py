@@ -96,7 +96,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         f"      AutoPublishAliasAllProperties: true\n{_ACCOUNTS_VERSION}",
         _ACCOUNTS_VERSION,
     ),
-    Mutant("live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ", " ${LogLevel} "),
+    Mutant(
+        "live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ${CitizenClient}", " ${LogLevel} ${CitizenClient}"
+    ),
     Mutant("live_is_what_runs", _TEMPLATE, ' ${LogLevel} ${MailSender}"', ' ${LogLevel}"'),
     Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
     Mutant(

@@ -12,6 +12,8 @@ _QR: Final = "layers/core/antrean/tickets/qr.py"
 _TICKET: Final = "layers/core/antrean/tickets/ticket.py"
 _TYPESETTING: Final = "layers/core/antrean/tickets/typesetting.py"
 _RECEIPTS: Final = "layers/core/antrean/tickets/receipts.py"
+_BATCH: Final = "layers/core/antrean/aws/batch.py"
+_QUEUE: Final = "layers/core/antrean/aws/queue.py"
 _REPLAY: Final = "layers/core/antrean/tickets/replay.py"
 _ICAL: Final = "layers/core/antrean/tickets/ical.py"
 _RENDERER: Final = "functions/stream/receipt_renderer/app.py"
@@ -120,11 +122,11 @@ MUTANTS: Final = (
     Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 121\n"),
     Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 119\n"),
     Mutant("receipts_are_kept_120_days", "template.yaml", "!Ref ReceiptDays", "4000"),
-    Mutant("failed_record_stops_no_other", _RENDERER, "except Exception:", "except ZeroDivisionError:"),
+    Mutant("failed_record_stops_no_other", _BATCH, "except Exception:", "except ZeroDivisionError:"),
     Mutant(
         "failed_record_stops_no_other",
-        _RENDERER,
-        'failures.append({"itemIdentifier": change["SequenceNumber"]})',
+        _BATCH,
+        'failures.append({"itemIdentifier": identify(record)})',
         "pass",
     ),
     Mutant(
@@ -138,7 +140,7 @@ MUTANTS: Final = (
         "late_record_brings_nothing_old_back", _RECEIPTS, "if now and now.revision == booking.revision:", "if True:"
     ),
     Mutant("expired_batch_is_told_apart", _REPLAY, 'return "expired"', 'return "failed"'),
-    Mutant("expired_batch_is_told_apart", _REPLAY, 'if outcome == "done":', 'if outcome != "failed":'),
+    Mutant("expired_batch_is_told_apart", _QUEUE, 'if outcome == "done":', 'if outcome != "failed":'),
     Mutant(
         "calendar_names_nobody",
         _ICAL,

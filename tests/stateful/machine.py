@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from antrean.base.days import days_from
 from antrean.base.policy import JOB_GAP, JOB_PATIENCE
 from antrean.offices import directory
-from antrean.people.store import registration_key
+from antrean.people.items import registration_key
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
 from instruments.replay.events import PEPPER

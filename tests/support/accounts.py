@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from antrean.base.ids import Pepper
-from antrean.messages.ses import SesMail
+from antrean.messages.ses import SesMessenger
 from antrean.people.cognito import CognitoIdentity
 from antrean.people.sign_up import Registrar
 from instruments.replay.calls import Killed, Recorder
@@ -97,7 +97,7 @@ def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
     registrar = Registrar(
         accounts=store.accounts,
         identity=CognitoIdentity(stand_in(pool_calls), "pool", "client"),
-        mail=SesMail(stand_in(postbox_calls), "antrean@contoh.id"),
+        mail=SesMessenger(stand_in(postbox_calls), "antrean@contoh.id"),
         pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
         clock=clock,
     )

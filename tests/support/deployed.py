@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 import time
+import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -148,6 +149,17 @@ class Deployed:
     def letters_to(self, email: str) -> list[mail.Mail]:
         """Return the mails that were sent to an address."""
         return [letter for letter in self.letters() if email in letter["to"]]
+
+    def mails(self, to: str, kind: str = "") -> list[mail.Mail]:
+        """Return the mails to an address, whole, as this machine keeps them; of a kind, if one is given."""
+        query = urllib.parse.urlencode({"to": to, "kind": kind})
+        with urllib.request.urlopen(f"{self.outputs['website_url']}/mail.json?{query}", timeout=10) as answer:  # noqa: S310 - http only
+            found: list[mail.Mail] = json.load(answer)
+        return found
+
+    def report_of_ses(self, event: str) -> None:
+        """Report something of a mail as SES does, which the embedded AWS never does by itself."""
+        self.aws.sns().publish(TopicArn=self.stack_outputs["MailReportsTopic"], Message=event)
 
     def mailed_code(self, email: str) -> str:
         """Wait for the verification mail to an address and return the code in it."""

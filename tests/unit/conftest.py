@@ -27,6 +27,7 @@ from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
+from tests.support.telling import Telling
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta."""
@@ -115,6 +116,12 @@ def services(store: Store, clock: FixedClock) -> Services:
     # as in a warm environment: calls are counted from here
     services.directory.all()
     return services
+
+
+@pytest.fixture
+def telling(services: Services, recorder: Recorder, clock: FixedClock) -> Telling:
+    """Those who tell people, on the table of this test."""
+    return Telling(services, recorder, clock)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL, MOST_CANCELLATIO
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
-from antrean.messages.ses import SesMail
+from antrean.messages.ses import SesMessenger
+from antrean.people.items import account_key
 from antrean.people.limits import Limits
-from antrean.people.store import account_key
 from instruments.dynamodb.meter import Meter
 from instruments.replay.cognito import Postbox
 from instruments.replay.people import nik, sign_up_of
@@ -78,7 +78,7 @@ def test_an_owner_whom_another_account_has_booked(
         assert refusal(lambda: book.book(metered, "ayu", asked(1), KEY)).code == Code.NIK_ALREADY_BOOKED
         assert ([*meter.bill.calls], meter.bill.writes) == (calls, units)
         meter.bill.clear()
-    listings.contest(metered, SesMail(stand_in(Postbox()), "antrean@contoh.id"), "ayu", made.booking_id)
+    listings.contest(metered, SesMessenger(stand_in(Postbox()), "antrean@contoh.id"), "ayu", made.booking_id)
     clock.instant += timedelta(hours=24)
     meter.bill.clear()
     book.book(metered, "ayu", asked(1), KEY)

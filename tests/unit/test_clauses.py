@@ -18,8 +18,9 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.store import CheckInRefused, CommitRefused
 from antrean.changes import book, cancel
+from antrean.people.items import account_key
 from antrean.people.model import Account, PendingSignUp
-from antrean.people.store import NikTaken, account_key
+from antrean.people.store import NikTaken
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable

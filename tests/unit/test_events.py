@@ -14,7 +14,8 @@ from moto import mock_aws
 from contract import declared
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.events import EVENTS, ROOT, Case, differences, fill, read_all
-from instruments.replay.people import holds_nik, nik
+from instruments.replay.outcome import outcome
+from instruments.replay.people import holds_nik, nik, texts_of
 from instruments.replay.replay import Replay
 from tests.support.contract import CONTRACT
 from tests.support.ledger import unbalanced
@@ -70,9 +71,9 @@ def test_an_event_ends_as_its_file_says(
     world.repair()
     if refused:
         assert world.seats_left() == seats_before, "a refusal took or gave seats"
-    assert not differences(expect.get("then", {}), world.outcome(), "then")
+    assert not differences(expect.get("then", {}), outcome(world), "then")
     assert not unbalanced(world.store, world.slots)
-    assert not [text for text in world.texts() if holds_nik(text)]
+    assert not [text for item in world.items() for text in texts_of(item) if holds_nik(text)]
     output = capsys.readouterr()
     assert not holds_nik(output.out + output.err + caplog.text)
 

@@ -13,10 +13,14 @@ from antrean.guards import store as guards
 from antrean.guards.store import guard_key
 from antrean.jobs import store as jobs
 from antrean.jobs.store import job_key
+from antrean.messages import mailboxes
+from antrean.messages.mailboxes import mailbox_key
+from antrean.notices import store as notices
+from antrean.notices.store import notice_key, round_key
 from antrean.offices import store as offices
 from antrean.offices.store import office_key
-from antrean.people import store as people
-from antrean.people.store import account_key, registration_key, sign_up_key
+from antrean.people import items as people
+from antrean.people.items import account_key, registration_key, sign_up_key
 from antrean.slots import store as slots
 from antrean.slots.model import Slot
 from antrean.slots.store import audit_key, quota_key
@@ -36,6 +40,9 @@ def keys(an_id: str) -> dict[str, Key]:
         "booking": booking_key(an_id),
         "guard": guard_key(an_id),
         "job": job_key(an_id),
+        "notice": notice_key(an_id),
+        "round of reminders": round_key(an_id),
+        "mailbox that takes no mail": mailbox_key(an_id),
     }
 
 
@@ -65,7 +72,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, guards, jobs, offices, people, slots)
+        for module in (bookings, guards, jobs, mailboxes, notices, offices, people, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

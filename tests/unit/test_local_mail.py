@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from pathlib import Path
 from typing import Any
 
-from local.aws.mail import Mail, as_page, as_text, parse
+from local.aws.mail import Mail, Mailbox, as_page, as_text, parse, part_of
 
 
 def message(**changes: Any) -> Any:
@@ -27,15 +30,18 @@ def parsed(*messages: Any) -> list[Mail]:
 
 def test_a_mail_is_read() -> None:
     """Instants become RFC 3339."""
-    assert parsed(message()) == [
-        {
-            "id": "1",
-            "at": "2026-11-24T01:55:20+00:00",
-            "to": ["siti@contoh.id"],
-            "subject": "Kode verifikasi",
-            "text": "Kode Anda: 123456.",
-        }
-    ]
+    [mail] = parsed(message())
+    assert dict(mail) == {
+        "id": "1",
+        "at": "2026-11-24T01:55:20+00:00",
+        "to": ["siti@contoh.id"],
+        "kind": "",
+        "reference": "",
+        "subject": "Kode verifikasi",
+        "text": "Kode Anda: 123456.",
+        "html": "",
+        "attachments": [],
+    }
 
 
 def test_an_html_mail_is_read_as_text() -> None:
@@ -62,3 +68,31 @@ def test_a_mail_cannot_become_markup() -> None:
     page = as_page(parsed(message(Subject=attack, BodyText=attack, To=[attack])))
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 3
+    assert "kind=%3Cscript%3E" in as_page([], [attack])
+
+
+def whole(**changes: Any) -> Mail:
+    """A mail with HTML and a file."""
+    [mail] = parsed(message())
+    content = base64.b64encode(b"BEGIN:VCALENDAR").decode()
+    file = {"name": "antrean.ics", "media_type": "text/calendar", "content": content}
+    return mail | {"html": "<p>Halo</p>", "kind": "booked", "attachments": [file]} | changes  # type: ignore[return-value]
+
+
+def test_a_mail_comes_with_its_html_and_files() -> None:
+    """Each is a page of its own, which the list of mails leads to."""
+    page = as_page([whole()], ["booked"])
+    for link in ("/mail/1/html", "/mail/1/0", "/mail?kind=booked", "/mail?to=siti%40contoh.id"):
+        assert f'href="{link}"' in page
+    assert part_of(whole(), "html") == ("text/html; charset=utf-8", b"<p>Halo</p>")
+    assert part_of(whole(), "0") == ("text/calendar", b"BEGIN:VCALENDAR")
+    assert part_of(whole(), "1") is part_of(whole(html=""), "html") is part_of(whole(), "..") is None
+
+
+def test_mails_of_ses_are_read_from_their_file(tmp_path: Path) -> None:
+    """A line that is still being written is not read yet."""
+    file = tmp_path / "sent.jsonl"
+    mailbox = Mailbox("", tmp_path / "mail.json", file)
+    assert mailbox.sent() == []
+    file.write_text(json.dumps(whole()) + "\n" + json.dumps(whole(id="2"))[:20])
+    assert [mail["id"] for mail in mailbox.sent()] == ["1"]

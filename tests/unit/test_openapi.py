@@ -118,6 +118,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "getBooking": "GET /bookings/{booking_id}",
         "getCalendar": "GET /bookings/{booking_id}/calendar",
         "getProfile": "GET /me",
+        "changeProfile": "PATCH /me",
         "getReceiptLink": "GET /bookings/{booking_id}/receipt",
         "getReleases": "GET /offices/{office_id}/releases",
         "leaveListing": "POST /me/listings/{booking_id}/leave",

@@ -11,16 +11,16 @@ import pytest
 
 from antrean.aws.attributes import to_values
 from antrean.aws.bucket import Bucket
-from antrean.aws.queue import FailedBatches
+from antrean.aws.queue import DeadLetters, Replayed, replay
 from antrean.aws.stream import Stream
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel, move
-from antrean.tickets import replay as replaying
 from antrean.tickets.receipts import Receipts
+from antrean.tickets.replay import again
 from instruments.replay.calls import Recorder
-from instruments.replay.failed_batches import STREAM, FakeQueue, FakeStream, gave_up
+from instruments.replay.failed_batches import STREAM, FakeQueues, FakeStream, gave_up
 from instruments.replay.people import nik
 from instruments.replay.s3 import FakeS3, s3_error
 from instruments.stand_in import stand_in
@@ -38,7 +38,7 @@ class Scene:
     def __init__(self, services: Services) -> None:
         """Begin with an empty stream, queue and bucket."""
         self.services = services
-        self.s3, self.stream, self.queue = FakeS3(), FakeStream(), FakeQueue(services.clock)
+        self.s3, self.stream, self.queue = FakeS3(), FakeStream(), FakeQueues(services.clock)
         self.receipts = Receipts(Bucket(stand_in(self.s3), "bucket"), services.pepper)
 
     def book(self, account_id: str, people: int = 1) -> Booking:
@@ -56,19 +56,22 @@ class Scene:
         for old, new in changes:
             numbers.append(self.stream.write(image(old) if old else None, image(new) if new else None))
             self.stream.write(None, {"pk": {"S": "NIK#v1.key"}, "sk": {"S": "ACTIVE"}, "revision": {"N": "7"}})
-        self.queue.send(gave_up(numbers[0], numbers[-1], len(numbers)))
+        self.queue.send("queue", gave_up(numbers[0], numbers[-1], len(numbers)))
 
-    def replay(self, has_time: Callable[[], bool] = lambda: True) -> replaying.Replayed:
+    def replay(self, has_time: Callable[[], bool] = lambda: True) -> Replayed:
         """Replay what is in the queue."""
         return self.replay_through(self.queue, self.stream, has_time=has_time)
 
     def replay_through(
         self, sqs: Any, streams: Any, url: str = "queue", has_time: Callable[[], bool] = lambda: True
-    ) -> replaying.Replayed:
+    ) -> Replayed:
         """Replay what is in a queue, through these clients."""
-        batches, stream = FailedBatches(sqs, url), Stream(streams)
-        return replaying.replay(
-            batches, stream, self.services.store.bookings, self.receipts, seconds=LONG, has_time=has_time
+        stream, bookings = Stream(streams), self.services.store.bookings
+        return replay(
+            DeadLetters(sqs, url),
+            lambda message: again(stream, bookings, self.receipts, message),
+            seconds=LONG,
+            has_time=has_time,
         )
 
     def stored(self, *bookings: Booking) -> bool:
@@ -153,7 +156,7 @@ def test_tombstones_draw_nothing(scene: Scene) -> None:
     """The fence of a booking that never was is no booking: no call to the bucket."""
     pk, sk = booking_key("7K3M9QWERTY2PASD")
     number = scene.stream.write(None, to_values({"pk": pk, "sk": sk, "void#bogor#2026-12-08#morning": 7}))
-    scene.queue.send(gave_up(number, number, 1))
+    scene.queue.send("queue", gave_up(number, number, 1))
     assert scene.replay() == told(done=1)
     assert not scene.s3.calls
 
@@ -163,7 +166,7 @@ def test_records_that_left_the_stream_are_told_apart(scene: Scene, siti: str) ->
     made = scene.book(siti)
     scene.give_up((None, replace(made, booking_id="7K3M9QWERTY2PASD")))
     scene.stream.trimmed = len(scene.stream.records)
-    scene.queue.send(gave_up("1", "2", 2, STREAM.replace("2026", "2025")))
+    scene.queue.send("queue", gave_up("1", "2", 2, STREAM.replace("2026", "2025")))
     scene.give_up((None, made))
     assert scene.replay() == told(done=1, expired=2)
     assert scene.stored(made)
@@ -179,11 +182,11 @@ def test_what_cannot_be_done_holds_nobody_up(
     bad = image(replace(made, booking_id="7K3M9QWERTY2PASD"))
     del bad["window"]
     recorder.put_item(TableName="antrean", Item=bad)
-    scene.queue.send("Anak A")
-    scene.queue.send('{"Records": ["Anak A"]}')
+    scene.queue.send("queue", "Anak A")
+    scene.queue.send("queue", '{"Records": ["Anak A"]}')
     first, last = scene.stream.write(None, bad), scene.stream.write(None, image(made))
-    scene.queue.send(gave_up(first, last, 2))
-    scene.queue.send(gave_up(first, str(int(last) + 1), 3))
+    scene.queue.send("queue", gave_up(first, last, 2))
+    scene.queue.send("queue", gave_up(first, str(int(last) + 1), 3))
     assert scene.replay() == told(failed=4)
     assert scene.stored(made)
     assert len(scene.queue.messages) == 4

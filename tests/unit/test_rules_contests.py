@@ -17,8 +17,8 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.listings import listings
 from antrean.listings.forms import listing_view
-from antrean.messages.port import Letter
-from antrean.people.store import registration_key
+from antrean.messages.port import Message
+from antrean.people.items import registration_key
 from antrean.slots.model import Slot
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
@@ -42,10 +42,10 @@ class Post:
 
     def __init__(self) -> None:
         """Begin with no letter."""
-        self.sent: list[tuple[str, Letter]] = []
+        self.sent: list[tuple[str, Message]] = []
         self.error: BaseException | None = None
 
-    def send(self, to: str, letter: Letter) -> None:
+    def send(self, to: str, letter: Message) -> None:
         """Take a letter."""
         if self.error:
             raise self.error
@@ -246,7 +246,7 @@ def test_the_time_begins_when_the_mail_was_taken(
     """Where handing the mail over takes a while, the time to object begins after it."""
     asked_at = clock.instant
 
-    def takes_a_while(_to: str, _letter: Letter) -> None:
+    def takes_a_while(_to: str, _letter: Message) -> None:
         clock.instant += 10 * SECOND
 
     mail.send = takes_a_while  # type: ignore[method-assign, assignment]

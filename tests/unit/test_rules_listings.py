@@ -15,9 +15,9 @@ from antrean.bookings.operation import Services
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
-from antrean.messages.port import Letter, MailNotSent
+from antrean.messages.port import Message, NotSent
+from antrean.people.items import registration_key
 from antrean.people.model import Registration
-from antrean.people.store import registration_key
 from instruments.replay.people import nik, sign_up_of
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, kept, more, refusal
@@ -32,13 +32,13 @@ class Postbox:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.sent: list[tuple[str, Letter]] = []
+        self.sent: list[tuple[str, Message]] = []
         self.refuses = False
 
-    def send(self, to: str, letter: Letter) -> None:
+    def send(self, to: str, letter: Message) -> None:
         """Take a letter."""
         if self.refuses:
-            raise MailNotSent("Throttling")
+            raise NotSent("Throttling")
         self.sent.append((to, letter))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +16,14 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings.forms import AddedApplicants, booking_view
+from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
+from antrean.messages.mailboxes import Mailboxes
 from antrean.people.forms import Confirmation, SignUp, profile_view
 from functions.citizen.accounts import app as accounts
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
-from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form
+from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form, sign_up_of
 from tests.support.accounts import World, make_world
 from tests.support.bookings import booking
 
@@ -42,6 +45,7 @@ def answered(
 ) -> tuple[int, Any]:
     """Return the status and the body that the function of accounts answers in `world`."""
     monkeypatch.setattr(wiring, "registrar", lambda: world.registrar)
+    monkeypatch.setattr(wiring, "mailboxes", lambda: Mailboxes(world.registrar.accounts._table, world.registrar.pepper))  # noqa: SLF001
     monkeypatch.setattr(wiring, "CLOCK", world.clock)
     method, _, path = address.partition(" ")
     event = {
@@ -80,7 +84,7 @@ def test_people_see_twelve_stars_and_four_digits(world: World) -> None:
     world.confirm()
     account = world.account()
     assert account
-    assert profile_view(account, NOW)["nik_masked"] == "************0001"
+    assert profile_view(account, NOW, mailbox_works=True)["nik_masked"] == "************0001"
     [applicant] = booking_view(booking())["applicants"]
     assert applicant["nik_masked"] == "************4321"
 
@@ -201,3 +205,37 @@ def test_the_form_of_a_sign_up_is_checked_for_a_nik() -> None:
     with pytest.raises(ValidationError, match="must not end with 0000") as refusal:
         SignUp.model_validate({**sign_up_form().model_dump(), "nik": nik(0)})
     assert nik(0) not in str(refusal.value)
+
+
+def test_settings_change_what_is_named(services: Services, siti: str) -> None:
+    """What is left out stays; Indonesian and reminders are what an account begins with."""
+    accounts = services.store.accounts
+    account = accounts.get(siti)
+    assert account
+    assert (account.language, account.reminders) == ("id", True)
+    for language, reminders, then in (
+        (None, None, ("id", True)),
+        ("en", None, ("en", True)),
+        (None, False, ("en", False)),
+    ):
+        changed = accounts.change_settings(siti, language, reminders)  # type: ignore[arg-type] # values of a table
+        assert changed == accounts.get(siti)
+        assert changed
+        assert (changed.language, changed.reminders) == then
+
+
+def test_settings_only_for_an_account_that_is_there(services: Services) -> None:
+    """They make no profile."""
+    assert services.store.accounts.change_settings("nobody", "en", reminders=None) is None
+    assert services.store.accounts.get("nobody") is None
+
+
+def test_an_account_is_written_to_in_the_language_of_its_sign_up(services: Services) -> None:
+    """Whoever signed up on the English page reads English mails."""
+    pending = replace(sign_up_of("ayu", nik(5), services.pepper, NOW + timedelta(days=1)), language="en")
+    services.store.accounts.put_sign_up(pending)
+    assert services.store.accounts.get_sign_up("ayu") == pending
+    services.store.accounts.register(pending, NOW)
+    account = services.store.accounts.get("ayu")
+    assert account
+    assert account.language == "en"

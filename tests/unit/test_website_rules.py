@@ -6,7 +6,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from antrean.base.policy import (
     BOOKING_KEPT,
@@ -23,6 +23,8 @@ from antrean.base.policy import (
     OTHERS_WINDOW,
     REFUSAL_WINDOW,
 )
+from antrean.notices.events import CHANGES, PEOPLE
+from antrean.people.model import Language
 from tests.support.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]
@@ -32,6 +34,8 @@ RULES: Final = {
         r"^export const (\w+) = (\d+);$", (ROOT / "website" / "lib" / "base" / "rules.js").read_text(), re.MULTILINE
     )
 }
+MAILED: Final = {"baru": "booked", "pindah": "moved", "tambah": "added", "batal": "cancelled", "keluar": "left"}
+"""What has just happened, by the word in the site's addresses, and the notice that is mailed of it."""
 SCHEMAS: Final[dict[str, Any]] = json.loads((ROOT / "docs" / "openapi.json").read_text())["components"]["schemas"]
 
 
@@ -83,6 +87,22 @@ def test_the_page_about_privacy_says_how_long_bookings_are_kept() -> None:
     for language in ("id", "en"):
         texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
         assert f" {BOOKING_KEPT.days} " in texts["privacy"]["how_long"]
+
+
+def test_the_site_says_of_nothing_else_that_it_is_mailed() -> None:
+    """Each of it is a notice to the account."""
+    [listed] = re.findall(
+        r"^const MAILED = (\[.*\]);$", (ROOT / "website/pages/bookings/booking.js").read_text(), re.MULTILINE
+    )
+    assert json.loads(listed) == list(MAILED)
+    assert set(MAILED.values()) <= CHANGES.keys() | PEOPLE.keys()
+
+
+def test_mails_can_be_had_in_every_language() -> None:
+    """The account's page offers what the API knows, and the site itself has the same languages."""
+    for language in get_args(Language):
+        texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+        assert texts["account"]["languages"].keys() == set(get_args(Language))
 
 
 def test_a_booking_is_changed_until_it_closes() -> None:

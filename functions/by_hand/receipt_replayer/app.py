@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.tickets import replay
+from antrean.aws.queue import Replayed, replay
+from antrean.tickets.replay import again
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -18,13 +19,12 @@ _ONE_BATCH = 300_000
 """Milliseconds: more than a batch takes even while a service hangs. With less time left no other batch is begun."""
 
 
-def handler(_event: dict[str, Any], context: LambdaContext) -> replay.Replayed:
+def handler(_event: dict[str, Any], context: LambdaContext) -> Replayed:
     """Replay the batches of the dead-letter queue while there is time, and return how they ended."""
-    told = replay.replay(
-        wiring.failed_batches(),
-        wiring.stream(),
-        wiring.store().bookings,
-        wiring.receipts(),
+    stream, bookings, receipts = wiring.stream(), wiring.store().bookings, wiring.receipts()
+    told = replay(
+        wiring.dead_letters("RECEIPT_FAILURES_URL"),
+        lambda message: again(stream, bookings, receipts, message),
         seconds=_LONGEST_RUN,
         has_time=lambda: context.get_remaining_time_in_millis() > _ONE_BATCH,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.people.forms import Confirmation, ConfirmationSentView, ProfileView, SignUp, profile_view
+from antrean.people.forms import Confirmation, ConfirmationSentView, ProfileChange, ProfileView, SignUp, profile_view
+
+if TYPE_CHECKING:
+    from antrean.people.model import Account
 
 api = Api()
 handler = api.handle
@@ -54,7 +59,26 @@ def confirm(body: Confirmation) -> Answer:
 )
 def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
-    account = wiring.registrar().activate(caller.account_id)
+    return _answer(wiring.registrar().activate(caller.account_id))
+
+
+@api.route(
+    "PATCH",
+    "/me",
+    "changeProfile",
+    "Change in which language you are written to, and whether you are reminded of visits",
+    auth="citizen",
+    answer=ProfileView,
+    body=ProfileChange,
+    problems=(Code.FORBIDDEN,),
+)
+def change(caller: Caller, body: ProfileChange) -> Answer:
+    """Change what the body names, and answer the profile."""
+    return _answer(wiring.registrar().accounts.change_settings(caller.account_id, body.language, body.reminders))
+
+
+def _answer(account: Account | None) -> Answer:
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
-    return Answer(profile_view(account, wiring.CLOCK.now()))
+    mailbox_works = not wiring.mailboxes().takes_none(account.email)
+    return Answer(profile_view(account, wiring.CLOCK.now(), mailbox_works=mailbox_works))

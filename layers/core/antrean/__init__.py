@@ -5,6 +5,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
     counter/    people arrive and are checked in
+    notices/    who is told what, and when
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them
     listings/   people whom another account has booked: what they see of it, and how they get out
     changes/    what a citizen does to a booking: book, add, move, cancel, leave

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,15 +18,23 @@ from antrean.base.clock import SystemClock
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
-    from antrean.aws.queue import FailedBatches
+    from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
-    from antrean.messages.port import Mail
+    from antrean.messages.mailboxes import Mailboxes
+    from antrean.messages.port import Messenger
+    from antrean.notices.deliver import Notifier
+    from antrean.notices.dispatch import Dispatcher
+    from antrean.notices.reminders import Reminding
+    from antrean.notices.reports import Reports
+    from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Offices
     from antrean.people.sign_up import Registrar
@@ -35,13 +43,19 @@ if TYPE_CHECKING:
 
 CLOCK = SystemClock()
 
+DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
 Setting = Literal[
+    "CHANGE_FAILURES_URL",
     "CITIZEN_CLIENT_ID",
     "CITIZEN_POOL_ID",
+    "MAIL_CONFIGURATION",
     "MAIL_SENDER",
+    "NOTICES_URL",
+    "NOTICE_FAILURES_URL",
     "RECEIPTS_BUCKET",
     "RECEIPT_FAILURES_URL",
     "SECRET_ID",
+    "SITE_URL",
     "TABLE_NAME",
 ]
 """The environment variables that the template gives to functions; each function has those that it needs."""
@@ -127,11 +141,89 @@ def services() -> Services:
 
 
 @cache
-def mail() -> Mail:
+def mail() -> Messenger:
     """Return what sends letters."""
-    from antrean.messages.ses import SesMail
+    from antrean.messages.ses import SesMessenger
 
-    return SesMail(clients.client("sesv2"), setting("MAIL_SENDER"))
+    return SesMessenger(clients.client("sesv2"), setting("MAIL_SENDER"))
+
+
+@cache
+def notices() -> Notices:
+    """Return the notices in the table."""
+    from antrean.notices.store import Notices
+
+    return Notices(table())
+
+
+@cache
+def notice_queue() -> NoticeQueue:
+    """Return the queue of notices that wait."""
+    from antrean.aws.queue import NoticeQueue
+
+    return NoticeQueue(clients.client("sqs"), setting("NOTICES_URL"))
+
+
+@cache
+def notifier() -> Notifier:
+    """Return what brings notices to people."""
+    from antrean.messages.ses import SesMessenger
+    from antrean.notices.deliver import Notifier
+    from antrean.notices.letters import Letters
+
+    # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
+    ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
+    return Notifier(
+        notices=notices(),
+        letters=Letters(store().bookings, store().accounts, setting("SITE_URL")),
+        mail=SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION")),
+        mailboxes=mailboxes(),
+        clock=CLOCK,
+    )
+
+
+@cache
+def mailboxes() -> Mailboxes:
+    """Return which mailboxes take no mail."""
+    from antrean.messages.mailboxes import Mailboxes
+
+    return Mailboxes(table(), pepper())
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    """Return what makes notices."""
+    from antrean.notices.dispatch import Dispatcher
+
+    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK)
+
+
+def dispatch(change: Mapping[str, Any]) -> None:
+    """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
+    from antrean.bookings.items import booking_of_image
+    from antrean.people.items import account_of_image
+
+    old, new = change.get("OldImage"), change.get("NewImage")
+    # Each of the two makes nothing of the images of other items.
+    dispatcher().booking_changed(booking_of_image(old), booking_of_image(new))
+    dispatcher().account_changed(account_of_image(old), account_of_image(new))
+
+
+@cache
+def reports() -> Reports:
+    """Return what takes SES's reports."""
+    from antrean.notices.reports import Reports
+
+    return Reports(notices(), mailboxes(), CLOCK)
+
+
+@cache
+def reminding() -> Reminding:
+    """Return what makes reminders."""
+    from antrean.notices.reminders import Reminding
+    from antrean.notices.store import Rounds
+
+    return Reminding(store().bookings, Rounds(table()), dispatcher(), CLOCK)
 
 
 @cache
@@ -161,12 +253,11 @@ def receipts() -> Receipts:
     return Receipts(Bucket(clients.client("s3", **clients.S3_OPTIONS), setting("RECEIPTS_BUCKET")), pepper())
 
 
-@cache
-def failed_batches() -> FailedBatches:
-    """Return the queue of the batches that the stream's function gave up on."""
-    from antrean.aws.queue import FailedBatches
+def dead_letters(queue: DeadLetterQueue) -> DeadLetters:
+    """Return one of the queues of what functions gave up on."""
+    from antrean.aws.queue import DeadLetters
 
-    return FailedBatches(clients.client("sqs"), setting("RECEIPT_FAILURES_URL"))
+    return DeadLetters(clients.client("sqs"), setting(queue))
 
 
 @cache

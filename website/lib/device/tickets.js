@@ -83,6 +83,15 @@ export function isTicket({ status, date, timezone }) {
   return status !== "cancelled" && date >= today(timezone);
 }
 
+/**
+ * A booking's id in groups of four, as people read it out.
+ *
+ * @param {string} booking_id
+ */
+export function grouped(booking_id) {
+  return booking_id.match(/.{1,4}/g)?.join(" ") ?? "";
+}
+
 /** @param {Booking} booking */
 function withoutNik(booking) {
   const applicants = booking.applicants.map(({ relation, full_name, presence, queue_number, contested_at, objected_at }) => ({

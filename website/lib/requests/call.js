@@ -13,7 +13,7 @@ const TOO_MANY = 429;
  * @typedef {object} Request
  * @property {unknown} [body]
  * @property {string} [key] the Idempotency-Key of a POST
- * @property {boolean} [repeatable] whether a POST without a key may be sent twice
+ * @property {boolean} [repeatable] whether a POST without a key, or a PATCH, may be sent twice
  * @property {boolean} [citizen] whether it is sent in the name of who is logged in
  * @property {boolean} [hasty] whether to give up after the first try, because the page has something else to show
  * @property {() => void} [waiting] called before each repetition
@@ -24,10 +24,10 @@ const TOO_MANY = 429;
 /**
  * Send a request and return the answer's document: JSON, the text of another type, or null if there is none.
  *
- * A GET, and a POST with a key, is sent again if no answer came, if the service was busy, and if it failed: a failure
- * does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
+ * A GET, a POST with a key, and whatever is `repeatable`, is sent again if no answer came, if the service was busy, and if
+ * it failed: a failure does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
- * @param {"GET" | "POST"} method
+ * @param {"GET" | "POST" | "PATCH"} method
  * @param {string} path
  * @param {Request} [request]
  * @returns {Promise<any>}

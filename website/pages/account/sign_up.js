@@ -15,7 +15,7 @@ import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { newPassword } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
 import { call } from "../../lib/requests/call.js";
-import { t } from "../../lib/words/texts.js";
+import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
 import { letPasswordBeSeen, passwordField } from "./password.js";
@@ -175,12 +175,12 @@ function progress(name) {
 }
 
 /**
- * Sign up. The answer is the same whether or not the NIK or the address has an account, and so is that to a repetition.
+ * Sign up, to be written to in the language of the page. The answer is the same whether or not the NIK or the address has an account, and so is that to a repetition.
  *
  * @param {Values} answers
  */
 function send({ nik_mismatch_confirmed: confirmed, ...rest }) {
-  return call("POST", "/accounts", { body: { ...rest, password, ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
+  return call("POST", "/accounts", { body: { ...rest, password, language: currentLanguage(), ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
 }
 
 /**

@@ -5,8 +5,9 @@ import { Redirect } from "../../lib/base/errors.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { call } from "../../lib/requests/call.js";
+import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
+import { mailboxBanner, mailsComeBack } from "../parts/mailbox.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -15,7 +16,7 @@ export async function show(visit) {
     throw new Redirect("/kantor");
   }
   // this request needs a login, so that people log in here, before they type anything
-  const profile = await call("GET", "/me", { citizen: true });
+  const profile = await ownProfile();
   if (profile.active_booking) {
     throw new Redirect(`/antrean/${profile.active_booking}?sudah=1`);
   }
@@ -24,7 +25,9 @@ export async function show(visit) {
     back: `/kantor/${slot.office_id}/${slot.date}`,
     ownHeading: true,
     errors: visit.state.errors,
-    content: form(
+    // the banner stands above the heading, where the focus goes
+    announcement: mailsComeBack(profile) ? t("mailbox.title") : "",
+    content: html`${mailboxBanner(profile)} ${form(
       visit,
       html`
         ${radioField({
@@ -48,6 +51,6 @@ export async function show(visit) {
         newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name });
         await visit.go(visit.query.has("ubah") ? "/antre/periksa" : "/antre/orang");
       },
-    ),
+    )}`,
   };
 }

@@ -4,7 +4,8 @@ import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { canObject, comes, isClosed, lastDayToChange, peopleOf } from "../../lib/device/party.js";
-import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
+import { grouped, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
@@ -12,7 +13,7 @@ import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
-import { grouped, qrCode } from "./qr.js";
+import { qrCode, qrPicture } from "./qr.js";
 import { refresh } from "./refresh.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
@@ -33,6 +34,8 @@ const NEWS = {
   keberatan: (booking) => isTicket(booking) && booking.applicants.some((applicant) => applicant.objected_at),
   sudah: isTicket,
 };
+/** What of it the account is also told by mail. */
+const MAILED = ["baru", "pindah", "tambah", "batal", "keluar"];
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -57,7 +60,7 @@ export async function show(visit) {
         </div>
         ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
       </div>
-      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? next(booking) : ""}` : ""}
+      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
       ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
@@ -88,11 +91,12 @@ function heading(booking, news) {
         <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
         <div class="govuk-panel__body">${peopleOf(booking).map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
       </div>
+      <p class="govuk-body">${t("booking.mailed")}</p>
     `;
   }
   return html`
     <h1 class="govuk-heading-l" tabindex="-1">${t("booking.title")}</h1>
-    ${news ? html`<div class="govuk-inset-text" role="status">${t(`booking.news.${news}`)}</div>` : ""}
+    ${news ? html`<div class="govuk-inset-text" role="status">${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}</div>` : ""}
   `;
 }
 
@@ -155,6 +159,28 @@ function saving(visit, { booking_id: id, date }) {
         <a class="govuk-button govuk-button--secondary" href=${`/antrean/${id}/tiket?cetak`}>${t("booking.print")}</a>
         ${actionButton(visit, t("booking.calendar"), async () => save(`${name}.ics`, new Blob([await calendarOf(id)], { type: "text/calendar" })), t("booking.saved"))}
       </div>
+    </section>
+  `;
+}
+
+/**
+ * The ticket for somebody else, such as who comes along and has no account.
+ *
+ * @param {Visit} visit
+ * @param {Booking} booking
+ */
+function sending(visit, booking) {
+  const { booking_id: id, date } = booking;
+  const lines = [t("site.name"), ...ticketLines(booking)];
+  async function send() {
+    const picture = await qrPicture(id, lines);
+    await share(lines, picture && new File([picture], `antrean-paspor-${date}.png`, { type: picture.type }));
+  }
+  return html`
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("share.title")}</h2>
+      <p class="govuk-body">${t("share.care")}</p>
+      ${canShare() ? actionButton(visit, t("share.whatsapp"), send) : html`<a class="govuk-button govuk-button--secondary" href=${whatsAppAddress(lines)}>${t("share.whatsapp")}</a>`}
     </section>
   `;
 }

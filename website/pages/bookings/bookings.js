@@ -80,11 +80,12 @@ function page(bookings, listings, notice) {
             </ul>
           `
         : ""}
-      <p class="govuk-body ap-alone">
-        ${loggedIn()
-          ? html`<a class="govuk-link" href="/keluar">${t("log_out.link")}</a>`
-          : html`<a class="govuk-link" href="/masuk?lanjut=%2Fantrean">${t("log_in.title")}</a>`}
-      </p>
+      ${loggedIn()
+        ? html`
+            <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun">${t("account.title")}</a></p>
+            <p class="govuk-body ap-alone"><a class="govuk-link" href="/keluar">${t("log_out.link")}</a></p>
+          `
+        : html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/masuk?lanjut=%2Fantrean">${t("log_in.title")}</a></p>`}
     `,
   };
 }

@@ -4,13 +4,13 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { LoggedOut, Redirect, Unreachable } from "../../lib/base/errors.js";
-import { isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { bring, numbers } from "./numbers.js";
-import { grouped, qrCode } from "./qr.js";
+import { qrCode } from "./qr.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 

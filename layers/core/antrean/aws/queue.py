@@ -1,16 +1,40 @@
-"""The dead-letter queue of the stream's function. The only module that calls SQS."""
+"""Queues: the notices that wait, and what functions gave up on, to be done again. The only module that calls SQS."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from antrean.aws.calls import call
 from antrean.aws.stream import Stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_sqs.client import SQSClient
+
+
+_LONGEST_DELAY = 900
+"""Seconds that SQS can hold a message back, its quota (SQS's documentation, "Message quotas")."""
+
+
+class NoticeQueue:
+    """The ids of notices that wait for the notifier. Every method raises `Busy` where SQS does not answer."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        """Use the queue at `url` through a botocore `sqs` client."""
+        self._client = client
+        self._url = url
+
+    def send(self, notice_id: str, seconds: int = 0) -> None:
+        """Let a notice be taken up in so many `seconds`, or as late as SQS can: then it is looked at and sent again."""
+        call(
+            self._client.send_message,
+            QueueUrl=self._url,
+            MessageBody=notice_id,
+            DelaySeconds=min(max(seconds, 0), _LONGEST_DELAY),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +51,8 @@ class Message:
         return Stretch(batch["streamArn"], batch["shardId"], batch["startSequenceNumber"], batch["endSequenceNumber"])
 
 
-class FailedBatches:
-    """The messages of one queue. Every method raises `Busy` where SQS throttles, fails or cannot be reached."""
+class DeadLetters:
+    """The messages of a dead-letter queue. Every method raises `Busy` where SQS does not answer."""
 
     def __init__(self, client: SQSClient, url: str) -> None:
         """Use the queue at `url` through a botocore `sqs` client."""
@@ -61,3 +85,41 @@ class FailedBatches:
             ReceiptHandle=message.handle,
             VisibilityTimeout=0,
         )
+
+
+Outcome = Literal["done", "expired", "failed"]
+
+
+class Replayed(TypedDict):
+    """How many messages ended in which way; only those that are `done` were deleted from the queue."""
+
+    done: int
+    expired: int
+    """What they speak of is gone, so nobody can do it any more."""
+    failed: int
+
+
+def replay(
+    letters: DeadLetters, do: Callable[[Message], Outcome], *, seconds: int, has_time: Callable[[], bool]
+) -> Replayed:
+    """Do the messages of a queue again until it is empty or `has_time` says no, and delete those that are done.
+
+    Each message is taken once: it is hidden for `seconds`, longer than the whole replay takes, and returned to the
+    queue at the end if it is not done. A replay may run at any time, also beside another and beside the function that
+    gave the messages up. Raises `Busy` where the queue does not answer; a message that could not be returned is seen
+    again after `seconds`.
+    """
+    told: Replayed = {"done": 0, "expired": 0, "failed": 0}
+    left: list[Message] = []
+    try:
+        while has_time() and (message := letters.take(seconds)):
+            left.append(message)
+            outcome = do(message)
+            if outcome == "done":
+                letters.delete(message)
+                left.remove(message)
+            told[outcome] += 1
+    finally:
+        for message in left:
+            letters.return_to_queue(message)
+    return told

@@ -68,6 +68,10 @@ class Pepper:
         """Return the name of a receipt's objects, which nobody can guess or read anything from without the pepper."""
         return _crockford(self._mac("receipt", booking_id, str(revision)), 26).lower()
 
+    def mailbox(self, email: str) -> str:
+        """Return the name of a mailbox in keys, from which nobody can read the address without the pepper."""
+        return _crockford(self._mac("mailbox", email.lower()), 26)
+
     def sign_up_proof(self, email: str, expires_at: int) -> str:
         """Return the proof that a sign-up of `email` came through our API, good until `expires_at` (Unix time)."""
         return f"{expires_at}.{_crockford(self._mac('sign-up', email.lower(), str(expires_at)), 26)}"

@@ -196,3 +196,30 @@ many as there are seats, and only somebody who claims for the sake of it more (t
 AUDIT_LAST_BEGIN = timedelta(minutes=4)
 """How long after the start of the audit another round may begin. A scan that begins then has 11 of the function's 15
 minutes, in which it reads 15 GB: 24 MB a second, as `docs/operations.md` says."""
+
+# notices
+
+NEWS_LASTS = timedelta(hours=24)
+"""How long after a change of a booking people are still told of it: a mail that comes a day late confuses."""
+NOTICE_LEASE = timedelta(minutes=15)
+"""After how long it is in doubt whether a message that was begun went out: far above the timeout of whoever sends."""
+NOTICE_PAUSE = timedelta(minutes=1)
+"""After how long a message is tried again that was surely not sent."""
+NOTICE_KEPT = timedelta(days=30)
+"""How long it is known that somebody was told: the stream repeats a change for a day at most."""
+REMINDED_BEFORE = time(16)
+"""From when on, office time, people are reminded of tomorrow's visit: the booking can still be changed until midnight,
+and people are awake to ask the family for the documents (the project's choice)."""
+REMINDED_TODAY = time(7)
+"""From when on, office time, people are reminded of today's visit: the end of the quiet hours, before the first window
+begins (the project's choice)."""
+ROUND_LEASE = timedelta(minutes=5)
+"""How long a run may take to make the reminders of one office's day before another run makes them: a thousand bookings
+take some seconds."""
+MAILBOX_FORGOTTEN = timedelta(days=180)
+"""How long a mailbox that took no mail, or whose owner complained, gets none: mailboxes are emptied and repaired (the
+project's choice)."""
+QUIET_FROM = time(20)
+QUIET_UNTIL = time(7)
+"""The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's
+choice)."""

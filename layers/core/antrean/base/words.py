@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Words(NamedTuple):
@@ -51,3 +51,9 @@ def day(value: date) -> Words:
         f"{weekday.indonesian}, {value.day} {month.indonesian} {value.year}",
         f"{weekday.english}, {value.day} {month.english} {value.year}",
     )
+
+
+def clock(value: datetime, zone: str) -> Words:
+    """Return an instant in the zone that it is given in, to the minute, with the `zone` as people call it."""
+    words = day(value.date())
+    return Words(f"{words.indonesian} pukul {value:%H.%M} {zone}", f"{words.english}, {value:%H:%M} {zone}")

@@ -9,7 +9,8 @@ from antrean.bookings.items import BY_DAY, as_booking, as_holding, booking_key
 from antrean.bookings.store import Bookings
 from antrean.guards.store import as_guard, guard_key
 from antrean.offices.store import Offices
-from antrean.people.store import Accounts, account_key, as_account, as_registration, registration_key
+from antrean.people.items import account_key, as_account, as_registration, registration_key
+from antrean.people.store import Accounts
 from antrean.slots.store import Quotas, ReleaseSecrets, as_quota, quota_key
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.store import CommitRefused
 from antrean.changes.cancel import left
 from antrean.messages.letters import contested
-from antrean.messages.port import MailNotSent
+from antrean.messages.port import NotSent
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.bookings.model import Applicant, Booking
     from antrean.bookings.operation import Services
-    from antrean.messages.port import Mail
+    from antrean.messages.port import Messenger
     from antrean.people.model import Account, Registration
 
 
@@ -60,7 +60,7 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     return [_listing(_Place(booking, place, _known(registration)), booker)]
 
 
-def contest(services: Services, mail: Mail, account_id: str, booking_id: str) -> Listing:
+def contest(services: Services, mail: Messenger, account_id: str, booking_id: str) -> Listing:
     """Ask that the owner of the account be taken out of a booking, and tell its booker by mail; may be repeated.
 
     The time to object begins once the mail was handed over: an asking that died before is made good by the next one.
@@ -164,12 +164,12 @@ def _not_listed() -> Refused:
     return Refused(Code.NOT_FOUND, "No booking of this id has you.")
 
 
-def _tell(mail: Mail, booker: Account | None, asked: _Place) -> None:
+def _tell(mail: Messenger, booker: Account | None, asked: _Place) -> None:
     if booker:
         letter = contested(booker.full_name, asked.person.full_name, asked.booking.office_name, asked.booking.slot.date)
         try:
             mail.send(booker.email, letter)
-        except MailNotSent as error:
+        except NotSent as error:
             raise Busy from error
 
 
@@ -225,12 +225,7 @@ def _listing(there: _Place, booker: Account | None) -> Listing:
     return Listing(
         booking=there.booking,
         person=there.person,
-        initials=_initials(booker),
+        initials=booker.initials if booker else "",
         leaves_from=leaves_from(there.registration, there.booking, there.person),
         supersedes_from=supersedes_from(there.registration, there.booking, there.person),
     )
-
-
-def _initials(booker: Account | None) -> str:
-    """Return the initials of an account's holder, such as `B. S.`: enough to know one's own family again."""
-    return " ".join(f"{word[0].upper()}." for word in booker.full_name.split()) if booker else ""

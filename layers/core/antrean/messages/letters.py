@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from antrean.base.policy import OBJECTION_TIME
 from antrean.base.words import day as day_in_words
-from antrean.messages.port import Letter
+from antrean.messages.port import Message
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def account_exists(full_name: str) -> Letter:
+def account_exists(full_name: str) -> Message:
     """Return the letter to an owner whose NIK or e-mail address somebody tried to register again."""
-    return Letter(
+    return Message(
         "Antrean Paspor: percobaan pendaftaran / registration attempt", _ACCOUNT_EXISTS.format(name=full_name)
     )
 
 
-def contested(full_name: str, person: str, office: str, day: date) -> Letter:
+def contested(full_name: str, person: str, office: str, day: date) -> Message:
     """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it."""
     words = day_in_words(day)
-    return Letter(
+    return Message(
         "Antrean Paspor: ada yang ingin keluar dari antrean Anda / somebody wants to leave your booking",
         _CONTESTED.format(
             name=full_name,

@@ -1,25 +1,60 @@
-"""The port to whatever carries letters to people. Its adapter is `messages/ses.py`."""
+"""The port to whatever carries messages to people. The adapter for mail is `messages/ses.py`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
-class MailNotSent(Exception):  # noqa: N818 - the caller decides whether it matters
-    """A letter that was not accepted; the text is the name of the reason and holds nothing of the letter."""
+class NotSent(Exception):  # noqa: N818 - the caller decides whether it matters
+    """A message that was not accepted; the text is the name of the reason and holds nothing of the message.
+
+    `passing` tells that the same message may be accepted later, `unsure` that it may have been accepted all the same,
+    since no answer came.
+    """
+
+    def __init__(self, reason: str, *, passing: bool = False, unsure: bool = False) -> None:
+        """Keep the reason, and what it means for another try."""
+        super().__init__(reason)
+        self.passing = passing
+        self.unsure = unsure
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A plain-text mail."""
+class Attachment:
+    """A file that comes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person is told: as plain text, and for mail as HTML that says the same.
+
+    `kind` and `reference` are told to the carrier beside the message: of which kind it is, and what the carrier's own
+    reports name it by. Both are ASCII letters, digits, `-` and `_`, and never personal data.
+    """
 
     subject: str
     text: str
+    html: str = ""
+    kind: str = "message"
+    reference: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
-class Mail(Protocol):
-    """Sends letters from one sender."""
+class Report(NamedTuple):
+    """What a carrier reports of a message: taken to be brought, or that its mailboxes take none."""
 
-    def send(self, to: str, letter: Letter) -> None:
-        """Hand a letter over; raises `MailNotSent`."""
+    kind: Literal["taken", "bounced", "complained"]
+    reference: str
+    addresses: tuple[str, ...]
+
+
+class Messenger(Protocol):
+    """Sends messages over one channel, from one sender."""
+
+    def send(self, to: str, message: Message) -> None:
+        """Hand a message over to be brought to an address of the channel; raises `NotSent`."""

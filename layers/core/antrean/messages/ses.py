@@ -1,41 +1,102 @@
-"""Mails through SES: the adapter of the port `Mail`."""
+"""Mails through SES: the adapter of the port `Messenger`, and SES's reports of what became of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from antrean.base.errors import Busy
-from antrean.messages.port import Letter, MailNotSent
+from antrean.messages.port import Message, NotSent, Report
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.client import SESV2Client
+    from mypy_boto3_sesv2.type_defs import SendEmailRequestTypeDef
+
+_REFUSES_THIS_MAIL = frozenset({"MessageRejected", "BadRequestException"})
+"""What SES has against a mail or its address, also when it is sent again. Every other refusal is about our account or
+about the moment (too many, paused, not verified), so the same mail may be taken later."""
+_NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError, Busy)
+_SERVER_ERROR = 500
 
 
-class SesMail:
-    """Sends letters from one sender through SES."""
+class SesMessenger:
+    """Sends mails from one sender through SES."""
 
-    def __init__(self, client: SESV2Client, sender: str) -> None:
-        """Send as `sender`, an identity that SES has verified, through a botocore `sesv2` client."""
+    def __init__(self, client: SESV2Client, sender: str, configuration_set: str = "") -> None:
+        """Send as `sender`, an identity that SES has verified, through a botocore `sesv2` client.
+
+        With a `configuration_set` SES reports what becomes of each mail to where that says.
+        """
         self._client = client
         self._sender = sender
+        self._configuration_set = configuration_set
 
-    def send(self, to: str, letter: Letter) -> None:
-        """Hand a letter to SES; raises `MailNotSent`."""
+    def send(self, to: str, message: Message) -> None:
+        """Hand a mail to SES; raises `NotSent`. SES knows no key by which it would know a mail again."""
         try:
-            self._client.send_email(
-                FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [to]},
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
-                        "Body": {"Text": {"Data": letter.text, "Charset": "UTF-8"}},
-                    }
-                },
-            )
+            self._client.send_email(**self._request(to, message))
         except ClientError as error:
             # Only the error's name is kept, because SES repeats addresses in its messages.
-            raise MailNotSent(error.response["Error"]["Code"]) from None
+            code = error.response["Error"]["Code"]
+            failed = error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR
+            raise NotSent(code, passing=code not in _REFUSES_THIS_MAIL, unsure=failed) from None
         except (BotoCoreError, Busy) as error:
-            raise MailNotSent(type(error).__name__) from None
+            unsure = not isinstance(error, _NEVER_REACHED)
+            raise NotSent(type(error).__name__, passing=True, unsure=unsure) from None
+
+    def _request(self, to: str, message: Message) -> SendEmailRequestTypeDef:
+        body: dict[str, Any] = {"Text": _utf8(message.text)}
+        if message.html:
+            body["Html"] = _utf8(message.html)
+        content: dict[str, Any] = {"Subject": _utf8(message.subject), "Body": body}
+        if message.attachments:
+            content["Attachments"] = [
+                {
+                    "FileName": each.name,
+                    "ContentType": each.media_type,
+                    "RawContent": each.content,
+                    "ContentDisposition": "ATTACHMENT",
+                }
+                for each in message.attachments
+            ]
+        tags = [{"Name": "kind", "Value": message.kind}]
+        if message.reference:
+            tags.append({"Name": "reference", "Value": message.reference})
+        request: dict[str, Any] = {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [to]},
+            "Content": {"Simple": content},
+            "EmailTags": tags,
+        }
+        if self._configuration_set:
+            request["ConfigurationSetName"] = self._configuration_set
+        return request  # type: ignore[return-value] # its parts are added one by one
+
+
+def report_of(body: str) -> Report | None:
+    """Return what SES reports in the text of one of its events; None where it is nothing that matters here.
+
+    A mailbox that is full or busy for a while is left alone: only what is permanent counts (AWS: "Contents of event
+    data that Amazon SES publishes to Amazon SNS"). Raises ValueError or KeyError for what SES did not write.
+    """
+    event = json.loads(body)
+    reference = event["mail"].get("tags", {}).get("reference", [""])[0]
+    match event["eventType"]:
+        case "Send" | "Delivery":
+            return Report("taken", reference, ())
+        case "Bounce" if event["bounce"]["bounceType"] == "Permanent":
+            return Report("bounced", reference, _addresses(event["bounce"]["bouncedRecipients"]))
+        case "Complaint":
+            return Report("complained", reference, _addresses(event["complaint"]["complainedRecipients"]))
+        case _:
+            return None
+
+
+def _addresses(recipients: list[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(each["emailAddress"] for each in recipients)
+
+
+def _utf8(text: str) -> dict[str, str]:
+    return {"Data": text, "Charset": "UTF-8"}

@@ -22,7 +22,7 @@ from antrean.base.text import compact, seen, with_plain_hyphens
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
-from antrean.people.model import masked
+from antrean.people.model import Language, masked
 from antrean.people.name import full_name
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ class SignUp(Body):
     email: Email
     phone: Phone
     password: Password = Field(repr=False)
+    language: Language = "id"
     nik_mismatch_confirmed: Confirmed = False
 
 
@@ -127,6 +128,13 @@ class Confirmation(Body):
 
     email: Email
     code: CodeText = Field(repr=False)
+
+
+class ProfileChange(Body):
+    """`PATCH /me`: what is left out stays as it is."""
+
+    language: Language | None = None
+    reminders: bool | None = None
 
 
 SignUpStatus = Literal["confirmation_sent"]
@@ -147,11 +155,14 @@ class ProfileView(TypedDict):
     email: Email
     phone: Phone
     nik_masked: str
+    language: Language
+    reminders: bool
+    mailbox_works: bool
     active_booking: BookingId | None
 
 
-def profile_view(account: Account, now: datetime) -> ProfileView:
-    """Return an account as its owner sees it."""
+def profile_view(account: Account, now: datetime, *, mailbox_works: bool) -> ProfileView:
+    """Return an account as its owner sees it; `mailbox_works` tells whether its mailbox took the last mails."""
     return {
         "account_id": account.account_id,
         "full_name": account.full_name,
@@ -159,5 +170,8 @@ def profile_view(account: Account, now: datetime) -> ProfileView:
         "email": account.email,
         "phone": account.phone,
         "nik_masked": masked(account.nik_last4),
+        "language": account.language,
+        "reminders": account.reminders,
+        "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
     }

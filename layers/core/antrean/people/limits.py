@@ -60,16 +60,12 @@ class Limits:
 
     def check(self, nik_keys: Collection[str], now: datetime) -> None:
         """Raise `limit_reached` if the account may book nobody now, or not the people of other NIKs, `nik_keys`."""
-        cancelled = self.cancellations
-        if len(cancelled) >= MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= CANCELLATION_WINDOW.total_seconds():
-            until = _instant(cancelled[-1]) + CANCELLATION_PAUSE
-            if now < until:
-                _refuse("cancellations", "You cancelled several bookings lately.", until)
+        pauses = self.pauses(now)
+        if until := pauses.get("cancellations"):
+            _refuse("cancellations", "You cancelled several bookings lately.", until)
         if not nik_keys:
             return
-        refused = [second for second in self.refusals.values() if now < _instant(second) + REFUSAL_WINDOW]
-        if len(refused) >= MOST_REFUSALS:
-            until = _instant(min(refused)) + REFUSAL_WINDOW
+        if until := pauses.get("refusals"):
             _refuse("refusals", "You asked several times for people who cannot be booked.", until)
         since = _day(now - OTHERS_WINDOW)
         known = {mark: day for mark, day in {**self.named, **self.family}.items() if day > since}
@@ -80,6 +76,17 @@ class Limits:
             days = sorted(known.values())
             last = days[too_many - 1] if too_many <= len(days) else _day(now)
             _refuse("others", "You have booked for several other people.", _start_of(last) + OTHERS_WINDOW)
+
+    def pauses(self, now: datetime) -> dict[LimitRule, datetime]:
+        """Return what pauses at `now`, each with until when: all bookings, or those with family."""
+        found: dict[LimitRule, datetime] = {}
+        cancelled = self.cancellations
+        if len(cancelled) >= MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= CANCELLATION_WINDOW.total_seconds():
+            found["cancellations"] = _instant(cancelled[-1]) + CANCELLATION_PAUSE
+        refused = [second for second in self.refusals.values() if now < _instant(second) + REFUSAL_WINDOW]
+        if len(refused) >= MOST_REFUSALS:
+            found["refusals"] = _instant(min(refused)) + REFUSAL_WINDOW
+        return {rule: until for rule, until in found.items() if now < until}
 
     def after_naming(self, nik_keys: Collection[str], now: datetime) -> Limits:
         """Return the limits once other people's NIKs were asked for."""

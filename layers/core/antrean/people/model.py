@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from antrean.people.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+
+Language = Literal["id", "en"]
 
 
 def masked(nik_last4: str) -> str:
@@ -28,6 +31,10 @@ class Account:
     phone: str
     nik_key: str
     nik_last4: str
+    language: Language = "id"
+    """The language in which the holder is written to."""
+    reminders: bool = True
+    """Whether the holder wants to be reminded of visits."""
     active_booking: str | None = None
     active_until: datetime | None = None
     listed: Mapping[str, int] = field(default_factory=dict)
@@ -38,6 +45,11 @@ class Account:
     """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
+
+    @property
+    def initials(self) -> str:
+        """The initials of the holder, such as `B. S.`: enough for a family to know its own again."""
+        return " ".join(f"{word[0].upper()}." for word in self.full_name.split())
 
     @property
     def booking_ids(self) -> list[str]:
@@ -63,6 +75,7 @@ class PendingSignUp:
     nik_key: str
     nik_last4: str
     expires_at: datetime
+    language: Language = "id"
 
 
 @dataclass(frozen=True, slots=True)

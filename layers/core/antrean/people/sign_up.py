@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import OWNER_NOTICE_PAUSE, SIGN_UP_LIFE, SIGN_UP_PROOF_LIFE
 from antrean.messages.letters import account_exists
-from antrean.messages.port import MailNotSent
+from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
 from antrean.people.identity import EmailRefused, EmailTaken, PasswordRefused
 from antrean.people.model import PendingSignUp
@@ -34,7 +34,7 @@ from antrean.people.store import NikTaken
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.messages.port import Mail
+    from antrean.messages.port import Messenger
     from antrean.people.forms import SignUp
     from antrean.people.identity import Identity, User
     from antrean.people.model import Account
@@ -51,7 +51,7 @@ class Registrar:
 
     accounts: Accounts
     identity: Identity
-    mail: Mail
+    mail: Messenger
     pepper: Pepper
     clock: Clock
 
@@ -86,6 +86,7 @@ class Registrar:
                     nik_key=nik_key,
                     nik_last4=nik_rules.last4(request.nik),
                     expires_at=self.clock.now() + SIGN_UP_LIFE,
+                    language=request.language,
                 )
             )
 
@@ -177,7 +178,7 @@ class Registrar:
             return
         try:
             self.mail.send(account.email, account_exists(account.full_name))
-        except MailNotSent as failure:
+        except NotSent as failure:
             # The answer must stay the same, or it would show that there is an account.
             _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)
 

@@ -1,8 +1,4 @@
-"""Accounts in the table: sign-ups that wait, registrations of a NIK, and profiles.
-
-A profile of form 1 lists all bookings of its account, in `booking_ids`, a set of `<millisecond made>#<booking id>`. One
-of form 2 lists the latest ten, in `listed`, a map of booking ids to milliseconds.
-"""
+"""Accounts in the table: sign-ups that wait, registrations of a NIK, and profiles."""
 
 from __future__ import annotations
 
@@ -11,9 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.aws.versions import newest
 from antrean.base.policy import LISTED_BOOKINGS
-from antrean.people.limits import Limits
+from antrean.people.items import (
+    PROFILE_FORM,
+    account_key,
+    as_account,
+    as_limits,
+    as_registration,
+    person_of,
+    registration_key,
+    sign_up_key,
+)
 from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
+    from antrean.people.limits import Limits
+    from antrean.people.model import Language
 
 SIGN_UP_CONDITIONS = {
     # A slow sign-up must not bring back a user that a newer one has replaced meanwhile.
@@ -37,6 +43,10 @@ PROFILE_CONDITIONS = {
 REGISTERED_SIGN_UP_CONDITIONS = {
     # What `withdraw_sign_up` writes has no NIK.
     "not after it was withdrawn": "(attribute_not_exists(pk) OR nik_key = :nik)",
+}
+SETTINGS_CONDITIONS = {
+    # Who has not confirmed yet has no profile, and settings alone must not make one.
+    "only for an account that is there": "attribute_exists(pk)",
 }
 NOTICE_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
@@ -62,23 +72,6 @@ LIMITS_CONDITIONS = {
 }
 NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
-_ACCOUNT_PREFIX = "ACCOUNT#"
-_REGISTRATION_PREFIX = "REGISTRATION#"
-
-
-def registration_key(nik_key: str) -> Key:
-    """Key of the item that holds a NIK to one account."""
-    return f"{_REGISTRATION_PREFIX}{nik_key}", "ACCOUNT"
-
-
-def account_key(account_id: str) -> Key:
-    """Key of a citizen's profile; `account_id` is the `sub` of the citizens' pool."""
-    return f"{_ACCOUNT_PREFIX}{account_id}", "PROFILE"
-
-
-def sign_up_key(account_id: str) -> Key:
-    """Key of a sign-up that waits for its confirmation."""
-    return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
 
 
 class NikTaken(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -110,7 +103,7 @@ class Accounts:
         pk, sk = sign_up_key(pending.account_id)
         with suppress(ConditionFailed):
             self._table.put(
-                {"pk": pk, "sk": sk, "v": 1, **_person(pending), "expires_at": int(pending.expires_at.timestamp())},
+                {"pk": pk, "sk": sk, "v": 1, **person_of(pending), "expires_at": int(pending.expires_at.timestamp())},
                 every(SIGN_UP_CONDITIONS),
             )
 
@@ -136,6 +129,7 @@ class Accounts:
             nik_key=item["nik_key"],
             nik_last4=item["nik_last4"],
             expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
+            language=item.get("language", "id"),
         )
 
     def register(self, pending: PendingSignUp, now: datetime) -> None:
@@ -161,7 +155,7 @@ class Accounts:
                         {":account": pending.account_id},
                     ),
                     self._table.put_action(
-                        {"pk": profile_pk, "sk": profile_sk, "v": _PROFILE_FORM, **_person(pending), "listed": {}},
+                        {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(pending), "listed": {}},
                         every(PROFILE_CONDITIONS),
                     ),
                     self._table.delete_action(sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}),
@@ -170,6 +164,28 @@ class Accounts:
         except TransactionRefused as refusal:
             if 0 in refusal.failures:
                 raise NikTaken from refusal
+
+    def change_settings(self, account_id: str, language: Language | None, reminders: bool | None) -> Account | None:  # noqa: FBT001 - None leaves it
+        """Change how the holder is written to, None for what stays, and return the account; None where there is none.
+
+        Of two changes side by side the later one wins, setting by setting.
+        """
+        given: Item = {"language": language, "reminders": reminders}
+        settings = {name: value for name, value in given.items() if value is not None}
+        if not settings:
+            return self.get(account_id)
+        try:
+            item = self._table.update(
+                account_key(account_id),
+                "SET " + ", ".join(f"#{name} = :{name}" for name in settings),
+                every(SETTINGS_CONDITIONS),
+                values={f":{name}": value for name, value in settings.items()},
+                names={f"#{name}": name for name in settings},
+                returns="ALL_NEW",
+            )
+        except ConditionFailed:
+            return None
+        return as_account(item)
 
     def may_notify(self, account_id: str, now: datetime, pause: timedelta) -> bool:
         """Record that the owner is mailed now; False, without a record, if the last mail is less than `pause` ago."""
@@ -237,7 +253,7 @@ class Accounts:
             removed.append("booking_ids")
             conditions = {**conditions, **UPGRADE_PROFILE_CONDITIONS}
             values[":listed"] = {each: account.listed[each] for each in kept} | {booking_id: made}
-            values[":form"] = _PROFILE_FORM
+            values[":form"] = PROFILE_FORM
             # A set cannot be empty, so where nothing was listed `:read` is a set that no profile has.
             values[":read"] = {f"{at}#{each}" for each, at in account.listed.items()} or {"nothing"}
         else:
@@ -281,51 +297,6 @@ class Accounts:
         )
 
 
-def _with_map(item: Item) -> Item:
-    """Form 1 to form 2: the listed bookings become a map; the list is empty where nothing was booked yet."""
-    listed = (entry.partition("#") for entry in item.get("booking_ids", ()))
-    return {**item, "listed": {booking_id: int(made) for made, _, booking_id in listed}, "v": 2}
-
-
-_PROFILE_UPGRADES = (_with_map,)
-_PROFILE_FORM = len(_PROFILE_UPGRADES) + 1
-
-
-def as_account(item: Item | None) -> Account | None:
-    """Return the account that a profile holds, or None for no item."""
-    if not item:
-        return None
-    form: int = item.get("v", 1)
-    item = newest(item, _PROFILE_UPGRADES)
-    active_until = item.get("active_until")
-    notified_at = item.get("notified_at")
-    return Account(
-        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
-        full_name=item["full_name"],
-        birth_date=date.fromisoformat(item["birth_date"]),
-        email=item["email"],
-        phone=item["phone"],
-        nik_key=item["nik_key"],
-        nik_last4=item["nik_last4"],
-        active_booking=item.get("active_booking"),
-        active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
-        listed=item["listed"],
-        notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
-        limits=_limits(item.get("limits", {})),
-        self_guarded=item.get("self_guarded", False),
-        form=form,
-    )
-
-
-def as_registration(item: Item | None) -> Registration | None:
-    """Return the registration that an item holds, or None for no item."""
-    if not item:
-        return None
-    registered_at = item.get("registered_at")
-    since = datetime.fromtimestamp(registered_at, UTC) if registered_at else None
-    return Registration(item["account_id"], since, item.get("level", 0))
-
-
 def _counting(account: Account) -> tuple[Key, str, str]:
     """Return the write that keeps what an account did: its key, the change and the condition."""
     return account_key(account.account_id), "SET limits = :limits", every(LIMITS_CONDITIONS)
@@ -333,34 +304,4 @@ def _counting(account: Account) -> tuple[Key, str, str]:
 
 def _counted(account: Account, limits: Limits) -> Item:
     """Return the values of `LIMITS_CONDITIONS` and of what they guard: the limits, and those that were read."""
-    return {":limits": _as_limits(limits), ":counted": _as_limits(account.limits)}
-
-
-def _as_limits(limits: Limits) -> Item:
-    """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile."""
-    return {
-        "f": dict(limits.family),
-        "n": dict(limits.named),
-        "r": dict(limits.refusals),
-        "c": list(limits.cancellations),
-    }
-
-
-def _limits(stored: Item) -> Limits:
-    return Limits(
-        family=stored.get("f", {}),
-        named=stored.get("n", {}),
-        refusals=stored.get("r", {}),
-        cancellations=tuple(stored.get("c", ())),
-    )
-
-
-def _person(pending: PendingSignUp) -> Item:
-    return {
-        "full_name": pending.full_name,
-        "birth_date": pending.birth_date.isoformat(),
-        "email": pending.email,
-        "phone": pending.phone,
-        "nik_key": pending.nik_key,
-        "nik_last4": pending.nik_last4,
-    }
+    return {":limits": as_limits(limits), ":counted": as_limits(account.limits)}

@@ -5,7 +5,7 @@ Lambda puts no records into the dead-letter queue, only their positions in the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger
 
@@ -13,57 +13,14 @@ from antrean.aws.stream import StretchGone
 from antrean.bookings.items import highest_revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from antrean.aws.queue import FailedBatches, Message
+    from antrean.aws.queue import Message, Outcome
     from antrean.aws.stream import Stream
     from antrean.bookings.store import Bookings
     from antrean.tickets.receipts import Receipts
 
 
-class Replayed(TypedDict):
-    """How many batches ended in which way; only those that are `done` were deleted from the queue."""
-
-    done: int
-    expired: int
-    """Their records have left the stream, so nobody knows any more of which bookings they were."""
-    failed: int
-
-
-def replay(  # noqa: PLR0913 - what is replayed, from where, and how long
-    batches: FailedBatches,
-    stream: Stream,
-    bookings: Bookings,
-    receipts: Receipts,
-    *,
-    seconds: int,
-    has_time: Callable[[], bool],
-) -> Replayed:
-    """Replay the batches in the queue until it is empty or `has_time` says no, and delete those that are done.
-
-    Each batch is taken once: it is hidden for `seconds`, longer than the whole replay takes, and returned to the queue
-    at the end if it is not done. A replay may run at any time, also beside another and beside the stream's function.
-    Raises `Busy` where the queue does not answer; a batch that could not be returned is seen again after `seconds`.
-    """
-    told: Replayed = {"done": 0, "expired": 0, "failed": 0}
-    left: list[Message] = []
-    try:
-        while has_time() and (message := batches.take(seconds)):
-            left.append(message)
-            outcome = _replayed(stream, bookings, receipts, message)
-            if outcome == "done":
-                batches.delete(message)
-                left.remove(message)
-            told[outcome] += 1
-    finally:
-        for message in left:
-            batches.return_to_queue(message)
-    return told
-
-
-def _replayed(
-    stream: Stream, bookings: Bookings, receipts: Receipts, message: Message
-) -> Literal["done", "expired", "failed"]:
+def again(stream: Stream, bookings: Bookings, receipts: Receipts, message: Message) -> Outcome:
+    """Bring the receipts of a batch's bookings up to date; `expired` where its records have left the stream."""
     try:
         revisions = highest_revisions(stream.changes(message.stretch))
     except StretchGone:

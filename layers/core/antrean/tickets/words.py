@@ -29,7 +29,7 @@ _SESSIONS = {
     "morning": Words("Sesi pagi", "Morning session"),
     "afternoon": Words("Sesi siang", "Afternoon session"),
 }
-_ZONES = {
+ZONES = {
     "Asia/Jakarta": "WIB",
     "Asia/Pontianak": "WIB",
     "Asia/Makassar": "WITA",
@@ -47,7 +47,7 @@ def session(name: str) -> Words:
 def window(booking: Booking) -> str:
     """Return the arrival window with its time zone, such as `09.01–10.00 WIB`; Indonesian writes times with a dot."""
     arrive_from, arrive_until = (moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until))
-    return f"{arrive_from}\u2013{arrive_until} {_ZONES.get(booking.timezone, booking.timezone)}"
+    return f"{arrive_from}\u2013{arrive_until} {ZONES.get(booking.timezone, booking.timezone)}"
 
 
 def grouped(booking_id: str) -> str:

@@ -1,0 +1,35 @@
+"""Started by the queue of notices: brings each to its person, or lets it be taken up again later.
+
+A notice that must wait is sent to the queue anew with a delay, and its old message is done: a message that failed is
+counted, and ends in the dead-letter queue after some tries, where a notice that only waits for the morning must not be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from antrean import wiring
+from antrean.aws.batch import BatchAnswer, each
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
+    """Bring the notices of a batch to people, and report the messages that failed.
+
+    Raises RuntimeError where all of them failed.
+    """
+    notifier, queue = wiring.notifier(), wiring.notice_queue()
+
+    def bring(record: Mapping[str, Any]) -> None:
+        waits = notifier.deliver(record["body"])
+        if waits is not None:
+            queue.send(record["body"], int(waits.total_seconds()))
+
+    return each(event, bring, _message_id, _message_id)
+
+
+def _message_id(record: Mapping[str, Any]) -> str:
+    found: str = record["messageId"]
+    return found

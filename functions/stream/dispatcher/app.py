@@ -1,0 +1,33 @@
+"""Started by the table's stream after a booking or a profile was written: makes the notices that people get of it.
+
+It is the second reader of the stream and the last: what else is to happen after a change hangs on a queue that this
+function feeds. A stream serves two readers without delay (DynamoDB's documentation, "Change data capture").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from antrean import wiring
+from antrean.aws.batch import BatchAnswer, each
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
+    """Make the notices of each change of a batch, and report the records that failed.
+
+    Raises RuntimeError where all of them failed.
+    """
+    return each(event, lambda record: wiring.dispatch(record["dynamodb"]), _position, _key)
+
+
+def _position(record: Mapping[str, Any]) -> str:
+    position: str = record["dynamodb"]["SequenceNumber"]
+    return position
+
+
+def _key(record: Mapping[str, Any]) -> str:
+    key: str = record["dynamodb"]["Keys"]["pk"]["S"]
+    return key

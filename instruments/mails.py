@@ -1,0 +1,130 @@
+"""Every mail that people get, in both languages, as it would be sent: `python -m instruments.mails` draws them.
+
+The pictures go into `docs/images`, one for each language and one in the dark, and `docs/mails.md` shows them. Nobody in
+them exists.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from antrean.bookings.model import Applicant, Booking
+from antrean.notices import letters
+from antrean.notices.model import KINDS, Kind, Notice
+from antrean.people.model import Account, Language
+from antrean.slots.model import SeatRange, Slot
+from instruments.browser import chromium
+
+if TYPE_CHECKING:
+    from antrean.messages.port import Message
+
+IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
+LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
+_SITE: Final = "https://antrean.example.go.id"
+_NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+_PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+_OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
+_OF_ONE: Final = ("left", "superseded", "listed")
+_WIDTH: Final = 360
+_COLUMNS: Final = 4
+
+
+def _booking() -> Booking:
+    people = (
+        Applicant("self", "Siti Rahayu", "v1.a", "4321", 12),
+        Applicant("spouse", "Budi Santoso", "v1.b", "4322", 13),
+        Applicant("child", "Ni Luh Putu Ayu Kartika Sari Dewi", "v1.c", "4323", 14),
+    )
+    return Booking(
+        booking_id="7K3M9QWERTY2PASD",
+        account_id="account-1",
+        slot=Slot("bogor", date(2026, 12, 8), "morning"),
+        office_name="Kantor Imigrasi Kelas I Non TPI Bogor",
+        timezone="Asia/Jakarta",
+        arrive_from="09:01",
+        arrive_until="10:00",
+        prefix="A",
+        service="renewal",
+        applicants=people,
+        ranges=(SeatRange("7K3M9QWERTY2PASDCLAIM3", 12, 3, 1_796_094_000),),
+        status="confirmed",
+        revision=1,
+        moved=False,
+        created_at=_NOW,
+        changed_at=_NOW,
+        operations={},
+    )
+
+
+def sample(kind: Kind, language: Language) -> Message:
+    """Return the mail of a kind, of a booking of three people."""
+    account = Account(
+        "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
+    )
+    if kind in _OF_ACCOUNTS:
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
+    booking = _booking()
+    match kind:
+        case "cancelled":
+            booking = replace(booking, status="cancelled")
+        case "left" | "superseded":
+            booking = booking.without(1, kind, _NOW)
+    place = 1 if kind in _OF_ONE else None
+    person = booking.applicants[1] if place else None
+    return letters.of_booking(
+        Notice(kind, booking.booking_id, "1", _NOW, place), booking, person, account, "S. R.", _SITE
+    )
+
+
+def sheet(language: Language) -> str:
+    """Return a page with every mail in a language, each in a frame as wide as a telephone."""
+    frames = "".join(
+        f"<figure><figcaption>{escape(kind)}: {escape(message.subject)}</figcaption>"
+        f'<iframe srcdoc="{escape(message.html, quote=True)}" width="{_WIDTH}"'
+        ' onload="this.height = this.contentDocument.documentElement.scrollHeight"></iframe></figure>'
+        for kind in KINDS
+        for message in [sample(kind, language)]
+    )
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><style>'
+        ":root{color-scheme:light dark}"
+        f"body{{margin:16px;columns:{_COLUMNS} {_WIDTH}px;column-gap:16px;font:14px system-ui}}"
+        "figure{margin:0 0 24px;break-inside:avoid}figcaption{padding:0 0 6px}"
+        f"iframe{{border:1px solid #888;width:{_WIDTH}px}}</style>{frames}</html>"
+    )
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the sheets into a folder, and return the pictures. Raises NoChromiumError where there is no browser."""
+    wanted: list[tuple[Language, Literal["light", "dark"], str]] = [
+        ("id", "light", "mails-id"),
+        ("en", "light", "mails-en"),
+        ("id", "dark", "mails-dark"),
+    ]
+    drawn = []
+    with chromium.launched() as browser:
+        for language, scheme, name in wanted:
+            width = _COLUMNS * (_WIDTH + 16) + 32
+            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            page.set_content(sheet(language), wait_until="load")
+            path = folder / f"{name}.jpg"
+            page.screenshot(path=path, full_page=True, type="jpeg", quality=55)
+            page.close()
+            drawn.append(path)
+    return drawn
+
+
+def main() -> int:
+    """Draw the sheets into the documents."""
+    for path in draw(IMAGES):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""What an event left behind in the world of a replay, as the files under events/ name it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from antrean.base.ids import KEPT
+from antrean.bookings.items import BY_DAY
+from instruments.replay.world import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from instruments.replay.world import World
+
+
+def outcome(world: World) -> dict[str, Any]:
+    """What an event left behind, as the files name it."""
+    return {
+        "seats_left": world.seats_left(),
+        "seats_kept": world.seats("seats_kept"),
+        "mails_to": [to for to, _ in world.postbox.sent],
+        "receipts": sorted(key.rpartition(".")[2] for key in world.objects.objects),
+        "users": {user.email: "confirmed" if user.confirmed else "unconfirmed" for user in world.pool.users.values()},
+        "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in world.items() if item["sk"] == "PROFILE"),
+        "failed_batches": len(world.queues.bodies(ENVIRONMENT["RECEIPT_FAILURES_URL"])),
+        "given_up": len(world.queues.bodies(ENVIRONMENT["CHANGE_FAILURES_URL"])),
+        "waiting": world.queues.bodies(ENVIRONMENT["NOTICES_URL"]),
+        "notices": sorted(
+            f"{item['pk'].removeprefix('NOTICE#')} {item['state']}" for item in world.items() if item["sk"] == "NOTICE"
+        ),
+        "suppressed": sum(item["sk"] == "SUPPRESSED" for item in world.items()),
+        "pepper": world.secrets.labels.get(KEPT),
+        "deployment": world.told_cloudformation[-1:],
+        "listed": sum(BY_DAY in item for item in world.items()),
+        "audits": sum(item["pk"].startswith("AUDIT#") for item in world.items()),
+    }

@@ -1,0 +1,60 @@
+"""From what happened, as the table's stream or the clock tells it, to the notices that it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from antrean.notices.events import notices_of, notices_of_account
+from antrean.notices.model import ENDS
+
+if TYPE_CHECKING:
+    from antrean.base.clock import Clock
+    from antrean.bookings.model import Booking
+    from antrean.notices.model import Notice
+    from antrean.notices.store import Notices
+    from antrean.people.model import Account
+    from antrean.people.store import Accounts
+
+
+class Queue(Protocol):
+    """Where the ids of notices wait for the notifier."""
+
+    def send(self, notice_id: str, seconds: int = 0) -> None:
+        """Let a notice be taken up, in so many `seconds`; may raise `Busy`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """What makes notices of what happened. Everything it does may be repeated."""
+
+    notices: Notices
+    accounts: Accounts
+    queue: Queue
+    clock: Clock
+
+    def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
+        """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
+        for notice in notices_of(old, new):
+            if notice.kind != "listed" or (new and self._is_for_somebody(notice, new)):
+                self.begin(notice)
+
+    def account_changed(self, old: Account | None, new: Account | None) -> None:
+        """Make the notices of an account's going from `old` to `new`; raises `Busy`."""
+        for notice in notices_of_account(old, new, self.clock.now()):
+            self.begin(notice)
+
+    def begin(self, notice: Notice) -> None:
+        """Write a notice and let it be taken up; raises `Busy`.
+
+        It is written before its id is sent, so whoever takes the id up finds it. Whoever repeats this finds it written
+        and sends its id again, unless it has come to an end: the first try may have died in between. An id that is sent
+        twice does no harm, since only one of two notifiers begins.
+        """
+        if self.notices.add_if_absent(notice).state not in ENDS:
+            self.queue.send(notice.notice_id)
+
+    def _is_for_somebody(self, notice: Notice, booking: Booking) -> bool:
+        """Tell whether the person whom a booking lists has another account; most families have one between them."""
+        owner = self.accounts.owner_of(booking.applicants[notice.place or 0].nik_key)
+        return owner is not None and owner != booking.account_id

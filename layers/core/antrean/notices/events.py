@@ -1,0 +1,103 @@
+"""What a change of a booking or an account means to people: the one table of which change tells whom what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean.notices.model import Kind, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from antrean.bookings.model import Booking
+    from antrean.people.limits import LimitRule
+    from antrean.people.model import Account
+
+    Change = Callable[[Booking | None, Booking], bool]
+    Places = Callable[[Booking | None, Booking], list[int]]
+
+
+def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
+    """Return the notices that a booking's going from `old` to `new` makes.
+
+    The same change always makes the same notices, however often it is read from the stream. A check-in, a fence and a
+    mark make none, nor does an item that goes, which was over long ago.
+    """
+    if new is None:
+        return []
+    found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
+    about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
+    occasion, changed_at = str(new.revision), new.changed_at
+    return [Notice(kind, new.booking_id, occasion, changed_at, place) for kind, place in _told(found, about)]
+
+
+def notices_of_account(old: Account | None, new: Account | None, now: datetime) -> list[Notice]:
+    """Return the notices that an account's going from `old` to `new` makes, as it stands at `now`: of its pauses.
+
+    A pause that goes on is the same one, so it is told once.
+    """
+    if old is None or new is None:
+        return []
+    known, pauses = old.limits.pauses(now), new.limits.pauses(now)
+    return [
+        Notice(PAUSES[rule], new.account_id, str(int(until.timestamp())), now, not_after=until)
+        for rule, until in pauses.items()
+        if known.get(rule) != until
+    ]
+
+
+def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:
+    """Yield kinds, each with the place of the person it is about; what says the same twice is left out."""
+    yield from about
+    if not any(kind == "superseded" for kind, _ in about):
+        # Who was superseded as the last ended the booking, and the notice of it says so.
+        yield from found
+
+
+def _booked(old: Booking | None, new: Booking) -> bool:
+    return old is None and new.holds_seats
+
+
+def _added(old: Booking | None, new: Booking) -> bool:
+    return old is not None and new.holds_seats and len(new.applicants) > len(old.applicants)
+
+
+def _moved(old: Booking | None, new: Booking) -> bool:
+    return old is not None and new.holds_seats and new.slot != old.slot
+
+
+def _cancelled(old: Booking | None, new: Booking) -> bool:
+    return old is not None and old.holds_seats and not new.meaning.changed_by
+
+
+def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
+    if old is None:
+        return []
+    pairs = zip(old.applicants, new.applicants, strict=False)
+    return [place for place, (before, after) in enumerate(pairs) if before.present and after.presence == presence]
+
+
+def _left(old: Booking | None, new: Booking) -> list[int]:
+    """Return the places of those who left a booking with which others still come."""
+    return _gone(old, new, "left") if new.holds_seats else []
+
+
+def _superseded(old: Booking | None, new: Booking) -> list[int]:
+    return _gone(old, new, "superseded")
+
+
+def _listed(old: Booking | None, new: Booking) -> list[int]:
+    """Return the places of those whom the booking lists since now, but for the account's owner."""
+    if not new.holds_seats:
+        return []
+    known = len(old.applicants) if old else 0
+    return [place for place, each in enumerate(new.applicants) if place >= known and each.relation != "self"]
+
+
+CHANGES: dict[Kind, Change] = {"booked": _booked, "added": _added, "moved": _moved, "cancelled": _cancelled}
+"""What the account is told of the booking as a whole."""
+PEOPLE: dict[Kind, Places] = {"left": _left, "superseded": _superseded, "listed": _listed}
+"""What is told of single people: to the account who left it, to the owner of a NIK who lists them."""
+PAUSES: dict[LimitRule, Kind] = {"cancellations": "bookings_paused", "refusals": "family_paused"}
+"""What the account is told when it has come to the end of a limit."""

@@ -1,0 +1,191 @@
+"""What a notice says, to whom, in the language of their account; decided anew each time that it is to be sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from antrean.base.words import Words, clock
+from antrean.base.words import day as day_in_words
+from antrean.messages.look import Action, Content, as_html, as_text
+from antrean.messages.port import Attachment, Message
+from antrean.notices.model import KINDS
+from antrean.notices.reminders import occasion_of
+from antrean.tickets import ical
+from antrean.tickets import words as wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from antrean.bookings.model import Applicant, Booking
+    from antrean.bookings.store import Bookings
+    from antrean.notices.model import Kind, Notice
+    from antrean.people.model import Account, Language
+    from antrean.people.store import Accounts
+
+_TEXTS = Path(__file__).parent / "texts"
+_A_DAY = timedelta(days=1)
+_CAPITAL = ZoneInfo("Asia/Jakarta")
+"""The zone in which instants are told that belong to no office."""
+_OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_WITH_CALENDAR: frozenset[Kind] = frozenset({"booked", "added", "moved", "cancelled"})
+"""What changes an entry in somebody's calendar."""
+
+
+class Post(NamedTuple):
+    """A message, its address, the time zone in which its hours are quiet, and whether the person wants it."""
+
+    to: str
+    message: Message
+    zone: ZoneInfo
+    wanted: bool
+
+
+@cache
+def texts(language: Language) -> dict[str, Any]:
+    """Return the sentences of all kinds in a language."""
+    found: dict[str, Any] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Writes notices as messages, from bookings and accounts as they are now."""
+
+    bookings: Bookings
+    accounts: Accounts
+    site_url: str
+
+    def post(self, notice: Notice) -> Post | None:
+        """Return what the person of a notice is told now; None where it is no longer true, or nobody is to be told."""
+        if notice.kind in _OF_ACCOUNTS:
+            account = self.accounts.get(notice.subject)
+            return _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice) if account else None
+        booking = self.bookings.get(notice.subject)
+        if booking is None or not _is_true(notice, booking):
+            return None
+        person = booking.applicants[notice.place] if notice.place is not None else None
+        account = self._recipient(notice, booking, person)
+        if account is None:
+            return None
+        booker = self.accounts.get(booking.account_id) if notice.kind == "listed" else None
+        message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
+        return _post(account, message, booking.zone, notice)
+
+    def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
+        """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
+        if notice.kind != "listed" or person is None:
+            return self.accounts.get(booking.account_id)
+        owner = self.accounts.owner_of(person.nik_key)
+        return self.accounts.get(owner) if owner and owner != booking.account_id else None
+
+
+def _post(account: Account, message: Message, zone: ZoneInfo, notice: Notice) -> Post:
+    return Post(account.email, message, zone, account.reminders or not KINDS[notice.kind].declinable)
+
+
+def _is_true(notice: Notice, booking: Booking) -> bool:
+    """Tell whether what a notice says still holds of its booking."""
+    person = booking.applicants[notice.place] if notice.place is not None else None
+    match notice.kind:
+        case "cancelled":
+            return not booking.meaning.changed_by
+        case "superseded":
+            return person is not None and person.presence == "superseded"
+        case "left":
+            return booking.holds_seats and person is not None and person.presence == "left"
+        case "listed":
+            return booking.holds_seats and person is not None and person.present and not person.contested_at
+        case "reminder_before" | "reminder_today":
+            visits = booking.meaning.good_at_counter and not booking.check_in
+            return visits and notice.occasion == occasion_of(booking.slot)
+        case _:
+            return booking.holds_seats
+
+
+def of_account(notice: Notice, account: Account, site_url: str) -> Message:
+    """Return the message of a notice about an account to its holder."""
+    until = notice.ends_at.astimezone(_CAPITAL)
+    values = {
+        "name": account.full_name,
+        "until": _in(account.language, clock(until, wording.ZONES[_CAPITAL.key])),
+    }
+    return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
+
+
+def of_booking(  # noqa: PLR0913 - what a letter is made of
+    notice: Notice, booking: Booking, person: Applicant | None, account: Account, initials: str, site_url: str
+) -> Message:
+    """Return the message of a notice about a booking to the holder of an account."""
+    language = account.language
+    values = {
+        "name": account.full_name,
+        "office": booking.office_name,
+        "day": _in(language, day_in_words(booking.slot.date)),
+        "window": wording.window(booking),
+        "last_day": _in(language, day_in_words(booking.closes_at.astimezone(booking.zone).date() - _A_DAY)),
+        "bring": _in(language, wording.BRING),
+        "person": person.full_name if person else "",
+        "initials": initials,
+    }
+    of_others = notice.kind == "listed"
+    facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
+    url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
+    calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
+    return _message(notice, language, values, facts, url, "bookings" if of_others else "booking", calendar)
+
+
+def _message(  # noqa: PLR0913 - what a message is made of
+    notice: Notice,
+    language: Language,
+    values: Mapping[str, str],
+    facts: tuple[tuple[str, str], ...],
+    url: str,
+    action: str,
+    calendar: str = "",
+) -> Message:
+    words, kind = texts(language), texts(language)["kinds"][notice.kind]
+    foot = [words["foot"], *([words["decline"]] if KINDS[notice.kind].declinable else [])]
+    content = Content(
+        language=language,
+        subject=kind["subject"].format(**values),
+        greeting=words["greeting"].format(**values),
+        paragraphs=tuple(each.format(**values) for each in kind["paragraphs"]),
+        facts=facts,
+        after=tuple(each.format(**values) for each in kind["after"]),
+        action=Action(words["action"][action], url),
+        foot="\n".join(foot),
+    )
+    attached = Attachment(words["calendar"], "text/calendar; charset=utf-8", calendar.encode())
+    return Message(
+        subject=content.subject,
+        text=as_text(content),
+        html=as_html(content),
+        kind=notice.kind,
+        reference=notice.reference,
+        attachments=(attached,) if calendar else (),
+    )
+
+
+def _facts(names: dict[str, str], language: Language, booking: Booking, *, people: bool) -> Iterator[tuple[str, str]]:
+    """Yield what a letter shows of a booking; of the booking of another account not who else comes, and no code."""
+    yield names["office"], booking.office_name
+    yield names["day"], _in(language, day_in_words(booking.slot.date))
+    yield names["window"], wording.window(booking)
+    if not people:
+        return
+    yield names["service"], _in(language, wording.SERVICES[booking.service])
+    comes = [f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present]
+    if comes:
+        yield names["people"], "\n".join(comes)
+    if booking.meaning.good_at_counter:
+        yield names["code"], wording.grouped(booking.booking_id)
+
+
+def _in(language: Language, words: Words) -> str:
+    return words.indonesian if language == "id" else words.english

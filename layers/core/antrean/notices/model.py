@@ -1,0 +1,113 @@
+"""A notice: one thing that one person is told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from antrean.base.policy import NEWS_LASTS, NOTICE_KEPT
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+Kind = Literal[
+    "booked",
+    "added",
+    "moved",
+    "cancelled",
+    "left",
+    "superseded",
+    "listed",
+    "bookings_paused",
+    "family_paused",
+    "reminder_before",
+    "reminder_today",
+]
+State = Literal["queued", "sending", "sent", "dropped", "suppressed", "failed"]
+"""`queued` waits for the notifier. `sending` was begun, and whether the mail went out is not known yet. The others are
+ends: `dropped` was no longer true, came too late or was not wanted, `suppressed` has no mailbox that takes mails,
+`failed` was refused, or nobody knows whether it was sent."""
+ENDS: frozenset[State] = frozenset({"sent", "dropped", "suppressed", "failed"})
+
+
+class Meaning(NamedTuple):
+    """What a kind of notice means for when and how often it is sent."""
+
+    disturbs: bool
+    """Whether it comes unasked, so that it waits until the quiet hours of the office are over. What answers something
+    that the person just did comes at once."""
+    repeated: bool
+    """Whether it is sent again where nobody knows whether it was sent: rather twice than never."""
+    lasts: timedelta = NEWS_LASTS
+    """How long after what it tells it is still worth telling."""
+    declinable: bool = False
+    """Whether people may say that they do not want it."""
+
+
+KINDS: dict[Kind, Meaning] = {
+    "booked": Meaning(disturbs=False, repeated=False),
+    "added": Meaning(disturbs=False, repeated=False),
+    "moved": Meaning(disturbs=False, repeated=False),
+    "cancelled": Meaning(disturbs=False, repeated=False),
+    # The account may not have done these itself.
+    "left": Meaning(disturbs=True, repeated=False),
+    "superseded": Meaning(disturbs=True, repeated=False),
+    # It is the only way in which the owner of a NIK learns that somebody uses it.
+    "listed": Meaning(disturbs=True, repeated=True),
+    "bookings_paused": Meaning(disturbs=False, repeated=False),
+    "family_paused": Meaning(disturbs=False, repeated=False),
+    # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
+    "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True),
+    "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that one person is told once.
+
+    `subject` is the id of what it is about, a booking or an account, and `occasion` tells apart what may happen to it
+    more than once: the revision of a booking, the slot of a reminder, the end of a pause. With the kind, and the place
+    of the person where it is about one of them, they are its id: the same occasion always makes the same notices.
+    Instants are UTC.
+    """
+
+    kind: Kind
+    subject: str
+    occasion: str
+    happened_at: datetime
+    """When what it tells happened."""
+    place: int | None = None
+    not_after: datetime | None = None
+    """The instant from which it is not worth sending any more, where that is not a time after it happened."""
+    state: State = "queued"
+    tries: int = 0
+    """How often sending was begun."""
+    tried_at: datetime | None = None
+    """When sending was begun last."""
+
+    @property
+    def notice_id(self) -> str:
+        """What it is kept and found under."""
+        parts = [self.subject, self.occasion, self.kind]
+        return "#".join(parts if self.place is None else [*parts, str(self.place)])
+
+    @property
+    def reference(self) -> str:
+        """The id in the letters and signs that a carrier's tags allow; `id_of` reads it."""
+        return self.notice_id.replace("#", "__")
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant from which it is not worth sending any more."""
+        return self.not_after or self.happened_at + KINDS[self.kind].lasts
+
+    @property
+    def expires_at(self) -> datetime:
+        """The instant from which it need not be kept. It is far later than any repetition of its occasion can come."""
+        return self.happened_at + NOTICE_KEPT
+
+
+def id_of(reference: str) -> str:
+    """Return the id of the notice of a `reference`."""
+    return reference.replace("__", "#")

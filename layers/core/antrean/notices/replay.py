@@ -1,0 +1,43 @@
+"""Doing again what the dispatcher and the notifier gave up on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools import Logger
+
+from antrean.aws.stream import StretchGone
+from antrean.base.errors import Busy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from antrean.aws.queue import Message, Outcome
+    from antrean.aws.stream import Stream
+    from antrean.notices.dispatch import Queue
+
+
+def dispatch_again(stream: Stream, dispatch: Callable[[Mapping[str, Any]], None], message: Message) -> Outcome:
+    """Dispatch each change of a batch of the stream again; `expired` where its records have left the stream.
+
+    What was told already is not told again, since its notice is there.
+    """
+    try:
+        for change in stream.changes(message.stretch):
+            dispatch(change)
+    except StretchGone:
+        return "expired"
+    except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it
+        Logger().exception("batch not dispatched")
+        return "failed"
+    return "done"
+
+
+def bring_again(queue: Queue, message: Message) -> Outcome:
+    """Let a notice be taken up again; it is dropped there if it came too late."""
+    try:
+        queue.send(message.body)
+    except Busy:
+        return "failed"
+    return "done"

@@ -1,0 +1,126 @@
+"""The items of accounts: their keys, and what is stored of profiles, registrations and sign-ups that wait.
+
+A profile of form 1 lists all bookings of its account, in `booking_ids`, a set of `<millisecond made>#<booking id>`. One
+of form 2 lists the latest ten, in `listed`, a map of booking ids to milliseconds.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean.aws.attributes import from_item
+from antrean.aws.versions import newest
+from antrean.people.limits import Limits
+from antrean.people.model import Account, Registration
+
+if TYPE_CHECKING:
+    from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
+    from antrean.people.model import PendingSignUp
+
+_ACCOUNT_PREFIX = "ACCOUNT#"
+_PROFILE = "PROFILE"
+_REGISTRATION_PREFIX = "REGISTRATION#"
+
+
+def registration_key(nik_key: str) -> Key:
+    """Key of the item that holds a NIK to one account."""
+    return f"{_REGISTRATION_PREFIX}{nik_key}", "ACCOUNT"
+
+
+def account_key(account_id: str) -> Key:
+    """Key of a citizen's profile; `account_id` is the `sub` of the citizens' pool."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", _PROFILE
+
+
+def sign_up_key(account_id: str) -> Key:
+    """Key of a sign-up that waits for its confirmation."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
+
+
+def _with_map(item: Item) -> Item:
+    """Form 1 to form 2: the listed bookings become a map; the list is empty where nothing was booked yet."""
+    listed = (entry.partition("#") for entry in item.get("booking_ids", ()))
+    return {**item, "listed": {booking_id: int(made) for made, _, booking_id in listed}, "v": 2}
+
+
+_PROFILE_UPGRADES = (_with_map,)
+PROFILE_FORM = len(_PROFILE_UPGRADES) + 1
+"""The form in which profiles are written."""
+
+
+def as_account(item: Item | None) -> Account | None:
+    """Return the account that a profile holds, or None for no item."""
+    if not item:
+        return None
+    form: int = item.get("v", 1)
+    item = newest(item, _PROFILE_UPGRADES)
+    active_until = item.get("active_until")
+    notified_at = item.get("notified_at")
+    return Account(
+        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        full_name=item["full_name"],
+        birth_date=date.fromisoformat(item["birth_date"]),
+        email=item["email"],
+        phone=item["phone"],
+        nik_key=item["nik_key"],
+        nik_last4=item["nik_last4"],
+        language=item.get("language", "id"),
+        reminders=item.get("reminders", True),
+        active_booking=item.get("active_booking"),
+        active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
+        listed=item["listed"],
+        notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
+        limits=_limits(item.get("limits", {})),
+        self_guarded=item.get("self_guarded", False),
+        form=form,
+    )
+
+
+def account_of_image(image: dict[str, Any] | None) -> Account | None:
+    """Return the account in an image of the stream; None for no image or an item of another kind."""
+    if not image or image["sk"]["S"] != _PROFILE:
+        return None
+    return as_account(from_item(image))
+
+
+def as_registration(item: Item | None) -> Registration | None:
+    """Return the registration that an item holds, or None for no item."""
+    if not item:
+        return None
+    registered_at = item.get("registered_at")
+    since = datetime.fromtimestamp(registered_at, UTC) if registered_at else None
+    return Registration(item["account_id"], since, item.get("level", 0))
+
+
+def as_limits(limits: Limits) -> Item:
+    """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile."""
+    return {
+        "f": dict(limits.family),
+        "n": dict(limits.named),
+        "r": dict(limits.refusals),
+        "c": list(limits.cancellations),
+    }
+
+
+def _limits(stored: Item) -> Limits:
+    return Limits(
+        family=stored.get("f", {}),
+        named=stored.get("n", {}),
+        refusals=stored.get("r", {}),
+        cancellations=tuple(stored.get("c", ())),
+    )
+
+
+def person_of(pending: PendingSignUp) -> Item:
+    """Return what a profile and a sign-up that waits both store of a person."""
+    return {
+        "full_name": pending.full_name,
+        "birth_date": pending.birth_date.isoformat(),
+        "email": pending.email,
+        "phone": pending.phone,
+        "nik_key": pending.nik_key,
+        "nik_last4": pending.nik_last4,
+        "language": pending.language,
+    }

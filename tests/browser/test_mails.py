@@ -1,0 +1,72 @@
+"""Mails as people see them: each kind, in both languages, on a narrow telephone, by day and by night."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from antrean.notices.model import KINDS, Kind
+from antrean.people.model import Language
+from instruments.browser import chromium
+from instruments.mails import LANGUAGES, sample
+
+NARROW = {"width": 320, "height": 640}
+_LEGIBLE = 4.5
+"""The contrast of texts that WCAG 2.2 asks for (1.4.3)."""
+_CONTRASTS = """() => {
+  const channel = (value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const luminance = (colour) => {
+    const [red, green, blue] = colour.match(/[0-9.]+/g).map((part) => channel(part / 255));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const background = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+  };
+  const texts = [...document.querySelectorAll("p, th, td, a")].filter((element) => element.textContent.trim());
+  return texts.map((element) => {
+    const pair = [luminance(getComputedStyle(element).color), luminance(background(element))].sort((a, b) => b - a);
+    return [element.textContent, (pair[0] + 0.05) / (pair[1] + 0.05)];
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    """A browser without the site."""
+    try:
+        with chromium.launched() as browser:
+            yield browser
+    except chromium.NoChromiumError as missing:
+        pytest.skip(f"NOT TESTED: {missing}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_reads_well_on_a_narrow_telephone(
+    chrome: Browser, kind: Kind, language: Language, scheme: Literal["light", "dark"]
+) -> None:
+    """Nothing is wider than 320 pixels, every text is legible, the button is large enough, and nothing is loaded."""
+    page = chrome.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type] # a viewport
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(sample(kind, language).html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    contrasts: list[tuple[str, float]] = page.evaluate(_CONTRASTS)
+    assert contrasts
+    assert not [text for text, contrast in contrasts if contrast < _LEGIBLE]
+    button = page.locator(".action a").bounding_box()
+    assert button
+    assert button["height"] >= 44
+    assert asked == []
+    if folder := os.environ.get("ANTREAN_PICTURES"):
+        page.screenshot(path=Path(folder) / f"mail-{kind}-{language}-{scheme}.png", full_page=True)
+    page.close()

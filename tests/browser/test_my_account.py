@@ -1,0 +1,186 @@
+"""The page of the account: who it is, in which language mails come, and whether visits are reminded of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.browser.line import changed, lose_the_answer, refused
+from tests.browser.steps import enter, look_for, mailed_code, register
+from tests.browser.visitor import Exactly, Visitor
+from tests.support.citizens import new_email, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Route
+
+    from tests.support.citizens import Citizen
+    from tests.support.deployed import Deployed
+
+_ME = "**/api/me"
+_MOST_PAUSES = 200
+
+
+def test_what_is_chosen_is_saved(she: Visitor, deployed: Deployed) -> None:
+    """The language of mails and the reminders are changed, that is told, and the way out is here."""
+    citizen = deployed.citizen()
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title", "none")
+    she.follows("account.title")
+    she.arrives("account.title")
+    for told in (citizen.person.full_name, citizen.email, "*" * 12 + citizen.person.nik[-4:]):
+        she.reads(Exactly(told))
+    expect(_option(she, "id")).to_be_checked()
+    expect(_reminders(she)).to_be_checked()
+
+    she.chooses("account.languages.en")
+    _unticks_reminders(she)
+    she.presses("account.save")
+    she.hears("account.saved")
+    she.reads("account.saved")
+    she.looks("saved")
+    assert _settings(deployed, citizen) == ("en", False)
+
+    she.chooses("account.languages.id")
+    expect(she.page.locator("main")).not_to_contain_text(she.text("account.saved"))
+    expect(_option(she, "id")).to_be_checked()
+    expect(_reminders(she)).not_to_be_checked()
+    she.presses("account.save")
+    she.hears("account.saved")
+    she.reloads()
+    she.arrives("account.title", "reloaded")
+    expect(_option(she, "id")).to_be_checked()
+    expect(_reminders(she)).not_to_be_checked()
+    assert _settings(deployed, citizen) == ("id", False)
+    she.follows("log_out.link")
+    she.arrives("log_out.title")
+
+
+def test_what_is_not_saved_is_told(she: Visitor, deployed: Deployed) -> None:
+    """A lost answer is asked for again; where the service stays busy, that is told and the choice stays."""
+    citizen = deployed.citizen()
+    she.opens("/akun")
+    enter(she, citizen)
+    she.arrives("account.title")
+    she.watch.expect("failed: PATCH .*/api/me")
+    she.page.route(_ME, _of_changes(lose_the_answer), times=1)
+    _unticks_reminders(she)
+    she.presses("account.save")
+    she.hears("account.saved")
+    assert _settings(deployed, citizen) == ("id", False)
+
+    she.watch.expect("503 PATCH .*/api/me")
+    she.page.clock.install()
+    # nothing but the change is asked for: the page that tells it needs no line
+    she.page.route(_ME, refused(503, "busy"))
+    she.chooses("account.languages.en")
+    she.presses("account.save")
+    told = she.page.locator(".govuk-error-summary")
+    for _ in range(_MOST_PAUSES):
+        if told.is_visible():
+            break
+        she.page.clock.fast_forward(10_000)
+        she.page.wait_for_timeout(20)
+    she.is_told("problem.busy", None)
+    expect(_option(she, "en")).to_be_checked()
+    expect(_reminders(she)).not_to_be_checked()
+    she.page.unroute(_ME)
+    she.presses("account.save")
+    she.hears("account.saved")
+    assert _settings(deployed, citizen) == ("en", False)
+
+
+def test_mails_come_in_the_language_of_the_sign_up(she: Visitor, deployed: Deployed) -> None:
+    """Whoever signs up in a language is written to in it."""
+    who, email = person(), new_email()
+    she.opens("/daftar")
+    register(she, who, email)
+    she.types("sign_up.kode.label", mailed_code(she, email))
+    she.presses("sign_up.kode.send")
+    she.arrives("offices.title")
+    she.opens("/akun")
+    she.arrives("account.title")
+    expect(_option(she, she.manner.language)).to_be_checked()
+    profile = deployed.api.get("/me", deployed.log_in(email)).body
+    assert profile["language"] == she.manner.language
+
+
+def test_a_mailbox_that_takes_no_mail(she: Visitor, deployed: Deployed) -> None:
+    """The account's page and the first page of a booking say so; the list of bookings asks for nothing more."""
+    [slot, *_] = deployed.slots()
+    citizen = deployed.citizen()
+    asked = _counted(she)
+    she.page.route(_ME, changed(_suppressed))
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title", "none")
+    assert asked == []
+    she.follows("account.title")
+    she.arrives("account.title", "no-mail")
+    _reads_of_the_mailbox(she, citizen)
+    look_for(she, slot)
+    she.arrives("service.title", "no-mail")
+    she.hears("mailbox.title")
+    _reads_of_the_mailbox(she, citizen)
+    she.page.unroute(_ME)
+    she.reloads()
+    she.arrives("service.title")
+    expect(she.page.locator("main")).not_to_contain_text(she.text("mailbox.title"))
+
+
+def test_a_registration_that_was_not_finished(she: Visitor, deployed: Deployed) -> None:
+    """There is no account to show: the way to one is told, and out of here."""
+    she.watch.expect("403 GET .*/api/me")
+    she.page.route(_ME, refused(403, "forbidden"))
+    she.opens("/akun")
+    enter(she, deployed.citizen())
+    she.arrives("account.title", "unfinished")
+    she.reads("problem.forbidden")
+    expect(she.link("log_out.link")).to_be_visible()
+    she.follows("account.unfinished")
+    she.arrives("sign_up.nik.title")
+
+
+def _option(she: Visitor, language: str) -> Locator:
+    return she.page.get_by_role("radio", name=she.text(f"account.languages.{language}"), exact=True)
+
+
+def _reminders(she: Visitor) -> Locator:
+    return she.page.get_by_role("checkbox", name=she.text("account.reminders"), exact=True)
+
+
+def _unticks_reminders(she: Visitor) -> None:
+    she.keys.walk_to(_reminders(she))
+    she.keys.press("Space")
+    expect(_reminders(she)).not_to_be_checked()
+
+
+def _settings(deployed: Deployed, citizen: Citizen) -> tuple[str, bool]:
+    profile = deployed.api.get("/me", citizen.token).body
+    return profile["language"], profile["reminders"]
+
+
+def _of_changes(answer: Callable[[Route], None]) -> Callable[[Route], None]:
+    """Do this to requests that change, and let those through that ask."""
+    return lambda route: answer(route) if route.request.method == "PATCH" else route.continue_()
+
+
+def _suppressed(profile: dict[str, Any]) -> None:
+    """A mailbox from which mails came back: that takes days, and a carrier who tells it."""
+    profile["mailbox_works"] = False
+
+
+def _counted(she: Visitor) -> list[str]:
+    """Return the requests for the account, as they come."""
+    asked: list[str] = []
+    she.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/api/me") else None)
+    return asked
+
+
+def _reads_of_the_mailbox(she: Visitor, citizen: Citizen) -> None:
+    she.reads("mailbox.title")
+    she.reads("mailbox.why", email=citizen.email)
+    she.reads("mailbox.then")

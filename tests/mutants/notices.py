@@ -1,0 +1,194 @@
+"""The rules of notices taken out: what is told to whom, when, how often, and in which words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_ROOM: Final = "layers/core/antrean"
+_POLICY: Final = f"{_ROOM}/base/policy.py"
+_EVENTS: Final = f"{_ROOM}/notices/events.py"
+_MODEL: Final = f"{_ROOM}/notices/model.py"
+_DISPATCH: Final = f"{_ROOM}/notices/dispatch.py"
+_DELIVER: Final = f"{_ROOM}/notices/deliver.py"
+_LETTERS: Final = f"{_ROOM}/notices/letters.py"
+_REMINDERS: Final = f"{_ROOM}/notices/reminders.py"
+_QUIET: Final = f"{_ROOM}/notices/quiet.py"
+_STORE: Final = f"{_ROOM}/notices/store.py"
+_REPORTS: Final = f"{_ROOM}/notices/reports.py"
+_MAILBOXES: Final = f"{_ROOM}/messages/mailboxes.py"
+_SES: Final = f"{_ROOM}/messages/ses.py"
+_LIMITS: Final = f"{_ROOM}/people/limits.py"
+_PEOPLE: Final = f"{_ROOM}/people/store.py"
+_ITEMS: Final = f"{_ROOM}/people/items.py"
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant("changes_are_told", _EVENTS, "return old is None and new.holds_seats", "return False"),
+    Mutant("changes_are_told", _EVENTS, " and len(new.applicants) > len(old.applicants)", ""),
+    Mutant("changes_are_told", _EVENTS, " and new.slot != old.slot", " and new.slot == old.slot"),
+    Mutant(
+        "changes_are_told",
+        _EVENTS,
+        "old.holds_seats and not new.meaning.changed_by",
+        "not new.meaning.changed_by and False",
+    ),
+    Mutant("changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.holds_seats else []', "return []"),
+    Mutant("changes_are_told", _EVENTS, ' and each.relation != "self"]', "]"),
+    Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old else 0", "known = 0"),
+    Mutant("changes_are_told", _DISPATCH, "return owner is not None and owner != booking.account_id", "return False"),
+    Mutant(
+        "nothing_is_said_twice", _EVENTS, 'if not any(kind == "superseded" for kind, _ in about):', "if new := True:"
+    ),
+    Mutant(
+        "nothing_is_said_twice",
+        _EVENTS,
+        "if before.present and after.presence == presence]",
+        "if after.presence == presence]",
+    ),
+    Mutant(
+        "one_notice_for_an_occasion",
+        _MODEL,
+        "parts = [self.subject, self.occasion, self.kind]",
+        "parts = [self.subject, self.kind]",
+    ),
+    Mutant("one_notice_for_an_occasion", _MODEL, "parts if self.place is None else [*parts, str(self.place)]", "parts"),
+    Mutant(
+        "one_notice_for_an_occasion",
+        _DISPATCH,
+        "if self.notices.add_if_absent(notice).state not in ENDS:",
+        "if self.notices.add_if_absent(notice) is notice:",
+    ),
+    Mutant("one_notice_for_an_occasion", _DELIVER, "notice is None or notice.state in ENDS", "notice is None"),
+    Mutant("pauses_are_told", _EVENTS, "if known.get(rule) != until", "if known"),
+    Mutant("pauses_are_told", _EVENTS, '"refusals": "family_paused"', '"refusals": "bookings_paused"'),
+    Mutant("pauses_are_told", _LIMITS, 'found["refusals"] = _instant(min(refused)) + REFUSAL_WINDOW', "pass"),
+    Mutant(
+        "untrue_is_not_told",
+        _LETTERS,
+        "            return not booking.meaning.changed_by\n",
+        "            return True\n",
+    ),
+    Mutant(
+        "untrue_is_not_told", _LETTERS, 'person is not None and person.presence == "superseded"', "person is not None"
+    ),
+    Mutant("untrue_is_not_told", _LETTERS, ' and person is not None and person.presence == "left"', ""),
+    Mutant("untrue_is_not_told", _LETTERS, " and person.present and not person.contested_at", ""),
+    Mutant("untrue_is_not_told", _LETTERS, "and not person.contested_at", "and True"),
+    Mutant(
+        "untrue_is_not_told",
+        _LETTERS,
+        "return visits and notice.occasion == occasion_of(booking.slot)",
+        "return visits",
+    ),
+    Mutant(
+        "untrue_is_not_told",
+        _LETTERS,
+        "        case _:\n            return booking.holds_seats\n",
+        "        case _:\n            return True\n",
+    ),
+    Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
+    Mutant("news_last_a_day", _DELIVER, "if now < notice.ends_at else None", "if now <= notice.ends_at else None"),
+    Mutant("notices_are_kept_a_month", _POLICY, "NOTICE_KEPT = timedelta(days=30)", "NOTICE_KEPT = timedelta(days=31)"),
+    Mutant(
+        "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=14)"
+    ),
+    Mutant(
+        "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=16)"
+    ),
+    Mutant("doubt_waits_a_quarter", _DELIVER, "if not KINDS[notice.kind].repeated:", "if not notice:"),
+    Mutant(
+        "doubt_waits_a_quarter",
+        _MODEL,
+        '"listed": Meaning(disturbs=True, repeated=True)',
+        '"listed": Meaning(disturbs=True, repeated=False)',
+    ),
+    Mutant(
+        "doubt_waits_a_quarter", _DELIVER, "            if failure.unsure:\n                return NOTICE_LEASE\n", ""
+    ),
+    Mutant(
+        "refusal_is_tried_again", _POLICY, "NOTICE_PAUSE = timedelta(minutes=1)", "NOTICE_PAUSE = timedelta(minutes=2)"
+    ),
+    Mutant("refusal_is_tried_again", _DELIVER, "if failure.passing:", "if failure:"),
+    Mutant("quiet_hours", _POLICY, "QUIET_FROM = time(20)", "QUIET_FROM = time(21)"),
+    Mutant("quiet_hours", _POLICY, "QUIET_UNTIL = time(7)", "QUIET_UNTIL = time(6)"),
+    Mutant("quiet_hours", _QUIET, "now.astimezone(zone)", "now"),
+    Mutant("quiet_hours", _DELIVER, "if KINDS[notice.kind].disturbs else None", "if not KINDS else None"),
+    Mutant("quiet_hours", _MODEL, '"booked": Meaning(disturbs=False', '"booked": Meaning(disturbs=True'),
+    Mutant("dead_mailboxes_get_none", _DELIVER, "if self.mailboxes.takes_none(post.to):", "if not self.mailboxes:"),
+    Mutant(
+        "dead_mailboxes_get_none",
+        _POLICY,
+        "MAILBOX_FORGOTTEN = timedelta(days=180)",
+        "MAILBOX_FORGOTTEN = timedelta(days=181)",
+    ),
+    Mutant("dead_mailboxes_get_none", _SES, ' if event["bounce"]["bounceType"] == "Permanent":', ":"),
+    Mutant(
+        "dead_mailboxes_get_none",
+        f"{_ROOM}/base/ids.py",
+        'self._mac("mailbox", email.lower())',
+        'self._mac("mailbox", email)',
+    ),
+    Mutant(
+        "dead_mailboxes_get_none",
+        _MAILBOXES,
+        'return f"MAILBOX#{name}", "SUPPRESSED"',
+        'return "MAILBOX#", "SUPPRESSED" + name[:0]',
+    ),
+    Mutant(
+        "reports_settle_doubts",
+        _REPORTS,
+        "                self.notices.confirm(id_of(report.reference))\n",
+        "                pass\n",
+    ),
+    Mutant("reports_settle_doubts", _MODEL, 'return reference.replace("__", "#")', "return reference"),
+    Mutant("reminders_are_due", _POLICY, "REMINDED_BEFORE = time(16)", "REMINDED_BEFORE = time(17)"),
+    Mutant("reminders_are_due", _POLICY, "REMINDED_TODAY = time(7)", "REMINDED_TODAY = time(8)"),
+    Mutant("reminders_are_due", _REMINDERS, "local = now.astimezone(office.zone)", "local = now"),
+    Mutant("reminders_are_due", _REMINDERS, "        return QUIET_FROM\n", "        return time.max\n"),
+    Mutant("one_reminder_for_a_slot", _REMINDERS, "{slot.date.isoformat()}-{slot.session}", "{slot.date.isoformat()}"),
+    Mutant("no_reminder_too_late", _REMINDERS, ", not_after=not_after)", ")"),
+    Mutant("no_reminder_too_late", _REMINDERS, " or begins <= self.clock.now()", ""),
+    Mutant(
+        "no_reminder_too_late",
+        _LETTERS,
+        "booking.meaning.good_at_counter and not booking.check_in\n            return visits",
+        "booking.meaning.good_at_counter\n            return visits",
+    ),
+    Mutant("reminders_may_be_declined", _DELIVER, "if not post.wanted:", "if not post:"),
+    Mutant(
+        "reminders_may_be_declined",
+        _LETTERS,
+        "account.reminders or not KINDS[notice.kind].declinable",
+        "account.reminders or bool(notice)",
+    ),
+    Mutant("round_is_one_runs", _POLICY, "ROUND_LEASE = timedelta(minutes=5)", "ROUND_LEASE = timedelta(minutes=4)"),
+    Mutant("round_is_one_runs", _POLICY, "ROUND_LEASE = timedelta(minutes=5)", "ROUND_LEASE = timedelta(minutes=6)"),
+    Mutant(
+        "round_is_one_runs",
+        _STORE,
+        '{"pk": pk, "sk": sk, "v": 1, "free_at": expires_at, "expires_at": expires_at}',
+        '{"pk": pk, "sk": sk, "v": 1, "free_at": 0, "expires_at": expires_at}',
+    ),
+    Mutant(
+        "letters_in_their_language",
+        _LETTERS,
+        '    return words.indonesian if language == "id" else words.english\n',
+        "    return words.indonesian\n",
+    ),
+    Mutant("letters_in_their_language", _LETTERS, "    language = account.language\n", '    language = "id"\n'),
+    Mutant(
+        "calendar_comes_along",
+        _LETTERS,
+        'calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""',
+        'calendar = ""',
+    ),
+    Mutant("stranger_learns_no_names", _LETTERS, "people=not of_others))", "people=True))"),
+    Mutant(
+        "settings_of_an_account",
+        _PEOPLE,
+        "for name, value in given.items() if value is not None}",
+        "for name, value in given.items() if value}",
+    ),
+    Mutant("settings_of_an_account", _ITEMS, '        "language": pending.language,\n', ""),
+)

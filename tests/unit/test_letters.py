@@ -1,0 +1,199 @@
+"""Letters: what each notice says to whom, in which language, and when it is no longer true."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from antrean.base.clock import FixedClock
+from antrean.bookings.model import Applicant, Booking, CheckIn
+from antrean.bookings.operation import Services
+from antrean.changes import book, cancel
+from antrean.messages.port import Message
+from antrean.notices.letters import texts
+from antrean.notices.model import KINDS, Kind, Notice
+from antrean.notices.reminders import occasion_of
+from antrean.people.model import Language
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Recorder
+from instruments.replay.people import holds_nik, nik, sign_up_of
+from tests.support.telling import SITE, Telling
+from tests.support.wishes import KEY, asked
+from tests.unit.conftest import NOW
+
+HOUR = timedelta(hours=1)
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+OF_ACCOUNTS = ("bookings_paused", "family_paused")
+WITH_CALENDAR = {"booked", "added", "moved", "cancelled"}
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A client of the table in memory, in place of moto."""
+    return Recorder(MemoryClient(MemoryTable()))
+
+
+@pytest.fixture
+def made(services: Services, siti: str) -> Booking:
+    """A booking of Siti and a child who has an account, Ayu."""
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
+    return book.book(services, siti, asked(2), KEY)
+
+
+def notice_of(kind: Kind, booking: Booking) -> Notice:
+    """A notice of a kind about a booking, its second person, or its account."""
+    if kind in OF_ACCOUNTS:
+        return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
+    place = 1 if kind in {"left", "superseded", "listed"} else None
+    occasion = occasion_of(booking.slot) if kind.startswith("reminder") else "0"
+    return Notice(kind, booking.booking_id, occasion, NOW, place)
+
+
+def ended(kind: Kind, services: Services, made: Booking) -> Booking:
+    """The booking in a state in which a notice of a kind is true."""
+    match kind:
+        case "cancelled":
+            return cancel.cancel(services, "siti", made.booking_id)
+        case "left":
+            return cancel.leave(services, "siti", made.booking_id, 1)
+        case "superseded":
+            superseded = made.without(1, "superseded", NOW)
+            services.store.bookings.commit_marks(made, superseded)
+            return superseded
+        case _:
+            return made
+
+
+def letter(telling: Telling, kind: Kind, booking: Booking) -> Message | None:
+    """What a notice of a kind says now."""
+    post = telling.notifier.letters.post(notice_of(kind, booking))
+    return post.message if post else None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_said_in_the_language_of_the_account(
+    telling: Telling, services: Services, made: Booking, kind: Kind, language: Language
+) -> None:
+    """As text and as HTML, without a NIK, with a link into the site; whoever is listed learns nobody's name or code."""
+    for account in ("siti", "ayu"):
+        services.store.accounts.change_settings(account, language, reminders=None)
+    now = ended(kind, services, made)
+    said = letter(telling, kind, now)
+    assert said
+    both = said.subject + said.text + said.html
+    words = texts(language)
+    assert said.text.startswith(words["greeting"].split("{")[0])
+    assert f'<html lang="{language}">' in said.html
+    day = {"id": "Sabtu" if kind in OF_ACCOUNTS else "Selasa", "en": "Saturday" if kind in OF_ACCOUNTS else "Tuesday"}
+    assert day[language] in said.text
+    assert words["foot"] in said.text
+    assert not holds_nik(both)
+    assert not re.search(r"[{}]", said.text + said.subject)
+    private = kind == "listed" or kind in OF_ACCOUNTS
+    link = f"{SITE}/antrean" if private else f"{SITE}/antrean/{made.booking_id}"
+    assert f"{link}\n" in said.text
+    assert f'href="{link}"' in said.html
+    assert (made.booking_id in both) == (not private)
+    if kind == "listed":
+        assert made.applicants[0].full_name not in both
+        assert "S. R." in said.text
+    assert (words["decline"] in said.text) == kind.startswith("reminder")
+    assert bool(said.attachments) == (kind in WITH_CALENDAR)
+    assert (said.kind, said.reference) == (kind, notice_of(kind, made).notice_id.replace("#", "__"))
+
+
+def test_both_languages_say_the_same_kinds() -> None:
+    """A sentence that stands in one language only would be missing for half of the people."""
+    indonesian, english = (texts(language) for language in LANGUAGES)
+    assert indonesian.keys() == english.keys()
+    for kind in KINDS:
+        one, other = indonesian["kinds"][kind], english["kinds"][kind]
+        assert [len(one[part]) for part in ("paragraphs", "after")] == [
+            len(other[part]) for part in ("paragraphs", "after")
+        ]
+
+
+def test_a_calendar_file_is_of_the_booking_as_it_is(telling: Telling, services: Services, made: Booking) -> None:
+    """The file of a cancelled booking takes it out of a calendar."""
+    said = letter(telling, "booked", made)
+    assert said
+    [file] = said.attachments
+    assert (file.name, file.media_type) == ("antrean-paspor.ics", "text/calendar; charset=utf-8")
+    assert b"STATUS:CONFIRMED" in file.content
+    gone = letter(telling, "cancelled", ended("cancelled", services, made))
+    assert gone
+    assert b"STATUS:CANCELLED" in gone.attachments[0].content
+
+
+def changed(made: Booking, **person: object) -> Booking:
+    """The booking with its second person changed."""
+    other: Applicant = replace(made.applicants[1], **person)  # type: ignore[arg-type]
+    return replace(made, applicants=(made.applicants[0], other))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, "cancelled"}])
+def test_of_a_cancelled_booking_nothing_else_is_told(
+    telling: Telling, services: Services, made: Booking, kind: Kind
+) -> None:
+    """Whatever was to be told before, but for who was superseded, which is told as the end of the booking."""
+    now = cancel.cancel(services, "siti", ended(kind, services, made).booking_id)
+    assert (letter(telling, kind, now) is not None) == (kind == "superseded")
+
+
+@pytest.mark.parametrize("kind", ["cancelled", "left", "superseded"])
+def test_who_still_comes_is_not_told_of_as_gone(telling: Telling, made: Booking, kind: Kind) -> None:
+    """Neither the booking nor its person."""
+    assert letter(telling, kind, made) is None
+
+
+def test_who_left_or_asks_to_leave_is_not_told_to_be_listed(
+    telling: Telling, services: Services, made: Booking
+) -> None:
+    """They know."""
+    asks = changed(made, contested_at=NOW)
+    services.store.bookings.commit_marks(made, replace(asks, revision=1))
+    assert letter(telling, "listed", made) is None
+
+
+def test_a_reminder_is_of_the_slot_that_the_booking_has(
+    telling: Telling, services: Services, made: Booking, clock: FixedClock
+) -> None:
+    """Not of one that it was moved from, nor of a visit that is over."""
+    assert telling.notifier.letters.post(replace(notice_of("reminder_today", made), occasion="another slot")) is None
+    services.store.bookings.check_in(made, CheckIn(clock.instant, "bogor", "officer"))
+    assert letter(telling, "reminder_today", made) is None
+
+
+def test_a_pause_is_told_with_its_end(telling: Telling, made: Booking) -> None:
+    """In the time of the capital, since an account belongs to no office."""
+    said = letter(telling, "bookings_paused", made)
+    assert said
+    assert "Sabtu, 5 Desember 2026 pukul 14.30 WIB" in said.subject
+
+
+def test_whose_account_is_gone_is_told_nothing(telling: Telling, made: Booking) -> None:
+    """There is no mailbox any more."""
+    nobody = replace(notice_of("bookings_paused", made), subject="nobody")
+    assert telling.notifier.letters.post(nobody) is None
+
+
+def test_how_long_what_is_kept(telling: Telling, made: Booking, recorder: Recorder) -> None:
+    """A notice for 30 days, and a mailbox that takes no mail for 180."""
+    assert notice_of("booked", made).expires_at == NOW + timedelta(days=30)
+    written: list[dict[str, Any]] = []
+
+    def note(_number: int, call: partial[Any]) -> Any:
+        written.append(call.keywords["Item"])
+        return call()
+
+    recorder.around = note
+    telling.mailboxes.suppress("siti@contoh.id", "bounced", NOW)
+    [item] = written
+    assert item["expires_at"] == {"N": str(int((NOW + timedelta(days=180)).timestamp()))}
+    assert "siti@contoh.id" not in str(item)

@@ -1,0 +1,416 @@
+"""Notices: which change tells whom what, and that each person is told once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from antrean.base.clock import FixedClock
+from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.changes import add, book, cancel, move
+from antrean.messages.port import NotSent
+from antrean.messages.ses import report_of
+from antrean.notices.events import notices_of
+from antrean.notices.quiet import quiet_until
+from antrean.notices.reports import Reports
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.people import nik, sign_up_of
+from tests.support.telling import Telling
+from tests.support.wishes import KEY, asked, choice, more
+from tests.unit.conftest import NOW, register
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A client of the table in memory, in place of moto."""
+    return Recorder(MemoryClient(MemoryTable()))
+
+
+@pytest.fixture
+def made(services: Services, siti: str) -> Booking:
+    """A booking of Siti and two children."""
+    return book.book(services, siti, asked(3), KEY)
+
+
+def kinds(old: Booking | None, new: Booking | None) -> list[tuple[str, int | None]]:
+    """The notices of a change: kind and place."""
+    return [(notice.kind, notice.place) for notice in notices_of(old, new)]
+
+
+# ------------------------------------------------------------------------------------------- which change tells what
+
+
+def test_a_booking_tells_its_account_and_whom_it_lists(made: Booking) -> None:
+    """The account gets its numbers; the owners of the other NIKs learn that somebody uses them."""
+    assert kinds(None, made) == [("listed", 1), ("listed", 2), ("booked", None)]
+
+
+def test_what_else_is_told(services: Services, siti: str, made: Booking) -> None:
+    """Adding, moving, taking somebody out, and cancelling, each as one notice to the account."""
+    added = add.add(services, siti, made.booking_id, more(1, 40), "tambah")
+    assert kinds(made, added) == [("listed", 3), ("added", None)]
+    moved = move.move(services, siti, made.booking_id, choice(), "pindah")
+    assert kinds(added, moved) == [("moved", None)]
+    left = cancel.leave(services, siti, made.booking_id, 2)
+    assert kinds(moved, left) == [("left", 2)]
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    assert kinds(left, cancelled) == [("cancelled", None)]
+
+
+def test_whoever_is_superseded_is_told_of_once(made: Booking) -> None:
+    """Also where the booking ends with it, the account gets one notice, which says so."""
+    one = made.without(1, "superseded", NOW)
+    assert kinds(made, one) == [("superseded", 1)]
+    last = one.without(0, "left", NOW).without(2, "superseded", NOW)
+    assert not last.holds_seats
+    assert kinds(one.without(0, "left", NOW), last) == [("superseded", 2)]
+
+
+def test_what_is_no_change_tells_nobody(made: Booking) -> None:
+    """A check-in and a fence change no revision, marks of a contest no people, and an item that expires is over."""
+    contested = made.with_person(1, replace(made.applicants[1], contested_at=NOW), NOW)
+    assert kinds(made, made) == kinds(made, None) == kinds(None, None) == kinds(made, contested) == []
+
+
+def test_the_same_change_makes_the_same_notices(made: Booking) -> None:
+    """Their ids are made of the booking, its revision, the kind and the place, and of nothing else."""
+    ids = [notice.notice_id for notice in notices_of(None, made)]
+    assert ids == [f"{made.booking_id}#0#listed#1", f"{made.booking_id}#0#listed#2", f"{made.booking_id}#0#booked"]
+
+
+# ------------------------------------------------------------------------------------------- once
+
+
+def test_a_change_that_is_read_again_tells_nobody_again(telling: Telling, made: Booking) -> None:
+    """The stream may repeat a record for a day: the notice is there, and has come to its end."""
+    for _ in range(3):
+        telling.tell(None, made)
+    assert telling.post.kinds == ["booked"]
+    assert [to for to, _ in telling.post.sent] == ["siti@contoh.id"]
+
+
+def test_who_is_listed_is_told_if_registered(telling: Telling, services: Services, made: Booking) -> None:
+    """Whoever has no account is told nothing, and nobody else is."""
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
+    [letter] = [message for _, message in telling.post.sent if message.kind == "listed"]
+    assert made.booking_id not in letter.text + letter.html
+    assert made.applicants[0].full_name not in letter.text
+
+
+def test_what_is_no_longer_true_is_not_told(telling: Telling, services: Services, siti: str, made: Booking) -> None:
+    """A booking that was cancelled before the mail went out is told of as cancelled alone."""
+    telling.dispatcher.booking_changed(None, made)
+    cancelled = cancel.cancel(services, siti, made.booking_id)
+    telling.tell(made, cancelled)
+    assert telling.post.kinds == ["cancelled"]
+
+
+def test_news_of_yesterday_is_not_told(telling: Telling, made: Booking, clock: FixedClock) -> None:
+    """24 hours after the change it is too late."""
+    telling.dispatcher.booking_changed(None, made)
+    clock.instant += DAY
+    telling.bring()
+    assert telling.post.sent == []
+    assert telling.queue.ids == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "state", "waits"),
+    [
+        (NotSent("TooManyRequestsException", passing=True), "queued", MINUTE),
+        (NotSent("MessageRejected"), "failed", None),
+        (NotSent("ReadTimeoutError", passing=True, unsure=True), "sending", 15 * MINUTE),
+    ],
+)
+def test_what_a_refusal_means(
+    telling: Telling, made: Booking, failure: NotSent, state: str, waits: timedelta | None
+) -> None:
+    """What passes is tried again, what does not is given up, and what nobody knows waits for its lease."""
+    telling.post.error = failure
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    telling.notices.add_if_absent(booked)
+    assert telling.notifier.deliver(booked.notice_id) == waits
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert found.state == state
+
+
+def test_in_doubt_news_are_given_up_and_warnings_repeated(
+    telling: Telling, services: Services, made: Booking, clock: FixedClock
+) -> None:
+    """A mail of which nobody knows whether it went out comes again only where never would be worse than twice."""
+    register(services, "ayu", nik(1))
+    telling.post.error, telling.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
+    telling.post.error = None
+    clock.instant += 15 * MINUTE - timedelta(seconds=1)
+    telling.bring()
+    assert len(telling.post.sent) == 2
+    clock.instant += timedelta(seconds=1)
+    telling.bring()
+    assert sorted(telling.post.kinds) == ["booked", "listed", "listed"]
+    assert telling.queue.ids == []
+
+
+def test_of_two_notifiers_one_sends(telling: Telling, made: Booking) -> None:
+    """Whoever comes second while the first still sends waits; without the condition both would send."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    telling.notices.add_if_absent(booked)
+    begun = telling.notices.begin(booked, NOW)
+    assert begun
+    assert telling.notices.begin(booked, NOW) is None
+    assert telling.notifier.deliver(booked.notice_id) == 15 * MINUTE
+    telling.notices.end(begun, "sent")
+    assert telling.notifier.deliver(booked.notice_id) is None
+    assert telling.post.sent == []
+
+
+def test_a_paused_notifier_ends_nothing_that_another_began(telling: Telling, made: Booking) -> None:
+    """Its try is not the last one any more."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    telling.notices.add_if_absent(booked)
+    first = telling.notices.begin(booked, NOW)
+    assert first
+    second = telling.notices.begin(first, NOW + HOUR)
+    assert second
+    telling.notices.end(first, "failed", "unknown")
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert (found.state, found.tries) == ("sending", 2)
+
+
+# ------------------------------------------------------------------------------------------- when
+
+
+@pytest.mark.parametrize(
+    ("local", "until"),
+    [
+        ("2026-12-01T06:59:59", "2026-12-01T07:00:00"),
+        ("2026-12-01T07:00:00", None),
+        ("2026-12-01T19:59:59", None),
+        ("2026-12-01T20:00:00", "2026-12-02T07:00:00"),
+        ("2026-12-01T23:59:59", "2026-12-02T07:00:00"),
+        ("2026-12-02T00:00:00", "2026-12-02T07:00:00"),
+    ],
+)
+def test_quiet_hours(local: str, until: str | None) -> None:
+    """From 20:00 to 07:00 of the office's own time."""
+    zone = ZoneInfo("Asia/Jayapura")
+    found = quiet_until(zone, datetime.fromisoformat(local).replace(tzinfo=zone))
+    assert found == (datetime.fromisoformat(until).replace(tzinfo=zone) if until else None)
+
+
+def test_only_what_comes_unasked_waits_for_the_morning(
+    telling: Telling, services: Services, made: Booking, clock: FixedClock
+) -> None:
+    """Who books at night gets the numbers at once; who is listed learns of it at seven."""
+    register(services, "ayu", nik(1))
+    clock.instant = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)  # 21:00 in Jakarta
+    night = replace(made, changed_at=clock.instant)
+    telling.dispatcher.booking_changed(None, night)
+    assert timedelta(hours=10) in telling.bring()
+    assert telling.post.kinds == ["booked"]
+    clock.instant += timedelta(hours=10)
+    telling.bring()
+    assert telling.post.kinds == ["booked", "listed"]
+
+
+# ------------------------------------------------------------------------------------------- deaths
+
+
+CALLS = 18
+"""Of three people one is the account's, and one of the others has an account of their own. Two notices are written, for
+which an owner is looked for twice. For each the notifier reads notice, booking, whoever is told and the mailbox, begins
+and ends; for the person who is listed it reads the owner and the booker too."""
+
+
+@pytest.fixture
+def ayu(services: Services) -> str:
+    """The first child of the booking, who has an account."""
+    return register(services, "ayu", nik(1))
+
+
+def kill(recorder: Recorder, number: int, when: str) -> None:
+    """Let the function die before or after a call to the table."""
+
+    def die(at: int) -> None:
+        if at == number:
+            raise Killed
+
+    recorder.reset()
+    setattr(recorder, when, die)
+
+
+def repeat(telling: Telling, made: Booking, clock: FixedClock) -> None:
+    """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
+    for _ in range(4):
+        telling.tell(None, made)
+        clock.instant += 16 * MINUTE
+
+
+@pytest.mark.usefixtures("ayu")
+def test_the_calls_at_which_a_function_may_die(telling: Telling, made: Booking, recorder: Recorder) -> None:
+    """The deaths below are at every call: there are no others."""
+    recorder.reset()
+    telling.tell(None, made)
+    assert sorted(telling.post.kinds) == ["booked", "listed"]
+    assert len(recorder.calls) == CALLS
+
+
+@pytest.mark.usefixtures("ayu")
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(CALLS))
+def test_killed_at_any_call_it_is_told_once_or_in_doubt(
+    telling: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
+) -> None:
+    """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
+    kill(recorder, number, when)
+    with pytest.raises(Killed):
+        telling.tell(None, made)
+    recorder.reset()
+    doubtful = {
+        kind: (found := telling.notices.get(notice_id)) is not None and found.state == "sending"
+        for kind, notice_id in (("booked", f"{made.booking_id}#0#booked"), ("listed", f"{made.booking_id}#0#listed#1"))
+    }
+    repeat(telling, made, clock)
+    for kind, place in (("booked", ""), ("listed", "#1")):
+        notice = telling.notices.get(f"{made.booking_id}#0#{kind}{place}")
+        assert notice
+        told = telling.post.kinds.count(kind)
+        if not doubtful[kind]:
+            assert (told, notice.state) == (1, "sent")
+        elif kind == "booked":
+            # It died between the begin of the try and its end. News of which nobody knows are given up.
+            assert (notice.state, told <= 1) == ("failed", True)
+        else:
+            # A warning of which nobody knows comes again.
+            assert (notice.state, 1 <= told <= 2) == ("sent", True)
+
+
+# ------------------------------------------------------------------------------------------- not sent
+
+
+def test_a_mailbox_that_takes_no_mail_gets_none(telling: Telling, made: Booking, clock: FixedClock) -> None:
+    """Whatever the kind; the notice says so."""
+    telling.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
+    assert not telling.mailboxes.takes_none("budi@contoh.id")
+    telling.tell(None, made)
+    assert telling.post.sent == []
+    found = telling.notices.get(f"{made.booking_id}#0#booked")
+    assert found
+    assert found.state == "suppressed"
+
+
+def test_limits_of_an_account_are_told_once(telling: Telling, services: Services, siti: str, clock: FixedClock) -> None:
+    """Three cancellations pause bookings: the third is told, with until when, and the same pause is told once."""
+    before = services.store.accounts.get(siti)
+    for number in range(3):
+        made = book.book(services, siti, asked(1), f"kunci-{number}")
+        clock.instant += MINUTE
+        cancel.cancel(services, siti, made.booking_id)
+        after = services.store.accounts.get(siti)
+        telling.dispatcher.account_changed(before, after)
+        telling.dispatcher.account_changed(before, after)
+        telling.bring()
+        before = after
+    assert telling.post.kinds == ["bookings_paused"]
+    [(_, message)] = telling.post.sent
+    assert "WIB" in message.subject
+
+
+def test_refusals_for_a_nik_are_told_once_too(
+    telling: Telling, services: Services, siti: str, clock: FixedClock
+) -> None:
+    """Three of them pause bookings with family, until a day after the first."""
+    before = services.store.accounts.get(siti)
+    assert before
+    limits = before.limits
+    for number in range(4):
+        limits = limits.after_refusal((), f"request-{number}", clock.instant)
+        after = replace(before, limits=limits)
+        telling.dispatcher.account_changed(before, after)
+        telling.bring()
+        before = after
+    assert telling.post.kinds == ["family_paused"]
+
+
+# ------------------------------------------------------------------------------------------- reports
+
+
+def test_a_report_settles_a_doubt(telling: Telling, made: Booking, clock: FixedClock) -> None:
+    """SES says that it took a mail whose notifier died: it is neither sent again nor given up."""
+    telling.post.error, telling.post.taken_all_the_same = NotSent("ReadTimeoutError", passing=True, unsure=True), True
+    telling.tell(None, made)
+    [(_, message)] = telling.post.sent
+    event = {"eventType": "Send", "mail": {"tags": {"reference": [message.reference]}}, "send": {}}
+    report = report_of(json.dumps(event))
+    assert report
+    reports = Reports(telling.notices, telling.mailboxes, clock)
+    reports.take(report)
+    reports.take(report)
+    found = telling.notices.get(f"{made.booking_id}#0#booked")
+    assert found
+    assert found.state == "sent"
+
+
+def test_a_report_changes_no_end_that_is_known(telling: Telling, made: Booking) -> None:
+    """A report may come long after another try, or before the notice was begun."""
+    [booked] = [notice for notice in notices_of(None, made) if notice.kind == "booked"]
+    telling.notices.add_if_absent(booked)
+    telling.notices.confirm(booked.notice_id)
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert found.state == "queued"
+    begun = telling.notices.begin(booked, NOW)
+    assert begun
+    telling.notices.end(begun, "failed", "MessageRejected")
+    telling.notices.confirm(booked.notice_id)
+    found = telling.notices.get(booked.notice_id)
+    assert found
+    assert found.state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (
+            {
+                "eventType": "Bounce",
+                "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "siti@contoh.id"}]},
+            },
+            True,
+        ),
+        (
+            {
+                "eventType": "Bounce",
+                "bounce": {"bounceType": "Transient", "bouncedRecipients": [{"emailAddress": "siti@contoh.id"}]},
+            },
+            False,
+        ),
+        ({"eventType": "Complaint", "complaint": {"complainedRecipients": [{"emailAddress": "siti@contoh.id"}]}}, True),
+        ({"eventType": "Open", "open": {}}, False),
+    ],
+)
+def test_which_reports_end_the_mail_of_a_mailbox(
+    telling: Telling,
+    clock: FixedClock,
+    event: dict[str, Any],
+    told: bool,  # noqa: FBT001 - a value of the table
+) -> None:
+    """What is permanent, and complaints; a mailbox that is full for a while goes on."""
+    report = report_of(json.dumps({"mail": {"tags": {}}, **event}))
+    if report:
+        Reports(telling.notices, telling.mailboxes, clock).take(report)
+    assert telling.mailboxes.takes_none("siti@contoh.id") is told

@@ -1,0 +1,35 @@
+// Requests about the account of who is logged in: see it, and change how it is written to.
+
+import { call } from "./call.js";
+
+/**
+ * @typedef {object} Profile
+ * @property {string} full_name
+ * @property {string} email
+ * @property {string} phone
+ * @property {string} nik_masked
+ * @property {"id" | "en"} language in which mails are written
+ * @property {boolean} reminders whether visits are reminded of
+ * @property {boolean} mailbox_works whether the mailbox took the last mails
+ * @property {string | null} active_booking
+ */
+
+/**
+ * The account of who is logged in; throws `Problem` (forbidden) where the registration was not finished.
+ *
+ * @returns {Promise<Profile>}
+ */
+export function ownProfile() {
+  return call("GET", "/me", { citizen: true });
+}
+
+/**
+ * Change how the account is written to, and return it as it is then. It says what shall be, so it may be repeated.
+ *
+ * @param {{language: string | undefined, reminders: boolean}} settings
+ * @param {{waiting: () => void}} how
+ * @returns {Promise<Profile>}
+ */
+export function changeProfile(settings, how) {
+  return call("PATCH", "/me", { body: settings, repeatable: true, citizen: true, ...how });
+}
