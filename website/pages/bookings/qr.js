@@ -11,7 +11,7 @@ const QUIET = 4;
 /** Pixels of a module in a picture that is sent: programs make pictures smaller on the way. */
 const MODULE = 24;
 /** The height of a line of text below the symbol in such a picture, in modules. */
-const LINE = 3;
+const LINE = 2.5;
 
 /** @param {string} booking_id */
 export function qrCode(booking_id) {
@@ -44,7 +44,7 @@ export function qrPicture(booking_id, lines) {
   drawing.fillRect(0, 0, canvas.width, canvas.height);
   drawing.fillStyle = "#000";
   for (const { x, y } of dark) drawing.fillRect(x * MODULE, y * MODULE, MODULE, MODULE);
-  drawing.font = `${2 * MODULE}px system-ui, sans-serif`;
+  drawing.font = `${1.6 * MODULE}px system-ui, sans-serif`;
   // a line that is too long is narrowed
   lines.forEach((line, index) => drawing.fillText(line, QUIET * MODULE, (side + LINE * (index + 0.5)) * MODULE, (side - 2 * QUIET) * MODULE));
   return new Promise((done) => canvas.toBlob(done, "image/png"));
