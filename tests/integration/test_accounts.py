@@ -19,6 +19,7 @@ OTHER_PASSWORD = "kata sandi orang lain"  # noqa: S105 - made up
 WRONG_CODE = (422, "validation_failed")
 CITIZENS_ROUTES = [
     ("GET", "/me"),
+    ("PATCH", "/me"),
     ("GET", "/me/listings"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/contest"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/leave"),

@@ -132,6 +132,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "bring": _in(language, wording.BRING),
         "person": person.full_name if person else "",
         "initials": initials,
+        "account": f"{site_url}/akun",
     }
     of_others = notice.kind == "listed"
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
@@ -150,7 +151,7 @@ def _message(  # noqa: PLR0913 - what a message is made of
     calendar: str = "",
 ) -> Message:
     words, kind = texts(language), texts(language)["kinds"][notice.kind]
-    foot = [words["foot"], *([words["decline"]] if KINDS[notice.kind].declinable else [])]
+    foot = [words["foot"], *([words["decline"].format(**values)] if KINDS[notice.kind].declinable else [])]
     content = Content(
         language=language,
         subject=kind["subject"].format(**values),
