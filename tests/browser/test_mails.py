@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser
 
 from antrean.notices.model import KINDS, Kind
 from antrean.people.model import Language
-from instruments.browser import chromium
 from instruments.mails import LANGUAGES, sample
 
 NARROW = {"width": 320, "height": 640}
@@ -38,24 +36,14 @@ _CONTRASTS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    """A browser without the site."""
-    try:
-        with chromium.launched() as browser:
-            yield browser
-    except chromium.NoChromiumError as missing:
-        pytest.skip(f"NOT TESTED: {missing}")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_reads_well_on_a_narrow_telephone(
-    chrome: Browser, kind: Kind, language: Language, scheme: Literal["light", "dark"]
+    browser: Browser, kind: Kind, language: Language, scheme: Literal["light", "dark"]
 ) -> None:
     """Nothing is wider than 320 pixels, every text is legible, the button is large enough, and nothing is loaded."""
-    page = chrome.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type] # a viewport
+    page = browser.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type] # a viewport
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_content(sample(kind, language).html)
