@@ -35,6 +35,9 @@ _ONLY = {
     "sign_up_gate": (Retry.AT_ONCE,),
     # a message whose handing over nobody saw is hidden until then
     "receipt_replayer": (Retry.AFTER_THE_SWEEP,),
+    "notice_replayer": (Retry.AFTER_THE_SWEEP,),
+    # what a run has begun is no other run's for a minute
+    "reminders": (Retry.AFTER_THE_SWEEP,),
 }
 """Functions that are not asked again at any time."""
 

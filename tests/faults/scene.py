@@ -57,7 +57,7 @@ _OF_THE_MOMENT = frozenset(
 )
 """Members of answers that depend on the instant; a link is signed with it."""
 _LONGEST_RUN = timedelta(seconds=900)
-"""For which the replayer hides what it takes from the queue."""
+"""For which a replayer hides what it takes from the queue."""
 LOG = io.StringIO()
 """What the functions log, since it was last emptied."""
 
@@ -158,8 +158,8 @@ class Scene:
         return self._invoke(self.case.function, fill(self.case.event))
 
     def sweep(self) -> None:
-        """Let the lease pass, or for the replayer the time for which it hides messages, and run the sweeper."""
-        passes = _LONGEST_RUN if self.case.function == "receipt_replayer" else LEASE
+        """Let the lease pass, or for a replayer the time for which it hides messages, and run the sweeper."""
+        passes = _LONGEST_RUN if self.case.function.endswith("_replayer") else LEASE
         self.world.clock.instant += passes + timedelta(seconds=1)
         end = self._invoke("sweeper", {})
         assert end.raised is None, end

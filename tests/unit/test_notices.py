@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -175,6 +176,28 @@ def test_of_two_notifiers_one_sends(telling: Telling, made: Booking) -> None:
     telling.notices.end(begun, "sent")
     assert telling.notifier.deliver(booked.notice_id) is None
     assert telling.post.sent == []
+
+
+def twice(operation: str, recorder: Recorder) -> None:
+    """Let the answer of each call of an operation be lost, and botocore repeat it."""
+
+    def call_twice(number: int, call: partial[Any]) -> Any:
+        if recorder.calls[number] == operation:
+            call()
+        return call()
+
+    recorder.around = call_twice
+
+
+def test_a_lost_answer_is_no_doubt(telling: Telling, made: Booking, recorder: Recorder) -> None:
+    """The write that begins a try is repeated and refused, and the try goes on: it is its own."""
+    twice("update_item", recorder)
+    telling.tell(None, made)
+    recorder.reset()
+    assert telling.post.kinds == ["booked"]
+    found = telling.notices.get(f"{made.booking_id}#0#booked")
+    assert found
+    assert found.state == "sent"
 
 
 def test_a_paused_notifier_ends_nothing_that_another_began(telling: Telling, made: Booking) -> None:

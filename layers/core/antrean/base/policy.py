@@ -213,9 +213,9 @@ and people are awake to ask the family for the documents (the project's choice).
 REMINDED_TODAY = time(7)
 """From when on, office time, people are reminded of today's visit: the end of the quiet hours, before the first window
 begins (the project's choice)."""
-ROUND_LEASE = timedelta(minutes=5)
-"""How long a run may take to make the reminders of one office's day before another run makes them: a thousand bookings
-take some seconds."""
+ROUND_LEASE = timedelta(minutes=1)
+"""How long a run may take to make the reminders of one office's day before another run makes them too: a thousand
+bookings take some seconds, and runs begin every minute."""
 MAILBOX_FORGOTTEN = timedelta(days=180)
 """How long a mailbox that took no mail, or whose owner complained, gets none: mailboxes are emptied and repaired (the
 project's choice)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -71,25 +72,30 @@ class Notices:
         return notice
 
     def begin(self, notice: Notice, now: datetime) -> Notice | None:
-        """Begin to send a notice as it was read, and return the try; None if somebody else began meanwhile."""
+        """Begin to send a notice as it was read, and return the try; None if somebody else began meanwhile.
+
+        Where the answer of the write was lost it is repeated and refused, and then the try's own mark tells whose it
+        is: or what was surely not sent would wait as if it were in doubt.
+        """
         begun = replace(notice, state="sending", tries=notice.tries + 1, tried_at=now)
+        mark = secrets.token_hex(8)
         try:
             self._table.update(
                 notice_key(notice.notice_id),
-                "SET #state = :sending, tries = :tries, tried_at = :now",
+                "SET #state = :sending, tries = :tries, tried_at = :now, mark = :mark",
                 every(TRY_CONDITIONS),
                 values={
                     ":sending": begun.state,
                     ":tries": begun.tries,
                     ":now": int(now.timestamp()),
+                    ":mark": mark,
                     ":was": notice.state,
                     ":read": notice.tries,
                 },
                 names={"#state": "state"},
-                old_item=False,
             )
-        except ConditionFailed:
-            return None
+        except ConditionFailed as failure:
+            return begun if failure.item and failure.item.get("mark") == mark else None
         return begun
 
     def end(self, begun: Notice, state: State, reason: str = "") -> None:
@@ -141,14 +147,16 @@ class Rounds:
         """Take a round for `ROUND_LEASE`, and tell whether it was taken; after that time another run may take it."""
         pk, sk = round_key(name)
         free_at, expires_at = int((now + ROUND_LEASE).timestamp()), int((now + NOTICE_KEPT).timestamp())
+        mark = secrets.token_hex(8)
         try:
             self._table.put(
-                {"pk": pk, "sk": sk, "v": 1, "free_at": free_at, "expires_at": expires_at},
+                {"pk": pk, "sk": sk, "v": 1, "free_at": free_at, "mark": mark, "expires_at": expires_at},
                 every(ROUND_CONDITIONS),
                 {":now": int(now.timestamp())},
             )
-        except ConditionFailed:
-            return False
+        except ConditionFailed as failure:
+            # Its own mark: the answer of the write was lost, and the repetition refused.
+            return failure.item is not None and failure.item.get("mark") == mark
         return True
 
     def end(self, name: str, now: datetime) -> None:
