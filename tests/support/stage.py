@@ -89,7 +89,8 @@ class Stage:
     def differences(self, items: Sequence[Item]) -> list[str]:
         """Name the keys of items that were added, changed or removed since the stage was set.
 
-        What was added, went on or was released is the schedules', which may come by at any minute.
+        What was added, went on or was released is the schedules', which may come by at any minute. Notices follow the
+        changes of bookings and profiles, which are looked for themselves, some seconds later.
         """
         old, new = (
             {(item["pk"], item["sk"]): _before_releases(item) for item in found} for found in (self.before, items)
@@ -107,7 +108,9 @@ def _before_releases(item: Item) -> Item:
 
 
 def _is_of_a_schedule(pk: str, sk: str, *, known: bool) -> bool:
-    return pk.startswith("JOB#") or (not known and (sk.startswith("QUOTA#") or pk == "RELEASES"))
+    return pk.startswith(("JOB#", "NOTICE#", "REMINDED#")) or (
+        not known and (sk.startswith("QUOTA#") or pk == "RELEASES")
+    )
 
 
 def assert_refused(answer: Answer, outcome: Outcome, value: object = None) -> None:
