@@ -19,7 +19,7 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_BESIDE = ["tests/faults", "tests/browser", "tests/infra"]
+_BESIDE = ["tests/faults", "tests/browser", "tests/infra", "tests/fuzz", "tests/histories"]
 """What runs beside all other tests in `all`: together about as long as they."""
 _BESIDE_LINT = "test_[k-r]*.py"
 """The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
@@ -58,7 +58,7 @@ def main() -> int:
         )
     return _run(
         Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),
-        _with_own_system("browser tests, faults and template", [*_BESIDE, *_after_all()]),
+        _with_own_system("browser tests, faults, load and template", [*_BESIDE, *_after_all()]),
     )
 
 
