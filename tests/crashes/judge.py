@@ -12,8 +12,8 @@ from antrean.bookings.items import BOOKING, as_booking, booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
 from antrean.listings.listings import Listing
+from antrean.slots.items import as_quota, quota_key
 from antrean.slots.model import Quota, Slot
-from antrean.slots.store import as_quota, quota_key
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from tests.interleavings.mix import PEPPER, Outcome, Wish

@@ -28,8 +28,9 @@ from antrean.people.limits import Limits
 from antrean.people.model import Account
 from antrean.people.store import Accounts
 from antrean.slots import releases
+from antrean.slots.items import quota_key
 from antrean.slots.model import Claim, HeldSeats, Quota, Slot
-from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas, quota_key
+from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas
 from tests.interleavings import operations
 from tests.support.naive import give_back_to_left
 

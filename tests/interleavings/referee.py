@@ -18,8 +18,8 @@ from antrean.listings.listings import Listing
 from antrean.people.limits import Limits
 from antrean.people.model import Registration
 from antrean.people.store import as_account, as_registration
+from antrean.slots.items import as_quota
 from antrean.slots.model import Quota, Slot
-from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, CheckIn, Superseded
-from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused
+from antrean.bookings.parts import CheckInRefused, CommitRefused
+from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs

@@ -17,6 +17,7 @@ _MODEL = f"{_PACKAGE}/bookings/model.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
 _QUOTAS = f"{_PACKAGE}/slots/store.py"
+_QUOTA_ITEMS = f"{_PACKAGE}/slots/items.py"
 _FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
 _CLOSING = f"{_PACKAGE}/slots/closing.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
@@ -57,7 +58,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "millionth_number", _QUOTAS, '"next_number < :numbers"', '"(next_number < :numbers OR attribute_exists(pk))"'
     ),
-    Mutant("millionth_number", _QUOTAS, "_STAMP_UNIT = 1_000_000", "_STAMP_UNIT = 10_000_000"),
+    Mutant("millionth_number", _QUOTA_ITEMS, "STAMP_UNIT = 1_000_000", "STAMP_UNIT = 10_000_000"),
     Mutant("last_seat_can_be_had", _QUOTAS, '"seats_left >= :n"', '"seats_left > :n"'),
     Mutant("last_seat_can_be_had", _QUOTAS, '"opens_at <= :now"', '"opens_at < :now"'),
     Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
@@ -97,8 +98,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "move_takes_everybody",
         _STORE,
-        f'_Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
-        '_Part("booking", self._write(new, claim, old)),\n',
+        f'Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
+        'Part("booking", self._write(new, claim, old)),\n',
     ),
     Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot:", "if False:"),
     Mutant(
@@ -135,19 +136,19 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        f'_Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
-        '_Part("booking", self._write(new, None, old)),\n',
+        f'Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
+        'Part("booking", self._write(new, None, old)),\n',
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        '*(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
+        '*(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
         "",
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        '                _Part("account", ended),\n',
+        '                Part("account", ended),\n',
         "",
     ),
     Mutant("cancelled_is_not_changed", _OPERATION, "if by not in booking.meaning.changed_by:", "if False:"),

@@ -218,7 +218,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "owner_supersedes",
         _STORE,
-        'parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))',
+        'parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))',
         "pass",
     ),
     Mutant("owner_supersedes", _STORE, "            parts += self._give_back(old, old.held_seats, now)\n", ""),

@@ -58,8 +58,8 @@ MUTANTS: Final = (
         "self._table.transact([quota_action]) or self._table.transact([",
     ),
     Mutant("change_leaves_an_audit_record", _STORE, '"operator": operator,', '"operator": "",'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"before": _recorded(old)', '"before": _recorded(new)'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"after": _recorded(new)', '"after": _recorded(old)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"before": recorded(old)', '"before": recorded(new)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"after": recorded(new)', '"after": recorded(old)'),
     Mutant("change_leaves_an_audit_record", _STORE, '"reason": reason,', '"reason": "",'),
     Mutant("change_leaves_an_audit_record", _CHANGES, "operator, request.reason,", 'operator, new.reason or "",'),
     Mutant(

@@ -18,8 +18,8 @@ from antrean.offices.store import office_key
 from antrean.people import store as people
 from antrean.people.store import account_key, registration_key, sign_up_key
 from antrean.slots import store as slots
+from antrean.slots.items import audit_key, quota_key
 from antrean.slots.model import Slot
-from antrean.slots.store import audit_key, quota_key
 
 
 def keys(an_id: str) -> dict[str, Key]:

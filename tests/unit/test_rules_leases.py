@@ -20,8 +20,8 @@ from antrean.base.errors import Busy, Code
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
+from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
-from antrean.bookings.store import CommitRefused
 from antrean.bookings.sweep import sweep
 from antrean.changes import book
 from antrean.http.answer import Answer

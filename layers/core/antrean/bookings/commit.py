@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.bookings.operation import Again
+from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
-from antrean.bookings.store import CommitRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

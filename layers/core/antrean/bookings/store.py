@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.days import start_of_day
-from antrean.base.policy import JOB_PAGE, TOMBSTONE_KEPT
+from antrean.aws.table import ConditionFailed, Table, every
+from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import (
     BOOKING,
     BY_DAY,
@@ -25,20 +22,21 @@ from antrean.bookings.items import (
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
+from antrean.bookings.parts import CheckInRefused, Part, commit_parts, status_for, tombstone_expiry
 from antrean.guards.store import Guards
-from antrean.slots.store import Quotas, as_quota
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Holding, Superseded
+    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
-    from antrean.slots.model import Claim, HeldSeats, Slot
+    from antrean.slots.model import Claim, HeldSeats
+    from antrean.slots.store import Quotas
 
 
 NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#status)"}
@@ -63,40 +61,6 @@ TOMBSTONE_CONDITIONS = {
 _UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
 INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 """Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
-
-
-class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """A commit of which nothing was written.
-
-    `niks` are the applicants whose NIK another booking holds; `account` tells that a profile was not as it was read: it
-    has another active booking, or other limits; `leftovers` are claims of the booking's operations that late twins left
-    on the slot it gives seats back to. If all are empty, a booking had changed since it was read (the one that is
-    written or the one out of which somebody is taken), the claim was fenced off, or seats were given back since.
-    """
-
-    def __init__(self, niks: tuple[str, ...], leftovers: tuple[Claim, ...], *, account: bool) -> None:
-        """Keep which of the conditions failed."""
-        super().__init__("commit refused")
-        self.niks = niks
-        self.leftovers = leftovers
-        self.account = account
-
-
-class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """A check-in that was not recorded; `booking` is the booking as it stood then."""
-
-    def __init__(self, booking: Booking | None) -> None:
-        """Keep the booking that refused."""
-        super().__init__("check-in refused")
-        self.booking = booking
-
-
-class _Part(NamedTuple):
-    """One action of a transaction: on which kind of item, and whose guard it is."""
-
-    kind: Literal["booking", "quota", "guard", "account"]
-    action: dict[str, Any]
-    person: Applicant | None = None
 
 
 class Bookings:
@@ -191,7 +155,7 @@ class Bookings:
                 key,
                 "SET #void = :first, expires_at = :expires",
                 every(TOMBSTONE_CONDITIONS),
-                values={":first": claim.first, ":expires": _tombstone_expiry(claim.slot)},
+                values={":first": claim.first, ":expires": tombstone_expiry(claim.slot)},
                 names={**mark, "#status": "status"},
                 old_item=False,
             )
@@ -229,13 +193,13 @@ class Bookings:
         """
         begun = self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits)
         parts = [
-            _Part("booking", self._write(booking, claim, None)),
-            *(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
-            _Part("account", begun),
+            Part("booking", self._write(booking, claim, None)),
+            *(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
+            Part("account", begun),
         ]
         if superseded:
             parts += self._superseded(superseded.old, superseded.new, now)
-        self._commit(parts, superseded.old if superseded else booking)
+        commit_parts(self._table, parts, superseded.old if superseded else booking)
 
     def commit_addition(  # noqa: PLR0913 - the parts of an addition
         self,
@@ -252,24 +216,25 @@ class Bookings:
         With `limits` that are not those that were read of the account, they are kept too.
         """
         parts = [
-            _Part("booking", self._write(new, claim, old)),
-            *(_Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
+            Part("booking", self._write(new, claim, old)),
+            *(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
         ]
         if account and limits and limits is not account.limits:
-            parts.append(_Part("account", self._accounts.limits_action(account, limits)))
-        self._commit(parts, old)
+            parts.append(Part("account", self._accounts.limits_action(account, limits)))
+        commit_parts(self._table, parts, old)
 
     def commit_move(self, old: Booking, new: Booking, claim: Claim, now: datetime) -> None:
         """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, claim, old)),
+                Part("booking", self._write(new, claim, old)),
                 *self._give_back(old, old.held_seats, now),
                 *(
-                    _Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
+                    Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
                     for each in new.present
                 ),
-                _Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+                Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
             ],
             old,
         )
@@ -282,30 +247,32 @@ class Bookings:
         Raises `CommitRefused`.
         """
         ended = self._accounts.end_active_action(new.account_id, new.booking_id, account, limits)
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, None, old)),
+                Part("booking", self._write(new, None, old)),
                 *self._give_back(old, old.held_seats, now),
-                *(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
-                _Part("account", ended),
+                *(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
+                Part("account", ended),
             ],
             old,
         )
 
     def commit_leaving(self, old: Booking, new: Booking, leaver: Applicant, now: datetime) -> None:
         """Take somebody out of a booking with which others come, and give the seat back; raises `CommitRefused`."""
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, None, old)),
+                Part("booking", self._write(new, None, old)),
                 *self._give_back(old, [old.seat_of(leaver)], now),
-                _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
+                Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
             ],
             old,
         )
 
     def commit_marks(self, old: Booking, new: Booking) -> None:
         """Write what was only noted on a booking, at the revision that was read; raises `CommitRefused`."""
-        self._commit([_Part("booking", self._write(new, None, old))], old)
+        commit_parts(self._table, [Part("booking", self._write(new, None, old))], old)
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
         """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
@@ -319,39 +286,24 @@ class Bookings:
                     ":office": check_in.office_id,
                     ":officer": check_in.officer,
                     ":read": booking.revision,
-                    ":was": _status_for(booking, {"counter"}),
+                    ":was": status_for(booking, {"counter"}),
                 },
                 names={"#status": "status"},
             )
         except ConditionFailed as failure:
             raise CheckInRefused(as_booking(failure.item)) from failure
 
-    def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[_Part]:
+    def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[Part]:
         """Return the parts by which an owner no longer comes with another booking, which may end with that."""
-        parts = [_Part("booking", self._write(new, None, old))]
+        parts = [Part("booking", self._write(new, None, old))]
         if not new.holds_seats:
             parts += self._give_back(old, old.held_seats, now)
-            parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
+            parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
 
-    def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
+    def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[Part]:
         """Return the part by which a booking gives seats back; none for no seats."""
-        return [_Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
-
-    def _commit(self, parts: Sequence[_Part], given_back: Booking) -> None:
-        """Write all parts of a change or nothing; `given_back` is the booking whose seats it gives back, if any."""
-        try:
-            self._table.transact([part.action for part in parts])
-        except TransactionRefused as refusal:
-            failed = {index: parts[index] for index in refusal.failures}
-            # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
-            held = [] if 0 in failed else [part.person.nik_key for part in failed.values() if part.person]
-            quotas = [refusal.failures[index] for index, part in failed.items() if part.kind == "quota"]
-            raise CommitRefused(
-                niks=tuple(held),
-                leftovers=tuple(claim for quota in quotas for claim in _claims_of(given_back, quota)),
-                account=any(part.kind == "account" for part in failed.values()),
-            ) from refusal
+        return [Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
 
     def _guard(
         self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None
@@ -369,7 +321,7 @@ class Bookings:
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
         if old:
-            values |= {":read": old.revision, ":was": _status_for(old, {"account", "people"})}
+            values |= {":read": old.revision, ":was": status_for(old, {"account", "people"})}
         if claim:
             conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
@@ -381,19 +333,3 @@ class Bookings:
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
-
-
-def _status_for(booking: Booking, changers: Collection[Changer]) -> str:
-    """Return the status in which a booking must still be, or one that no booking has if it allows no such change."""
-    return booking.status if not booking.meaning.changed_by.isdisjoint(changers) else "-"
-
-
-def _tombstone_expiry(slot: Slot) -> int:
-    """Return when (Unix time) a tombstone that bars claims of `slot` may go; its day ends first in the east."""
-    # UTC is at most 14 hours behind any office, so this is never early.
-    return int((start_of_day(slot.date + timedelta(days=1), ZoneInfo("UTC")) + TOMBSTONE_KEPT).timestamp())
-
-
-def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:
-    claims = as_quota(quota).claims.values() if quota else ()
-    return tuple(claim for claim in claims if claim.booking_id == booking.booking_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antrean.bookings.commit import resolve_leftovers
 from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
-from antrean.bookings.store import CommitRefused
+from antrean.bookings.parts import CommitRefused
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import CHECK_IN_ATTEMPTS
 from antrean.bookings.model import Booking, CheckIn
-from antrean.bookings.store import CheckInRefused
+from antrean.bookings.parts import CheckInRefused
 from antrean.tickets import qr
 
 if TYPE_CHECKING:

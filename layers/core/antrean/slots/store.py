@@ -6,23 +6,27 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.days import rfc3339
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.base.policy import SECRETS_KEPT
+from antrean.slots.items import (
+    STAMP_UNIT,
+    as_quota,
+    audit_key,
+    office_partition,
+    quota_bounds,
+    quota_key,
+    recorded,
+    seconds,
+    secret_key,
+    stamp_of,
+)
 from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
     from antrean.slots.model import HeldSeats
-
-_STAMP_UNIT = 1_000_000
-"""A claim is stored as one number, its stamp: `at * _STAMP_UNIT + first`. So one update writes both the second it was
-made, which only the claimer knows, and its first queue number, which only the table knows; and 20 claims in flight fit
-in one write unit. A claim whose commit is refused uses up numbers too, so somebody who repeats such claims often enough
-can bring a slot to its last number."""
 
 CLAIM_CONDITIONS = {
     "never oversell": "seats_left >= :n",
@@ -64,40 +68,6 @@ AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(p
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
 SECRET_CONDITIONS = {"never over a secret that is there": "attribute_not_exists(pk)"}
 """Its seeds' hashes may be public already."""
-_OFFICE_PREFIX = "OFFICE#"
-_QUOTA_PREFIX = "QUOTA#"
-_AUDIT_PREFIX = "AUDIT#"
-
-
-def office_partition(office_id: str) -> str:
-    """Partition of an office's quotas."""
-    return f"{_OFFICE_PREFIX}{office_id}"
-
-
-def quota_key(slot: Slot) -> Key:
-    """Key of a slot's quota."""
-    return office_partition(slot.office_id), f"{_QUOTA_PREFIX}{slot.date.isoformat()}#{slot.session}"
-
-
-def quota_bounds(first: date, last: date) -> tuple[str, str]:
-    """Sort-key bounds (inclusive) of the quotas from `first` to `last`, both days included."""
-    return f"{_QUOTA_PREFIX}{first.isoformat()}#", f"{_QUOTA_PREFIX}{last.isoformat()}#~"
-
-
-def slot_of_quota(key: Key) -> Slot:
-    """Return the slot that a quota's key names."""
-    _, day, session = key[1].split("#")
-    return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
-
-
-def secret_key(day: date) -> Key:
-    """Key of the secret from which the minutes of a day's releases follow."""
-    return "RELEASES", f"DAY#{day.isoformat()}"
-
-
-def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
-    """Key of the audit record of an operator's change, in order of time."""
-    return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
 class ClaimRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -159,8 +129,8 @@ class Quotas:
             "capacity": quota.capacity,
             "seats_left": quota.seats_left,
             "next_number": quota.next_number,
-            "opens_at": _seconds(quota.opens_at),
-            "closes_at": _seconds(quota.closes_at),
+            "opens_at": seconds(quota.opens_at),
+            "closes_at": seconds(quota.closes_at),
             "state": quota.state,
             "version": quota.version,
             "claims": {},
@@ -179,7 +149,7 @@ class Quotas:
         A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
         comes with the refusal.
         """
-        at = _seconds(now)
+        at = seconds(now)
         try:
             changed = self._table.update(
                 quota_key(slot),
@@ -189,8 +159,8 @@ class Quotas:
                     ":n": n,
                     ":open": "open",
                     ":now": at,
-                    ":stamp_of_second": at * _STAMP_UNIT,
-                    ":numbers": _STAMP_UNIT,
+                    ":stamp_of_second": at * STAMP_UNIT,
+                    ":numbers": STAMP_UNIT,
                 },
                 names={"#state": "state", "#claim": claim_id},
                 returns="UPDATED_NEW",
@@ -205,7 +175,7 @@ class Quotas:
         Does nothing if this very claim is no longer there, because somebody else settled it first.
         """
         remove = "REMOVE claims.#claim"
-        values: Item = {":stamp": _stamp(claim)}
+        values: Item = {":stamp": stamp_of(claim)}
         if give_back:
             remove += " SET seats_left = seats_left + :n"
             values[":n"] = claim.n
@@ -231,10 +201,10 @@ class Quotas:
         tries again reads the clock again.
         """
         names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
-        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": _seconds(now)}
+        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": seconds(now)}
         clauses = [every(KEPT_SINCE_CONDITIONS)]
         for index, held in enumerate(seats):
-            values[f":s{index}"] = held.range.at * _STAMP_UNIT + held.range.first
+            values[f":s{index}"] = held.range.at * STAMP_UNIT + held.range.first
             clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
         removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
@@ -255,7 +225,7 @@ class Quotas:
                 quota_key(quota.slot),
                 "SET seats_left = seats_left + :kept, seats_kept = :none, released_at = :drawn",
                 every(RELEASE_CONDITIONS),
-                values={":kept": quota.seats_kept, ":none": 0, ":drawn": _seconds(drawn), ":open": "open"},
+                values={":kept": quota.seats_kept, ":none": 0, ":drawn": seconds(drawn), ":open": "open"},
                 names={"#state": "state"},
                 old_item=False,
             )
@@ -279,8 +249,8 @@ class Quotas:
             "date": old.slot.date.isoformat(),
             "session": old.slot.session,
             "reason": reason,
-            "before": _recorded(old),
-            "after": _recorded(new),
+            "before": recorded(old),
+            "after": recorded(new),
         }
         from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept
         sets = [
@@ -298,7 +268,7 @@ class Quotas:
             ":from_kept": from_kept,
             ":none": 0,
             ":state": new.state,
-            ":opens_at": _seconds(new.opens_at),
+            ":opens_at": seconds(new.opens_at),
             ":old_version": old.version,
             ":new_version": new.version,
             ":change": new.last_change,
@@ -307,7 +277,7 @@ class Quotas:
         if new.kept_at and new.kept_at != old.kept_at:
             sets.append("kept_at = :now")
             conditions = {**conditions, **KEPT_SINCE_CONDITIONS}
-            values[":now"] = _seconds(new.kept_at)
+            values[":now"] = seconds(new.kept_at)
         if new.reason:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
@@ -342,57 +312,9 @@ class ReleaseSecrets:
         """Keep the secret of a day that has none, for `SECRETS_KEPT` after the day, and tell whether it was kept."""
         pk, sk = secret_key(day)
         end = datetime.combine(day, time(), UTC) + SECRETS_KEPT
-        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": _seconds(end)}
+        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": seconds(end)}
         try:
             self._table.put(item, every(SECRET_CONDITIONS))
         except ConditionFailed:
             return False
         return True
-
-
-def as_quota(item: Item) -> Quota:
-    """Return the quota that an item holds."""
-    slot = slot_of_quota((item["pk"], item["sk"]))
-    return Quota(
-        slot=slot,
-        capacity=item["capacity"],
-        seats_left=item["seats_left"],
-        next_number=item["next_number"],
-        opens_at=datetime.fromtimestamp(item["opens_at"], UTC),
-        closes_at=datetime.fromtimestamp(item["closes_at"], UTC),
-        state=item["state"],
-        version=item["version"],
-        reason=item.get("reason"),
-        last_change=item.get("change"),
-        seats_kept=item.get("seats_kept", 0),
-        kept_at=_instant(item.get("kept_at")),
-        released_at=_instant(item.get("released_at")),
-        claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
-    )
-
-
-def _recorded(quota: Quota) -> Item:
-    """Return what the audit record keeps of a quota."""
-    return {
-        "capacity": quota.capacity,
-        "state": quota.state,
-        "opens_at": rfc3339(quota.opens_at),
-        "version": quota.version,
-    }
-
-
-def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:
-    at, first = divmod(stamp, _STAMP_UNIT)
-    return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, int(claim_id[-1]), at)
-
-
-def _stamp(claim: Claim) -> int:
-    return claim.at * _STAMP_UNIT + claim.first
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-def _seconds(instant: datetime) -> int:
-    return int(instant.timestamp())
