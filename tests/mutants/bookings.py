@@ -25,7 +25,7 @@ _GIVE_BACK = "                *self._give_back(old, old.held_seats, now),\n"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("all_or_nothing", _QUOTAS, '":n": n,', '":n": 1,'),
-    Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim)", "found = None"),
+    Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim, services.clock.now())", "found = None"),
     Mutant("consecutive_numbers", _COMMIT, "number=claim.first + index", "number=claim.first"),
     Mutant("consecutive_numbers", _QUOTAS, 'changed["next_number"] - n, n, at)', 'changed["next_number"] - 1, n, at)'),
     Mutant(

@@ -8,7 +8,9 @@ from antrean.aws.table import ConditionFailed, Table, every
 from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import (
     BOOKING,
+    BOOKING_PREFIX,
     BY_DAY,
+    CLOSURE,
     HOLDING,
     INDEX_KEYS,
     LISTING,
@@ -16,9 +18,11 @@ from antrean.bookings.items import (
     as_holding,
     as_item,
     booking_key,
+    closure_of,
     day_of,
     holding_of,
     listing_of,
+    slot_in_closure,
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
@@ -26,16 +30,16 @@ from antrean.bookings.parts import CheckInRefused, Part, commit_parts, status_fo
 from antrean.guards.store import Guards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Applicant, Booking, CheckIn, Holding, Superseded
+    from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Displacement, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
-    from antrean.slots.model import Claim, HeldSeats
+    from antrean.slots.model import Claim, HeldSeats, Slot
     from antrean.slots.store import Quotas
 
 
@@ -58,6 +62,7 @@ TOMBSTONE_CONDITIONS = {
     "a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)",
     "not before the last day that it bars": "(attribute_not_exists(expires_at) OR expires_at < :expires)",
 }
+_CITIZENS: frozenset[Changer] = frozenset({"account", "people"})
 _UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
 INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 """Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
@@ -264,7 +269,7 @@ class Bookings:
             self._table,
             [
                 Part("booking", self._write(new, None, old)),
-                *self._give_back(old, [old.seat_of(leaver)], now),
+                *self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),
                 Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
             ],
             old,
@@ -273,6 +278,49 @@ class Bookings:
     def commit_marks(self, old: Booking, new: Booking) -> None:
         """Write what was only noted on a booking, at the revision that was read; raises `CommitRefused`."""
         commit_parts(self._table, [Part("booking", self._write(new, None, old))], old)
+
+    def commit_displaced(self, old: Booking, new: Booking, displacement: Displacement, now: datetime) -> None:
+        """Take a booking its place by a closure, and hold its people until its right to another ends.
+
+        Raises `CommitRefused`, also where its slot is not closed by that closure any more.
+        """
+        seats = self._quotas.displace_action(old.slot, old.held_seats, displacement.closure_id, now)
+        self._commit_place(old, new, seats)
+
+    def commit_reheld(self, old: Booking, new: Booking, displacement: Displacement) -> None:
+        """Give a displaced booking its seats and numbers again; raises `CommitRefused`, also where too few are kept."""
+        n = sum(held.n for held in new.held_seats)
+        self._commit_place(old, new, self._quotas.rehold_action(old.slot, n, displacement.closure_id))
+
+    def commit_lapsed(self, old: Booking, new: Booking) -> None:
+        """End a displaced booking that nobody answered for; raises `CommitRefused`.
+
+        Its guards and its account's profile say by themselves that they are over, and may be another booking's by now.
+        """
+        commit_parts(self._table, [Part("booking", self._write(new, None, old, {"schedule"}))], old)
+
+    def displaced_by(self, closure_id: str, slot: Slot | None = None) -> list[Booking]:
+        """Read the bookings that a closure displaced and that are displaced still, those of one slot or all, in order.
+
+        Which there are says the index, a little late; each is read itself, strongly consistent.
+        """
+        begins = slot_in_closure(slot) if slot else ""
+        found = self.get_many(
+            [each for number, each in self._listed(closure_of(closure_id)) if number.startswith(begins)]
+        )
+        return [each for each in found if each.displacement and each.displacement.closure_id == closure_id]
+
+    def of_slot(self, slot: Slot) -> list[Booking]:
+        """Read the bookings that hold seats of a slot, in the order of their numbers, as `displaced_by` reads."""
+        begins = f"{slot.session}#"
+        listed = self._listed(day_of(slot.office_id, slot.date))
+        found = self.get_many([each for number, each in listed if number.startswith(begins)])
+        return [each for each in found if each.holds_seats and each.slot == slot]
+
+    def _listed(self, partition: str) -> list[tuple[str, str]]:
+        """Return the sort keys and the ids of the bookings that the index lists in a partition, in order."""
+        found = self._table.listed(BY_DAY, partition)
+        return [(item[INDEX_KEYS[1]], item["pk"].removeprefix(BOOKING_PREFIX)) for item in found]
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
         """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
@@ -296,10 +344,20 @@ class Bookings:
     def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[Part]:
         """Return the parts by which an owner no longer comes with another booking, which may end with that."""
         parts = [Part("booking", self._write(new, None, old))]
-        if not new.holds_seats:
+        if not new.present:
             parts += self._give_back(old, old.held_seats, now)
             parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
+
+    def _commit_place(self, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
+        """Write that a booking lost its place, or has it again, with the action on the quota of its slot."""
+        parts = [
+            Part("booking", self._write(new, None, old, {"office"})),
+            Part("quota", seats),
+            *(Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each) for each in new.present),
+            Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+        ]
+        commit_parts(self._table, parts, old)
 
     def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[Part]:
         """Return the part by which a booking gives seats back; none for no seats."""
@@ -314,22 +372,25 @@ class Bookings:
             return self._guards.supersede(applicant.nik_key, booking.booking_id, booking.until, superseded_id)
         return self._guards.take(applicant.nik_key, booking.booking_id, booking.until, now)
 
-    def _write(self, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
-        """Return the write of the whole booking, in place of `old` as it was read, None where there was none."""
+    def _write(
+        self, booking: Booking, claim: Claim | None, old: Booking | None, by: Collection[Changer] = _CITIZENS
+    ) -> dict[str, Any]:
+        """Return the write of the whole booking by whom, in place of `old` as read, None where there was none."""
         conditions = UNCHANGED_CONDITIONS if old else NEW_BOOKING_CONDITIONS
         item = as_item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
         if old:
-            values |= {":read": old.revision, ":was": status_for(old, {"account", "people"})}
+            values |= {":read": old.revision, ":was": status_for(old, by)}
         if claim:
             conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
-        if not booking.holds_seats:
-            # What holds no seats leaves the list of its day.
-            expression += f" {_UNLIST}"
+        # What neither holds seats nor is displaced leaves the index, and what is displaced no more says so no more.
+        gone = [name for name in (*INDEX_KEYS, CLOSURE) if name not in item] if old else []
+        if gone:
+            expression += f" REMOVE {', '.join(gone)}"
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from antrean.base.days import rfc3339
-from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
 from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
+    from antrean.slots.model import Pool
 
 STAMP_UNIT = 1_000_000
 """A claim is stored as one number, its stamp: `at * STAMP_UNIT + first`. So one update writes both the second it was
@@ -71,8 +72,32 @@ def as_quota(item: Item) -> Quota:
         seats_kept=item.get("seats_kept", 0),
         kept_at=_instant(item.get("kept_at")),
         released_at=_instant(item.get("released_at")),
+        closure=item.get("closure"),
+        reopening_at=_instant(item.get("reopening_at")),
+        reheld=item.get("reheld", 0),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
+
+
+def new_item(quota: Quota) -> Item:
+    """Return the item of a quota that is published: nothing of it was claimed or changed yet."""
+    pk, sk = quota_key(quota.slot)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "v": 1,
+        "capacity": quota.capacity,
+        "seats_left": quota.seats_left,
+        "next_number": quota.next_number,
+        "opens_at": seconds(quota.opens_at),
+        "closes_at": seconds(quota.closes_at),
+        "state": quota.state,
+        "version": quota.version,
+        "claims": {},
+    }
+    if quota.reason:
+        item["reason"] = quota.reason
+    return item
 
 
 def recorded(quota: Quota) -> Item:
@@ -87,7 +112,8 @@ def recorded(quota: Quota) -> Item:
 
 def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:
     at, first = divmod(stamp, STAMP_UNIT)
-    return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, int(claim_id[-1]), at)
+    pool: Pool = "kept" if takes_kept(claim_id) else "left"
+    return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, int(claim_id[-1]), at, pool)
 
 
 def stamp_of(claim: Claim) -> int:

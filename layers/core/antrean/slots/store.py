@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
 from antrean.base.policy import SECRETS_KEPT
 from antrean.slots.items import (
     STAMP_UNIT,
     as_quota,
     audit_key,
+    new_item,
     office_partition,
     quota_bounds,
     quota_key,
@@ -37,10 +39,10 @@ CLAIM_CONDITIONS = {
     "not twice for one operation": "attribute_not_exists(claims.#claim)",
 }
 """Every clause that a claim must meet, named by what it prevents."""
+KEPT_CLAIM_CONDITIONS = {"never oversell": "seats_kept >= :n"}
+"""In place of the clause of that name for a claim of kept seats, which only displaced people may make."""
 
-_CLAIM = (
-    "SET seats_left = seats_left - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
-)
+_CLAIM = "SET {0} = {0} - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
 SETTLE_CONDITIONS = {"only the claim as it was made": "claims.#claim = :stamp"}
 """A later claim of the same operation has another stamp, and stays."""
 GIVE_BACK_CONDITIONS = {
@@ -56,6 +58,21 @@ CHANGE_CONDITIONS = {
     "no fewer seats than are taken": "seats_left >= :from_left",
     # A quota has none until the first seat is kept, and none are taken from it.
     "no fewer seats than are kept": "(seats_kept >= :from_kept OR attribute_not_exists(seats_kept))",
+}
+DISPLACE_CONDITIONS = {
+    "only what this closure has closed": "closure = :closure",
+    # A run that was paused would displace again who just got the place again.
+    "not after it began to open again": "attribute_not_exists(reopening_at)",
+}
+REHOLD_CONDITIONS = {
+    "no more than are kept": "seats_kept >= :n",
+    "only what this closure opens again": "closure = :closure",
+    # Before that somebody could still be displaced, also who was given the place again.
+    "only since it began to open again": "attribute_exists(reopening_at)",
+}
+REOPENING_CONDITIONS = {
+    "only what this closure has closed": "closure = :closure",
+    "once": "attribute_not_exists(reopening_at)",
 }
 RELEASE_CONDITIONS = {
     "as many as were kept when it was read": "seats_kept = :kept",
@@ -121,24 +138,8 @@ class Quotas:
 
     def publish(self, quota: Quota) -> bool:
         """Write a quota that does not exist yet, and tell whether it was written; never changes one that does."""
-        pk, sk = quota_key(quota.slot)
-        item: Item = {
-            "pk": pk,
-            "sk": sk,
-            "v": 1,
-            "capacity": quota.capacity,
-            "seats_left": quota.seats_left,
-            "next_number": quota.next_number,
-            "opens_at": seconds(quota.opens_at),
-            "closes_at": seconds(quota.closes_at),
-            "state": quota.state,
-            "version": quota.version,
-            "claims": {},
-        }
-        if quota.reason:
-            item["reason"] = quota.reason
         try:
-            self._table.put(item, every(PUBLISH_CONDITIONS))
+            self._table.put(new_item(quota), every(PUBLISH_CONDITIONS))
         except ConditionFailed:
             return False
         return True
@@ -147,14 +148,15 @@ class Quotas:
         """Take `n` seats and their queue numbers in one conditional write; raises `ClaimRefused`.
 
         A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
-        comes with the refusal.
+        comes with the refusal. The seats are taken from those that are left, or from the kept ones if the id says so.
         """
         at = seconds(now)
+        kept = takes_kept(claim_id)
         try:
             changed = self._table.update(
                 quota_key(slot),
-                _CLAIM,
-                every(CLAIM_CONDITIONS),
+                _CLAIM.format("seats_kept" if kept else "seats_left"),
+                every({**CLAIM_CONDITIONS, **KEPT_CLAIM_CONDITIONS} if kept else CLAIM_CONDITIONS),
                 values={
                     ":n": n,
                     ":open": "open",
@@ -167,7 +169,8 @@ class Quotas:
             )
         except ConditionFailed as failure:
             raise ClaimRefused(as_quota(failure.item) if failure.item else None) from failure
-        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], changed["next_number"] - n, n, at)
+        first = changed["next_number"] - n
+        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, n, at, "kept" if kept else "left")
 
     def settle(self, claim: Claim, *, give_back: bool) -> None:
         """Remove a claim whose fate is known, and give its seats back if no booking holds them.
@@ -190,6 +193,30 @@ class Quotas:
         except ConditionFailed:
             return
 
+    def keep_again(self, claim: Claim, now: datetime) -> None:
+        """Remove a claim of kept seats that no booking holds; they are kept again, since `now`.
+
+        So they wait for the next drawn minute, like all that came back: a release of this hour would hand them to
+        whoever knows when the claim was given up. Does nothing if this very claim is no longer there.
+        """
+        values: Item = {":stamp": stamp_of(claim), ":n": claim.n}
+        back = "REMOVE claims.#claim SET seats_kept = seats_kept + :n"
+        tries = (
+            (f"{back}, kept_at = :now", {**SETTLE_CONDITIONS, **KEPT_SINCE_CONDITIONS}, {":now": seconds(now)}),
+            # Others were kept since a later instant, which these share then.
+            (back, SETTLE_CONDITIONS, {}),
+        )
+        for expression, conditions, more in tries:
+            with contextlib.suppress(ConditionFailed):
+                self._table.update(
+                    quota_key(claim.slot),
+                    expression,
+                    every(conditions),
+                    values={**values, **more},
+                    names={"#claim": claim.claim_id},
+                )
+                return
+
     def give_back_action(self, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
         """Return the action that gives seats of a booking's ranges back to its slot, where they are kept.
 
@@ -200,9 +227,48 @@ class Quotas:
         which is not of this range and must be resolved before, and where seats were given back after `now`: whoever
         tries again reads the clock again.
         """
+        return self._keeping(slot, seats, now, {}, {})
+
+    def displace_action(self, slot: Slot, seats: Sequence[HeldSeats], closure_id: str, now: datetime) -> dict[str, Any]:
+        """Return the action by which a closure takes the seats of a booking, which are kept as if given back."""
+        return self._keeping(slot, seats, now, DISPLACE_CONDITIONS, {":closure": closure_id})
+
+    def rehold_action(self, slot: Slot, n: int, closure_id: str) -> dict[str, Any]:
+        """Return the action by which a booking that a closure displaced holds its `n` seats again.
+
+        They are taken from the kept ones without a claim, so the quota counts that it was done: the auditor, who reads
+        quota, bookings and quota, would else miss it.
+        """
+        return self._table.update_action(
+            quota_key(slot),
+            "SET seats_kept = seats_kept - :n, reheld = if_not_exists(reheld, :none) + :one",
+            every(REHOLD_CONDITIONS),
+            values={":n": n, ":none": 0, ":one": 1, ":closure": closure_id},
+        )
+
+    def begin_reopening(self, slot: Slot, closure_id: str, now: datetime) -> None:
+        """Note that a closure opens its slot again, from which on it displaces nobody; once, and never undone."""
+        with contextlib.suppress(ConditionFailed):
+            self._table.update(
+                quota_key(slot),
+                "SET reopening_at = :now",
+                every(REOPENING_CONDITIONS),
+                values={":now": seconds(now), ":closure": closure_id},
+                old_item=False,
+            )
+
+    def _keeping(
+        self,
+        slot: Slot,
+        seats: Sequence[HeldSeats],
+        now: datetime,
+        conditions: Mapping[str, str],
+        more: Item,
+    ) -> dict[str, Any]:
+        """Return the action that keeps seats of ranges, and removes the claims of these; under more `conditions`."""
         names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
-        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": seconds(now)}
-        clauses = [every(KEPT_SINCE_CONDITIONS)]
+        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": seconds(now), **more}
+        clauses = [every({**KEPT_SINCE_CONDITIONS, **conditions})]
         for index, held in enumerate(seats):
             values[f":s{index}"] = held.range.at * STAMP_UNIT + held.range.first
             clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
@@ -233,10 +299,13 @@ class Quotas:
             return False
         return True
 
-    def change(self, old: Quota, new: Quota, operator: str, reason: str, now: datetime) -> None:
+    def change(  # noqa: PLR0913 - what a change is, and who made it
+        self, old: Quota, new: Quota, operator: str, reason: str, now: datetime, also: Sequence[Any] = ()
+    ) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
-        Only `capacity`, `state`, `opens_at`, `reason`, `version`, `last_change` and `kept_at` of `new` are written. The
+        `also` are actions on other items that are written with it. Only `capacity`, `state`, `opens_at`, `reason`,
+        `version`, `last_change`, `kept_at` and `closure` of `new` are written; a slot without one reopens nothing. The
         seats left and kept change by the differences between `old` and `new`, whatever was claimed, given back or
         released since `old` was read, and never fall below zero.
         """
@@ -281,7 +350,13 @@ class Quotas:
         if new.reason:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
-        expression = f"SET {', '.join(sets)}" + ("" if new.reason else " REMOVE reason")
+        if new.closure:
+            sets.append("closure = :closure")
+            values[":closure"] = new.closure
+        removed = [] if new.reason else ["reason"]
+        if old.closure and not new.closure:
+            removed += ["closure", "reopening_at"]
+        expression = f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
         quota_action = self._table.update_action(
             quota_key(old.slot),
             expression,
@@ -290,7 +365,7 @@ class Quotas:
             names={"#state": "state", "#capacity": "capacity"},
         )
         try:
-            self._table.transact([quota_action, self._table.put_action(audit, every(AUDIT_CONDITIONS))])
+            self._table.transact([quota_action, self._table.put_action(audit, every(AUDIT_CONDITIONS)), *also])
         except TransactionRefused as refusal:
             current = refusal.failures.get(0)
             raise QuotaChanged(as_quota(current) if current else old) from refusal
