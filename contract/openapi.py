@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
+from antrean.closures.forms import ClosureId
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
@@ -75,6 +76,7 @@ _SECURITY: Final = {
 }
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "booking_id": ("The id of a booking: one of yours, or under `/me/` one of another account that has you", BookingId),
+    "closure_id": ("The id of a closure of an office of yours", ClosureId),
     "date": ("The date of the slot, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
@@ -197,7 +199,7 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
             "name": "If-Match",
             "in": "header",
             "required": True,
-            "description": "The `etag` of the quota as you read it",
+            "description": "The `etag` of what you change, as you read it: the quota, or the preview of a closing",
             "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
             "example": PARAMETERS["If-Match"],
         }

@@ -13,7 +13,6 @@ from antrean.closures.model import ClosureState
 from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, at_most_digits, documented, text_of
 from antrean.http.route import BOOKING_ID, ETAG
 from antrean.offices.forms import OfficeId, SessionName
-from antrean.slots.forms import OptionView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,12 +108,6 @@ class CallsView(TypedDict):
     """`GET /admin/closures/{closure_id}/calls`, in the order of slots and numbers."""
 
     calls: list[CallView]
-
-
-class PlacesView(TypedDict):
-    """`GET /bookings/{booking_id}/places`: the nearest places for a displaced booking, none for any other."""
-
-    places: list[OptionView]
 
 
 def preview_view(found: Preview) -> PreviewView:
