@@ -210,7 +210,7 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
     headers = {}
     if route.status == HTTPStatus.CREATED:
         headers["Location"] = _header("The path of what was made, under the server's", {"type": "string"})
-    if route.if_match:
+    if route.if_match and route.status != HTTPStatus.CREATED:
         headers["ETag"] = _header("The version to name in the next `If-Match`", {"type": "string"})
     if headers:
         described["headers"] = headers

@@ -328,6 +328,7 @@ class World:
             "deployment": self.told_cloudformation[-1:],
             "listed": sum(BY_DAY in item for item in self.items()),
             "audits": sum(item["pk"].startswith("AUDIT#") for item in self.items()),
+            "seen": sum(item["pk"].startswith("SEEN#") for item in self.items()),
         }
 
     def items(self) -> list[dict[str, Any]]:

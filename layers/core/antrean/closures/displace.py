@@ -96,8 +96,8 @@ def _displaced(store: Store, clock: Clock, closure: Closure, booking: Booking) -
                 resolve(store, leftover, clock.now())
         else:
             return new
-        read = store.bookings.get(booking.booking_id)
-        if read is None:
+        again = store.bookings.get_many([booking.booking_id])
+        if not again:
             return None
-        found = read
+        [found] = again
     return found

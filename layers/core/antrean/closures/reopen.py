@@ -45,15 +45,18 @@ def reopen_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, until:
 
 def _rehold(store: Store, clock: Clock, closure: Closure, booking: Booking) -> None:
     """Give a booking its place again, unless it was answered meanwhile or too few seats are kept."""
-    found: Booking | None = booking
+    found = booking
     for _ in range(OPERATION_ATTEMPTS):
         now = clock.now()
-        if found is None or found.displacement != closure.displacement or now >= found.closes_at:
+        if found.displacement != closure.displacement or now >= found.closes_at:
             return
         try:
             store.bookings.commit_reheld(found, found.reheld(now), closure.displacement)
         except CommitRefused:
-            found = store.bookings.get(booking.booking_id)
+            again = store.bookings.get_many([booking.booking_id])
+            if not again:
+                return
+            [found] = again
         else:
             return
 
