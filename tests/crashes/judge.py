@@ -55,7 +55,7 @@ def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
             wanted = len(wish.people) or len(made.present if made else ())
             so = quota.capacity - quota.seats_kept - _taken(items, quota, now) < wanted
         case Code.VERSION_CONFLICT:
-            so = quota.version != wish.version
+            so = wish.kind == "close" or quota.version != wish.version
         case Code.CAPACITY_BELOW_TAKEN:
             so = wish.change is not None and (wish.change.capacity or 0) < quota.capacity - quota.free
         case Code.TOO_LATE:

@@ -56,7 +56,7 @@ class Closures:
     def due(self, now: datetime) -> list[str]:
         """Return the ids of the closures at which there is something to do now."""
         found = self._table.query(
-            _ENTRIES, "0", "Z", only="due_at <= :now", values={":now": _seconds(now)}, consistent=True
+            _ENTRIES, "0", "~", only="due_at <= :now", values={":now": _seconds(now)}, consistent=True
         )
         return [entry["sk"] for entry in found]
 
