@@ -24,10 +24,12 @@ _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 _GIVE_BACK = "                *self._give_back(old, old.held_seats, now),\n"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("all_or_nothing", _QUOTAS, '":n": n,', '":n": 1,'),
+    Mutant("all_or_nothing", _QUOTAS, '":n": n,\n                    ":open"', '":n": 1,\n                    ":open"'),
     Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim, services.clock.now())", "found = None"),
     Mutant("consecutive_numbers", _COMMIT, "number=claim.first + index", "number=claim.first"),
-    Mutant("consecutive_numbers", _QUOTAS, 'changed["next_number"] - n, n, at)', 'changed["next_number"] - 1, n, at)'),
+    Mutant(
+        "consecutive_numbers", _QUOTAS, 'first = changed["next_number"] - n\n', 'first = changed["next_number"] - 1\n'
+    ),
     Mutant(
         "numbers_never_repeat",
         _QUOTAS,
@@ -83,7 +85,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, range_of(claim)),", "ranges=(range_of(claim),),"),
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
-    Mutant("move_once", _MOVE, "moved=True,", "moved=False,"),
+    Mutant("move_once", _MOVE, "moved=old.moved or old.meaning.counts,", "moved=False,"),
     Mutant("move_once", _POLICY, "MOVES = 1\n", "MOVES = 2\n"),
     Mutant("move_takes_everybody", _MOVE, "n = len(old.present)", "n = 1"),
     Mutant(
@@ -101,17 +103,22 @@ MUTANTS: tuple[Mutant, ...] = (
         f'Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
         'Part("booking", self._write(new, claim, old)),\n',
     ),
-    Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot:", "if False:"),
+    Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot and old.holds_seats:", "if False:"),
     Mutant(
         "failed_move_changes_nothing",
         _MOVE,
-        "        refuse_if_remembered(",
-        '        gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
-        "        services.store.bookings.commit_cancel(old, gone, now)\n"
-        "        refuse_if_remembered(",
+        "            refuse_if_remembered(",
+        '            gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
+        "            services.store.bookings.commit_cancel(old, gone, now)\n"
+        "            refuse_if_remembered(",
     ),
-    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if False:"),
-    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if now > booking.closes_at:"),
+    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.changeable_until:", "if False:"),
+    Mutant(
+        "changes_until_the_day_before",
+        _OPERATION,
+        "if now >= booking.changeable_until:",
+        "if now > booking.changeable_until:",
+    ),
     Mutant(
         "changes_until_the_day_before",
         _MODEL,

@@ -69,8 +69,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "statuses_in_one_table",
         _MODEL,
-        '"displaced": Status(holds_seats=False',
-        '"displaced": Status(holds_seats=True',
+        '"displaced": Status(\n        holds_seats=False',
+        '"displaced": Status(\n        holds_seats=True',
     ),
     Mutant(
         "statuses_in_one_table",
@@ -86,7 +86,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "        check_changeable(old, now)\n        if len(old.present) == 1:",
         "        if len(old.present) == 1:",
     ),
-    Mutant("leaving_keeps_numbers", _STORE, "*self._give_back(old, [old.seat_of(leaver)], now),", ""),
+    Mutant(
+        "leaving_keeps_numbers",
+        _STORE,
+        "*self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),",
+        "",
+    ),
     Mutant("ranges_never_change", _MODEL, "each.n - sum(number in each for number in left)", "each.n - 0 * len(left)"),
     Mutant(
         "ranges_never_change",

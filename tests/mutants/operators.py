@@ -96,7 +96,7 @@ MUTANTS: Final = (
     Mutant("opening_is_of_this_century", _HTTP_FORMS, "{{1,6}})?{_OFFSET}", "{{1,6}})?"),
     Mutant("opening_is_of_this_century", _HTTP_FORMS, "BeforeValidator(_instant), ", ""),
     Mutant("opened_slot_has_no_reason", _CHANGES, 'reason if state == "closed" else None', "reason"),
-    Mutant("opened_slot_has_no_reason", _STORE, '"" if new.reason else " REMOVE reason"', '""'),
+    Mutant("opened_slot_has_no_reason", _STORE, '[] if new.reason else ["reason"]', "list[str]()"),
     Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "if old is None:", "if False:"),
     Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "Code.NOT_FOUND", "Code.VERSION_CONFLICT"),
 )

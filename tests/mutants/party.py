@@ -130,8 +130,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "day_over_may_book_again",
         _MODEL,
-        "return end_of_day(self.slot.date, self.zone)",
-        "return closes_at(self.slot.date, self.zone)",
+        "if self.displacement else end_of_day(self.slot.date, self.zone)",
+        "if self.displacement else closes_at(self.slot.date, self.zone)",
     ),
     Mutant("guard_expires_with_its_day", _GUARDS, '"held_until": end, "expires_at": end}', '"held_until": end}'),
     Mutant(

@@ -20,6 +20,7 @@ from antrean.closures.preview import preview
 from antrean.closures.store import Closures
 from antrean.counter import check_in
 from antrean.listings import listings
+from antrean.people.store import registration_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
@@ -328,6 +329,33 @@ def test_an_owner_leaves_a_displaced_booking(services: Services, made: Booking) 
     listings.leave(services, child, made.booking_id)
     assert len(displaced(services, made).present) == 1
     assert account_of(services.store, made).active_booking == made.booking_id
+
+
+def test_who_supersedes_leaves_the_others_their_right(services: Services, made: Booking, closure: Closure) -> None:
+    """A booking of the owner takes the owner out of a displaced one; its account and the others stay as they are."""
+    child = register(services, "anak", nik(1))
+    services.store.accounts.note_self_guarded(child)
+    listings.contest(services, NoMail(), child, made.booking_id)
+    account_of_child = services.store.accounts.get(child)
+    assert account_of_child
+    seen_at_a_counter(services, account_of_child.nik_key)
+    own = book.book(services, child, asked(1, OTHER_SLOT), KEY)
+    assert own.holds_seats
+    rest = displaced(services, made)
+    assert [each.presence for each in rest.applicants] == ["present", "superseded"]
+    assert account_of(services.store, made).active_booking == made.booking_id
+    assert (kept(services.store), closure.state) == (2, "displaced")
+
+
+def seen_at_a_counter(services: Services, nik_key: str) -> None:
+    """Raise the level of a registration by hand, as nothing in the product does yet."""
+    services.store._table.update(  # noqa: SLF001 - as above
+        registration_key(nik_key),
+        "SET #level = :level",
+        "attribute_exists(pk)",
+        values={":level": 2},
+        names={"#level": "level"},
+    )
 
 
 class NoMail:
