@@ -201,7 +201,7 @@ class Quotas:
         """
         values: Item = {":stamp": stamp_of(claim), ":n": claim.n}
         back = "REMOVE claims.#claim SET seats_kept = seats_kept + :n"
-        tries = (
+        tries: tuple[tuple[str, Mapping[str, str], Item], ...] = (
             (f"{back}, kept_at = :now", {**SETTLE_CONDITIONS, **KEPT_SINCE_CONDITIONS}, {":now": seconds(now)}),
             # Others were kept since a later instant, which these share then.
             (back, SETTLE_CONDITIONS, {}),
