@@ -156,9 +156,11 @@ def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
     change = changes.change
 
-    def blind(quotas: Quotas, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any) -> Any:
+    def blind(
+        quotas: Quotas, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any, *closing: Any
+    ) -> Any:
         found = quotas.get(slot)
-        return change(quotas, pepper, clock, operator, slot, found.version if found else 1, request)
+        return change(quotas, pepper, clock, operator, slot, found.version if found else 1, request, *closing)
 
     patch.setattr(changes, "change", blind)
 
