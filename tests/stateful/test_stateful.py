@@ -5,7 +5,8 @@ hypothesis chooses the steps, often after a story of the past, and makes a faili
 prints it.
 
 The machine stops at seats: whoever books, adds, moves, leaves or cancels, is listed by another account and contests or
-objects, loses a place, dies over it, and changes, closes, sweeps or audits slots; with what limits an account, and when seats are released.
+objects, loses a place, dies over it, and changes, closes, sweeps or audits slots; with what limits an account, and when
+seats are released.
 What is only read, forms, NIKs, tokens and the counter have plain tests (tests/unit, and the files under events/).
 What happens when requests meet is for tests/interleavings.
 """
