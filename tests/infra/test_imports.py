@@ -26,8 +26,8 @@ _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
-    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store offices.model "
-    "offices.store people.limits people.model"
+    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store "
+    "offices.model offices.store people.limits people.model"
 )
 _BOOKED = f"{_STORES} guards.store people.store slots.closing slots.items slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
@@ -40,7 +40,7 @@ OWN = {
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms",
-    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
+    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} bookings.operation counter.check_in counter.forms offices.staff tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
