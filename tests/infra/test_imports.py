@@ -40,7 +40,8 @@ OWN = {
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms",
-    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} bookings.operation counter.check_in counter.forms offices.staff tickets.qr",
+    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} bookings.operation counter.check_in counter.forms offices.staff "
+    "tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",

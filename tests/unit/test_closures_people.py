@@ -17,6 +17,7 @@ from antrean.closures.calls import Call, calls
 from antrean.closures.model import Closure
 from antrean.closures.places import places
 from antrean.closures.store import Closures
+from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
@@ -113,14 +114,26 @@ def test_the_nearest_places_are_shown(services: Services, made: Booking, closure
     assert closure.slots == (SLOT,)
 
 
+def test_the_nearest_of_all_offices_are_shown(services: Services, made: Booking, closure: Closure) -> None:
+    """Of places equally near in time the nearer one comes first, and a fourth one is not shown."""
+    neighbour = replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong", latitude=-6.48)
+    services.store.offices.add_if_absent(neighbour)
+    services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
+    here = [a_slot(services, days, left=5, kept=0) for days in (1, 2, 3)]
+    there = a_slot(services, 0, left=5, kept=0, office="cibinong")
+    found = places(services, made.account_id, made.booking_id)
+    assert [option.slot for option in found] == [OTHER_SLOT, there, here[0]]
+    assert closure.slots == (SLOT,)
+
+
 def test_who_has_a_place_is_shown_no_other(services: Services, made: Booking) -> None:
     """Nobody is invited to move who need not."""
     assert places(services, made.account_id, made.booking_id) == []
 
 
-def a_slot(services: Services, days: int, left: int, kept: int) -> Slot:
+def a_slot(services: Services, days: int, left: int, kept: int, office: str = "bogor") -> Slot:
     """Publish a slot some days later, of which so many seats are left and kept."""
-    slot = Slot("bogor", DAY + timedelta(days=days), "morning")
+    slot = Slot(office, DAY + timedelta(days=days), "morning")
     opens_at, closes_at = NOW - timedelta(days=9), NOW + timedelta(days=6 + days)
     services.store.quotas.publish(Quota(slot, left, left, 1, opens_at, closes_at, "open", 1))
     read = services.store.quotas.get(slot)
