@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
-from antrean.closures.forms import ClosureId
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.slots.quota_forms import ClosureId
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
 from contract.links import Links

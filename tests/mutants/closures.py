@@ -8,6 +8,7 @@ _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
+_ITEMS = f"{_PACKAGE}/bookings/items.py"
 _CLAIM = f"{_PACKAGE}/bookings/claim.py"
 _RESOLVE = f"{_PACKAGE}/bookings/resolve.py"
 _QUOTAS = f"{_PACKAGE}/slots/store.py"
@@ -63,6 +64,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "return self.displacement.until if self.displacement else end_of_day(self.slot.date, self.zone)",
         "return end_of_day(self.slot.date, self.zone)",
     ),
+    Mutant("displacement_is_a_form_of_its_own", _ITEMS, '"v": 4 if displacement else ', '"v": '),
+    Mutant("displacement_is_a_form_of_its_own", _STORE, "(*INDEX_KEYS, CLOSURE) if", "INDEX_KEYS if"),
     Mutant("displaced_move_freely", _MODEL, "0 if self.moved and self.meaning.counts else", "0 if self.moved else"),
     Mutant(
         "displaced_move_freely",

@@ -248,7 +248,7 @@ class Model(Listings):
         if request.key != f'"{quota.version}"':
             raise No("version_conflict", quota=views.quota_view(where, quota))
         if quota.closing and body.get("state") == "open":
-            raise No("reopen_first")
+            raise No("reopen_first", quota=views.quota_view(where, quota))
         more = body.get("capacity", quota.capacity) - quota.capacity
         if quota.left + quota.kept + more < 0:
             raise No("capacity_below_taken", quota=views.quota_view(where, quota))

@@ -77,6 +77,8 @@ def quota_view(where: Slot, quota: Quota) -> dict[str, Any]:
         "opens_at": instant(quota.opens_at),
         "state": quota.state,
         "reason": quota.reason,
+        # the gateway says only whether there is one
+        "closure_id": quota.closing is not None,
         "version": quota.version,
         "etag": f'"{quota.version}"',
     }

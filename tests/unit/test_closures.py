@@ -9,6 +9,7 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
+from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import resolve
@@ -237,6 +238,22 @@ def test_a_displaced_booking_moves_freely(services: Services, made: Booking) -> 
     assert account_of(services.store, made).active_until == moved.until
     again = move.move(later, made.account_id, made.booking_id, choice(a_later_slot(services)), KEY)
     assert again == services.store.bookings.get(made.booking_id)
+
+
+def test_displacement_is_a_form_of_its_own(services: Services, made: Booking, closure: Closure) -> None:
+    """A displaced booking is stored in form 4, listed by its closure, and says so no more once it has a place."""
+    key = booking_key(made.booking_id)
+    item = services.store._table.get(key)  # noqa: SLF001 - what is stored
+    assert item
+    assert (item["v"], item["by_day"], item["by_number"][:19]) == (
+        4,
+        f"closure#{closure.closure_id}",
+        "2026-12-08#morning#",
+    )
+    move.move(services, made.account_id, made.booking_id, choice(OTHER_SLOT), KEY)
+    item = services.store._table.get(key)  # noqa: SLF001 - what is stored
+    assert item
+    assert (item["v"], item["by_day"], "closure" in item) == (2, "bogor#2026-12-08", False)
 
 
 def test_a_booking_that_was_moved_and_displaced_moves_again(

@@ -11,8 +11,9 @@ from antrean.base.days import rfc3339
 from antrean.base.policy import LONGEST_REASON, MOST_REASON_DIGITS
 from antrean.closures.model import ClosureState
 from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, at_most_digits, documented, text_of
-from antrean.http.route import BOOKING_ID, ETAG
+from antrean.http.route import ETAG
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.slots.quota_forms import ClosureId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from antrean.closures.calls import Call
     from antrean.closures.model import Closure
     from antrean.closures.preview import Preview
-
-ClosureId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
 
 
 class ClosedDays(Query):

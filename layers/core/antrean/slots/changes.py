@@ -39,7 +39,8 @@ def change(  # noqa: PLR0913 - what a change is made of
     The quota remembers the id of its last change, a keyed hash of operator, version, slot and request. By it the same
     change sent again after a lost answer is recognised: the quota is returned and nothing is changed.
     With `closing` a change that closes the slot begins a closure, in the same write.
-    Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken, reopen_first.
+    Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken, reopen_first
+    (with the quota, which names the closure).
     """
     change_id = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
     old = quotas.get(slot)
@@ -74,7 +75,9 @@ def _check(old: Quota, version: int, request: QuotaChange) -> None:
     if old.version != version:
         raise _version_conflict(old)
     if old.closure and request.state == "open":
-        raise Refused(Code.REOPEN_FIRST, "This session was closed with its bookings: open its closure again.")
+        raise Refused(
+            Code.REOPEN_FIRST, "This session was closed with its bookings: open its closure again.", quota=old
+        )
 
 
 def can_be_closed(quota: Quota) -> bool:
