@@ -44,6 +44,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "return not quota.claims and quota.capacity == quota.free + staying",
         "return True",
     ),
+    Mutant(
+        "slots_are_shut_at_once", _WORK, "for slot in closure.slots if shut(", "for slot in closure.slots[:1] if shut("
+    ),
     Mutant("closure_goes_on", _WORK, "for closure_id in closures.due(begun):", "for closure_id in list[str]():"),
     Mutant(
         "displaced_people_are_held",

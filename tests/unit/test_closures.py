@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from antrean.base.clock import FixedClock
-from antrean.base.errors import Code
+from antrean.base.errors import Busy, Code
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import resolve
 from antrean.changes import add, book, cancel, move
 from antrean.closures import apply, work
+from antrean.closures.displace import displace_slot, shut
 from antrean.closures.forms import NewClosure
 from antrean.closures.model import Closure
 from antrean.closures.preview import preview
@@ -177,6 +178,16 @@ def test_a_run_that_died_is_gone_on_with(services: Services, closures: Closures,
     assert displaced(services, made).displacement == whole.displacement
 
 
+def test_all_slots_are_shut_before_anybody_is_displaced(services: Services, closures: Closures, made: Booking) -> None:
+    """A run without any time left shuts every slot, and leaves its people to the next one."""
+    shut_by = close(services, closures, "afternoon", "lain")
+    whole = replace(shut_by, closure_id="C" * 16, slots=(SLOT, a_later_slot(services)), state="displacing")
+    closures.begin(whole)
+    work.go_on(services.store, closures, services.clock, whole.closure_id, timedelta(0))
+    assert [quota_of(services, slot).state for slot in whole.slots] == ["closed", "closed"]
+    assert services.store.bookings.get(made.booking_id) == made
+
+
 def test_a_paused_run_shuts_nothing_that_was_opened_again(services: Services, closures: Closures) -> None:
     """A run that read a closure before it was opened again does not shut its slot any more."""
     closure = close(services, closures)
@@ -184,10 +195,8 @@ def test_a_paused_run_shuts_nothing_that_was_opened_again(services: Services, cl
     later = FixedClock(NOW + 2 * MINUTE)
     work.go_on_with_all(services.store, closures, later)
     paused = replace(closure, state="displacing")
-    from antrean.closures.displace import displace_slot  # noqa: PLC0415 - the step alone
-
-    with pytest.raises(Exception, match="busy"):
-        displace_slot(services.store, closures, later, paused, SLOT, later.now() + MINUTE)
+    with pytest.raises(Busy):
+        shut(services.store, closures, later, paused, SLOT)
     assert quota_of(services).state == "open"
 
 
@@ -479,9 +488,8 @@ def test_nobody_is_displaced_once_it_opens_again(
     """A run that was paused does not take the place again that was just given back."""
     apply.reopen(services, closures, OFFICE, closure.closure_id)
     paused = replace(closure, state="displacing")
-    from antrean.closures.displace import displace_slot  # noqa: PLC0415 - the step alone
-
-    displace_slot(services.store, closures, services.clock, paused, SLOT, NOW + MINUTE)
+    assert not shut(services.store, closures, services.clock, paused, SLOT)
+    displace_slot(services.store, services.clock, paused, SLOT, NOW + MINUTE)
     found = services.store.bookings.get(made.booking_id)
     assert found
     assert found.holds_seats

@@ -28,35 +28,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Slot
 
 
-def displace_slot(  # noqa: PLR0913 - what it works with, and how long
-    store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot, until: datetime
-) -> bool:
-    """Shut a slot and displace its bookings, and tell whether nothing is left to do there; begin nothing at `until`.
-
-    Nothing is left once no claim is in flight and every seat is left, kept, or held by who was served. Before that a
-    booking may still come to be by a claim of before, or the index may not list it yet. Whose day is over stays as it
-    is: there is nothing to keep them from, and others may have booked them since. Raises `Busy`.
-    """
-    if not _shut(store, closures, clock, closure, slot):
-        return True
-    quota = store.quotas.get(slot)
-    for claim in quota.claims.values() if quota else ():
-        if is_stale(claim, clock.now()):
-            resolve(store, claim, clock.now())
-    staying = 0
-    for listed in store.bookings.of_slot(slot):
-        if clock.now() >= until:
-            return False
-        found = _displaced(store, clock, closure, listed)
-        if found and found.slot == slot:
-            staying += sum(held.n for held in found.held_seats)
-    quota = store.quotas.get(slot)
-    if quota is None or quota.closes_at + timedelta(days=1) <= clock.now():
-        return True
-    return not quota.claims and quota.capacity == quota.free + staying
-
-
-def _shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> bool:
+def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> bool:
     """Shut a slot, once, with an audit record; tell whether the closure has shut it, now or before."""
     for _ in range(OPERATION_ATTEMPTS):
         quota = store.quotas.get(slot)
@@ -79,6 +51,30 @@ def _shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot
             continue
         return True
     raise Busy
+
+
+def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, until: datetime) -> bool:
+    """Displace the bookings of a shut slot, and tell whether nothing is left to do there; begin nothing at `until`.
+
+    Nothing is left once no claim is in flight and every seat is left, kept, or held by who was served. Before that a
+    booking may still come to be by a claim of before, or the index may not list it yet. Whose day is over stays as it
+    is: there is nothing to keep them from, and others may have booked them since. Raises `Busy`.
+    """
+    quota = store.quotas.get(slot)
+    for claim in quota.claims.values() if quota else ():
+        if is_stale(claim, clock.now()):
+            resolve(store, claim, clock.now())
+    staying = 0
+    for listed in store.bookings.of_slot(slot):
+        if clock.now() >= until:
+            return False
+        found = _displaced(store, clock, closure, listed)
+        if found and found.slot == slot:
+            staying += sum(held.n for held in found.held_seats)
+    quota = store.quotas.get(slot)
+    if quota is None or quota.closes_at + timedelta(days=1) <= clock.now():
+        return True
+    return not quota.claims and quota.capacity == quota.free + staying
 
 
 def _displaced(store: Store, clock: Clock, closure: Closure, booking: Booking) -> Booking | None:

@@ -6,16 +6,17 @@ bookings say, and that is looked up anew. So a run that dies leaves nothing to r
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURES_RUN
 from antrean.bookings.parts import CommitRefused
-from antrean.closures.displace import displace_slot
+from antrean.closures.displace import displace_slot, shut
 from antrean.closures.reopen import reopen_slot
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
@@ -32,6 +33,9 @@ def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
     busy, worked = 0, 0
     for closure_id in closures.due(begun):
         left = begun + CLOSURES_RUN - clock.now()
+        if left <= timedelta(0):
+            # The next run begins with those that are due then, within a minute.
+            break
         try:
             go_on(store, closures, clock, closure_id, left)
             worked += 1
@@ -50,7 +54,9 @@ def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time:
         return None
     match closure.state:
         case "displacing":
-            left = [slot for slot in closure.slots if not displace_slot(store, closures, clock, closure, slot, until)]
+            # All of them are shut before anybody is displaced from the first.
+            closed = [slot for slot in closure.slots if shut(store, closures, clock, closure, slot)]
+            left = [slot for slot in closed if not displace_slot(store, clock, closure, slot, until)]
             return closure if left else closures.advance(closure, "displaced", closure.lapses_at) or closure
         case "reopening":
             left = [slot for slot in closure.slots if not reopen_slot(store, clock, closure, slot, until)]
