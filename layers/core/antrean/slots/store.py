@@ -199,8 +199,8 @@ class Quotas:
         So they wait for the next drawn minute, like all that came back: a release of this hour would hand them to
         whoever knows when the claim was given up. Does nothing if this very claim is no longer there.
         """
-        values: Item = {":stamp": stamp_of(claim), ":n": claim.n}
-        back = "REMOVE claims.#claim SET seats_kept = seats_kept + :n"
+        values: Item = {":stamp": stamp_of(claim), ":n": claim.n, ":none": 0}
+        back = "REMOVE claims.#claim SET seats_kept = if_not_exists(seats_kept, :none) + :n"
         tries: tuple[tuple[str, Mapping[str, str], Item], ...] = (
             (f"{back}, kept_at = :now", {**SETTLE_CONDITIONS, **KEPT_SINCE_CONDITIONS}, {":now": seconds(now)}),
             # Others were kept since a later instant, which these share then.
