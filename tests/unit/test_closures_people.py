@@ -114,6 +114,17 @@ def test_the_nearest_places_are_shown(services: Services, made: Booking, closure
     assert closure.slots == (SLOT,)
 
 
+def test_near_is_near_the_lost_day(services: Services, made: Booking, closure: Closure) -> None:
+    """Of many days those around the lost one are shown, not the soonest of all."""
+    services = replace(services, clock=FixedClock(NOW - timedelta(days=9)))
+    far = [a_slot(services, -days, left=5, kept=0, opened=True) for days in (14, 13, 12, 11)]
+    near = [a_slot(services, days, left=5, kept=0, opened=True) for days in (1, 2)]
+    found = places(services, made.account_id, made.booking_id)
+    assert [option.slot for option in found] == [OTHER_SLOT, *near]
+    assert far[0] not in [option.slot for option in found]
+    assert closure.slots == (SLOT,)
+
+
 def test_the_nearest_of_all_offices_are_shown(services: Services, made: Booking, closure: Closure) -> None:
     """Of places equally near in time the nearer one comes first, and a fourth one is not shown."""
     neighbour = replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong", latitude=-6.48)
@@ -131,10 +142,10 @@ def test_who_has_a_place_is_shown_no_other(services: Services, made: Booking) ->
     assert places(services, made.account_id, made.booking_id) == []
 
 
-def a_slot(services: Services, days: int, left: int, kept: int, office: str = "bogor") -> Slot:
+def a_slot(services: Services, days: int, left: int, kept: int, office: str = "bogor", *, opened: bool = False) -> Slot:
     """Publish a slot some days later, of which so many seats are left and kept."""
     slot = Slot(office, DAY + timedelta(days=days), "morning")
-    opens_at, closes_at = NOW - timedelta(days=9), NOW + timedelta(days=6 + days)
+    opens_at, closes_at = NOW - timedelta(days=30 if opened else 9), NOW + timedelta(days=6 + days)
     services.store.quotas.publish(Quota(slot, left, left, 1, opens_at, closes_at, "open", 1))
     read = services.store.quotas.get(slot)
     assert read

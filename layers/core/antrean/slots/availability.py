@@ -138,23 +138,24 @@ def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot:
 def places_near(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
     """Return the slots for a displaced `party` nearest to the `slot` that it lost: in time first, then in distance.
 
-    Those are the soonest of the same office and the soonest of each of its nearest neighbours, kept seats included,
-    which displaced people may take.
+    Those are some of the same office and one of each of its nearest neighbours, kept seats included, which displaced
+    people may take.
     """
     office = directory.get(slot.office_id)
     if office is None:
         return []
     now = clock.now()
-    here = _options(quotas, now, office, 0.0, party, None, kept=True)
     others = (other for other in directory.all() if other.office_id != office.office_id)
     neighbours: _Ranked = [*by_distance(others, (office.latitude, office.longitude))[:NEIGHBOURS]]
-    there = (
-        option
-        for other, distance in neighbours
-        for option in islice(_options(quotas, now, other, distance, party, None, kept=True), 1)
-    )
-    found = [*islice(here, ALTERNATIVES_AT_HOME), *there]
-    return sorted(found, key=lambda option: (abs(option.slot.date - slot.date), option.distance_km or 0.0))
+
+    def nearness(option: Option) -> tuple[timedelta, float]:
+        return abs(option.slot.date - slot.date), option.distance_km or 0.0
+
+    found: list[Option] = []
+    for each, distance in [(office, 0.0), *neighbours]:
+        options = sorted(_options(quotas, now, each, distance, party, None, kept=True), key=nearness)
+        found += options[: ALTERNATIVES_AT_HOME if each is office else 1]
+    return sorted(found, key=nearness)
 
 
 def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int, day: date | None) -> list[Option]:
