@@ -25,6 +25,7 @@ _CALLS = f"{_PACKAGE}/closures/calls.py"
 _DISPLACE = f"{_PACKAGE}/closures/displace.py"
 _PLACES = f"{_PACKAGE}/closures/places.py"
 _PREVIEW = f"{_PACKAGE}/closures/preview.py"
+_RECOUNT = f"{_PACKAGE}/audit/recount.py"
 _REOPEN = f"{_PACKAGE}/closures/reopen.py"
 _WORK = f"{_PACKAGE}/closures/work.py"
 
@@ -110,6 +111,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "INDEX_PATIENCE = timedelta(minutes=1)",
         "INDEX_PATIENCE = timedelta(minutes=3)",
     ),
+    Mutant("opening_is_not_called_broken", _RECOUNT, " or (balance.breaks and quota and quota.reopening_at):", ":"),
     Mutant("begun_day_is_not_opened", _APPLY, "if all(has_closed(slot.date", "if False and all(has_closed(slot.date"),
     Mutant(
         "letters_wait_ten_minutes",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from antrean.audit.recount import audit
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code
 from antrean.bookings.items import booking_key
@@ -23,6 +24,7 @@ from antrean.closures.store import Closures
 from antrean.counter import check_in
 from antrean.listings import listings
 from antrean.people.store import registration_key
+from antrean.slots.items import quota_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
@@ -443,7 +445,7 @@ def test_opening_again_gives_the_old_numbers_back(
     assert (opening.state, quota_of(services).state) == ("reopening", "closed")
     assert reopened(services, closures, closure).state == "reopened"
     quota = quota_of(services)
-    assert (quota.state, quota.reason, quota.closure, quota.reheld) == ("open", None, None, 1)
+    assert (quota.state, quota.reason, quota.closure, quota.reopening_at) == ("open", None, None, None)
     assert (quota.seats_left, quota.seats_kept) == (3, 0)
     assert account_of(services.store, made).active_until == made.until
 
@@ -500,6 +502,19 @@ def test_a_day_that_has_begun_is_not_opened_again(services: Services, closures: 
     services = replace(services, clock=FixedClock(ON_ITS_DAY))
     answer = refusal(lambda: apply.reopen(services, closures, OFFICE, closure.closure_id))
     assert answer.code == Code.TOO_LATE
+
+
+def test_a_slot_that_opens_again_is_not_called_broken(services: Services, closures: Closures, closure: Closure) -> None:
+    """While it gives places again it stays unjudged, whatever its seats come to; once it is open it is judged."""
+    apply.reopen(services, closures, OFFICE, closure.closure_id)
+    services.store._table.update(  # noqa: SLF001 - a seat is lost past the rules
+        quota_key(SLOT), "SET seats_left = seats_left - :one", "attribute_exists(pk)", values={":one": 1}
+    )
+    found = audit(services.store, services.clock, [OFFICE])
+    assert (found.broken, found.unjudged) == ((), (SLOT,))
+    later = FixedClock(NOW + 2 * MINUTE)
+    work.go_on_with_all(services.store, closures, later)
+    assert [balance.slot for balance in audit(services.store, later, [OFFICE]).broken] == [SLOT]
 
 
 def test_letters_wait_ten_minutes(services: Services, closures: Closures, closure: Closure) -> None:

@@ -74,7 +74,6 @@ def as_quota(item: Item) -> Quota:
         released_at=_instant(item.get("released_at")),
         closure=item.get("closure"),
         reopening_at=_instant(item.get("reopening_at")),
-        reheld=item.get("reheld", 0),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
 

@@ -59,8 +59,8 @@ class Quota:
     `kept_at`, and the last release was drawn for `released_at`.
 
     `closure` is the id of the closure by which it is closed, if its bookings are displaced by one, and `reopening_at`
-    the instant since which that closure gives them their places again. `reheld` counts the bookings that got theirs
-    again: it is the only change by which kept seats become held ones without a claim.
+    the instant since which that closure gives them their places again: only since then kept seats become held ones
+    without a claim.
 
     It takes bookings from `opens_at` until `closes_at`, the start of its day in office time. `version` counts the
     changes by operators, and `last_change` is the id of the last of them, by which a repeated one is recognised.
@@ -81,7 +81,6 @@ class Quota:
     released_at: datetime | None = None
     closure: str | None = None
     reopening_at: datetime | None = None
-    reheld: int = 0
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property
