@@ -66,7 +66,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "audit_adds_up", _RECOUNT, "any(holding.numbers != tuple(_numbers(holding)) for holding in holdings)", "False"
     ),
     Mutant("audit_adds_up", _RECOUNT, "Break.NO_QUOTA: quota is None and bool(holdings)", "Break.NO_QUOTA: False"),
-    Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot):", "if False:"),
+    Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot) or (", "if ("),
     Mutant("audit_judges_what_stood_still", _RECOUNT, "        if _stands(store, each):\n", "        if True:\n"),
     Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
     Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
