@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from antrean.bookings.forms import NewBooking, SlotChoice
+from antrean.closures.forms import NewClosure
 from antrean.counter.forms import CheckInRequest
 from antrean.people.forms import Confirmation
 from antrean.slots.quota_forms import QuotaChange
@@ -18,6 +19,7 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "Idempotency-Key": "f2b7c1de-1c1b-4f6e-9d0a-3a1f0c5f7e21",
     "If-Match": '"3"',
     "booking_id": "7K3M9QWERTY2PASD",
+    "closure_id": "3QWERTY7K9M2PASD",
     "place": 1,
     "date": "2026-12-08",
     "from": "2026-12-01",
@@ -36,6 +38,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
     SlotChoice: _SLOT,
     QuotaChange: {"capacity": 60, "reason": "Two more counters"},
+    NewClosure: {"from": "2026-12-08", "to": "2026-12-08", "session": "morning", "reason": "Listrik padam"},
     CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
 }
 """Bodies by what they are checked with."""

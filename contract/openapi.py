@@ -20,6 +20,7 @@ from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.slots.quota_forms import ClosureId
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
 from contract.links import Links
@@ -75,6 +76,7 @@ _SECURITY: Final = {
 }
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "booking_id": ("The id of a booking: one of yours, or under `/me/` one of another account that has you", BookingId),
+    "closure_id": ("The id of a closure of an office of yours", ClosureId),
     "date": ("The date of the slot, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
@@ -197,7 +199,7 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
             "name": "If-Match",
             "in": "header",
             "required": True,
-            "description": "The `etag` of the quota as you read it",
+            "description": "The `etag` of what you change, as you read it: the quota, or the preview of a closing",
             "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
             "example": PARAMETERS["If-Match"],
         }
@@ -208,7 +210,7 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
     headers = {}
     if route.status == HTTPStatus.CREATED:
         headers["Location"] = _header("The path of what was made, under the server's", {"type": "string"})
-    if route.if_match:
+    if route.if_match and route.status != HTTPStatus.CREATED:
         headers["ETag"] = _header("The version to name in the next `If-Match`", {"type": "string"})
     if headers:
         described["headers"] = headers

@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.closures.model import ClosureState
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import SignUpStatus
@@ -36,6 +37,7 @@ PROBLEM: Final = "Problem"
 _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
+    "ClosureState": ClosureState,
     "Language": Language,
     "LimitRule": LimitRule,
     "PassportService": PassportService,

@@ -21,8 +21,9 @@ from antrean.changes import book
 from antrean.guards.store import as_guard, guard_key
 from antrean.people.items import account_key, as_account
 from antrean.slots.full_slots import FullSlots
+from antrean.slots.items import as_quota, quota_key
 from antrean.slots.model import Claim, Quota, Slot
-from antrean.slots.store import ClaimRefused, Quotas, as_quota, quota_key
+from antrean.slots.store import ClaimRefused, Quotas
 
 if TYPE_CHECKING:
     import random

@@ -55,20 +55,54 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
             return "read" if any(key["sk"]["S"] == "PROFILE" for key in request["Keys"]) else "look at the guard"
         case "get_item":
             kind = arguments["Key"]["sk"]["S"].partition("#")[0]
-            seen = {"QUOTA": "quota", "DAY": "secret of the day", "PROFILE": "account", "ACCOUNT": "registration"}
-            return f"look at the {seen.get(kind, 'booking')}"
+            return f"look at the {_SEEN.get(kind, 'booking')}"
         case "query":
-            return "find claims" if "FilterExpression" in arguments else "find alternatives"
+            return _query(arguments)
         case "transact_write_items":
-            return "commit"
+            return _transaction(arguments["TransactItems"])
     expression = arguments["UpdateExpression"]
     marks = {
         "next_number": "claim",
         "#void": "fence",
         "released_at": "release",
+        "reopening_at": "begin to open",
         "seats_left": "settle with give-back",
         "claims": "settle",
         "limits": "count",
         "self_guarded": "note",
     }
     return next((name for mark, name in marks.items() if mark in expression), "check in")
+
+
+_SEEN = {
+    "QUOTA": "quota",
+    "DAY": "secret of the day",
+    "PROFILE": "account",
+    "ACCOUNT": "registration",
+    "CLOSURE": "closure",
+}
+
+
+def _query(arguments: dict[str, Any]) -> str:
+    if "IndexName" in arguments:
+        return "find candidates"
+    if "due_at" in arguments.get("FilterExpression", ""):
+        return "find closures"
+    return "find claims" if "FilterExpression" in arguments else "find alternatives"
+
+
+def _transaction(actions: list[dict[str, Any]]) -> str:
+    """Return what a transaction is called: those of closures by what they do, every other one the commit."""
+    updates = [each["Update"] for each in actions if "Update" in each]
+    changes = " ".join(each["UpdateExpression"] for each in updates)
+    conditions = " ".join(each["ConditionExpression"] for each in updates)
+    if any(each.get("Put", {}).get("Item", {}).get("sk", {}).get("S") == "CLOSURE" for each in actions):
+        return "begin the closure"
+    marks = {
+        "seats_kept = seats_kept - :n": (changes, "hold again"),
+        "attribute_not_exists(reopening_at)": (conditions, "displace"),
+        "due_at": (changes, "advance the closure"),
+        "REMOVE reason, closure": (changes, "open"),
+        ", closure = :closure": (changes, "shut"),
+    }
+    return next((name for mark, (text, name) in marks.items() if mark in text), "commit")

@@ -86,6 +86,7 @@ def booking_id(name: str) -> str:
 _WORDS: dict[str, Callable[[str], str]] = {
     "nik": lambda serial: nik(int(serial)),
     "booking": booking_id,
+    "closure": lambda name: PEPPER.closure_id(*name.split("/")),
     "proof": lambda email: PEPPER.sign_up_proof(email, _PROOF_UNTIL),
     "text": lambda length: "a" * int(length),
 }

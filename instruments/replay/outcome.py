@@ -32,4 +32,5 @@ def outcome(world: World) -> dict[str, Any]:
         "deployment": world.told_cloudformation[-1:],
         "listed": sum(BY_DAY in item for item in world.items()),
         "audits": sum(item["pk"].startswith("AUDIT#") for item in world.items()),
+        "seen": sum(item["pk"].startswith("SEEN#") for item in world.items()),
     }

@@ -40,9 +40,9 @@ from antrean.people.cognito import CognitoIdentity
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
+from antrean.slots.items import quota_key
 from antrean.slots.model import Quota, QuotaState, Slot
 from antrean.slots.quota_forms import QuotaChange
-from antrean.slots.store import quota_key
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool

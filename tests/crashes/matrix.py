@@ -148,8 +148,8 @@ class Meanwhile:
         self._play, self._wishes = play, list(variant.meanwhile)
 
     def before(self, call: str) -> None:
-        """Let it happen if `call` is a commit."""
-        if call == "commit":
+        """Let it happen if `call` is a commit, or what a closure does to a booking."""
+        if call in {"commit", "displace", "hold again"}:
             self.at_last()
 
     def at_last(self) -> None:

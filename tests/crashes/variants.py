@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
+from antrean.closures.model import Closure
 from antrean.listings.listings import Listing
 from antrean.people.items import registration_key
 from antrean.people.limits import Limits
@@ -40,7 +41,7 @@ def _done(wish: Wish) -> Step:
     """A wish that was done before."""
 
     def do(play: Play) -> None:
-        assert isinstance(play.act("before", wish).ended, Booking | Listing)
+        assert isinstance(play.act("before", wish).ended, Booking | Listing | Closure)
 
     return do
 
@@ -146,8 +147,10 @@ CONTEST = Wish("contest", "ani", "k1", listed="budi")
 OUT = Wish("leave listed", "ani", "k1", listed="budi")
 OBJECTION = Wish("object", "ani", "k1", place=1)
 OWN = _book("budi", 0, afternoon=True)
+CLOSE, REOPEN, GO_ON = Wish("close", key="c1"), Wish("reopen", key="c1"), Wish("go on")
 # rivals, by how many seats they want
 RIVAL_1, RIVAL_2, RIVAL_5 = _book("budi", 0), _book("budi", 0, 11), _book("budi", 0, 11, 12, 13, 14)
+RIVAL_OF_ONE = _book("budi", 0, 1, afternoon=True)
 RIVAL_THERE, RIVAL_THERE_1 = _book("citra", 0, 21, afternoon=True), _book("citra", 0, afternoon=True)
 
 VARIANTS = (
@@ -407,4 +410,55 @@ VARIANTS = (
         before=(_done(TWO), _done(CANCEL), _the_minute_comes),
         rivals=(RIVAL_2,),
     ),
+    # RIVAL_OF_ONE wants a person of the booking that is displaced
+    Variant("close", CLOSE, (4, 3), before=(_done(TWO), _done(_book("citra", 0))), rivals=(RIVAL_OF_ONE, CANCEL)),
+    Variant("close, a claim left unsettled", CLOSE, (2, 3), before=(_died(TWO, "settle"),), rivals=(RIVAL_OF_ONE,)),
+    Variant("close, a dead claim in the way", CLOSE, (2, 3), before=(_died(TWO, "commit"), _a_lease_passes)),
+    Variant("close, beside an addition", CLOSE, (3, 0), before=(_done(TWO),), meanwhile=(ADD,), rivals=(LEAVE,)),
+    Variant(
+        "close the quota",
+        Wish("change", change=QuotaChange(state="closed", reason="listrik padam")),
+        (2, 3),
+        before=(_done(TWO),),
+        rivals=(RIVAL_OF_ONE, MOVE),
+    ),
+    Variant(
+        "go on closing", GO_ON, (2, 3), before=(_done(TWO), _died(CLOSE, "displace")), rivals=(RIVAL_OF_ONE, CANCEL)
+    ),
+    Variant("open again", REOPEN, (4, 3), before=(_done(TWO), _done(_book("citra", 0)), _done(CLOSE)), rivals=(MOVE,)),
+    Variant("open again, beside a move", REOPEN, (2, 3), before=(_done(TWO), _done(CLOSE)), meanwhile=(MOVE,)),
+    Variant(
+        "go on opening",
+        GO_ON,
+        (2, 3),
+        before=(_done(TWO), _done(CLOSE), _done(REOPEN), _a_lease_passes),
+        rivals=(RIVAL_1, CANCEL),
+    ),
+    Variant("move, displaced", MOVE, (2, 2), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_THERE, RIVAL_OF_ONE)),
+    Variant(
+        "move, displaced, to kept seats",
+        MOVE,
+        (2, 3),
+        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        rivals=(_book("citra", 0, afternoon=True, key="k2"),),
+    ),
+    Variant(
+        "move, displaced, refused by a twin",
+        MOVE,
+        (2, 4),
+        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        meanwhile=(MOVE,),
+        rivals=(RIVAL_OF_ONE,),
+    ),
+    Variant(
+        "move, displaced, refused by a cancellation",
+        MOVE,
+        (2, 4),
+        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        meanwhile=(CANCEL,),
+        rivals=(RIVAL_OF_ONE,),
+        refused=Code.TOO_LATE,
+    ),
+    Variant("cancel, displaced", CANCEL, (2, 3), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
+    Variant("leave, displaced", LEAVE, (2, 3), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
 )

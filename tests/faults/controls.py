@@ -14,7 +14,7 @@ from antrean.base.deadline import Deadline
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
 from antrean.bookings import store
-from antrean.slots.store import quota_key
+from antrean.slots.items import quota_key
 from tests.faults.troubles import Span
 
 Patch = pytest.MonkeyPatch

@@ -41,6 +41,13 @@ CONTRACT = {
     ("GET", "/admin/offices/{office_id}/quotas"): STAFF,
     ("PUT", "/admin/offices/{office_id}/quotas/{date}/{session}"): STAFF,
     ("POST", "/checkins"): STAFF,
+    ("GET", "/bookings/{booking_id}/places"): CITIZEN,
+    ("GET", "/admin/offices/{office_id}/closures/preview"): STAFF,
+    ("POST", "/admin/offices/{office_id}/closures"): STAFF,
+    ("GET", "/admin/closures/{closure_id}"): STAFF,
+    ("POST", "/admin/closures/{closure_id}/send"): STAFF,
+    ("POST", "/admin/closures/{closure_id}/reopen"): STAFF,
+    ("GET", "/admin/closures/{closure_id}/calls"): STAFF,
 }
 
 

@@ -26,20 +26,22 @@ _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
-    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.store offices.model "
-    "offices.store people.limits people.model"
+    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store "
+    "offices.model offices.store people.limits people.model"
 )
-_BOOKED = f"{_STORES} guards.store people.store slots.closing slots.model slots.store"
+_BOOKED = f"{_STORES} guards.store people.store slots.closing slots.items slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
 OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone",
-    "admin": f"{_HTTP} {_TABLE} {_SLOTS} offices.forms offices.staff slots.changes slots.forms "
-    "slots.quota_forms slots.store",
+    "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
+    "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
+    "closures.work offices.forms offices.staff slots.changes slots.forms slots.items slots.quota_forms",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms",
-    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} counter.check_in counter.forms offices.staff tickets.qr",
+    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} bookings.operation counter.check_in counter.forms offices.staff "
+    "tickets.qr",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
@@ -55,8 +57,9 @@ OWN = {
     "reminders": _EVERYWHERE,
     "receipts": f"{_HTTP} bookings.operation tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
-    "sweeper": f"{_EVERYWHERE} base.days base.policy bookings.resolve bookings.sweep slots.closing slots.model "
-    "slots.releases",
+    "sweeper": f"{_EVERYWHERE} {_TABLE} base.days base.policy bookings.model bookings.parts bookings.resolve "
+    "bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits people.model "
+    "slots.changes slots.closing slots.items slots.model slots.releases slots.store",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """

@@ -37,7 +37,7 @@ from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_o
 from tests.infra.stack import REGION, Stack
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-OFFICE, DAY, OTHER_DAY = "bogor", "2026-12-08", "2026-12-09"
+OFFICE, DAY, OTHER_DAY, CLOSED_DAY = "bogor", "2026-12-08", "2026-12-09", "2026-12-10"
 EMAIL, PASSWORD = "siti@contoh.id", "kata sandi yang panjang"
 WITHOUT_TABLE = {"pepper_keeper", "sign_up_gate", "receipt_renderer"}
 Used = dict[str, set[Grant]]
@@ -321,6 +321,7 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     claims = {"sub": "staff", "token_use": "id", "cognito:groups": "officers,operators", "custom:offices": "*"}
     quotas = f"/admin/offices/{OFFICE}/quotas"
     assert world.ask("admin", "GET", quotas, claims=claims)[0] == 200
+    close_and_open_again(world, citizen, claims)
     change = {"capacity": 1, "reason": "renovation"}
     etag = {"If-Match": '"1"'}
     assert world.ask("admin", "PUT", f"{quotas}/{DAY}/afternoon", change, claims=claims, headers=etag)[0] == 200
@@ -332,6 +333,43 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     world.clock.instant = datetime.combine(date.fromisoformat(DAY), NOW.time(), UTC)
     scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
     assert world.ask("checkins", "POST", "/checkins", scanned, claims=claims)[0] == 200
+
+
+def close_and_open_again(world: World, citizen: dict[str, str], claims: dict[str, str]) -> None:
+    """Close the session of a booking, see whom to call, and open it again; the minute's run does what is left."""
+    slot = {"office_id": OFFICE, "date": CLOSED_DAY, "session": "morning"}
+    request = {**slot, "service": "new", "applicants": family(2, 10)}
+    status, made = book(world, citizen, request, "key-8")
+    assert status == 201
+    begun = world.clock.instant
+    first = close_session(world, claims, "close-1")
+    world.clock.instant += timedelta(hours=49)
+    assert world.ask("admin", "GET", f"{first}/calls", claims=claims)[1]["calls"]
+    assert world.ask("bookings", "GET", f"/bookings/{made['booking_id']}/places", claims=citizen)[0] == 200
+    for path in (f"{first}/send", f"{first}/reopen"):
+        assert world.ask("admin", "POST", path, claims=claims)[0] == 200
+    world.clock.instant += timedelta(minutes=2)
+    assert world.run("sweeper", {})["closures"] == 1
+    # the function dies before it displaced anybody, and the clock goes on
+    with pytest.raises(Dies):
+        close_session(world, claims, "close-2", dies_at="batch_get_item")
+    assert world.run("sweeper", {})["closures"] == 1
+    world.clock.instant = begun
+    assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", {}, claims=citizen)[0] == 200
+
+
+def close_session(world: World, claims: dict[str, str], key: str, dies_at: str = "") -> str:
+    """Close the morning of the closed day, as it was previewed; return the path of the closure."""
+    closures = f"/admin/offices/{OFFICE}/closures"
+    days = {"from": CLOSED_DAY, "to": CLOSED_DAY, "session": "morning"}
+    status, seen = world.ask("admin", "GET", f"{closures}/preview", query=days, claims=claims)
+    assert status == 200
+    headers = {"Idempotency-Key": key, "If-Match": seen["etag"]}
+    body = {**days, "reason": "renovation"}
+    status, made = world.ask("admin", "POST", closures, body, claims=claims, headers=headers, dies_at=dies_at)
+    assert status == 201
+    assert world.ask("admin", "GET", f"/admin/closures/{made['closure_id']}", claims=claims)[0] == 200
+    return f"/admin/closures/{made['closure_id']}"
 
 
 def be_audited(world: World) -> None:

@@ -28,8 +28,9 @@ from antrean.people.limits import Limits
 from antrean.people.model import Account
 from antrean.people.store import Accounts
 from antrean.slots import releases
+from antrean.slots.items import quota_key
 from antrean.slots.model import Claim, HeldSeats, Quota, Slot
-from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas, quota_key
+from antrean.slots.store import RELEASE_CONDITIONS, ClaimRefused, Quotas
 from tests.interleavings import operations
 from tests.support.naive import give_back_to_left
 
@@ -77,8 +78,10 @@ def commit_without_the_void_condition(patch: Patch) -> None:
     """Commit whatever was fenced off."""
     write = Bookings._write  # noqa: SLF001 - the part that is taken out
 
-    def unfenced(self: Bookings, booking: Booking, _claim: Claim | None, old: Booking | None) -> dict[str, Any]:
-        return write(self, booking, None, old)
+    def unfenced(
+        self: Bookings, booking: Booking, _claim: Claim | None, old: Booking | None, *by: Any
+    ) -> dict[str, Any]:
+        return write(self, booking, None, old, *by)
 
     patch.setattr(Bookings, "_write", unfenced)
 
@@ -103,8 +106,10 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
             return mark(self, claim)
         return as_booking(item)
 
-    def write_at_revision(self: Bookings, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
-        return write(self, booking, None if booking.revision else claim, old)
+    def write_at_revision(
+        self: Bookings, booking: Booking, claim: Claim | None, old: Booking | None, *by: Any
+    ) -> dict[str, Any]:
+        return write(self, booking, None if booking.revision else claim, old, *by)
 
     patch.setattr(Bookings, "fence", fence)
     patch.setattr(Bookings, "_write", write_at_revision)
@@ -351,7 +356,7 @@ def step_saved_before_it_is_done(patch: Patch) -> None:
     patch.setattr(operations, "go_on", careless)
 
 
-def _look_and_settle(store: Store, claim: Claim) -> Booking | None:
+def _look_and_settle(store: Store, claim: Claim, _now: datetime) -> Booking | None:
     found = store.bookings.get(claim.booking_id)
     store.quotas.settle(claim, give_back=not (found and found.holds(claim)))
     return found

@@ -69,12 +69,12 @@ def wrong(story: Story) -> Iterator[str]:
 def _wanted(key: Key, item: Item) -> Item | None:
     """Say again, without the product's code, where a booking is to be listed."""
     plain = from_item(item)
-    if plain.get("status") != "confirmed":
+    if plain.get("status") not in {"confirmed", "displaced"}:
         return None
     # who did not come along when it was moved has no number there
     first = min(person["n"] for person in plain["people"] if person["n"])
-    names = {
-        BY_DAY: f"{plain['office']}#{plain['date']}",
-        INDEXES[BY_DAY]: f"{plain['session']}#{first:06d}#{key[0].removeprefix('BOOKING#')}",
-    }
+    number = f"{plain['session']}#{first:06d}#{key[0].removeprefix('BOOKING#')}"
+    names = {BY_DAY: f"{plain['office']}#{plain['date']}", INDEXES[BY_DAY]: number}
+    if plain["status"] == "displaced":
+        names = {BY_DAY: f"closure#{plain['closure']['i']}", INDEXES[BY_DAY]: f"{plain['date']}#{number}"}
     return to_values({"pk": key[0], "sk": key[1], **names})

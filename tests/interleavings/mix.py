@@ -121,10 +121,14 @@ class Wish:
         """The wish as a failing seed prints it."""
         about = f"{self.citizen}/{self.made_with} ({self.booking_id})"
         match self.kind:
-            case "sweep" | "audit" | "index":
+            case "sweep" | "audit" | "index" | "go on":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
+            case "close":
+                return f"close the {self.slot.session} with key {self.key}"
+            case "reopen":
+                return f"reopen what was closed with key {self.key}"
             case "cancel" | "check in":
                 return f"{self.kind} {about}"
             case "leave" | "object":

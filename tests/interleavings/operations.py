@@ -19,12 +19,17 @@ from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
+from antrean.closures import apply
+from antrean.closures.forms import NewClosure
+from antrean.closures.model import Closure
+from antrean.closures.preview import closable, tag_of
+from antrean.closures.store import Closures
+from antrean.closures.work import go_on_with_all
 from antrean.counter import check_in
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on
 from antrean.listings import listings
 from antrean.listings.listings import Listing
-from antrean.slots import changes
 from antrean.slots.model import Quota
 from antrean.tickets import qr
 from instruments.replay.people import nik
@@ -40,9 +45,16 @@ class Left:
     """The answer to somebody who left the booking of another account; it says nothing."""
 
 
-Ended = Booking | Quota | Swept | Audit | Job | Listing | Left
+@dataclass(frozen=True)
+class Worked:
+    """The answer of the minute's run: at how many closures there was something to do."""
+
+    closures: int
+
+
+Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked
 """The answers; a refusal or an error is none."""
-DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left)
+DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked)
 Standing = Callable[["Wish", Booking | None], bool]
 
 
@@ -56,7 +68,7 @@ def _always(_wish: Wish, _made: Booking | None) -> bool:
 
 
 def _over(_wish: Wish, made: Booking | None) -> bool:
-    return made is not None and not made.holds_seats
+    return made is not None and not made.meaning.changed_by
 
 
 def _served(_wish: Wish, made: Booking | None) -> bool:
@@ -65,7 +77,7 @@ def _served(_wish: Wish, made: Booking | None) -> bool:
 
 def _gone(wish: Wish, made: Booking | None) -> bool:
     """Whether the person at the place does not come with the booking: by leaving, or since nobody does any more."""
-    return made is not None and (not made.holds_seats or not made.applicants[wish.place].present)
+    return made is not None and (not made.meaning.changed_by or not made.applicants[wish.place].present)
 
 
 def _owner_gone(wish: Wish, made: Booking | None) -> bool:
@@ -139,8 +151,29 @@ def _check_in(services: Services, wish: Wish, _mail: Messenger) -> Booking:
 
 def _change(services: Services, wish: Wish, _mail: Messenger) -> Quota:
     assert wish.change
-    quotas, pepper, clock = services.store.quotas, services.pepper, services.clock
-    return changes.change(quotas, pepper, clock, "operator", wish.slot, wish.version, wish.change)
+    [office] = services.directory.all()
+    return apply.change_quota(services, _closures(services), "operator", office, wish.slot, wish.version, wish.change)
+
+
+def _close(services: Services, wish: Wish, _mail: Messenger) -> Closure:
+    [office] = services.directory.all()
+    request = body_of(wish)
+    days = (request.first, request.last)
+    seen = closable(services.store.quotas, office, services.clock.now(), days, request.session)
+    return apply.close(services, _closures(services), "operator", office, tag_of(seen), request, wish.key)
+
+
+def _reopen(services: Services, wish: Wish, _mail: Messenger) -> Closure:
+    [office] = services.directory.all()
+    return apply.reopen(services, _closures(services), office, services.pepper.closure_id("operator", wish.key))
+
+
+def _go_on(services: Services, _wish: Wish, _mail: Messenger) -> Worked:
+    return Worked(go_on_with_all(services.store, _closures(services), services.clock))
+
+
+def _closures(services: Services) -> Closures:
+    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 def _sweep(services: Services, _wish: Wish, _mail: Messenger) -> Swept:
@@ -172,6 +205,11 @@ def _choice(wish: Wish) -> SlotChoice:
     return SlotChoice(**_slot(wish))
 
 
+def _closing(wish: Wish) -> NewClosure:
+    days = {"from": wish.slot.date, "to": wish.slot.date}
+    return NewClosure.model_validate({**days, "session": wish.slot.session, "reason": "listrik padam"})
+
+
 @cache
 def _person(serial: int) -> Person:
     if not serial:
@@ -195,7 +233,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "add": Operation(
         _add,
-        frozenset(_SLOT | _KEYED | _PEOPLE | _OWN | {Code.TOO_MANY_APPLICANTS}),
+        frozenset(_SLOT | _KEYED | _PEOPLE | _OWN | {Code.TOO_MANY_APPLICANTS, Code.DISPLACED}),
         _remembered,
         keyed="add",
         body=_added,
@@ -215,8 +253,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "leave listed": Operation(_leave_listed, frozenset(_OWN | {Code.CONTEST_FIRST, Code.OBJECTED}), _owner_gone),
     "contest": Operation(_contest, frozenset(_OWN), _asked),
     "object": Operation(_object, frozenset(_OWN | {Code.NOT_CONTESTED}), _objected, as_it_stands=True),
-    "change": Operation(_change, frozenset({Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN})),
-    "check in": Operation(_check_in, frozenset({Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN}), _served),
+    "change": Operation(_change, frozenset({Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN, Code.REOPEN_FIRST})),
+    # not found: it is closed already
+    "close": Operation(_close, frozenset(_KEYED | {Code.VERSION_CONFLICT, Code.NOT_FOUND}), body=_closing),
+    "reopen": Operation(_reopen, frozenset({Code.NOT_FOUND, Code.TOO_LATE})),
+    "go on": Operation(_go_on),
+    "check in": Operation(
+        _check_in, frozenset({Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN, Code.DISPLACED}), _served
+    ),
     "sweep": Operation(_sweep),
     "audit": Operation(_audit),
     "index": Operation(_index),

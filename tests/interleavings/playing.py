@@ -10,7 +10,7 @@ from typing import Any
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.memory_table import MemoryTable
-from tests.interleavings import crowds, drawing, listing
+from tests.interleavings import closings, crowds, drawing, listing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
@@ -25,7 +25,11 @@ def play(seed: int) -> Story:
     if at_midnight:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
-    wishes = crowds.crowd(story, rng) if rng.random() < 0.5 else drawing.mixed(story, rng, at_midnight=at_midnight)
+    closing = closings.draw(story, seed)
+    if closing is None:
+        wishes = crowds.crowd(story, rng) if rng.random() < 0.5 else drawing.mixed(story, rng, at_midnight=at_midnight)
+    else:
+        wishes = closing
     wishes += listing.draw(story, seed)
     scheduler = Scheduler(story.table, story.clock, rng, drawing.weather(rng))
     scheduler.trace = story.trace
@@ -41,10 +45,17 @@ def play(seed: int) -> Story:
 
 
 def finish(story: Story) -> None:
-    """Let the lease run out and sweep, let the job of the index come to its end, and the next hour's releases come."""
+    """Let the lease run out and sweep, let jobs and closures come to their end, and the next hour's releases come."""
     story.clock.instant += PAST_THE_LEASE
     story.attempt(Wish("sweep"), story.services())
     listing.run(story)
+    if any(key[0] == "CLOSURES" for key in story.table.items):
+        # Nothing is late any more. Who opens a slot again waits a minute for the index.
+        story.table.index_lags = None
+        for _ in range(2):
+            story.attempt(Wish("go on"), story.services())
+            story.clock.instant += PAST_THE_LEASE
+            story.attempt(Wish("go on"), story.services())
     next_hour_ends = story.clock.instant.replace(minute=59) + timedelta(hours=1)
     if next_hour_ends < CLOSES_AT:
         story.clock.instant = next_hour_ends

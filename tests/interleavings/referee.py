@@ -13,19 +13,20 @@ from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.items import as_booking
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.sweep import Swept
+from antrean.closures.model import Closure
 from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
 from antrean.people.items import as_account, as_registration
 from antrean.people.limits import Limits
 from antrean.people.model import Registration
+from antrean.slots.items import as_quota
 from antrean.slots.model import Quota, Slot
-from antrean.slots.store import as_quota
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
 from tests.interleavings import listing
 from tests.interleavings.mix import CLOSES_AT, KEYS, OWNERS, PEPPER, SLOTS, Outcome, Story, Wish
-from tests.interleavings.operations import OPERATIONS, Left
+from tests.interleavings.operations import OPERATIONS, Left, Worked
 from tests.support.ledger import unbalanced
 
 _SEATS = "seats"
@@ -38,6 +39,7 @@ _MOST_OFTEN = 3
 _MOST_OTHERS = 8
 _DAY_ENDS = CLOSES_AT + timedelta(days=1)
 _BOOKING_GOES = int((_DAY_ENDS + timedelta(days=90)).timestamp())
+_DISPLACED_GOES = int((_DAY_ENDS + timedelta(days=30 + 90)).timestamp())
 _TOMBSTONE_STAYS = int((_DAY_ENDS + timedelta(hours=48)).timestamp())
 _CITIZENS = {PEPPER.nik_key(nik(serial)): citizen for citizen, serial in OWNERS.items()}
 
@@ -52,6 +54,7 @@ def verdict(story: Story) -> list[str]:
     wrong += past.guards(story.table.items)
     wrong += past.letters(story)
     wrong += listing.wrong(story)
+    wrong += past.closed(story)
     for outcome in story.outcomes:
         wrong += _answer(outcome, past)
     if story.released:
@@ -137,8 +140,9 @@ class _Past:
                 self.contested_at.setdefault((booking.booking_id, place), number)
         first_seen = self.revisions.setdefault((booking.booking_id, booking.revision), booking)
         wrong = [*_succession(old, booking), *_same(first_seen, booking), *self._numbers(booking)]
-        if expires_at != _BOOKING_GOES:
-            wrong.append(f"{booking.booking_id} expires at {expires_at} in place of {_BOOKING_GOES}")
+        goes = _DISPLACED_GOES if booking.displacement else _BOOKING_GOES
+        if expires_at != goes:
+            wrong.append(f"{booking.booking_id} expires at {expires_at} in place of {goes}")
         return wrong
 
     def _numbers(self, booking: Booking) -> Iterator[str]:
@@ -165,7 +169,7 @@ class _Past:
             yield f"{_SEATS} of the {slot.session}: {quota.capacity} != {counted}"
 
     def _people(self) -> Iterator[str]:
-        active = [booking for booking in self.bookings.values() if booking.holds_seats]
+        active = [booking for booking in self.bookings.values() if _holds_people(booking)]
         accounts = [booking.account_id for booking in active]
         people = [applicant.nik_key for booking in active for applicant in booking.present]
         if len(accounts) != len(set(accounts)):
@@ -175,8 +179,8 @@ class _Past:
 
     def _departures(self, old: Booking | None, new: Booking, changed: Sequence[Booking]) -> Iterator[str]:
         """Who was superseded comes with a booking of their own, and nobody was taken out who could not be."""
-        if not new.present and new.holds_seats:
-            yield f"nobody comes with {new.booking_id}, and it holds seats"
+        if not new.present and _holds_people(new):
+            yield f"nobody comes with {new.booking_id}, and it holds seats or people"
         for was, person in zip(old.applicants, new.applicants, strict=False) if old else ():
             if not was.present or person.present:
                 continue
@@ -191,11 +195,17 @@ class _Past:
                 yield f"{citizen} left {new.booking_id} and could not"
 
     def _cancellations(self, old: Booking | None, new: Booking) -> Iterator[str]:
-        """An account that cancels is counted in the same write; one whose last person was taken out is not."""
-        by_account = old and old.holds_seats and not new.holds_seats and old.present == new.present
+        """An account that cancels is counted in the same write; one whose last person was taken out is not.
+
+        And it is not counted where its office had closed the slot.
+        """
+        by_account = old and _holds_people(old) and not _holds_people(new) and old.present == new.present
         counted = self._limits[new.account_id][-1][1].cancellations
-        if by_account and counted[-1:] != (int(new.changed_at.timestamp()),):
+        if by_account and old and old.holds_seats and counted[-1:] != (int(new.changed_at.timestamp()),):
             yield f"uncounted: {new.booking_id} was cancelled by its account"
+        before = self._limits[new.account_id][-2:][0][1].cancellations
+        if by_account and old and old.displacement and counted != before:
+            yield f"counted: {new.booking_id} was cancelled, which had no place"
 
     def _may_go(
         self, citizen: str, person: Applicant, booking: Booking, now: datetime, *, supersedes: bool = False
@@ -226,9 +236,21 @@ class _Past:
             if quota.seats_kept and quota.state == "open"
         )
 
+    def closed(self, story: Story) -> Iterator[str]:
+        """A closure comes to its end: nobody has a place in a slot that it closed, but who was served, and on its day.
+
+        Where the index lacks bookings of before, the closure waits for the job that lists them.
+        """
+        if not story.services().store.lists_every_booking() or story.clock.instant >= CLOSES_AT:
+            return
+        for quota in self.quotas.values():
+            there = [each for each in self.bookings.values() if each.holds_seats and each.slot == quota.slot]
+            if quota.closure and (quota.reopening_at or any(not each.check_in for each in there)):
+                yield f"the {quota.slot.session} is closed, and not to the end: {quota}"
+
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""
-        active = [booking for booking in self.bookings.values() if booking.holds_seats]
+        active = [booking for booking in self.bookings.values() if _holds_people(booking)]
         wanted = {
             (f"NIK#{applicant.nik_key}", booking.booking_id, int(booking.until.timestamp()))
             for booking in active
@@ -241,6 +263,16 @@ class _Past:
         said = {item["pk"]: item["active_booking"] for item in plain.values() if item.get("active_booking")}
         if said != {f"ACCOUNT#{booking.account_id}": booking.booking_id for booking in active}:
             yield f"profiles and bookings differ: {said}"
+
+
+def _holds_people(booking: Booking) -> bool:
+    """Whether its people may be in no other booking: as it holds seats, or has a right to others."""
+    return booking.holds_seats or booking.displacement is not None
+
+
+def _takes_kept(claim_id: str) -> bool:
+    """Whether a claim says of itself, without the product's code, that it takes kept seats."""
+    return len(claim_id) == BOOKING_ID_LENGTH + 7
 
 
 def _seats_of(booking: Booking) -> int:
@@ -257,7 +289,11 @@ def _released(old: Quota | None, new: Quota, *, is_commit: bool) -> Iterator[str
         if is_commit or more != old.seats_kept or (old.kept_at and new.released_at and old.kept_at >= new.released_at):
             yield f"{_SEATS} of the {new.slot.session} were released that were kept at {old.kept_at}"
         return
-    abandoned = sum(claim.n for claim_id, claim in old.claims.items() if new.claims.get(claim_id) != claim)
+    abandoned = sum(
+        claim.n
+        for claim_id, claim in old.claims.items()
+        if new.claims.get(claim_id) != claim and not _takes_kept(claim_id)
+    )
     if is_commit or more != abandoned:
         yield f"{_SEATS} of the {new.slot.session} came back to whoever asks next, {more} of them, before a release"
 
@@ -272,13 +308,26 @@ def _succession(old: Booking | None, new: Booking) -> Iterator[str]:
         yield f"{new.booking_id} jumps from revision {old.revision} to {new.revision}"
     if not old.operations.items() <= new.operations.items():
         yield f"{new.booking_id} forgot an operation"
-    if not old.holds_seats and new.holds_seats:
+    if not _holds_people(old) and _holds_people(new):
         yield f"{new.booking_id} came back to life"
     if old.check_in and new.revision != old.revision:
         yield f"{new.booking_id} was changed after its people were served"
     if new.check_in and not old.check_in and not new.holds_seats:
         yield f"{new.booking_id} was served and is not active"
     yield from _places(old, new)
+    yield from _rights(old, new)
+
+
+def _rights(old: Booking, new: Booking) -> Iterator[str]:
+    """Kept seats, and moves that do not count, are for those alone who lost their place."""
+    if old.displacement:
+        if new.moved != old.moved:
+            yield f"the move of {new.booking_id} counts, which had no place"
+        return
+    if old.ranges != new.ranges and _takes_kept(new.ranges[-1].claim_id):
+        yield f"{new.booking_id} took kept seats and had its place"
+    if old.moved and new.slot != old.slot:
+        yield f"{new.booking_id} was moved twice by choice"
 
 
 def _places(old: Booking, new: Booking) -> Iterator[str]:
@@ -290,18 +339,19 @@ def _places(old: Booking, new: Booking) -> Iterator[str]:
         not was.present and was.presence != each.presence for was, each in zip(old.applicants, there, strict=True)
     ):
         yield f"somebody came back to {new.booking_id}"
-    if new.slot == old.slot and new.ranges[: len(old.ranges)] != old.ranges:
+    if new.slot == old.slot and new.ranges[: len(old.ranges)] != old.ranges and not old.displacement:
         yield f"{new.booking_id} has other ranges"
 
 
 def _same(one: Booking, other: Booking) -> Iterator[str]:
     """What stands at one revision of a booking never changes, but for the check-in."""
-    if (one.slot, one.applicants, one.ranges, one.status, one.operations) != (
+    if (one.slot, one.applicants, one.ranges, one.status, one.operations, one.displacement) != (
         other.slot,
         other.applicants,
         other.ranges,
         other.status,
         other.operations,
+        other.displacement,
     ):
         yield f"{one.booking_id} has two faces at revision {one.revision}"
 
@@ -309,7 +359,7 @@ def _same(one: Booking, other: Booking) -> Iterator[str]:
 def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
     wish, ended = outcome.wish, outcome.ended
     match ended:
-        case None | Busy() | Swept() | Quota() | Job():
+        case None | Busy() | Swept() | Quota() | Job() | Closure() | Worked():
             return
         case Audit():
             # after each single write the seats were right: a slot that the auditor names is a false alarm
@@ -466,12 +516,13 @@ def _retries(story: Story, past: _Past) -> Iterator[str]:
 def _ends(story: Story, past: _Past) -> Iterator[str]:
     """A booking out of which people were taken can still be cancelled, and then has given every seat back."""
     for made in past.bookings.values():
-        if not made.holds_seats or len(made.present) == len(made.applicants) or made.check_in:
+        if not _holds_people(made) or len(made.present) == len(made.applicants) or made.check_in:
             continue
         aside = story.aside()
         [key] = [each for each in KEYS if PEPPER.booking_id(made.account_id, each) == made.booking_id]
         ended = aside.attempt(Wish("cancel", made.account_id, key), aside.services()).ended
         too_late = isinstance(ended, Refused) and ended.code == Code.TOO_LATE and story.clock.instant >= CLOSES_AT
+        too_late = too_late and made.displacement is None
         if not isinstance(ended, Booking) and not too_late:
             yield f"{made.booking_id}, which somebody left, cannot be cancelled: {ended!r}"
         for problem in unbalanced(aside.services().store, SLOTS, settled=True):

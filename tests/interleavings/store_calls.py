@@ -6,11 +6,15 @@ import random
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 from antrean.bookings.items import booking_key
-from antrean.bookings.model import Applicant, Booking, CheckIn, Superseded
-from antrean.bookings.store import Bookings, CheckInRefused, CommitRefused
+from antrean.bookings.model import Applicant, Booking, CheckIn, Displacement, Superseded
+from antrean.bookings.parts import CheckInRefused, CommitRefused
+from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
+from antrean.closures.model import Closure, ClosureState
+from antrean.closures.store import Closures
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
@@ -25,6 +29,7 @@ from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
 _NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
+_CLOSURES = ("C" * 16, "Z" * 16)
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
 _REFUSALS = (ClaimRefused, CommitRefused, CheckInRefused, NikTaken, QuotaChanged)
 
@@ -35,13 +40,14 @@ METHODS = tuple(
         "": Store,
         "accounts": Accounts,
         "bookings": Bookings,
+        "closures": Closures,
         "jobs": Jobs,
         "offices": Offices,
         "quotas": Quotas,
         "release_secrets": ReleaseSecrets,
     }.items()
     for name, method in vars(kind).items()
-    if callable(method) and not name.startswith("_") and not name.endswith("_action")
+    if callable(method) and not name.startswith("_") and not name.endswith(("_action", "_actions"))
 )
 """Every method of the store, such as `bookings_fence`; the actions of transactions are made by those."""
 
@@ -52,6 +58,7 @@ class Caller:
     def __init__(self, store: Store, rng: random.Random) -> None:
         """Begin without any claim or booking."""
         self._store, self._rng = store, rng
+        self._store_of_closures = Closures(store._table)  # noqa: SLF001 - they are no part of it
         self._claims: list[Claim] = []
         self._bookings: list[Booking] = []
         self._quotas: list[Quota] = []
@@ -82,7 +89,7 @@ class Caller:
         return self._rng.choice([*self._claims[-6:], made_up])
 
     def _claim_id(self, n: int) -> str:
-        return f"{self._rng.choice(_BOOKINGS)}OPERA{n}"
+        return f"{self._rng.choice(_BOOKINGS)}OPERA{self._rng.choice(['', 'K'])}{n}"
 
     def _booking(self) -> Booking | None:
         """A booking as it is, or as it was at an earlier look."""
@@ -181,12 +188,19 @@ class Caller:
             seats_kept=old.seats_kept + self._rng.randint(-1, 1),
             kept_at=self._rng.choice([old.kept_at, NOON]),
             state=self._rng.choice(["open", "open", "closed"]),
+            closure=self._rng.choice([None, *_CLOSURES]),
             reason=self._rng.choice([None, "uji coba"]),
             opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
             version=old.version + 1,
             last_change=self._rng.choice("xyz"),
         )
         self._store.quotas.change(old, new, "operator", "Petugas sakit", self._now())
+
+    def _quotas_keep_again(self) -> None:
+        self._store.quotas.keep_again(self._claim(), self._now())
+
+    def _quotas_begin_reopening(self) -> None:
+        self._store.quotas.begin_reopening(self._slot(), self._rng.choice(_CLOSURES), self._now())
 
     def _quotas_release(self) -> None:
         quota = self._quota()
@@ -267,6 +281,24 @@ class Caller:
             place, now = self._rng.choice(seated), self._now()
             self._store.bookings.commit_leaving(old, old.without(place, "left", now), old.applicants[place], now)
 
+    def _displacement(self) -> Displacement:
+        return Displacement(self._rng.choice(_CLOSURES), "listrik padam", CLOSES_AT + timedelta(days=30))
+
+    def _bookings_commit_displaced(self) -> None:
+        old, by, now = self._booking(), self._displacement(), self._now()
+        if old and old.held_seats:
+            self._store.bookings.commit_displaced(old, old.displaced(by, now), by, now)
+
+    def _bookings_commit_reheld(self) -> None:
+        old = self._booking()
+        if old and old.displacement:
+            self._store.bookings.commit_reheld(old, old.reheld(self._now()), old.displacement)
+
+    def _bookings_commit_lapsed(self) -> None:
+        old = self._booking()
+        if old and old.displacement:
+            self._store.bookings.commit_lapsed(old, old.lapsed(self._now()))
+
     def _bookings_commit_marks(self) -> None:
         old = self._booking()
         if old:
@@ -308,6 +340,33 @@ class Caller:
 
     def _lists_every_booking(self) -> None:
         self._store.lists_every_booking()
+
+    def _bookings_displaced_by(self) -> None:
+        self._store.bookings.displaced_by(self._rng.choice(_CLOSURES), self._rng.choice([None, *SLOTS]))
+
+    def _bookings_of_slot(self) -> None:
+        self._store.bookings.of_slot(self._slot())
+
+    def _closures_begin(self) -> None:
+        self._store_of_closures.begin(self._closure())
+
+    def _closures_advance(self) -> None:
+        state = self._rng.choice(get_args(ClosureState))
+        self._store_of_closures.advance(self._closure(), state, self._rng.choice([None, NOON]))
+
+    def _closures_send(self) -> None:
+        self._store_of_closures.send(self._closure(), self._now())
+
+    def _closures_get(self) -> None:
+        self._store_of_closures.get(self._closure().closure_id)
+
+    def _closures_due(self) -> None:
+        self._store_of_closures.due(self._now())
+
+    def _closure(self) -> Closure:
+        lapses_at, state = CLOSES_AT + timedelta(days=30), self._rng.choice(get_args(ClosureState))
+        closure_id, slots = self._rng.choice(_CLOSURES), (self._slot(),)
+        return Closure(closure_id, "bogor", DAY, DAY, None, slots, "padam", "operator", NOON, lapses_at, state)
 
     def _bookings_holdings_of_day(self) -> None:
         self._store.bookings.holdings_of_day(OFFICE.office_id, DAY)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from antrean.audit.recount import Audit, audit
+from tests.interleavings.closing_controls import OTHER_CONTROLS, SEAT_CONTROLS
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, INDEX_CONTROLS, PEOPLE_CONTROLS, Patch
 from tests.interleavings.mix import OFFICE, SLOTS, Story
 from tests.interleavings.operations import DONE, OPERATIONS
@@ -61,7 +62,7 @@ def test_no_interleaving_breaks_a_promise() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("take_out", CONTROLS, ids=lambda control: control.__name__)
+@pytest.mark.parametrize("take_out", [*CONTROLS, *SEAT_CONTROLS], ids=lambda control: control.__name__)
 def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative controls: without any one part of the protocol a seed is found that breaks the seats."""
     take_out(monkeypatch)
@@ -80,6 +81,7 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
         *(pytest.param(control, "false alarm", id=control.__name__) for control in AUDIT_CONTROLS),
         *(pytest.param(control, "listed as", id=control.__name__) for control in INDEX_CONTROLS),
         *(pytest.param(control, said, id=control.__name__) for control, said in PEOPLE_CONTROLS.items()),
+        *(pytest.param(control, said, id=control.__name__) for control, said in OTHER_CONTROLS.items()),
     ],
 )
 def test_a_careless_part_is_caught(

@@ -15,7 +15,12 @@ _JOBS = f"{_PACKAGE}/jobs/store.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("bookings_are_listed_by_day", _ITEMS, "{first:06d}", "{first}"),
-    Mutant("bookings_are_listed_by_day", _STORE, '            expression += f" {_UNLIST}"\n', "            pass\n"),
+    Mutant(
+        "bookings_are_listed_by_day",
+        _STORE,
+        "            expression += f\" REMOVE {', '.join(gone)}\"\n",
+        "            pass\n",
+    ),
     Mutant("bookings_are_listed_by_day", "template.yaml", "ProjectionType: KEYS_ONLY", "ProjectionType: ALL"),
     Mutant(
         "index_lists_candidates",
@@ -61,7 +66,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "audit_adds_up", _RECOUNT, "any(holding.numbers != tuple(_numbers(holding)) for holding in holdings)", "False"
     ),
     Mutant("audit_adds_up", _RECOUNT, "Break.NO_QUOTA: quota is None and bool(holdings)", "Break.NO_QUOTA: False"),
-    Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot):", "if False:"),
+    Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot) or (", "if ("),
     Mutant("audit_judges_what_stood_still", _RECOUNT, "        if _stands(store, each):\n", "        if True:\n"),
     Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
     Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
@@ -89,18 +94,23 @@ MUTANTS: tuple[Mutant, ...] = (
         "if keys != {name: item[name] for name in INDEX_KEYS if name in item}:",
         "if True:",
     ),
-    Mutant("earlier_bookings_are_indexed", _ITEMS, '    if item["status"] not in HOLD_SEATS:\n        return {}\n', ""),
+    Mutant(
+        "earlier_bookings_are_indexed",
+        _ITEMS,
+        '    if item["status"] not in HOLD_SEATS and CLOSURE not in item:\n        return {}\n',
+        "",
+    ),
     Mutant(
         "indexing_reads_no_name",
         _ITEMS,
-        '"ranges", "revision", *INDEX_KEYS)',
-        '"ranges", "revision", "people", *INDEX_KEYS)',
+        '"revision", CLOSURE, *INDEX_KEYS)',
+        '"revision", CLOSURE, "people", *INDEX_KEYS)',
     ),
     Mutant(
         "indexing_reads_no_name",
         "template.yaml",
-        "[pk, sk, v, office, date, session, status, ranges, revision, by_day, by_number]",
-        "[pk, sk, v, office, date, session, status, ranges, revision, by_day, by_number, people]",
+        "[pk, sk, v, office, date, session, status, ranges, revision, closure, by_day, by_number]",
+        "[pk, sk, v, office, date, session, status, ranges, revision, closure, by_day, by_number, people]",
     ),
     Mutant(
         "job_waits_for_old_functions",

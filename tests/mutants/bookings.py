@@ -17,16 +17,19 @@ _MODEL = f"{_PACKAGE}/bookings/model.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
 _QUOTAS = f"{_PACKAGE}/slots/store.py"
+_QUOTA_ITEMS = f"{_PACKAGE}/slots/items.py"
 _FULL_SLOTS = f"{_PACKAGE}/slots/full_slots.py"
 _CLOSING = f"{_PACKAGE}/slots/closing.py"
 _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 _GIVE_BACK = "                *self._give_back(old, old.held_seats, now),\n"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("all_or_nothing", _QUOTAS, '":n": n,', '":n": 1,'),
-    Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim)", "found = None"),
+    Mutant("all_or_nothing", _QUOTAS, '":n": n,\n                    ":open"', '":n": 1,\n                    ":open"'),
+    Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim, services.clock.now())", "found = None"),
     Mutant("consecutive_numbers", _COMMIT, "number=claim.first + index", "number=claim.first"),
-    Mutant("consecutive_numbers", _QUOTAS, 'changed["next_number"] - n, n, at)', 'changed["next_number"] - 1, n, at)'),
+    Mutant(
+        "consecutive_numbers", _QUOTAS, 'first = changed["next_number"] - n\n', 'first = changed["next_number"] - 1\n'
+    ),
     Mutant(
         "numbers_never_repeat",
         _QUOTAS,
@@ -57,7 +60,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "millionth_number", _QUOTAS, '"next_number < :numbers"', '"(next_number < :numbers OR attribute_exists(pk))"'
     ),
-    Mutant("millionth_number", _QUOTAS, "_STAMP_UNIT = 1_000_000", "_STAMP_UNIT = 10_000_000"),
+    Mutant("millionth_number", _QUOTA_ITEMS, "STAMP_UNIT = 1_000_000", "STAMP_UNIT = 10_000_000"),
     Mutant("last_seat_can_be_had", _QUOTAS, '"seats_left >= :n"', '"seats_left > :n"'),
     Mutant("last_seat_can_be_had", _QUOTAS, '"opens_at <= :now"', '"opens_at < :now"'),
     Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
@@ -82,7 +85,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, range_of(claim)),", "ranges=(range_of(claim),),"),
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
-    Mutant("move_once", _MOVE, "moved=True,", "moved=False,"),
+    Mutant("move_once", _MOVE, "moved=old.moved or old.meaning.counts,", "moved=False,"),
     Mutant("move_once", _POLICY, "MOVES = 1\n", "MOVES = 2\n"),
     Mutant("move_takes_everybody", _MOVE, "n = len(old.present)", "n = 1"),
     Mutant(
@@ -97,20 +100,25 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "move_takes_everybody",
         _STORE,
-        f'_Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
-        '_Part("booking", self._write(new, claim, old)),\n',
+        f'Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
+        'Part("booking", self._write(new, claim, old)),\n',
     ),
-    Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot:", "if False:"),
+    Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot and old.holds_seats:", "if False:"),
     Mutant(
         "failed_move_changes_nothing",
         _MOVE,
-        "        refuse_if_remembered(",
-        '        gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
-        "        services.store.bookings.commit_cancel(old, gone, now)\n"
-        "        refuse_if_remembered(",
+        "            refuse_if_remembered(",
+        '            gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
+        "            services.store.bookings.commit_cancel(old, gone, now)\n"
+        "            refuse_if_remembered(",
     ),
-    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if False:"),
-    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.closes_at:", "if now > booking.closes_at:"),
+    Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.changeable_until:", "if False:"),
+    Mutant(
+        "changes_until_the_day_before",
+        _OPERATION,
+        "if now >= booking.changeable_until:",
+        "if now > booking.changeable_until:",
+    ),
     Mutant(
         "changes_until_the_day_before",
         _MODEL,
@@ -135,19 +143,19 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        f'_Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
-        '_Part("booking", self._write(new, None, old)),\n',
+        f'Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
+        'Part("booking", self._write(new, None, old)),\n',
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        '*(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
+        '*(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
         "",
     ),
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        '                _Part("account", ended),\n',
+        '                Part("account", ended),\n',
         "",
     ),
     Mutant("cancelled_is_not_changed", _OPERATION, "if by not in booking.meaning.changed_by:", "if False:"),

@@ -13,6 +13,7 @@ _SWEEP = f"{_PACKAGE}/bookings/sweep.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _ITEMS = f"{_PACKAGE}/bookings/items.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
+_PARTS = f"{_PACKAGE}/bookings/parts.py"
 _COMMIT = f"{_PACKAGE}/bookings/commit.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _CANCEL = f"{_PACKAGE}/changes/cancel.py"
@@ -68,8 +69,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "statuses_in_one_table",
         _MODEL,
-        '"displaced": Status(holds_seats=False',
-        '"displaced": Status(holds_seats=True',
+        '"displaced": Status(\n        holds_seats=False',
+        '"displaced": Status(\n        holds_seats=True',
     ),
     Mutant(
         "statuses_in_one_table",
@@ -85,13 +86,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "        check_changeable(old, now)\n        if len(old.present) == 1:",
         "        if len(old.present) == 1:",
     ),
-    Mutant("leaving_keeps_numbers", _STORE, "*self._give_back(old, [old.seat_of(leaver)], now),", ""),
+    Mutant(
+        "leaving_keeps_numbers",
+        _STORE,
+        "*self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),",
+        "",
+    ),
     Mutant("ranges_never_change", _MODEL, "each.n - sum(number in each for number in left)", "each.n - 0 * len(left)"),
     Mutant(
         "ranges_never_change",
         _STORE,
-        'for each in old.present),\n                _Part("account", ended)',
-        'for each in old.applicants),\n                _Part("account", ended)',
+        'for each in old.present),\n                Part("account", ended)',
+        'for each in old.applicants),\n                Part("account", ended)',
     ),
     Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
     Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
@@ -123,7 +129,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("days_are_drawn_ahead", _RELEASES, "draw(32)", "draw(16)"),
     Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=365)"),
     Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=367)"),
-    Mutant("days_are_drawn_ahead", _QUOTAS, ', "expires_at": _seconds(end)}', "}"),
+    Mutant("days_are_drawn_ahead", _QUOTAS, ', "expires_at": seconds(end)}', "}"),
     Mutant("minutes_can_be_checked", _RELEASES, "days_from(day + timedelta(days=1), ", "days_from(day, "),
     Mutant("minutes_can_be_checked", _RELEASES, "days=PUBLISHED_DAYS - 1", "days=PUBLISHED_DAYS - 2"),
     Mutant(
@@ -136,7 +142,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "leaving_keeps_numbers",
         _STORE,
-        '                _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),\n',
+        '                Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),\n',
         "",
     ),
     Mutant(
@@ -164,7 +170,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("ten_listed_at_most", _ADD, "len(old.applicants) + more", "len(old.present) + more"),
     Mutant("ten_listed_at_most", _MODEL, "if each.present and each.nik_key == nik_key", "if each.nik_key == nik_key"),
     Mutant("bookings_expire", _MODEL, "return self.until + BOOKING_KEPT", "return self.closes_at + BOOKING_KEPT"),
-    Mutant("tombstones_expire", _STORE, "slot.date + timedelta(days=1), ZoneInfo", "slot.date, ZoneInfo"),
+    Mutant("tombstones_expire", _PARTS, "slot.date + timedelta(days=1), ZoneInfo", "slot.date, ZoneInfo"),
     Mutant("tombstones_expire", _STORE, '"SET #void = :first, expires_at = :expires"', '"SET #void = :first"'),
     Mutant(
         "many_numbers_raise_an_alarm",

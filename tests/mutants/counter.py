@@ -72,12 +72,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("three_check_ins_then_busy", f"{_ROOM}/base/policy.py", "CHECK_IN_ATTEMPTS = 3", "CHECK_IN_ATTEMPTS = 2"),
     Mutant("three_check_ins_then_busy", f"{_ROOM}/base/policy.py", "CHECK_IN_ATTEMPTS = 3", "CHECK_IN_ATTEMPTS = 4"),
-    Mutant("group_and_office", _STAFF, "if group not in groups or not", "if not"),
+    Mutant("group_and_office", _STAFF, "if groups.isdisjoint(allowed) or not", "if not"),
     Mutant(
         "group_and_office",
         _STAFF,
-        "if group not in groups or not {office_id, EVERY_OFFICE} & offices:",
-        "if group not in groups:",
+        "if groups.isdisjoint(allowed) or not {office_id, EVERY_OFFICE} & offices:",
+        "if groups.isdisjoint(allowed):",
     ),
     Mutant(
         "group_and_office",
@@ -95,8 +95,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "group_and_office",
         _ADMIN,
-        '    staff.authorize(caller.token, "operators", office_id)\n    office = ',
-        "    office = ",
+        '    staff.authorize(caller.token, "operators", office_id)\n    office = _office(office_id)\n    first',
+        "    office = _office(office_id)\n    first",
     ),
     Mutant(
         "group_and_office",

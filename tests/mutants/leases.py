@@ -19,7 +19,10 @@ _FENCE = 'FENCE_CONDITIONS = {"a fence is never lowered": "(attribute_not_exists
 _RESOLVED = (
     "    booking = store.bookings.fence(claim)\n"
     "    held = booking is not None and booking.holds(claim)\n"
-    "    store.quotas.settle(claim, give_back=not held)\n"
+    '    if not held and claim.pool == "kept":\n'
+    "        store.quotas.keep_again(claim, now)\n"
+    "    else:\n"
+    "        store.quotas.settle(claim, give_back=not held)\n"
 )
 
 _EACH_MINUTE = "Resolve claims that are older than their lease\n      ScheduleExpression: rate(1 minute)"

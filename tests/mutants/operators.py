@@ -58,8 +58,8 @@ MUTANTS: Final = (
         "self._table.transact([quota_action]) or self._table.transact([",
     ),
     Mutant("change_leaves_an_audit_record", _STORE, '"operator": operator,', '"operator": "",'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"before": _recorded(old)', '"before": _recorded(new)'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"after": _recorded(new)', '"after": _recorded(old)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"before": recorded(old)', '"before": recorded(new)'),
+    Mutant("change_leaves_an_audit_record", _STORE, '"after": recorded(new)', '"after": recorded(old)'),
     Mutant("change_leaves_an_audit_record", _STORE, '"reason": reason,', '"reason": "",'),
     Mutant("change_leaves_an_audit_record", _CHANGES, "operator, request.reason,", 'operator, new.reason or "",'),
     Mutant(
@@ -96,7 +96,7 @@ MUTANTS: Final = (
     Mutant("opening_is_of_this_century", _HTTP_FORMS, "{{1,6}})?{_OFFSET}", "{{1,6}})?"),
     Mutant("opening_is_of_this_century", _HTTP_FORMS, "BeforeValidator(_instant), ", ""),
     Mutant("opened_slot_has_no_reason", _CHANGES, 'reason if state == "closed" else None', "reason"),
-    Mutant("opened_slot_has_no_reason", _STORE, '"" if new.reason else " REMOVE reason"', '""'),
+    Mutant("opened_slot_has_no_reason", _STORE, '[] if new.reason else ["reason"]', "list[str]()"),
     Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "if old is None:", "if False:"),
     Mutant("unpublished_slot_cannot_be_changed", _CHANGES, "Code.NOT_FOUND", "Code.VERSION_CONFLICT"),
 )

@@ -110,13 +110,13 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
-        '*(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),',
+        '*(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),',
         "",
     ),
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
-        '*(_Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),',
+        '*(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),',
         "",
     ),
     Mutant("day_over_may_book_again", _ACCOUNT, " and self.active_until > now:", ":"),
@@ -130,8 +130,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "day_over_may_book_again",
         _MODEL,
-        "return end_of_day(self.slot.date, self.zone)",
-        "return closes_at(self.slot.date, self.zone)",
+        "if self.displacement else end_of_day(self.slot.date, self.zone)",
+        "if self.displacement else closes_at(self.slot.date, self.zone)",
     ),
     Mutant("guard_expires_with_its_day", _GUARDS, '"held_until": end, "expires_at": end}', '"held_until": end}'),
     Mutant(

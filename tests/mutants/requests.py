@@ -60,7 +60,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("if_match_is_needed", _ROUTE, "    if not given:\n", "    if given is None:\n"),
     Mutant("if_match_is_needed", _PROBLEMS, "Code.PRECONDITION_REQUIRED: 428", "Code.PRECONDITION_REQUIRED: 422"),
     Mutant("if_match_is_needed", _ROUTE, "ETAG.fullmatch(", "ETAG.search("),
-    Mutant("if_match_is_needed", "functions/staff/admin/app.py", "    if_match=True,\n", ""),
+    Mutant(
+        "if_match_is_needed",
+        "functions/staff/admin/app.py",
+        "    body=QuotaChange,\n    if_match=True,\n",
+        "    body=QuotaChange,\n",
+    ),
     Mutant("query_once", _ROUTE, "        if len(values) > 1:\n", "        if not values:\n"),
     Mutant("unknown_fields_are_refused", _CHECKS, 'ConfigDict(extra="forbid", strict=True,', "ConfigDict(strict=True,"),
     Mutant(
@@ -90,7 +95,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'written YYYY-MM-DD"\n    raise ValueError(message)',
         'written YYYY-MM-DD"\n    return value or message',
     ),
-    Mutant("booking_id_has_a_form", _ROUTE, '    _check_booking_id(path_parameters.get("booking_id"))\n', ""),
+    Mutant(
+        "booking_id_has_a_form",
+        _ROUTE,
+        '    _check_id(path_parameters.get("booking_id"), "You have no booking of this id.")\n',
+        "",
+    ),
     Mutant("booking_id_has_a_form", _ROUTE, "[0-9A-HJKMNP-TV-Z]{16}", "[0-9A-HJKMNP-TV-Z]{16,}"),
     Mutant("booking_id_has_a_form", _ROUTE, "[0-9A-HJKMNP-TV-Z]{16}", "[0-9A-HJKMNP-TV-Z]{1,16}"),
     Mutant("booking_id_has_a_form", _ROUTE, "[0-9A-HJKMNP-TV-Z]{16}", "[0-9A-Z]{16}"),

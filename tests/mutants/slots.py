@@ -130,7 +130,12 @@ MUTANTS: Final = (
     Mutant("most_days_of_a_query", _POLICY, "MOST_VIEWED_DAYS = 62", "MOST_VIEWED_DAYS = 61"),
     Mutant("most_days_of_a_query", _AVAILABILITY, ">= MOST_VIEWED_DAYS:", "> MOST_VIEWED_DAYS:"),
     Mutant("most_days_of_a_query", _AVAILABILITY, "if end < begin:", "if False:"),
-    Mutant("search_seats_the_whole_party", _AVAILABILITY, "quota, now, party=party).state", "quota, now).state"),
+    Mutant(
+        "search_seats_the_whole_party",
+        _AVAILABILITY,
+        "seats_left=seats), now, party=party).state",
+        "seats_left=seats), now).state",
+    ),
     Mutant(
         "search_seats_the_whole_party",
         _AVAILABILITY,

@@ -49,6 +49,7 @@ def check_seats(model: Model) -> None:
         assert numbers == [number for each in ranges for number in each]
         if booking.active:
             assert booking.present
+        if booking.active and not booking.lost:
             held.setdefault(booking.slot, []).extend(booking.held)
     for slot, quota in model.quotas.items():
         numbers = held.get(slot, [])

@@ -15,7 +15,8 @@ from antrean.base.ids import Pepper
 from antrean.bookings.forms import NewBooking
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Bookings, _Part
+from antrean.bookings.parts import Part
+from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.changes.party import Others
@@ -56,7 +57,7 @@ def supersede_and_give_the_seat_back(patch: Patch) -> None:
     def giving(self: Bookings, old: Booking, new: Booking, now: datetime) -> list[Any]:
         parts = superseded(self, old, new, now)
         give_back = self._quotas.give_back_action(old.slot, old.held_seats, now)
-        return [*parts, _Part("quota", give_back)] if new.holds_seats else parts
+        return [*parts, Part("quota", give_back)] if new.holds_seats else parts
 
     patch.setattr(Bookings, "_superseded", giving)
 
@@ -155,9 +156,11 @@ def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
     change = changes.change
 
-    def blind(quotas: Quotas, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any) -> Any:
+    def blind(
+        quotas: Quotas, pepper: Any, clock: Any, operator: str, slot: Any, _version: int, request: Any, *closing: Any
+    ) -> Any:
         found = quotas.get(slot)
-        return change(quotas, pepper, clock, operator, slot, found.version if found else 1, request)
+        return change(quotas, pepper, clock, operator, slot, found.version if found else 1, request, *closing)
 
     patch.setattr(changes, "change", blind)
 

@@ -129,8 +129,13 @@ _NOT_ABOUT_SEATS = {"type", "title", "status", "detail", "code", "alternatives",
 """Members of a refusal that the events under `events/` hold; those that are left depend on the state of the seats."""
 
 
+def _without_id(value: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with whether it names a closure, in place of which."""
+    return {**value, "closure_id": value["closure_id"] is not None} if "closure_id" in value else value
+
+
 def _said(answer: Mapping[str, Any]) -> Said:
-    body = json.loads(answer["body"] or "null")
+    body = json.loads(answer["body"] or "null", object_hook=_without_id)
     if answer["statusCode"] < 400:
         return Said(answer["statusCode"], None, body)
     members = {name: value for name, value in body.items() if name not in _NOT_ABOUT_SEATS}

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.stateful import views
+from tests.stateful.closings import Closings
 from tests.stateful.records import Booking, No, Said
 from tests.stateful.scene import AFTER, BEFORE, PEOPLE, Request
-from tests.stateful.state import State, passed
+from tests.stateful.state import passed
 
 _TIME_TO_OBJECT = timedelta(hours=24)
 _TELLING = timedelta(minutes=1)
@@ -22,7 +23,7 @@ Body = dict[str, Any]
 Person = dict[str, Any]
 
 
-class Listings(State):
+class Listings(Closings):
     """What becomes of who is listed by another account."""
 
     def __init__(self) -> None:
@@ -64,7 +65,8 @@ class Listings(State):
         person["presence"] = presence
         if given_back:
             self.give_back(booking, given_back)
-        booking.active = not last
+        if last:
+            booking.active, booking.lost, booking.right = False, None, None
 
     def _contest(self, request: Request, _body: Body) -> Said:
         booking = self._of_another(request)
@@ -99,10 +101,11 @@ class Listings(State):
                 raise No("too_late")
             raise No("contest_first", **({"until": views.instant(since)} if since else {}))
         self._die(BEFORE)
+        counts = not booking.lost
         self.take_out(booking, person, "left")
         # who wanted to go is not listed there again; and a booking that ends with it counts for who made it
         person.setdefault("contested", self.now)
-        if not booking.active:
+        if not booking.active and counts:
             self.accounts[booking.owner].cancellations.append(self.now)
         self._die(AFTER)
         return Said(204, None, None)

@@ -273,9 +273,11 @@ class Queue(RuleBasedStateMachine):
 
     def _ask(self, request: Request, dies: str | None = None) -> None:
         """Send a request, and hold what comes back against the model; it takes a second."""
-        before = self.model.superseded
+        before, lost, found = self.model.superseded, self.model.displaced, self.model.moved_freely
         said = self.model.answer(request, dies)
         self.gateway.seen["supersede", "done"] += self.model.superseded - before
+        self.gateway.seen["displace", "done"] += self.model.displaced - lost
+        self.gateway.seen["move to another place", "done"] += self.model.moved_freely - found
         self._client.dies = dies
         answer = self.gateway.ask(request)
         self._client.dies = None

@@ -105,6 +105,8 @@ class Model(Listings):
             _check_key(booking, request)
             return views.booking_said(booking)
         self._check_changeable(booking)
+        if booking.lost:
+            raise No("displaced", reason=booking.lost)
         if len(booking.people) + len(body["applicants"]) > _MOST_LISTED:
             raise No("too_many_applicants")
         _check_number(booking.present + body["applicants"])
@@ -134,18 +136,26 @@ class Model(Listings):
             _check_key(booking, request)
             return views.booking_said(booking)
         self._check_changeable(booking)
-        if booking.moved:
+        if booking.moved and not booking.lost:
             raise No("reschedule_used")
         where = Slot(**body)
-        if where == booking.slot:
+        if where == booking.slot and not booking.lost:
             raise No("validation_failed")
         self._check_day(where)
         n = len(booking.present)
-        self.check_memory(where, n)
-        claim = self.take(where, n, (booking.name, request, where, n))
+        of = (booking.name, request, where, n)
+        if booking.lost:
+            claim = self.take_for_displaced(where, n, of)
+        else:
+            self.check_memory(where, n)
+            claim = self.take(where, n, of)
         self._die(BEFORE)
         self.give_back(booking, booking.held)
-        booking.slot, booking.claims, booking.moved = where, [claim], True
+        booking.slot, booking.claims = where, [claim]
+        if booking.lost:
+            self.find_place(booking)
+        else:
+            booking.moved = True
         numbers = iter(range(claim.first, claim.first + n))
         for person in booking.people:
             person["number"] = next(numbers) if person["presence"] == "present" else 0
@@ -176,10 +186,11 @@ class Model(Listings):
         return views.booking_said(booking)
 
     def _end(self, booking: Booking) -> None:
-        """Cancel a booking, which counts for its account."""
+        """Cancel a booking, which counts for its account unless its office closed the slot."""
         self.give_back(booking, booking.held)
-        booking.active = False
-        self.accounts[booking.owner].cancellations.append(self.now)
+        if not booking.lost:
+            self.accounts[booking.owner].cancellations.append(self.now)
+        booking.active, booking.lost, booking.right = False, None, None
 
     def _check_changeable(self, booking: Booking) -> None:
         if not booking.active or passed(booking, self.now):
@@ -231,9 +242,13 @@ class Model(Listings):
         quota = self.quotas[where]
         change = (request.key, request.body)
         if quota.change == change:
-            return Said(200, None, views.quota_view(where, quota))
+            said = Said(200, None, views.quota_view(where, quota))
+            self.go_on_closing(where)
+            return said
         if request.key != f'"{quota.version}"':
             raise No("version_conflict", quota=views.quota_view(where, quota))
+        if quota.closing and body.get("state") == "open":
+            raise No("reopen_first", quota=views.quota_view(where, quota))
         more = body.get("capacity", quota.capacity) - quota.capacity
         if quota.left + quota.kept + more < 0:
             raise No("capacity_below_taken", quota=views.quota_view(where, quota))
@@ -245,13 +260,17 @@ class Model(Listings):
         quota.kept = max(quota.kept, 0)
         quota.kept_at = self.now if more > 0 else quota.kept_at
         quota.opens_at = datetime.fromisoformat(body["opens_at"]) if "opens_at" in body else quota.opens_at
+        if body.get("state") == "closed":
+            self.begin_closing(where, body["reason"])
         if "state" in body:
             quota.state = body["state"]
             quota.reason = body["reason"] if quota.state == "closed" else None
         quota.version += 1
         quota.change = change
         self._die(AFTER)
-        return Said(200, None, views.quota_view(where, quota))
+        said = Said(200, None, views.quota_view(where, quota))
+        self.go_on_closing(where)
+        return said
 
 
 def _check_number(people: People) -> None:

@@ -50,10 +50,10 @@ def _about(kind: str, who: str, place: int | None = None) -> Request:
     return Request(kind, who, about="ani/past", place=place)
 
 
-def _changes(slot: Slot, **change: Any) -> Request:
-    """An operator's change of a quota that nobody has changed before."""
+def _changes(slot: Slot, version: int = 1, **change: Any) -> Request:
+    """An operator's change of a quota, which nobody has changed before unless it has another `version`."""
     about = f"{slot.office_id}/{slot.date}/{slot.session}"
-    return Request("change", OPERATOR, json.dumps({**change, "reason": "Perbaikan jaringan"}), about, '"1"')
+    return Request("change", OPERATOR, json.dumps({**change, "reason": "Perbaikan jaringan"}), about, f'"{version}"')
 
 
 def _twice(request: Request) -> Sequence[Dying]:
@@ -118,9 +118,27 @@ PASTS: Mapping[str, Sequence[Step]] = {
     ],
     "is in a slot that is closed": [
         _books("ani", ["self"]),
-        _changes(_OPEN, state="closed"),
+        Dying(_changes(_OPEN, state="closed"), AFTER),
         _adds("ani", ["eko"]),
         _books("citra", ["self"]),
+        SWEEP,
+        _adds("ani", ["eko"]),
+        _changes(_OPEN, 2, state="open"),
+        _books("citra", ["self"], "there", _TOMORROW),
+        Request("cancel", "citra", about="citra/there"),
+        *_twice(_moves("ani", _TOMORROW)),
+        _moves("ani", _TOMORROW),
+    ],
+    "loses the place after a move": [
+        _books("ani", ["self", "eko"]),
+        _moves("ani", _TOMORROW),
+        *_twice(_changes(_TOMORROW, state="closed")),
+        _changes(_TOMORROW, state="closed"),
+        _about("leave", "ani", 1),
+        _A_DAY,
+        _A_DAY,
+        _moves("ani", _OPEN, "again"),
+        _about("cancel", "ani"),
     ],
     "is in a slot that opens later": [
         _books("ani", ["self"]),

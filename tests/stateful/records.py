@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from antrean.offices.model import Office
-from tests.stateful.scene import OFFICES
+from tests.stateful.scene import OFFICES, at
 from tests.support.slots import Slot
 
 _STATUS = {
@@ -16,6 +16,7 @@ _STATUS = {
     **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
     **dict.fromkeys(("limit_reached", "contest_first", "objected", "not_contested", "capacity_below_taken"), 409),
+    **dict.fromkeys(("displaced", "reopen_first"), 409),
     "busy": 503,
     **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
 }
@@ -61,6 +62,8 @@ class Claim:
     first: int
     n: int
     at: datetime
+    kept: bool = False
+    """Whether it took kept seats, as only who lost a place may."""
 
 
 @dataclass
@@ -81,6 +84,11 @@ class Quota:
     """When a seat was last given back."""
     released_at: datetime | None = None
     """The drawn minute of the last release."""
+    closing: str | None = None
+    """The reason of the closing that takes its people their places; None where nobody closed it so."""
+    closed_at: datetime | None = None
+    settled: bool = True
+    """Whether that has been done."""
 
 
 @dataclass
@@ -98,7 +106,12 @@ class Booking:
     done: dict[tuple[str, str | None], str]
     """Kind and key of each operation that was done -> its body."""
     active: bool = True
+    """Whether it holds its people: by seats, or by a right to others."""
     moved: bool = False
+    lost: str | None = None
+    """The reason for which its office closed the slot, as long as it has no place."""
+    right: datetime | None = None
+    """Until when it has a right to another place then."""
 
     @property
     def owner(self) -> str:
@@ -114,6 +127,11 @@ class Booking:
     def held(self) -> list[int]:
         """The numbers of its seats: those of who left were given back, those of who was superseded stay."""
         return [person["number"] for person in self.people if person["number"] and person["presence"] != "left"]
+
+    @property
+    def until(self) -> datetime:
+        """Until when it holds its people: the end of its day, or of its right."""
+        return self.right or at(self.office, self.day + timedelta(days=1))
 
     @property
     def office(self) -> Office:

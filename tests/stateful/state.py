@@ -67,9 +67,9 @@ class State:
     # ------------------------------------------------------------------------------------------- who holds what
 
     def holding(self) -> Iterator[Booking]:
-        """Yield the bookings that keep their people from another: until the end of their day, in office time."""
+        """Yield the bookings that keep their people from another, until the end of their day or of their right."""
         for booking in self.bookings.values():
-            if booking.active and self.now < at(booking.office, booking.day + timedelta(days=1)):
+            if booking.active and self.now < booking.until:
                 yield booking
 
     def holders(self) -> dict[str, Booking]:
@@ -89,7 +89,11 @@ class State:
 
     def is_held(self, where: Slot, claim: Claim) -> bool:
         """Tell whether a booking has the seats of a claim."""
-        return any(each.active and each.slot == where and claim in each.claims for each in self.bookings.values())
+        return any(each.slot == where and claim in each.claims for each in self.seated())
+
+    def seated(self) -> Iterator[Booking]:
+        """Yield the bookings that hold seats."""
+        yield from (booking for booking in self.bookings.values() if booking.active and not booking.lost)
 
     # ------------------------------------------------------------------------------------------- seats
 
@@ -119,14 +123,27 @@ class State:
         return claim
 
     def release(self, where: Slot, claim: Claim) -> None:
-        """Forget a claim, and give its seats back unless a booking has them; its numbers are gone."""
+        """Forget a claim, and give its seats back unless a booking has them; its numbers are gone.
+
+        Kept seats are kept again, from now on.
+        """
         quota = self.quotas[where]
         del quota.claims[claim.of]
-        if not self.is_held(where, claim):
+        if self.is_held(where, claim):
+            return
+        if claim.kept:
+            quota.kept += claim.n
+            quota.kept_at = self.now
+        else:
             quota.left += claim.n
 
     def give_back(self, booking: Booking, numbers: list[int]) -> None:
-        """Return seats of a booking: they are kept, and nobody can book them before their release."""
+        """Return seats of a booking: they are kept, and nobody can book them before their release.
+
+        Who lost the place has none to return.
+        """
+        if booking.lost:
+            return
         quota = self.quotas[booking.slot]
         quota.kept += len(numbers)
         quota.kept_at = self.now
@@ -179,5 +196,5 @@ def drawn_minute(where: Slot, now: datetime) -> datetime | None:
 
 
 def passed(booking: Booking, now: datetime) -> bool:
-    """Tell whether a booking's day has begun at its office: from then on it stays as it is."""
-    return now >= at(booking.office, booking.day)
+    """Tell whether a booking's day has begun at its office, or its right ended: from then on it stays as it is."""
+    return now >= (booking.right or at(booking.office, booking.day))

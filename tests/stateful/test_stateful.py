@@ -5,7 +5,8 @@ hypothesis chooses the steps, often after a story of the past, and makes a faili
 prints it.
 
 The machine stops at seats: whoever books, adds, moves, leaves or cancels, is listed by another account and contests or
-objects, dies over it, and changes, sweeps or audits slots; with what limits an account, and when seats are released.
+objects, loses a place, dies over it, and changes, closes, sweeps or audits slots; with what limits an account, and when
+seats are released.
 What is only read, forms, NIKs, tokens and the counter have plain tests (tests/unit, and the files under events/).
 What happens when requests meet is for tests/interleavings.
 """
@@ -33,7 +34,7 @@ _OWN = ("not_found", "too_late")
 _OTHERS = ("nik_already_booked", "limit_reached others", "limit_reached refusals", "too_many_applicants")
 ENDS = {
     "book": (*_KEYED, *_OTHERS, "limit_reached cancellations", "booking_exists", "slot_past"),
-    "add": (*_KEYED, *_OTHERS, *_OWN),
+    "add": (*_KEYED, *_OTHERS, *_OWN, "displaced"),
     "move": (*_KEYED, *_OWN, "reschedule_used", "validation_failed", "slot_past"),
     "leave": ("done", "died", *_OWN),
     "cancel": ("done", "died", *_OWN),
@@ -41,8 +42,10 @@ ENDS = {
     "object": ("done", "died", "not_contested", *_OWN),
     "quit": ("done", "died", "contest_first", "objected", *_OWN),
     "supersede": ("done",),
+    "displace": ("done",),
+    "move to another place": ("done",),
     "release": ("done",),
-    "change": ("done", "died", "version_conflict", "capacity_below_taken"),
+    "change": ("done", "died", "version_conflict", "capacity_below_taken", "reopen_first"),
     "sweeper": ("done",),
     "auditor": ("done",),
     "jobs": ("done",),

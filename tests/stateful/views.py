@@ -19,9 +19,9 @@ def instant(moment: datetime) -> str:
 def booking_said(booking: Booking, status: int = 200) -> Said:
     """Return the answer that tells of a booking."""
     session = next(each for each in booking.office.sessions if each.session == booking.slot.session)
-    view = {
+    view: dict[str, Any] = {
         "booking_id": booking_id(booking.name),
-        "status": "confirmed" if booking.active else "cancelled",
+        "status": "displaced" if booking.lost else "confirmed" if booking.active else "cancelled",
         **booking.slot.choice,
         "arrive_from": session.arrive_from,
         "arrive_until": session.arrive_until,
@@ -39,9 +39,11 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
             }
             for person in booking.people
         ],
-        "reschedules_left": 0 if booking.moved else 1,
+        "reschedules_left": 0 if booking.moved and not booking.lost else 1,
         "created_at": instant(booking.created_at),
     }
+    if booking.right:
+        view["closure"] = {"reason": booking.lost, "until": instant(booking.right)}
     return Said(status, None, view)
 
 
@@ -75,6 +77,8 @@ def quota_view(where: Slot, quota: Quota) -> dict[str, Any]:
         "opens_at": instant(quota.opens_at),
         "state": quota.state,
         "reason": quota.reason,
+        # the gateway says only whether there is one
+        "closure_id": quota.closing is not None,
         "version": quota.version,
         "etag": f'"{quota.version}"',
     }

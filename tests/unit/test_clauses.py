@@ -16,7 +16,7 @@ import pytest
 from antrean.bookings.claim import range_of
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.bookings.store import CheckInRefused, CommitRefused
+from antrean.bookings.parts import CheckInRefused, CommitRefused
 from antrean.changes import book, cancel
 from antrean.people.items import account_key
 from antrean.people.model import Account, PendingSignUp

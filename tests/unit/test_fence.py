@@ -10,7 +10,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.bookings.store import CommitRefused
+from antrean.bookings.parts import CommitRefused
 from antrean.changes import book
 from antrean.slots.model import Claim
 from instruments.replay.people import nik

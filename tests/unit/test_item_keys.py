@@ -9,6 +9,8 @@ from typing import Final
 from antrean.aws.table import Key
 from antrean.bookings import items as bookings
 from antrean.bookings.items import booking_key
+from antrean.closures import store as closures
+from antrean.closures.store import closure_key
 from antrean.guards import store as guards
 from antrean.guards.store import guard_key
 from antrean.jobs import store as jobs
@@ -18,12 +20,13 @@ from antrean.messages.mailboxes import mailbox_key
 from antrean.notices import store as notices
 from antrean.notices.store import notice_key, round_key
 from antrean.offices import store as offices
-from antrean.offices.store import office_key
+from antrean.offices.model import Look
+from antrean.offices.store import look_key, office_key
 from antrean.people import items as people
 from antrean.people.items import account_key, registration_key, sign_up_key
-from antrean.slots import store as slots
+from antrean.slots import items as slots
+from antrean.slots.items import audit_key, quota_key, secret_key
 from antrean.slots.model import Slot
-from antrean.slots.store import audit_key, quota_key
 
 
 def keys(an_id: str) -> dict[str, Key]:
@@ -32,7 +35,7 @@ def keys(an_id: str) -> dict[str, Key]:
     return {
         "office": office_key(an_id),
         "quota": quota_key(slot),
-        "secret of a day": slots.secret_key(date(2026, 12, 8)),
+        "secret of a day": secret_key(date(2026, 12, 8)),
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
         "sign-up": sign_up_key(an_id),
@@ -43,6 +46,8 @@ def keys(an_id: str) -> dict[str, Key]:
         "notice": notice_key(an_id),
         "round of reminders": round_key(an_id),
         "mailbox that takes no mail": mailbox_key(an_id),
+        "closure": closure_key(an_id),
+        "look": look_key(Look(an_id, an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id, 1)),
     }
 
 
@@ -73,6 +78,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     makers = {
         f"{module.__name__}.{name}"
         for module in (bookings, guards, jobs, mailboxes, notices, offices, people, slots)
+        for module in (bookings, closures, guards, jobs, offices, people, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

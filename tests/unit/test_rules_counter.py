@@ -14,7 +14,8 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.bookings.store import Bookings, CheckInRefused
+from antrean.bookings.parts import CheckInRefused
+from antrean.bookings.store import Bookings
 from antrean.changes import book, cancel, move
 from antrean.counter.check_in import check_in
 from antrean.offices import staff

@@ -116,7 +116,7 @@ def test_a_give_back_is_never_dated_back(services: Services, given_back: Quota, 
 def test_an_abandoned_claim_goes_back_to_where_it_came_from(services: Services) -> None:
     """Nobody held that seat, so it can be claimed at once."""
     made = claim(services, SLOT, f"{'B' * 16}ABCDE2", 2)
-    resolve(services.store, made)
+    resolve(services.store, made, NOW)
     assert (left(services.store), kept(services.store)) == (5, 0)
 
 

@@ -20,8 +20,8 @@ from antrean.base.errors import Busy, Code
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
+from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
-from antrean.bookings.store import CommitRefused
 from antrean.bookings.sweep import sweep
 from antrean.changes import book
 from antrean.http.answer import Answer
@@ -79,7 +79,7 @@ def test_who_resolves_and_dies_gives_no_seat_back_without_a_fence(
 
     recorder.after = die
     with pytest.raises(Killed):
-        resolve(services.store, claim)
+        resolve(services.store, claim, services.clock.now())
     recorder.reset()
     assert left(services.store) == 0
     made = booking("Budi Santoso", booking_id=claim.booking_id, account_id="siti", revision=0)
@@ -103,7 +103,7 @@ def test_a_held_claim_gives_nothing_back(services: Services, siti: str, recorder
     quota = services.store.quotas.get(SLOT)
     assert quota
     [held] = quota.claims.values()
-    resolve(services.store, held)
+    resolve(services.store, held, services.clock.now())
     assert (left(services.store), claims_in_flight(services)) == (3, set())
 
 

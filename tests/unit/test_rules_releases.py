@@ -12,9 +12,9 @@ from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.changes import book, cancel
 from antrean.slots import releases
+from antrean.slots.items import secret_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.releases import draw_days, minute_of, releases_of, seed_of
-from antrean.slots.store import secret_key
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked

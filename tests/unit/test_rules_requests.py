@@ -360,6 +360,8 @@ def test_every_code_has_its_status() -> None:
         "too_late": 409,
         "reschedule_used": 409,
         "capacity_below_taken": 409,
+        "reopen_first": 409,
+        "displaced": 409,
         "already_checked_in": 409,
         "wrong_office": 409,
         "wrong_day": 409,

@@ -13,15 +13,15 @@ TABLE = ROOT / "layers/core/antrean/bookings/model.py"
 
 
 def test_what_each_status_means() -> None:
-    """Seats, the counter, and who may change the booking, for all four."""
+    """Seats, the counter, who may change the booking, and whether that counts, for all four."""
     assert {
-        status: (meaning.holds_seats, meaning.good_at_counter, set(meaning.changed_by))
+        status: (meaning.holds_seats, meaning.good_at_counter, set(meaning.changed_by), meaning.counts)
         for status, meaning in STATUSES.items()
     } == {
-        "confirmed": (True, True, {"account", "people", "counter"}),
-        "cancelled": (False, False, set()),
-        "offered": (True, False, {"account", "schedule"}),
-        "displaced": (False, False, {"account", "people"}),
+        "confirmed": (True, True, {"account", "people", "counter", "office"}, True),
+        "cancelled": (False, False, set(), True),
+        "offered": (True, False, {"account", "schedule"}, True),
+        "displaced": (False, False, {"account", "people", "office", "schedule"}, False),
     }
     assert HOLD_SEATS == ("confirmed", "offered")
 

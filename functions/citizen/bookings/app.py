@@ -12,7 +12,7 @@ from antrean.changes import cancel as cancelling
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
-from antrean.slots.forms import option_view
+from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
 
 api = Api({Option: option_view})
@@ -87,6 +87,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.NIK_MISMATCH_UNCONFIRMED,
         Code.LIMIT_REACHED,
         Code.FORBIDDEN,
+        Code.DISPLACED,
     ),
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
@@ -206,6 +207,23 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
     """Move, or answer again what was moved with this key."""
     moved = move.move(wiring.services(), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
+
+
+@api.route(
+    "GET",
+    "/bookings/{booking_id}/places",
+    "listPlaces",
+    "The nearest places for a booking whose session its office has closed",
+    auth="citizen",
+    answer=PlacesView,
+    problems=(Code.NOT_FOUND,),
+)
+def places(caller: Caller, booking_id: str) -> Answer:
+    """List the nearest places of a displaced booking; none for any other."""
+    from antrean.closures.places import places as places_of  # noqa: PLC0415 - as above
+
+    found = places_of(wiring.services(), caller.account_id, booking_id)
+    return Answer({"places": [option_view(each) for each in found]})
 
 
 @api.route(

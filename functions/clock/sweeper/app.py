@@ -1,4 +1,4 @@
-"""Every minute: resolve the stale claims, which functions left behind that died, and release kept seats."""
+"""Every minute: resolve the stale claims of functions that died, release kept seats, and go on with closures."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from aws_lambda_powertools import Logger
 
 from antrean import wiring
 from antrean.bookings.sweep import sweep
+from antrean.closures.work import go_on_with_all
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Sweep every office; return how many claims were resolved, and of how many slots kept seats were released."""
-    swept = sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
-    Logger().info("swept", claims_resolved=swept.resolved, slots_released=swept.released)
-    return {"resolved": swept.resolved, "released": swept.released}
+    """Sweep every office, and return what was done.
+
+    That is how many claims were resolved, of how many slots kept seats were released, and at how many closures there
+    was something to do.
+    """
+    try:
+        swept = sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
+    finally:
+        # An office that could not be swept keeps nobody waiting whom another one has displaced.
+        worked = go_on_with_all(wiring.store(), wiring.closures(), wiring.CLOCK)
+    Logger().info("swept", claims_resolved=swept.resolved, slots_released=swept.released, closures_worked_at=worked)
+    return {"resolved": swept.resolved, "released": swept.released, "closures": worked}

@@ -1,4 +1,4 @@
-"""For operators: the quotas of their offices."""
+"""For operators: the quotas of their offices, and the closing of sessions; officers may see whom to call then."""
 
 from __future__ import annotations
 
@@ -6,15 +6,29 @@ from typing import TYPE_CHECKING
 
 from antrean import wiring
 from antrean.base.errors import Code, Refused
+from antrean.closures import apply
+from antrean.closures.calls import calls
+from antrean.closures.forms import (
+    CallsView,
+    ClosedDays,
+    ClosureView,
+    NewClosure,
+    PreviewView,
+    calls_view,
+    closure_view,
+    preview_view,
+)
+from antrean.closures.preview import preview
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
-from antrean.slots import availability, changes
+from antrean.slots import availability
 from antrean.slots.forms import DaysQuery
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
 
 if TYPE_CHECKING:
+    from antrean.closures.model import Closure
     from antrean.offices.model import Office
 
 api = Api({Quota: quota_view})
@@ -49,18 +63,132 @@ def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     answer=QuotaView,
     body=QuotaChange,
     if_match=True,
-    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN),
+    problems=(
+        Code.FORBIDDEN,
+        Code.NOT_FOUND,
+        Code.VERSION_CONFLICT,
+        Code.CAPACITY_BELOW_TAKEN,
+        Code.REOPEN_FIRST,
+    ),
 )
 def change(  # noqa: PLR0913 - the parameters of the path, the header and the body
     caller: Caller, office_id: str, date: str, session: str, version: int, body: QuotaChange
 ) -> Answer:
-    """Change a quota at the version that `If-Match` names."""
+    """Change a quota at the version that `If-Match` names; who closes a slot displaces whoever is booked there."""
     staff.authorize(caller.token, "operators", office_id)
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
-    slot = Slot(_office(office_id).office_id, path.date, path.session)
-    operator = caller.account_id
-    changed = changes.change(wiring.quotas(), wiring.pepper(), wiring.CLOCK, operator, slot, version, body)
+    office = _office(office_id)
+    slot = Slot(office.office_id, path.date, path.session)
+    services, closures = wiring.services(), wiring.closures()
+    changed = apply.change_quota(services, closures, caller.account_id, office, slot, version, body)
     return Answer(quota_view(changed), headers={"ETag": changed.etag})
+
+
+@api.route(
+    "GET",
+    "/admin/offices/{office_id}/closures/preview",
+    "previewClosure",
+    "Whom the closing of sessions would displace; changes nothing",
+    auth="staff",
+    answer=PreviewView,
+    query=ClosedDays,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
+    """Count who would be displaced."""
+    staff.authorize(caller.token, "operators", office_id)
+    office, days = _office(office_id), (query.first, query.last)
+    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.suppressed())
+    return Answer(preview_view(seen), headers={"ETag": seen.etag})
+
+
+@api.route(
+    "POST",
+    "/admin/offices/{office_id}/closures",
+    "closeSessions",
+    "Close sessions as they were seen in a preview, and displace who is booked there",
+    auth="staff",
+    status=201,
+    answer=ClosureView,
+    body=NewClosure,
+    idempotent=True,
+    if_match=True,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT),
+)
+def close(caller: Caller, office_id: str, version: int, body: NewClosure, key: str) -> Answer:
+    """Close, or answer again what was closed with this key."""
+    staff.authorize(caller.token, "operators", office_id)
+    office = _office(office_id)
+    made = apply.close(wiring.services(), wiring.closures(), caller.account_id, office, version, body, key)
+    return Answer(closure_view(made), 201, {"Location": f"/admin/closures/{made.closure_id}"})
+
+
+@api.route(
+    "GET",
+    "/admin/closures/{closure_id}",
+    "getClosure",
+    "A closure, and how far it has come",
+    auth="staff",
+    answer=ClosureView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def show(caller: Caller, closure_id: str) -> Answer:
+    """Show a closure of an office of the caller."""
+    return Answer(closure_view(_closure(caller, closure_id)))
+
+
+@api.route(
+    "POST",
+    "/admin/closures/{closure_id}/send",
+    "sendClosureLetters",
+    "Let the letters of a closure go now; they go by themselves ten minutes after the closing",
+    auth="staff",
+    answer=ClosureView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LATE),
+)
+def send(caller: Caller, closure_id: str) -> Answer:
+    """Let the letters go, or answer that they may go already."""
+    closure = _closure(caller, closure_id)
+    return Answer(closure_view(apply.send(wiring.services(), wiring.closures(), closure.closure_id)))
+
+
+@api.route(
+    "POST",
+    "/admin/closures/{closure_id}/reopen",
+    "reopenSessions",
+    "Open the sessions of a closure again; who is still displaced gets the old place again",
+    auth="staff",
+    answer=ClosureView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LATE),
+)
+def reopen(caller: Caller, closure_id: str) -> Answer:
+    """Open again, or answer how far that has come."""
+    closure = _closure(caller, closure_id)
+    office = _office(closure.office_id)
+    return Answer(closure_view(apply.reopen(wiring.services(), wiring.closures(), office, closure.closure_id)))
+
+
+@api.route(
+    "GET",
+    "/admin/closures/{closure_id}/calls",
+    "listClosureCalls",
+    "Displaced people to call, since they did not answer or no mail reaches them; each look is recorded",
+    auth="staff",
+    answer=CallsView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def call_list(caller: Caller, closure_id: str) -> Answer:
+    """List whom to call, for operators and officers of the office."""
+    closure = _closure(caller, closure_id, "officers")
+    suppressed, looks = wiring.suppressed(), wiring.looks()
+    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, suppressed)))
+
+
+def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:
+    """Return a closure of an office of the caller, who is an operator or in another group; raises `Refused`."""
+    closure = apply.found(wiring.closures(), closure_id)
+    staff.authorize_any(caller.token, {"operators", *also}, closure.office_id)
+    return closure
 
 
 def _office(office_id: str) -> Office:

@@ -26,6 +26,7 @@ handler = api.handle
     problems=(
         Code.FORBIDDEN,
         Code.NOT_FOUND,
+        Code.DISPLACED,
         Code.WRONG_OFFICE,
         Code.WRONG_DAY,
         Code.ALREADY_CHECKED_IN,

@@ -8,6 +8,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     notices/    who is told what, and when
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them
     listings/   people whom another account has booked: what they see of it, and how they get out
+    closures/   an office closes slots: whom that displaces, what they may do, and how the slots are opened again
     changes/    what a citizen does to a booking: book, add, move, cancel, leave
     bookings/   a booking and its people; claim seats, commit, settle, resolve
     slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it

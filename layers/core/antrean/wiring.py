@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
+    from antrean.closures.preview import Suppressed
+    from antrean.closures.store import Closures
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from antrean.notices.reports import Reports
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
-    from antrean.offices.store import Offices
+    from antrean.offices.store import Looks, Offices
     from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.tickets.receipts import Receipts
@@ -121,6 +123,28 @@ def store() -> Store:
     from antrean.bookings.stores import Store
 
     return Store(table())
+
+
+@cache
+def closures() -> Closures:
+    """Return the closures in the table."""
+    from antrean.closures.store import Closures
+
+    return Closures(table())
+
+
+@cache
+def looks() -> Looks:
+    """Return the records in the table of what the staff looked at."""
+    from antrean.offices.store import Looks
+
+    return Looks(table())
+
+
+@cache
+def suppressed() -> Suppressed:
+    """Return what tells of an address whether its mailbox takes no mails: of none, as nobody records that yet."""
+    return lambda _email: False
 
 
 @cache

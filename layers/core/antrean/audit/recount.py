@@ -3,19 +3,27 @@
 A round reads the quotas, then what bookings hold, then the quotas again. None of that is one instant. Where bookings
 are read by a scan of the whole table, it is exact all the same for a slot whose quota is the same both times:
 
-- Only a claim raises `next_number` and nothing lowers it, so no seats were claimed in between. Every change by an
-  operator raises `version`, so there was none. What is left to change the seats that are left or kept only raises their
-  sum, or takes kept ones to those that are left, which nothing takes back. So nothing was given back: no booking was
-  cancelled or moved away, nobody left one, and no claim was resolved against its maker.
-- A booking gets seats only by the commit of a claim that is in `claims`: a claim is removed after its commit was
-  answered, or after a fence, behind which it cannot be committed. As `claims` is the same, that claim stood there all
-  the time: scanned before its commit the seats are claimed, scanned after it they are held and the claim is known by
-  its range, and either counts once.
+- Only a claim, of seats left or kept, raises `next_number`, and nothing lowers it, so no seats were claimed in between.
+  Every change by an operator, and every slot that a closure shuts or opens, raises `version`, so there was none. What
+  is left to change the seats that are left or kept only raises their sum, or takes kept ones to those that are left,
+  which nothing takes back; but for a closure that gives bookings their places again, of which below. So nothing was
+  given back: no booking was cancelled, moved away or displaced, nobody left one, and no claim was resolved against its
+  maker, whichever seats it had taken.
+- A booking gets seats only by the commit of a claim that is in `claims`. A claim is removed after its commit was
+  answered, or with its seats where its booking is cancelled, moved or displaced, which gives back, or after a fence,
+  behind which it cannot be committed. As `claims` is the same, that claim stood there all the time: scanned before its
+  commit the seats are claimed, scanned after it they are held and the claim is known by its range, and either counts
+  once.
 - A booking that was committed and settled before the first reading was there when the scan began, and a scan finds
   every item that stays. Fences, tombstones and check-ins change neither ranges nor status; a move is a commit in one
-  slot and a giving back in the other.
+  slot and a giving back in the other, which a displaced booking has done before.
 
 A slot that changed is looked at again in a further round, and in the end counted as unjudged, never as broken.
+
+So is a slot that seems broken while a closure gives its bookings their places again, which its quota says from before
+the first until after the last (`reopening_at`). That takes kept seats without a claim, so with a cancellation beside it
+the quota may stand in the end as it stood; and the half of its transaction that writes the quota may be seen without
+the half that writes a booking of which the auditor knows nothing yet. It takes a minute.
 
 One case is left. A transaction writes its items one after the other, and plain reads may come in between: a
 cancelled booking, and its seats not back yet. So a slot that seems broken is read once more in transactions, which
@@ -252,7 +260,7 @@ def _look(
     for slot in sorted(before.keys() | holdings.keys() if slots is None else slots):
         quota = before.get(slot)
         balance = examine(slot, quota, holdings.get(slot, ()))
-        if quota != after.get(slot):
+        if quota != after.get(slot) or (balance.breaks and quota and quota.reopening_at):
             changed.add(slot)
         elif balance.breaks:
             suspects.append(_Suspect(balance, quota, holdings.get(slot, ())))

@@ -27,6 +27,8 @@ class Code(StrEnum):
     TOO_LATE = "too_late"
     RESCHEDULE_USED = "reschedule_used"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
+    REOPEN_FIRST = "reopen_first"
+    DISPLACED = "displaced"
     PRECONDITION_REQUIRED = "precondition_required"
     VERSION_CONFLICT = "version_conflict"
     ALREADY_CHECKED_IN = "already_checked_in"

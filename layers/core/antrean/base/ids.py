@@ -11,6 +11,10 @@ BOOKING_ID_LENGTH = 16
 """Characters of a booking's id: 80 bits in Crockford's base32."""
 KEPT = "KEPT"
 """The label of the one version of the secret that holds the pepper, whichever version is the current one."""
+KEPT_MARK = "K"
+"""What the id of a claim has before its number of seats where it takes kept ones."""
+_CLAIM_MARK = 5
+"""Characters of a claim's id that tell one operation of its booking from another."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SEPARATOR = "\x1f"
 _UNIX_TIME = re.compile(r"[0-9]{1,12}")
@@ -55,14 +59,21 @@ class Pepper:
         """Return a short keyed hash of a canonical request body, to tell a retry from another request."""
         return _crockford(self._mac("body", body), 16)
 
-    def claim_id(self, booking_id: str, operation: str, fingerprint: str, slot: str, n: int) -> str:
+    def claim_id(  # noqa: PLR0913 - what tells one claim from another
+        self, booking_id: str, operation: str, fingerprint: str, slot: str, n: int, *, kept: bool = False
+    ) -> str:
         """Return the id of the claim that this operation makes, the same for every retry.
 
         It begins with the booking's id and ends with the number of seats, so that whoever finds the claim in the
         quota knows whose it is and how much it holds without a second attribute (the quota item stays small). `slot` is
-        the `path` of the slot whose seats are claimed.
+        the `path` of the slot whose seats are claimed. A claim of `kept` seats says so too, since it goes back to them.
         """
-        return f"{booking_id}{_crockford(self._mac('claim', operation, fingerprint, slot), 5)}{n}"
+        mark = _crockford(self._mac("claim", operation, fingerprint, slot), _CLAIM_MARK)
+        return f"{booking_id}{mark}{KEPT_MARK if kept else ''}{n}"
+
+    def closure_id(self, operator: str, request: str) -> str:
+        """Return the id of the closure that an operator makes by a request: its key, or what names the request."""
+        return _crockford(self._mac("closure", operator, request), BOOKING_ID_LENGTH)
 
     def receipt_name(self, booking_id: str, revision: int) -> str:
         """Return the name of a receipt's objects, which nobody can guess or read anything from without the pepper."""
@@ -82,6 +93,11 @@ class Pepper:
         if not _UNIX_TIME.fullmatch(expires_at) or int(expires_at) < now:
             return False
         return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, int(expires_at)).encode())
+
+
+def takes_kept(claim_id: str) -> bool:
+    """Tell from its id whether a claim takes kept seats, and not those that are left."""
+    return claim_id[BOOKING_ID_LENGTH + _CLAIM_MARK : -1] == KEPT_MARK
 
 
 def _crockford(mac: bytes, length: int) -> str:

@@ -186,6 +186,33 @@ JOB_PAGE = 500
 """Items that one step of a job looks at: some seconds of work, so that little is done again after a step that was cut
 short."""
 
+# closures
+
+CLOSURE_UNDO = timedelta(minutes=10)
+"""How long the letters of a closure wait unless they are let go: enough to see a wrong date and open the slot again
+before anybody was told (the project's choice)."""
+DISPLACED_KEPT = timedelta(days=30)
+"""How long after the closing, or the last closed day if that is later, displaced people have a right to another place:
+as far ahead as dates open, so that each of them had every date to choose from (the project's choice)."""
+CALL_AFTER = timedelta(hours=48)
+"""How long after the letters went the office calls who has not answered: two days, in which most read a mail (the
+project's choice)."""
+PLACES_SHOWN = 3
+"""Other places that are shown to displaced people: few enough to choose from at once (the project's choice)."""
+INDEX_PATIENCE = timedelta(minutes=1)
+"""How long a slot that is opened again waits for bookings that the index does not list yet. It follows the table in a
+second or less (AWS: "Using Global Secondary Indexes"); whom it hides for longer stays displaced."""
+CLOSURE_RUN = timedelta(seconds=6)
+"""How long a request works at its closure before it answers; what is left is done by the clock. API Gateway waits 29
+seconds, a function that answers people runs 15 at most."""
+CLOSURES_RUN = timedelta(seconds=30)
+"""How long the run of a minute works at all closures: it ends before the next one begins."""
+CLOSURE_KEPT = timedelta(days=366)
+"""How long after its right ended it is known that a session was closed, by whom and why: a year (the project's
+choice)."""
+SEEN_KEPT = timedelta(days=366)
+"""How long it is known who of the staff looked at people's telephone numbers: a year (the project's choice)."""
+
 # the audit
 
 AUDIT_ROUNDS = 3

@@ -14,10 +14,11 @@ from antrean.slots.standing import Standing, standing
 from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from antrean.bookings.operation import Services
-    from antrean.slots.model import Quota, Slot
+    from antrean.slots.model import Pool, Quota, Slot
 
 
 def claim_for(  # noqa: PLR0913 - the parts of a claim, and of the request that it is for
@@ -39,6 +40,22 @@ def claim_for(  # noqa: PLR0913 - the parts of a claim, and of the request that 
         raise
 
 
+def claim_for_displaced(  # noqa: PLR0913 - as above
+    services: Services, slot: Slot, ids: Mapping[Pool, str], n: int, operation: str, fingerprint: str
+) -> Claim:
+    """Claim `n` seats of `slot` for a displaced booking: kept ones if enough are kept, else of those that are left.
+
+    `ids` are the claim's ids, one for each pool. Raises what `claim_for` raises.
+    """
+    try:
+        return services.store.quotas.claim(slot, ids["kept"], n, services.clock.now())
+    except ClaimRefused as refusal:
+        made = refusal.quota.claims if refusal.quota else {}
+    # An earlier try of this operation may have claimed of either, and then was cut short.
+    found = next((made[claim_id] for claim_id in ids.values() if claim_id in made), None)
+    return found or claim_for(services, slot, ids["left"], n, operation, fingerprint)
+
+
 def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
     """Take `n` seats of `slot`, or find them taken already by an earlier try of the same operation.
 
@@ -52,7 +69,7 @@ def claim(services: Services, slot: Slot, claim_id: str, n: int) -> Claim:
     if stale:
         # These seats were claimed by functions that died. The citizen need not wait for the sweeper to free them.
         for other in stale:
-            resolve(services.store, other)
+            resolve(services.store, other, now)
         outcome = _try(services, slot, claim_id, n, now)
         if isinstance(outcome, Claim):
             return outcome

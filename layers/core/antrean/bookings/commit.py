@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.bookings.operation import Again
+from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
-from antrean.bookings.store import CommitRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
     try:
         write()
     except CommitRefused as refusal:
-        found = resolve(services.store, claim)
+        found = resolve(services.store, claim, services.clock.now())
         resolve_leftovers(services, refusal)
         if found and found.operations.get(operation) == new.operations[operation]:
             # A twin of this request, sent at the same time with the same key, was quicker: both get its answer.
@@ -52,7 +52,7 @@ def commit(  # noqa: PLR0913 - the parts of a commit
 def resolve_leftovers(services: Services, refusal: CommitRefused) -> None:
     """Resolve claims that late twins of earlier requests left on the slot whose seats were to be given back."""
     for leftover in refusal.leftovers:
-        resolve(services.store, leftover)
+        resolve(services.store, leftover, services.clock.now())
 
 
 def numbered(applicants: Sequence[Applicant], claim: Claim) -> tuple[Applicant, ...]:

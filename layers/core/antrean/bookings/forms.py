@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Applicant, Booking
 
 
-ShownStatus = Literal["confirmed", "cancelled", "checked_in"]
+ShownStatus = Literal["confirmed", "cancelled", "checked_in", "displaced"]
 """A booking's status as people see it: one that was checked in says so."""
 
 _ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
@@ -88,8 +88,15 @@ class ApplicantView(TypedDict):
     objected_at: NotRequired[InstantText]
 
 
+class DisplacementView(TypedDict):
+    """Why a booking has no place any more: its office closed the session. Until then it may be moved or cancelled."""
+
+    reason: str
+    until: InstantText
+
+
 class BookingView(TypedDict):
-    """A booking."""
+    """A booking. `closure` comes with the status `displaced` alone."""
 
     booking_id: BookingId
     status: ShownStatus
@@ -105,6 +112,7 @@ class BookingView(TypedDict):
     reschedules_left: int
     created_at: InstantText
     checked_in_at: NotRequired[InstantText]
+    closure: NotRequired[DisplacementView]
 
 
 class BookingsView(TypedDict):
@@ -149,4 +157,6 @@ def booking_view(booking: Booking) -> BookingView:
     }
     if booking.check_in:
         view["checked_in_at"] = rfc3339(booking.check_in.at)
+    if booking.displacement:
+        view["closure"] = {"reason": booking.displacement.reason, "until": rfc3339(booking.displacement.until)}
     return view

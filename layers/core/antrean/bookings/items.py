@@ -8,10 +8,15 @@ people fit in one kilobyte this way:
              NIK contested, t when the booker was told of it, o when the booker objected (Unix time)
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
+    closure  i id of the closure that displaced it, r its reason, u until when it may be answered (Unix time)
 
 `by_day` and `by_number` are the keys of the sparse index `by_day`: only bookings that hold seats have them, so an
 office's day is a list of candidates in the order of their numbers. Whoever acts on one reads the booking itself, since
-the index follows the table a little later.
+the index follows the table a little later. A displaced booking is listed by its closure, in the order of slots and
+numbers, so that whoever calls its people, opens its slot again or ends its right finds it.
+
+Form 4 is form 3 of a booking that is displaced: a release that knows no displacement must not touch it, since it would
+give back a seat that the booking holds no more.
 
 Form 3 is form 2 with somebody in it who does not come. It has a number of its own because a release that knows no such
 people must not touch the booking: it would give their seats back a second time.
@@ -26,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
-from antrean.bookings.model import HOLD_SEATS, Applicant, Booking, CheckIn, Holding
+from antrean.bookings.model import HOLD_SEATS, Applicant, Booking, CheckIn, Displacement, Holding
 from antrean.slots.model import SeatRange, Slot
 
 if TYPE_CHECKING:
@@ -54,7 +59,9 @@ HOLDING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "pe
 BY_DAY = "by_day"
 """The index, the attribute that it lists by, and the job that gives the bookings of before their keys in it."""
 INDEX_KEYS = (BY_DAY, "by_number")
-LISTING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "revision", *INDEX_KEYS)
+CLOSURE = "closure"
+"""The attribute of a displaced booking that says by what, which no other booking has."""
+LISTING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "revision", CLOSURE, *INDEX_KEYS)
 """The attributes of a booking that tell where the index should list it, and where it does. No name is among them."""
 
 
@@ -63,26 +70,46 @@ def day_of(office_id: str, day: date) -> str:
     return f"{office_id}#{day.isoformat()}"
 
 
+def closure_of(closure_id: str) -> str:
+    """Return the partition of the index `by_day` that lists the bookings that a closure displaced."""
+    return f"closure#{closure_id}"
+
+
+def slot_in_closure(slot: Slot) -> str:
+    """Return with what the sort keys begin of the bookings of a slot among those that a closure displaced."""
+    return f"{slot.date.isoformat()}#{slot.session}#"
+
+
 def listing_of(item: Item) -> dict[str, str]:
-    """Return the keys in the index `by_day` that the booking of an item should have: none if it holds no seats."""
-    if item["status"] not in HOLD_SEATS:
+    """Return the keys in the index `by_day` that the booking of an item should have.
+
+    A booking that holds seats is listed by its day, a displaced one by its closure, and no other one at all.
+    """
+    if item["status"] not in HOLD_SEATS and CLOSURE not in item:
         return {}
     item = newest(item, UPGRADES)
-    return _index_keys(_slot(item), min(held.first for held in _ranges(item)), item["pk"].removeprefix(BOOKING_PREFIX))
+    closure_id = item[CLOSURE]["i"] if CLOSURE in item else None
+    first = min(held.first for held in _ranges(item))
+    return _index_keys(_slot(item), first, item["pk"].removeprefix(BOOKING_PREFIX), closure_id)
 
 
-def _index_keys(slot: Slot, first: int, booking_id: str) -> dict[str, str]:
+def _index_keys(slot: Slot, first: int, booking_id: str, closure_id: str | None = None) -> dict[str, str]:
     """Return the keys of a booking in the index; `first` is the first of its queue numbers."""
-    return {BY_DAY: day_of(slot.office_id, slot.date), "by_number": f"{slot.session}#{first:06d}#{booking_id}"}
+    number = f"{first:06d}#{booking_id}"
+    if closure_id:
+        return {BY_DAY: closure_of(closure_id), "by_number": f"{slot_in_closure(slot)}{number}"}
+    return {BY_DAY: day_of(slot.office_id, slot.date), "by_number": f"{slot.session}#{number}"}
 
 
 def as_item(booking: Booking) -> Item:
-    """Return what is stored of a booking, without its key: in form 3 only where somebody is absent, else in form 2.
+    """Return what is stored of a booking, without its key: in form 4 where it is displaced, else in the oldest.
 
-    A release that reads form 2 alone still reads every booking whose people all come.
+    That is form 3 where somebody is absent, and form 2 where all come: a release that reads form 2 alone still reads
+    every booking whose people all come.
     """
+    displacement = booking.displacement
     item: Item = {
-        "v": 2 if booking.present == booking.applicants else 3,
+        "v": 4 if displacement else 2 if booking.present == booking.applicants else 3,
         "account": booking.account_id,
         "office": booking.slot.office_id,
         "date": booking.slot.date.isoformat(),
@@ -101,8 +128,13 @@ def as_item(booking: Booking) -> Item:
         "operations": dict(booking.operations),
         "expires_at": int(booking.expires_at.timestamp()),
     }
-    if booking.holds_seats:
-        item |= _index_keys(booking.slot, min(held.first for held in booking.ranges), booking.booking_id)
+    if displacement:
+        until = int(displacement.until.timestamp())
+        item[CLOSURE] = {"i": displacement.closure_id, "r": displacement.reason, "u": until}
+    if booking.holds_seats or displacement:
+        closure_id = displacement.closure_id if displacement else None
+        first = min(held.first for held in booking.ranges)
+        item |= _index_keys(booking.slot, first, booking.booking_id, closure_id)
     return item
 
 
@@ -161,7 +193,12 @@ def _with_absence(item: Item) -> Item:
     return {**item, "v": 3}
 
 
-UPGRADES = (_with_names, _with_absence)
+def _with_displacement(item: Item) -> Item:
+    """Form 3 to form 4: nobody is displaced."""
+    return {**item, "v": 4}
+
+
+UPGRADES = (_with_names, _with_absence, _with_displacement)
 
 
 def as_holding(item: Item | None) -> Holding | None:
@@ -233,7 +270,12 @@ def as_booking(item: Item | None) -> Booking | None:
         check_in=CheckIn(datetime.fromtimestamp(checked_in_at, UTC), item["checked_in_office"], item["checked_in_by"])
         if checked_in_at
         else None,
+        displacement=_displacement(item.get(CLOSURE)),
     )
+
+
+def _displacement(stored: Item | None) -> Displacement | None:
+    return Displacement(stored["i"], stored["r"], datetime.fromtimestamp(stored["u"], UTC)) if stored else None
 
 
 def _instant(seconds: int | None) -> datetime | None:

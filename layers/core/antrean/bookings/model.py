@@ -30,9 +30,9 @@ PassportService = Literal["new", "renewal", "lost", "damaged", "data_change"]
 Presence = Literal["present", "left", "superseded"]
 """Whether a person of a booking comes with it. Who left gave the seat back; who was superseded comes with a booking of
 their own, and the seat stays with this one."""
-Changer = Literal["account", "people", "counter", "schedule"]
-"""Who may change a booking: the account that made it, the people whom it lists, the counter that receives them, and
-functions that run by the clock."""
+Changer = Literal["account", "people", "counter", "office", "schedule"]
+"""Who may change a booking: the account that made it, the people whom it lists, the counter that receives them, the
+office that closes its slot or opens it again, and functions that run by the clock."""
 
 
 class Status(NamedTuple):
@@ -42,20 +42,28 @@ class Status(NamedTuple):
     """Whether its ranges count as held in its slot, and whether the index lists it there."""
     good_at_counter: bool
     changed_by: frozenset[Changer]
+    counts: bool = True
+    """Whether its people change it by their own choice: then moving and cancelling count for the account, and end with
+    the day before."""
 
 
 STATUSES: dict[BookingStatus, Status] = {
     "confirmed": Status(
         holds_seats=True,
         good_at_counter=True,
-        changed_by=frozenset({"account", "people", "counter"}),
+        changed_by=frozenset({"account", "people", "counter", "office"}),
     ),
     "cancelled": Status(holds_seats=False, good_at_counter=False, changed_by=frozenset()),
     # Seats that are kept for somebody who waits, until the answer or until the clock ends it. Nothing makes one yet.
     "offered": Status(holds_seats=True, good_at_counter=False, changed_by=frozenset({"account", "schedule"})),
-    # The office closed the slot: the seats are given back, and its people have a right to another place. Nothing makes
-    # one yet.
-    "displaced": Status(holds_seats=False, good_at_counter=False, changed_by=frozenset({"account", "people"})),
+    # The office closed the slot: the seats are given back, and its people have a right to another place until the clock
+    # ends it.
+    "displaced": Status(
+        holds_seats=False,
+        good_at_counter=False,
+        changed_by=frozenset({"account", "people", "office", "schedule"}),
+        counts=False,
+    ),
 }
 
 
@@ -111,9 +119,18 @@ class CheckIn:
     officer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Displacement:
+    """That the office closed the slot of a booking, and until when (UTC) its people have a right to another place."""
+
+    closure_id: str
+    reason: str
+    until: datetime
+
+
 @dataclass(frozen=True)
 class Booking:
-    """One to five applicants in one slot. Its guards lapse at `until`, the end of the slot's day."""
+    """One to five applicants in one slot. Its guards lapse at `until`: the end of the slot's day, or of the right."""
 
     booking_id: str
     account_id: str
@@ -135,6 +152,8 @@ class Booking:
     operations: Mapping[str, str]
     """The name of each operation that was done (`Pepper.operation`) -> the fingerprint of its request."""
     check_in: CheckIn | None = None
+    displacement: Displacement | None = None
+    """The closure that it lost its place by: there as long as it is displaced, and no longer."""
 
     @property
     def meaning(self) -> Status:
@@ -171,13 +190,18 @@ class Booking:
 
     @property
     def closes_at(self) -> datetime:
-        """The instant (UTC) from which the booking can no longer be changed: the start of its day."""
+        """The instant (UTC) at which its day begins, from which its slot takes no bookings."""
         return closes_at(self.slot.date, self.zone)
+
+    @property
+    def changeable_until(self) -> datetime:
+        """The instant (UTC) from which the booking can no longer be changed: its day begins, or its right ends."""
+        return self.displacement.until if self.displacement else self.closes_at
 
     @property
     def moves_left(self) -> int:
         """How often the booking can still be moved."""
-        return 0 if self.moved else MOVES
+        return 0 if self.moved and self.meaning.counts else MOVES
 
     @property
     def expires_at(self) -> datetime:
@@ -186,8 +210,8 @@ class Booking:
 
     @property
     def until(self) -> datetime:
-        """The instant (UTC) from which its people may book again: the end of its day."""
-        return end_of_day(self.slot.date, self.zone)
+        """The instant (UTC) from which its people may book again: the end of its day, or of the right to another."""
+        return self.displacement.until if self.displacement else end_of_day(self.slot.date, self.zone)
 
     def place_of(self, nik_key: str) -> int | None:
         """Return the place among the applicants of the person of a NIK who comes with the booking, None for nobody."""
@@ -212,7 +236,23 @@ class Booking:
         person = self.applicants[index]
         asked = person.contested_at or (now if by_owner else None)
         new = self.with_person(index, replace(person, presence=presence, contested_at=asked), now)
-        return new if new.present else replace(new, status="cancelled")
+        return new if new.present else new.ended()
+
+    def ended(self) -> Booking:
+        """Return the booking as a cancelled one, at the revision that it has."""
+        return replace(self, status="cancelled", displacement=None)
+
+    def displaced(self, by: Displacement, now: datetime) -> Booking:
+        """Return the booking at its next revision once the office has closed its slot."""
+        return replace(self, status="displaced", displacement=by, revision=self.revision + 1, changed_at=now)
+
+    def lapsed(self, now: datetime) -> Booking:
+        """Return a displaced booking at its next revision once its right to another place has ended."""
+        return replace(self.ended(), revision=self.revision + 1, changed_at=now)
+
+    def reheld(self, now: datetime) -> Booking:
+        """Return a displaced booking at its next revision once its slot is opened again: with its numbers as before."""
+        return replace(self, status="confirmed", displacement=None, revision=self.revision + 1, changed_at=now)
 
     def holds(self, claim: Claim) -> bool:
         """Tell whether the booking holds its seats and lists exactly those of `claim`."""

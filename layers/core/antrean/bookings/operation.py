@@ -88,11 +88,25 @@ def registered(account: Account | None) -> Account:
 
 
 def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -> None:
-    """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office."""
+    """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office.
+
+    A displaced one is changed until its right to another place ends, also on its own day and after it.
+    """
     if by not in booking.meaning.changed_by:
         raise Refused(Code.TOO_LATE, "This booking was cancelled.")
-    if now >= booking.closes_at:
-        raise Refused(Code.TOO_LATE, "A booking can be changed until the end of the day before.")
+    if now >= booking.changeable_until:
+        until = "its right to another place ended" if booking.displacement else "the end of the day before"
+        raise Refused(Code.TOO_LATE, f"A booking can be changed until {until}.")
+
+
+def refuse_displaced(booking: Booking) -> None:
+    """Raise `displaced` for a booking whose slot its office has closed, with the reason."""
+    if booking.displacement:
+        raise Refused(
+            Code.DISPLACED,
+            "The office closed this session, and the booking has no place now: it can be moved, or cancelled.",
+            reason=booking.displacement.reason,
+        )
 
 
 def done(booking: Booking, operation: str, fingerprint: str) -> Booking:

@@ -30,7 +30,7 @@ def leaves_from(owner: Registration, booking: Booking, person: Applicant) -> dat
     if owner.level >= OWNER_LEVEL or owner.is_older_than(listed_at):
         return listed_at
     since = _unopposed_from(person)
-    return since if since and since < booking.closes_at else None
+    return since if since and since < booking.changeable_until else None
 
 
 def supersedes_from(owner: Registration, booking: Booking, person: Applicant) -> datetime | None:

@@ -23,9 +23,15 @@ def is_stale(claim: Claim, now: datetime) -> bool:
     return now.timestamp() - claim.at > CLAIM_LEASE.total_seconds()
 
 
-def resolve(store: Store, claim: Claim) -> Booking | None:
-    """Fence and settle a claim, and return its booking as it was at the fence (None: there is none)."""
+def resolve(store: Store, claim: Claim, now: datetime) -> Booking | None:
+    """Fence and settle a claim, and return its booking as it was at the fence (None: there is none).
+
+    Seats that no booking holds go back to where the claim took them from.
+    """
     booking = store.bookings.fence(claim)
     held = booking is not None and booking.holds(claim)
-    store.quotas.settle(claim, give_back=not held)
+    if not held and claim.pool == "kept":
+        store.quotas.keep_again(claim, now)
+    else:
+        store.quotas.settle(claim, give_back=not held)
     return booking

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.days import start_of_day
-from antrean.base.policy import JOB_PAGE, TOMBSTONE_KEPT
+from antrean.aws.table import ConditionFailed, Table, every
+from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import (
     BOOKING,
+    BOOKING_PREFIX,
     BY_DAY,
+    CLOSURE,
     HOLDING,
     INDEX_KEYS,
     LISTING,
@@ -19,14 +18,16 @@ from antrean.bookings.items import (
     as_holding,
     as_item,
     booking_key,
+    closure_of,
     day_of,
     holding_of,
     listing_of,
+    slot_in_closure,
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
+from antrean.bookings.parts import CheckInRefused, Part, commit_parts, status_for, tombstone_expiry
 from antrean.guards.store import Guards
-from antrean.slots.store import Quotas, as_quota
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Holding, Superseded
+    from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Displacement, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
     from antrean.slots.model import Claim, HeldSeats, Slot
+    from antrean.slots.store import Quotas
 
 
 NEW_BOOKING_CONDITIONS = {"no booking has this id": "attribute_not_exists(#status)"}
@@ -60,43 +62,10 @@ TOMBSTONE_CONDITIONS = {
     "a fence is never lowered": "(attribute_not_exists(#void) OR #void < :first)",
     "not before the last day that it bars": "(attribute_not_exists(expires_at) OR expires_at < :expires)",
 }
+_CITIZENS: frozenset[Changer] = frozenset({"account", "people"})
 _UNLIST = "REMOVE " + ", ".join(INDEX_KEYS)
 INDEX_CONDITIONS = {"not changed since it was read": "revision = :read"}
 """Whoever changed the booking wrote the keys that it should have since; older ones would list it where it was."""
-
-
-class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """A commit of which nothing was written.
-
-    `niks` are the applicants whose NIK another booking holds; `account` tells that a profile was not as it was read: it
-    has another active booking, or other limits; `leftovers` are claims of the booking's operations that late twins left
-    on the slot it gives seats back to. If all are empty, a booking had changed since it was read (the one that is
-    written or the one out of which somebody is taken), the claim was fenced off, or seats were given back since.
-    """
-
-    def __init__(self, niks: tuple[str, ...], leftovers: tuple[Claim, ...], *, account: bool) -> None:
-        """Keep which of the conditions failed."""
-        super().__init__("commit refused")
-        self.niks = niks
-        self.leftovers = leftovers
-        self.account = account
-
-
-class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """A check-in that was not recorded; `booking` is the booking as it stood then."""
-
-    def __init__(self, booking: Booking | None) -> None:
-        """Keep the booking that refused."""
-        super().__init__("check-in refused")
-        self.booking = booking
-
-
-class _Part(NamedTuple):
-    """One action of a transaction: on which kind of item, and whose guard it is."""
-
-    kind: Literal["booking", "quota", "guard", "account"]
-    action: dict[str, Any]
-    person: Applicant | None = None
 
 
 class Bookings:
@@ -191,7 +160,7 @@ class Bookings:
                 key,
                 "SET #void = :first, expires_at = :expires",
                 every(TOMBSTONE_CONDITIONS),
-                values={":first": claim.first, ":expires": _tombstone_expiry(claim.slot)},
+                values={":first": claim.first, ":expires": tombstone_expiry(claim.slot)},
                 names={**mark, "#status": "status"},
                 old_item=False,
             )
@@ -229,13 +198,13 @@ class Bookings:
         """
         begun = self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits)
         parts = [
-            _Part("booking", self._write(booking, claim, None)),
-            *(_Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
-            _Part("account", begun),
+            Part("booking", self._write(booking, claim, None)),
+            *(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
+            Part("account", begun),
         ]
         if superseded:
             parts += self._superseded(superseded.old, superseded.new, now)
-        self._commit(parts, superseded.old if superseded else booking)
+        commit_parts(self._table, parts, superseded.old if superseded else booking)
 
     def commit_addition(  # noqa: PLR0913 - the parts of an addition
         self,
@@ -252,24 +221,25 @@ class Bookings:
         With `limits` that are not those that were read of the account, they are kept too.
         """
         parts = [
-            _Part("booking", self._write(new, claim, old)),
-            *(_Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
+            Part("booking", self._write(new, claim, old)),
+            *(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
         ]
         if account and limits and limits is not account.limits:
-            parts.append(_Part("account", self._accounts.limits_action(account, limits)))
-        self._commit(parts, old)
+            parts.append(Part("account", self._accounts.limits_action(account, limits)))
+        commit_parts(self._table, parts, old)
 
     def commit_move(self, old: Booking, new: Booking, claim: Claim, now: datetime) -> None:
         """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, claim, old)),
+                Part("booking", self._write(new, claim, old)),
                 *self._give_back(old, old.held_seats, now),
                 *(
-                    _Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
+                    Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
                     for each in new.present
                 ),
-                _Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+                Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
             ],
             old,
         )
@@ -282,30 +252,75 @@ class Bookings:
         Raises `CommitRefused`.
         """
         ended = self._accounts.end_active_action(new.account_id, new.booking_id, account, limits)
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, None, old)),
+                Part("booking", self._write(new, None, old)),
                 *self._give_back(old, old.held_seats, now),
-                *(_Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
-                _Part("account", ended),
+                *(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
+                Part("account", ended),
             ],
             old,
         )
 
     def commit_leaving(self, old: Booking, new: Booking, leaver: Applicant, now: datetime) -> None:
         """Take somebody out of a booking with which others come, and give the seat back; raises `CommitRefused`."""
-        self._commit(
+        commit_parts(
+            self._table,
             [
-                _Part("booking", self._write(new, None, old)),
-                *self._give_back(old, [old.seat_of(leaver)], now),
-                _Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
+                Part("booking", self._write(new, None, old)),
+                *self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),
+                Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
             ],
             old,
         )
 
     def commit_marks(self, old: Booking, new: Booking) -> None:
         """Write what was only noted on a booking, at the revision that was read; raises `CommitRefused`."""
-        self._commit([_Part("booking", self._write(new, None, old))], old)
+        commit_parts(self._table, [Part("booking", self._write(new, None, old))], old)
+
+    def commit_displaced(self, old: Booking, new: Booking, displacement: Displacement, now: datetime) -> None:
+        """Take a booking its place by a closure, and hold its people until its right to another ends.
+
+        Raises `CommitRefused`, also where its slot is not closed by that closure any more.
+        """
+        seats = self._quotas.displace_action(old.slot, old.held_seats, displacement.closure_id, now)
+        self._commit_place(old, new, seats)
+
+    def commit_reheld(self, old: Booking, new: Booking, displacement: Displacement) -> None:
+        """Give a displaced booking its seats and numbers again; raises `CommitRefused`, also where too few are kept."""
+        n = sum(held.n for held in new.held_seats)
+        self._commit_place(old, new, self._quotas.rehold_action(old.slot, n, displacement.closure_id))
+
+    def commit_lapsed(self, old: Booking, new: Booking) -> None:
+        """End a displaced booking that nobody answered for; raises `CommitRefused`.
+
+        Its guards and its account's profile say by themselves that they are over, and may be another booking's by now.
+        """
+        commit_parts(self._table, [Part("booking", self._write(new, None, old, {"schedule"}))], old)
+
+    def displaced_by(self, closure_id: str, slot: Slot | None = None) -> list[Booking]:
+        """Read the bookings that a closure displaced and that are displaced still, those of one slot or all, in order.
+
+        Which there are says the index, a little late; each is read itself, strongly consistent.
+        """
+        begins = slot_in_closure(slot) if slot else ""
+        found = self.get_many(
+            [each for number, each in self._listed(closure_of(closure_id)) if number.startswith(begins)]
+        )
+        return [each for each in found if each.displacement and each.displacement.closure_id == closure_id]
+
+    def of_slot(self, slot: Slot) -> list[Booking]:
+        """Read the bookings that hold seats of a slot, in the order of their numbers, as `displaced_by` reads."""
+        begins = f"{slot.session}#"
+        listed = self._listed(day_of(slot.office_id, slot.date))
+        found = self.get_many([each for number, each in listed if number.startswith(begins)])
+        return [each for each in found if each.holds_seats and each.slot == slot]
+
+    def _listed(self, partition: str) -> list[tuple[str, str]]:
+        """Return the sort keys and the ids of the bookings that the index lists in a partition, in order."""
+        found = self._table.listed(BY_DAY, partition)
+        return [(item[INDEX_KEYS[1]], item["pk"].removeprefix(BOOKING_PREFIX)) for item in found]
 
     def check_in(self, booking: Booking, check_in: CheckIn) -> None:
         """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
@@ -319,39 +334,34 @@ class Bookings:
                     ":office": check_in.office_id,
                     ":officer": check_in.officer,
                     ":read": booking.revision,
-                    ":was": _status_for(booking, {"counter"}),
+                    ":was": status_for(booking, {"counter"}),
                 },
                 names={"#status": "status"},
             )
         except ConditionFailed as failure:
             raise CheckInRefused(as_booking(failure.item)) from failure
 
-    def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[_Part]:
+    def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[Part]:
         """Return the parts by which an owner no longer comes with another booking, which may end with that."""
-        parts = [_Part("booking", self._write(new, None, old))]
-        if not new.holds_seats:
+        parts = [Part("booking", self._write(new, None, old))]
+        if not new.present:
             parts += self._give_back(old, old.held_seats, now)
-            parts.append(_Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
+            parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
 
-    def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[_Part]:
-        """Return the part by which a booking gives seats back; none for no seats."""
-        return [_Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
+    def _commit_place(self, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
+        """Write that a booking lost its place, or has it again, with the action on the quota of its slot."""
+        parts = [
+            Part("booking", self._write(new, None, old, {"office"})),
+            Part("quota", seats),
+            *(Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each) for each in new.present),
+            Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+        ]
+        commit_parts(self._table, parts, old)
 
-    def _commit(self, parts: Sequence[_Part], given_back: Booking) -> None:
-        """Write all parts of a change or nothing; `given_back` is the booking whose seats it gives back, if any."""
-        try:
-            self._table.transact([part.action for part in parts])
-        except TransactionRefused as refusal:
-            failed = {index: parts[index] for index in refusal.failures}
-            # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
-            held = [] if 0 in failed else [part.person.nik_key for part in failed.values() if part.person]
-            quotas = [refusal.failures[index] for index, part in failed.items() if part.kind == "quota"]
-            raise CommitRefused(
-                niks=tuple(held),
-                leftovers=tuple(claim for quota in quotas for claim in _claims_of(given_back, quota)),
-                account=any(part.kind == "account" for part in failed.values()),
-            ) from refusal
+    def _give_back(self, old: Booking, seats: Sequence[HeldSeats], now: datetime) -> list[Part]:
+        """Return the part by which a booking gives seats back; none for no seats."""
+        return [Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
 
     def _guard(
         self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None
@@ -362,38 +372,25 @@ class Bookings:
             return self._guards.supersede(applicant.nik_key, booking.booking_id, booking.until, superseded_id)
         return self._guards.take(applicant.nik_key, booking.booking_id, booking.until, now)
 
-    def _write(self, booking: Booking, claim: Claim | None, old: Booking | None) -> dict[str, Any]:
-        """Return the write of the whole booking, in place of `old` as it was read, None where there was none."""
+    def _write(
+        self, booking: Booking, claim: Claim | None, old: Booking | None, by: Collection[Changer] = _CITIZENS
+    ) -> dict[str, Any]:
+        """Return the write of the whole booking by whom, in place of `old` as read, None where there was none."""
         conditions = UNCHANGED_CONDITIONS if old else NEW_BOOKING_CONDITIONS
         item = as_item(booking)
         names = {f"#{name}": name for name in item}
         values: Item = {f":{name}": value for name, value in item.items()}
         if old:
-            values |= {":read": old.revision, ":was": _status_for(old, {"account", "people"})}
+            values |= {":read": old.revision, ":was": status_for(old, by)}
         if claim:
             conditions = {**conditions, **CLAIM_IS_GOOD_CONDITIONS}
             names["#void"] = void_mark(claim.slot)
             values[":first"] = claim.first
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
-        if not booking.holds_seats:
-            # What holds no seats leaves the list of its day.
-            expression += f" {_UNLIST}"
+        # What neither holds seats nor is displaced leaves the index, and what is displaced no more says so no more.
+        gone = [name for name in (*INDEX_KEYS, CLOSURE) if name not in item] if old else []
+        if gone:
+            expression += f" REMOVE {', '.join(gone)}"
         return self._table.update_action(
             booking_key(booking.booking_id), expression, every(conditions), values=values, names=names
         )
-
-
-def _status_for(booking: Booking, changers: Collection[Changer]) -> str:
-    """Return the status in which a booking must still be, or one that no booking has if it allows no such change."""
-    return booking.status if not booking.meaning.changed_by.isdisjoint(changers) else "-"
-
-
-def _tombstone_expiry(slot: Slot) -> int:
-    """Return when (Unix time) a tombstone that bars claims of `slot` may go; its day ends first in the east."""
-    # UTC is at most 14 hours behind any office, so this is never early.
-    return int((start_of_day(slot.date + timedelta(days=1), ZoneInfo("UTC")) + TOMBSTONE_KEPT).timestamp())
-
-
-def _claims_of(booking: Booking, quota: Item | None) -> tuple[Claim, ...]:
-    claims = as_quota(quota).claims.values() if quota else ()
-    return tuple(claim for claim in claims if claim.booking_id == booking.booking_id)

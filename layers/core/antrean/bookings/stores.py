@@ -11,7 +11,8 @@ from antrean.guards.store import as_guard, guard_key
 from antrean.offices.store import Offices
 from antrean.people.items import account_key, as_account, as_registration, registration_key
 from antrean.people.store import Accounts
-from antrean.slots.store import Quotas, ReleaseSecrets, as_quota, quota_key
+from antrean.slots.items import as_quota, quota_key
+from antrean.slots.store import Quotas, ReleaseSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -57,7 +57,7 @@ def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None
     for quota in store.quotas.unsettled(office.office_id, yesterday, date.max):
         for claim in quota.claims.values():
             if is_stale(claim, clock.now()):
-                resolve(store, claim)
+                resolve(store, claim, clock.now())
                 swept.resolved += 1
         if seed and releases.release(store.quotas, seed, office, quota, clock.now()):
             swept.released += 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antrean.bookings.commit import resolve_leftovers
 from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
-from antrean.bookings.store import CommitRefused
+from antrean.bookings.parts import CommitRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,8 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
 def leave(services: Services, account_id: str, booking_id: str, place: int) -> Booking:
     """Take the person at a `place` out of a booking and give the seat back; the others keep their numbers.
 
-    The last to go cancels the booking. Where the person does not come anyway, the booking is returned as it is.
+    A displaced booking has no seat to give back. The last to go cancels the booking. Where the person does not come
+    anyway, the booking is returned as it is.
     Raises `Refused`: not_found, too_late.
     """
 
@@ -74,13 +75,16 @@ def left(services: Services, old: Booking, place: int, now: datetime, *, by_owne
 
 def _cancelled(services: Services, old: Booking, account: Account, now: datetime) -> Booking:
     """Cancel a booking as it was read; raises `Again` as `_ended` does."""
-    new = replace(old, status="cancelled", revision=old.revision + 1, changed_at=now)
+    new = replace(old.ended(), revision=old.revision + 1, changed_at=now)
     return _ended(services, old, new, account, now)
 
 
 def _ended(services: Services, old: Booking, new: Booking, account: Account | None, now: datetime) -> Booking:
-    """End a booking as it was read, which counts for its account; raises `Again` where either changed since."""
-    limits = account.limits.after_cancellation(now) if account else None
+    """End a booking as it was read; raises `Again` where it or the account changed since.
+
+    It counts for the account that made it, but not where the office has closed its slot.
+    """
+    limits = account.limits.after_cancellation(now) if account and old.meaning.counts else None
     try:
         services.store.bookings.commit_cancel(old, new, now, account, limits)
     except CommitRefused as refusal:

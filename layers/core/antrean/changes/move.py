@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
+from antrean.bookings.claim import claim_for, claim_for_displaced, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, renumbered
 from antrean.bookings.operation import check_changeable, done, own, until_settled
 from antrean.changes.book import bookable
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from antrean.bookings.forms import SlotChoice
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
+    from antrean.slots.model import Pool
 
 KIND = "reschedule"
 """The name of the operation in its keyed hash. Bookings of every release remember their moves by it, so it stays."""
 
 
 def move(services: Services, account_id: str, booking_id: str, request: SlotChoice, key: str) -> Booking:
-    """Move a booking to another slot, once, with new numbers; raises `Refused` and leaves the old booking as it was."""
+    """Move a booking to another slot, once, with new numbers; raises `Refused` and leaves the old booking as it was.
+
+    A displaced booking is moved as often as its office displaces it, and may take kept seats, which others cannot.
+    """
     operation = services.pepper.operation(booking_id, KIND, key)
     fingerprint = services.pepper.fingerprint(request.canonical())
     slot = Slot(request.office_id, request.date, request.session)
@@ -36,13 +40,18 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         check_changeable(old, now)
         if not old.moves_left:
             raise Refused(Code.RESCHEDULE_USED, "A booking can be moved once, and this one was moved already.")
-        if slot == old.slot:
+        if slot == old.slot and old.holds_seats:
             raise invalid("session", "is the slot that the booking has already")
         office, session = bookable(services, slot, now)
         n = len(old.present)
-        claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
-        refuse_if_remembered(services, slot, n)
-        claim = claim_for(services, slot, claim_id, n, operation, fingerprint)
+        left = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
+        if old.displacement:
+            kept = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n, kept=True)
+            ids: dict[Pool, str] = {"kept": kept, "left": left}
+            claim = claim_for_displaced(services, slot, ids, n, operation, fingerprint)
+        else:
+            refuse_if_remembered(services, slot, n)
+            claim = claim_for(services, slot, left, n, operation, fingerprint)
         new = replace(
             old,
             slot=slot,
@@ -55,7 +64,9 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             ranges=(range_of(claim),),
             revision=old.revision + 1,
             changed_at=now,
-            moved=True,
+            status="confirmed",
+            displacement=None,
+            moved=old.moved or old.meaning.counts,
             operations={**old.operations, operation: fingerprint},
         )
         return commit(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from antrean.base.ids import Pepper
     from antrean.bookings.forms import Person
-    from antrean.bookings.store import CommitRefused
+    from antrean.bookings.parts import CommitRefused
     from antrean.guards.store import Guard
     from antrean.people.model import Account
     from antrean.people.store import Accounts

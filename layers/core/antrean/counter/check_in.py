@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import CHECK_IN_ATTEMPTS
 from antrean.bookings.model import Booking, CheckIn
-from antrean.bookings.store import CheckInRefused
+from antrean.bookings.operation import refuse_displaced
+from antrean.bookings.parts import CheckInRefused
 from antrean.tickets import qr
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 def check_in(bookings: Bookings, clock: Clock, officer: str, office_id: str, code: str) -> Booking:
     """Record that the booking of a scanned code is served now by `officer` at `office_id`, and return it.
 
-    Raises `Refused`: not_found, wrong_office, wrong_day, already_checked_in (with when and where).
+    Raises `Refused`: not_found, displaced (with the reason), wrong_office, wrong_day, already_checked_in (with when and
+    where).
     """
     booking_id = qr.booking_id_of(code)
     booking = bookings.get(booking_id) if booking_id else None
     for _ in range(CHECK_IN_ATTEMPTS):
         now = clock.now()
+        if booking:
+            refuse_displaced(booking)
         if booking is None or not booking.meaning.good_at_counter:
             raise Refused(Code.NOT_FOUND, "There is no valid booking with this code.")
         if booking.check_in:

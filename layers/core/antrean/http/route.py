@@ -167,7 +167,8 @@ def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
     if route.body:
         arguments["body"] = _parsed_body(route.body, event)
     path_parameters: dict[str, str] = event.get("pathParameters") or {}
-    _check_booking_id(path_parameters.get("booking_id"))
+    _check_id(path_parameters.get("booking_id"), "You have no booking of this id.")
+    _check_id(path_parameters.get("closure_id"), "There is no closure of this id.")
     return arguments | path_parameters
 
 
@@ -187,10 +188,10 @@ def _caller(event: dict[str, Any]) -> Caller:
     return Caller(token["sub"], token)
 
 
-def _check_booking_id(booking_id: str | None) -> None:
-    """Refuse what cannot be a booking's id before the table is asked: DynamoDB fails on a key of more than 2 KB."""
-    if booking_id is not None and not BOOKING_ID.fullmatch(booking_id):
-        raise Refused(Code.NOT_FOUND, "You have no booking of this id.")
+def _check_id(given: str | None, none_such: str) -> None:
+    """Refuse what cannot be an id before the table is asked: DynamoDB fails on a key of more than 2 KB."""
+    if given is not None and not BOOKING_ID.fullmatch(given):
+        raise Refused(Code.NOT_FOUND, none_such)
 
 
 def _idempotency_key(event: dict[str, Any]) -> str:
@@ -210,11 +211,11 @@ def _version(event: dict[str, Any]) -> int:
     if not given:
         raise Refused(
             Code.PRECONDITION_REQUIRED,
-            "Send an If-Match header: the etag of the quota as you read it, so that nobody's change is lost.",
+            "Send an If-Match header: the etag of what you read, so that nobody's change is lost.",
         )
     match = ETAG.fullmatch(given)
     if not match:
-        raise invalid("If-Match", "must be the ETag of the quota that you read")
+        raise invalid("If-Match", "must be the ETag of what you read")
     return int(match[1])
 
 

@@ -14,7 +14,7 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OBJECTION_TIME, TELLING_LEASE
 from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
 from antrean.bookings.ownership import leaves_from, supersedes_from
-from antrean.bookings.store import CommitRefused
+from antrean.bookings.parts import CommitRefused
 from antrean.changes.cancel import left
 from antrean.messages.letters import contested
 from antrean.messages.port import NotSent

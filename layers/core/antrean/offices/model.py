@@ -46,6 +46,17 @@ class Release:
         return datetime.combine(opening_day, time_of_day.fromisoformat(self.at), timezone).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody of the staff looked at people's names and telephone numbers: who, when, at what, of how many."""
+
+    office_id: str
+    staff: str
+    at: datetime
+    what: str
+    people: int
+
+
 @dataclass(frozen=True)
 class Office:
     """An immigration office with its own time zone, sessions, weekly pattern of seats, and release rule."""

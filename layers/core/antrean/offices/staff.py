@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Literal
 from antrean.base.errors import Code, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 Group = Literal["officers", "operators"]
 EVERY_OFFICE = "*"
 
 
 def authorize(token: Mapping[str, str], group: Group, office_id: str) -> None:
-    """Raise `forbidden` unless `token` has `group` among its groups and `office_id` (or `*`) among its offices.
+    """Raise `forbidden` unless the holder of `token` is in `group` and acts for `office_id`."""
+    authorize_any(token, {group}, office_id)
+
+
+def authorize_any(token: Mapping[str, str], allowed: Collection[Group], office_id: str) -> None:
+    """Raise `forbidden` unless `token` has one of the groups and `office_id` (or `*`) among its offices.
 
     `token` is the content of the staff member's verified ID token. API Gateway hands over a list in it as one text,
     separated by commas or spaces and sometimes in brackets.
     """
     groups = _words(token.get("cognito:groups", ""))
     offices = _words(token.get("custom:offices", ""))
-    if group not in groups or not {office_id, EVERY_OFFICE} & offices:
+    if groups.isdisjoint(allowed) or not {office_id, EVERY_OFFICE} & offices:
         raise Refused(Code.FORBIDDEN, "Your account may not do this at this office.")
 
 

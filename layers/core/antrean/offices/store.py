@@ -1,19 +1,22 @@
-"""Offices in the table."""
+"""Offices in the table, and the records of what their staff looked at."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
-from antrean.offices.model import Office, Release, Session
+from antrean.base.policy import SEEN_KEPT
+from antrean.offices.model import Look, Office, Release, Session
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
 ADD_CONDITIONS = {"never over an office that is there": "attribute_not_exists(pk)"}
+LOOK_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 _OFFICES = "OFFICES"
 _OFFICE_PREFIX = "OFFICE#"
 
@@ -21,6 +24,11 @@ _OFFICE_PREFIX = "OFFICE#"
 def office_key(office_id: str) -> Key:
     """Key of an office."""
     return _OFFICES, f"{_OFFICE_PREFIX}{office_id}"
+
+
+def look_key(look: Look) -> Key:
+    """Key of the record of a look, in order of time."""
+    return f"SEEN#{look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"
 
 
 class Offices:
@@ -46,6 +54,24 @@ class Offices:
         except ConditionFailed:
             return False
         return True
+
+
+class Looks:
+    """The records of what the staff looked at, each written before the answer, and never changed."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def record(self, look: Look) -> None:
+        """Record a look; raises `Busy` where that cannot be done now, and then nothing may be shown."""
+        pk, sk = look_key(look)
+        expires_at = int((look.at + SEEN_KEPT).timestamp())
+        # The same look again, after a lost answer, has its record.
+        with suppress(ConditionFailed):
+            self._table.put(
+                {"pk": pk, "sk": sk, "v": 1, "people": look.people, "expires_at": expires_at}, every(LOOK_CONDITIONS)
+            )
 
 
 def _item(office: Office) -> Item:

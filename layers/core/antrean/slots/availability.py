@@ -10,6 +10,7 @@ has about 150 bytes, more with claims in flight. So these reads cost:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -134,6 +135,29 @@ def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot:
     return here[:ALTERNATIVES_AT_HOME] + _soonest_of_each(quotas, now, neighbours, party, slot.date)
 
 
+def places_near(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
+    """Return the slots for a displaced `party` nearest to the `slot` that it lost: in time first, then in distance.
+
+    Those are some of the same office and one of each of its nearest neighbours, kept seats included, which displaced
+    people may take.
+    """
+    office = directory.get(slot.office_id)
+    if office is None:
+        return []
+    now = clock.now()
+    others = (other for other in directory.all() if other.office_id != office.office_id)
+    neighbours: _Ranked = [*by_distance(others, (office.latitude, office.longitude))[:NEIGHBOURS]]
+
+    def nearness(option: Option) -> tuple[timedelta, float]:
+        return abs(option.slot.date - slot.date), option.distance_km or 0.0
+
+    found: list[Option] = []
+    for each, distance in [(office, 0.0), *neighbours]:
+        options = sorted(_options(quotas, now, each, distance, party, None, kept=True), key=nearness)
+        found += options[: ALTERNATIVES_AT_HOME if each is office else 1]
+    return sorted(found, key=nearness)
+
+
 def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int, day: date | None) -> list[Option]:
     """Return the soonest option of each office by date; options of one date stay in order of offices."""
     found = (
@@ -145,9 +169,19 @@ def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int,
 
 
 def _options(  # noqa: PLR0913 - the parts of an option
-    quotas: Quotas, now: datetime, office: Office, distance: float | None, party: int, day: date | None
+    quotas: Quotas,
+    now: datetime,
+    office: Office,
+    distance: float | None,
+    party: int,
+    day: date | None,
+    *,
+    kept: bool = False,
 ) -> Iterator[Option]:
-    """Yield the slots of an office with seats for a `party`, soonest first; one query."""
+    """Yield the slots of an office with seats for a `party`, soonest first; one query.
+
+    With `kept` also those that have enough kept seats: all of a party take either those or the ones that are left.
+    """
     today = office.today(now)
     first = max(day or today, today)
     # Nothing is published beyond the horizon, so a date far away costs no read.
@@ -157,8 +191,9 @@ def _options(  # noqa: PLR0913 - the parts of an option
     order = {session.session: place for place, session in enumerate(office.sessions)}
     found = [quota for quota in quotas.between(office.office_id, first, last) if quota.slot.session in order]
     for quota in sorted(found, key=lambda quota: (quota.slot.date, order[quota.slot.session])):
-        if standing(office, quota.slot, quota, now, party=party).state == "open":
-            yield Option(office, office.sessions[order[quota.slot.session]], quota.slot, quota.seats_left, distance)
+        seats = max(quota.seats_left, quota.seats_kept) if kept else quota.seats_left
+        if standing(office, quota.slot, replace(quota, seats_left=seats), now, party=party).state == "open":
+            yield Option(office, office.sessions[order[quota.slot.session]], quota.slot, seats, distance)
 
 
 def _by_seats(offices: Sequence[Office]) -> _Ranked:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OPERATION_ATTEMPTS
 from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from antrean.base.clock import Clock
@@ -19,15 +20,27 @@ if TYPE_CHECKING:
     from antrean.slots.quota_forms import QuotaChange
     from antrean.slots.store import Quotas
 
+    Closing = Callable[[str, datetime], tuple[str, Sequence[Any]]]
+    """Makes of a change's id and the instant a closure: its id, and the actions that write it."""
+
 
 def change(  # noqa: PLR0913 - what a change is made of
-    quotas: Quotas, pepper: Pepper, clock: Clock, operator: str, slot: Slot, version: int, request: QuotaChange
+    quotas: Quotas,
+    pepper: Pepper,
+    clock: Clock,
+    operator: str,
+    slot: Slot,
+    version: int,
+    request: QuotaChange,
+    closing: Closing | None = None,
 ) -> Quota:
     """Change a quota at the `version` that the operator saw, with an audit record, and return the changed quota.
 
     The quota remembers the id of its last change, a keyed hash of operator, version, slot and request. By it the same
     change sent again after a lost answer is recognised: the quota is returned and nothing is changed.
-    Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken.
+    With `closing` a change that closes the slot begins a closure, in the same write.
+    Raises `Refused`: not_found, version_conflict (with the present quota), capacity_below_taken, reopen_first
+    (with the quota, which names the closure).
     """
     change_id = pepper.fingerprint(f"{operator} {version} {slot} {request.canonical()}")
     old = quotas.get(slot)
@@ -36,14 +49,17 @@ def change(  # noqa: PLR0913 - what a change is made of
     if old.last_change == change_id:
         return old
     for _ in range(OPERATION_ATTEMPTS):
-        if old.version != version:
-            raise _version_conflict(old)
+        _check(old, version, request)
         now = clock.now()
         new = _changed(old, request, change_id, now)
         if new.free < 0:
             raise _below_taken(old)
+        also: Sequence[Any] = ()
+        if closing and request.state == "closed" and can_be_closed(old):
+            closure_id, also = closing(change_id, now)
+            new = replace(new, closure=closure_id)
         try:
-            quotas.change(old, new, operator, request.reason, now)
+            quotas.change(old, new, operator, request.reason, now, also)
         except QuotaChanged as refusal:
             # Another operator was quicker, or seats were claimed or released meanwhile, so they are looked at again.
             old = refusal.quota
@@ -52,6 +68,21 @@ def change(  # noqa: PLR0913 - what a change is made of
         else:
             return new
     raise Busy
+
+
+def _check(old: Quota, version: int, request: QuotaChange) -> None:
+    """Refuse a change of another version than the operator saw, and the opening of what a closure has closed."""
+    if old.version != version:
+        raise _version_conflict(old)
+    if old.closure and request.state == "open":
+        raise Refused(
+            Code.REOPEN_FIRST, "This session was closed with its bookings: open its closure again.", quota=old
+        )
+
+
+def can_be_closed(quota: Quota) -> bool:
+    """Tell whether a closure can close a slot: it is open, or closed with people in it whom nobody has told."""
+    return quota.closure is None and (quota.state == "open" or quota.free < quota.capacity)
 
 
 def _changed(old: Quota, request: QuotaChange, change_id: str, now: datetime) -> Quota:

@@ -81,6 +81,15 @@ class OptionView(SessionView):
     seats_left: int
 
 
+class PlacesView(TypedDict):
+    """`GET /bookings/{booking_id}/places`: nearest in time first, then in distance; none where no place was lost.
+
+    `seats_left` has the kept seats of a slot where these are more: displaced people may take them.
+    """
+
+    places: list[OptionView]
+
+
 class OptionsView(TypedDict):
     """`GET /availability`: soonest and nearest first."""
 

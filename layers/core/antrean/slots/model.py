@@ -16,6 +16,8 @@ SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
 """How a slot stands for people who look at it."""
 QuotaState = Literal["open", "closed"]
 """What a quota says of itself: closed by an operator or a holiday, or not."""
+Pool = Literal["left", "kept"]
+"""Where a claim takes its seats from, all of them, and where they go back to if nobody comes to hold them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +48,7 @@ class Claim:
     first: int
     n: int
     at: int
+    pool: Pool = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Quota:
 
     `seats_kept` were given back and cannot be claimed before they are released (`slots.releases`): the last of them at
     `kept_at`, and the last release was drawn for `released_at`.
+
+    `closure` is the id of the closure by which it is closed, if its bookings are displaced by one, and `reopening_at`
+    the instant since which that closure gives them their places again: only since then kept seats become held ones
+    without a claim.
 
     It takes bookings from `opens_at` until `closes_at`, the start of its day in office time. `version` counts the
     changes by operators, and `last_change` is the id of the last of them, by which a repeated one is recognised.
@@ -72,6 +79,8 @@ class Quota:
     seats_kept: int = 0
     kept_at: datetime | None = None
     released_at: datetime | None = None
+    closure: str | None = None
+    reopening_at: datetime | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property

@@ -22,12 +22,15 @@ from antrean.http.forms import (
     text_of,
     whole,
 )
-from antrean.http.route import ETAG
+from antrean.http.route import BOOKING_ID, ETAG
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.slots.model import QuotaState
 
 if TYPE_CHECKING:
     from antrean.slots.model import Quota
+
+
+ClosureId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
 
 
 class QuotaPath(Query):
@@ -65,7 +68,8 @@ class QuotaChange(Body):
 class QuotaView(TypedDict):
     """A quota as operators see it.
 
-    `taken` are the seats held or claimed, `seats_kept` those that were given back and not yet released.
+    `taken` are the seats held or claimed, `seats_kept` those that were given back and not yet released. `closure_id`
+    names the closure that has it closed, by which it is opened again.
     """
 
     office_id: OfficeId
@@ -78,6 +82,7 @@ class QuotaView(TypedDict):
     opens_at: InstantText
     state: QuotaState
     reason: str | None
+    closure_id: ClosureId | None
     version: int
     etag: Annotated[str, Field(json_schema_extra=documented(ETAG.pattern))]
 
@@ -101,6 +106,7 @@ def quota_view(quota: Quota) -> QuotaView:
         "opens_at": rfc3339(quota.opens_at),
         "state": quota.state,
         "reason": quota.reason,
+        "closure_id": quota.closure,
         "version": quota.version,
         "etag": quota.etag,
     }

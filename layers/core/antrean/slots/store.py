@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.days import rfc3339
-from antrean.base.ids import BOOKING_ID_LENGTH
+from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
 from antrean.base.policy import SECRETS_KEPT
+from antrean.slots.items import (
+    STAMP_UNIT,
+    as_quota,
+    audit_key,
+    new_item,
+    office_partition,
+    quota_bounds,
+    quota_key,
+    recorded,
+    seconds,
+    secret_key,
+    stamp_of,
+)
 from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
     from antrean.slots.model import HeldSeats
-
-_STAMP_UNIT = 1_000_000
-"""A claim is stored as one number, its stamp: `at * _STAMP_UNIT + first`. So one update writes both the second it was
-made, which only the claimer knows, and its first queue number, which only the table knows; and 20 claims in flight fit
-in one write unit. A claim whose commit is refused uses up numbers too, so somebody who repeats such claims often enough
-can bring a slot to its last number."""
 
 CLAIM_CONDITIONS = {
     "never oversell": "seats_left >= :n",
@@ -33,10 +39,10 @@ CLAIM_CONDITIONS = {
     "not twice for one operation": "attribute_not_exists(claims.#claim)",
 }
 """Every clause that a claim must meet, named by what it prevents."""
+KEPT_CLAIM_CONDITIONS = {"never oversell": "seats_kept >= :n"}
+"""In place of the clause of that name for a claim of kept seats, which only displaced people may make."""
 
-_CLAIM = (
-    "SET seats_left = seats_left - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
-)
+_CLAIM = "SET {0} = {0} - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
 SETTLE_CONDITIONS = {"only the claim as it was made": "claims.#claim = :stamp"}
 """A later claim of the same operation has another stamp, and stays."""
 GIVE_BACK_CONDITIONS = {
@@ -53,6 +59,21 @@ CHANGE_CONDITIONS = {
     # A quota has none until the first seat is kept, and none are taken from it.
     "no fewer seats than are kept": "(seats_kept >= :from_kept OR attribute_not_exists(seats_kept))",
 }
+DISPLACE_CONDITIONS = {
+    "only what this closure has closed": "closure = :closure",
+    # A run that was paused would displace again who just got the place again.
+    "not after it began to open again": "attribute_not_exists(reopening_at)",
+}
+REHOLD_CONDITIONS = {
+    "no more than are kept": "seats_kept >= :n",
+    "only what this closure opens again": "closure = :closure",
+    # Before that somebody could still be displaced, also who was given the place again.
+    "only since it began to open again": "attribute_exists(reopening_at)",
+}
+REOPENING_CONDITIONS = {
+    "only what this closure has closed": "closure = :closure",
+    "once": "attribute_not_exists(reopening_at)",
+}
 RELEASE_CONDITIONS = {
     "as many as were kept when it was read": "seats_kept = :kept",
     # Or whoever gives a seat back a moment after the drawn minute would see it released at once.
@@ -64,40 +85,6 @@ AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(p
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
 SECRET_CONDITIONS = {"never over a secret that is there": "attribute_not_exists(pk)"}
 """Its seeds' hashes may be public already."""
-_OFFICE_PREFIX = "OFFICE#"
-_QUOTA_PREFIX = "QUOTA#"
-_AUDIT_PREFIX = "AUDIT#"
-
-
-def office_partition(office_id: str) -> str:
-    """Partition of an office's quotas."""
-    return f"{_OFFICE_PREFIX}{office_id}"
-
-
-def quota_key(slot: Slot) -> Key:
-    """Key of a slot's quota."""
-    return office_partition(slot.office_id), f"{_QUOTA_PREFIX}{slot.date.isoformat()}#{slot.session}"
-
-
-def quota_bounds(first: date, last: date) -> tuple[str, str]:
-    """Sort-key bounds (inclusive) of the quotas from `first` to `last`, both days included."""
-    return f"{_QUOTA_PREFIX}{first.isoformat()}#", f"{_QUOTA_PREFIX}{last.isoformat()}#~"
-
-
-def slot_of_quota(key: Key) -> Slot:
-    """Return the slot that a quota's key names."""
-    _, day, session = key[1].split("#")
-    return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
-
-
-def secret_key(day: date) -> Key:
-    """Key of the secret from which the minutes of a day's releases follow."""
-    return "RELEASES", f"DAY#{day.isoformat()}"
-
-
-def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
-    """Key of the audit record of an operator's change, in order of time."""
-    return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
 class ClaimRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -151,24 +138,8 @@ class Quotas:
 
     def publish(self, quota: Quota) -> bool:
         """Write a quota that does not exist yet, and tell whether it was written; never changes one that does."""
-        pk, sk = quota_key(quota.slot)
-        item: Item = {
-            "pk": pk,
-            "sk": sk,
-            "v": 1,
-            "capacity": quota.capacity,
-            "seats_left": quota.seats_left,
-            "next_number": quota.next_number,
-            "opens_at": _seconds(quota.opens_at),
-            "closes_at": _seconds(quota.closes_at),
-            "state": quota.state,
-            "version": quota.version,
-            "claims": {},
-        }
-        if quota.reason:
-            item["reason"] = quota.reason
         try:
-            self._table.put(item, every(PUBLISH_CONDITIONS))
+            self._table.put(new_item(quota), every(PUBLISH_CONDITIONS))
         except ConditionFailed:
             return False
         return True
@@ -177,27 +148,29 @@ class Quotas:
         """Take `n` seats and their queue numbers in one conditional write; raises `ClaimRefused`.
 
         A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
-        comes with the refusal.
+        comes with the refusal. The seats are taken from those that are left, or from the kept ones if the id says so.
         """
-        at = _seconds(now)
+        at = seconds(now)
+        kept = takes_kept(claim_id)
         try:
             changed = self._table.update(
                 quota_key(slot),
-                _CLAIM,
-                every(CLAIM_CONDITIONS),
+                _CLAIM.format("seats_kept" if kept else "seats_left"),
+                every({**CLAIM_CONDITIONS, **KEPT_CLAIM_CONDITIONS} if kept else CLAIM_CONDITIONS),
                 values={
                     ":n": n,
                     ":open": "open",
                     ":now": at,
-                    ":stamp_of_second": at * _STAMP_UNIT,
-                    ":numbers": _STAMP_UNIT,
+                    ":stamp_of_second": at * STAMP_UNIT,
+                    ":numbers": STAMP_UNIT,
                 },
                 names={"#state": "state", "#claim": claim_id},
                 returns="UPDATED_NEW",
             )
         except ConditionFailed as failure:
             raise ClaimRefused(as_quota(failure.item) if failure.item else None) from failure
-        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], changed["next_number"] - n, n, at)
+        first = changed["next_number"] - n
+        return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, n, at, "kept" if kept else "left")
 
     def settle(self, claim: Claim, *, give_back: bool) -> None:
         """Remove a claim whose fate is known, and give its seats back if no booking holds them.
@@ -205,7 +178,7 @@ class Quotas:
         Does nothing if this very claim is no longer there, because somebody else settled it first.
         """
         remove = "REMOVE claims.#claim"
-        values: Item = {":stamp": _stamp(claim)}
+        values: Item = {":stamp": stamp_of(claim)}
         if give_back:
             remove += " SET seats_left = seats_left + :n"
             values[":n"] = claim.n
@@ -220,6 +193,30 @@ class Quotas:
         except ConditionFailed:
             return
 
+    def keep_again(self, claim: Claim, now: datetime) -> None:
+        """Remove a claim of kept seats that no booking holds; they are kept again, since `now`.
+
+        So they wait for the next drawn minute, like all that came back: a release of this hour would hand them to
+        whoever knows when the claim was given up. Does nothing if this very claim is no longer there.
+        """
+        values: Item = {":stamp": stamp_of(claim), ":n": claim.n, ":none": 0}
+        back = "REMOVE claims.#claim SET seats_kept = if_not_exists(seats_kept, :none) + :n"
+        tries: tuple[tuple[str, Mapping[str, str], Item], ...] = (
+            (f"{back}, kept_at = :now", {**SETTLE_CONDITIONS, **KEPT_SINCE_CONDITIONS}, {":now": seconds(now)}),
+            # Others were kept since a later instant, which these share then.
+            (back, SETTLE_CONDITIONS, {}),
+        )
+        for expression, conditions, more in tries:
+            with contextlib.suppress(ConditionFailed):
+                self._table.update(
+                    quota_key(claim.slot),
+                    expression,
+                    every(conditions),
+                    values={**values, **more},
+                    names={"#claim": claim.claim_id},
+                )
+                return
+
     def give_back_action(self, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
         """Return the action that gives seats of a booking's ranges back to its slot, where they are kept.
 
@@ -230,11 +227,50 @@ class Quotas:
         which is not of this range and must be resolved before, and where seats were given back after `now`: whoever
         tries again reads the clock again.
         """
+        return self._keeping(slot, seats, now, {}, {})
+
+    def displace_action(self, slot: Slot, seats: Sequence[HeldSeats], closure_id: str, now: datetime) -> dict[str, Any]:
+        """Return the action by which a closure takes the seats of a booking, which are kept as if given back."""
+        return self._keeping(slot, seats, now, DISPLACE_CONDITIONS, {":closure": closure_id})
+
+    def rehold_action(self, slot: Slot, n: int, closure_id: str) -> dict[str, Any]:
+        """Return the action by which a booking that a closure displaced holds its `n` seats again.
+
+        They are taken from the kept ones without a claim, which the auditor could not tell from a lost seat. So it is
+        done only while the slot says that it opens again, and of such a slot the auditor calls nothing broken.
+        """
+        return self._table.update_action(
+            quota_key(slot),
+            "SET seats_kept = seats_kept - :n",
+            every(REHOLD_CONDITIONS),
+            values={":n": n, ":closure": closure_id},
+        )
+
+    def begin_reopening(self, slot: Slot, closure_id: str, now: datetime) -> None:
+        """Note that a closure opens its slot again, from which on it displaces nobody; once, and never undone."""
+        with contextlib.suppress(ConditionFailed):
+            self._table.update(
+                quota_key(slot),
+                "SET reopening_at = :now",
+                every(REOPENING_CONDITIONS),
+                values={":now": seconds(now), ":closure": closure_id},
+                old_item=False,
+            )
+
+    def _keeping(
+        self,
+        slot: Slot,
+        seats: Sequence[HeldSeats],
+        now: datetime,
+        conditions: Mapping[str, str],
+        more: Item,
+    ) -> dict[str, Any]:
+        """Return the action that keeps seats of ranges, and removes the claims of these; under more `conditions`."""
         names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
-        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": _seconds(now)}
-        clauses = [every(KEPT_SINCE_CONDITIONS)]
+        values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": seconds(now), **more}
+        clauses = [every({**KEPT_SINCE_CONDITIONS, **conditions})]
         for index, held in enumerate(seats):
-            values[f":s{index}"] = held.range.at * _STAMP_UNIT + held.range.first
+            values[f":s{index}"] = held.range.at * STAMP_UNIT + held.range.first
             clauses.append(every(GIVE_BACK_CONDITIONS).format(claim=f"#c{index}", stamp=f":s{index}"))
         removed = ", ".join(f"claims.{name}" for name in names)
         return self._table.update_action(
@@ -255,7 +291,7 @@ class Quotas:
                 quota_key(quota.slot),
                 "SET seats_left = seats_left + :kept, seats_kept = :none, released_at = :drawn",
                 every(RELEASE_CONDITIONS),
-                values={":kept": quota.seats_kept, ":none": 0, ":drawn": _seconds(drawn), ":open": "open"},
+                values={":kept": quota.seats_kept, ":none": 0, ":drawn": seconds(drawn), ":open": "open"},
                 names={"#state": "state"},
                 old_item=False,
             )
@@ -263,10 +299,13 @@ class Quotas:
             return False
         return True
 
-    def change(self, old: Quota, new: Quota, operator: str, reason: str, now: datetime) -> None:
+    def change(  # noqa: PLR0913 - what a change is, and who made it
+        self, old: Quota, new: Quota, operator: str, reason: str, now: datetime, also: Sequence[Any] = ()
+    ) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
-        Only `capacity`, `state`, `opens_at`, `reason`, `version`, `last_change` and `kept_at` of `new` are written. The
+        `also` are actions on other items that are written with it. Only `capacity`, `state`, `opens_at`, `reason`,
+        `version`, `last_change`, `kept_at` and `closure` of `new` are written; a slot without one reopens nothing. The
         seats left and kept change by the differences between `old` and `new`, whatever was claimed, given back or
         released since `old` was read, and never fall below zero.
         """
@@ -279,8 +318,8 @@ class Quotas:
             "date": old.slot.date.isoformat(),
             "session": old.slot.session,
             "reason": reason,
-            "before": _recorded(old),
-            "after": _recorded(new),
+            "before": recorded(old),
+            "after": recorded(new),
         }
         from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept
         sets = [
@@ -298,7 +337,7 @@ class Quotas:
             ":from_kept": from_kept,
             ":none": 0,
             ":state": new.state,
-            ":opens_at": _seconds(new.opens_at),
+            ":opens_at": seconds(new.opens_at),
             ":old_version": old.version,
             ":new_version": new.version,
             ":change": new.last_change,
@@ -307,11 +346,17 @@ class Quotas:
         if new.kept_at and new.kept_at != old.kept_at:
             sets.append("kept_at = :now")
             conditions = {**conditions, **KEPT_SINCE_CONDITIONS}
-            values[":now"] = _seconds(new.kept_at)
+            values[":now"] = seconds(new.kept_at)
         if new.reason:
             sets.append("reason = :reason")
             values[":reason"] = new.reason
-        expression = f"SET {', '.join(sets)}" + ("" if new.reason else " REMOVE reason")
+        if new.closure:
+            sets.append("closure = :closure")
+            values[":closure"] = new.closure
+        removed = [] if new.reason else ["reason"]
+        if old.closure and not new.closure:
+            removed += ["closure", "reopening_at"]
+        expression = f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
         quota_action = self._table.update_action(
             quota_key(old.slot),
             expression,
@@ -320,7 +365,7 @@ class Quotas:
             names={"#state": "state", "#capacity": "capacity"},
         )
         try:
-            self._table.transact([quota_action, self._table.put_action(audit, every(AUDIT_CONDITIONS))])
+            self._table.transact([quota_action, self._table.put_action(audit, every(AUDIT_CONDITIONS)), *also])
         except TransactionRefused as refusal:
             current = refusal.failures.get(0)
             raise QuotaChanged(as_quota(current) if current else old) from refusal
@@ -342,57 +387,9 @@ class ReleaseSecrets:
         """Keep the secret of a day that has none, for `SECRETS_KEPT` after the day, and tell whether it was kept."""
         pk, sk = secret_key(day)
         end = datetime.combine(day, time(), UTC) + SECRETS_KEPT
-        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": _seconds(end)}
+        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": seconds(end)}
         try:
             self._table.put(item, every(SECRET_CONDITIONS))
         except ConditionFailed:
             return False
         return True
-
-
-def as_quota(item: Item) -> Quota:
-    """Return the quota that an item holds."""
-    slot = slot_of_quota((item["pk"], item["sk"]))
-    return Quota(
-        slot=slot,
-        capacity=item["capacity"],
-        seats_left=item["seats_left"],
-        next_number=item["next_number"],
-        opens_at=datetime.fromtimestamp(item["opens_at"], UTC),
-        closes_at=datetime.fromtimestamp(item["closes_at"], UTC),
-        state=item["state"],
-        version=item["version"],
-        reason=item.get("reason"),
-        last_change=item.get("change"),
-        seats_kept=item.get("seats_kept", 0),
-        kept_at=_instant(item.get("kept_at")),
-        released_at=_instant(item.get("released_at")),
-        claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
-    )
-
-
-def _recorded(quota: Quota) -> Item:
-    """Return what the audit record keeps of a quota."""
-    return {
-        "capacity": quota.capacity,
-        "state": quota.state,
-        "opens_at": rfc3339(quota.opens_at),
-        "version": quota.version,
-    }
-
-
-def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:
-    at, first = divmod(stamp, _STAMP_UNIT)
-    return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], first, int(claim_id[-1]), at)
-
-
-def _stamp(claim: Claim) -> int:
-    return claim.at * _STAMP_UNIT + claim.first
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-def _seconds(instant: datetime) -> int:
-    return int(instant.timestamp())

@@ -57,6 +57,8 @@ def _contents(booking: Booking) -> Iterator[str]:
         f"Kode: {words.grouped(booking.booking_id)}\n"
         f"{words.BRING.indonesian}"
     )
+    if booking.displacement:
+        description = f"Kantor menutup sesi ini: {booking.displacement.reason}\n{description}"
     yield f"DESCRIPTION:{_text(description)}"
     yield "CLASS:PRIVATE"
     if booking.meaning.good_at_counter:

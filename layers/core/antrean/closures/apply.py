@@ -1,0 +1,144 @@
+"""What an operator does with closures: close, let the letters go, open again."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.policy import CLOSURE_RUN, OPERATION_ATTEMPTS
+from antrean.closures.model import Closure, lapse_of
+from antrean.closures.preview import closable, tag_of
+from antrean.closures.work import go_on
+from antrean.slots import changes
+from antrean.slots.closing import has_closed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from antrean.bookings.operation import Services
+    from antrean.closures.forms import NewClosure
+    from antrean.closures.store import Closures
+    from antrean.offices.model import Office
+    from antrean.slots.model import Quota, Slot
+    from antrean.slots.quota_forms import QuotaChange
+
+
+def close(  # noqa: PLR0913 - what a closure is made of
+    services: Services, closures: Closures, operator: str, office: Office, tag: int, request: NewClosure, key: str
+) -> Closure:
+    """Close the slots that the operator saw in a preview with this `tag`, and displace who is booked there.
+
+    The same again, with the same key, is the same closure. It answers once it is certain that the closure will be
+    done, and does of it what it can in the time. Raises `Refused`: idempotency_key_reused, version_conflict where the
+    slots changed since, not_found where there are none.
+    """
+    closure_id = services.pepper.closure_id(operator, key)
+    now = services.clock.now()
+    days = (request.first, request.last)
+    found = closable(services.store.quotas, office, now, days, request.session)
+    wanted = Closure(
+        closure_id=closure_id,
+        office_id=office.office_id,
+        first=request.first,
+        last=request.last,
+        session=request.session,
+        slots=tuple(quota.slot for quota in found),
+        reason=request.reason,
+        operator=operator,
+        created_at=now.replace(microsecond=0),
+        lapses_at=lapse_of(request.last, office.zone, now),
+    )
+    made = closures.get(closure_id)
+    if made is None:
+        if tag_of(found) != tag:
+            raise Refused(
+                Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
+            )
+        if not found:
+            raise Refused(Code.NOT_FOUND, "No session of these days can be closed.")
+        made = closures.begin(wanted)
+    if not made.is_made_by(wanted):
+        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another closure. Use a new key.")
+    return _begun(services, closures, made)
+
+
+def change_quota(  # noqa: PLR0913 - what a change is made of
+    services: Services,
+    closures: Closures,
+    operator: str,
+    office: Office,
+    slot: Slot,
+    version: int,
+    request: QuotaChange,
+) -> Quota:
+    """Change a quota; a change that closes a slot is a closure of that slot. Raises what `slots.changes` raises."""
+
+    def closing(change: str, now: datetime) -> tuple[str, list[dict[str, Any]]]:
+        closure = Closure(
+            closure_id=services.pepper.closure_id(operator, change),
+            office_id=slot.office_id,
+            first=slot.date,
+            last=slot.date,
+            session=slot.session,
+            slots=(slot,),
+            reason=request.reason,
+            operator=operator,
+            created_at=now.replace(microsecond=0),
+            lapses_at=lapse_of(slot.date, office.zone, now),
+        )
+        return closure.closure_id, closures.begin_actions(closure)
+
+    changed = changes.change(
+        services.store.quotas, services.pepper, services.clock, operator, slot, version, request, closing
+    )
+    if changed.closure and not changed.reopening_at:
+        with contextlib.suppress(Busy):
+            go_on(services.store, closures, services.clock, changed.closure, CLOSURE_RUN)
+    return changed
+
+
+def send(services: Services, closures: Closures, closure_id: str) -> Closure:
+    """Let the letters of a closure go now; once they may go, the same again changes nothing.
+
+    Raises `Refused`: not_found, and too_late where it opens again.
+    """
+    closure = found(closures, closure_id)
+    if services.clock.now() >= closure.letters_at or closures.send(closure, services.clock.now()):
+        return found(closures, closure_id)
+    closure = found(closures, closure_id)
+    if closure.sent_at is None:
+        raise Refused(Code.TOO_LATE, "This closure is being opened again.")
+    return closure
+
+
+def reopen(services: Services, closures: Closures, office: Office, closure_id: str) -> Closure:
+    """Open the slots of a closure again whose day has not begun; the same again changes nothing.
+
+    Raises `Refused`: not_found, too_late where each of their days has begun.
+    """
+    for _ in range(OPERATION_ATTEMPTS):
+        closure, now = found(closures, closure_id), services.clock.now()
+        if closure.state in {"reopening", "reopened"}:
+            return _begun(services, closures, closure)
+        if all(has_closed(slot.date, office.zone, now) for slot in closure.slots):
+            raise Refused(Code.TOO_LATE, "The day of this session has begun.")
+        opening = closures.advance(closure, "reopening", now)
+        if opening:
+            return _begun(services, closures, opening)
+    raise Busy
+
+
+def found(closures: Closures, closure_id: str) -> Closure:
+    """Return a closure; raises `not_found`."""
+    closure = closures.get(closure_id)
+    if closure is None:
+        raise Refused(Code.NOT_FOUND, "There is no closure of this id.")
+    return closure
+
+
+def _begun(services: Services, closures: Closures, closure: Closure) -> Closure:
+    """Go on with a closure as long as a request may; what is left, or cannot be done now, is done by the clock."""
+    with contextlib.suppress(Busy):
+        return go_on(services.store, closures, services.clock, closure.closure_id, CLOSURE_RUN) or closure
+    return closure

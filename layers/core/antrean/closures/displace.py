@@ -1,0 +1,99 @@
+"""Shutting the slots of a closure and displacing their bookings, so that any run may go on where another one died.
+
+Nothing of it is noted anywhere but where it is done: a slot says which closure has shut it, and a booking which one has
+displaced it. So every step looks what is left, may be done twice, and by two runs at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy
+from antrean.base.policy import OPERATION_ATTEMPTS
+from antrean.bookings.parts import CommitRefused
+from antrean.bookings.resolve import is_stale, resolve
+from antrean.slots.changes import can_be_closed
+from antrean.slots.store import QuotaChanged
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from antrean.base.clock import Clock
+    from antrean.bookings.model import Booking
+    from antrean.bookings.stores import Store
+    from antrean.closures.model import Closure
+    from antrean.closures.store import Closures
+    from antrean.slots.model import Slot
+
+
+def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> bool:
+    """Shut a slot, once, with an audit record; tell whether the closure has shut it, now or before."""
+    for _ in range(OPERATION_ATTEMPTS):
+        quota = store.quotas.get(slot)
+        if quota is None or not can_be_closed(quota):
+            return quota is not None and quota.closure == closure.closure_id and not quota.reopening_at
+        change = f"{closure.closure_id}#{slot.date.isoformat()}#{slot.session}"
+        new = replace(
+            quota,
+            state="closed",
+            reason=closure.reason,
+            closure=closure.closure_id,
+            version=quota.version + 1,
+            last_change=change,
+        )
+        try:
+            # A run that was paused must not shut again what the closure has opened since.
+            still = [closures.in_state_action(closure)]
+            store.quotas.change(quota, new, closure.operator, closure.reason, clock.now(), still)
+        except QuotaChanged:
+            continue
+        return True
+    raise Busy
+
+
+def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, until: datetime) -> bool:
+    """Displace the bookings of a shut slot, and tell whether nothing is left to do there; begin nothing at `until`.
+
+    Nothing is left once no claim is in flight and every seat is left, kept, or held by who was served. Before that a
+    booking may still come to be by a claim of before, or the index may not list it yet. Whose day is over stays as it
+    is: there is nothing to keep them from, and others may have booked them since. Raises `Busy`.
+    """
+    quota = store.quotas.get(slot)
+    for claim in quota.claims.values() if quota else ():
+        if is_stale(claim, clock.now()):
+            resolve(store, claim, clock.now())
+    staying = 0
+    for listed in store.bookings.of_slot(slot):
+        if clock.now() >= until:
+            return False
+        found = _displaced(store, clock, closure, listed)
+        if found and found.slot == slot:
+            staying += sum(held.n for held in found.held_seats)
+    quota = store.quotas.get(slot)
+    if quota is None or quota.closes_at + timedelta(days=1) <= clock.now():
+        return True
+    return not quota.claims and quota.capacity == quota.free + staying
+
+
+def _displaced(store: Store, clock: Clock, closure: Closure, booking: Booking) -> Booking | None:
+    """Displace a booking as it was read, and return it as it is then: unchanged where it was served or is over."""
+    slot, found = booking.slot, booking
+    for _ in range(OPERATION_ATTEMPTS):
+        now = clock.now()
+        if not found.holds_seats or found.slot != slot or found.check_in or now >= found.until:
+            return found
+        new = found.displaced(closure.displacement, now)
+        try:
+            store.bookings.commit_displaced(found, new, closure.displacement, now)
+        except CommitRefused as refusal:
+            for leftover in refusal.leftovers:
+                resolve(store, leftover, clock.now())
+        else:
+            return new
+        again = store.bookings.get_many([booking.booking_id])
+        if not again:
+            return None
+        [found] = again
+    return found

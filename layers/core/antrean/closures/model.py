@@ -1,0 +1,66 @@
+"""A closure: slots that an office closes, and how far it has come with the people who are booked there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from antrean.base.days import end_of_day
+from antrean.base.policy import CLOSURE_UNDO, DISPLACED_KEPT
+from antrean.bookings.model import Displacement
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from antrean.slots.model import Slot
+
+ClosureState = Literal["displacing", "displaced", "reopening", "reopened"]
+"""`displacing`: its slots are shut and their bookings displaced, one by one. `displaced`: all of them are. `reopening`:
+those who are still displaced get their places again. `reopened`: its slots are open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Slots of an office that are closed, from `first` to `last`, and of one `session` or, with None, of all.
+
+    `slots` are those that were published and could be closed when it began: what is published later is closed by a
+    closure of its own. Instants are UTC.
+    """
+
+    closure_id: str
+    office_id: str
+    first: date
+    last: date
+    session: str | None
+    slots: tuple[Slot, ...]
+    reason: str
+    operator: str
+    created_at: datetime
+    lapses_at: datetime
+    """Until when those whom it displaces have a right to another place."""
+    state: ClosureState = "displacing"
+    sent_at: datetime | None = None
+    """When somebody let the letters go."""
+
+    @property
+    def letters_at(self) -> datetime:
+        """The instant from which its letters go, whether or not somebody let them."""
+        undo_ends = self.created_at + CLOSURE_UNDO
+        return min(self.sent_at, undo_ends) if self.sent_at else undo_ends
+
+    @property
+    def displacement(self) -> Displacement:
+        """What its bookings say of it."""
+        return Displacement(self.closure_id, self.reason, self.lapses_at)
+
+    def is_made_by(self, other: Closure) -> bool:
+        """Tell whether another closure of this id asks for the same."""
+        asked = (self.office_id, self.first, self.last, self.session, self.reason)
+        return asked == (other.office_id, other.first, other.last, other.session, other.reason)
+
+
+def lapse_of(last: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return until when people have a right to another place whose day, `last` or before, is closed now."""
+    end: datetime = max(now.replace(microsecond=0), end_of_day(last, zone)) + DISPLACED_KEPT
+    return end

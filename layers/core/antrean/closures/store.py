@@ -1,0 +1,185 @@
+"""Closures in the table: one item for each, and a list of those at which there is something to do.
+
+The list is a partition of its own, with an entry for each closure that says when there is something to do next. So the
+run of every minute reads one partition, and of the closures of years only those that it works at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean.aws.table import ConditionFailed, TransactionRefused, every
+from antrean.base.policy import CLOSURE_KEPT
+from antrean.closures.model import Closure
+from antrean.slots.model import Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antrean.aws.attributes import Item
+    from antrean.aws.table import Key, Table
+    from antrean.closures.model import ClosureState
+
+NEW_CLOSURE_CONDITIONS = {"one closure for each request": "attribute_not_exists(pk)"}
+STATE_CONDITIONS = {
+    # A run that was paused must not bring a closure back to where it was when it looked.
+    "in the state that was read": "#state = :was",
+}
+SEND_CONDITIONS = {
+    "the letters are let go once": "attribute_not_exists(sent_at)",
+    "not once it opens again": "#state IN (:displacing, :displaced)",
+}
+LISTED_CONDITIONS = {"only what is listed": "attribute_exists(pk)"}
+_ENTRIES = "CLOSURES"
+_PREFIX = "CLOSURE#"
+
+
+def closure_key(closure_id: str) -> Key:
+    """Key of a closure."""
+    return f"{_PREFIX}{closure_id}", "CLOSURE"
+
+
+class Closures:
+    """Reads and conditional writes of closures."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def get(self, closure_id: str) -> Closure | None:
+        """Read a closure, strongly consistent; None where there is none."""
+        item = self._table.get(closure_key(closure_id))
+        return _as_closure(item) if item else None
+
+    def due(self, now: datetime) -> list[str]:
+        """Return the ids of the closures at which there is something to do now."""
+        found = self._table.query(
+            _ENTRIES, "0", "~", only="due_at <= :now", values={":now": _seconds(now)}, consistent=True
+        )
+        return [entry["sk"] for entry in found]
+
+    def begin(self, closure: Closure) -> Closure:
+        """Write a closure that is new; return the one that stands there then, whoever wrote it."""
+        try:
+            self._table.transact(self.begin_actions(closure))
+        except TransactionRefused as refusal:
+            made = refusal.failures.get(0)
+            return _as_closure(made) if made else closure
+        return closure
+
+    def begin_actions(self, closure: Closure) -> list[dict[str, Any]]:
+        """Return the actions that write a new closure, so that it may begin with the slot that it closes."""
+        pk, sk = closure_key(closure.closure_id)
+        expires_at = _seconds(closure.lapses_at + CLOSURE_KEPT)
+        entry = {"pk": _ENTRIES, "sk": closure.closure_id, "v": 1, "due_at": _seconds(closure.created_at)}
+        return [
+            self._table.put_action(
+                {"pk": pk, "sk": sk, "v": 1, **_item(closure), "expires_at": expires_at}, every(NEW_CLOSURE_CONDITIONS)
+            ),
+            self._table.put_action({**entry, "expires_at": expires_at}),
+        ]
+
+    def in_state_action(self, closure: Closure) -> dict[str, Any]:
+        """Return the action that refuses a transaction unless the closure is in the state that was read."""
+        return self._table.update_action(
+            closure_key(closure.closure_id),
+            "SET #state = :was",
+            every(STATE_CONDITIONS),
+            values={":was": closure.state},
+            names={"#state": "state"},
+            old_item=False,
+        )
+
+    def advance(self, closure: Closure, state: ClosureState, due_at: datetime | None) -> Closure | None:
+        """Bring a closure as it was read to a state, with when there is something to do next; None: nothing, ever.
+
+        Returns it as it is then, None where it was not in the state that was read.
+        """
+        moved = self._table.update_action(
+            closure_key(closure.closure_id),
+            "SET #state = :state",
+            every(STATE_CONDITIONS),
+            values={":was": closure.state, ":state": state},
+            names={"#state": "state"},
+            old_item=False,
+        )
+        listed = self._table.update_action(
+            (_ENTRIES, closure.closure_id),
+            "SET due_at = :due" if due_at else "REMOVE due_at",
+            every(LISTED_CONDITIONS),
+            values={":due": _seconds(due_at)} if due_at else None,
+            old_item=False,
+        )
+        try:
+            self._table.transact([moved, listed])
+        except TransactionRefused:
+            return None
+        return replace(closure, state=state)
+
+    def send(self, closure: Closure, now: datetime) -> bool:
+        """Let the letters of a closure go, and tell whether that was written: once, and only while it is closed."""
+        try:
+            self._table.update(
+                closure_key(closure.closure_id),
+                "SET sent_at = :now",
+                every(SEND_CONDITIONS),
+                values={":now": _seconds(now), ":displacing": "displacing", ":displaced": "displaced"},
+                names={"#state": "state"},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+
+def _item(closure: Closure) -> Item:
+    """Return what is stored of a closure, without its key."""
+    item: Item = {
+        "office": closure.office_id,
+        "first": closure.first.isoformat(),
+        "last": closure.last.isoformat(),
+        "slots": [f"{slot.date.isoformat()}#{slot.session}" for slot in closure.slots],
+        "reason": closure.reason,
+        "operator": closure.operator,
+        "created_at": _seconds(closure.created_at),
+        "lapses_at": _seconds(closure.lapses_at),
+        "state": closure.state,
+    }
+    if closure.session:
+        item["session"] = closure.session
+    if closure.sent_at:
+        item["sent_at"] = _seconds(closure.sent_at)
+    return item
+
+
+def _as_closure(item: Item) -> Closure:
+    sent_at = item.get("sent_at")
+    return Closure(
+        closure_id=item["pk"].removeprefix(_PREFIX),
+        office_id=item["office"],
+        first=date.fromisoformat(item["first"]),
+        last=date.fromisoformat(item["last"]),
+        session=item.get("session"),
+        slots=_slots(item["office"], item["slots"]),
+        reason=item["reason"],
+        operator=item["operator"],
+        created_at=_instant(item["created_at"]),
+        lapses_at=_instant(item["lapses_at"]),
+        state=item["state"],
+        sent_at=_instant(sent_at) if sent_at else None,
+    )
+
+
+def _slots(office_id: str, stored: Sequence[str]) -> tuple[Slot, ...]:
+    parts = (each.split("#") for each in stored)
+    return tuple(Slot(office_id, date.fromisoformat(day), session) for day, session in parts)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

@@ -1,0 +1,145 @@
+"""The rules of "Closures", taken out."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE = "layers/core/antrean"
+_POLICY = f"{_PACKAGE}/base/policy.py"
+_MODEL = f"{_PACKAGE}/bookings/model.py"
+_STORE = f"{_PACKAGE}/bookings/store.py"
+_ITEMS = f"{_PACKAGE}/bookings/items.py"
+_CLAIM = f"{_PACKAGE}/bookings/claim.py"
+_RESOLVE = f"{_PACKAGE}/bookings/resolve.py"
+_QUOTAS = f"{_PACKAGE}/slots/store.py"
+_CHANGES = f"{_PACKAGE}/slots/changes.py"
+_AVAILABILITY = f"{_PACKAGE}/slots/availability.py"
+_MOVE = f"{_PACKAGE}/changes/move.py"
+_ADD = f"{_PACKAGE}/changes/add.py"
+_CANCEL = f"{_PACKAGE}/changes/cancel.py"
+_CHECK_IN = f"{_PACKAGE}/counter/check_in.py"
+_ICAL = f"{_PACKAGE}/tickets/ical.py"
+_CLOSURE = f"{_PACKAGE}/closures/model.py"
+_APPLY = f"{_PACKAGE}/closures/apply.py"
+_CALLS = f"{_PACKAGE}/closures/calls.py"
+_DISPLACE = f"{_PACKAGE}/closures/displace.py"
+_PLACES = f"{_PACKAGE}/closures/places.py"
+_PREVIEW = f"{_PACKAGE}/closures/preview.py"
+_RECOUNT = f"{_PACKAGE}/audit/recount.py"
+_REOPEN = f"{_PACKAGE}/closures/reopen.py"
+_WORK = f"{_PACKAGE}/closures/work.py"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
+    Mutant("preview_counts", _PREVIEW, "account is None or suppressed(account.email)", "account is None"),
+    Mutant("closing_needs_a_preview", _APPLY, "if tag_of(found) != tag:", "if False:"),
+    Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
+    Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
+    Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
+    Mutant("closing_displaces", _CHANGES, 'if closing and request.state == "closed" and', "if False and"),
+    Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
+    Mutant("served_people_stay", _DISPLACE, "staying += sum(held.n for held in found.held_seats)", "staying += 0"),
+    Mutant(
+        "closure_waits_for_claims",
+        _DISPLACE,
+        "return not quota.claims and quota.capacity == quota.free + staying",
+        "return True",
+    ),
+    Mutant(
+        "slots_are_shut_at_once", _WORK, "for slot in closure.slots if shut(", "for slot in closure.slots[:1] if shut("
+    ),
+    Mutant("closure_goes_on", _WORK, "for closure_id in closures.due(begun):", "for closure_id in list[str]():"),
+    Mutant(
+        "displaced_people_are_held",
+        _POLICY,
+        "DISPLACED_KEPT = timedelta(days=30)",
+        "DISPLACED_KEPT = timedelta(days=29)",
+    ),
+    Mutant(
+        "displaced_people_are_held",
+        _POLICY,
+        "DISPLACED_KEPT = timedelta(days=30)",
+        "DISPLACED_KEPT = timedelta(days=31)",
+    ),
+    Mutant("displaced_people_are_held", _CLOSURE, "max(now.replace(microsecond=0), end_of_day(last, zone))", "now"),
+    Mutant(
+        "displaced_people_are_held",
+        _MODEL,
+        "return self.displacement.until if self.displacement else end_of_day(self.slot.date, self.zone)",
+        "return end_of_day(self.slot.date, self.zone)",
+    ),
+    Mutant("displacement_is_a_form_of_its_own", _ITEMS, '"v": 4 if displacement else ', '"v": '),
+    Mutant("displacement_is_a_form_of_its_own", _STORE, "(*INDEX_KEYS, CLOSURE) if", "INDEX_KEYS if"),
+    Mutant("displaced_move_freely", _MODEL, "0 if self.moved and self.meaning.counts else", "0 if self.moved else"),
+    Mutant(
+        "displaced_move_freely",
+        _MODEL,
+        "return self.displacement.until if self.displacement else self.closes_at",
+        "return self.closes_at",
+    ),
+    Mutant("displaced_move_freely", _MOVE, "moved=old.moved or old.meaning.counts", "moved=True"),
+    Mutant("displaced_take_kept_seats", _MOVE, "        if old.displacement:\n", "        if False:\n"),
+    Mutant("displaced_take_kept_seats", _MOVE, "        if old.displacement:\n", "        if True:\n"),
+    Mutant(
+        "displaced_take_kept_seats",
+        _CLAIM,
+        "return found or claim_for(services, slot, ids",
+        "return found or claim(services, slot, ids['kept'], n) or claim_for(services, slot, ids",
+    ),
+    Mutant("kept_claim_is_kept_again", _RESOLVE, 'if not held and claim.pool == "kept":', "if False:"),
+    Mutant("kept_claim_is_kept_again", _QUOTAS, '(f"{back}, kept_at = :now", {**SETTLE', "(back, {**SETTLE"),
+    Mutant(
+        "displaced_cancel_uncounted", _CANCEL, "if account and old.meaning.counts else None", "if account else None"
+    ),
+    Mutant(
+        "displaced_give_nothing_back",
+        _STORE,
+        "[old.seat_of(leaver)] if old.holds_seats else []",
+        "[old.seat_of(leaver)]",
+    ),
+    Mutant("displaced_give_nothing_back", _STORE, "        if not new.present:\n", "        if not new.holds_seats:\n"),
+    Mutant("displaced_are_not_served", _CHECK_IN, "            refuse_displaced(booking)", "            pass"),
+    Mutant("nobody_is_added_without_a_place", _ADD, "        refuse_displaced(old)\n", ""),
+    Mutant("right_to_a_place_ends", _WORK, "if clock.now() >= closure.lapses_at and", "if False and"),
+    Mutant(
+        "opening_gives_places_again", _REOPEN, "        _rehold(store, clock, closure, booking)\n", "        pass\n"
+    ),
+    Mutant("opening_waits_a_minute", _POLICY, "INDEX_PATIENCE = timedelta(minutes=1)", "INDEX_PATIENCE = timedelta(0)"),
+    Mutant(
+        "opening_waits_a_minute",
+        _POLICY,
+        "INDEX_PATIENCE = timedelta(minutes=1)",
+        "INDEX_PATIENCE = timedelta(minutes=3)",
+    ),
+    Mutant("opening_is_not_called_broken", _RECOUNT, " or (balance.breaks and quota and quota.reopening_at):", ":"),
+    Mutant("begun_day_is_not_opened", _APPLY, "if all(has_closed(slot.date", "if False and all(has_closed(slot.date"),
+    Mutant(
+        "letters_wait_ten_minutes",
+        _POLICY,
+        "CLOSURE_UNDO = timedelta(minutes=10)",
+        "CLOSURE_UNDO = timedelta(minutes=9)",
+    ),
+    Mutant(
+        "letters_wait_ten_minutes",
+        _POLICY,
+        "CLOSURE_UNDO = timedelta(minutes=10)",
+        "CLOSURE_UNDO = timedelta(minutes=11)",
+    ),
+    Mutant("letters_wait_ten_minutes", _CLOSURE, "return min(self.sent_at, undo_ends) if", "return undo_ends if"),
+    Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"),
+    Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"),
+    Mutant("unanswered_are_called", _CALLS, "if unreachable or now >=", "if now >="),
+    Mutant("unanswered_are_called", _CALLS, "if now < closure.letters_at:", "if False:"),
+    Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    str("),
+    Mutant("looks_are_recorded", _POLICY, "SEEN_KEPT = timedelta(days=366)", "SEEN_KEPT = timedelta(days=365)"),
+    Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 2"),
+    Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 4"),
+    Mutant("three_places_are_shown", _PLACES, "    if booking.displacement is None:\n", "    if False:\n"),
+    Mutant(
+        "three_places_are_shown",
+        _AVAILABILITY,
+        "max(quota.seats_left, quota.seats_kept) if kept",
+        "quota.seats_left if kept",
+    ),
+    Mutant("closure_is_told", _ICAL, "    if booking.displacement:\n", "    if False:\n"),
+)
