@@ -199,7 +199,7 @@ def notifier() -> Notifier:
     ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
     return Notifier(
         notices=notices(),
-        letters=Letters(store().bookings, store().accounts, setting("SITE_URL")),
+        letters=Letters(store().bookings, store().accounts, closures(), setting("SITE_URL")),
         mail=SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION")),
         mailboxes=mailboxes(),
         clock=CLOCK,

@@ -232,6 +232,12 @@ NOTICE_LEASE = timedelta(minutes=15)
 """After how long it is in doubt whether a message that was begun went out: far above the timeout of whoever sends."""
 NOTICE_PAUSE = timedelta(minutes=1)
 """After how long a message is tried again that was surely not sent."""
+LETTERS_LOOKED_AT = timedelta(seconds=30)
+"""How often a letter of a closure is looked at that waits until the closure can no longer be undone: whoever lets the
+letters go wants them to go at once."""
+URGENT_BEFORE = timedelta(hours=24)
+"""How long before a visit people are told at night too that it will not be: they set out in the morning (the project's
+choice)."""
 NOTICE_KEPT = timedelta(days=30)
 """How long it is known that somebody was told: the stream repeats a change for a day at most."""
 REMINDED_BEFORE = time(16)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import NOTICE_LEASE, NOTICE_PAUSE
+from antrean.base.policy import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, URGENT_BEFORE
 from antrean.messages.port import NotSent
 from antrean.notices.model import ENDS, KINDS
 from antrean.notices.quiet import quiet_until
@@ -66,9 +66,9 @@ class Notifier:
         return self._send(notice, post, now)
 
     def _send(self, notice: Notice, post: Post, now: datetime) -> Later | None:
-        silent = quiet_until(post.zone, now) if KINDS[notice.kind].disturbs else None
-        if silent:
-            return silent - now
+        waiting = _waits(notice, post, now)
+        if waiting:
+            return waiting
         begun = self.notices.begin(notice, now)
         if begun is None:
             # Another notifier has begun; should it die, this one makes it good.
@@ -93,6 +93,20 @@ class Notifier:
             return NOTICE_LEASE
         self.notices.end(begun, state, reason)
         return None
+
+
+def _waits(notice: Notice, post: Post, now: datetime) -> Later | None:
+    """Return in what time a letter may go that may not go yet; None where it may.
+
+    One that may be let go at any moment is looked at again every `LETTERS_LOOKED_AT`.
+    """
+    if post.not_before and now < post.not_before:
+        return min(post.not_before - now, LETTERS_LOOKED_AT)
+    meaning = KINDS[notice.kind]
+    if meaning.urgent and post.visit_at and post.visit_at - now < URGENT_BEFORE:
+        return None
+    silent = quiet_until(post.zone, now) if meaning.disturbs else None
+    return silent - now if silent else None
 
 
 def _lease(notice: Notice, now: datetime) -> Later | None:

@@ -29,7 +29,12 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
     found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
     about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
     occasion, changed_at = str(new.revision), new.changed_at
-    return [Notice(kind, new.booking_id, occasion, changed_at, place) for kind, place in _told(found, about)]
+    displaced_by = new.displacement or (old.displacement if old else None)
+    cause = displaced_by.closure_id if displaced_by else None
+    return [
+        Notice(kind, new.booking_id, occasion, changed_at, place, cause if kind in BY_CLOSURES else None)
+        for kind, place in _told(found, about)
+    ]
 
 
 def notices_of_account(old: Account | None, new: Account | None, now: datetime) -> list[Notice]:
@@ -64,11 +69,31 @@ def _added(old: Booking | None, new: Booking) -> bool:
 
 
 def _moved(old: Booking | None, new: Booking) -> bool:
-    return old is not None and new.holds_seats and new.slot != old.slot
+    """Tell whether it has another place: in the same slot too, where its people chose that after a closure."""
+    if old is None or not new.holds_seats:
+        return False
+    return new.slot != old.slot or (old.displacement is not None and new.ranges != old.ranges)
 
 
 def _cancelled(old: Booking | None, new: Booking) -> bool:
-    return old is not None and old.holds_seats and not new.meaning.changed_by
+    return _ended(old, new) and not _lapsed(old, new)
+
+
+def _ended(old: Booking | None, new: Booking) -> bool:
+    return old is not None and bool(old.meaning.changed_by) and not new.meaning.changed_by
+
+
+def _displaced(old: Booking | None, new: Booking) -> bool:
+    return new.displacement is not None and (old is None or old.displacement is None)
+
+
+def _restored(old: Booking | None, new: Booking) -> bool:
+    return old is not None and old.displacement is not None and new.holds_seats and new.ranges == old.ranges
+
+
+def _lapsed(old: Booking | None, new: Booking) -> bool:
+    right = old.displacement if old else None
+    return right is not None and _ended(old, new) and new.changed_at >= right.until
 
 
 def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
@@ -80,7 +105,7 @@ def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
 
 def _left(old: Booking | None, new: Booking) -> list[int]:
     """Return the places of those who left a booking with which others still come."""
-    return _gone(old, new, "left") if new.holds_seats else []
+    return _gone(old, new, "left") if new.meaning.changed_by else []
 
 
 def _superseded(old: Booking | None, new: Booking) -> list[int]:
@@ -95,9 +120,19 @@ def _listed(old: Booking | None, new: Booking) -> list[int]:
     return [place for place, each in enumerate(new.applicants) if place >= known and each.relation != "self"]
 
 
-CHANGES: dict[Kind, Change] = {"booked": _booked, "added": _added, "moved": _moved, "cancelled": _cancelled}
+CHANGES: dict[Kind, Change] = {
+    "booked": _booked,
+    "added": _added,
+    "moved": _moved,
+    "cancelled": _cancelled,
+    "displaced": _displaced,
+    "restored": _restored,
+    "lapsed": _lapsed,
+}
 """What the account is told of the booking as a whole."""
 PEOPLE: dict[Kind, Places] = {"left": _left, "superseded": _superseded, "listed": _listed}
 """What is told of single people: to the account who left it, to the owner of a NIK who lists them."""
+BY_CLOSURES: frozenset[Kind] = frozenset({"displaced", "restored", "lapsed"})
+"""What an office does by a closure, and what comes of it."""
 PAUSES: dict[LimitRule, Kind] = {"cancellations": "bookings_paused", "refusals": "family_paused"}
 """What the account is told when it has come to the end of a limit."""

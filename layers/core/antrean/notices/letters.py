@@ -21,9 +21,11 @@ from antrean.tickets import words as wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from antrean.bookings.model import Applicant, Booking
     from antrean.bookings.store import Bookings
+    from antrean.closures.store import Closures
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
@@ -33,7 +35,9 @@ _A_DAY = timedelta(days=1)
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
-_WITH_CALENDAR: frozenset[Kind] = frozenset({"booked", "added", "moved", "cancelled"})
+_WITH_CALENDAR: frozenset[Kind] = frozenset(
+    {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
+)
 """What changes an entry in somebody's calendar."""
 
 
@@ -44,6 +48,10 @@ class Post(NamedTuple):
     message: Message
     zone: ZoneInfo
     wanted: bool
+    not_before: datetime | None = None
+    """The instant before which it must not go, if any."""
+    visit_at: datetime | None = None
+    """When the visit begins that it is about, if it is about one."""
 
 
 @cache
@@ -59,6 +67,7 @@ class Letters:
 
     bookings: Bookings
     accounts: Accounts
+    closures: Closures
     site_url: str
 
     def post(self, notice: Notice) -> Post | None:
@@ -74,8 +83,14 @@ class Letters:
         if account is None:
             return None
         booker = self.accounts.get(booking.account_id) if notice.kind == "listed" else None
+        closure = self.closures.get(notice.cause) if notice.cause else None
+        if notice.kind == "restored" and (closure is None or closure.letters_at > notice.happened_at):
+            # Nobody was told that it was closed, so nobody need be told that it is open.
+            return None
         message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
-        return _post(account, message, booking.zone, notice)
+        post = _post(account, message, booking.zone, notice)
+        not_before = closure.letters_at if closure and notice.kind == "displaced" else None
+        return post._replace(not_before=not_before, visit_at=ical.instant(booking, booking.arrive_from))
 
     def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
@@ -97,10 +112,14 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
             return not booking.meaning.changed_by
         case "superseded":
             return person is not None and person.presence == "superseded"
-        case "left":
-            return booking.holds_seats and person is not None and person.presence == "left"
         case "listed":
             return booking.holds_seats and person is not None and person.present and not person.contested_at
+        case "displaced":
+            return booking.displacement is not None and booking.displacement.closure_id == notice.cause
+        case "lapsed":
+            return not booking.meaning.changed_by
+        case "left" if person is not None:
+            return bool(booking.meaning.changed_by) and person.presence == "left"
         case "reminder_before" | "reminder_today":
             visits = booking.meaning.good_at_counter and not booking.check_in
             return visits and notice.occasion == occasion_of(booking.slot)
@@ -132,6 +151,8 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "bring": _in(language, wording.BRING),
         "person": person.full_name if person else "",
         "initials": initials,
+        "reason": booking.displacement.reason if booking.displacement else "",
+        "until": _in(language, day_in_words(booking.until.astimezone(booking.zone).date() - _A_DAY)),
         "account": f"{site_url}/akun",
     }
     of_others = notice.kind == "listed"

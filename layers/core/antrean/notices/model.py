@@ -18,6 +18,9 @@ Kind = Literal[
     "left",
     "superseded",
     "listed",
+    "displaced",
+    "restored",
+    "lapsed",
     "bookings_paused",
     "family_paused",
     "reminder_before",
@@ -42,6 +45,8 @@ class Meaning(NamedTuple):
     """How long after what it tells it is still worth telling."""
     declinable: bool = False
     """Whether people may say that they do not want it."""
+    urgent: bool = False
+    """Whether it comes at night too where the visit is near: who sets out in the morning must know before."""
 
 
 KINDS: dict[Kind, Meaning] = {
@@ -54,6 +59,10 @@ KINDS: dict[Kind, Meaning] = {
     "superseded": Meaning(disturbs=True, repeated=False),
     # It is the only way in which the owner of a NIK learns that somebody uses it.
     "listed": Meaning(disturbs=True, repeated=True),
+    # Whoever is not told of these comes to a closed door, or stays away from an open one.
+    "displaced": Meaning(disturbs=True, repeated=True, urgent=True),
+    "restored": Meaning(disturbs=True, repeated=True, urgent=True),
+    "lapsed": Meaning(disturbs=True, repeated=False),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
@@ -78,6 +87,8 @@ class Notice:
     happened_at: datetime
     """When what it tells happened."""
     place: int | None = None
+    cause: str | None = None
+    """The id of the closure by which it happened, where it was one."""
     not_after: datetime | None = None
     """The instant from which it is not worth sending any more, where that is not a time after it happened."""
     state: State = "queued"

@@ -178,6 +178,8 @@ def _item(notice: Notice) -> Item:
     }
     if notice.place is not None:
         item["place"] = notice.place
+    if notice.cause:
+        item["cause"] = notice.cause
     if notice.not_after:
         item["not_after"] = int(notice.not_after.timestamp())
     return item
@@ -190,6 +192,7 @@ def _as_notice(item: Item) -> Notice:
         occasion=item["occasion"],
         happened_at=datetime.fromtimestamp(item["happened_at"], UTC),
         place=item.get("place"),
+        cause=item.get("cause"),
         not_after=_instant(item.get("not_after")),
         state=item["state"],
         tries=item["tries"],

@@ -46,8 +46,8 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield f"CREATED:{_utc(booking.created_at)}"
     yield f"LAST-MODIFIED:{_utc(booking.changed_at)}"
     yield f"SEQUENCE:{booking.revision}"
-    yield f"DTSTART:{_utc(_instant(booking, booking.arrive_from))}"
-    yield f"DTEND:{_utc(_instant(booking, booking.arrive_until))}"
+    yield f"DTSTART:{_utc(instant(booking, booking.arrive_from))}"
+    yield f"DTEND:{_utc(instant(booking, booking.arrive_until))}"
     yield f"SUMMARY:{_text(f'Antrean paspor {numbers}')}"
     yield f"LOCATION:{_text(booking.office_name)}"
     description = (
@@ -80,7 +80,7 @@ def _alarm(trigger: str, booking: Booking) -> Iterator[str]:
     yield "END:VALARM"
 
 
-def _instant(booking: Booking, moment: str) -> datetime:
+def instant(booking: Booking, moment: str) -> datetime:
     """Return the instant of an office time (`HH:MM`) on the booking's day."""
     return datetime.combine(booking.slot.date, time.fromisoformat(moment), booking.zone)
 
