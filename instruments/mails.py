@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from antrean.bookings.model import Applicant, Booking
+from antrean.bookings.model import Applicant, Booking, Displacement
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
@@ -27,6 +27,7 @@ IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 _SITE: Final = "https://antrean.example.go.id"
 _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+_RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
 _OF_ONE: Final = ("left", "superseded", "listed")
@@ -70,8 +71,10 @@ def sample(kind: Kind, language: Language) -> Message:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     booking = _booking()
     match kind:
-        case "cancelled":
+        case "cancelled" | "lapsed":
             booking = replace(booking, status="cancelled")
+        case "displaced":
+            booking = booking.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
             booking = booking.without(1, kind, _NOW)
     place = 1 if kind in _OF_ONE else None

@@ -10,6 +10,7 @@ from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
+from antrean.closures.store import Closures
 from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.port import Message
 from antrean.notices.deliver import Notifier
@@ -86,7 +87,7 @@ class Telling:
         table, accounts = Table(stand_in(client), "antrean"), services.store.accounts
         self.notices, self.mailboxes = Notices(table), Mailboxes(table, services.pepper)
         self.queue, self.post = Waiting(clock), Post(clock)
-        letters = Letters(services.store.bookings, accounts, SITE)
+        letters = Letters(services.store.bookings, accounts, Closures(table), SITE)
         self.notifier = Notifier(self.notices, letters, self.post, self.mailboxes, clock)
         self.dispatcher = Dispatcher(self.notices, accounts, self.queue, clock)
         self.reminding = Reminding(services.store.bookings, Rounds(table), self.dispatcher, clock)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
-    from antrean.closures.preview import Suppressed
     from antrean.closures.store import Closures
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
@@ -139,12 +138,6 @@ def looks() -> Looks:
     from antrean.offices.store import Looks
 
     return Looks(table())
-
-
-@cache
-def suppressed() -> Suppressed:
-    """Return what tells of an address whether its mailbox takes no mails: of none, as nobody records that yet."""
-    return lambda _email: False
 
 
 @cache
