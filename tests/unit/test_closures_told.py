@@ -1,0 +1,175 @@
+"""Closures: what displaced people are told, and when; letters wait until the closure can no longer be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from antrean.base.clock import FixedClock
+from antrean.bookings.model import Booking, Displacement
+from antrean.bookings.operation import Services
+from antrean.changes import book, cancel, move
+from antrean.closures import apply, work
+from antrean.closures.store import Closures
+from antrean.notices.events import notices_of
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
+from instruments.replay.calls import Recorder
+from tests.support.telling import Telling
+from tests.support.wishes import KEY, asked, choice
+from tests.unit.conftest import NOW, OFFICE
+from tests.unit.test_closures import MINUTE, close, displaced
+
+SECOND = timedelta(seconds=1)
+BY = Displacement("closure-1", "Listrik padam", NOW + timedelta(days=40))
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """A client of a table in memory, in place of moto."""
+    return Recorder(MemoryClient(MemoryTable()))
+
+
+@pytest.fixture
+def closures(services: Services) -> Closures:
+    """The closures of the table."""
+    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+
+
+@pytest.fixture
+def made(services: Services, siti: str) -> Booking:
+    """A booking of Siti and one child."""
+    return book.book(services, siti, asked(2), KEY)
+
+
+def kinds(old: Booking, new: Booking) -> list[str]:
+    """The kinds of the notices of a change."""
+    return [notice.kind for notice in notices_of(old, new)]
+
+
+def test_what_becomes_of_a_displaced_booking(made: Booking) -> None:
+    """Displaced, restored, lapsed, cancelled, moved, also back into its slot, and somebody who leaves."""
+    gone = made.displaced(BY, NOW)
+    assert kinds(made, gone) == ["displaced"]
+    assert kinds(gone, gone.reheld(NOW)) == ["restored"]
+    assert kinds(gone, gone.lapsed(BY.until)) == ["lapsed"]
+    assert kinds(gone, replace(gone.ended(), revision=2)) == ["cancelled"]
+    assert kinds(gone, gone.without(1, "left", NOW)) == ["left"]
+    other = tuple(replace(held, first=held.first + 9) for held in gone.ranges)
+    assert kinds(gone, replace(gone.reheld(NOW), ranges=other)) == ["moved"]
+
+
+def test_letters_go_after_ten_minutes(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """Not a second earlier; each is looked at again every half minute."""
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    while clock.instant < closure.created_at + 10 * MINUTE - SECOND:
+        telling.bring()
+        assert telling.post.sent == []
+        clock.instant += 30 * SECOND if clock.instant < closure.created_at + 9 * MINUTE else SECOND
+    clock.instant = closure.created_at + 10 * MINUTE
+    for _ in range(31):
+        telling.bring()
+        clock.instant += SECOND
+    assert telling.post.kinds == ["displaced"]
+    [(_, message)] = telling.post.sent
+    assert "Listrik padam" in message.text
+    assert b"STATUS:CANCELLED" in message.attachments[0].content
+
+
+def test_whoever_sends_lets_the_letters_go_within_half_a_minute(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """The operator is sure, and does not wait for the ten minutes."""
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    telling.bring()
+    clock.instant += SECOND
+    apply.send(services, closures, closure.closure_id)
+    clock.instant += 29 * SECOND
+    telling.bring()
+    assert telling.post.kinds == ["displaced"]
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_who_was_not_told_of_closing_is_not_told_of_opening(  # noqa: PLR0913 - fixtures
+    telling: Telling,
+    services: Services,
+    closures: Closures,
+    made: Booking,
+    clock: FixedClock,
+    sent: bool,  # noqa: FBT001 - a value of the table
+) -> None:
+    """A wrong date that is undone within ten minutes troubles nobody."""
+    closure = close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(made, gone)
+    clock.instant += SECOND
+    if sent:
+        apply.send(services, closures, closure.closure_id)
+        clock.instant += MINUTE
+        telling.bring()
+    apply.reopen(services, closures, OFFICE, closure.closure_id)
+    work.go_on(services.store, closures, clock, closure.closure_id, MINUTE)
+    again = services.store.bookings.get(made.booking_id)
+    assert again
+    assert again.holds_seats
+    telling.dispatcher.booking_changed(gone, again)
+    for _ in range(30):
+        telling.bring()
+        clock.instant += MINUTE
+    assert telling.post.kinds == (["displaced", "restored"] if sent else [])
+
+
+def test_who_has_chosen_already_is_not_told_that_the_place_is_lost(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """The mail of the move says where they go."""
+    close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(made, gone)
+    moved = move.move(services, made.account_id, made.booking_id, choice(), "pindah")
+    telling.dispatcher.booking_changed(gone, moved)
+    for _ in range(25):
+        telling.bring()
+        clock.instant += MINUTE
+    assert telling.post.kinds == ["moved"]
+
+
+def test_a_displaced_booking_that_is_cancelled_says_so(
+    telling: Telling, services: Services, closures: Closures, made: Booking
+) -> None:
+    """As any other."""
+    close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(gone, cancel.cancel(services, made.account_id, made.booking_id))
+    telling.bring()
+    assert telling.post.kinds == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("night", "told"),
+    [
+        (datetime(2026, 12, 7, 14, 0, tzinfo=UTC), ["displaced"]),
+        (datetime(2026, 12, 6, 14, 0, tzinfo=UTC), []),
+    ],
+)
+def test_a_visit_of_tomorrow_is_called_off_at_night_too(  # noqa: PLR0913 - fixtures
+    telling: Telling,
+    services: Services,
+    closures: Closures,
+    made: Booking,
+    clock: FixedClock,
+    night: datetime,
+    told: list[str],
+) -> None:
+    """21:00 in Jakarta: who sets out in the morning must know; a visit in two days waits for seven o'clock."""
+    clock.instant = night
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    apply.send(services, closures, closure.closure_id)
+    telling.bring()
+    assert telling.post.kinds == told
