@@ -95,7 +95,7 @@ def test_whoever_sends_lets_the_letters_go_within_half_a_minute(
 
 
 @pytest.mark.parametrize("sent", [False, True])
-def test_who_was_not_told_of_closing_is_not_told_of_opening(  # noqa: PLR0913 - fixtures
+def test_who_was_not_told_of_closing_is_not_told_of_opening(
     telling: Telling,
     services: Services,
     closures: Closures,
@@ -157,7 +157,7 @@ def test_a_displaced_booking_that_is_cancelled_says_so(
         (datetime(2026, 12, 6, 14, 0, tzinfo=UTC), []),
     ],
 )
-def test_a_visit_of_tomorrow_is_called_off_at_night_too(  # noqa: PLR0913 - fixtures
+def test_a_visit_of_tomorrow_is_called_off_at_night_too(
     telling: Telling,
     services: Services,
     closures: Closures,

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from antrean.base.clock import FixedClock
-from antrean.bookings.model import Applicant, Booking, CheckIn
+from antrean.bookings.model import Applicant, Booking, CheckIn, Displacement
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
+from antrean.closures.model import Closure
+from antrean.closures.store import Closures
 from antrean.messages.port import Message
+from antrean.notices.events import BY_CLOSURES
 from antrean.notices.letters import texts
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
@@ -24,12 +27,12 @@ from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
 from tests.support.telling import SITE, Telling
 from tests.support.wishes import KEY, asked
-from tests.unit.conftest import NOW
+from tests.unit.conftest import DAY, NOW
 
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ACCOUNTS = ("bookings_paused", "family_paused")
-WITH_CALENDAR = {"booked", "added", "moved", "cancelled"}
+WITH_CALENDAR = {"booked", "added", "moved", "cancelled", *BY_CLOSURES}
 
 
 @pytest.fixture
@@ -42,7 +45,13 @@ def recorder() -> Recorder:
 def made(services: Services, siti: str) -> Booking:
     """A booking of Siti and a child who has an account, Ayu."""
     services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
-    return book.book(services, siti, asked(2), KEY)
+    made = book.book(services, siti, asked(2), KEY)
+    told = NOW - timedelta(hours=1)
+    slots, lapses_at = (made.slot,), NOW + timedelta(days=37)
+    Closures(services.store._table).begin(  # noqa: SLF001 - closures are no part of the store
+        Closure("closure-1", "bogor", DAY, DAY, None, slots, "Banjir", "operator", told, lapses_at)
+    )
+    return made
 
 
 def notice_of(kind: Kind, booking: Booking) -> Notice:
@@ -51,13 +60,17 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
     place = 1 if kind in {"left", "superseded", "listed"} else None
     occasion = occasion_of(booking.slot) if kind.startswith("reminder") else "0"
-    return Notice(kind, booking.booking_id, occasion, NOW, place)
+    return Notice(kind, booking.booking_id, occasion, NOW, place, cause="closure-1" if kind in BY_CLOSURES else None)
 
 
 def ended(kind: Kind, services: Services, made: Booking) -> Booking:
     """The booking in a state in which a notice of a kind is true."""
     match kind:
-        case "cancelled":
+        case "displaced":
+            displaced = made.displaced(Displacement("closure-1", "Banjir", NOW + timedelta(days=37)), NOW)
+            services.store.bookings.commit_marks(made, displaced)
+            return displaced
+        case "cancelled" | "lapsed":
             return cancel.cancel(services, "siti", made.booking_id)
         case "left":
             return cancel.leave(services, "siti", made.booking_id, 1)
@@ -137,7 +150,7 @@ def changed(made: Booking, **person: object) -> Booking:
     return replace(made, applicants=(made.applicants[0], other))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, "cancelled"}])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, "cancelled", "lapsed"}])
 def test_of_a_cancelled_booking_nothing_else_is_told(
     telling: Telling, services: Services, made: Booking, kind: Kind
 ) -> None:
