@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key, Table
 
 _MARK_BYTES = 6
-"""Of a mark: enough to tell two tries apart, and too short for the digits of a NIK, which nothing here may look like."""
+"""Of a mark: enough to tell two tries apart, and too short to look like a NIK, as nothing here may."""
 NEW_NOTICE_CONDITIONS = {
     # A change that is read from the stream again must not begin anew what was sent.
     "one notice for each change": "attribute_not_exists(pk)",
