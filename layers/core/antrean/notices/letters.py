@@ -102,8 +102,7 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
         case "listed":
             return booking.holds_seats and person is not None and person.present and not person.contested_at
         case "reminder_before" | "reminder_today":
-            visits = booking.meaning.good_at_counter and not booking.check_in
-            return visits and notice.occasion == occasion_of(booking.slot)
+            return booking.is_awaited and notice.occasion == occasion_of(booking.slot)
         case _:
             return booking.holds_seats
 
