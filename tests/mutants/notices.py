@@ -78,8 +78,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        "return visits and notice.occasion == occasion_of(booking.slot)",
-        "return visits",
+        "return booking.is_awaited and notice.occasion == occasion_of(booking.slot)",
+        "return booking.is_awaited",
     ),
     Mutant(
         "untrue_is_not_told",
@@ -163,9 +163,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("no_reminder_too_late", _REMINDERS, " or begins <= self.clock.now()", ""),
     Mutant(
         "no_reminder_too_late",
-        _LETTERS,
-        "booking.meaning.good_at_counter and not booking.check_in\n            return visits",
-        "booking.meaning.good_at_counter\n            return visits",
+        f"{_ROOM}/bookings/model.py",
+        "return self.meaning.good_at_counter and not self.check_in",
+        "return self.meaning.good_at_counter",
     ),
     Mutant("reminders_may_be_declined", _DELIVER, "if not post.wanted:", "if not post:"),
     Mutant(

@@ -23,7 +23,7 @@ from antrean.closures.preview import preview
 from antrean.closures.store import Closures
 from antrean.counter import check_in
 from antrean.listings import listings
-from antrean.people.store import registration_key
+from antrean.people.items import registration_key
 from antrean.slots.items import quota_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange

@@ -21,14 +21,14 @@ _ONE_BATCH = 300_000
 
 def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Replayed]:
     """Do again what is in the two dead-letter queues while there is time, and return how each message ended."""
-    stream, queue = wiring.stream(), wiring.notice_queue()
+    stream, dispatcher, queue = wiring.stream(), wiring.dispatcher(), wiring.notice_queue()
 
     def has_time() -> bool:
         return context.get_remaining_time_in_millis() > _ONE_BATCH
 
     changes = replay(
         wiring.dead_letters("CHANGE_FAILURES_URL"),
-        lambda message: dispatch_again(stream, wiring.dispatch, message),
+        lambda message: dispatch_again(stream, dispatcher, message),
         seconds=_LONGEST_RUN,
         has_time=has_time,
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from antrean import wiring
-from antrean.aws.batch import BatchAnswer, each
+from antrean.aws.batch import BatchAnswer, each_message
 from antrean.messages.ses import report_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
@@ -19,13 +16,8 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     """
     reports = wiring.reports()
 
-    def take(record: Mapping[str, Any]) -> None:
-        if report := report_of(record["body"]):
+    def take(body: str) -> None:
+        if report := report_of(body):
             reports.take(report)
 
-    return each(event, take, _message_id, _message_id)
-
-
-def _message_id(record: Mapping[str, Any]) -> str:
-    found: str = record["messageId"]
-    return found
+    return each_message(event, take)

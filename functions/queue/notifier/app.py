@@ -6,13 +6,10 @@ counted, and ends in the dead-letter queue after some tries, where a notice that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from antrean import wiring
-from antrean.aws.batch import BatchAnswer, each
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from antrean.aws.batch import BatchAnswer, each_message
 
 
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
@@ -22,14 +19,9 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     """
     notifier, queue = wiring.notifier(), wiring.notice_queue()
 
-    def bring(record: Mapping[str, Any]) -> None:
-        waits = notifier.deliver(record["body"])
+    def bring(notice_id: str) -> None:
+        waits = notifier.deliver(notice_id)
         if waits is not None:
-            queue.send(record["body"], int(waits.total_seconds()))
+            queue.send(notice_id, int(waits.total_seconds()))
 
-    return each(event, bring, _message_id, _message_id)
-
-
-def _message_id(record: Mapping[str, Any]) -> str:
-    found: str = record["messageId"]
-    return found
+    return each_message(event, bring)

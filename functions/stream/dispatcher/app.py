@@ -6,13 +6,10 @@ function feeds. A stream serves two readers without delay (DynamoDB's documentat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from antrean import wiring
-from antrean.aws.batch import BatchAnswer, each
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from antrean.aws.batch import BatchAnswer, each_change
 
 
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
@@ -20,14 +17,4 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError where all of them failed.
     """
-    return each(event, lambda record: wiring.dispatch(record["dynamodb"]), _position, _key)
-
-
-def _position(record: Mapping[str, Any]) -> str:
-    position: str = record["dynamodb"]["SequenceNumber"]
-    return position
-
-
-def _key(record: Mapping[str, Any]) -> str:
-    key: str = record["dynamodb"]["Keys"]["pk"]["S"]
-    return key
+    return each_change(event, wiring.dispatcher().item_changed)

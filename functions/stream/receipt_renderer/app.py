@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antrean import wiring
-from antrean.aws.batch import BatchAnswer, each
+from antrean.aws.batch import BatchAnswer, each_change
 from antrean.bookings.items import booking_of_image
 
 if TYPE_CHECKING:
@@ -23,18 +23,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     """
     receipts = wiring.receipts()
 
-    def replace(record: Mapping[str, Any]) -> None:
-        change = record["dynamodb"]
+    def replace(change: Mapping[str, Any]) -> None:
         receipts.replace(booking_of_image(change.get("OldImage")), booking_of_image(change.get("NewImage")))
 
-    return each(event, replace, _position, _key)
-
-
-def _position(record: Mapping[str, Any]) -> str:
-    position: str = record["dynamodb"]["SequenceNumber"]
-    return position
-
-
-def _key(record: Mapping[str, Any]) -> str:
-    key: str = record["dynamodb"]["Keys"]["pk"]["S"]
-    return key
+    return each_change(event, replace)

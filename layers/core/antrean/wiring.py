@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,8 +18,6 @@ from antrean.base.clock import SystemClock
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
     from antrean.aws.queue import DeadLetters, NoticeQueue
@@ -213,17 +211,6 @@ def dispatcher() -> Dispatcher:
     from antrean.notices.dispatch import Dispatcher
 
     return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK)
-
-
-def dispatch(change: Mapping[str, Any]) -> None:
-    """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
-    from antrean.bookings.items import booking_of_image
-    from antrean.people.items import account_of_image
-
-    old, new = change.get("OldImage"), change.get("NewImage")
-    # Each of the two makes nothing of the images of other items.
-    dispatcher().booking_changed(booking_of_image(old), booking_of_image(new))
-    dispatcher().account_changed(account_of_image(old), account_of_image(new))
 
 
 @cache

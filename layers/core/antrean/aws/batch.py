@@ -25,18 +25,38 @@ class BatchAnswer(TypedDict):
     batchItemFailures: list[Failure]
 
 
-def each(
+def each_change(event: Mapping[str, Any], handle: Callable[[Mapping[str, Any]], object]) -> BatchAnswer:
+    """Handle every change of a batch of the table's stream, also after one that failed, and report those that failed.
+
+    `handle` gets a change as DynamoDB writes it: `Keys`, `OldImage`, `NewImage`. Lambda repeats the batch from the
+    first failure on. The log names a change by its key. Raises RuntimeError where all failed: an error is retried like
+    reported failures, and also shows in the function's metrics.
+    """
+    return _each(
+        event,
+        lambda record: handle(record["dynamodb"]),
+        lambda record: record["dynamodb"]["SequenceNumber"],
+        lambda record: record["dynamodb"]["Keys"]["pk"]["S"],
+    )
+
+
+def each_message(event: Mapping[str, Any], handle: Callable[[str], object]) -> BatchAnswer:
+    """Handle the body of every message of a queue's batch, as `each_change` does; Lambda repeats the failed alone."""
+    return _each(
+        event,
+        lambda record: handle(record["body"]),
+        lambda record: record["messageId"],
+        lambda record: record["messageId"],
+    )
+
+
+def _each(
     event: Mapping[str, Any],
     handle: Callable[[Mapping[str, Any]], object],
     identify: Callable[[Mapping[str, Any]], str],
     name: Callable[[Mapping[str, Any]], str],
 ) -> BatchAnswer:
-    """Handle every record of a batch, also after one that failed, and report those that failed by their identifiers.
-
-    Lambda repeats a batch of the stream from the first failure on, and of a queue the failed messages alone. The log
-    gets the `name` of a record and never the record, which holds names. Raises RuntimeError where all failed: an error
-    is retried like reported failures, and also shows in the function's metrics.
-    """
+    """Handle every record; the log gets the `name` of one that failed and never the record, which holds names."""
     failures: list[Failure] = []
     for record in event["Records"]:
         try:

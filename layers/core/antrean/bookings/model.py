@@ -7,6 +7,7 @@ Nothing else in the product compares statuses: `STATUSES` says what each means. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,7 +20,6 @@ from antrean.slots.model import HeldSeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from antrean.slots.model import Claim, SeatRange, Slot
 
@@ -187,6 +187,20 @@ class Booking:
     def zone(self) -> ZoneInfo:
         """The time zone of the booking's office."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def arrives_from(self) -> datetime:
+        """The instant at which its people may arrive: the beginning of the window, on its day."""
+        return self.instant_of(self.arrive_from)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the counter still waits for its people."""
+        return self.meaning.good_at_counter and not self.check_in
+
+    def instant_of(self, moment: str) -> datetime:
+        """Return the instant of an office time (`HH:MM`) on the booking's day."""
+        return datetime.combine(self.slot.date, time.fromisoformat(moment), self.zone)
 
     @property
     def closes_at(self) -> datetime:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from antrean.bookings.items import booking_of_image
 from antrean.notices.events import notices_of, notices_of_account
 from antrean.notices.model import ENDS
+from antrean.people.items import account_of_image
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from antrean.base.clock import Clock
     from antrean.bookings.model import Booking
     from antrean.notices.model import Notice
@@ -32,6 +36,13 @@ class Dispatcher:
     accounts: Accounts
     queue: Queue
     clock: Clock
+
+    def item_changed(self, change: Mapping[str, Any]) -> None:
+        """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
+        old, new = change.get("OldImage"), change.get("NewImage")
+        # Each of the two makes nothing of the images of other items.
+        self.booking_changed(booking_of_image(old), booking_of_image(new))
+        self.account_changed(account_of_image(old), account_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""

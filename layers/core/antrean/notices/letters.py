@@ -89,8 +89,8 @@ class Letters:
             return None
         message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
         post = _post(account, message, booking.zone, notice)
-        not_before = closure.letters_at if closure and notice.kind == "displaced" else None
-        return post._replace(not_before=not_before, visit_at=ical.instant(booking, booking.arrive_from))
+        not_before = closure.letters_at if closure and KINDS[notice.kind].undone else None
+        return post._replace(not_before=not_before, visit_at=booking.arrives_from)
 
     def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
@@ -108,7 +108,7 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
     """Tell whether what a notice says still holds of its booking."""
     person = booking.applicants[notice.place] if notice.place is not None else None
     match notice.kind:
-        case "cancelled":
+        case "cancelled" | "lapsed":
             return not booking.meaning.changed_by
         case "superseded":
             return person is not None and person.presence == "superseded"
@@ -116,13 +116,10 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
             return booking.holds_seats and person is not None and person.present and not person.contested_at
         case "displaced":
             return booking.displacement is not None and booking.displacement.closure_id == notice.cause
-        case "lapsed":
-            return not booking.meaning.changed_by
         case "left" if person is not None:
             return bool(booking.meaning.changed_by) and person.presence == "left"
         case "reminder_before" | "reminder_today":
-            visits = booking.meaning.good_at_counter and not booking.check_in
-            return visits and notice.occasion == occasion_of(booking.slot)
+            return booking.is_awaited and notice.occasion == occasion_of(booking.slot)
         case _:
             return booking.holds_seats
 

@@ -47,6 +47,8 @@ class Meaning(NamedTuple):
     """Whether people may say that they do not want it."""
     urgent: bool = False
     """Whether it comes at night too where the visit is near: who sets out in the morning must know before."""
+    undone: bool = False
+    """Whether an operator can still undo its cause for some minutes, for which it waits."""
 
 
 KINDS: dict[Kind, Meaning] = {
@@ -60,7 +62,7 @@ KINDS: dict[Kind, Meaning] = {
     # It is the only way in which the owner of a NIK learns that somebody uses it.
     "listed": Meaning(disturbs=True, repeated=True),
     # Whoever is not told of these comes to a closed door, or stays away from an open one.
-    "displaced": Meaning(disturbs=True, repeated=True, urgent=True),
+    "displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True),
     "restored": Meaning(disturbs=True, repeated=True, urgent=True),
     "lapsed": Meaning(disturbs=True, repeated=False),
     "bookings_paused": Meaning(disturbs=False, repeated=False),

@@ -106,9 +106,8 @@ class Reminding:
         listed = self.bookings.holdings_of_day(found.office.office_id, found.day)
         reminded = 0
         for booking in self.bookings.get_many([holding.booking_id for holding in listed]):
-            begins = datetime.combine(found.day, time.fromisoformat(booking.arrive_from), booking.zone)
-            visits = booking.meaning.good_at_counter and not booking.check_in
-            if not visits or booking.slot.date != found.day or begins <= self.clock.now():
+            begins = booking.arrives_from
+            if not booking.is_awaited or booking.slot.date != found.day or begins <= self.clock.now():
                 continue
             kind, due_at, not_after = found.reminder.kind, found.due_at, begins.astimezone(UTC)
             occasion = occasion_of(booking.slot)

@@ -10,22 +10,19 @@ from antrean.aws.stream import StretchGone
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
-
     from antrean.aws.queue import Message, Outcome
     from antrean.aws.stream import Stream
-    from antrean.notices.dispatch import Queue
+    from antrean.notices.dispatch import Dispatcher, Queue
 
 
-def dispatch_again(stream: Stream, dispatch: Callable[[Mapping[str, Any]], None], message: Message) -> Outcome:
+def dispatch_again(stream: Stream, dispatcher: Dispatcher, message: Message) -> Outcome:
     """Dispatch each change of a batch of the stream again; `expired` where its records have left the stream.
 
     What was told already is not told again, since its notice is there.
     """
     try:
         for change in stream.changes(message.stretch):
-            dispatch(change)
+            dispatcher.item_changed(change)
     except StretchGone:
         return "expired"
     except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it

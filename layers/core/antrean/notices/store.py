@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key, Table
 
+_MARK_BYTES = 6
+"""Of a mark: enough to tell two tries apart, and too short to look like a NIK, as nothing here may."""
 NEW_NOTICE_CONDITIONS = {
     # A change that is read from the stream again must not begin anew what was sent.
     "one notice for each change": "attribute_not_exists(pk)",
@@ -78,7 +80,7 @@ class Notices:
         is: or what was surely not sent would wait as if it were in doubt.
         """
         begun = replace(notice, state="sending", tries=notice.tries + 1, tried_at=now)
-        mark = secrets.token_hex(8)
+        mark = secrets.token_hex(_MARK_BYTES)
         try:
             self._table.update(
                 notice_key(notice.notice_id),
@@ -147,7 +149,7 @@ class Rounds:
         """Take a round for `ROUND_LEASE`, and tell whether it was taken; after that time another run may take it."""
         pk, sk = round_key(name)
         free_at, expires_at = int((now + ROUND_LEASE).timestamp()), int((now + NOTICE_KEPT).timestamp())
-        mark = secrets.token_hex(8)
+        mark = secrets.token_hex(_MARK_BYTES)
         try:
             self._table.put(
                 {"pk": pk, "sk": sk, "v": 1, "free_at": free_at, "mark": mark, "expires_at": expires_at},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.tickets import words
@@ -46,8 +46,8 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield f"CREATED:{_utc(booking.created_at)}"
     yield f"LAST-MODIFIED:{_utc(booking.changed_at)}"
     yield f"SEQUENCE:{booking.revision}"
-    yield f"DTSTART:{_utc(instant(booking, booking.arrive_from))}"
-    yield f"DTEND:{_utc(instant(booking, booking.arrive_until))}"
+    yield f"DTSTART:{_utc(booking.arrives_from)}"
+    yield f"DTEND:{_utc(booking.instant_of(booking.arrive_until))}"
     yield f"SUMMARY:{_text(f'Antrean paspor {numbers}')}"
     yield f"LOCATION:{_text(booking.office_name)}"
     description = (
@@ -78,11 +78,6 @@ def _alarm(trigger: str, booking: Booking) -> Iterator[str]:
     yield f"TRIGGER:{trigger}"
     yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {words.window(booking)}')}"
     yield "END:VALARM"
-
-
-def instant(booking: Booking, moment: str) -> datetime:
-    """Return the instant of an office time (`HH:MM`) on the booking's day."""
-    return datetime.combine(booking.slot.date, time.fromisoformat(moment), booking.zone)
 
 
 def _utc(instant: datetime) -> str:

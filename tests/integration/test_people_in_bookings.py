@@ -1,28 +1,20 @@
-"""Seats that come back over HTTP: leaving, contesting, superseding, kept seats and their release, and limits.
+"""People in each other's bookings over HTTP: leaving, contesting, superseding, and the limits of an account.
 
 Hours and days are not waited for: the instants that the system stored are rewritten, as other tests rewrite items.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import time
-from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from antrean.base.words import day as day_in_words
-from instruments.dynamodb import referee
 from tests.support.citizens import family, person
-from tests.support.deployed import eventually
-from tests.support.slots import day_ahead, slot_view
+from tests.support.parties import audited, book, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.support.citizens import Citizen, Person
     from tests.support.client import Answer
     from tests.support.deployed import Deployed
@@ -30,7 +22,6 @@ if TYPE_CHECKING:
 
 A_DAY = 86_400
 BOOKED = (409, "nik_already_booked")
-FULL = (409, "slot_full")
 
 
 def test_one_person_is_taken_out(deployed: Deployed) -> None:
@@ -200,78 +191,6 @@ def test_a_proved_owner_books_at_once(deployed: Deployed) -> None:
     assert audited(deployed, slot) == audited(deployed, other) == []
 
 
-def test_kept_seats_come_back_at_their_minute(deployed: Deployed) -> None:
-    """Who waits for a cancelled seat gets nothing before its release, which comes once for each drawn minute."""
-    (first, second), [slot, *_] = deployed.citizens(2), deployed.slots()
-    assert deployed.change_quota(slot, capacity=2).status == 200
-    made = deployed.book(first, slot, people=2)
-    assert deployed.api.post(f"/bookings/{made['booking_id']}/cancel", None, first.token).status == 200
-    with drawn_now(deployed, slot):
-        deployed.run("SweeperFunction")
-        # given back after the minute that was drawn
-        assert kept_of(deployed, slot) == (0, 2)
-        assert book(deployed, second, slot, family(1)).outcome == FULL
-        view = slot_view(deployed.api, slot)
-        assert (view["state"], view["seats_left"]) == ("full", 0)
-        keep_earlier(deployed, slot)
-        deployed.run("SweeperFunction")
-        assert kept_of(deployed, slot) == (2, 0)
-        # a warm environment may remember for two seconds that the slot was full
-        booked = eventually(lambda: only_good(book(deployed, second, slot, family(1))), "booking of a released seat")
-        assert booked
-        assert numbers(booked) == ["003"]
-        assert deployed.api.post(f"/bookings/{booked['booking_id']}/cancel", None, second.token).status == 200
-        keep_earlier(deployed, slot)
-        deployed.run("SweeperFunction")
-        # once for each minute: the next hour has another one
-        assert kept_of(deployed, slot) == (1, 1)
-    assert audited(deployed, slot) == []
-
-
-def test_more_seats_reach_no_friend_first(deployed: Deployed) -> None:
-    """What an operator adds is kept too; fewer seats are taken from the kept ones first, then from those left."""
-    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
-    assert deployed.change_quota(slot, capacity=3).status == 200
-    deployed.book(citizen, slot)
-    assert deployed.change_quota(slot, capacity=5).status == 200
-    assert kept_of(deployed, slot) == (2, 2)
-    assert slot_view(deployed.api, slot)["seats_left"] == 2
-    assert deployed.change_quota(slot, capacity=2).status == 200
-    assert kept_of(deployed, slot) == (1, 0)
-    refused = deployed.change_quota(slot, capacity=0)
-    assert refused.outcome == (409, "capacity_below_taken")
-    assert audited(deployed, slot) == []
-
-
-def test_the_minutes_of_a_day_can_be_checked(deployed: Deployed) -> None:
-    """The seed is a hash until its day is over, then anybody computes every minute with nothing but hashlib and hmac.
-
-    Yesterday's secret is put there as its publisher drew it, where the system did not run yet.
-    """
-    office = deployed.slots()[0].office_id
-    zone = ZoneInfo(deployed.api.get(f"/offices/{office}/availability").body["timezone"])
-    today = datetime.now(zone).date()
-    days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(3)]
-    found = [deployed.api.get(f"/offices/{office}/releases?date={day}") for day in days]
-    assert [answer.body.keys() for answer in found] == [{"office_id", "date", "seed_hash", "from_hour"}] * 3
-    assert len({answer.body["seed_hash"] for answer in found}) == 3
-    assert deployed.api.get(f"/offices/{office}/releases").body == found[0].body
-    assert deployed.api.get(f"/offices/{office}/releases?date={day_ahead(9)}").outcome == (404, "not_found")
-
-    yesterday = (today - timedelta(days=1)).isoformat()
-    put_secret_if_absent(deployed, yesterday)
-    told = deployed.api.get(f"/offices/{office}/releases?date={yesterday}").body
-    seed = bytes.fromhex(told["seed"])
-    assert hashlib.sha256(seed).hexdigest() == told["seed_hash"]
-    assert {slot["session"] for slot in told["slots"]} == {"morning", "afternoon"}
-    assert min(slot["date"] for slot in told["slots"]) == today.isoformat()
-    for slot in told["slots"]:
-        hours = range(told["from_hour"], 24)
-        assert slot["minutes"] == [minute(seed, office, slot["date"], slot["session"], hour) for hour in hours]
-    [elsewhere, *_] = deployed.slots()
-    assert deployed.api.get(f"/offices/{elsewhere.office_id}/releases?date={yesterday}").body["seed"] != told["seed"]
-
-
 def test_nobody_tries_niks_out(deployed: Deployed) -> None:
     """Three refusals for strangers' NIKs, then family waits a day; no number was used, and oneself can be booked."""
     (holder, prober), [slot, other, _] = deployed.citizens(2), deployed.slots()
@@ -357,14 +276,6 @@ def test_after_all_of_it_no_slot_is_broken(deployed: Deployed) -> None:
     assert deployed.run("AuditorFunction")["broken"] == []
 
 
-def book(
-    deployed: Deployed, citizen: Citizen, slot: Slot, applicants: list[dict[str, Any]], key: str | None = None
-) -> Answer:
-    """Ask for a booking, and return whatever the answer is."""
-    body = {**slot.choice, "service": "new", "applicants": applicants}
-    return deployed.api.post("/bookings", body, citizen.token, key)
-
-
 def listing_of(deployed: Deployed, booker: Citizen, who: Person, slot: Slot) -> dict[str, Any]:
     """Have a booker book themselves, somebody else and a child, and return the booking."""
     applicants = [{"relation": "self"}, who.applicant(), person("Anak Sendiri").applicant()]
@@ -405,17 +316,6 @@ def leave_listing(deployed: Deployed, citizen: Citizen, made: dict[str, Any]) ->
     return deployed.api.post(f"/me/listings/{made['booking_id']}/leave", None, citizen.token)
 
 
-def numbers(booking: dict[str, Any]) -> list[str]:
-    """Return the queue numbers of the people of a booking, without the prefix."""
-    return [who["queue_number"].rpartition("-")[2] for who in booking["applicants"]]
-
-
-def only_good(answer: Answer) -> dict[str, Any] | None:
-    """Return the booking that was made; None for a refusal."""
-    made: dict[str, Any] | None = answer.body if answer.status == 201 else None
-    return made
-
-
 def instant(text: str) -> datetime:
     """Return an instant of an answer."""
     return datetime.fromisoformat(text)
@@ -425,17 +325,6 @@ def seats(deployed: Deployed, slot: Slot) -> dict[str, int]:
     """Return how many seats of a slot are left, less its capacity, and how many are kept."""
     quota = deployed.table.quota(slot)
     return {"left": quota["seats_left"] - quota["capacity"], "kept": quota.get("seats_kept", 0)}
-
-
-def kept_of(deployed: Deployed, slot: Slot) -> tuple[int, int]:
-    """Return how many seats of a slot are left and kept."""
-    quota = deployed.table.quota(slot)
-    return quota["seats_left"], quota.get("seats_kept", 0)
-
-
-def audited(deployed: Deployed, slot: Slot) -> list[str]:
-    """Return what the referee finds wrong with a slot."""
-    return referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(slot))
 
 
 def profile(deployed: Deployed, citizen: Citizen) -> dict[str, Any]:
@@ -467,54 +356,3 @@ def tell_earlier(deployed: Deployed, made: dict[str, Any], seconds: int) -> None
     key = (f"BOOKING#{made['booking_id']}", "BOOKING")
     told_at = deployed.table.booking(made["booking_id"])["people"][1]["t"]
     deployed.rewrite(*key, "SET people[1].t = :value", {"N": str(told_at - seconds)})
-
-
-def keep_earlier(deployed: Deployed, slot: Slot) -> None:
-    """Let a slot's seats have been given back two hours before."""
-    kept_at = deployed.table.quota(slot)["kept_at"]
-    key = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
-    deployed.rewrite(*key, "SET kept_at = :value", {"N": str(kept_at - 7200)})
-
-
-@contextmanager
-def drawn_now(deployed: Deployed, slot: Slot) -> Iterator[None]:
-    """Draw the first minute of this hour and of the next one for a slot; afterwards the day's secret is as before.
-
-    At night, when no kept seat is released, the slot's office is moved to where it is morning.
-    """
-    now = datetime.now(UTC)
-    zone = "Asia/Jakarta" if now.hour < 16 else "Pacific/Kiritimati"
-    local = now.astimezone(ZoneInfo(zone))
-    where = (slot.office_id, slot.date, slot.session)
-    hours = (local.hour, (local.hour + 1) % 24)
-    secret = secrets.token_bytes(32)
-    while any(minute(seed(secret, slot.office_id), *where, hour) for hour in hours):
-        secret = secrets.token_bytes(32)
-    with ExitStack() as undo:
-        for pk, sk, name, text in (
-            ("OFFICES", f"OFFICE#{slot.office_id}", "timezone", zone),
-            ("RELEASES", f"DAY#{local.date().isoformat()}", "secret", secret.hex()),
-        ):
-            item = deployed.table.get(pk, sk)
-            assert item
-            undo.callback(deployed.rewrite, pk, sk, "SET #name = :value", {"S": item[name]}, {"#name": name})
-            deployed.rewrite(pk, sk, "SET #name = :value", {"S": text}, {"#name": name})
-        yield
-
-
-def seed(secret: bytes, office: str) -> bytes:
-    """Return the seed of an office's day from the secret of the day, which only the system has."""
-    return hmac.digest(secret, f"antrean/releases/v1/{office}".encode(), "sha256")
-
-
-def minute(day_seed: bytes, office: str, date: str, session: str, hour: int) -> int:
-    """Return the minute of a slot in an hour by the formula that the contract publishes."""
-    drawn = hmac.digest(day_seed, f"{office}/{date}/{session}/{hour:02d}".encode(), "sha256")
-    return int.from_bytes(drawn[:8], "big") % 60
-
-
-def put_secret_if_absent(deployed: Deployed, day: str) -> None:
-    """Keep a secret for a day of the past that has none."""
-    pk, sk = "RELEASES", f"DAY#{day}"
-    if deployed.table.get(pk, sk) is None:
-        deployed.rewrite(pk, sk, "SET secret = :value", {"S": secrets.token_hex(32)})
