@@ -156,7 +156,8 @@ class Caller:
 
     def _accounts_change_settings(self) -> None:
         language, reminders = self._rng.choice(["id", "en", None]), self._rng.choice([True, False, None])
-        self._store.accounts.change_settings(self._account(), language, reminders)  # type: ignore[arg-type] # drawn
+        whatsapp = self._rng.choice([True, False, None])
+        self._store.accounts.change_settings(self._account(), language, reminders=reminders, whatsapp=whatsapp)  # type: ignore[arg-type] # drawn
 
     def _accounts_note_self_guarded(self) -> None:
         self._store.accounts.note_self_guarded(self._account())

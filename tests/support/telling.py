@@ -12,10 +12,11 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.closures.store import Closures
 from antrean.messages.mailboxes import Mailboxes
-from antrean.messages.port import Message
+from antrean.messages.port import Message, Messenger
 from antrean.notices.deliver import Notifier
 from antrean.notices.dispatch import Dispatcher
 from antrean.notices.letters import Letters
+from antrean.notices.model import Channel
 from antrean.notices.reminders import Reminding
 from antrean.notices.store import Notices, Rounds
 from instruments.stand_in import stand_in
@@ -81,15 +82,19 @@ class Waiting:
 class Telling:
     """The dispatcher, the notifier and the reminders of one table; `client` is a client of DynamoDB."""
 
-    def __init__(self, services: Services, client: object, clock: FixedClock) -> None:
-        """Work on the table of the services."""
+    def __init__(
+        self, services: Services, client: object, clock: FixedClock, channels: tuple[Channel, ...] = ("mail",)
+    ) -> None:
+        """Work on the table of the services, over these channels."""
         self.services = services
         table, accounts = Table(stand_in(client), "antrean"), services.store.accounts
         self.notices, self.mailboxes = Notices(table), Mailboxes(table, services.pepper)
-        self.queue, self.post = Waiting(clock), Post(clock)
+        self.queue, self.post, self.whatsapp = Waiting(clock), Post(clock), Post(clock)
         letters = Letters(services.store.bookings, accounts, Closures(table), SITE)
-        self.notifier = Notifier(self.notices, letters, self.post, self.mailboxes, clock)
-        self.dispatcher = Dispatcher(self.notices, accounts, self.queue, clock)
+        messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
+        carried = {channel: messengers[channel] for channel in channels}
+        self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)
+        self.dispatcher = Dispatcher(self.notices, accounts, self.queue, clock, channels)
         self.reminding = Reminding(services.store.bookings, Rounds(table), self.dispatcher, clock)
 
     def tell(self, old: Booking | None, new: Booking | None) -> None:

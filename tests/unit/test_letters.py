@@ -95,7 +95,7 @@ def test_every_kind_is_said_in_the_language_of_the_account(
 ) -> None:
     """As text and as HTML, without a NIK, with a link into the site; whoever is listed learns nobody's name or code."""
     for account in ("siti", "ayu"):
-        services.store.accounts.change_settings(account, language, reminders=None)
+        services.store.accounts.change_settings(account, language)
     now = ended(kind, services, made)
     said = letter(telling, kind, now)
     assert said

@@ -260,7 +260,7 @@ class Month:
     def _book(self, party: Party, number: int, slot: Slot) -> None:
         register(self.services, party.account_id, nik(number + 1))
         if not party.wants:
-            self.services.store.accounts.change_settings(party.account_id, None, reminders=False)
+            self.services.store.accounts.change_settings(party.account_id, reminders=False)
         book.book(self.services, party.account_id, asked(1, slot), KEY)
         party.slots.append((self.clock.instant, slot))
 

@@ -226,7 +226,7 @@ def test_settings_change_what_is_named(services: Services, siti: str) -> None:
 
 def test_settings_only_for_an_account_that_is_there(services: Services) -> None:
     """They make no profile."""
-    assert services.store.accounts.change_settings("nobody", "en", reminders=None) is None
+    assert services.store.accounts.change_settings("nobody", "en") is None
     assert services.store.accounts.get("nobody") is None
 
 

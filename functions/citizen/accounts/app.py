@@ -66,7 +66,7 @@ def me(caller: Caller) -> Answer:
     "PATCH",
     "/me",
     "changeProfile",
-    "Change in which language you are written to, and whether you are reminded of visits",
+    "Change in which language you are written to, whether you are reminded of visits, and whether over WhatsApp too",
     auth="citizen",
     answer=ProfileView,
     body=ProfileChange,
@@ -74,11 +74,19 @@ def me(caller: Caller) -> Answer:
 )
 def change(caller: Caller, body: ProfileChange) -> Answer:
     """Change what the body names, and answer the profile."""
-    return _answer(wiring.registrar().accounts.change_settings(caller.account_id, body.language, body.reminders))
+    accounts = wiring.registrar().accounts
+    return _answer(
+        accounts.change_settings(
+            caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp
+        )
+    )
 
 
 def _answer(account: Account | None) -> Answer:
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
     mailbox_works = not wiring.mailboxes().takes_none(account.email)
-    return Answer(profile_view(account, wiring.CLOCK.now(), mailbox_works=mailbox_works))
+    view = profile_view(
+        account, wiring.CLOCK.now(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
+    )
+    return Answer(view)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
     from antrean.notices.dispatch import Dispatcher
+    from antrean.notices.model import Channel
     from antrean.notices.reminders import Reminding
     from antrean.notices.reports import Reports
     from antrean.notices.store import Notices
@@ -56,6 +57,9 @@ Setting = Literal[
     "SECRET_ID",
     "SITE_URL",
     "TABLE_NAME",
+    "WHATSAPP_NUMBER_ID",
+    "WHATSAPP_TOKEN_ID",
+    "WHATSAPP_URL",
 ]
 """The environment variables that the template gives to functions; each function has those that it needs."""
 
@@ -188,13 +192,37 @@ def notifier() -> Notifier:
 
     # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
     ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
+    messengers: dict[Channel, Messenger] = {
+        "mail": SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
+    }
+    if has_whatsapp():
+        from antrean.messages.whatsapp import WhatsAppMessenger
+
+        messengers["whatsapp"] = WhatsAppMessenger(
+            setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
+        )
     return Notifier(
         notices=notices(),
         letters=Letters(store().bookings, store().accounts, closures(), setting("SITE_URL")),
-        mail=SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION")),
+        messengers=messengers,
         mailboxes=mailboxes(),
         clock=CLOCK,
     )
+
+
+def has_whatsapp() -> bool:
+    """Tell whether this deployment has a number to write from over WhatsApp."""
+    return bool(setting("WHATSAPP_NUMBER_ID"))
+
+
+def _whatsapp_token() -> str:
+    """Read the token of WhatsApp's number; raises `Busy` where it cannot be read now, whatever the reason."""
+    try:
+        answer = clients.client("secretsmanager").get_secret_value(SecretId=setting("WHATSAPP_TOKEN_ID"))
+    except (BotoCoreError, ClientError) as error:
+        raise Busy from error
+    token: str = answer["SecretString"]
+    return token.strip()
 
 
 @cache
@@ -210,7 +238,8 @@ def dispatcher() -> Dispatcher:
     """Return what makes notices."""
     from antrean.notices.dispatch import Dispatcher
 
-    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK)
+    channels: tuple[Channel, ...] = ("mail", "whatsapp") if has_whatsapp() else ("mail",)
+    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK, channels)
 
 
 @cache

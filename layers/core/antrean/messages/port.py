@@ -1,4 +1,4 @@
-"""The port to whatever carries messages to people. The adapter for mail is `messages/ses.py`."""
+"""The port to whatever carries messages to people. Its adapters are `messages/ses.py` and `messages/whatsapp.py`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ class Attachment:
 class Message:
     """What one person is told: as plain text, and for mail as HTML that says the same.
 
+    A carrier that knows the text beforehand, as a template of the kind in a `language`, is told only the `values` that
+    the template is filled with, in its order.
+
     `kind` and `reference` are told to the carrier beside the message: of which kind it is, and what the carrier's own
     reports name it by. Both are ASCII letters, digits, `-` and `_`, and never personal data.
     """
@@ -43,6 +46,8 @@ class Message:
     kind: str = "message"
     reference: str = ""
     attachments: tuple[Attachment, ...] = ()
+    language: str = ""
+    values: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):

@@ -1,7 +1,7 @@
 """Bringing a notice to its person: once, or not at all, and where nobody knows, as its kind says.
 
-SES knows no key by which it would know a mail again, so what is in doubt stays in doubt: a notifier that died between
-handing the mail over and writing that down. Such a notice waits for `NOTICE_LEASE`; then it is sent again if its kind
+No carrier knows a key by which it would know a message again, so what is in doubt stays in doubt: a notifier that died between
+handing the message over and writing that down. Such a notice waits for `NOTICE_LEASE`; then it is sent again if its kind
 is one that had better come twice than never, and is given up otherwise.
 """
 
@@ -17,13 +17,14 @@ from antrean.notices.model import ENDS, KINDS
 from antrean.notices.quiet import quiet_until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from antrean.base.clock import Clock
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.letters import Letters, Post
-    from antrean.notices.model import Notice, State
+    from antrean.notices.model import Channel, Notice, State
     from antrean.notices.store import Notices
 
 Later = timedelta
@@ -36,7 +37,8 @@ class Notifier:
 
     notices: Notices
     letters: Letters
-    mail: Messenger
+    messengers: Mapping[Channel, Messenger]
+    """What carries messages in this deployment."""
     mailboxes: Mailboxes
     clock: Clock
 
@@ -59,9 +61,9 @@ class Notifier:
         post = self.letters.post(notice) if now < notice.ends_at else None
         if post is None:
             return self._end(notice, now, "dropped", "late" if now >= notice.ends_at else "untrue")
-        if not post.wanted:
+        if not post.wanted or notice.channel not in self.messengers:
             return self._end(notice, now, "dropped", "unwanted")
-        if self.mailboxes.takes_none(post.to):
+        if notice.channel == "mail" and self.mailboxes.takes_none(post.to):
             return self._end(notice, now, "suppressed", "mailbox")
         return self._send(notice, post, now)
 
@@ -74,7 +76,7 @@ class Notifier:
             # Another notifier has begun; should it die, this one makes it good.
             return NOTICE_LEASE
         try:
-            self.mail.send(post.to, post.message)
+            self.messengers[notice.channel].send(post.to, post.message)
         except NotSent as failure:
             if failure.unsure:
                 return NOTICE_LEASE

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from antrean.bookings.items import booking_of_image
 from antrean.notices.events import notices_of, notices_of_account
-from antrean.notices.model import ENDS
+from antrean.notices.model import ENDS, KINDS
 from antrean.people.items import account_of_image
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Booking
-    from antrean.notices.model import Notice
+    from antrean.notices.model import Channel, Notice
     from antrean.notices.store import Notices
     from antrean.people.model import Account
     from antrean.people.store import Accounts
@@ -36,6 +36,8 @@ class Dispatcher:
     accounts: Accounts
     queue: Queue
     clock: Clock
+    channels: tuple[Channel, ...] = ("mail",)
+    """Over what people are told in this deployment."""
 
     def item_changed(self, change: Mapping[str, Any]) -> None:
         """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
@@ -56,14 +58,18 @@ class Dispatcher:
             self.begin(notice)
 
     def begin(self, notice: Notice) -> None:
-        """Write a notice and let it be taken up; raises `Busy`.
+        """Write a notice once for each channel that it may go over, and let each be taken up; raises `Busy`.
 
-        It is written before its id is sent, so whoever takes the id up finds it. Whoever repeats this finds it written
+        Whether the person wants it there is asked when it is sent. It is written before its id is sent, so whoever takes the id up finds it. Whoever repeats this finds it written
         and sends its id again, unless it has come to an end: the first try may have died in between. An id that is sent
         twice does no harm, since only one of two notifiers begins.
         """
-        if self.notices.add_if_absent(notice).state not in ENDS:
-            self.queue.send(notice.notice_id)
+        for channel in self.channels:
+            if channel not in KINDS[notice.kind].channels:
+                continue
+            carried = replace(notice, channel=channel)
+            if self.notices.add_if_absent(carried).state not in ENDS:
+                self.queue.send(carried.notice_id)
 
     def _is_for_somebody(self, notice: Notice, booking: Booking) -> bool:
         """Tell whether the person whom a booking lists has another account; most families have one between them."""

@@ -16,6 +16,7 @@ from antrean.messages.look import Action, Content, as_html, as_text
 from antrean.messages.port import Attachment, Message
 from antrean.notices.model import KINDS
 from antrean.notices.reminders import occasion_of
+from antrean.notices.templates import filled
 from antrean.tickets import ical
 from antrean.tickets import words as wording
 
@@ -42,7 +43,7 @@ _WITH_CALENDAR: frozenset[Kind] = frozenset(
 
 
 class Post(NamedTuple):
-    """A message, its address, the time zone in which its hours are quiet, and whether the person wants it."""
+    """A message, its address (mailbox or telephone), the time zone of its quiet hours, and whether it is wanted."""
 
     to: str
     message: Message
@@ -101,7 +102,10 @@ class Letters:
 
 
 def _post(account: Account, message: Message, zone: ZoneInfo, notice: Notice) -> Post:
-    return Post(account.email, message, zone, account.reminders or not KINDS[notice.kind].declinable)
+    wanted = account.reminders or not KINDS[notice.kind].declinable
+    if notice.channel == "whatsapp":
+        return Post(account.phone, message, zone, wanted and account.whatsapp)
+    return Post(account.email, message, zone, wanted)
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:
@@ -152,6 +156,8 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "until": _in(language, day_in_words(booking.until.astimezone(booking.zone).date() - _A_DAY)),
         "account": f"{site_url}/akun",
     }
+    if notice.channel == "whatsapp":
+        return filled(notice, language, texts(language)["whatsapp"]["kinds"], values)
     of_others = notice.kind == "listed"
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"

@@ -26,6 +26,10 @@ Kind = Literal[
     "reminder_before",
     "reminder_today",
 ]
+Channel = Literal["mail", "whatsapp"]
+"""What carries a notice. Who is told something over both gets two notices of it, and each comes to an end of its own."""
+_MAIL: tuple[Channel, ...] = ("mail",)
+_BOTH: tuple[Channel, ...] = ("mail", "whatsapp")
 State = Literal["queued", "sending", "sent", "dropped", "suppressed", "failed"]
 """`queued` waits for the notifier. `sending` was begun, and whether the mail went out is not known yet. The others are
 ends: `dropped` was no longer true, came too late or was not wanted, `suppressed` has no mailbox that takes mails,
@@ -49,6 +53,8 @@ class Meaning(NamedTuple):
     """Whether it comes at night too where the visit is near: who sets out in the morning must know before."""
     undone: bool = False
     """Whether an operator can still undo its cause for some minutes, for which it waits."""
+    channels: tuple[Channel, ...] = _MAIL
+    """Over what it may go. WhatsApp is for what sends people on their way, or keeps them from it."""
 
 
 KINDS: dict[Kind, Meaning] = {
@@ -62,14 +68,14 @@ KINDS: dict[Kind, Meaning] = {
     # It is the only way in which the owner of a NIK learns that somebody uses it.
     "listed": Meaning(disturbs=True, repeated=True),
     # Whoever is not told of these comes to a closed door, or stays away from an open one.
-    "displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True),
-    "restored": Meaning(disturbs=True, repeated=True, urgent=True),
+    "displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True, channels=_BOTH),
+    "restored": Meaning(disturbs=True, repeated=True, urgent=True, channels=_BOTH),
     "lapsed": Meaning(disturbs=True, repeated=False),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
-    "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True),
-    "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True),
+    "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
+    "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
 }
 
 
@@ -78,9 +84,9 @@ class Notice:
     """One thing that one person is told once.
 
     `subject` is the id of what it is about, a booking or an account, and `occasion` tells apart what may happen to it
-    more than once: the revision of a booking, the slot of a reminder, the end of a pause. With the kind, and the place
-    of the person where it is about one of them, they are its id: the same occasion always makes the same notices.
-    Instants are UTC.
+    more than once: the revision of a booking, the slot of a reminder, the end of a pause. With the kind, the place of
+    the person where it is about one of them, and the channel where it is not mail, they are its id: the same occasion
+    always makes the same notices. Instants are UTC.
     """
 
     kind: Kind
@@ -98,12 +104,14 @@ class Notice:
     """How often sending was begun."""
     tried_at: datetime | None = None
     """When sending was begun last."""
+    channel: Channel = "mail"
 
     @property
     def notice_id(self) -> str:
-        """What it is kept and found under."""
+        """What it is kept and found under. Mail is not named, as in the ids of notices from before there was more."""
         parts = [self.subject, self.occasion, self.kind]
-        return "#".join(parts if self.place is None else [*parts, str(self.place)])
+        about = "#".join(parts if self.place is None else [*parts, str(self.place)])
+        return about if self.channel == "mail" else f"{about}#{self.channel}"
 
     @property
     def reference(self) -> str:

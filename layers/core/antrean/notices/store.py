@@ -103,7 +103,7 @@ class Notices:
     def end(self, begun: Notice, state: State, reason: str = "") -> None:
         """Write what became of a try: an end, or `queued` where it was surely not sent; nothing if it is not the last.
 
-        `reason` is the name of an error of SES, or of a rule, never an address.
+        `reason` is the name of a carrier's error, or of a rule, never an address.
         """
         try:
             self._table.update(
@@ -182,6 +182,8 @@ def _item(notice: Notice) -> Item:
         item["place"] = notice.place
     if notice.cause:
         item["cause"] = notice.cause
+    if notice.channel != "mail":
+        item["channel"] = notice.channel
     if notice.not_after:
         item["not_after"] = int(notice.not_after.timestamp())
     return item
@@ -199,6 +201,7 @@ def _as_notice(item: Item) -> Notice:
         state=item["state"],
         tries=item["tries"],
         tried_at=_instant(item.get("tried_at")),
+        channel=item.get("channel", "mail"),
     )
 
 

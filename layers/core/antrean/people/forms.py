@@ -135,6 +135,7 @@ class ProfileChange(Body):
 
     language: Language | None = None
     reminders: bool | None = None
+    whatsapp: bool | None = None
 
 
 SignUpStatus = Literal["confirmation_sent"]
@@ -157,12 +158,20 @@ class ProfileView(TypedDict):
     nik_masked: str
     language: Language
     reminders: bool
+    whatsapp: bool
+    whatsapp_available: bool
     mailbox_works: bool
     active_booking: BookingId | None
 
 
-def profile_view(account: Account, now: datetime, *, mailbox_works: bool) -> ProfileView:
-    """Return an account as its owner sees it; `mailbox_works` tells whether its mailbox took the last mails."""
+def profile_view(
+    account: Account, now: datetime, *, mailbox_works: bool, whatsapp_available: bool = False
+) -> ProfileView:
+    """Return an account as its owner sees it.
+
+    `mailbox_works` tells whether its mailbox took the last mails, `whatsapp_available` whether anything is sent over
+    WhatsApp at all.
+    """
     return {
         "account_id": account.account_id,
         "full_name": account.full_name,
@@ -172,6 +181,8 @@ def profile_view(account: Account, now: datetime, *, mailbox_works: bool) -> Pro
         "nik_masked": masked(account.nik_last4),
         "language": account.language,
         "reminders": account.reminders,
+        "whatsapp": account.whatsapp,
+        "whatsapp_available": whatsapp_available,
         "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
     }

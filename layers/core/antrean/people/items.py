@@ -68,6 +68,7 @@ def as_account(item: Item | None) -> Account | None:
         nik_last4=item["nik_last4"],
         language=item.get("language", "id"),
         reminders=item.get("reminders", True),
+        whatsapp=item.get("whatsapp", False),
         active_booking=item.get("active_booking"),
         active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
         listed=item["listed"],

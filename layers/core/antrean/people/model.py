@@ -35,6 +35,8 @@ class Account:
     """The language in which the holder is written to."""
     reminders: bool = True
     """Whether the holder wants to be reminded of visits."""
+    whatsapp: bool = False
+    """Whether the holder asked to be told over WhatsApp too what is sent there."""
     active_booking: str | None = None
     active_until: datetime | None = None
     listed: Mapping[str, int] = field(default_factory=dict)

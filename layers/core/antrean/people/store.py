@@ -165,12 +165,19 @@ class Accounts:
             if 0 in refusal.failures:
                 raise NikTaken from refusal
 
-    def change_settings(self, account_id: str, language: Language | None, reminders: bool | None) -> Account | None:  # noqa: FBT001 - None leaves it
+    def change_settings(
+        self,
+        account_id: str,
+        language: Language | None = None,
+        *,
+        reminders: bool | None = None,
+        whatsapp: bool | None = None,
+    ) -> Account | None:
         """Change how the holder is written to, None for what stays, and return the account; None where there is none.
 
         Of two changes side by side the later one wins, setting by setting.
         """
-        given: Item = {"language": language, "reminders": reminders}
+        given: Item = {"language": language, "reminders": reminders, "whatsapp": whatsapp}
         settings = {name: value for name, value in given.items() if value is not None}
         if not settings:
             return self.get(account_id)
