@@ -123,30 +123,6 @@ def test_closing_and_opening_a_slot(deployed: Deployed) -> None:
     assert deployed.api.post("/bookings", wish, late.token).status == 201
 
 
-def test_a_displaced_family_moves_to_another_slot(deployed: Deployed) -> None:
-    """An operator looks ahead and closes; who was booked sees why and where else, moves, and has a new ticket."""
-    citizen, [slot, other, _] = deployed.citizen(), deployed.slots()
-    made = deployed.book(citizen, slot, people=2)
-    path = f"/bookings/{made['booking_id']}"
-    operator, stranger = deployed.staff("operators", slot.office_id), deployed.staff("officers", slot.office_id)
-    closures = f"/admin/offices/{slot.office_id}/closures"
-    days = {"from": slot.date, "to": slot.date, "session": slot.session}
-    seen = deployed.api.get(f"{closures}/preview?from={slot.date}&to={slot.date}&session={slot.session}", operator).body
-    assert (seen["parties"], seen["people"]) == (1, 2)
-    headers = {"If-Match": seen["etag"], "Idempotency-Key": "tutup"}
-    body = {**days, "reason": "listrik padam"}
-    for token, outcome in ((stranger, (403, "forbidden")), (operator, (201, None)), (operator, (201, None))):
-        answer = deployed.api.request("POST", closures, token=token, headers=headers, body=body)
-        assert answer.outcome == outcome
-    assert deployed.api.get(path, citizen.token).body["status"] == "displaced"
-    assert 1 <= len(deployed.api.get(f"{path}/places", citizen.token).body["places"]) <= 3
-    moved = deployed.api.post(f"{path}/reschedule", other.choice, citizen.token)
-    assert (moved.status, moved.body["status"], moved.body["reschedules_left"]) == (200, "confirmed", 1)
-    assert deployed.api.get(f"{path}/receipt", citizen.token).status == 200
-    for each in (slot, other):
-        assert referee.problems(deployed.table.bookings_and_guards(), deployed.table.quota(each)) == []
-
-
 def test_a_quota_that_was_never_published(deployed: Deployed) -> None:
     """A date without service, a session without a name, an office without a door: nothing to change."""
     operator = deployed.staff("operators", "*")
