@@ -56,8 +56,8 @@ def test_a_displaced_family_reads_the_letter_and_moves(deployed: Deployed) -> No
 
 
 def test_whom_no_mail_reaches_is_on_the_call_list(deployed: Deployed) -> None:
-    """At once; the look leaves a record of who looked, and nobody else gets the list."""
-    citizen, slot = deployed.citizen(), deployed.slots()[0]
+    """At once, for the office's operators and officers; the look leaves a record, and no other office gets the list."""
+    citizen, slot, elsewhere = deployed.citizen(), deployed.slots()[0], deployed.slots()[0]
     made = deployed.book(citizen, slot)
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": citizen.email}]}
     deployed.report_of_ses(json.dumps({"eventType": "Bounce", "mail": {"tags": {}}, "bounce": bounce}))
@@ -67,10 +67,11 @@ def test_whom_no_mail_reaches_is_on_the_call_list(deployed: Deployed) -> None:
     assert [each["unreachable"] for each in seen["slots"]] == [1]
     closure_id = close(deployed, slot, operator, seen["etag"]).body["closure_id"]
     address = f"/admin/closures/{closure_id}"
-    assert deployed.api.get(f"{address}/calls", deployed.staff("officers", slot.office_id)).status == 403
-    assert deployed.api.get(f"{address}/calls", operator).body["calls"] == []
+    officer, stranger = (deployed.staff("officers", each.office_id) for each in (slot, elsewhere))
+    assert deployed.api.get(f"{address}/calls", stranger).status == 403
+    assert deployed.api.get(f"{address}/calls", officer).body["calls"] == []
     deployed.api.post(f"{address}/send", {}, operator)
-    [call] = deployed.api.get(f"{address}/calls", operator).body["calls"]
+    [call] = deployed.api.get(f"{address}/calls", officer).body["calls"]
     assert (call["booking_id"], call["unreachable"]) == (made["booking_id"], True)
     looks = [look for look in deployed.table.partition(f"SEEN#{slot.office_id}") if closure_id in look["sk"]]
     assert [look["people"] for look in looks] == [1]

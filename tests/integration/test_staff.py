@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from instruments.dynamodb import referee
 from instruments.dynamodb.table import Item
 from tests.support.citizens import family
 from tests.support.client import Answer
-from tests.support.deployed import Deployed, eventually, subject
+from tests.support.deployed import Deployed, subject
 from tests.support.slots import Slot, day_ahead, slot_view
 
 FORBIDDEN = (403, "forbidden")
@@ -119,7 +120,12 @@ def test_closing_and_opening_a_slot(deployed: Deployed) -> None:
     operator = deployed.staff("operators", slot.office_id)
     assert deployed.api.post(f"{closure}/reopen", {}, operator).body["state"] == "reopening"
     assert deployed.api.get(path, early.token).body == made
-    eventually(lambda: deployed.api.get(closure, operator).body["state"] == "reopened", "the slot is open", seconds=180)
+    # The minute that the opening waits for the index is over, which the table is told in place of waiting.
+    key = f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}"
+    begun = str(int(time.time()) - 61)
+    deployed.rewrite(*key, "SET reopening_at = :value", {"N": begun})
+    deployed.run("SweeperFunction")
+    assert deployed.api.get(closure, operator).body["state"] == "reopened"
     assert deployed.api.post("/bookings", wish, late.token).status == 201
 
 

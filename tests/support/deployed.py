@@ -65,6 +65,10 @@ class Deployed:
         """Return an open slot with so many seats in which nobody has booked."""
         return self._slots.of(seats)
 
+    def day(self) -> list[tuple[Slot, int]]:
+        """Return both slots of an office's day in which nobody has booked, each with its seats."""
+        return self._slots.day()
+
     def slot_in(self, timezone: str) -> Slot:
         """Return an open slot in which nobody has booked, of an office in that time zone."""
         return self._slots.within(timezone)
