@@ -352,6 +352,9 @@ class Caller:
     def _bookings_displaced_by(self) -> None:
         self._store.bookings.displaced_by(self._rng.choice(_CLOSURES), self._rng.choice([None, *SLOTS]))
 
+    def _bookings_of_day(self) -> None:
+        self._store.bookings.of_day(OFFICE.office_id, DAY)
+
     def _bookings_of_slot(self) -> None:
         self._store.bookings.of_slot(self._slot())
 

@@ -24,6 +24,12 @@ _PEOPLE: Final = f"{_ROOM}/people/store.py"
 _ITEMS: Final = f"{_ROOM}/people/items.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant(
+        "reminders_are_due",
+        f"{_ROOM}/bookings/store.py",
+        "(each.slot.office_id, each.slot.date) == (office_id, day)",
+        "True",
+    ),
     Mutant("changes_are_told", _EVENTS, "return old is None and new.holds_seats", "return False"),
     Mutant("changes_are_told", _EVENTS, " and len(new.applicants) > len(old.applicants)", ""),
     Mutant("changes_are_told", _EVENTS, "return new.slot != old.slot or", "return"),

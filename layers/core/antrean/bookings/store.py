@@ -310,6 +310,13 @@ class Bookings:
         )
         return [each for each in found if each.displacement and each.displacement.closure_id == closure_id]
 
+    def of_day(self, office_id: str, day: date) -> list[Booking]:
+        """Read the bookings that hold seats of an office's day, in order, as `displaced_by` reads."""
+        found = self.get_many([each for _, each in self._listed(day_of(office_id, day))])
+        return [
+            each for each in found if each.holds_seats and (each.slot.office_id, each.slot.date) == (office_id, day)
+        ]
+
     def of_slot(self, slot: Slot) -> list[Booking]:
         """Read the bookings that hold seats of a slot, in the order of their numbers, as `displaced_by` reads."""
         begins = f"{slot.session}#"
