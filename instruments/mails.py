@@ -13,11 +13,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from antrean.bookings.model import Applicant, Booking, Displacement
+from antrean.bookings.model import Displacement
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
-from antrean.slots.model import SeatRange, Slot
+from instruments.bookings import booking
 from instruments.browser import chromium
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
+_PEOPLE: Final = ("Siti Rahayu", "Budi Santoso", "Ni Luh Putu Ayu Kartika Sari Dewi")
+_OFFICE: Final = "Kantor Imigrasi Kelas I Non TPI Bogor"
 _SITE: Final = "https://antrean.example.go.id"
 _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
@@ -35,33 +37,6 @@ _WIDTH: Final = 360
 _COLUMNS: Final = 4
 
 
-def _booking() -> Booking:
-    people = (
-        Applicant("self", "Siti Rahayu", "v1.a", "4321", 12),
-        Applicant("spouse", "Budi Santoso", "v1.b", "4322", 13),
-        Applicant("child", "Ni Luh Putu Ayu Kartika Sari Dewi", "v1.c", "4323", 14),
-    )
-    return Booking(
-        booking_id="7K3M9QWERTY2PASD",
-        account_id="account-1",
-        slot=Slot("bogor", date(2026, 12, 8), "morning"),
-        office_name="Kantor Imigrasi Kelas I Non TPI Bogor",
-        timezone="Asia/Jakarta",
-        arrive_from="09:01",
-        arrive_until="10:00",
-        prefix="A",
-        service="renewal",
-        applicants=people,
-        ranges=(SeatRange("7K3M9QWERTY2PASDCLAIM3", 12, 3, 1_796_094_000),),
-        status="confirmed",
-        revision=1,
-        moved=False,
-        created_at=_NOW,
-        changed_at=_NOW,
-        operations={},
-    )
-
-
 def sample(kind: Kind, language: Language) -> Message:
     """Return the mail of a kind, of a booking of three people."""
     account = Account(
@@ -69,19 +44,17 @@ def sample(kind: Kind, language: Language) -> Message:
     )
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
-    booking = _booking()
+    made = booking(*_PEOPLE, office_name=_OFFICE, service="renewal")
     match kind:
         case "cancelled" | "lapsed":
-            booking = replace(booking, status="cancelled")
+            made = replace(made, status="cancelled")
         case "displaced":
-            booking = booking.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
+            made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
-            booking = booking.without(1, kind, _NOW)
+            made = made.without(1, kind, _NOW)
     place = 1 if kind in _OF_ONE else None
-    person = booking.applicants[1] if place else None
-    return letters.of_booking(
-        Notice(kind, booking.booking_id, "1", _NOW, place), booking, person, account, "S. R.", _SITE
-    )
+    person = made.applicants[1] if place else None
+    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "S. R.", _SITE)
 
 
 def sheet(language: Language) -> str:
