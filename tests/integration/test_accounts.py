@@ -187,6 +187,9 @@ def _owner_was_told(deployed: Deployed, owner: Citizen) -> None:
     letters = eventually(lambda: deployed.letters_to(owner.email)[1:], "a mail to the owner")
     assert owner.person.nik not in letters[0]["text"]
     assert owner.person.full_name in letters[0]["text"]
+    [whole] = deployed.mails(owner.email, "account_exists")
+    assert f'href="{deployed.outputs["website_url"]}/masuk"' in whole["html"]
+    assert owner.person.nik not in whole["html"]
 
 
 def _booking(deployed: Deployed, token: str) -> tuple[int, str | None]:

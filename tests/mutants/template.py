@@ -19,8 +19,10 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
 
 
 _ACCOUNTS_VERSION = (
-    '      VersionDescription: !Sub "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient}"'
+    "      VersionDescription: !Sub\n"
+    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient} ${Site}"'
 )
+_BOOKINGS_SITE: Final = ' ${Site}"\n        - Site: *known_site_url'
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_comes_through_our_api",
@@ -99,8 +101,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ${CitizenClient}", " ${LogLevel} ${CitizenClient}"
     ),
-    Mutant("live_is_what_runs", _TEMPLATE, ' ${LogLevel} ${MailSender}"', ' ${LogLevel}"'),
+    Mutant("live_is_what_runs", _TEMPLATE, f" ${{MailSender}}{_BOOKINGS_SITE}", _BOOKINGS_SITE),
+    Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.removeprefix(" ${Site}")),
     Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
+    Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient} ${Site}", " ${CitizenClient}"),
     Mutant(
         "live_is_what_runs",
         _TEMPLATE,
