@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail close check test prove mutants bench lint format types template unit openapi holidays lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON SEND CALLS REOPEN
@@ -72,6 +72,9 @@ unit: dev ## only the unit tests: seconds
 
 openapi: dev ## write docs/openapi.json from the handlers
 	$(bin)/python -m contract.openapi
+
+code-mail: dev ## write the mail with Cognito's codes into template.yaml, in the look of all mails
+	$(bin)/python -m deploy.code_mail
 
 holidays: dev ## write data/holidays.csv from the holidays library
 	$(bin)/python data/refresh_holidays.py

@@ -355,9 +355,6 @@ class Caller:
     def _bookings_of_day(self) -> None:
         self._store.bookings.of_day(OFFICE.office_id, DAY)
 
-    def _bookings_of_slot(self) -> None:
-        self._store.bookings.of_slot(self._slot())
-
     def _closures_begin(self) -> None:
         self._store_of_closures.begin(self._closure())
 

@@ -13,6 +13,7 @@ _MODEL: Final = f"{_ROOM}/notices/model.py"
 _DISPATCH: Final = f"{_ROOM}/notices/dispatch.py"
 _DELIVER: Final = f"{_ROOM}/notices/deliver.py"
 _LETTERS: Final = f"{_ROOM}/notices/letters.py"
+_WRITTEN: Final = f"{_ROOM}/messages/letters.py"
 _REMINDERS: Final = f"{_ROOM}/notices/reminders.py"
 _QUIET: Final = f"{_ROOM}/notices/quiet.py"
 _STORE: Final = f"{_ROOM}/notices/store.py"
@@ -198,7 +199,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "letters_in_their_language",
-        _LETTERS,
+        _WRITTEN,
         '    return words.indonesian if language == "id" else words.english\n',
         "    return words.indonesian\n",
     ),

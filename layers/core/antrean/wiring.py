@@ -245,6 +245,7 @@ def registrar() -> Registrar:
         mail=mail(),
         pepper=pepper(),
         clock=CLOCK,
+        site_url=setting("SITE_URL"),
     )
 
 

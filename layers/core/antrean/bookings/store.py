@@ -317,13 +317,6 @@ class Bookings:
             each for each in found if each.holds_seats and (each.slot.office_id, each.slot.date) == (office_id, day)
         ]
 
-    def of_slot(self, slot: Slot) -> list[Booking]:
-        """Read the bookings that hold seats of a slot, in the order of their numbers, as `displaced_by` reads."""
-        begins = f"{slot.session}#"
-        listed = self._listed(day_of(slot.office_id, slot.date))
-        found = self.get_many([each for number, each in listed if number.startswith(begins)])
-        return [each for each in found if each.holds_seats and each.slot == slot]
-
     def _listed(self, partition: str) -> list[tuple[str, str]]:
         """Return the sort keys and the ids of the bookings that the index lists in a partition, in order."""
         found = self._table.listed(BY_DAY, partition)
