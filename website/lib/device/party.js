@@ -2,6 +2,7 @@
 
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
 import { dateAt, plusDays, today } from "../words/times.js";
+import { isSameSlot } from "./drafts.js";
 import { hasRight } from "./tickets.js";
 
 /** @typedef {import("./tickets.js").Applicant} Applicant */
@@ -61,6 +62,17 @@ export function canMove(booking) {
  */
 export function lastDayOfRight({ closure, timezone, date }) {
   return closure ? plusDays(dateAt(new Date(closure.until), timezone), -1) : date;
+}
+
+/**
+ * Whether the office of a displaced booking has opened its session again, which gave back the slot and the numbers.
+ *
+ * @param {Booking} before
+ * @param {Booking} now
+ */
+export function openedAgain(before, now) {
+  const [old, present] = [before, now].map((booking) => peopleOf(booking).map(({ queue_number }) => queue_number).join());
+  return before.status === "displaced" && now.status === "confirmed" && isSameSlot(now, before) && old === present;
 }
 
 /**

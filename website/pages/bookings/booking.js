@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
-import { canObject, comes, isClosed, lastDayToChange, peopleOf } from "../../lib/device/party.js";
+import { canObject, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
 import { grouped, hasRight, isActive, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
@@ -11,7 +11,7 @@ import { announce } from "../../lib/frame/frame.js";
 import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
-import { closed, goOn, openedAgain, otherPlaces } from "../closures/displaced.js";
+import { closed, goOn, otherPlaces } from "../closures/displaced.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
@@ -129,7 +129,8 @@ function heading(booking, news) {
     ${news
       ? html`
           <div class="govuk-inset-text" role="status">
-            ${t(`booking.news.${news}`)} ${news === "pindah" ? newNumbers(booking) : ""} ${MAILED.includes(news) ? t("booking.mailed") : ""}
+            ${news === "pindah" ? html`<p class="govuk-body-l">${newNumbers(booking)}</p>` : ""}
+            ${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}
           </div>
         `
       : ""}

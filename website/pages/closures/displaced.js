@@ -3,8 +3,8 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
-import { awaited, isSameSlot, slotOf } from "../../lib/device/drafts.js";
-import { lastDayOfRight, peopleOf } from "../../lib/device/party.js";
+import { awaited, slotOf } from "../../lib/device/drafts.js";
+import { lastDayOfRight, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { hasRight } from "../../lib/device/tickets.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
@@ -18,17 +18,6 @@ import { isLost } from "../parts/refusal.js";
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
-
-/**
- * Whether the office of a displaced booking has opened its session again, which gave back the slot and the numbers.
- *
- * @param {Booking} before
- * @param {Booking} now
- */
-export function openedAgain(before, now) {
-  const [old, present] = [before, now].map((booking) => peopleOf(booking).map(({ queue_number }) => queue_number).join());
-  return before.status === "displaced" && now.status === "confirmed" && isSameSlot(now, before) && old === present;
-}
 
 /**
  * What happened, what it means, and until when something can be done.
@@ -117,7 +106,7 @@ function place(visit, booking, slot, button, away) {
       <p class="govuk-body"><strong>${dateText(slot.date)}</strong><br />${when}</p>
       <p class="govuk-body">${office}${away ? `, ${distance(away)}` : ""}</p>
     `,
-    html`${button}<span class="govuk-visually-hidden">: ${office}, ${dateText(slot.date)}, ${when}</span>`,
+    html`${button}<span class="govuk-visually-hidden"> ${office}, ${dateText(slot.date)}, ${when}</span>`,
     take,
     { state: { booking, places: visit.state.places } },
   );
