@@ -259,6 +259,23 @@ def test_she_cancels(she: Visitor, closed: Closed) -> None:
     assert closed.now()["status"] == "cancelled"
 
 
+def test_one_of_them_goes(she: Visitor, closed: Closed) -> None:
+    """Fewer people fit where all of them do not: the others keep their right, and the last one cancels."""
+    she.follows("take_out.link", name="Anak A")
+    she.arrives("take_out.title", "displaced")
+    she.reads("displaced.person_lost")
+    she.reads("displaced.others")
+    she.presses("take_out.confirm")
+    she.reads("displaced.places.one", count=1)
+    she.reads("absent.title")
+    she.arrives("displaced.title", "one went")
+    she.opens(f"{closed.address}/keluarkan/1")
+    she.reads("displaced.lost")
+    she.presses("take_out.confirm")
+    she.reads("booking.news.batal")
+    assert closed.now()["status"] == "cancelled"
+
+
 def test_the_right_has_ended(she: Visitor, closed: Closed) -> None:
     """Then no place is offered any more, and the page leads to a new booking."""
     expect(closed.places).to_have_count(3)

@@ -66,7 +66,7 @@ export async function show(visit) {
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
-      ${hasRight(booking) ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}/batal`}>${t("booking.cancel")}</a></p>` : ""}
+      ${hasRight(booking) ? html`<ul class="govuk-list ap-list">${leaving(booking)}</ul>` : ""}
       ${booking.status === "cancelled" || (displaced && !hasRight(booking)) ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
     shown: () => {
@@ -255,10 +255,7 @@ function changing(booking) {
       <ul class="govuk-list ap-list">
         <li>${family < MOST_FAMILY && !listed ? link("keluarga", t("booking.add")) : t(family < MOST_FAMILY ? "people.listed" : "people.full", { count: MOST_LISTED })}</li>
         <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
-        ${people.length > 1
-          ? applicants.map((applicant, place) => (comes(applicant) ? html`<li>${link(`keluarkan/${place + 1}`, t("take_out.link", { name: applicant.full_name }))}</li>` : ""))
-          : ""}
-        <li>${link("batal", t("booking.cancel"))}</li>
+        ${leaving(booking)}
       </ul>
     </section>
   `;
@@ -270,4 +267,19 @@ function changing(booking) {
   function link(page, label) {
     return html`<a class="govuk-link" href=${`/antrean/${id}/${page}`}>${label}</a>`;
   }
+}
+
+/**
+ * The ways to go out of a booking: one by one, or all.
+ *
+ * @param {Booking} booking
+ */
+function leaving(booking) {
+  const address = `/antrean/${booking.booking_id}`;
+  return html`
+    ${peopleOf(booking).length > 1
+      ? booking.applicants.map((person, place) => (comes(person) ? html`<li><a class="govuk-link" href=${`${address}/keluarkan/${place + 1}`}>${t("take_out.link", { name: person.full_name })}</a></li>` : ""))
+      : ""}
+    <li><a class="govuk-link" href=${`${address}/batal`}>${t("booking.cancel")}</a></li>
+  `;
 }
