@@ -128,8 +128,8 @@ def test_another_place_is_one_press_away(she: Visitor, closed: Closed) -> None:
     moved = closed.now()
     assert (moved["status"], moved["reschedules_left"], len(closed.keys)) == ("confirmed", 1, 1)
     assert (moved["date"], moved["session"]) != (closed.booking["date"], closed.booking["session"])
-    for applicant in moved["applicants"]:
-        she.reads(Exactly(applicant["queue_number"]))
+    numbers = ", ".join(applicant["queue_number"] for applicant in moved["applicants"])
+    she.reads(Exactly(f"{she.text('booking.numbers')} {numbers}"))
     she.follows("booking.show")
     she.arrives(Exactly(f"{she.text('ticket.title')}: {moved['office_name']}"))
     assert scanned(she.page.screenshot()) == code_of(moved)

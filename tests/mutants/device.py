@@ -67,7 +67,9 @@ MUTANTS: Final = (
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, "GOOD_AT_COUNTER.includes(status) && ", ""),
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, "today(timezone)", 'today("UTC")'),
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, "kept.filter(isActive)", "kept"),
-    Mutant("displaced_is_no_ticket", _TICKETS, '["confirmed", "checked_in"]', '["confirmed", "checked_in", "displaced"]'),
+    Mutant(
+        "displaced_is_no_ticket", _TICKETS, '["confirmed", "checked_in"]', '["confirmed", "checked_in", "displaced"]'
+    ),
     Mutant("displaced_is_no_ticket", _TICKETS, " || hasRight(booking)", ""),
     Mutant("displaced_is_no_ticket", _TICKETS, " && Date.now() < Date.parse(closure.until)", ""),
     Mutant("displaced_is_no_ticket", "website/lib/requests/listings.js", "isActive(booking) &&", "false &&"),
@@ -77,7 +79,12 @@ MUTANTS: Final = (
     Mutant("site_moves_displaced_freely", _DRAFTS, "return !displaced && isSameSlot", "return isSameSlot"),
     Mutant("one_place_at_a_time", _REQUESTS, 'if (now.status !== "displaced") {', "if (false) {"),
     Mutant("one_place_at_a_time", _REQUESTS, "if (!awaited(id)) {", "if (true) {"),
-    Mutant("one_place_at_a_time", _DRAFTS, "move.booking_id === booking_id && move.key ?", "move.booking_id === booking_id ?"),
+    Mutant(
+        "one_place_at_a_time",
+        _DRAFTS,
+        "move.booking_id === booking_id && move.key ?",
+        "move.booking_id === booking_id ?",
+    ),
     Mutant("one_place_at_a_time", _PARTY, " && old === present", ""),
     Mutant("log_out_empties_the_device", _OWNER, "  forgetTickets();", ""),
     Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (true) {"),

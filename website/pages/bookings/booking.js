@@ -129,8 +129,8 @@ function heading(booking, news) {
     ${news
       ? html`
           <div class="govuk-inset-text" role="status">
-            ${news === "pindah" ? html`<p class="govuk-body-l">${newNumbers(booking)}</p>` : ""}
-            ${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}
+            <p class="govuk-body">${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}</p>
+            ${news === "pindah" ? html`<p class="govuk-body">${t("booking.numbers")} ${newNumbers(booking)}</p>` : ""}
           </div>
         `
       : ""}

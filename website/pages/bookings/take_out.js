@@ -33,7 +33,7 @@ export async function show(visit) {
     content: html`
       ${summaryList([
         { name: t("take_out.who"), value: `${person.full_name} (${t(`relation.${person.relation}`)})` },
-        { name: t("take_out.number"), value: person.queue_number },
+        ...(displaced ? [] : [{ name: t("take_out.number"), value: person.queue_number }]),
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
       ])}
