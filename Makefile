@@ -2,10 +2,10 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail check test prove mutants bench lint format types template unit openapi holidays lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
-export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON
+export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON SEND CALLS REOPEN
 # Byte code beside the sources would look to SAM's cache like a changed layer.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
 
@@ -25,6 +25,10 @@ deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy
 
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
+
+# SLOT=<office>/<date>/<session> REASON="..." closes; SEND, CALLS and REOPEN=<closure> do the rest.
+close: dev ## close a session of the local system, as an operator does: make close SLOT=jakarta-selatan/2026-12-08/morning
+	@exec $(bin)/python -m local close
 
 check: dev npm ## lint, types and unit tests, for each change; under 2 minutes on two cores
 	@$(bin)/python -m tests check
@@ -68,6 +72,9 @@ unit: dev ## only the unit tests: seconds
 
 openapi: dev ## write docs/openapi.json from the handlers
 	$(bin)/python -m contract.openapi
+
+code-mail: dev ## write the mail with Cognito's codes into template.yaml, in the look of all mails
+	$(bin)/python -m deploy.code_mail
 
 holidays: dev ## write data/holidays.csv from the holidays library
 	$(bin)/python data/refresh_holidays.py

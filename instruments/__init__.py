@@ -7,6 +7,7 @@ that are printed below it:
     replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium, and what a page needs until it can be read
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush
+    bookings   a made-up booking
     stand_in   fakes in the place of botocore's clients
     at_once    calls in threads that all begin together
     ports      free ports of this machine

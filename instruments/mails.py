@@ -13,85 +13,82 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from antrean.bookings.model import Applicant, Booking, Displacement
+from antrean.bookings.model import Displacement
+from antrean.messages.letters import account_exists, code_mail, contested
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
-from antrean.slots.model import SeatRange, Slot
+from instruments.bookings import booking
 from instruments.browser import chromium
 
 if TYPE_CHECKING:
+    from antrean.bookings.model import Booking
     from antrean.messages.port import Message
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
+_PEOPLE: Final = ("Siti Rahayu", "Budi Santoso", "Ni Luh Putu Ayu Kartika Sari Dewi")
+_OFFICE: Final = "Kantor Imigrasi Kelas I Non TPI Bogor"
 _SITE: Final = "https://antrean.example.go.id"
 _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
+MAILS: Final = ("code", "account_exists", "contested", *KINDS)
+"""What people are told: the three that no notice tells, and the kinds of notices."""
 _OF_ONE: Final = ("left", "superseded", "listed")
 _WIDTH: Final = 360
 _COLUMNS: Final = 4
 
 
-def _booking() -> Booking:
-    people = (
-        Applicant("self", "Siti Rahayu", "v1.a", "4321", 12),
-        Applicant("spouse", "Budi Santoso", "v1.b", "4322", 13),
-        Applicant("child", "Ni Luh Putu Ayu Kartika Sari Dewi", "v1.c", "4323", 14),
-    )
-    return Booking(
-        booking_id="7K3M9QWERTY2PASD",
-        account_id="account-1",
-        slot=Slot("bogor", date(2026, 12, 8), "morning"),
-        office_name="Kantor Imigrasi Kelas I Non TPI Bogor",
-        timezone="Asia/Jakarta",
-        arrive_from="09:01",
-        arrive_until="10:00",
-        prefix="A",
-        service="renewal",
-        applicants=people,
-        ranges=(SeatRange("7K3M9QWERTY2PASDCLAIM3", 12, 3, 1_796_094_000),),
-        status="confirmed",
-        revision=1,
-        moved=False,
-        created_at=_NOW,
-        changed_at=_NOW,
-        operations={},
-    )
+def sample(mail: str, language: Language) -> Message:
+    """Return one of the `MAILS`, of a booking of three people; that with a code has both languages."""
+    made = booking(*_PEOPLE, office_name=_OFFICE, service="renewal")
+    name, person = _PEOPLE[:2]
+    match mail:
+        case "code":
+            return code_mail("123456")
+        case "account_exists":
+            return account_exists(name, language, _SITE)
+        case "contested":
+            return contested(
+                name,
+                language,
+                person=person,
+                office=_OFFICE,
+                day=made.slot.date,
+                booking_id=made.booking_id,
+                site_url=_SITE,
+            )
+    return _notice(next(kind for kind in KINDS if kind == mail), language, made)
 
 
-def sample(kind: Kind, language: Language) -> Message:
-    """Return the mail of a kind, of a booking of three people."""
+def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
-    booking = _booking()
     match kind:
         case "cancelled" | "lapsed":
-            booking = replace(booking, status="cancelled")
+            made = replace(made, status="cancelled")
         case "displaced":
-            booking = booking.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
+            made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
-            booking = booking.without(1, kind, _NOW)
+            made = made.without(1, kind, _NOW)
     place = 1 if kind in _OF_ONE else None
-    person = booking.applicants[1] if place else None
-    return letters.of_booking(
-        Notice(kind, booking.booking_id, "1", _NOW, place), booking, person, account, "S. R.", _SITE
-    )
+    person = made.applicants[1] if place else None
+    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "S. R.", _SITE)
 
 
 def sheet(language: Language) -> str:
     """Return a page with every mail in a language, each in a frame as wide as a telephone."""
     frames = "".join(
-        f"<figure><figcaption>{escape(kind)}: {escape(message.subject)}</figcaption>"
+        f"<figure><figcaption>{escape(mail)}: {escape(message.subject)}</figcaption>"
         f'<iframe srcdoc="{escape(message.html, quote=True)}" width="{_WIDTH}"'
         ' onload="this.height = this.contentDocument.documentElement.scrollHeight"></iframe></figure>'
-        for kind in KINDS
-        for message in [sample(kind, language)]
+        for mail in MAILS
+        for message in [sample(mail, language)]
     )
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><style>'

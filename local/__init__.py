@@ -4,6 +4,7 @@ Each folder or module imports only those that are printed below it:
 
     __main__     the command line
     run          starts everything, fills a new copy, and stays until Ctrl-C
+    closing      what an operator does with closures, tried from the command line
     deployment   sam build and sam deploy against the embedded AWS
     website      serves the site's files, the API and the mails at one address
     sources      tells whether what is deployed is what stands in the tree

@@ -1,4 +1,4 @@
-"""Commands behind the Makefile: `python -m local run`, `deploy`, `mail` and `stopped`."""
+"""Commands behind the Makefile: `python -m local run`, `deploy`, `mail`, `close` and `stopped`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from deploy.errors import CommandError
-from local import run
+from local import closing, run
 from local.aws.mail import Mailbox, as_text
 from local.state import lock
 from local.state.settings import Settings
@@ -17,7 +17,7 @@ from local.state.settings import Settings
 def main() -> int:
     """Run a command; a CommandError is told in its own words, with status 1."""
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("command", choices=["run", "deploy", "mail", "stopped"])
+    parser.add_argument("command", choices=["run", "deploy", "mail", "close", "stopped"])
     command = parser.parse_args().command
     try:
         settings = Settings.read(os.environ, Path(__file__).resolve().parent.parent)
@@ -27,6 +27,8 @@ def main() -> int:
             run.deploy(settings)
         elif command == "mail":
             _print_mails(settings)
+        elif command == "close":
+            closing.close(settings, os.environ)
         else:
             with lock.held(settings.state):
                 pass

@@ -159,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_part(self, path: str) -> None:
         """Send a mail's HTML or an attachment, as a page that can run nothing and load nothing."""
         name, _, part = path.removeprefix("/mail/").partition("/")
-        found = next((mail for mail in self._site.mailbox.sent() if mail["id"] == unquote(name)), None)
+        found = next((mail for mail in self._site.mailbox.read() if mail["id"] == unquote(name)), None)
         content = part_of(found, part) if found else None
         if content is None:
             self._send(HTTPStatus.NOT_FOUND)

@@ -130,6 +130,11 @@ _OPERATIONS = (
     _Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
     _Operation("audit of an office, by the index", "auditor/sound-by-index"),
     _Operation("profile", "accounts/me-200"),
+    _Operation("what a booking tells: its notice is made", "dispatcher/booked"),
+    _Operation("a notice is mailed", "notifier/booked"),
+    _Operation("reminders of an office's day", "reminders/before"),
+    _Operation("a session closed, who is booked displaced", "admin/close-201"),
+    _Operation("opened again, with the old numbers", "admin/reopen-200"),
 )
 _PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, _MONTH.name, "an office, 62 days"})
 _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"

@@ -27,7 +27,7 @@ class Attached(TypedDict):
 
 
 class Mail(TypedDict):
-    """One mail; `at` is an RFC 3339 instant. A mail of Cognito has no `kind`, `html` or `attachments`."""
+    """One mail; `at` is an RFC 3339 instant. A mail of Cognito has no `kind` and no `attachments`."""
 
     id: str
     at: str
@@ -116,6 +116,7 @@ def parse(answer: Answer) -> Iterable[Mail]:
                     "to": message["To"],
                     "subject": message["Subject"],
                     "text": message["BodyText"] or _text_of(message["BodyHtml"] or ""),
+                    "html": message["BodyHtml"] or "",
                 }
             )
 
@@ -182,5 +183,7 @@ def part_of(mail: Mail, name: str) -> tuple[str, bytes] | None:
 
 
 def _text_of(markup: str) -> str:
-    """Return the text of an HTML mail without its tags. It need only be readable enough to find the code in it."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", markup)).strip()
+    """Return what people read of an HTML mail of ours, line by line: Cognito sends its codes without a plain text."""
+    shown = re.sub(r"<head>.*?</head>", "", markup, flags=re.DOTALL)
+    lines = re.sub(r"<br>|</p>", "\n", shown)
+    return "\n".join(line for line in html.unescape(re.sub(r"<[^>]+>", "", lines)).split("\n") if line)

@@ -9,9 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from antrean.notices.model import KINDS, Kind
 from antrean.people.model import Language
-from instruments.mails import LANGUAGES, sample
+from instruments.mails import LANGUAGES, MAILS, sample
 
 NARROW = {"width": 320, "height": 640}
 _LEGIBLE = 4.5
@@ -38,23 +37,24 @@ _CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mail", MAILS)
 def test_a_mail_reads_well_on_a_narrow_telephone(
-    browser: Browser, kind: Kind, language: Language, scheme: Literal["light", "dark"]
+    browser: Browser, mail: str, language: Language, scheme: Literal["light", "dark"]
 ) -> None:
     """Nothing is wider than 320 pixels, every text is legible, the button is large enough, and nothing is loaded."""
     page = browser.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type] # a viewport
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_content(sample(kind, language).html)
+    page.set_content(sample(mail, language).html)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     contrasts: list[tuple[str, float]] = page.evaluate(_CONTRASTS)
     assert contrasts
     assert not [text for text, contrast in contrasts if contrast < _LEGIBLE]
-    button = page.locator(".action a").bounding_box()
-    assert button
-    assert button["height"] >= 44
+    if mail != "code":
+        button = page.locator(".action a").bounding_box()
+        assert button
+        assert button["height"] >= 44
     assert asked == []
     if folder := os.environ.get("ANTREAN_PICTURES"):
-        page.screenshot(path=Path(folder) / f"mail-{kind}-{language}-{scheme}.png", full_page=True)
+        page.screenshot(path=Path(folder) / f"mail-{mail}-{language}-{scheme}.png", full_page=True)
     page.close()

@@ -115,6 +115,21 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
     assert variables["POWERTOOLS_SERVICE_NAME"] == FUNCTIONS[name]["CodeUri"].rpartition("/")[2]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "address"),
+    [
+        ({}, ""),
+        ({"SiteAddress": "https://antrean.example"}, "https://antrean.example"),
+        ({"SiteDomain": "antrean.example", "SiteCertificateArn": "arn:aws:acm:x"}, "https://antrean.example"),
+    ],
+)
+def test_letters_of_requests_lead_to_the_site_that_is_known(parameters: dict[str, str], address: str) -> None:
+    """Never to the name that CloudFront gives: the site is made after the API, and the API after its functions."""
+    stack = Stack(parameters)
+    for name in ("AccountsFunction", "BookingsFunction"):
+        assert stack.properties(name)["Environment"]["Variables"]["SITE_URL"] == address
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_environment_and_role_agree(stack: Stack, name: str) -> None:
     """A function is told of the table, the pepper and the bucket if, and only if, its role may use them."""

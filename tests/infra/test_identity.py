@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
+from antrean.messages.letters import code_mail
 from antrean.people.identity import PROOF_ATTRIBUTE
+from deploy.code_mail import TEMPLATE, with_code_mail
 from tests.infra.stack import Stack
 
 CLIENTS = ("CitizenClient", "StaffClient")
@@ -26,12 +30,34 @@ def test_one_mail_for_every_code_speaks_two_languages(stack: Stack) -> None:
     """Cognito sends it for a sign-up and for a new password, so it names neither, and the code stands in it once."""
     template = stack.properties("CitizenPool")["VerificationMessageTemplate"]
     message = template["EmailMessage"]
-    assert message.count("{####}") == 1
+    assert message.count("{##") == message.count("{####}") == 1
     for word in ("mendaftar", "pendaftaran", "sandi", "regist", "password", "sign up"):
         assert word not in message.lower()
     assert "abaikan surel ini" in message
     assert "ignore this mail" in message
     assert template["EmailSubject"] == "Kode Antrean Paspor Anda / Your Antrean Paspor code"
+
+
+def test_the_mail_with_a_code_has_the_look_of_all_mails(stack: Stack) -> None:
+    """The template holds what the package writes, and Cognito takes it: short, and of the characters that it names."""
+    template, mail = stack.properties("CitizenPool")["VerificationMessageTemplate"], code_mail()
+    assert (template["EmailSubject"], template["EmailMessage"]) == (mail.subject, mail.html), "run `make code-mail`"
+    assert len(mail.html) <= 20_000
+    assert len(mail.subject) <= 140
+    # letters, marks, symbols, numbers, punctuation and what Java calls a space: no no-break space, no joiner
+    strange = {
+        each for each in mail.html + mail.subject if unicodedata.category(each)[0] not in "LMSNP" and each != " "
+    }
+    assert not strange
+
+
+def test_writing_the_mail_changes_nothing_else() -> None:
+    """The template of today stays byte by byte; an older mail in it is replaced."""
+    template = TEMPLATE.read_text(encoding="utf-8")
+    assert with_code_mail(template) == template
+    older = template.replace("Enter this code", "Type this code").replace("Kode Antrean Paspor Anda / ", "Kode / ")
+    assert older != template
+    assert with_code_mail(older) == template
 
 
 def test_sender_identity_may_be_a_domain() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from botocore.exceptions import ClientError
@@ -12,7 +14,9 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
+from antrean.messages.letters import code_mail
 from tests.support.citizens import PASSWORD, Citizen, family, new_email, person, sign_up_body
+from tests.support.client import fetch_url
 from tests.support.deployed import Deployed, claims, eventually
 
 OTHER_PASSWORD = "kata sandi orang lain"  # noqa: S105 - made up
@@ -45,6 +49,18 @@ STAFF_ROUTES = [
 def citizen(deployed: Deployed) -> Citizen:
     """Somebody with an account, who changes nothing."""
     return deployed.citizen()
+
+
+def test_codes_come_in_the_look_of_all_mails(deployed: Deployed) -> None:
+    """That of a sign-up and that of a new password: the same page, as the local mailbox shows it too."""
+    who = deployed.citizen()
+    deployed.aws.cognito().forgot_password(ClientId=deployed.outputs["citizen_client_id"], Username=who.email)
+    mails = eventually(lambda: deployed.mails(who.email)[1:] and deployed.mails(who.email), "the mail of the reset")
+    for mail in mails:
+        [code] = re.findall(r"\b[0-9]{6}\b", mail["text"])
+        assert (mail["subject"], mail["html"]) == (code_mail(code).subject, code_mail(code).html)
+        shown = fetch_url(f"{deployed.outputs['website_url']}/mail/{quote(mail['id'], safe='')}/html")
+        assert (shown.status, shown.text) == (200, mail["html"])
 
 
 def test_a_taken_nik_gets_the_same_answer(deployed: Deployed) -> None:
@@ -187,6 +203,9 @@ def _owner_was_told(deployed: Deployed, owner: Citizen) -> None:
     letters = eventually(lambda: deployed.letters_to(owner.email)[1:], "a mail to the owner")
     assert owner.person.nik not in letters[0]["text"]
     assert owner.person.full_name in letters[0]["text"]
+    [whole] = deployed.mails(owner.email, "account_exists")
+    assert f'href="{deployed.outputs["website_url"]}/masuk"' in whole["html"]
+    assert owner.person.nik not in whole["html"]
 
 
 def _booking(deployed: Deployed, token: str) -> tuple[int, str | None]:

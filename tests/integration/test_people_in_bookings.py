@@ -107,9 +107,11 @@ def test_an_owner_who_registered_later_asks_and_waits_a_day(deployed: Deployed) 
     assert asked[0].body == asked[1].body == listings(deployed, late)[0]
     [letter] = [letter for letter in deployed.letters_to(booker.email) if "keluar" in letter["subject"]]
     day = day_in_words(date.fromisoformat(slot.date))
-    for said in (booker.person.full_name, who.full_name, deployed.office_name(slot), *day):
+    for said in (booker.person.full_name, who.full_name, deployed.office_name(slot), day.indonesian):
         assert said in letter["text"]
-    assert late.email not in letter["text"]
+    [whole] = deployed.mails(booker.email, "contested")
+    assert f'href="{deployed.outputs["website_url"]}/antrean/{made["booking_id"]}"' in whole["html"]
+    assert late.email not in letter["text"] + whole["html"]
     assert deployed.api.get(f"/bookings/{made['booking_id']}", booker.token).body["applicants"][1]["contested_at"]
     early = leave_listing(deployed, late, made)
     assert early.outcome == (409, "contest_first")

@@ -29,7 +29,7 @@ from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
 _NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
-_CLOSURES = ("C" * 16, "Z" * 16)
+_CLOSURES = ("C" * 16, "C" * 16, "Z" * 16)
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
 _REFUSALS = (ClaimRefused, CommitRefused, CheckInRefused, NikTaken, QuotaChanged)
 
@@ -50,6 +50,8 @@ METHODS = tuple(
     if callable(method) and not name.startswith("_") and not name.endswith(("_action", "_actions"))
 )
 """Every method of the store, such as `bookings_fence`; the actions of transactions are made by those."""
+_DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_commit", "quotas_c"))] * 2)
+"""What is drawn from: the writes whose conditions hold of few pasts come three times as often as the others."""
 
 
 class Caller:
@@ -68,7 +70,7 @@ class Caller:
         """Make some call; what it raises as a refusal is an answer too."""
         with suppress(*_REFUSALS):
             # one for each method, or a new one would go unseen
-            getattr(self, f"_{self._rng.choice(METHODS)}")()
+            getattr(self, f"_{self._rng.choice(_DRAWN)}")()
 
     # what the calls are about
 
@@ -189,7 +191,8 @@ class Caller:
             seats_kept=old.seats_kept + self._rng.randint(-1, 1),
             kept_at=self._rng.choice([old.kept_at, NOON]),
             state=self._rng.choice(["open", "open", "closed"]),
-            closure=self._rng.choice([None, *_CLOSURES]),
+            closure=self._rng.choice([old.closure, None, *_CLOSURES]),
+            reopening_at=self._rng.choice([old.reopening_at, None]),
             reason=self._rng.choice([None, "uji coba"]),
             opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
             version=old.version + 1,
@@ -282,17 +285,22 @@ class Caller:
             place, now = self._rng.choice(seated), self._now()
             self._store.bookings.commit_leaving(old, old.without(place, "left", now), old.applicants[place], now)
 
-    def _displacement(self) -> Displacement:
-        return Displacement(self._rng.choice(_CLOSURES), "listrik padam", CLOSES_AT + timedelta(days=30))
-
     def _bookings_commit_displaced(self) -> None:
-        old, by, now = self._booking(), self._displacement(), self._now()
+        """Mostly by the closure that shut the slot and after all that was kept, since else nothing is done."""
+        old, now = self._booking(), self._rng.choice([_MOMENTS[-1], self._now()])
         if old and old.held_seats:
+            quota = self._store.quotas.get(old.slot)
+            closure_id = self._rng.choice([quota and quota.closure, quota and quota.closure, *_CLOSURES])
+            by = Displacement(closure_id or _CLOSURES[0], "listrik padam", CLOSES_AT + timedelta(days=30))
             self._store.bookings.commit_displaced(old, old.displaced(by, now), by, now)
 
     def _bookings_commit_reheld(self) -> None:
-        old = self._booking()
+        """Mostly where there is somebody displaced, and as an opening does it: else nothing is done."""
+        displaced = [each for each in self._store.bookings.get_many(_BOOKINGS) if each.displacement]
+        old = self._rng.choice([*displaced, *displaced, self._booking()])
         if old and old.displacement:
+            if self._rng.random() < 0.5:
+                self._store.quotas.begin_reopening(old.slot, old.displacement.closure_id, self._now())
             self._store.bookings.commit_reheld(old, old.reheld(self._now()), old.displacement)
 
     def _bookings_commit_lapsed(self) -> None:
@@ -345,8 +353,8 @@ class Caller:
     def _bookings_displaced_by(self) -> None:
         self._store.bookings.displaced_by(self._rng.choice(_CLOSURES), self._rng.choice([None, *SLOTS]))
 
-    def _bookings_of_slot(self) -> None:
-        self._store.bookings.of_slot(self._slot())
+    def _bookings_of_day(self) -> None:
+        self._store.bookings.of_day(OFFICE.office_id, DAY)
 
     def _closures_begin(self) -> None:
         self._store_of_closures.begin(self._closure())

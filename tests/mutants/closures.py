@@ -23,6 +23,10 @@ _CLOSURE = f"{_PACKAGE}/closures/model.py"
 _APPLY = f"{_PACKAGE}/closures/apply.py"
 _CALLS = f"{_PACKAGE}/closures/calls.py"
 _DISPLACE = f"{_PACKAGE}/closures/displace.py"
+_EVENTS = f"{_PACKAGE}/notices/events.py"
+_NOTICE = f"{_PACKAGE}/notices/model.py"
+_DELIVER = f"{_PACKAGE}/notices/deliver.py"
+_LETTERS = f"{_PACKAGE}/notices/letters.py"
 _PLACES = f"{_PACKAGE}/closures/places.py"
 _PREVIEW = f"{_PACKAGE}/closures/preview.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
@@ -142,4 +146,32 @@ MUTANTS: tuple[Mutant, ...] = (
         "quota.seats_left if kept",
     ),
     Mutant("closure_is_told", _ICAL, "    if booking.displacement:\n", "    if False:\n"),
+    Mutant("closures_are_told", _EVENTS, " and (old is None or old.displacement is None)", " and False"),
+    Mutant("closures_are_told", _EVENTS, " and new.holds_seats and new.ranges == old.ranges", " and False"),
+    Mutant("closures_are_told", _EVENTS, " and new.changed_at >= right.until", " and False"),
+    Mutant("closures_are_told", _EVENTS, "or (old.displacement is not None and new.ranges != old.ranges)", ""),
+    Mutant(
+        "closures_are_told",
+        _NOTICE,
+        "disturbs=True, repeated=True, urgent=True, undone",
+        "disturbs=True, repeated=False, urgent=True, undone",
+    ),
+    Mutant("letters_wait_ten_minutes", _DELIVER, "if post.not_before and now < post.not_before:", "if False:"),
+    Mutant(
+        "letters_wait_ten_minutes",
+        _POLICY,
+        "LETTERS_LOOKED_AT = timedelta(seconds=30)",
+        "LETTERS_LOOKED_AT = timedelta(seconds=31)",
+    ),
+    Mutant(
+        "untold_closing_is_untold_opening",
+        _LETTERS,
+        "(closure is None or closure.letters_at > notice.happened_at)",
+        "closure is None",
+    ),
+    Mutant("called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=9)"),
+    Mutant(
+        "called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=48)"
+    ),
+    Mutant("called_off_at_night", _DELIVER, "if meaning.urgent and post.visit_at and", "if post.visit_at and"),
 )

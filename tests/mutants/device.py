@@ -8,12 +8,14 @@ from tests.mutants.mutant import Mutant
 
 _DRAFTS: Final = "website/lib/device/drafts.js"
 _OWNER: Final = "website/lib/device/owner.js"
+_PARTY: Final = "website/lib/device/party.js"
 _TICKETS: Final = "website/lib/device/tickets.js"
 _TYPED: Final = "website/lib/device/typed.js"
 _REMINDER: Final = "website/lib/device/reminder.js"
 _RULES: Final = "website/lib/base/rules.js"
 _STORE: Final = "website/lib/base/store.js"
 _CALL: Final = "website/lib/requests/call.js"
+_REQUESTS: Final = "website/lib/requests/bookings.js"
 _TEXT: Final = "website/lib/base/text.js"
 _PEOPLE: Final = "website/lib/people"
 _NIK: Final = f"{_PEOPLE}/nik.js"
@@ -59,12 +61,31 @@ MUTANTS: Final = (
         "if (request.citizen && loginNumber() !== before) throw new LoggedOut();",
         "",
     ),
-    Mutant("kept_ticket_holds_no_nik", _TICKETS, ".filter(isTicket).map(withoutNik)", ".filter(isTicket)"),
+    Mutant("kept_ticket_holds_no_nik", _TICKETS, ".filter(isActive).map(withoutNik)", ".filter(isActive)"),
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, "date >= today(timezone)", "date > today(timezone)"),
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, " && date >= today(timezone)", ""),
-    Mutant("kept_ticket_lives_through_its_day", _TICKETS, 'status !== "cancelled" && ', ""),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "GOOD_AT_COUNTER.includes(status) && ", ""),
     Mutant("kept_ticket_lives_through_its_day", _TICKETS, "today(timezone)", 'today("UTC")'),
-    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "kept.filter(isTicket)", "kept"),
+    Mutant("kept_ticket_lives_through_its_day", _TICKETS, "kept.filter(isActive)", "kept"),
+    Mutant(
+        "displaced_is_no_ticket", _TICKETS, '["confirmed", "checked_in"]', '["confirmed", "checked_in", "displaced"]'
+    ),
+    Mutant("displaced_is_no_ticket", _TICKETS, " || hasRight(booking)", ""),
+    Mutant("displaced_is_no_ticket", _TICKETS, " && Date.now() < Date.parse(closure.until)", ""),
+    Mutant("displaced_is_no_ticket", "website/lib/requests/listings.js", "isActive(booking) &&", "false &&"),
+    Mutant("site_moves_displaced_freely", _PARTY, "hasRight(booking) || (", "("),
+    Mutant("site_moves_displaced_freely", _PARTY, "booking.reschedules_left > 0", "true"),
+    Mutant("site_moves_displaced_freely", _PARTY, "timezone), -1) : date", "timezone), 0) : date"),
+    Mutant("site_moves_displaced_freely", _DRAFTS, "return !displaced && isSameSlot", "return isSameSlot"),
+    Mutant("one_place_at_a_time", _REQUESTS, 'if (now.status !== "displaced") {', "if (false) {"),
+    Mutant("one_place_at_a_time", _REQUESTS, "if (!awaited(id)) {", "if (true) {"),
+    Mutant(
+        "one_place_at_a_time",
+        _DRAFTS,
+        "move.booking_id === booking_id && move.key ?",
+        "move.booking_id === booking_id ?",
+    ),
+    Mutant("one_place_at_a_time", _PARTY, " && old === present", ""),
     Mutant("log_out_empties_the_device", _OWNER, "  forgetTickets();", ""),
     Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (true) {"),
     Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (false) {"),

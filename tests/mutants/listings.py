@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _LISTINGS = f"{_PACKAGE}/listings/listings.py"
+_WRITTEN = f"{_PACKAGE}/messages/letters.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
 _OWNERSHIP = f"{_PACKAGE}/bookings/ownership.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
@@ -30,13 +31,33 @@ MUTANTS: tuple[Mutant, ...] = (
         "    if booking is None or booking.account_id == account_id:\n        return []",
         "    if booking is None:\n        return []",
     ),
-    Mutant("contest_tells_the_booker", _LISTINGS, "        _tell(mail, booker, asked)\n", ""),
+    Mutant("contest_tells_the_booker", _LISTINGS, "        _tell(mail, booker, asked, site_url)\n", ""),
     Mutant("contest_tells_the_booker", _LISTINGS, "    if not asked.person.told_at:\n", "    if True:\n"),
     Mutant(
         "contest_tells_the_booker",
         _LISTINGS,
         "    if booking is None or booking.account_id == account_id:\n        raise",
         "    if booking is None:\n        raise",
+    ),
+    Mutant("booker_reads_what_is_asked", _LISTINGS, "            booker.language,\n", '            "id",\n'),
+    Mutant("booker_reads_what_is_asked", _LISTINGS, "            site_url=site_url,\n", ""),
+    Mutant(
+        "booker_reads_what_is_asked",
+        _WRITTEN,
+        "        facts=[(names[fact], value) for fact, value in facts.items()],\n",
+        "",
+    ),
+    Mutant(
+        "booker_reads_what_is_asked",
+        _WRITTEN,
+        'action=_action(language, "booking", site_url, f"/antrean/{booking_id}"),',
+        "action=None,",
+    ),
+    Mutant(
+        "booker_reads_what_is_asked",
+        "template.yaml",
+        '&known_site_url !If [HasSiteDomain, !Sub "https://${SiteDomain}", !Ref SiteAddress]',
+        "&known_site_url !Ref SiteAddress",
     ),
     Mutant("time_begins_with_the_mail", _LISTINGS, "            raise Busy from error\n", "            pass\n"),
     Mutant(

@@ -13,6 +13,7 @@ _MODEL: Final = f"{_ROOM}/notices/model.py"
 _DISPATCH: Final = f"{_ROOM}/notices/dispatch.py"
 _DELIVER: Final = f"{_ROOM}/notices/deliver.py"
 _LETTERS: Final = f"{_ROOM}/notices/letters.py"
+_WRITTEN: Final = f"{_ROOM}/messages/letters.py"
 _REMINDERS: Final = f"{_ROOM}/notices/reminders.py"
 _QUIET: Final = f"{_ROOM}/notices/quiet.py"
 _STORE: Final = f"{_ROOM}/notices/store.py"
@@ -24,16 +25,19 @@ _PEOPLE: Final = f"{_ROOM}/people/store.py"
 _ITEMS: Final = f"{_ROOM}/people/items.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant(
+        "reminders_are_due",
+        f"{_ROOM}/bookings/store.py",
+        "(each.slot.office_id, each.slot.date) == (office_id, day)",
+        "True",
+    ),
     Mutant("changes_are_told", _EVENTS, "return old is None and new.holds_seats", "return False"),
     Mutant("changes_are_told", _EVENTS, " and len(new.applicants) > len(old.applicants)", ""),
-    Mutant("changes_are_told", _EVENTS, " and new.slot != old.slot", " and new.slot == old.slot"),
+    Mutant("changes_are_told", _EVENTS, "return new.slot != old.slot or", "return"),
+    Mutant("changes_are_told", _EVENTS, "bool(old.meaning.changed_by) and not new.meaning.changed_by", "False"),
     Mutant(
-        "changes_are_told",
-        _EVENTS,
-        "old.holds_seats and not new.meaning.changed_by",
-        "not new.meaning.changed_by and False",
+        "changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.meaning.changed_by else []', "return []"
     ),
-    Mutant("changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.holds_seats else []', "return []"),
     Mutant("changes_are_told", _EVENTS, ' and each.relation != "self"]', "]"),
     Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old else 0", "known = 0"),
     Mutant("changes_are_told", _DISPATCH, "return owner is not None and owner != booking.account_id", "return False"),
@@ -70,9 +74,20 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            return True\n",
     ),
     Mutant(
+        "untrue_is_not_told",
+        _LETTERS,
+        "booking.displacement is not None and booking.displacement.closure_id == notice.cause",
+        "True",
+    ),
+    Mutant(
         "untrue_is_not_told", _LETTERS, 'person is not None and person.presence == "superseded"', "person is not None"
     ),
-    Mutant("untrue_is_not_told", _LETTERS, ' and person is not None and person.presence == "left"', ""),
+    Mutant(
+        "untrue_is_not_told",
+        _LETTERS,
+        'return bool(booking.meaning.changed_by) and person.presence == "left"',
+        "return bool(booking.meaning.changed_by)",
+    ),
     Mutant("untrue_is_not_told", _LETTERS, " and person.present and not person.contested_at", ""),
     Mutant("untrue_is_not_told", _LETTERS, "and not person.contested_at", "and True"),
     Mutant(
@@ -113,7 +128,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("quiet_hours", _POLICY, "QUIET_FROM = time(20)", "QUIET_FROM = time(21)"),
     Mutant("quiet_hours", _POLICY, "QUIET_UNTIL = time(7)", "QUIET_UNTIL = time(6)"),
     Mutant("quiet_hours", _QUIET, "now.astimezone(zone)", "now"),
-    Mutant("quiet_hours", _DELIVER, "if KINDS[notice.kind].disturbs else None", "if not KINDS else None"),
+    Mutant("quiet_hours", _DELIVER, "if meaning.disturbs else None", "if not KINDS else None"),
     Mutant("quiet_hours", _MODEL, '"booked": Meaning(disturbs=False', '"booked": Meaning(disturbs=True'),
     Mutant("dead_mailboxes_get_none", _DELIVER, "if self.mailboxes.takes_none(post.to):", "if not self.mailboxes:"),
     Mutant(
@@ -184,7 +199,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "letters_in_their_language",
-        _LETTERS,
+        _WRITTEN,
         '    return words.indonesian if language == "id" else words.english\n',
         "    return words.indonesian\n",
     ),

@@ -13,6 +13,8 @@ _NIK: Final = f"{_ROOM}/people/nik.py"
 _FORMS: Final = f"{_ROOM}/people/forms.py"
 _STORE: Final = f"{_ROOM}/people/store.py"
 _COGNITO: Final = f"{_ROOM}/people/cognito.py"
+_WRITTEN: Final = f"{_ROOM}/messages/letters.py"
+_LOOK: Final = f"{_ROOM}/messages/look.py"
 _SIGN_UP: Final = f"{_ROOM}/people/sign_up.py"
 _SES: Final = f"{_ROOM}/messages/ses.py"
 _BOOKINGS: Final = f"{_ROOM}/bookings"
@@ -262,22 +264,25 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         ":",
     ),
     Mutant(
-        "letter_speaks_two_languages",
-        f"{_ROOM}/messages/letters.py",
-        "_ACCOUNT_EXISTS.format(name=full_name)",
-        '_ACCOUNT_EXISTS.format(name=full_name).partition("--")[0]',
-    ),
-    Mutant(
-        "letter_speaks_two_languages",
-        f"{_ROOM}/messages/letters.py",
-        "_ACCOUNT_EXISTS.format(name=full_name)",
-        '_ACCOUNT_EXISTS.format(name=full_name).partition("--")[2]',
-    ),
-    Mutant(
-        "letter_speaks_two_languages",
+        "letter_names_the_owner_alone",
         _SIGN_UP,
-        "account_exists(account.full_name)",
-        'account_exists(f"{account.full_name} ({account.email})")',
+        "account_exists(account.full_name, account.language,",
+        'account_exists(account.full_name, "id",',
+    ),
+    Mutant(
+        "letter_names_the_owner_alone",
+        _SIGN_UP,
+        "account_exists(account.full_name, account.language,",
+        'account_exists(f"{account.full_name} ({account.email})", account.language,',
+    ),
+    Mutant(
+        "letter_names_the_owner_alone",
+        _WRITTEN,
+        'action=_action(language, "log_in", site_url, "/masuk")',
+        "action=None",
+    ),
+    Mutant(
+        "letter_names_the_owner_alone", _LOOK, 'f"<p>{escape(content.greeting)}</p>"', 'f"<p>{content.greeting}</p>"'
     ),
     Mutant(
         "lost_letter_changes_no_answer",

@@ -7,6 +7,8 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _TEMPLATE: Final = "template.yaml"
+_LETTERS: Final = "layers/core/antrean/messages/letters.py"
+_LOOK: Final = "layers/core/antrean/messages/look.py"
 _SIGN_UP: Final = "        - ResourcePath: /~1accounts\n          HttpMethod: POST\n"
 _CONFIRM: Final = "        - ResourcePath: /~1accounts~1confirm\n          HttpMethod: POST\n"
 
@@ -19,8 +21,10 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
 
 
 _ACCOUNTS_VERSION = (
-    '      VersionDescription: !Sub "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient}"'
+    "      VersionDescription: !Sub\n"
+    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient} ${Site}"'
 )
+_BOOKINGS_SITE: Final = ' ${Site}"\n        - Site: *known_site_url'
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_comes_through_our_api",
@@ -32,10 +36,17 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "code_mail_is_neutral",
         _TEMPLATE,
-        "Enter this code on the page that asks for it,",
-        "Enter this code to finish registering,",
+        "Enter this code on the page",
+        "Enter this code to finish registering",
     ),
-    Mutant("code_mail_is_neutral", _TEMPLATE, "          If you did not ask for a code, ignore this mail.\n", ""),
+    Mutant("code_mail_is_neutral", _TEMPLATE, "          ignore this mail.", "          write to us."),
+    Mutant("code_mail_is_neutral", _TEMPLATE, "<p>Kode Anda / Your code:</p>", "<p>Kode Anda {####} / Your code:</p>"),
+    Mutant("code_mail_has_the_look", _TEMPLATE, '<p class="code">{####}</p>', "<p>{####}</p>"),
+    Mutant(
+        "code_mail_has_the_look", _LETTERS, 'english = Content(language="en", ', 'english = Content(language="id", '
+    ),
+    Mutant("code_mail_has_the_look", _LOOK, '<p class="foot">{foot}</p>', '<p class="foot">{foot}\u00a0</p>'),
+    Mutant("code_mail_has_the_look", "deploy/code_mail.py", "break_on_hyphens=False", "break_on_hyphens=True"),
     Mutant(
         "staff_are_made_by_administrators",
         _TEMPLATE,
@@ -99,8 +110,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ${CitizenClient}", " ${LogLevel} ${CitizenClient}"
     ),
-    Mutant("live_is_what_runs", _TEMPLATE, ' ${LogLevel} ${MailSender}"', ' ${LogLevel}"'),
+    Mutant("live_is_what_runs", _TEMPLATE, f" ${{MailSender}}{_BOOKINGS_SITE}", _BOOKINGS_SITE),
+    Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.removeprefix(" ${Site}")),
     Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
+    Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient} ${Site}", " ${CitizenClient}"),
     Mutant(
         "live_is_what_runs",
         _TEMPLATE,

@@ -17,6 +17,8 @@ LEFT_ALONE = "bogor"
 _FIRST_DAY = 3
 """Days from today to the first date given away: a midnight in the middle of a run changes nothing."""
 _LAST_DAY = 25
+_MORNING, _AFTERNOON = 50, 40
+"""The seats of an ordinary day (data/office_defaults.json)."""
 _SLOTS_OF_A_TEST = 3
 _ROUNDS = 3
 """How often every office has its turn: three times three slots are well within the days."""
@@ -64,6 +66,19 @@ class SlotPicker:
         offices = self._api.get("/offices").body["offices"]
         ids = [office["office_id"] for office in reversed(offices) if office["timezone"] == timezone]
         return self._give(slot for office_id in ids for slot, _ in reversed(self._open(office_id)))
+
+    def day(self) -> list[tuple[Slot, int]]:
+        """Return both slots of an office's day, each with its seats: the first that is open for as many as usual."""
+        for office_id in self._ids():
+            days: dict[str, list[tuple[Slot, int]]] = {}
+            for slot, seats in self._open(office_id):
+                days.setdefault(slot.date, []).append((slot, seats))
+            for found in days.values():
+                if [seats for _, seats in found] == [_MORNING, _AFTERNOON]:
+                    self._given.update(slot for slot, _ in found)
+                    return found
+        message = "no day is open of which nobody has booked anything"
+        raise LookupError(message)
 
     def _give(self, slots: Iterator[Slot]) -> Slot:
         slot = next(slots)

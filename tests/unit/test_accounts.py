@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.people.identity import PROOF_ATTRIBUTE
-from antrean.people.model import Account
+from antrean.people.model import Account, Language
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
@@ -138,13 +138,20 @@ def test_the_owner_gets_one_mail_an_hour(world: World, clock: FixedClock) -> Non
         assert len(world.postbox.sent) == mails
 
 
-def test_the_mail_speaks_two_languages_and_names_nothing_but_the_name(world: World) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("id", ("Yth. Siti Rahayu", "Lupa kata sandi")), ("en", ("Dear Siti Rahayu", "Forgotten your password?"))],
+)
+def test_the_mail_is_in_the_owners_language_and_names_nothing_but_the_name(
+    world: World, language: Language, said: tuple[str, str]
+) -> None:
     """The owner reads what happened and what to do, and no data of anybody else or more than the name."""
     world.sign_up()
     world.confirm()
+    world.registrar.accounts.change_settings(world.user().sub, language, reminders=None)
     world.registrar.sign_up(sign_up_form("budi@contoh.id", 1, full_name="Orang Lain"))
     [(_, text)] = world.postbox.sent
-    for expected in ("Yth. Siti Rahayu", "Lupa kata sandi", "Dear Siti Rahayu", "Forgot password"):
+    for expected in said:
         assert expected in text
     for private in (EMAIL, "budi@", "0001", "8123", "1990", "Orang Lain"):
         assert private not in text

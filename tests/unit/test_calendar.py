@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antrean.tickets import ical, qr
-from tests.support.bookings import booking
+from instruments.bookings import booking
 
 
 def lines(text: str) -> list[str]:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from antrean.base.clock import FixedClock
+from antrean.base.policy import NOTICE_LEASE
 from antrean.bookings.model import Booking, Displacement
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.closures import apply, work
 from antrean.closures.store import Closures
+from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
@@ -173,3 +175,28 @@ def test_a_visit_of_tomorrow_is_called_off_at_night_too(
     apply.send(services, closures, closure.closure_id)
     telling.bring()
     assert telling.post.kinds == told
+
+
+def test_nothing_else_comes_at_night(telling: Telling, services: Services, made: Booking, clock: FixedClock) -> None:
+    """Whoever is told at night that somebody left a booking of tomorrow can do nothing about it before seven."""
+    clock.instant = datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
+    telling.tell(made, cancel.leave(services, made.account_id, made.booking_id, 1))
+    assert telling.post.sent == []
+    clock.instant = datetime(2026, 12, 8, 0, 0, tzinfo=UTC)
+    telling.bring()
+    assert telling.post.kinds == ["left"]
+
+
+def test_a_letter_in_doubt_is_sent_again(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """Nobody knows whether SES took it; a letter too many is better than a closed door."""
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    apply.send(services, closures, closure.closure_id)
+    telling.post.error, telling.post.taken_all_the_same = NotSent("lost", unsure=True), True
+    telling.bring()
+    telling.post.error = None
+    clock.instant += NOTICE_LEASE + SECOND
+    telling.bring()
+    assert telling.post.kinds == ["displaced", "displaced"]

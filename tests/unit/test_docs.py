@@ -9,7 +9,7 @@ from antrean.bookings import store as bookings
 from antrean.people.store import Accounts
 from antrean.slots import store as quotas
 from antrean.tickets import ticket
-from tests.support.bookings import booking
+from instruments.bookings import booking
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKET = ROOT / "docs" / "images" / "ticket.svg"

@@ -16,9 +16,9 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.model import Closure
 from antrean.closures.store import Closures
+from antrean.messages.letters import texts
 from antrean.messages.port import Message
 from antrean.notices.events import BY_CLOSURES
-from antrean.notices.letters import texts
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
 from antrean.people.model import Language

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+from antrean.messages.letters import code_mail
 from local.aws.mail import Mail, Mailbox, as_page, as_text, parse, part_of
 
 
@@ -45,9 +47,23 @@ def test_a_mail_is_read() -> None:
 
 
 def test_an_html_mail_is_read_as_text() -> None:
-    """Cognito puts a message with markup into the HTML part only."""
-    [mail] = parsed(message(BodyText="", BodyHtml="<p>Kode: <b>123456</b> &amp; selesai</p>"))
-    assert mail["text"].split() == ["Kode:", "123456", "&", "selesai"]
+    """Cognito puts a message with markup into the HTML part only; a program finds the code in either."""
+    [mail] = parsed(message(BodyText="", BodyHtml="<p>Kode: <b>123456</b> &amp;<br>selesai</p>"))
+    assert mail["text"] == "Kode: 123456 &\nselesai"
+    assert mail["html"] == "<p>Kode: <b>123456</b> &amp;<br>selesai</p>"
+
+
+def test_of_the_mail_with_a_code_the_text_is_what_people_read() -> None:
+    """Neither its title nor its style; the code stands on a line of its own, and no other number beside it."""
+    [mail] = parsed(message(BodyText="", BodyHtml=code_mail("123456").html))
+    lines = mail["text"].splitlines()
+    assert lines[:3] == ["Antrean Paspor", "Kode Anda / Your code:", "123456"]
+    assert lines[3].startswith("Masukkan kode ini")
+    assert re.findall("[0-9]+", mail["text"]) == ["123456"]
+    assert "" not in lines
+    page = as_page([mail])
+    assert 'href="/mail/1/html"' in page
+    assert part_of(mail, "html") == ("text/html; charset=utf-8", mail["html"].encode())
 
 
 def test_no_mails() -> None:

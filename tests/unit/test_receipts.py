@@ -20,9 +20,10 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.tickets import qr, ticket
 from antrean.tickets.receipts import FORMATS, Format, Receipts
 from contract import declared
+from instruments.bookings import booking
 from instruments.replay.s3 import FakeS3, s3_error
 from instruments.stand_in import stand_in
-from tests.support.bookings import booking, image, receipt_names
+from tests.support.bookings import image, receipt_names
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")

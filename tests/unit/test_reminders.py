@@ -13,6 +13,7 @@ import pytest
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
+from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
@@ -154,8 +155,21 @@ def test_who_moves_is_reminded_of_the_new_slot(
     assert "13.00" in telling.post.sent[0][1].subject
 
 
-CALLS = 8
-"""Which rounds are taken, taking one, the index, what is held, the bookings, two notices, the end of the round."""
+def test_whom_the_index_lists_too_long_is_reminded_by_the_right_office(
+    telling: Telling, services: Services, siti: str, clock: FixedClock
+) -> None:
+    """A booking that moved to another office is listed by the old one for a moment, whose hour may be another."""
+    made = book.book(services, siti, asked(1), KEY)
+    clock.instant = at("2026-12-07T16:00:00")
+    elsewhere = replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura")
+    pk, sk = booking_key(made.booking_id)
+    listed = {"by_day": f"jayapura#{made.slot.date}", "by_number": "morning#000001#X"}
+    services.store.bookings._set_index_keys({"pk": pk, "sk": sk, "revision": 0}, listed)  # noqa: SLF001 - as if it were late
+    assert telling.reminding.remind([elsewhere]) == 0
+
+
+CALLS = 7
+"""Which rounds are taken, taking one, the index, the bookings, two notices, the end of the round."""
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

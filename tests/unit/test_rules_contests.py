@@ -173,12 +173,26 @@ def test_the_booker_is_told_by_mail_once(services: Services, mail: Post, squatte
     assert contest(services, mail, squatted).person.told_at == asked_at
     [(to, letter)] = mail.sent
     assert to == "budi@contoh.id"
-    for part in ("Nama Lain", "Kantor Imigrasi Bogor", "Selasa, 8 Desember 2026", "Tuesday, 8 December 2026", "24"):
+    for part in ("Nama Lain", "Kantor Imigrasi Bogor", "Selasa, 8 Desember 2026", "24 jam"):
         assert part in letter.text
     after = now_of(services, squatted)
     assert booking_view(after)["applicants"][1]["contested_at"] == "2026-12-01T04:00:00Z"
     assert after.changed_at == squatted.changed_at
     assert seats(services) == (2, 0)
+
+
+def test_the_mail_is_in_the_bookers_language_and_leads_to_the_booking(
+    services: Services, mail: Post, squatted: Booking
+) -> None:
+    """Where the booker can object, if the address of the site is known; of who asks it tells nothing more."""
+    services.store.accounts.change_settings("budi", "en", reminders=None)
+    listings.contest(services, mail, "siti", squatted.booking_id, "https://antrean.example")
+    [(_, letter)] = mail.sent
+    assert letter.kind == "contested"
+    for part in ("Dear Budi Putra Santoso", "Tuesday, 8 December 2026", "24 hours"):
+        assert part in letter.text
+    assert f"https://antrean.example/antrean/{squatted.booking_id}\n" in letter.text
+    assert "siti" not in (letter.text + letter.html).lower()
 
 
 def test_of_two_who_contest_at_once_one_mails(

@@ -22,8 +22,8 @@ from antrean.offices import staff
 from antrean.tickets import qr
 from functions.staff.admin import app as admin
 from functions.staff.checkins import app as checkins
+from instruments.bookings import booking
 from instruments.replay.calls import Recorder
-from tests.support.bookings import booking
 from tests.support.wishes import KEY, asked, choice, refusal
 from tests.unit.conftest import OTHER_SLOT
 

@@ -28,10 +28,10 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Slot
+from instruments.bookings import booking
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.stand_in import stand_in
-from tests.support.bookings import booking
 from tests.support.wishes import KEY, account_of, asked, left, refusal
 from tests.unit.conftest import NOW, OFFICE, SLOT
 

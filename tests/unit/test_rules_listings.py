@@ -275,7 +275,7 @@ def test_the_last_who_is_superseded_ends_the_other_booking(services: Services, s
 
 def test_the_rights_of_an_owner() -> None:
     """By age of the registration, level, and what the booker did, for leaving and for superseding."""
-    from tests.support.bookings import booking  # noqa: PLC0415 - for this test alone
+    from instruments.bookings import booking  # noqa: PLC0415 - for this test alone
 
     of = booking()
     child = of.applicants[-1]

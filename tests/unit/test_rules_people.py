@@ -21,11 +21,11 @@ from antrean.bookings.stores import Store
 from antrean.messages.mailboxes import Mailboxes
 from antrean.people.forms import Confirmation, SignUp, profile_view
 from functions.citizen.accounts import app as accounts
+from instruments.bookings import booking
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form, sign_up_of
 from tests.support.accounts import World, make_world
-from tests.support.bookings import booking
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from antrean.bookings.model import Applicant
 from antrean.slots.model import Slot
 from antrean.tickets import qr, ticket
-from tests.support.bookings import booking
+from instruments.bookings import booking
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '<script>alert(1)</script> & "O\'Neil" ]]> &amp; '
@@ -194,7 +194,7 @@ def test_it_holds_no_keyed_hash() -> None:
 def test_it_is_the_same_bytes_in_another_process() -> None:
     """Time zone, locale and hash seed of the machine make no difference."""
     script = (
-        "import sys; from antrean.tickets import ticket; from tests.support.bookings import booking;"
+        "import sys; from antrean.tickets import ticket; from instruments.bookings import booking;"
         "sys.stdout.buffer.write(ticket.svg(booking('Budi', '\\u00c9\\u738b')))"
     )
     environment = {

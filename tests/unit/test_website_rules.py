@@ -25,7 +25,7 @@ from antrean.base.policy import (
 )
 from antrean.notices.events import CHANGES, PEOPLE
 from antrean.people.model import Language
-from tests.support.bookings import booking
+from instruments.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]
 RULES: Final = {

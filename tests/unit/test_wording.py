@@ -8,7 +8,7 @@ import pytest
 
 from antrean.base.words import day as day_in_words
 from antrean.tickets import words
-from tests.support.bookings import booking
+from instruments.bookings import booking
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ globalThis.sessionStorage = new Store();
 globalThis.localStorage = new Store();
 globalThis.addEventListener = () => {};
 globalThis.document = { documentElement: {} };
+// a browser that keeps no site
+Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 
 /** No request takes that long here (milliseconds). */
 const DEADLINE = 20_000;

@@ -28,13 +28,13 @@ def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Repl
 
     changes = replay(
         wiring.dead_letters("CHANGE_FAILURES_URL"),
-        lambda message: dispatch_again(stream, dispatcher, message),
+        lambda letter: dispatch_again(stream, dispatcher, letter),
         seconds=_LONGEST_RUN,
         has_time=has_time,
     )
     notices = replay(
         wiring.dead_letters("NOTICE_FAILURES_URL"),
-        lambda message: bring_again(queue, message),
+        lambda letter: bring_again(queue, letter),
         seconds=_LONGEST_RUN,
         has_time=has_time,
     )

@@ -170,7 +170,8 @@ def contest(caller: Caller, booking_id: str) -> Answer:
     """Contest, or answer again that the caller did."""
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
-    found = listings.contest(wiring.services(), wiring.mail(), caller.account_id, booking_id)
+    site_url = wiring.setting("SITE_URL")
+    found = listings.contest(wiring.services(), wiring.mail(), caller.account_id, booking_id, site_url)
     return Answer(listing_view(found))
 
 

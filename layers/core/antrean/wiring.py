@@ -274,6 +274,7 @@ def registrar() -> Registrar:
         mail=mail(),
         pepper=pepper(),
         clock=CLOCK,
+        site_url=setting("SITE_URL"),
     )
 
 

@@ -35,7 +35,14 @@ import { unique } from "../base/unique.js";
  */
 
 /** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
-/** @typedef {{booking_id?: string, people?: number, from?: Slot, slot?: Slot}} Moving a booking, its number of people, from where to where */
+/**
+ * @typedef {object} Moving
+ * @property {string} [booking_id]
+ * @property {number} [people] how many come
+ * @property {Slot} [from]
+ * @property {boolean} [displaced] whether its office has closed the session that it is moved from
+ * @property {Slot} [slot] where it is moved to
+ */
 /** @typedef {{account?: Record<string, string>, next?: string}} SignUp answers without the password, and the page to show after it */
 
 /**
@@ -118,6 +125,27 @@ export function forgetChanges(booking_id) {
   for (const draft of [addition, moving]) {
     if (draft.get().booking_id === booking_id) draft.forget();
   }
+}
+
+/**
+ * Where a booking is being moved to by a request that was not answered yet; undefined where there is none.
+ *
+ * @param {string} booking_id
+ */
+export function awaited(booking_id) {
+  const move = moving.get();
+  return move.booking_id === booking_id && move.key ? move.slot : undefined;
+}
+
+/**
+ * Whether a slot is the one that the booking has which is being moved. One whose office has closed the session has none:
+ * once the session is open again, it may be moved there too.
+ *
+ * @param {{office_id: string, date: string, session: string}} slot
+ */
+export function isPresentSlot(slot) {
+  const { displaced, from } = moving.get();
+  return !displaced && isSameSlot(slot, from);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
 import { dateAt, plusDays, today } from "../words/times.js";
+import { isSameSlot } from "./drafts.js";
+import { hasRight } from "./tickets.js";
 
 /** @typedef {import("./tickets.js").Applicant} Applicant */
 /** @typedef {import("./tickets.js").Booking} Booking */
@@ -41,6 +43,36 @@ export function lastDayToChange(date) {
  */
 export function isClosed({ date, timezone }) {
   return today(timezone) > lastDayToChange(date);
+}
+
+/**
+ * Whether a booking can be moved: once, and a displaced one as long as it has a right to another place, also if it was
+ * moved before and once its day has come.
+ *
+ * @param {Booking} booking
+ */
+export function canMove(booking) {
+  return hasRight(booking) || (booking.status === "confirmed" && booking.reschedules_left > 0);
+}
+
+/**
+ * The last whole day on which a displaced booking has a right to another place, by the clock of its office.
+ *
+ * @param {Booking} booking
+ */
+export function lastDayOfRight({ closure, timezone, date }) {
+  return closure ? plusDays(dateAt(new Date(closure.until), timezone), -1) : date;
+}
+
+/**
+ * Whether the office of a displaced booking has opened its session again, which gave back the slot and the numbers.
+ *
+ * @param {Booking} before
+ * @param {Booking} now
+ */
+export function openedAgain(before, now) {
+  const [old, present] = [before, now].map((booking) => peopleOf(booking).map(({ queue_number }) => queue_number).join());
+  return before.status === "displaced" && now.status === "confirmed" && isSameSlot(now, before) && old === present;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They are
-// deleted when their day has passed, when the booking is cancelled, and at the log-out.
+// deleted when their day has passed, when the booking is cancelled, and at the log-out. A booking whose session its office
+// has closed is kept too, as no ticket: until its right to another place ends, the device says what has happened.
 
 import { device } from "../base/store.js";
 import { today } from "../words/times.js";
@@ -17,7 +18,7 @@ import { today } from "../words/times.js";
 /**
  * @typedef {object} Booking an answer of the API
  * @property {string} booking_id
- * @property {"confirmed" | "cancelled" | "checked_in"} status
+ * @property {"confirmed" | "cancelled" | "checked_in" | "displaced"} status
  * @property {string} office_id
  * @property {string} office_name
  * @property {string} timezone
@@ -29,21 +30,25 @@ import { today } from "../words/times.js";
  * @property {Applicant[]} applicants all whom it lists, also those who no longer come
  * @property {number} reschedules_left
  * @property {string} [checked_in_at]
+ * @property {{reason: string, until: string}} [closure] of a displaced booking: why its office has closed the session, and
+ *   the instant until which it has a right to another place
  */
 
 const TICKETS = "tickets";
+/** What is shown at a counter, if its day has not passed. */
+const GOOD_AT_COUNTER = ["confirmed", "checked_in"];
 
-/** @returns {Booking[]} the tickets of today and the days to come, soonest first */
+/** @returns {Booking[]} the tickets of today and the days to come, and displaced bookings with a right; soonest first */
 export function tickets() {
   /** @type {Booking[]} */
   const kept = device.get(TICKETS) ?? [];
-  const valid = kept.filter(isTicket);
-  if (valid.length < kept.length) set(valid);
-  return valid.sort((one, other) => one.date.localeCompare(other.date));
+  const active = kept.filter(isActive);
+  if (active.length < kept.length) set(active);
+  return active.sort((one, other) => one.date.localeCompare(other.date));
 }
 
 /**
- * The ticket of a booking, or undefined.
+ * What is kept of a booking, or undefined.
  *
  * @param {string} id
  */
@@ -66,7 +71,7 @@ export function keepTicket(booking) {
  * @param {Booking[]} bookings
  */
 export function keepTickets(bookings) {
-  set(bookings.filter(isTicket).map(withoutNik));
+  set(bookings.filter(isActive).map(withoutNik));
 }
 
 /** Forget all tickets. */
@@ -80,7 +85,25 @@ export function forgetTickets() {
  * @param {Booking} booking
  */
 export function isTicket({ status, date, timezone }) {
-  return status !== "cancelled" && date >= today(timezone);
+  return GOOD_AT_COUNTER.includes(status) && date >= today(timezone);
+}
+
+/**
+ * Whether the people of a booking have a right to another place now, because its office has closed the session.
+ *
+ * @param {Booking} booking
+ */
+export function hasRight({ status, closure }) {
+  return status === "displaced" && closure !== undefined && Date.now() < Date.parse(closure.until);
+}
+
+/**
+ * Whether something of a booking is still to come: the visit, or the choice of another place.
+ *
+ * @param {Booking} booking
+ */
+export function isActive(booking) {
+  return isTicket(booking) || hasRight(booking);
 }
 
 /**

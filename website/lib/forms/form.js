@@ -15,11 +15,12 @@ import { has, t } from "../words/texts.js";
  *
  * @param {Visit} visit
  * @param {unknown} content
- * @param {string} button
+ * @param {unknown} button what stands on it
  * @param {(values: Record<string, string>, tell: (text: string) => void) => Promise<unknown> | unknown} submit
- * @param {{warning?: boolean}} [style]
+ * @param {{warning?: boolean, state?: object}} [manner] whether the button warns, and what of the page's state stays when it
+ *   is shown again because something went wrong
  */
-export function form(visit, content, button, submit, { warning = false } = {}) {
+export function form(visit, content, button, submit, { warning = false, state = {} } = {}) {
   const path = location.pathname;
   /** @param {SubmitEvent} event */
   async function send(event) {
@@ -36,7 +37,7 @@ export function form(visit, content, button, submit, { warning = false } = {}) {
       if (location.pathname !== path) forgetTyped(path);
     } catch (error) {
       const message = messageOf(error);
-      await (message ? visit.again({ values, errors: [{ field: "", message }] }) : visit.fail(error));
+      await (message ? visit.again({ ...state, values, errors: [{ field: "", message }] }) : visit.fail(error));
     } finally {
       pressed.removeAttribute("aria-busy");
       status.textContent = "";

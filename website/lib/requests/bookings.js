@@ -1,10 +1,14 @@
-// Requests about bookings: list, book, add, move, cancel, take somebody out. Each booking in an answer is kept on the device as a ticket.
+// Requests about bookings: list, book, add, move, take another place, cancel, take somebody out. Each booking in an answer
+// is kept on the device as a ticket.
 
+import { awaited, moving, slotOf } from "../device/drafts.js";
 import { keepSite } from "../device/offline.js";
+import { peopleOf } from "../device/party.js";
 import { keepTicket, keepTickets, tickets } from "../device/tickets.js";
 import { call } from "./call.js";
 
 /** @typedef {import("../device/tickets.js").Booking} Booking */
+/** @typedef {import("./offices.js").Option} Option */
 
 /**
  * All bookings, newest first.
@@ -61,6 +65,40 @@ export async function add(id, applicants, how) {
 export async function move(id, { office_id, date, session }, how) {
   const body = { office_id, date, session };
   return kept(await call("POST", `${pathOf(id)}/reschedule`, { body, citizen: true, ...how }));
+}
+
+/**
+ * The nearest places for a displaced booking; none for any other.
+ *
+ * @param {string} id
+ * @returns {Promise<Option[]>}
+ */
+export async function placesOf(id) {
+  return (await call("GET", `${pathOf(id)}/places`, { citizen: true })).places;
+}
+
+/**
+ * Take one of the places of a displaced booking, and return the booking as it is then. Until a place that was chosen is
+ * answered for, that one is asked for again, under its key, whatever is chosen. A booking that is not displaced any more
+ * stays as it is: it was moved, and the answer was lost, or its office has opened the session again.
+ *
+ * @param {Booking} booking
+ * @param {import("../device/drafts.js").Slot} place
+ * @param {{waiting: () => void}} how
+ * @returns {Promise<Booking>}
+ */
+export async function takePlace(booking, place, how) {
+  const id = booking.booking_id;
+  const now = await bookingOf(id);
+  if (now.status !== "displaced") {
+    moving.forget();
+    return now;
+  }
+  if (!awaited(id)) {
+    const from = slotOf({ ...booking, name: booking.office_name }, booking);
+    moving.change({ booking_id: id, people: peopleOf(now).length, from, displaced: true, slot: place });
+  }
+  return moving.send((key) => move(id, awaited(id) ?? place, { key, ...how }));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { Problem } from "../base/errors.js";
 import { closesFirst, comes, isClosed } from "../device/party.js";
-import { isTicket } from "../device/tickets.js";
+import { isActive } from "../device/tickets.js";
 import { call } from "./call.js";
 import { officeOf } from "./offices.js";
 
@@ -32,7 +32,7 @@ import { officeOf } from "./offices.js";
  * @returns {Promise<Listing[]>}
  */
 export async function listingsBeside(bookings, how) {
-  const booked = bookings.some((booking) => isTicket(booking) && booking.applicants.some((person) => person.relation === "self" && comes(person)));
+  const booked = bookings.some((booking) => isActive(booking) && booking.applicants.some((person) => person.relation === "self" && comes(person)));
   return booked ? [] : allListings(how);
 }
 

@@ -14,6 +14,19 @@ import { call } from "./call.js";
  * @property {number} [distance_km]
  */
 
+/**
+ * @typedef {object} Option a slot that can seat a party
+ * @property {string} office_id
+ * @property {string} name
+ * @property {string} timezone
+ * @property {string} date
+ * @property {string} session
+ * @property {string} arrive_from
+ * @property {string} arrive_until
+ * @property {number} seats_left
+ * @property {number} [distance_km]
+ */
+
 /** @type {Promise<{offices: Office[]}> | undefined} */
 let asked;
 

@@ -3,13 +3,15 @@
 import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
-import { canObject, comes, isClosed, lastDayToChange, peopleOf } from "../../lib/device/party.js";
+import { canObject, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
-import { grouped, isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, hasRight, isActive, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
-import { bookingOf, calendarOf, receiptOf } from "../../lib/requests/bookings.js";
-import { t } from "../../lib/words/texts.js";
+import { announce } from "../../lib/frame/frame.js";
+import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
+import { closed, goOn, otherPlaces } from "../closures/displaced.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
@@ -27,12 +29,12 @@ import { refresh } from "./refresh.js";
  */
 const NEWS = {
   baru: isTicket,
-  pindah: (booking) => isTicket(booking) && !booking.reschedules_left,
+  pindah: isTicket,
   tambah: isTicket,
   batal: ({ status }) => status === "cancelled",
   keluar: (booking) => isTicket(booking) && !booking.applicants.every(comes),
   keberatan: (booking) => isTicket(booking) && booking.applicants.some((applicant) => applicant.objected_at),
-  sudah: isTicket,
+  sudah: isActive,
 };
 /** What of it the account is also told by mail. */
 const MAILED = ["baru", "pindah", "tambah", "batal", "keluar"];
@@ -46,13 +48,15 @@ export async function show(visit) {
   const { errors, notice } = visit.state;
   const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(booking));
   const valid = isTicket(booking);
+  const displaced = booking.status === "displaced";
   return {
-    title: t(news === "baru" ? "booking.made" : "booking.title"),
+    title: t(titleOf(booking, news)),
     back: news === "baru" ? null : "/antrean",
     errors,
     ownHeading: true,
     content: html`
       ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
+      ${displaced ? html`${closed(booking)} ${otherPlaces(visit, booking)} <h2 class="govuk-heading-m">${t("displaced.before")}</h2>` : ""}
       ${booking.status === "confirmed" && !isClosed(booking) ? booking.applicants.map((_, place) => contested(booking, place)) : ""}
       <div class="ap-booking">
         <div>
@@ -62,22 +66,48 @@ export async function show(visit) {
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
-      ${booking.status === "cancelled" ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
+      ${hasRight(booking) ? html`<ul class="govuk-list ap-list">${leaving(booking)}</ul>` : ""}
+      ${booking.status === "cancelled" || (displaced && !hasRight(booking)) ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
     shown: () => {
-      if (kept) void refresh(visit, () => newest(kept));
+      if (!goOn(booking)) void bringUpToDate(visit, booking, kept);
     },
   };
 }
 
 /**
- * A booking as it is now, or null if it has not changed since it was kept.
+ * Show a booking as it is now, and where it could be moved to if its office has closed the session.
  *
- * @param {Booking} kept
+ * @param {Visit} visit
+ * @param {Booking} booking
+ * @param {Booking} [kept] what was shown of it because it was kept here
  */
-async function newest(kept) {
-  const booking = await bookingOf(kept.booking_id, { hasty: true });
-  return JSON.stringify(ticketOf(kept.booking_id)) === JSON.stringify(kept) ? null : { booking };
+async function bringUpToDate(visit, booking, kept) {
+  let now = booking;
+  if (kept) {
+    await refresh(visit, async () => {
+      now = await bookingOf(kept.booking_id, { hasty: true });
+      if (JSON.stringify(ticketOf(now.booking_id)) === JSON.stringify(kept)) return null;
+      return { booking: now, notice: openedAgain(kept, now) ? t("displaced.opened") : "" };
+    });
+  }
+  if (!hasRight(now)) return;
+  await refresh(visit, async () => {
+    const places = await placesOf(now.booking_id);
+    announce(places.length ? counted("displaced.places", peopleOf(now).length) : t("displaced.none"));
+    return { places };
+  }, { places: null });
+}
+
+/**
+ * The text of the heading.
+ *
+ * @param {Booking} booking
+ * @param {string | undefined} news
+ */
+function titleOf({ status }, news) {
+  if (news === "baru") return "booking.made";
+  return status === "displaced" ? "displaced.title" : "booking.title";
 }
 
 /**
@@ -89,15 +119,27 @@ function heading(booking, news) {
     return html`
       <div class="govuk-panel govuk-panel--confirmation">
         <h1 class="govuk-panel__title" tabindex="-1">${t("booking.made")}</h1>
-        <div class="govuk-panel__body">${peopleOf(booking).map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`)}</div>
+        <div class="govuk-panel__body">${newNumbers(booking)}</div>
       </div>
       <p class="govuk-body">${t("booking.mailed")}</p>
     `;
   }
   return html`
-    <h1 class="govuk-heading-l" tabindex="-1">${t("booking.title")}</h1>
-    ${news ? html`<div class="govuk-inset-text" role="status">${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}</div>` : ""}
+    <h1 class="govuk-heading-l" tabindex="-1">${t(titleOf(booking, news))}</h1>
+    ${news
+      ? html`
+          <div class="govuk-inset-text" role="status">
+            <p class="govuk-body">${t(`booking.news.${news}`)} ${MAILED.includes(news) ? t("booking.mailed") : ""}</p>
+            ${news === "pindah" ? html`<p class="govuk-body">${t("booking.numbers")} ${newNumbers(booking)}</p>` : ""}
+          </div>
+        `
+      : ""}
   `;
+}
+
+/** @param {Booking} booking */
+function newNumbers(booking) {
+  return peopleOf(booking).map(({ queue_number }, index) => html`${index ? ", " : ""}<strong class="ap-number">${queue_number}</strong>`);
 }
 
 /** @param {Booking} booking */
@@ -213,10 +255,7 @@ function changing(booking) {
       <ul class="govuk-list ap-list">
         <li>${family < MOST_FAMILY && !listed ? link("keluarga", t("booking.add")) : t(family < MOST_FAMILY ? "people.listed" : "people.full", { count: MOST_LISTED })}</li>
         <li>${reschedules_left ? link("pindah", t("booking.move")) : t("booking.moved")}</li>
-        ${people.length > 1
-          ? applicants.map((applicant, place) => (comes(applicant) ? html`<li>${link(`keluarkan/${place + 1}`, t("take_out.link", { name: applicant.full_name }))}</li>` : ""))
-          : ""}
-        <li>${link("batal", t("booking.cancel"))}</li>
+        ${leaving(booking)}
       </ul>
     </section>
   `;
@@ -228,4 +267,19 @@ function changing(booking) {
   function link(page, label) {
     return html`<a class="govuk-link" href=${`/antrean/${id}/${page}`}>${label}</a>`;
   }
+}
+
+/**
+ * The ways to go out of a booking: one by one, or all.
+ *
+ * @param {Booking} booking
+ */
+function leaving(booking) {
+  const address = `/antrean/${booking.booking_id}`;
+  return html`
+    ${peopleOf(booking).length > 1
+      ? booking.applicants.map((person, place) => (comes(person) ? html`<li><a class="govuk-link" href=${`${address}/keluarkan/${place + 1}`}>${t("take_out.link", { name: person.full_name })}</a></li>` : ""))
+      : ""}
+    <li><a class="govuk-link" href=${`${address}/batal`}>${t("booking.cancel")}</a></li>
+  `;
 }

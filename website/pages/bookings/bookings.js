@@ -4,8 +4,8 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { newBooking } from "../../lib/device/drafts.js";
-import { canObject } from "../../lib/device/party.js";
-import { isTicket, tickets } from "../../lib/device/tickets.js";
+import { canObject, lastDayOfRight } from "../../lib/device/party.js";
+import { hasRight, isActive, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
 import { listingsBeside, wayOut } from "../../lib/requests/listings.js";
 import { t } from "../../lib/words/texts.js";
@@ -64,14 +64,14 @@ async function newest(kept) {
  * @returns {import("../../lib/frame/router.js").Page}
  */
 function page(bookings, listings, notice) {
-  const current = bookings.filter(isTicket);
-  const before = bookings.filter((booking) => !isTicket(booking));
+  const current = bookings.filter(isActive);
+  const before = bookings.filter((booking) => !isActive(booking));
   return {
     title: t("bookings.title"),
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${listings.map(byAnother)} ${current.map(card)} ${current.length ? "" : none(before.length > 0, listings.some((listing) => !supersedes(listing)))}
+      ${listings.map(byAnother)} ${current.map((booking) => (hasRight(booking) ? displacedCard(booking) : card(booking)))} ${current.length ? "" : none(before.length > 0, listings.some((listing) => !supersedes(listing)))}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>
@@ -101,6 +101,23 @@ function card(booking) {
       ${booking.applicants.map((person, place) => (canObject(booking, place) ? html`<p class="govuk-body"><strong>${t("contested.title", { name: person.full_name })}</strong> <a class="govuk-link" href=${address}>${t("contested.see")}</a></p>` : ""))}
       <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${address}>${t("bookings.open")}</a></p>
+    </section>
+  `;
+}
+
+/**
+ * A booking that is no ticket any more, because its office has closed the session.
+ *
+ * @param {Booking} booking
+ */
+function displacedCard(booking) {
+  return html`
+    <section class="ap-card ap-card--ticket ap-card--void">
+      <h2 class="govuk-heading-m">${t("displaced.title")}</h2>
+      <p class="govuk-body-l">${booking.office_name}<br />${dateText(booking.date)}</p>
+      <p class="govuk-body"><strong>${t("displaced.void")}</strong></p>
+      <p class="govuk-body">${t("displaced.right", { date: dateText(lastDayOfRight(booking)) })}</p>
+      <a class="govuk-button" href=${`/antrean/${booking.booking_id}`}>${t("displaced.choose")}</a>
     </section>
   `;
 }

@@ -4,6 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, PAUSE_DAYS } from "../../lib/base/rules.js";
 import { forgetChanges } from "../../lib/device/drafts.js";
+import { hasRight } from "../../lib/device/tickets.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, cancel } from "../../lib/requests/bookings.js";
@@ -17,7 +18,8 @@ import { numbers } from "./numbers.js";
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
-  if (booking.status !== "confirmed") {
+  const displaced = hasRight(booking);
+  if (booking.status !== "confirmed" && !displaced) {
     throw new Redirect(`/antrean/${id}`);
   }
   return {
@@ -25,14 +27,14 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
-      ${warning(t("cancel.lost"))}
+      ${warning(t(displaced ? "displaced.lost" : "cancel.lost"))}
       ${summaryList([
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
         { name: t("check.window"), value: windowText(booking, booking.timezone) },
       ])}
       ${numbers(booking)}
-      <p class="govuk-body">${t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>
+      <p class="govuk-body">${displaced ? t("displaced.uncounted") : t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>
       ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
     `,

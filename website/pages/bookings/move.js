@@ -1,9 +1,10 @@
-// Move a booking to another slot, once: first what that means, then the pages of the room look, then old and new side by side.
+// Move a booking to another slot: first what that means, then the pages of the room look, then old and new side by side.
+// It is done once, but as often as its office closes the session.
 
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { moving, slotOf } from "../../lib/device/drafts.js";
-import { peopleOf } from "../../lib/device/party.js";
+import { canMove, lastDayOfRight, peopleOf } from "../../lib/device/party.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, move } from "../../lib/requests/bookings.js";
@@ -20,7 +21,8 @@ import { summaryList } from "../parts/summary.js";
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
-  if (booking.status !== "confirmed" || !booking.reschedules_left) {
+  const opened = moving.get().displaced && booking.status !== "displaced";
+  if (!canMove(booking) || opened) {
     moving.forget();
     throw new Redirect(`/antrean/${id}`);
   }
@@ -39,14 +41,18 @@ function beginning(visit, booking) {
     back: `/antrean/${booking.booking_id}`,
     content: html`
       ${summaryList(rows(from))}
-      <ul class="govuk-list govuk-list--bullet">
-        <li>${t("move.once")}</li>
-        <li>${t("move.numbers")}</li>
-        <li>${t("move.safe")}</li>
-      </ul>
+      ${booking.status === "displaced"
+        ? html`<p class="govuk-body">${t("displaced.right", { date: dateText(lastDayOfRight(booking)) })}</p>`
+        : html`
+            <ul class="govuk-list govuk-list--bullet">
+              <li>${t("move.once")}</li>
+              <li>${t("move.numbers")}</li>
+              <li>${t("move.safe")}</li>
+            </ul>
+          `}
       ${form(visit, "", t("move.begin"), async () => {
         moving.forget();
-        moving.change({ booking_id: booking.booking_id, people: peopleOf(booking).length, from });
+        moving.change({ booking_id: booking.booking_id, people: peopleOf(booking).length, from, displaced: booking.status === "displaced" });
         await visit.go(`/kantor/${booking.office_id}`);
       })}
     `,
@@ -65,11 +71,12 @@ async function check(visit, booking) {
     throw new Redirect(`/antrean/${id}/pindah`);
   }
   const { errors, lost } = visit.state;
+  const displaced = booking.status === "displaced";
   if (lost) {
     return {
       title: lostTitle(lost),
       content: html`
-        <p class="govuk-body">${t("move.kept")}</p>
+        <p class="govuk-body">${displaced ? t("displaced.right", { date: dateText(lastDayOfRight(booking)) }) : t("move.kept")}</p>
         ${await lostSlot(slot, lost, peopleOf(booking).length, async (option) => {
           moving.change({ slot: slotOf(option, option) });
           await visit.again({});
@@ -86,7 +93,7 @@ async function check(visit, booking) {
       ${summaryList(rows(from))}
       <h2 class="govuk-heading-m">${t("move.to")}</h2>
       ${summaryList(rows(slot))}
-      <p class="govuk-body">${t("move.once")} ${t("move.numbers")}</p>
+      <p class="govuk-body">${displaced ? t("displaced.free") : html`${t("move.once")} ${t("move.numbers")}`}</p>
       ${form(visit, "", t("move.confirm"), confirm)}
     `,
     shown: () => {

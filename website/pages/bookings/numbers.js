@@ -15,7 +15,7 @@ export function numbers(booking) {
   const people = peopleOf(booking);
   if (!people.length) return "";
   return html`
-    <ul class=${booking.status === "cancelled" ? "ap-numbers ap-numbers--void" : "ap-numbers"}>
+    <ul class=${["cancelled", "displaced"].includes(booking.status) ? "ap-numbers ap-numbers--void" : "ap-numbers"}>
       ${people.map(
         ({ queue_number, full_name, relation }) => html`
           <li><strong class="ap-numbers__number">${queue_number}</strong> <span>${full_name} <span class="ap-numbers__relation">${t(`relation.${relation}`)}</span></span></li>

@@ -5,18 +5,19 @@ import { t } from "../../lib/words/texts.js";
 
 /**
  * Update the page with what `ask` returns: a state of the page, or null if nothing is new. If no answer comes, the page
- * says so.
+ * says so, and gets the state `unanswered`.
  *
  * @param {import("../../lib/frame/router.js").Visit} visit
  * @param {() => Promise<object | null>} ask
+ * @param {object} [unanswered]
  */
-export async function refresh(visit, ask) {
+export async function refresh(visit, ask, unanswered = {}) {
   try {
     const found = await ask();
     if (found) await visit.update(found);
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof LoggedOut)) return visit.fail(error);
-    await visit.update({ notice: t(`bookings.${reason(error)}`) });
+    await visit.update({ ...unanswered, notice: t(`bookings.${reason(error)}`) });
   }
 }
 

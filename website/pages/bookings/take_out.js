@@ -5,6 +5,7 @@ import { Redirect } from "../../lib/base/errors.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, PAUSE_DAYS } from "../../lib/base/rules.js";
 import { forgetChanges } from "../../lib/device/drafts.js";
 import { comes, peopleOf } from "../../lib/device/party.js";
+import { hasRight } from "../../lib/device/tickets.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, takeOut } from "../../lib/requests/bookings.js";
@@ -20,7 +21,8 @@ export async function show(visit) {
   const place = Number(visit.params.n) - 1;
   const booking = await bookingOf(id);
   const person = booking.applicants[place];
-  if (booking.status !== "confirmed" || !person || !comes(person)) {
+  const displaced = hasRight(booking);
+  if ((booking.status !== "confirmed" && !displaced) || !person || !comes(person)) {
     throw new Redirect(`/antrean/${id}`);
   }
   const others = peopleOf(booking).filter((other) => other !== person);
@@ -31,19 +33,25 @@ export async function show(visit) {
     content: html`
       ${summaryList([
         { name: t("take_out.who"), value: `${person.full_name} (${t(`relation.${person.relation}`)})` },
-        { name: t("take_out.number"), value: person.queue_number },
+        ...(displaced ? [] : [{ name: t("take_out.number"), value: person.queue_number }]),
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
       ])}
-      ${warning(t(others.length ? "take_out.lost" : "take_out.last"))}
+      ${warning(lost())}
       ${others.length
-        ? html`<h2 class="govuk-heading-m">${t("take_out.others")}</h2>
+        ? html`<h2 class="govuk-heading-m">${t(displaced ? "displaced.others" : "take_out.others")}</h2>
             ${numbers({ ...booking, applicants: others })}`
-        : html`<p class="govuk-body">${t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>`}
+        : html`<p class="govuk-body">${displaced ? t("displaced.uncounted") : t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>`}
       ${form(visit, "", t("take_out.confirm"), confirm, { warning: true })}
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
     `,
   };
+
+  /** What is lost by it: a number, or the right to another place. */
+  function lost() {
+    if (displaced) return t(others.length ? "displaced.person_lost" : "displaced.lost");
+    return t(others.length ? "take_out.lost" : "take_out.last");
+  }
 
   /**
    * @param {Record<string, string>} _

@@ -1,7 +1,7 @@
 // The sessions of a day: choose one, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
-import { isSameSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
+import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { call } from "../../lib/requests/call.js";
@@ -76,7 +76,7 @@ export async function show(visit) {
 
   /** @param {Slot} slot */
   function isOld({ session }) {
-    return isSameSlot({ office_id: id, date, session }, move.from);
+    return isPresentSlot({ office_id: id, date, session });
   }
 
   /**

@@ -1,24 +1,13 @@
 // Slots that still have seats, each as a button.
 
 import { html } from "/vendor/lit-html.js";
-import { isSameSlot, moving } from "../../lib/device/drafts.js";
+import { isPresentSlot } from "../../lib/device/drafts.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
 import { counted, currentLanguage, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
-/**
- * @typedef {object} Option
- * @property {string} office_id
- * @property {string} name
- * @property {string} timezone
- * @property {string} date
- * @property {string} session
- * @property {string} arrive_from
- * @property {string} arrive_until
- * @property {number} seats_left
- * @property {number} [distance_km]
- */
+/** @typedef {import("../../lib/requests/offices.js").Option} Option */
 
 /**
  * Slots with enough seats near an office and a day, soonest and nearest first.
@@ -42,7 +31,7 @@ export async function nearby({ office_id, date }, people) {
  * @param {(option: Option) => Promise<unknown>} choose
  */
 export function alternatives(options, people, choose) {
-  const others = options.filter((option) => !isSameSlot(option, moving.get().from));
+  const others = options.filter((option) => !isPresentSlot(option));
   if (!others.length) {
     return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
   }

@@ -12,7 +12,7 @@ import { nameOf } from "./household.js";
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/base/errors.js").Problem} Problem */
-/** @typedef {import("./alternatives.js").Option} Option */
+/** @typedef {import("../../lib/requests/offices.js").Option} Option */
 
 /**
  * The limits of an account by their names in the API, with the numbers that their sentences tell.

@@ -38,8 +38,8 @@ class NoticeQueue:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message of the queue, with the handle by which it is deleted or returned."""
+class DeadLetter:
+    """A message that tells what a function gave up on, with the handle by which it is deleted or returned."""
 
     body: str
     handle: str
@@ -59,7 +59,7 @@ class DeadLetters:
         self._client = client
         self._url = url
 
-    def take(self, seconds: int) -> Message | None:
+    def take(self, seconds: int) -> DeadLetter | None:
         """Take a message and hide it from other readers for `seconds`; None if the queue has none to give now."""
         # A request that waits asks all of SQS's servers; one that does not may miss messages that are there.
         answer = call(
@@ -70,19 +70,19 @@ class DeadLetters:
             VisibilityTimeout=seconds,
         )
         for message in answer.get("Messages", ()):
-            return Message(message["Body"], message["ReceiptHandle"])
+            return DeadLetter(message["Body"], message["ReceiptHandle"])
         return None
 
-    def delete(self, message: Message) -> None:
+    def delete(self, letter: DeadLetter) -> None:
         """Delete a message that was taken."""
-        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=message.handle)
+        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=letter.handle)
 
-    def return_to_queue(self, message: Message) -> None:
+    def return_to_queue(self, letter: DeadLetter) -> None:
         """Let other readers see a message again that was taken."""
         call(
             self._client.change_message_visibility,
             QueueUrl=self._url,
-            ReceiptHandle=message.handle,
+            ReceiptHandle=letter.handle,
             VisibilityTimeout=0,
         )
 
@@ -100,7 +100,7 @@ class Replayed(TypedDict):
 
 
 def replay(
-    letters: DeadLetters, do: Callable[[Message], Outcome], *, seconds: int, has_time: Callable[[], bool]
+    letters: DeadLetters, do: Callable[[DeadLetter], Outcome], *, seconds: int, has_time: Callable[[], bool]
 ) -> Replayed:
     """Do the messages of a queue again until it is empty or `has_time` says no, and delete those that are done.
 
@@ -110,16 +110,16 @@ def replay(
     again after `seconds`.
     """
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
-    left: list[Message] = []
+    left: list[DeadLetter] = []
     try:
-        while has_time() and (message := letters.take(seconds)):
-            left.append(message)
-            outcome = do(message)
+        while has_time() and (letter := letters.take(seconds)):
+            left.append(letter)
+            outcome = do(letter)
             if outcome == "done":
-                letters.delete(message)
-                left.remove(message)
+                letters.delete(letter)
+                left.remove(letter)
             told[outcome] += 1
     finally:
-        for message in left:
-            letters.return_to_queue(message)
+        for letter in left:
+            letters.return_to_queue(letter)
     return told

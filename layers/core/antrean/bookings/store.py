@@ -310,12 +310,12 @@ class Bookings:
         )
         return [each for each in found if each.displacement and each.displacement.closure_id == closure_id]
 
-    def of_slot(self, slot: Slot) -> list[Booking]:
-        """Read the bookings that hold seats of a slot, in the order of their numbers, as `displaced_by` reads."""
-        begins = f"{slot.session}#"
-        listed = self._listed(day_of(slot.office_id, slot.date))
-        found = self.get_many([each for number, each in listed if number.startswith(begins)])
-        return [each for each in found if each.holds_seats and each.slot == slot]
+    def of_day(self, office_id: str, day: date) -> list[Booking]:
+        """Read the bookings that hold seats of an office's day, in order, as `displaced_by` reads."""
+        found = self.get_many([each for _, each in self._listed(day_of(office_id, day))])
+        return [
+            each for each in found if each.holds_seats and (each.slot.office_id, each.slot.date) == (office_id, day)
+        ]
 
     def _listed(self, partition: str) -> list[tuple[str, str]]:
         """Return the sort keys and the ids of the bookings that the index lists in a partition, in order."""

@@ -65,7 +65,9 @@ def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, unti
         if is_stale(claim, clock.now()):
             resolve(store, claim, clock.now())
     staying = 0
-    for listed in store.bookings.of_slot(slot):
+    for listed in store.bookings.of_day(slot.office_id, slot.date):
+        if listed.slot != slot:
+            continue
         if clock.now() >= until:
             return False
         found = _displaced(store, clock, closure, listed)

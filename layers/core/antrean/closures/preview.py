@@ -59,7 +59,9 @@ def preview(  # noqa: PLR0913 - what is asked, and what answers
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
-    return Preview(tuple(_of_slot(store, quota.slot, suppressed) for quota in found), tag_of(found))
+    dates = sorted({quota.slot.date for quota in found})
+    booked = [booking for day in dates for booking in store.bookings.of_day(office.office_id, day)]
+    return Preview(tuple(_of_slot(store, quota.slot, booked, suppressed) for quota in found), tag_of(found))
 
 
 def closable(
@@ -84,8 +86,8 @@ def tag_of(quotas: Sequence[Quota]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _TAGS
 
 
-def _of_slot(store: Store, slot: Slot, suppressed: Suppressed) -> SlotPreview:
-    bookings = store.bookings.of_slot(slot)
+def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], suppressed: Suppressed) -> SlotPreview:
+    bookings = [each for each in booked if each.slot == slot]
     served = sum(booking.check_in is not None for booking in bookings)
     affected = [booking for booking in bookings if not booking.check_in]
     return SlotPreview(

@@ -60,8 +60,10 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     return [_listing(_Place(booking, place, _known(registration)), booker)]
 
 
-def contest(services: Services, mail: Messenger, account_id: str, booking_id: str) -> Listing:
+def contest(services: Services, mail: Messenger, account_id: str, booking_id: str, site_url: str = "") -> Listing:
     """Ask that the owner of the account be taken out of a booking, and tell its booker by mail; may be repeated.
+
+    The mail leads to the booking on the site, if the address of the site is given.
 
     The time to object begins once the mail was handed over: an asking that died before is made good by the next one.
     Raises `Refused`: not_found, too_late, and `Busy` where the mail cannot be sent or is being sent.
@@ -79,7 +81,7 @@ def contest(services: Services, mail: Messenger, account_id: str, booking_id: st
     asked = until_settled(asking)
     booker = services.store.accounts.get(asked.booking.account_id)
     if not asked.person.told_at:
-        _tell(mail, booker, asked)
+        _tell(mail, booker, asked, site_url)
         asked = _told(services, account_id, booking_id, services.clock.now())
     return _listing(asked, booker)
 
@@ -164,9 +166,17 @@ def _not_listed() -> Refused:
     return Refused(Code.NOT_FOUND, "No booking of this id has you.")
 
 
-def _tell(mail: Messenger, booker: Account | None, asked: _Place) -> None:
+def _tell(mail: Messenger, booker: Account | None, asked: _Place, site_url: str) -> None:
     if booker:
-        letter = contested(booker.full_name, asked.person.full_name, asked.booking.office_name, asked.booking.slot.date)
+        letter = contested(
+            booker.full_name,
+            booker.language,
+            person=asked.person.full_name,
+            office=asked.booking.office_name,
+            day=asked.booking.slot.date,
+            booking_id=asked.booking.booking_id,
+            site_url=site_url,
+        )
         try:
             mail.send(booker.email, letter)
         except NotSent as error:

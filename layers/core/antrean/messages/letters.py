@@ -1,82 +1,114 @@
-"""The letters that we write ourselves; Cognito mails its codes."""
+"""Letters: what is written to people in the language of their account, from the sentences in `texts`, and in one look.
+
+Cognito mails its codes by itself, in a text that it has from template.yaml; that text is written here too.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from antrean.base.policy import OBJECTION_TIME
 from antrean.base.words import day as day_in_words
+from antrean.messages.look import Action, Content, as_html, as_text
 from antrean.messages.port import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from antrean.base.words import Words
+    from antrean.messages.port import Attachment
 
-def account_exists(full_name: str) -> Message:
+_TEXTS = Path(__file__).parent / "texts"
+_PLACE_OF_CODE = "{####}"
+"""What Cognito writes a code in the place of."""
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """Return the sentences of all letters in a language."""
+    found: dict[str, Any] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def in_language(language: str, words: Words) -> str:
+    """Return what is said in a language."""
+    return words.indonesian if language == "id" else words.english
+
+
+def letter(  # noqa: PLR0913 - what a letter is made of
+    kind: str,
+    language: str,
+    values: Mapping[str, str],
+    *,
+    facts: Sequence[tuple[str, str]] = (),
+    action: Action | None = None,
+    foot: Sequence[str] = (),
+    reference: str = "",
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Return a letter of a kind, with `values` in its sentences, and with lines of its own below the foot of all."""
+    words, said = texts(language), texts(language)["kinds"][kind]
+    content = Content(
+        language=language,
+        subject=said["subject"].format(**values),
+        greeting=words["greeting"].format(**values),
+        paragraphs=tuple(each.format(**values) for each in said["paragraphs"]),
+        facts=tuple(facts),
+        after=tuple(each.format(**values) for each in said["after"]),
+        action=action,
+        foot="\n".join([words["foot"], *foot]),
+    )
+    return Message(
+        content.subject, as_text(content), as_html(content), kind, reference=reference, attachments=tuple(attachments)
+    )
+
+
+def account_exists(full_name: str, language: str, site_url: str = "") -> Message:
     """Return the letter to an owner whose NIK or e-mail address somebody tried to register again."""
-    return Message(
-        "Antrean Paspor: percobaan pendaftaran / registration attempt", _ACCOUNT_EXISTS.format(name=full_name)
+    return letter(
+        "account_exists", language, {"name": full_name}, action=_action(language, "log_in", site_url, "/masuk")
     )
 
 
-def contested(full_name: str, person: str, office: str, day: date) -> Message:
+def contested(  # noqa: PLR0913 - what the letter is made of
+    full_name: str, language: str, *, person: str, office: str, day: date, booking_id: str, site_url: str = ""
+) -> Message:
     """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it."""
-    words = day_in_words(day)
-    return Message(
-        "Antrean Paspor: ada yang ingin keluar dari antrean Anda / somebody wants to leave your booking",
-        _CONTESTED.format(
-            name=full_name,
-            person=person,
-            office=office,
-            hari=words.indonesian,
-            day=words.english,
-            hours=int(OBJECTION_TIME.total_seconds() // 3600),
-        ),
+    names = texts(language)["facts"]
+    facts = {"person": person, "office": office, "day": in_language(language, day_in_words(day))}
+    hours = str(int(OBJECTION_TIME.total_seconds() // 3600))
+    return letter(
+        "contested",
+        language,
+        {"name": full_name, "hours": hours, **facts},
+        facts=[(names[fact], value) for fact, value in facts.items()],
+        action=_action(language, "booking", site_url, f"/antrean/{booking_id}"),
     )
 
 
-_CONTESTED = """\
-Yth. {name},
+def _action(language: str, name: str, site_url: str, path: str) -> Action | None:
+    """Return the button that leads to a page of the site; None where nobody told the address of the site."""
+    return Action(texts(language)["action"][name], site_url + path) if site_url else None
 
-Pemilik NIK yang Anda daftarkan sebagai {person} untuk {office}, {hari}, minta dikeluarkan dari antrean Anda.
 
-- Jika itu benar: Anda tidak perlu melakukan apa pun. Setelah {hours} jam orang itu boleh keluar. \
-Nomor antrean yang lain tidak berubah.
-- Jika itu tidak benar: masuklah ke akun Anda, buka antrean itu, dan pilih "Keberatan". \
-Waktunya {hours} jam, tetapi paling lambat sehari sebelum kunjungan. Lalu petugas di loket yang memutuskan.
+def code_mail(code: str = _PLACE_OF_CODE) -> Message:
+    """Return the mail with a code: in both languages, since Cognito sends the same one to everybody.
 
---
-
-Dear {name},
-
-The owner of the NIK that you booked as {person} for {office}, {day}, asks to be taken out of your booking.
-
-- If that is right: there is nothing you need to do. After {hours} hours the person may leave. \
-The queue numbers of the others stay.
-- If it is not: log in to your account, open the booking and choose "Object". \
-You have {hours} hours, but not longer than the day before the visit. Then officers at a counter decide.
-"""
-
-_ACCOUNT_EXISTS = """\
-Yth. {name},
-
-Baru saja ada yang mencoba mendaftar di Antrean Paspor dengan NIK atau alamat email Anda. \
-Anda sudah punya akun, jadi tidak ada akun baru yang dibuat dan tidak ada yang berubah.
-
-- Jika itu Anda: masuklah dengan akun Anda. Jika lupa kata sandi, atur ulang lewat \
-"Lupa kata sandi" di halaman masuk.
-- Jika itu bukan Anda: Anda tidak perlu melakukan apa pun. Jangan berikan kode atau kata sandi \
-kepada siapa pun; petugas kami tidak pernah memintanya.
-
---
-
-Dear {name},
-
-Somebody has just tried to register at Antrean Paspor with your NIK or your e-mail address. \
-You have an account already, so no new account was made and nothing has changed.
-
-- If it was you: log in to your account. If you have forgotten your password, reset it with \
-"Forgot password" on the log-in page.
-- If it was not you: there is nothing you need to do. Never give a code or your password \
-to anybody; our staff will never ask for them.
-"""
+    It sends it for a sign-up and for a new password, so the mail speaks of neither.
+    """
+    first, second = texts("id")["code"], texts("en")["code"]
+    indonesian = Content(
+        language="id",
+        subject=f"{first['subject']} / {second['subject']}",
+        greeting=f"{first['greeting']} / {second['greeting']}:",
+        code=code,
+        paragraphs=tuple(first["paragraphs"]),
+        foot=first["foot"],
+    )
+    english = Content(language="en", paragraphs=tuple(second["paragraphs"]), foot=second["foot"])
+    both = indonesian, english
+    return Message(indonesian.subject, as_text(*both), as_html(*both), "code")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from antrean.base.words import Words, clock
+from antrean.base.words import clock
 from antrean.base.words import day as day_in_words
-from antrean.messages.look import Action, Content, as_html, as_text
-from antrean.messages.port import Attachment, Message
+from antrean.messages.letters import in_language, letter, texts
+from antrean.messages.look import Action
+from antrean.messages.port import Attachment
 from antrean.notices.model import KINDS
 from antrean.notices.reminders import occasion_of
 from antrean.notices.templates import filled
@@ -27,11 +25,11 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Applicant, Booking
     from antrean.bookings.store import Bookings
     from antrean.closures.store import Closures
+    from antrean.messages.port import Message
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
 
-_TEXTS = Path(__file__).parent / "texts"
 _A_DAY = timedelta(days=1)
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
@@ -53,13 +51,6 @@ class Post(NamedTuple):
     """The instant before which it must not go, if any."""
     visit_at: datetime | None = None
     """When the visit begins that it is about, if it is about one."""
-
-
-@cache
-def texts(language: Language) -> dict[str, Any]:
-    """Return the sentences of all kinds in a language."""
-    found: dict[str, Any] = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     until = notice.ends_at.astimezone(_CAPITAL)
     values = {
         "name": account.full_name,
-        "until": _in(account.language, clock(until, wording.ZONES[_CAPITAL.key])),
+        "until": in_language(account.language, clock(until, wording.ZONES[_CAPITAL.key])),
     }
     return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
 
@@ -146,14 +137,14 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     values = {
         "name": account.full_name,
         "office": booking.office_name,
-        "day": _in(language, day_in_words(booking.slot.date)),
+        "day": in_language(language, day_in_words(booking.slot.date)),
         "window": wording.window(booking),
-        "last_day": _in(language, day_in_words(booking.closes_at.astimezone(booking.zone).date() - _A_DAY)),
-        "bring": _in(language, wording.BRING),
+        "last_day": in_language(language, day_in_words(booking.closes_at.astimezone(booking.zone).date() - _A_DAY)),
+        "bring": in_language(language, wording.BRING),
         "person": person.full_name if person else "",
         "initials": initials,
         "reason": booking.displacement.reason if booking.displacement else "",
-        "until": _in(language, day_in_words(booking.until.astimezone(booking.zone).date() - _A_DAY)),
+        "until": in_language(language, day_in_words(booking.until.astimezone(booking.zone).date() - _A_DAY)),
         "account": f"{site_url}/akun",
     }
     if notice.channel == "whatsapp":
@@ -174,43 +165,30 @@ def _message(  # noqa: PLR0913 - what a message is made of
     action: str,
     calendar: str = "",
 ) -> Message:
-    words, kind = texts(language), texts(language)["kinds"][notice.kind]
-    foot = [words["foot"], *([words["decline"].format(**values)] if KINDS[notice.kind].declinable else [])]
-    content = Content(
-        language=language,
-        subject=kind["subject"].format(**values),
-        greeting=words["greeting"].format(**values),
-        paragraphs=tuple(each.format(**values) for each in kind["paragraphs"]),
-        facts=facts,
-        after=tuple(each.format(**values) for each in kind["after"]),
-        action=Action(words["action"][action], url),
-        foot="\n".join(foot),
-    )
+    words = texts(language)
     attached = Attachment(words["calendar"], "text/calendar; charset=utf-8", calendar.encode())
-    return Message(
-        subject=content.subject,
-        text=as_text(content),
-        html=as_html(content),
-        kind=notice.kind,
+    return letter(
+        notice.kind,
+        language,
+        values,
+        facts=facts,
+        action=Action(words["action"][action], url),
+        foot=[words["decline"].format(**values)] if KINDS[notice.kind].declinable else [],
         reference=notice.reference,
-        attachments=(attached,) if calendar else (),
+        attachments=[attached] if calendar else [],
     )
 
 
 def _facts(names: dict[str, str], language: Language, booking: Booking, *, people: bool) -> Iterator[tuple[str, str]]:
     """Yield what a letter shows of a booking; of the booking of another account not who else comes, and no code."""
     yield names["office"], booking.office_name
-    yield names["day"], _in(language, day_in_words(booking.slot.date))
+    yield names["day"], in_language(language, day_in_words(booking.slot.date))
     yield names["window"], wording.window(booking)
     if not people:
         return
-    yield names["service"], _in(language, wording.SERVICES[booking.service])
+    yield names["service"], in_language(language, wording.SERVICES[booking.service])
     comes = [f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present]
     if comes:
         yield names["people"], "\n".join(comes)
     if booking.meaning.good_at_counter:
         yield names["code"], wording.grouped(booking.booking_id)
-
-
-def _in(language: Language, words: Words) -> str:
-    return words.indonesian if language == "id" else words.english

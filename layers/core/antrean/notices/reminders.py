@@ -103,11 +103,10 @@ class Reminding:
         return sum(self._make(each) for each in left if self.rounds.begin(each.name, self.clock.now()))
 
     def _make(self, found: Round) -> int:
-        listed = self.bookings.holdings_of_day(found.office.office_id, found.day)
         reminded = 0
-        for booking in self.bookings.get_many([holding.booking_id for holding in listed]):
+        for booking in self.bookings.of_day(found.office.office_id, found.day):
             begins = booking.arrives_from
-            if not booking.is_awaited or booking.slot.date != found.day or begins <= self.clock.now():
+            if not booking.is_awaited or begins <= self.clock.now():
                 continue
             kind, due_at, not_after = found.reminder.kind, found.due_at, begins.astimezone(UTC)
             occasion = occasion_of(booking.slot)

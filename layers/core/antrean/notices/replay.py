@@ -10,18 +10,18 @@ from antrean.aws.stream import StretchGone
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from antrean.aws.queue import Message, Outcome
+    from antrean.aws.queue import DeadLetter, Outcome
     from antrean.aws.stream import Stream
     from antrean.notices.dispatch import Dispatcher, Queue
 
 
-def dispatch_again(stream: Stream, dispatcher: Dispatcher, message: Message) -> Outcome:
+def dispatch_again(stream: Stream, dispatcher: Dispatcher, letter: DeadLetter) -> Outcome:
     """Dispatch each change of a batch of the stream again; `expired` where its records have left the stream.
 
     What was told already is not told again, since its notice is there.
     """
     try:
-        for change in stream.changes(message.stretch):
+        for change in stream.changes(letter.stretch):
             dispatcher.item_changed(change)
     except StretchGone:
         return "expired"
@@ -31,10 +31,10 @@ def dispatch_again(stream: Stream, dispatcher: Dispatcher, message: Message) -> 
     return "done"
 
 
-def bring_again(queue: Queue, message: Message) -> Outcome:
+def bring_again(queue: Queue, letter: DeadLetter) -> Outcome:
     """Let a notice be taken up again; it is dropped there if it came too late."""
     try:
-        queue.send(message.body)
+        queue.send(letter.body)
     except Busy:
         return "failed"
     return "done"

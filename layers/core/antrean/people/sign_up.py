@@ -54,6 +54,8 @@ class Registrar:
     mail: Messenger
     pepper: Pepper
     clock: Clock
+    site_url: str = ""
+    """Where the site is that letters lead to; empty where nobody told."""
 
     def sign_up(self, request: SignUp) -> None:
         """Begin an account: its mailbox gets a code, or the owner of the NIK or the e-mail address gets a mail.
@@ -176,8 +178,9 @@ class Registrar:
         account = self.accounts.get(account_id)
         if not account or not self.accounts.may_notify(account_id, self.clock.now(), OWNER_NOTICE_PAUSE):
             return
+        letter = account_exists(account.full_name, account.language, self.site_url)
         try:
-            self.mail.send(account.email, account_exists(account.full_name))
+            self.mail.send(account.email, letter)
         except NotSent as failure:
             # The answer must stay the same, or it would show that there is an account.
             _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)

@@ -13,16 +13,16 @@ from antrean.aws.stream import StretchGone
 from antrean.bookings.items import highest_revisions
 
 if TYPE_CHECKING:
-    from antrean.aws.queue import Message, Outcome
+    from antrean.aws.queue import DeadLetter, Outcome
     from antrean.aws.stream import Stream
     from antrean.bookings.store import Bookings
     from antrean.tickets.receipts import Receipts
 
 
-def again(stream: Stream, bookings: Bookings, receipts: Receipts, message: Message) -> Outcome:
+def again(stream: Stream, bookings: Bookings, receipts: Receipts, letter: DeadLetter) -> Outcome:
     """Bring the receipts of a batch's bookings up to date; `expired` where its records have left the stream."""
     try:
-        revisions = highest_revisions(stream.changes(message.stretch))
+        revisions = highest_revisions(stream.changes(letter.stretch))
     except StretchGone:
         return "expired"
     except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it

@@ -1,0 +1,83 @@
+"""Letters that no notice makes, and the mail with a code: in which language, and what they say beside."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from antrean.messages import letters
+from antrean.messages.look import Content, as_html, as_text
+from antrean.messages.port import Message
+from instruments.mails import LANGUAGES
+
+SITE = "https://antrean.example"
+NAME = "Siti <b>Rahayu</b>"
+
+
+def contested(language: str, site_url: str = SITE) -> Message:
+    """The letter to a booker about the second person of a booking."""
+    return letters.contested(
+        NAME,
+        language,
+        person="Budi Santoso",
+        office="Kantor Imigrasi Bogor",
+        day=date(2026, 12, 8),
+        booking_id="7K3M9QWERTY2PASD",
+        site_url=site_url,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("written", "kind", "path"),
+    [
+        (contested, "contested", "/antrean/7K3M9QWERTY2PASD"),
+        (partial(letters.account_exists, NAME), "account_exists", "/masuk"),
+    ],
+)
+def test_a_letter_has_the_look_and_leads_into_the_site(
+    written: partial[Message], kind: str, path: str, language: str
+) -> None:
+    """As text and as HTML in one language, with a button where the address of the site is known."""
+    letter, words = written(language, site_url=SITE), letters.texts(language)
+    assert letter.kind == kind
+    assert letter.text.startswith(words["greeting"].format(name=NAME))
+    assert words["foot"] in letter.text
+    assert f'<html lang="{language}">' in letter.html
+    assert "Siti &lt;b&gt;Rahayu&lt;/b&gt;" in letter.html
+    assert f"\n{SITE}{path}\n" in letter.text
+    assert f'<a href="{SITE}{path}">' in letter.html
+    assert not set("{}") & set(letter.text + letter.subject)
+    alone = written(language, site_url="")
+    assert "<a " not in alone.html
+    assert "http" not in alone.text
+
+
+def test_a_booker_reads_who_asks_where_and_when() -> None:
+    """Each fact by its name, below the sentence that says what is asked."""
+    text = contested("en").text
+    facts = "Person:\n  Budi Santoso\nOffice:\n  Kantor Imigrasi Bogor\nDay:\n  Tuesday, 8 December 2026\n"
+    assert facts in text
+    assert text.index("booked as Budi Santoso asks to be taken out") < text.index(facts) < text.index("24 hours")
+
+
+def test_the_mail_with_a_code_is_one_page_in_two_languages() -> None:
+    """The code stands in it once, large; what is not in the language of the page says in which it is."""
+    mail = letters.code_mail("123456")
+    for whole in (mail.text, mail.html):
+        assert whole.count("123456") == 1
+    assert '<p class="code">123456</p>' in mail.html
+    assert '<html lang="id">' in mail.html
+    before, english = mail.html.split('<div class="other" lang="en">')
+    assert "abaikan surel ini" in before
+    assert "ignore this mail" in english
+    assert mail.text.index("abaikan surel ini") < mail.text.index("ignore this mail")
+
+
+def test_what_a_mail_does_not_have_leaves_no_gap() -> None:
+    """Neither an empty paragraph nor an empty line."""
+    only = Content(language="id", paragraphs=("Halo.",))
+    assert as_text(only) == "Halo.\n"
+    assert '<div class="card"><p>Halo.</p></div>' in as_html(only)
