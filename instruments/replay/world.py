@@ -71,8 +71,6 @@ ENVIRONMENT = {
     "CITIZEN_CLIENT_ID": "client",
     "MAIL_SENDER": "antrean@contoh.id",
     "WHATSAPP_NUMBER_ID": "",
-    "WHATSAPP_TOKEN_ID": "",
-    "WHATSAPP_URL": "https://graph.facebook.com/v23.0",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
 _EXISTS = "attribute_exists(pk)"

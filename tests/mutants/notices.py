@@ -20,6 +20,7 @@ _STORE: Final = f"{_ROOM}/notices/store.py"
 _REPORTS: Final = f"{_ROOM}/notices/reports.py"
 _MAILBOXES: Final = f"{_ROOM}/messages/mailboxes.py"
 _SES: Final = f"{_ROOM}/messages/ses.py"
+_WHATSAPP: Final = f"{_ROOM}/messages/whatsapp.py"
 _LIMITS: Final = f"{_ROOM}/people/limits.py"
 _PEOPLE: Final = f"{_ROOM}/people/store.py"
 _ITEMS: Final = f"{_ROOM}/people/items.py"
@@ -60,8 +61,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "one_notice_for_an_occasion",
         _DISPATCH,
-        "if self.notices.add_if_absent(notice).state not in ENDS:",
-        "if self.notices.add_if_absent(notice) is notice:",
+        "if self.notices.add_if_absent(carried).state not in ENDS:",
+        "if self.notices.add_if_absent(carried) is carried:",
     ),
     Mutant("one_notice_for_an_occasion", _DELIVER, "notice is None or notice.state in ENDS", "notice is None"),
     Mutant("pauses_are_told", _EVENTS, "if known.get(rule) != until", "if known"),
@@ -130,7 +131,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("quiet_hours", _QUIET, "now.astimezone(zone)", "now"),
     Mutant("quiet_hours", _DELIVER, "if meaning.disturbs else None", "if not KINDS else None"),
     Mutant("quiet_hours", _MODEL, '"booked": Meaning(disturbs=False', '"booked": Meaning(disturbs=True'),
-    Mutant("dead_mailboxes_get_none", _DELIVER, "if self.mailboxes.takes_none(post.to):", "if not self.mailboxes:"),
+    Mutant("dead_mailboxes_get_none", _DELIVER, " and self.mailboxes.takes_none(post.to):", " and not self.mailboxes:"),
     Mutant(
         "dead_mailboxes_get_none",
         _POLICY,
@@ -182,7 +183,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "return self.meaning.good_at_counter and not self.check_in",
         "return self.meaning.good_at_counter",
     ),
-    Mutant("reminders_may_be_declined", _DELIVER, "if not post.wanted:", "if not post:"),
+    Mutant("reminders_may_be_declined", _DELIVER, "if not post.wanted or ", "if "),
     Mutant(
         "reminders_may_be_declined",
         _LETTERS,
@@ -218,4 +219,49 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "for name, value in given.items() if value}",
     ),
     Mutant("settings_of_an_account", _ITEMS, '        "language": pending.language,\n', ""),
+    Mutant("whatsapp_by_wish", _LETTERS, "wanted and account.whatsapp", "wanted"),
+    Mutant("whatsapp_by_wish", _LETTERS, "wanted and account.whatsapp", "account.whatsapp"),
+    Mutant("whatsapp_by_wish", _DISPATCH, "if channel not in KINDS[notice.kind].channels:", "if not channel:"),
+    Mutant("whatsapp_by_wish", _DELIVER, " or notice.channel not in self.messengers", ""),
+    Mutant("whatsapp_by_wish", _DELIVER, 'notice.channel == "mail" and self.mailboxes', "self.mailboxes"),
+    Mutant("whatsapp_by_wish", _MODEL, "undone=True, channels=_BOTH", "undone=True"),
+    Mutant(
+        "channels_are_apart", _MODEL, 'return about if self.channel == "mail" else', "return about if self.channel else"
+    ),
+    Mutant("channels_are_apart", _STORE, '    if notice.channel != "mail":', "    if not notice.channel:"),
+    Mutant(
+        "templates_name_nobody",
+        f"{_ROOM}/notices/templates.py",
+        '"reminder_before": ("day", "office", "window")',
+        '"reminder_before": ("day", "office", "window", "name")',
+    ),
+    Mutant(
+        "meta_is_asked_again",
+        _WHATSAPP,
+        "passing=status == HTTPStatus.TOO_MANY_REQUESTS or code in _TOO_MANY",
+        "passing=False",
+    ),
+    Mutant("meta_is_asked_again", _WHATSAPP, " or code in _TOO_MANY", ""),
+    Mutant(
+        "meta_is_asked_again", _WHATSAPP, "return NotSent(reason, passing=True, unsure=True)", "return NotSent(reason)"
+    ),
+    Mutant("meta_is_asked_again", _WHATSAPP, '            self._token = ""\n', "            pass\n"),
+    Mutant(
+        "meta_is_asked_again",
+        _WHATSAPP,
+        "raise NotSent(type(error).__name__, passing=True, unsure=True) from None",
+        "raise NotSent(type(error).__name__, passing=True) from None",
+    ),
+    Mutant(
+        "meta_is_asked_again",
+        _WHATSAPP,
+        "raise NotSent(type(error).__name__, passing=True) from None",
+        "raise NotSent(type(error).__name__, passing=True, unsure=True) from None",
+    ),
+    Mutant(
+        "meta_is_asked_again",
+        _WHATSAPP,
+        'raise NotSent("Busy", passing=True) from None',
+        'raise NotSent("Busy") from None',
+    ),
 )

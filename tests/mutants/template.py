@@ -22,7 +22,7 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
 
 _ACCOUNTS_VERSION = (
     "      VersionDescription: !Sub\n"
-    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient} ${Site}"'
+    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient} ${WhatsAppNumberId} ${Site}"'
 )
 _BOOKINGS_SITE: Final = ' ${Site}"\n        - Site: *known_site_url'
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -113,7 +113,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("live_is_what_runs", _TEMPLATE, f" ${{MailSender}}{_BOOKINGS_SITE}", _BOOKINGS_SITE),
     Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.removeprefix(" ${Site}")),
     Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
-    Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient} ${Site}", " ${CitizenClient}"),
+    Mutant("live_is_what_runs", _TEMPLATE, " ${WhatsAppNumberId} ${Site}", " ${Site}"),
+    Mutant("live_is_what_runs", _TEMPLATE, " ${WhatsAppNumberId} ${Site}", " ${WhatsAppNumberId}"),
     Mutant(
         "live_is_what_runs",
         _TEMPLATE,

@@ -47,6 +47,7 @@ def answered(
     monkeypatch.setattr(wiring, "registrar", lambda: world.registrar)
     monkeypatch.setattr(wiring, "mailboxes", lambda: Mailboxes(world.registrar.accounts._table, world.registrar.pepper))  # noqa: SLF001
     monkeypatch.setattr(wiring, "CLOCK", world.clock)
+    monkeypatch.setenv("WHATSAPP_NUMBER_ID", "")
     method, _, path = address.partition(" ")
     event = {
         "httpMethod": method,
@@ -208,17 +209,20 @@ def test_the_form_of_a_sign_up_is_checked_for_a_nik() -> None:
 
 
 def test_settings_change_what_is_named(services: Services, siti: str) -> None:
-    """What is left out stays; Indonesian and reminders are what an account begins with."""
+    """What is left out stays; Indonesian, reminders and no WhatsApp are what an account begins with."""
     accounts = services.store.accounts
     account = accounts.get(siti)
     assert account
-    assert (account.language, account.reminders) == ("id", True)
+    assert (account.language, account.reminders, account.whatsapp) == ("id", True, False)
+    changed = accounts.change_settings(siti, whatsapp=True)
+    assert changed
+    assert (changed, changed.whatsapp) == (accounts.get(siti), True)
     for language, reminders, then in (
         (None, None, ("id", True)),
         ("en", None, ("en", True)),
         (None, False, ("en", False)),
     ):
-        changed = accounts.change_settings(siti, language, reminders)  # type: ignore[arg-type] # values of a table
+        changed = accounts.change_settings(siti, language, reminders=reminders)  # type: ignore[arg-type] # of a table
         assert changed == accounts.get(siti)
         assert changed
         assert (changed.language, changed.reminders) == then

@@ -76,9 +76,7 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
     """Change what the body names, and answer the profile."""
     accounts = wiring.registrar().accounts
     return _answer(
-        accounts.change_settings(
-            caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp
-        )
+        accounts.change_settings(caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp)
     )
 
 

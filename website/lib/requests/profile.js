@@ -10,6 +10,8 @@ import { call } from "./call.js";
  * @property {string} nik_masked
  * @property {"id" | "en"} language in which mails are written
  * @property {boolean} reminders whether visits are reminded of
+ * @property {boolean} whatsapp whether reminders and closed sessions are told over WhatsApp too
+ * @property {boolean} whatsapp_available whether anything is sent over WhatsApp at all
  * @property {boolean} mailbox_works whether the mailbox took the last mails
  * @property {string | null} active_booking
  */
@@ -26,7 +28,7 @@ export function ownProfile() {
 /**
  * Change how the account is written to, and return it as it is then. It says what shall be, so it may be repeated.
  *
- * @param {{language: string | undefined, reminders: boolean}} settings
+ * @param {{language: string | undefined, reminders: boolean, whatsapp?: boolean}} settings
  * @param {{waiting: () => void}} how
  * @returns {Promise<Profile>}
  */

@@ -1,4 +1,4 @@
-// My account: whose it is, in which language it is written to, whether it is reminded of visits, and the way out of it.
+// My account: whose it is, in which language it is written to, over which ways it is reminded of visits, and the way out of it.
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
@@ -80,6 +80,9 @@ function settings(visit, profile) {
             options: ["id", "en"].map((language) => ({ value: language, label: t(`account.languages.${language}`) })),
           })}
           ${checkboxField({ name: "reminders", label: t("account.reminders"), hint: t("account.reminders_hint"), checked: values ? values.reminders !== undefined : profile.reminders })}
+          ${profile.whatsapp_available
+            ? checkboxField({ name: "whatsapp", label: t("account.whatsapp"), hint: t("account.whatsapp_hint", { phone: profile.phone }), checked: values ? values.whatsapp !== undefined : profile.whatsapp })
+            : ""}
           ${saved ? html`<div class="govuk-inset-text">${t("account.saved")}</div>` : ""}
         `,
         t("account.save"),
@@ -92,11 +95,13 @@ function settings(visit, profile) {
    * @param {Record<string, string>} given
    * @param {(text: string) => void} tell
    */
-  async function save({ language, reminders }, tell) {
+  async function save({ language, reminders, whatsapp }, tell) {
     tell(t("page.sending"));
     // the same sentence is read aloud again only if it was gone meanwhile
     announce("");
-    const changed = await changeProfile({ language, reminders: reminders !== undefined }, { waiting: () => tell(t("page.waiting")) });
+    const wanted = { language, reminders: reminders !== undefined };
+    const given = profile.whatsapp_available ? { ...wanted, whatsapp: whatsapp !== undefined } : wanted;
+    const changed = await changeProfile(given, { waiting: () => tell(t("page.waiting")) });
     // a reload shows what was saved, and not what was typed before
     forgetTyped(location.pathname);
     await visit.again({ profile: changed, saved: true });

@@ -1,8 +1,8 @@
 """Bringing a notice to its person: once, or not at all, and where nobody knows, as its kind says.
 
-No carrier knows a key by which it would know a message again, so what is in doubt stays in doubt: a notifier that died between
-handing the message over and writing that down. Such a notice waits for `NOTICE_LEASE`; then it is sent again if its kind
-is one that had better come twice than never, and is given up otherwise.
+No carrier knows a key by which it would know a message again, so what is in doubt stays in doubt: a notifier that died
+between handing the message over and writing that down. Such a notice waits for `NOTICE_LEASE`; then it is sent again if
+its kind is one that had better come twice than never, and is given up otherwise.
 """
 
 from __future__ import annotations

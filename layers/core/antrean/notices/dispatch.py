@@ -60,9 +60,10 @@ class Dispatcher:
     def begin(self, notice: Notice) -> None:
         """Write a notice once for each channel that it may go over, and let each be taken up; raises `Busy`.
 
-        Whether the person wants it there is asked when it is sent. It is written before its id is sent, so whoever takes the id up finds it. Whoever repeats this finds it written
-        and sends its id again, unless it has come to an end: the first try may have died in between. An id that is sent
-        twice does no harm, since only one of two notifiers begins.
+        Whether the person wants it there is asked when it is sent. It is written before its id is sent, so whoever
+        takes the id up finds it. Whoever repeats this finds it written and sends its id again, unless it has come to an
+        end: the first try may have died in between. An id that is sent twice does no harm, since only one of two
+        notifiers begins.
         """
         for channel in self.channels:
             if channel not in KINDS[notice.kind].channels:

@@ -27,7 +27,7 @@ Kind = Literal[
     "reminder_today",
 ]
 Channel = Literal["mail", "whatsapp"]
-"""What carries a notice. Who is told something over both gets two notices of it, and each comes to an end of its own."""
+"""What carries a notice. Whoever is told something over both gets two notices, each of which comes to its own end."""
 _MAIL: tuple[Channel, ...] = ("mail",)
 _BOTH: tuple[Channel, ...] = ("mail", "whatsapp")
 State = Literal["queued", "sending", "sent", "dropped", "suppressed", "failed"]
