@@ -50,6 +50,8 @@ _OF_THE_MOMENT = frozenset(
         "contested_at",
         "objected_at",
         "leaves_from",
+        "letters_at",
+        "sent_at",
         "supersedes_from",
         "until",
         "url",

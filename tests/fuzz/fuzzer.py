@@ -224,6 +224,14 @@ def _prepare(stage: Stage, case: AnyCase) -> None:
         if "place" in case.path_parameters:
             contested = case.path.endswith("/object")
             case.path_parameters["place"] = stage.some_place(booking_id, contested=contested)
+    elif "closure_id" in case.path_parameters:
+        staying, passing = stage.closures
+        case.path_parameters["closure_id"] = passing if case.path.endswith("/reopen") else staying
+    elif case.operation.label == "POST /admin/offices/{office_id}/closures" and isinstance(case.body, dict):
+        etag, days = stage.closing()
+        case.path_parameters["office_id"] = stage.closable.office_id
+        case.body = {**case.body, **days}
+        case.headers |= {"If-Match": etag, "Idempotency-Key": case.id}
     elif etag := stage.etag(case.path_parameters):
         case.headers["If-Match"] = etag
 

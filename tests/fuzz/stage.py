@@ -1,6 +1,7 @@
 """The stage of the fuzzer: people, slots and codes that are real, so that what it makes up can succeed.
 
-Its citizens book at one office and its operator changes quotas of another one; no other test uses either.
+Its citizens book at one office, its operator changes quotas of another one and closes sessions of a third; no other
+test uses any of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from tests.support.citizens import new_email, person, sign_up_body
 from tests.support.contract import DOCUMENT
@@ -38,6 +40,10 @@ class Stage:
     """Where the citizen books."""
     managed: Sequence[Slot]
     """Whose quotas the operator changes."""
+    closable: Slot
+    """What the operator closes, once."""
+    closures: tuple[str, str]
+    """The ids of two closures: one that stays, and one that is opened again."""
     relatives: Sequence[Person]
     newcomer: Mapping[str, str]
     """E-mail address and mailed code of somebody who has yet to confirm."""
@@ -54,15 +60,19 @@ class Stage:
         email = new_email()
         answer = deployed.api.post("/accounts", sign_up_body(person(), email))
         assert answer.status == 202, answer.text
-        managed = deployed.slots()
+        managed, [closable, *closed] = deployed.slots(), deployed.slots()
+        operator = deployed.staff("operators", f"{managed[0].office_id},{closable.office_id}")
+        staying, passing = (deployed.change_quota(slot, state="closed").body["closure_id"] for slot in closed)
         return cls(
             deployed=deployed,
             citizen=citizen,
             neighbour=neighbour,
-            operator=deployed.staff("operators", managed[0].office_id),
+            operator=operator,
             officer=deployed.staff("officers", office_today),
             slots=deployed.slots(),
             managed=managed,
+            closable=closable,
+            closures=(staying, passing),
             relatives=[person("Anak Contoh") for _ in range(_RELATIVES)],
             newcomer={"email": email, "code": deployed.mailed_code(email)},
             visit={"code": code, "office_id": office_today},
@@ -153,6 +163,14 @@ class Stage:
         assert answer.status == 201, answer.text
         made: str = answer.body["booking_id"]
         return made
+
+    def closing(self) -> tuple[str, dict[str, str]]:
+        """Return the ETag of the preview of what can be closed, and the days and the session that it is of."""
+        slot = self.closable
+        days = {"from": slot.date, "to": slot.date, "session": slot.session}
+        path = f"/admin/offices/{slot.office_id}/closures/preview?{urlencode(days)}"
+        etag: str = self.deployed.api.get(path, self.operator).body["etag"]
+        return etag, days
 
     def etag(self, choice: Mapping[str, str]) -> str | None:
         """Return the ETag of one of the operator's quotas, as who has just read it knows it; None of other ones."""

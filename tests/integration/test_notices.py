@@ -45,7 +45,7 @@ def test_a_booking_is_told_from_beginning_to_end(deployed: Deployed) -> None:
 
 def test_whom_another_account_books_is_told(deployed: Deployed) -> None:
     """The owner of the NIK learns where, and neither names nor the code of the booking."""
-    mother, ayu, slot = deployed.citizen(), deployed.citizen(), deployed.slots()[0]
+    mother, ayu, slot = deployed.citizen(), deployed.citizen(person("Ayu Lestari")), deployed.slots()[0]
     applicants = [{"relation": "self"}, ayu.person.applicant("child")]
     body = {**slot.choice, "service": "new", "applicants": applicants}
     made = deployed.api.post("/bookings", body, mother.token)
