@@ -231,9 +231,9 @@ def _prepare(stage: Stage, case: AnyCase) -> None:
         etag, days = stage.closing()
         case.path_parameters["office_id"] = stage.closable.office_id
         case.body = {**case.body, **days}
-        case.headers |= {"If-Match": etag, "Idempotency-Key": case.id}
-    elif etag := stage.etag(case.path_parameters):
-        case.headers["If-Match"] = etag
+        case.headers["If-Match"], case.headers["Idempotency-Key"] = etag, case.id
+    elif known := stage.etag(case.path_parameters):
+        case.headers["If-Match"] = known
 
 
 @st.composite

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from instruments.dynamodb import referee
@@ -164,7 +165,9 @@ def _is_answer(past: Past, told: Telling) -> bool:
             same = told.booking_id == past.made[request.who, request.key]
             return where and same and face.names[: len(request.people)] == request.people
         case "add":
-            added = any(face.people[0] not in run for run in face.runs(request.people))
+            # by places and not by people: the first may have left and been added again
+            behind = replace(face, people=face.people[1:])
+            added = next(behind.runs(request.people), None) is not None
             return added and told.booking_id == request.booking_id
         case "move":
             return face.moved and face.slot == request.slot and told.booking_id == request.booking_id

@@ -22,7 +22,8 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
 
 _ACCOUNTS_VERSION = (
     "      VersionDescription: !Sub\n"
-    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient} ${WhatsAppNumberId} ${Site}"'
+    '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient}'
+    ' ${WhatsAppNumberId} ${Site}"'
 )
 _BOOKINGS_SITE: Final = ' ${Site}"\n        - Site: *known_site_url'
 MUTANTS: Final[tuple[Mutant, ...]] = (
