@@ -289,6 +289,14 @@ CALLS = 13
 reads the mailbox too."""
 
 
+def test_the_calls_of_both_channels(both: Telling, services: Services, made: Booking, recorder: Recorder) -> None:
+    """The deaths below are at every call: there are no others; whether a mailbox takes mail is asked for mails alone."""
+    services.store.accounts.change_settings(made.account_id, whatsapp=True)
+    recorder.reset()
+    tell(both, made)
+    assert len(recorder.calls) == CALLS
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", range(CALLS))
 def test_killed_at_any_call_neither_channel_repeats_the_other(
