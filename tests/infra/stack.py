@@ -82,7 +82,8 @@ class Stack:
     def _plain(self, value: Any) -> Any:
         """Resolve intrinsic functions; a reference to a resource becomes `<id>`, to its attribute `<id.Attribute>`."""
         if isinstance(value, list):
-            return [self._plain(item) for item in value if item != {"Ref": "AWS::NoValue"}]
+            resolved_items = (self._plain(item) for item in value)
+            return [item for item in resolved_items if item is not None]
         if not isinstance(value, dict):
             return value
         if len(value) == 1:

@@ -108,6 +108,9 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
         "NOTICE_FAILURES_URL",
         "RECEIPT_FAILURES_URL",
         "SITE_URL",
+        "WHATSAPP_NUMBER_ID",
+        "WHATSAPP_TOKEN_ID",
+        "WHATSAPP_URL",
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
         "POWERTOOLS_METRICS_NAMESPACE",
@@ -128,6 +131,26 @@ def test_letters_of_requests_lead_to_the_site_that_is_known(parameters: dict[str
     stack = Stack(parameters)
     for name in ("AccountsFunction", "BookingsFunction"):
         assert stack.properties(name)["Environment"]["Variables"]["SITE_URL"] == address
+
+
+def test_only_the_notifier_reads_the_token_of_whatsapp_and_only_where_there_is_a_number() -> None:
+    """The secret is there with the number; whoever only has to know whether there is one is told no more."""
+    off, on = Stack({}), Stack({"WhatsAppNumberId": "100200300"})
+    assert "WhatsAppToken" not in off.of_type("AWS::SecretsManager::Secret")
+    token = "<WhatsAppToken>"  # noqa: S105 - the name of the secret
+    readers = {
+        name for name in FUNCTIONS for statement in granted(on, role_of(on, name)) if token in statement["Resource"]
+    }
+    assert readers == {"NotifierFunction"}
+    assert not any(token in str(granted(off, role_of(off, name))) for name in FUNCTIONS)
+    told = {
+        name
+        for name in FUNCTIONS
+        if on.properties(name)["Environment"]["Variables"].get("WHATSAPP_NUMBER_ID") == "100200300"
+    }
+    others = {"AccountsFunction", "DispatcherFunction", "RemindersFunction", "NoticeReplayerFunction"}
+    assert told == {"NotifierFunction", *others}
+    assert on.properties("NotifierFunction")["Environment"]["Variables"]["WHATSAPP_TOKEN_ID"] == token
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -290,7 +290,7 @@ reads the mailbox too."""
 
 
 def test_the_calls_of_both_channels(both: Telling, services: Services, made: Booking, recorder: Recorder) -> None:
-    """The deaths below are at every call: there are no others; whether a mailbox takes mail is asked for mails alone."""
+    """The deaths below are at every call; whether a mailbox takes mail is asked for mails alone."""
     services.store.accounts.change_settings(made.account_id, whatsapp=True)
     recorder.reset()
     tell(both, made)
