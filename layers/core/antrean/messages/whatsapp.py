@@ -67,8 +67,9 @@ class WhatsAppMessenger:
         try:
             connection.request("POST", self._path, _body(to, message), headers)
             answer = connection.getresponse()
-            if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
-                raise self._refusal(answer.status, answer.read(_MOST_BYTES))
+            code = answer.getcode()
+            if code >= HTTPStatus.MULTIPLE_CHOICES:
+                raise self._refusal(code, answer.read(_MOST_BYTES))
         except (OSError, HTTPException) as error:
             raise NotSent(type(error).__name__, passing=True, unsure=True) from None
         finally:
