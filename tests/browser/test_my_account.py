@@ -144,6 +144,37 @@ def test_a_registration_that_was_not_finished(she: Visitor, deployed: Deployed) 
     she.arrives("sign_up.nik.title")
 
 
+def test_whatsapp_where_the_stack_has_a_number(she: Visitor, deployed: Deployed) -> None:
+    """The box is there only then; whoever ticks it finds it ticked again, and the account knows."""
+    citizen = deployed.citizen()
+    she.opens("/akun")
+    enter(she, citizen)
+    she.arrives("account.title")
+    expect(_reminders(she)).to_be_checked()
+    expect(_whatsapp(she)).to_have_count(0)
+    she.page.route(_ME, changed(_with_a_number))
+    she.reloads()
+    she.arrives("account.title", "whatsapp")
+    expect(_whatsapp(she)).not_to_be_checked()
+    she.keys.walk_to(_whatsapp(she))
+    she.keys.press("Space")
+    she.presses("account.save")
+    she.hears("account.saved")
+    assert deployed.api.get("/me", citizen.token).body["whatsapp"] is True
+    she.reloads()
+    she.arrives("account.title")
+    expect(_whatsapp(she)).to_be_checked()
+
+
+def _whatsapp(she: Visitor) -> Locator:
+    return she.page.get_by_role("checkbox", name=she.text("account.whatsapp"), exact=True)
+
+
+def _with_a_number(profile: dict[str, Any]) -> None:
+    """A stack that has a number for WhatsApp, which takes a contract with Meta."""
+    profile["whatsapp_available"] = True
+
+
 def _option(she: Visitor, language: str) -> Locator:
     return she.page.get_by_role("radio", name=she.text(f"account.languages.{language}"), exact=True)
 
