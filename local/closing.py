@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from local.state.settings import Settings
 
 _SLOT: Final = re.compile(r"(?P<office>[a-z0-9-]+)/(?P<date>\d{4}-\d{2}-\d{2})(/(?P<session>[a-z]+))?")
+_NOBODY: Final = (
+    """Nobody. Who has not chosen is called 48 hours after the letters went, and at once whom no mail reaches."""
+)
 _HELP: Final = """Say what to close, or what to do with a closure:
-  {close} SLOT=jakarta-selatan/2026-12-08/morning REASON="Listrik padam"   (without a session: the whole day)
+  {close} SLOT=jakarta-selatan/2026-12-08/morning REASON="Listrik padam"
+      the office as in the address of its page on the site; morning, afternoon, or nothing for the whole day
   {close} SEND=<closure>     its letters go now, and not after ten minutes
   {close} CALLS=<closure>    whom the office has to call
   {close} REOPEN=<closure>   its sessions open again, and people have their numbers again"""
@@ -74,7 +78,7 @@ class _Office:
         headers = {"If-Match": seen["etag"], "Idempotency-Key": secrets.token_hex(8)}
         made = self._ask("POST", path, {**days, "reason": reason}, headers)
         closed = ", ".join(f"{each['date']} {each['session']}" for each in made["slots"])
-        return f"""Closed: {closed}. Displaced: {seen["parties"]} bookings with {seen["people"]} people.
+        return f"""Closed: {closed}. Booked there: {seen["parties"]} parties with {seen["people"]} people.
 Their pages say so at once. Letters go at {made["letters_at"]}, or when you say so, to {self._found["website_url"]}/mail
 
   {command} SEND={made["closure_id"]}     let the letters go now
@@ -84,18 +88,20 @@ Their pages say so at once. Letters go at {made["letters_at"]}, or when you say 
     def send(self, closure: str) -> str:
         """Let the letters of a closure go."""
         self._ask("POST", f"/admin/closures/{closure}/send", {})
-        return f"The letters go within half a minute, at night in the morning: {self._found['website_url']}/mail"
+        return f"""The letters go within half a minute: {self._found["website_url"]}/mail
+Between 20:00 and 07:00 of the office they wait until 07:00, unless the visit begins in less than 24 hours."""
 
     def calls(self, closure: str) -> str:
         """Return whom to call."""
         calls = self._ask("GET", f"/admin/closures/{closure}/calls")["calls"]
         lines = [f"{each['phone']}  {each['full_name']}, {each['people']} people, {each['date']}" for each in calls]
-        return "\n".join(lines) or "Nobody: people have 48 hours to answer the letter."
+        return "\n".join(lines) or _NOBODY
 
     def reopen(self, closure: str) -> str:
         """Open the sessions of a closure again."""
         made = self._ask("POST", f"/admin/closures/{closure}/reopen", {})
-        return f"The closure is {made['state']}: people have their numbers again, the sessions open in a minute or two."
+        return f"""The closure is {made["state"]}: who has not moved or cancelled has the old numbers again,
+as far as seats are left. The sessions open in a minute or two."""
 
     def _ask(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
@@ -110,9 +116,15 @@ Their pages say so at once. Letters go at {made["letters_at"]}, or when you say 
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
                 found: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as refusal:
-            message = f"Refused: {refusal.read().decode()}"
+            message = _told(json.load(refusal))
             raise CommandError(message) from refusal
         except OSError as error:
             message = f"The local system does not answer at {self._found['api_url']}. ({error})"
             raise CommandError(message) from error
         return found
+
+
+def _told(problem: dict[str, Any]) -> str:
+    """Return what a refusal says, in its own words."""
+    errors = [f"{each['field']} {each['message']}" for each in problem.get("errors", [])]
+    return "\n  ".join([f"Refused: {problem['detail']}", *errors])

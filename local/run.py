@@ -142,7 +142,7 @@ Antrean Paspor runs on this machine.
   Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}
   Officer    {made["officer"]["username"]}   password {made["officer"]["password"]}
   Check in   {made["booking_today"]["code"]} at office {made["booking_today"]["office_id"]}: a booking for today
-  Closing    `{settings.command("close")}` closes a session in the operator's name, and says how: book in it before
+  Closing    `{settings.command("close")}` closes a session as an operator does (book in it first); alone it says how
   All this   {settings.outputs_file}
   Logs       {settings.state / "ministack.log"}
 

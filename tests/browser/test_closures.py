@@ -147,7 +147,7 @@ def test_it_is_seen_without_a_line(she: Visitor, closed: Closed) -> None:
         she.reads("displaced.void")
         she.arrives(title, "displaced offline")
         _shows_no_ticket(she)
-    she.reads("displaced.looking")
+    she.reads("displaced.offline")
 
 
 def test_the_session_is_opened_again(she: Visitor, closed: Closed) -> None:

@@ -98,7 +98,7 @@ def test_the_command_that_make_run_prints(deployed: Deployed, tmp_path: Path) ->
         return done.stdout
 
     told = command(SLOT=f"{slot.office_id}/{slot.date}/{slot.session}", REASON="Banjir")
-    assert "1 bookings with 1 people" in told
+    assert "1 parties with 1 people" in told
     assert deployed.api.get(path, citizen.token).body["closure"]["reason"] == "Banjir"
     found = re.search(r"REOPEN=([0-9A-Z]+)", told)
     assert found

@@ -530,3 +530,23 @@ def test_letters_of_an_opened_closure_are_not_let_go(services: Services, closure
     """Who opens it again within the ten minutes has told nobody."""
     apply.reopen(services, closures, OFFICE, closure.closure_id)
     assert refusal(lambda: apply.send(services, closures, closure.closure_id)).code == Code.TOO_LATE
+
+
+def test_whom_no_try_displaces_is_displaced_by_a_later_run(
+    services: Services, closures: Closures, siti: str, clock: FixedClock
+) -> None:
+    """A function whose clock is a second ahead gave a seat back: what cannot be done before is not forgotten."""
+    made = book.book(services, siti, asked(2), KEY)
+    other = book.book(services, register(services, "ayu", nik(80)), asked(1, start=90), KEY)
+    clock.instant += timedelta(seconds=1)
+    cancel.cancel(services, other.account_id, other.booking_id)
+    clock.instant -= timedelta(seconds=1)
+    closure = close(services, closures)
+    found = services.store.bookings.get(made.booking_id)
+    assert found
+    assert (closure.state, found.holds_seats) == ("displacing", True)
+    clock.instant += MINUTE
+    later = work.go_on(services.store, closures, clock, closure.closure_id, MINUTE)
+    assert later
+    assert later.state == "displaced"
+    assert displaced(services, made).displacement

@@ -76,6 +76,7 @@ export function goOn(booking) {
  */
 function list(visit, booking, places) {
   // as high as what comes in its place, so that nothing moves away from under a finger
+  if (places === undefined && !navigator.onLine) return html`<p class="govuk-body">${t("displaced.offline")}</p>`;
   if (places === undefined) return html`<p class="govuk-body ap-places--coming">${t("displaced.looking")}</p>`;
   if (!places) return html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${booking.booking_id}`}>${t("page.again")}</a></p>`;
   if (!places.length) return html`<p class="govuk-body">${t("displaced.none")}</p>`;

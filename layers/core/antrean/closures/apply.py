@@ -103,8 +103,10 @@ def send(services: Services, closures: Closures, closure_id: str) -> Closure:
 
     Raises `Refused`: not_found, and too_late where it opens again.
     """
-    closure = found(closures, closure_id)
-    if services.clock.now() >= closure.letters_at or closures.send(closure, services.clock.now()):
+    closure, now = found(closures, closure_id), services.clock.now()
+    if closure.state in {"reopening", "reopened"}:
+        raise Refused(Code.TOO_LATE, "This closure is being opened again.")
+    if now >= closure.letters_at or closures.send(closure, now):
         return found(closures, closure_id)
     closure = found(closures, closure_id)
     if closure.sent_at is None:

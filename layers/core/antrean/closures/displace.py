@@ -71,7 +71,8 @@ def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, unti
         if clock.now() >= until:
             return False
         found = _displaced(store, clock, closure, listed)
-        if found and found.slot == slot:
+        if found and found.slot == slot and (found.check_in or clock.now() >= found.until):
+            # Who could not be displaced now is not among them, so the sum does not come out and the next run goes on.
             staying += sum(held.n for held in found.held_seats)
     quota = store.quotas.get(slot)
     if quota is None or quota.closes_at + timedelta(days=1) <= clock.now():
@@ -80,7 +81,11 @@ def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, unti
 
 
 def _displaced(store: Store, clock: Clock, closure: Closure, booking: Booking) -> Booking | None:
-    """Displace a booking as it was read, and return it as it is then: unchanged where it was served or is over."""
+    """Displace a booking as it was read, and return it as it is then.
+
+    It is unchanged where it was served or is over, and where each try was refused, as another function's clock may be
+    ahead.
+    """
     slot, found = booking.slot, booking
     for _ in range(OPERATION_ATTEMPTS):
         now = clock.now()

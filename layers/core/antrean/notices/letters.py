@@ -153,7 +153,8 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
     calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
-    return _message(notice, language, values, facts, url, "bookings" if of_others else "booking", calendar)
+    action = "bookings" if of_others else "choose" if booking.displacement else "booking"
+    return _message(notice, language, values, facts, url, action, calendar)
 
 
 def _message(  # noqa: PLR0913 - what a message is made of
@@ -187,6 +188,11 @@ def _facts(names: dict[str, str], language: Language, booking: Booking, *, peopl
     if not people:
         return
     yield names["service"], in_language(language, wording.SERVICES[booking.service])
+    if booking.displacement:
+        # Without the numbers: it must not look like a ticket.
+        yield names["reason"], booking.displacement.reason
+        yield names["person"], "\n".join(each.full_name for each in booking.present)
+        return
     comes = [f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present]
     if comes:
         yield names["people"], "\n".join(comes)
