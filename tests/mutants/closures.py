@@ -42,6 +42,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
     Mutant("closing_displaces", _CHANGES, 'if closing and request.state == "closed" and', "if False and"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
+    Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.reopening_at and request.state == "closed":', "if False:"),
+    Mutant("preview_counts", _PREVIEW, "    if last < today:\n        return []\n", ""),
     Mutant("served_people_stay", _DISPLACE, "staying += sum(held.n for held in found.held_seats)", "staying += 0"),
     Mutant(
         "closure_waits_for_claims",

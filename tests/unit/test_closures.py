@@ -111,6 +111,14 @@ def test_a_preview_changes_nothing(services: Services, recorder: Recorder) -> No
     assert set(recorder.calls) <= {"query", "batch_get_item", "get_item"}
 
 
+def test_days_that_are_over_have_nothing_to_close(services: Services, recorder: Recorder) -> None:
+    """They are asked for nowhere: DynamoDB refuses a range that ends before it begins."""
+    recorder.calls.clear()
+    over = NOW.date() - timedelta(days=2)
+    assert preview(services.store, OFFICE, NOW, (over, over), None, nobody).slots == ()
+    assert recorder.calls == []
+
+
 def test_closing_displaces_who_is_booked(services: Services, made: Booking, closure: Closure) -> None:
     """The booking has no place any more, its seats are kept, and the slot says why it is closed."""
     found, quota = displaced(services, made), quota_of(services)
@@ -214,6 +222,19 @@ def test_a_change_that_closes_a_slot_displaces_too(services: Services, closures:
     opening = QuotaChange(state="open", reason=REASON)
     answer = refusal(lambda: apply.change_quota(services, closures, "operator", OFFICE, SLOT, 2, opening))
     assert answer.code == Code.REOPEN_FIRST
+
+
+def test_a_slot_that_opens_again_is_closed_by_nobody(services: Services, closures: Closures, made: Booking) -> None:
+    """It would be told that it is closed, and open a minute later."""
+    closure = close(services, closures)
+    assert displaced(services, made).displacement
+    apply.reopen(services, closures, OFFICE, closure.closure_id)
+    quota = quota_of(services)
+    assert quota.reopening_at
+    shut = QuotaChange(state="closed", reason="banjir lagi")
+    answer = refusal(lambda: apply.change_quota(services, closures, "operator", OFFICE, SLOT, quota.version, shut))
+    assert answer.code == Code.REOPEN_FIRST
+    assert quota_of(services) == quota
 
 
 # ------------------------------------------------------------------------------------------- what they may do

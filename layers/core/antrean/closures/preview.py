@@ -76,6 +76,8 @@ def closable(
         raise invalid("session", "is not a session of this office")
     today = office.today(now)
     first, last = days_between(*days, today)
+    if last < today:
+        return []
     found = quotas.between(office.office_id, max(first, today), last, consistent=True)
     return [quota for quota in found if can_be_closed(quota) and session in {None, quota.slot.session}]
 

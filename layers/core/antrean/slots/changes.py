@@ -78,6 +78,11 @@ def _check(old: Quota, version: int, request: QuotaChange) -> None:
         raise Refused(
             Code.REOPEN_FIRST, "This session was closed with its bookings: open its closure again.", quota=old
         )
+    if old.reopening_at and request.state == "closed":
+        # Or it would be answered as closed, and be open a minute later.
+        raise Refused(
+            Code.REOPEN_FIRST, "This session is being opened again: wait until it is open, then close it.", quota=old
+        )
 
 
 def can_be_closed(quota: Quota) -> bool:
