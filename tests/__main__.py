@@ -21,7 +21,7 @@ _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _BESIDE = ["tests/faults", "tests/browser", "tests/infra", "tests/fuzz", "tests/histories"]
 """What runs beside all other tests in `all`: together about as long as they."""
-_BESIDE_LINT = "test_[f-u]*.py"
+_BESIDE_LINT = "test_[cdf-z]*.py"
 """The unit tests that `check` runs behind lint and types: with these as long as all other unit tests."""
 _INTERLEAVINGS = ["tests/interleavings"]
 _OTHER_PROOFS = [
