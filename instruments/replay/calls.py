@@ -32,6 +32,16 @@ class Recorder:
         self.before = self.after = lambda _number: None
         self.around = lambda _number, call: call()
 
+    def kill(self, number: int, when: str) -> None:
+        """Let the function die "before" or "after" a call (from 0), counted from now on."""
+
+        def die(reached: int) -> None:
+            if reached == number:
+                raise Killed
+
+        self.reset()
+        setattr(self, when, die)
+
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         """Return the client's method of that name, recorded."""
         method = getattr(self._client, operation)

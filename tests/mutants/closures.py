@@ -36,7 +36,7 @@ _WORK = f"{_PACKAGE}/closures/work.py"
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
     Mutant("preview_counts", _PREVIEW, "account is None or suppressed(account.email)", "account is None"),
-    Mutant("closing_needs_a_preview", _APPLY, "if tag_of(found) != tag:", "if False:"),
+    Mutant("closing_needs_a_preview", _APPLY, "if tag_of(closable_now) != tag:", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),

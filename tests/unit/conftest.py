@@ -18,10 +18,12 @@ from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
+from antrean.closures.store import Closures
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Office, Release, Session
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.dynamodb.meter import Meter
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
@@ -71,8 +73,14 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    """A client of an empty table in this process (moto, so one thread only) that counts and can break calls."""
+def recorder(request: pytest.FixtureRequest) -> Iterator[Recorder]:
+    """A client of an empty table in this process that counts and can break calls: moto's, so for one thread only.
+
+    Tests that are marked `in_memory` have our own table, in memory.
+    """
+    if request.node.get_closest_marker("in_memory"):
+        yield Recorder(MemoryClient(MemoryTable()))
+        return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         os.environ.setdefault(name, "testing")
     with mock_aws():
@@ -116,6 +124,12 @@ def services(store: Store, clock: FixedClock) -> Services:
     # as in a warm environment: calls are counted from here
     services.directory.all()
     return services
+
+
+@pytest.fixture
+def closures(services: Services) -> Closures:
+    """The closures of the table."""
+    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 @pytest.fixture

@@ -23,11 +23,11 @@ from antrean.people.model import Account, PendingSignUp
 from antrean.people.store import NikTaken
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.wishes import KEY, account_of, asked, left
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
+
+pytestmark = pytest.mark.in_memory
 
 DAY_IS_OVER = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
 """Midnight in Jakarta after the day of `SLOT`."""
@@ -36,12 +36,6 @@ SERVED = CheckIn(NOW, "bogor", "petugas")
 HOUR = timedelta(hours=1)
 
 Change = Callable[[Services, Booking], None]
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

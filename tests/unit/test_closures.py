@@ -28,29 +28,18 @@ from antrean.slots.items import quota_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, account_of, asked, choice, kept, left, more, numbers, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
+
+pytestmark = pytest.mark.in_memory
 
 MINUTE = timedelta(minutes=1)
 REASON = "Listrik padam"
 THIRTY_DAYS_AFTER_ITS_DAY = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 """Midnight in Jakarta, 30 days after the end of the day of `SLOT`."""
 ON_ITS_DAY = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
-def closures(services: Services) -> Closures:
-    """The closures of the table."""
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from antrean.offices.model import Look
 from antrean.offices.store import Looks
 from antrean.slots.quota_forms import QuotaChange
 from antrean.slots.store import ClaimRefused
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked, kept
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
+
+pytestmark = pytest.mark.in_memory
 
 LAPSES_AT = NOW + timedelta(days=40)
 MINUTE = timedelta(minutes=1)
@@ -31,21 +31,9 @@ OTHER = "0" * 16
 
 
 @pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
 def made(services: Services, siti: str) -> Booking:
     """A booking of Siti and one child."""
     return book.book(services, siti, asked(2), KEY)
-
-
-@pytest.fixture
-def closures(services: Services) -> Closures:
-    """The closures of the table."""
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 @pytest.fixture

@@ -22,26 +22,14 @@ from antrean.offices.store import Looks
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import ical
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
+
+pytestmark = pytest.mark.in_memory
 
 REASON = "Listrik padam, gedung ditutup"
 LETTERS_GO = NOW + timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
-def closures(services: Services) -> Closures:
-    """The closures of the table."""
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 @pytest.fixture

@@ -16,27 +16,15 @@ from antrean.closures import apply, work
 from antrean.closures.store import Closures
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import NOW, OFFICE
 from tests.unit.test_closures import MINUTE, close, displaced
 
+pytestmark = pytest.mark.in_memory
+
 SECOND = timedelta(seconds=1)
 BY = Displacement("closure-1", "Listrik padam", NOW + timedelta(days=40))
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
-def closures(services: Services) -> Closures:
-    """The closures of the table."""
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
 
 
 @pytest.fixture

@@ -269,12 +269,7 @@ def test_the_calls_at_which_the_job_may_die(story: Story) -> None:
 def test_a_job_that_died_is_completed_by_the_next_run(story: Story, number: int, when: str) -> None:
     """Wherever it dies, the marker stands only when every booking is listed as it should be."""
     client = Recorder(MemoryClient(story.table))
-
-    def die_there(at: int) -> None:
-        if at == number:
-            raise Killed
-
-    setattr(client, when, die_there)
+    client.kill(number, when)
     story.attempt(Wish("index"), story.services(client))
     assert not [*listing.wrong(story)]
     listing.run(story)

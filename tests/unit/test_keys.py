@@ -213,7 +213,7 @@ def test_the_dead_lock_nothing(
 ) -> None:
     """A function that died leaves its key as good as it was: done if it had committed, and else free, at once."""
     ask = asker(services, siti, kind)
-    kill(recorder, CALLS[kind].index(call), when)
+    recorder.kill(CALLS[kind].index(call), when)
     with pytest.raises(Killed):
         ask(BODIES[kind])
     recorder.reset()
@@ -240,7 +240,7 @@ def test_a_dead_cancellation_is_repeated(
 ) -> None:
     """A cancellation needs no key: it is asked for again, and the seats are back once."""
     made = book.book(services, siti, asked(2), KEY)
-    kill(recorder, number, when)
+    recorder.kill(number, when)
     with pytest.raises(Killed):
         cancel.cancel(services, siti, made.booking_id)
     recorder.reset()
@@ -256,17 +256,6 @@ def asker(services: Services, siti: str, kind: str) -> Ask:
     made = book.book(services, siti, asked(1), "an earlier key")
     change: Any = {"add": add.add, "move": move.move}[kind]
     return lambda body: change(services, siti, made.booking_id, body, KEY)
-
-
-def kill(recorder: Recorder, number: int, when: str) -> None:
-    """Let a function die before or after its call of this number."""
-    recorder.reset()
-
-    def die(reached: int) -> None:
-        if reached == number:
-            raise Killed
-
-    setattr(recorder, when, die)
 
 
 def change(services: Services, slot: Slot, **changes: Any) -> None:

@@ -22,23 +22,18 @@ from antrean.notices.events import BY_CLOSURES
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
 from antrean.people.model import Language
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
 from tests.support.telling import SITE, Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW
 
+pytestmark = pytest.mark.in_memory
+
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ACCOUNTS = ("bookings_paused", "family_paused")
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", *BY_CLOSURES}
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

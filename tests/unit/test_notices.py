@@ -17,20 +17,15 @@ from antrean.changes import add, book, cancel, move
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.quiet import quiet_until
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, register
 
+pytestmark = pytest.mark.in_memory
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture
@@ -262,17 +257,6 @@ def ayu(services: Services) -> str:
     return register(services, "ayu", nik(1))
 
 
-def kill(recorder: Recorder, number: int, when: str) -> None:
-    """Let the function die before or after a call to the table."""
-
-    def die(at: int) -> None:
-        if at == number:
-            raise Killed
-
-    recorder.reset()
-    setattr(recorder, when, die)
-
-
 def repeat(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
     for _ in range(4):
@@ -296,7 +280,7 @@ def test_killed_at_any_call_it_is_told_once_or_in_doubt(
     telling: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
 ) -> None:
     """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
-    kill(recorder, number, when)
+    recorder.kill(number, when)
     with pytest.raises(Killed):
         telling.tell(None, made)
     recorder.reset()

@@ -17,19 +17,13 @@ from antrean.messages.port import NotSent
 from antrean.messages.ses import report_of
 from antrean.notices.events import notices_of
 from antrean.notices.reports import Reports
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW
 
+pytestmark = pytest.mark.in_memory
+
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

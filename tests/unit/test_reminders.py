@@ -32,17 +32,13 @@ from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, register
 
+pytestmark = pytest.mark.in_memory
+
 MINUTE = timedelta(minutes=1)
 DAYS_OF_THE_MONTH = 30
 ZONES = {"bogor": "Asia/Jakarta", "kendari": "Asia/Makassar", "jayapura": "Asia/Jayapura"}
 OFFICES = [replace(OFFICE, office_id=name, timezone=zone) for name, zone in ZONES.items()]
 FIRST = date(2026, 12, 3)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 def at(text: str, office: Office = OFFICE) -> datetime:
@@ -182,12 +178,7 @@ def test_killed_at_any_call_all_are_reminded(
         book.book(services, account_id, asked(1, start=start), KEY)
     clock.instant = at("2026-12-07T16:00:00")
 
-    def die(called: int) -> None:
-        if called == number:
-            raise Killed
-
-    recorder.reset()
-    setattr(recorder, when, die)
+    recorder.kill(number, when)
     with pytest.raises(Killed):
         telling.reminding.remind([OFFICE])
     recorder.reset()

@@ -14,19 +14,14 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.slots.model import Slot
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT, register
 
+pytestmark = pytest.mark.in_memory
+
 LARGE = replace(SLOT, date=SLOT.date + timedelta(days=1))
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

@@ -18,22 +18,17 @@ from antrean.bookings.operation import Again, Services, until_settled
 from antrean.changes import add, book, cancel, move
 from antrean.people.limits import Limits
 from antrean.slots.model import Slot
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal, release
 from tests.unit.conftest import DAY, OTHER_SLOT, SLOT
+
+pytestmark = pytest.mark.in_memory
 
 DAY_BEGINS = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
 """Midnight in Jakarta before the day of `SLOT`."""
 SECOND = timedelta(seconds=1)
 
 Change = Callable[[Services, str, str], Booking]
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 def adds(services: Services, account_id: str, booking_id: str) -> Booking:

@@ -20,21 +20,16 @@ from antrean.listings.forms import listing_view
 from antrean.messages.port import Message
 from antrean.people.items import registration_key
 from antrean.slots.model import Slot
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import family, nik, sign_up_of
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT
 
+pytestmark = pytest.mark.in_memory
+
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 class Post:

@@ -20,22 +20,17 @@ from antrean.changes import add, book, cancel
 from antrean.people.limits import Limits
 from antrean.people.model import Account
 from antrean.slots.model import Slot
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.people import family, nik
 from tests.support.wishes import KEY, asked, more, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT, register
 
+pytestmark = pytest.mark.in_memory
+
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 PEOPLE = [f"v1.{serial:08d}-the-rest" for serial in range(20)]
 """NIK keys of twenty people."""
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

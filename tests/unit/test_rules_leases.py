@@ -29,20 +29,15 @@ from antrean.http.route import Api
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Claim, Slot
 from instruments.bookings import booking
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.stand_in import stand_in
 from tests.support.wishes import KEY, account_of, asked, left, refusal
 from tests.unit.conftest import NOW, OFFICE, SLOT
 
+pytestmark = pytest.mark.in_memory
+
 STALE = timedelta(seconds=61)
 SEATS = 5
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of a table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
 
 
 @pytest.fixture

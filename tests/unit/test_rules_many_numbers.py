@@ -11,16 +11,10 @@ from antrean.audit.recount import audit
 from antrean.bookings.operation import Services
 from antrean.slots.model import Slot
 from contract import declared
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.calls import Recorder
 from instruments.replay.events import ROOT
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT
 
-
-@pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
+pytestmark = pytest.mark.in_memory
 
 
 def give(services: Services, numbers: int, slot: Slot = SLOT) -> None:

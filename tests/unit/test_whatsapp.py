@@ -25,7 +25,6 @@ from antrean.messages.port import Message, NotSent
 from antrean.messages.whatsapp import WhatsAppMessenger, template_name
 from antrean.notices.model import KINDS, Notice
 from antrean.notices.templates import VALUES, registered
-from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.mails import LANGUAGES
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import holds_nik
@@ -34,6 +33,8 @@ from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW
 from tests.unit.test_closures import close, displaced
 from tests.unit.test_notices import MINUTE
+
+pytestmark = pytest.mark.in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE = Message(
@@ -181,12 +182,6 @@ def test_a_token_is_read_once_and_again_after_it_was_refused(meta: Meta) -> None
 
 
 @pytest.fixture
-def recorder() -> Recorder:
-    """A client of the table in memory, in place of moto."""
-    return Recorder(MemoryClient(MemoryTable()))
-
-
-@pytest.fixture
 def both(services: Services, recorder: Recorder, clock: FixedClock) -> Telling:
     """Those who tell people, where there is a number for WhatsApp."""
     return Telling(services, recorder, clock, ("mail", "whatsapp"))
@@ -305,12 +300,7 @@ def test_killed_at_any_call_neither_channel_repeats_the_other(
     """Each is told once, or given up where nobody knows; the try of one never sends the other again."""
     services.store.accounts.change_settings(made.account_id, whatsapp=True)
 
-    def die(called: int) -> None:
-        if called == number:
-            raise Killed
-
-    recorder.reset()
-    setattr(recorder, when, die)
+    recorder.kill(number, when)
     with pytest.raises(Killed):
         tell(both, made)
     recorder.reset()

@@ -28,13 +28,13 @@ def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Repl
 
     changes = replay(
         wiring.dead_letters("CHANGE_FAILURES_URL"),
-        lambda letter: dispatch_again(stream, dispatcher, letter),
+        lambda dead_letter: dispatch_again(stream, dispatcher, dead_letter),
         seconds=_LONGEST_RUN,
         has_time=has_time,
     )
     notices = replay(
         wiring.dead_letters("NOTICE_FAILURES_URL"),
-        lambda letter: bring_again(queue, letter),
+        lambda dead_letter: bring_again(queue, dead_letter),
         seconds=_LONGEST_RUN,
         has_time=has_time,
     )

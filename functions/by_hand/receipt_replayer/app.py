@@ -24,7 +24,7 @@ def handler(_event: dict[str, Any], context: LambdaContext) -> Replayed:
     stream, bookings, receipts = wiring.stream(), wiring.store().bookings, wiring.receipts()
     told = replay(
         wiring.dead_letters("RECEIPT_FAILURES_URL"),
-        lambda letter: again(stream, bookings, receipts, letter),
+        lambda dead_letter: again(stream, bookings, receipts, dead_letter),
         seconds=_LONGEST_RUN,
         has_time=lambda: context.get_remaining_time_in_millis() > _ONE_BATCH,
     )

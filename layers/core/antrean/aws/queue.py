@@ -73,16 +73,16 @@ class DeadLetters:
             return DeadLetter(message["Body"], message["ReceiptHandle"])
         return None
 
-    def delete(self, letter: DeadLetter) -> None:
+    def delete(self, dead_letter: DeadLetter) -> None:
         """Delete a message that was taken."""
-        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=letter.handle)
+        call(self._client.delete_message, QueueUrl=self._url, ReceiptHandle=dead_letter.handle)
 
-    def return_to_queue(self, letter: DeadLetter) -> None:
+    def return_to_queue(self, dead_letter: DeadLetter) -> None:
         """Let other readers see a message again that was taken."""
         call(
             self._client.change_message_visibility,
             QueueUrl=self._url,
-            ReceiptHandle=letter.handle,
+            ReceiptHandle=dead_letter.handle,
             VisibilityTimeout=0,
         )
 
@@ -112,14 +112,14 @@ def replay(
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
     left: list[DeadLetter] = []
     try:
-        while has_time() and (letter := letters.take(seconds)):
-            left.append(letter)
-            outcome = do(letter)
+        while has_time() and (dead_letter := letters.take(seconds)):
+            left.append(dead_letter)
+            outcome = do(dead_letter)
             if outcome == "done":
-                letters.delete(letter)
-                left.remove(letter)
+                letters.delete(dead_letter)
+                left.remove(dead_letter)
             told[outcome] += 1
     finally:
-        for letter in left:
-            letters.return_to_queue(letter)
+        for dead_letter in left:
+            letters.return_to_queue(dead_letter)
     return told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import CLOSURE_RUN, OPERATION_ATTEMPTS
-from antrean.closures.model import Closure, lapse_of
+from antrean.closures.model import new_closure
 from antrean.closures.preview import closable, tag_of
 from antrean.closures.work import go_on
 from antrean.slots import changes
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from antrean.bookings.operation import Services
     from antrean.closures.forms import NewClosure
+    from antrean.closures.model import Closure
     from antrean.closures.store import Closures
     from antrean.offices.model import Office
     from antrean.slots.model import Quota, Slot
@@ -36,31 +37,21 @@ def close(  # noqa: PLR0913 - what a closure is made of
     closure_id = services.pepper.closure_id(operator, key)
     now = services.clock.now()
     days = (request.first, request.last)
-    found = closable(services.store.quotas, office, now, days, request.session)
-    wanted = Closure(
-        closure_id=closure_id,
-        office_id=office.office_id,
-        first=request.first,
-        last=request.last,
-        session=request.session,
-        slots=tuple(quota.slot for quota in found),
-        reason=request.reason,
-        operator=operator,
-        created_at=now.replace(microsecond=0),
-        lapses_at=lapse_of(request.last, office.zone, now),
-    )
+    closable_now = closable(services.store.quotas, office, now, days, request.session)
+    slots = tuple(quota.slot for quota in closable_now)
+    wanted = new_closure(closure_id, office, days, request.session, slots, request.reason, operator, now)
     made = closures.get(closure_id)
     if made is None:
-        if tag_of(found) != tag:
+        if tag_of(closable_now) != tag:
             raise Refused(
                 Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
             )
-        if not found:
+        if not closable_now:
             raise Refused(Code.NOT_FOUND, "No session of these days can be closed.")
         made = closures.begin(wanted)
     if not made.is_made_by(wanted):
         raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another closure. Use a new key.")
-    return _begun(services, closures, made)
+    return _gone_on(services, closures, closure_id) or made
 
 
 def change_quota(  # noqa: PLR0913 - what a change is made of
@@ -75,26 +66,15 @@ def change_quota(  # noqa: PLR0913 - what a change is made of
     """Change a quota; a change that closes a slot is a closure of that slot. Raises what `slots.changes` raises."""
 
     def closing(change: str, now: datetime) -> tuple[str, list[dict[str, Any]]]:
-        closure = Closure(
-            closure_id=services.pepper.closure_id(operator, change),
-            office_id=slot.office_id,
-            first=slot.date,
-            last=slot.date,
-            session=slot.session,
-            slots=(slot,),
-            reason=request.reason,
-            operator=operator,
-            created_at=now.replace(microsecond=0),
-            lapses_at=lapse_of(slot.date, office.zone, now),
-        )
+        closure_id, day = services.pepper.closure_id(operator, change), (slot.date, slot.date)
+        closure = new_closure(closure_id, office, day, slot.session, (slot,), request.reason, operator, now)
         return closure.closure_id, closures.begin_actions(closure)
 
     changed = changes.change(
         services.store.quotas, services.pepper, services.clock, operator, slot, version, request, closing
     )
     if changed.closure and not changed.reopening_at:
-        with contextlib.suppress(Busy):
-            go_on(services.store, closures, services.clock, changed.closure, CLOSURE_RUN)
+        _gone_on(services, closures, changed.closure)
     return changed
 
 
@@ -104,12 +84,10 @@ def send(services: Services, closures: Closures, closure_id: str) -> Closure:
     Raises `Refused`: not_found, and too_late where it opens again.
     """
     closure, now = found(closures, closure_id), services.clock.now()
-    if closure.state in {"reopening", "reopened"}:
-        raise Refused(Code.TOO_LATE, "This closure is being opened again.")
-    if now >= closure.letters_at or closures.send(closure, now):
-        return found(closures, closure_id)
-    closure = found(closures, closure_id)
-    if closure.sent_at is None:
+    if now < closure.letters_at and not closure.opens_again:
+        closures.send(closure, now)
+        closure = found(closures, closure_id)
+    if closure.opens_again:
         raise Refused(Code.TOO_LATE, "This closure is being opened again.")
     return closure
 
@@ -121,13 +99,13 @@ def reopen(services: Services, closures: Closures, office: Office, closure_id: s
     """
     for _ in range(OPERATION_ATTEMPTS):
         closure, now = found(closures, closure_id), services.clock.now()
-        if closure.state in {"reopening", "reopened"}:
-            return _begun(services, closures, closure)
+        if closure.opens_again:
+            return _gone_on(services, closures, closure_id) or closure
         if all(has_closed(slot.date, office.zone, now) for slot in closure.slots):
             raise Refused(Code.TOO_LATE, "The day of this session has begun.")
         opening = closures.advance(closure, "reopening", now)
         if opening:
-            return _begun(services, closures, opening)
+            return _gone_on(services, closures, closure_id) or opening
     raise Busy
 
 
@@ -139,8 +117,11 @@ def found(closures: Closures, closure_id: str) -> Closure:
     return closure
 
 
-def _begun(services: Services, closures: Closures, closure: Closure) -> Closure:
-    """Go on with a closure as long as a request may; what is left, or cannot be done now, is done by the clock."""
+def _gone_on(services: Services, closures: Closures, closure_id: str) -> Closure | None:
+    """Go on with a closure as long as a request may, and return it as it is then.
+
+    None where that cannot be done now; then, as what is left, it is done by the clock.
+    """
     with contextlib.suppress(Busy):
-        return go_on(services.store, closures, services.clock, closure.closure_id, CLOSURE_RUN) or closure
-    return closure
+        return go_on(services.store, closures, services.clock, closure_id, CLOSURE_RUN)
+    return None

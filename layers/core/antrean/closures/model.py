@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from antrean.offices.model import Office
     from antrean.slots.model import Slot
 
 ClosureState = Literal["displacing", "displaced", "reopening", "reopened"]
@@ -44,6 +45,11 @@ class Closure:
     """When somebody let the letters go."""
 
     @property
+    def opens_again(self) -> bool:
+        """Whether its slots are being opened again, or are open."""
+        return self.state in {"reopening", "reopened"}
+
+    @property
     def letters_at(self) -> datetime:
         """The instant from which its letters go, whether or not somebody let them."""
         undo_ends = self.created_at + CLOSURE_UNDO
@@ -58,6 +64,32 @@ class Closure:
         """Tell whether another closure of this id asks for the same."""
         asked = (self.office_id, self.first, self.last, self.session, self.reason)
         return asked == (other.office_id, other.first, other.last, other.session, other.reason)
+
+
+def new_closure(  # noqa: PLR0913 - what a closure is made of
+    closure_id: str,
+    office: Office,
+    days: tuple[date, date],
+    session: str | None,
+    slots: tuple[Slot, ...],
+    reason: str,
+    operator: str,
+    now: datetime,
+) -> Closure:
+    """Return a closure of these slots that begins now; `days` are the first and the last."""
+    first, last = days
+    return Closure(
+        closure_id=closure_id,
+        office_id=office.office_id,
+        first=first,
+        last=last,
+        session=session,
+        slots=slots,
+        reason=reason,
+        operator=operator,
+        created_at=now.replace(microsecond=0),
+        lapses_at=lapse_of(last, office.zone, now),
+    )
 
 
 def lapse_of(last: date, zone: ZoneInfo, now: datetime) -> datetime:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from antrean.notices.dispatch import Dispatcher, Queue
 
 
-def dispatch_again(stream: Stream, dispatcher: Dispatcher, letter: DeadLetter) -> Outcome:
+def dispatch_again(stream: Stream, dispatcher: Dispatcher, dead_letter: DeadLetter) -> Outcome:
     """Dispatch each change of a batch of the stream again; `expired` where its records have left the stream.
 
     What was told already is not told again, since its notice is there.
     """
     try:
-        for change in stream.changes(letter.stretch):
+        for change in stream.changes(dead_letter.stretch):
             dispatcher.item_changed(change)
     except StretchGone:
         return "expired"
@@ -31,10 +31,10 @@ def dispatch_again(stream: Stream, dispatcher: Dispatcher, letter: DeadLetter) -
     return "done"
 
 
-def bring_again(queue: Queue, letter: DeadLetter) -> Outcome:
+def bring_again(queue: Queue, dead_letter: DeadLetter) -> Outcome:
     """Let a notice be taken up again; it is dropped there if it came too late."""
     try:
-        queue.send(letter.body)
+        queue.send(dead_letter.body)
     except Busy:
         return "failed"
     return "done"

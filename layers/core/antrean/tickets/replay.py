@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from antrean.tickets.receipts import Receipts
 
 
-def again(stream: Stream, bookings: Bookings, receipts: Receipts, letter: DeadLetter) -> Outcome:
+def again(stream: Stream, bookings: Bookings, receipts: Receipts, dead_letter: DeadLetter) -> Outcome:
     """Bring the receipts of a batch's bookings up to date; `expired` where its records have left the stream."""
     try:
-        revisions = highest_revisions(stream.changes(letter.stretch))
+        revisions = highest_revisions(stream.changes(dead_letter.stretch))
     except StretchGone:
         return "expired"
     except Exception:  # noqa: BLE001 - whatever it was is logged and told; the other messages must not wait for it
