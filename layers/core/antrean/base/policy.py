@@ -6,6 +6,10 @@ Numbers that only tune how a thing is done, such as pauses between retries, stay
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # who may come together
 
@@ -103,8 +107,44 @@ CLAIM_LEASE = timedelta(seconds=60)
 (15 s), so that nobody who still works is interrupted."""
 OPERATION_ATTEMPTS = 4
 """How often an operation begins again after it lost a race to another change of the same booking."""
-CHECK_IN_ATTEMPTS = 3
-"""How often a check-in reads the booking again after it lost a race."""
+HALL_ATTEMPTS = 4
+"""How often something that is done at the door or a counter is read again after it lost a race."""
+
+# the office's day
+
+ARRIVES_EARLY = timedelta(minutes=30)
+"""How long before the arrival window people are let in: the waiting room has seats for them by then, and not for a whole
+session ahead (the project's choice). An officer may let people in who are earlier."""
+ARRIVAL_UNDO = timedelta(minutes=10)
+"""How long the door may undo an arrival: a wrong family member or a wrong code is seen within minutes (design)."""
+LANE_RATIO: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
+    "booked": 3,
+    "priority": 1,
+    "bap": 1,
+    "express": 1,
+}
+"""Of six calls, where people wait in every lane, three go to those with a number from home, and one to each other lane.
+The lane that is named first is called first where shares are equal (the project's choice)."""
+ABSENT_CALLS = 2
+ABSENT_AFTER = timedelta(minutes=3)
+"""How often, and how long ago, people were called before they are noted as absent: who is at the far end of the hall or
+on the way back needs minutes (design)."""
+COUNTER_UNDO = timedelta(seconds=60)
+"""How long a counter may undo what it did last: a key that was pressed by mistake is noticed at once (design)."""
+COUNTER_LEASE = timedelta(minutes=30)
+"""How long after it was last used a counter belongs to who opened it; then another officer may take it over, with the
+party that is there: people go to lunch without closing it (the project's choice)."""
+MOST_COUNTERS = 99
+"""Counters of an office: three times as many as the largest is known to have; more is a typing mistake."""
+BOARD_SHOWS = 6
+"""Calls that a board lists, the newest first: people who look away find theirs again (design)."""
+PARTY_KEPT = timedelta(days=30)
+"""How long the names of who arrived are kept with the day (design)."""
+OPERATION_KEPT = timedelta(days=2)
+"""How long it is known that something was done at the door or a counter: no retry comes later (design)."""
+TRAIL_KEPT = timedelta(days=366)
+"""How long it is known what was done at the door and the counters, by whom and why, without names: a year (the
+project's choice)."""
 
 # what a warm environment remembers
 

@@ -36,15 +36,6 @@ class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost r
         self.account = account
 
 
-class CheckInRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
-    """A check-in that was not recorded; `booking` is the booking as it stood then."""
-
-    def __init__(self, booking: Booking | None) -> None:
-        """Keep the booking that refused."""
-        super().__init__("check-in refused")
-        self.booking = booking
-
-
 class Part(NamedTuple):
     """One action of a transaction: on which kind of item, and whose guard it is."""
 

@@ -26,7 +26,7 @@ from antrean.bookings.items import (
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
-from antrean.bookings.parts import CheckInRefused, Part, commit_parts, status_for, tombstone_expiry
+from antrean.bookings.parts import Part, commit_parts, status_for, tombstone_expiry
 from antrean.guards.store import Guards
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ UNCHANGED_CONDITIONS = {
     "nobody was served": "attribute_not_exists(checked_in_at)",
 }
 """For every change and the check-in, since a function may be paused for minutes, even over midnight, after it read."""
+UNDO_CHECK_IN_CONDITIONS = {
+    # Who arrived again since, after another had undone it, stays arrived.
+    "the arrival that is undone": "checked_in_at = :at AND checked_in_by = :officer",
+}
 CLAIM_IS_GOOD_CONDITIONS = {
     "no seats that were given back": "(attribute_not_exists(#void) OR #void < :first)",
 }
@@ -322,24 +326,30 @@ class Bookings:
         found = self._table.listed(BY_DAY, partition)
         return [(item[INDEX_KEYS[1]], item["pk"].removeprefix(BOOKING_PREFIX)) for item in found]
 
-    def check_in(self, booking: Booking, check_in: CheckIn) -> None:
-        """Record that a booking was served, once, for the slot that was read; raises `CheckInRefused`."""
-        try:
-            self._table.update(
-                booking_key(booking.booking_id),
-                "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
-                every(UNCHANGED_CONDITIONS),
-                values={
-                    ":at": int(check_in.at.timestamp()),
-                    ":office": check_in.office_id,
-                    ":officer": check_in.officer,
-                    ":read": booking.revision,
-                    ":was": status_for(booking, {"counter"}),
-                },
-                names={"#status": "status"},
-            )
-        except ConditionFailed as failure:
-            raise CheckInRefused(as_booking(failure.item)) from failure
+    def check_in_action(self, booking: Booking, check_in: CheckIn) -> dict[str, Any]:
+        """Return the action that records that a booking's people arrived, once, for the slot that was read."""
+        return self._table.update_action(
+            booking_key(booking.booking_id),
+            "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
+            every(UNCHANGED_CONDITIONS),
+            values={
+                ":at": int(check_in.at.timestamp()),
+                ":office": check_in.office_id,
+                ":officer": check_in.officer,
+                ":read": booking.revision,
+                ":was": status_for(booking, {"counter"}),
+            },
+            names={"#status": "status"},
+        )
+
+    def undo_check_in_action(self, booking: Booking, check_in: CheckIn) -> dict[str, Any]:
+        """Return the action that takes the record of an arrival away again, if it is still this one."""
+        return self._table.update_action(
+            booking_key(booking.booking_id),
+            "REMOVE checked_in_at, checked_in_office, checked_in_by",
+            every(UNDO_CHECK_IN_CONDITIONS),
+            values={":at": int(check_in.at.timestamp()), ":officer": check_in.officer},
+        )
 
     def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[Part]:
         """Return the parts by which an owner no longer comes with another booking, which may end with that."""

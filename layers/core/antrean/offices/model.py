@@ -48,13 +48,17 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That somebody of the staff looked at people's names and telephone numbers: who, when, at what, of how many."""
+    """That somebody of the staff looked at people's names or telephone numbers: who, when, at what, of how many.
+
+    `account_id` is whose booking it was, where it was one alone, so that its holder can be told.
+    """
 
     office_id: str
     staff: str
     at: datetime
     what: str
     people: int
+    account_id: str | None = None
 
 
 @dataclass(frozen=True)

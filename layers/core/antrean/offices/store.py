@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
@@ -27,8 +27,8 @@ def office_key(office_id: str) -> Key:
 
 
 def look_key(look: Look) -> Key:
-    """Key of the record of a look, in order of time."""
-    return f"SEEN#{look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"
+    """Key of the record of a look, in order of time: with the account whose booking was seen, else with the office."""
+    return f"SEEN#{look.account_id or look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"
 
 
 class Offices:
@@ -65,13 +65,25 @@ class Looks:
 
     def record(self, look: Look) -> None:
         """Record a look; raises `Busy` where that cannot be done now, and then nothing may be shown."""
-        pk, sk = look_key(look)
-        expires_at = int((look.at + SEEN_KEPT).timestamp())
         # The same look again, after a lost answer, has its record.
         with suppress(ConditionFailed):
-            self._table.put(
-                {"pk": pk, "sk": sk, "v": 1, "people": look.people, "expires_at": expires_at}, every(LOOK_CONDITIONS)
-            )
+            self._table.put(_look_item(look), every(LOOK_CONDITIONS))
+
+    def record_action(self, look: Look) -> dict[str, Any]:
+        """Return the action that records a look in the transaction by which it comes about, and which is made once."""
+        return self._table.put_action(_look_item(look))
+
+
+def _look_item(look: Look) -> Item:
+    pk, sk = look_key(look)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "v": 1,
+        "people": look.people,
+        "expires_at": int((look.at + SEEN_KEPT).timestamp()),
+    }
+    return item | ({"office": look.office_id} if look.account_id else {})
 
 
 def _item(office: Office) -> Item:

@@ -1,1 +1,0 @@
-"""The counter: people arrive and are checked in."""

@@ -1,0 +1,256 @@
+"""The door: people arrive, are found to be early, late or elsewhere, and a mistake is undone.
+
+The booking's present slot counts, even if an older ticket shows another. An arrival is one transaction: the mark at the
+booking, the party that waits from then on, and the record that somebody of the staff has seen its people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.policy import ARRIVAL_UNDO, ARRIVES_EARLY, HALL_ATTEMPTS
+from antrean.bookings.model import Booking, CheckIn
+from antrean.bookings.operation import refuse_displaced
+from antrean.hall.model import Day, Operation, Party, Visitor
+from antrean.hall.store import Mark, OperationRefused
+from antrean.offices.model import Look
+from antrean.tickets import qr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
+    from antrean.bookings.store import Bookings
+    from antrean.hall.model import Lane, OperationKind
+    from antrean.hall.store import Hall
+
+_SECOND = timedelta(seconds=1)
+
+
+class Staffed(NamedTuple):
+    """What the door and the counters work with."""
+
+    hall: Hall
+    bookings: Bookings
+    pepper: Pepper
+    clock: Clock
+
+
+class Arrival(NamedTuple):
+    """What the door wants: a code as it was scanned or typed, in which lane, who is here, and whether early too.
+
+    `here` are places among the booking's people; None for all of them.
+    """
+
+    code: str
+    lane: Lane = "booked"
+    here: tuple[int, ...] | None = None
+    early: bool = False
+
+
+def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key: str) -> Party:
+    """Note that the people of a booking have arrived at `office_id`, and let them wait; the same again changes nothing.
+
+    Raises `Refused`: not_found, displaced (with the reason), wrong_office, wrong_day, too_early (with from when on),
+    already_checked_in (with when and where), idempotency_key_reused, and validation_failed where nobody is here or
+    somebody who is not in the booking.
+    """
+    booking_id = qr.booking_id_of(arrival.code)
+    name = staffed.pepper.operation(f"{office_id}#{officer}", "arrive", key)
+    fingerprint = staffed.pepper.fingerprint(repr((booking_id, *arrival[1:])))
+    for _ in range(HALL_ATTEMPTS):
+        now = staffed.clock.now()
+        booking = staffed.bookings.get(booking_id) if booking_id else None
+        if booking is None:
+            raise _not_found()
+        day = Day(office_id, booking.slot.date)
+        done = staffed.hall.operation(day, name)
+        if done:
+            return _done(staffed, day, done, fingerprint)
+        _check(booking, office_id, now, early=arrival.early)
+        before = staffed.hall.party(day, booking.booking_id)
+        party = _party(booking, day, arrival, officer, now)
+        if before:
+            party = replace(party, version=before.version + 1)
+        operation = Operation(name, fingerprint, "arrive", now, officer, booking.booking_id)
+        mark = Mark(booking, CheckIn(now.replace(microsecond=0), office_id, officer))
+        look = Look(office_id, officer, now, f"party {booking.booking_id}", len(party.people), booking.account_id)
+        try:
+            staffed.hall.do(day, operation, [(before, party)], mark=mark, look=look)
+        except OperationRefused as refusal:
+            if refusal.done:
+                return _done(staffed, day, refusal.done, fingerprint)
+            continue
+        return party
+    raise Busy
+
+
+def note_people(staffed: Staffed, officer: str, day: Day, party_id: str, here: Sequence[int]) -> Party:
+    """Note who of a party is here by now, as long as it waits or is parked; the same again changes nothing.
+
+    Raises `Refused`: not_found, too_late once it was called, and validation_failed as `arrive` does.
+    """
+
+    def change(party: Party, _now: datetime) -> Party:
+        if party.state not in {"waiting", "parked"}:
+            raise Refused(Code.TOO_LATE, "These people were called already.")
+        return replace(party, people=_with(party.people, here), version=party.version + 1)
+
+    def is_so(party: Party) -> bool:
+        return {each.place for each in party.here} == set(here)
+
+    return _change(staffed, officer, day, party_id, "people", f"{sorted(here)}", change, is_so)
+
+
+def undo(staffed: Staffed, officer: str, day: Day, party_id: str, key: str) -> Party:
+    """Undo an arrival: the booking is as if its people had not come yet. The same again changes nothing.
+
+    Raises `Refused`: not_found, and too_late `ARRIVAL_UNDO` after the arrival or once the party was called.
+    """
+    name = staffed.pepper.operation(f"{day.office_id}#{officer}", "undo_arrival", key)
+    fingerprint = staffed.pepper.fingerprint(party_id)
+    for _ in range(HALL_ATTEMPTS):
+        now = staffed.clock.now()
+        done = staffed.hall.operation(day, name)
+        if done:
+            return _done(staffed, day, done, fingerprint)
+        party, booking = _found(staffed.hall.party(day, party_id)), staffed.bookings.get(party_id)
+        if party.state == "undone" or booking is None or booking.check_in is None:
+            raise _not_found()
+        if party.state != "waiting" or now >= party.arrived_at + ARRIVAL_UNDO:
+            raise Refused(Code.TOO_LATE, "This arrival can no longer be undone.")
+        undone = party.changed("undone")
+        operation = Operation(name, fingerprint, "undo_arrival", now, officer, party_id)
+        try:
+            staffed.hall.do(day, operation, [(party, undone)], mark=Mark(booking, booking.check_in, undone=True))
+        except OperationRefused as refusal:
+            if refusal.done:
+                return _done(staffed, day, refusal.done, fingerprint)
+            continue
+        return undone
+    raise Busy
+
+
+def come_back(staffed: Staffed, officer: str, day: Day, party_id: str) -> Party:
+    """Let a party wait again, as a late one, that was called and did not come; the same again changes nothing.
+
+    Raises `Refused`: not_found, and too_late where it was not absent.
+    """
+
+    def change(party: Party, _now: datetime) -> Party:
+        if party.state != "absent":
+            raise Refused(Code.TOO_LATE, "These people were not absent.")
+        return replace(party.waiting(), late=True)
+
+    def is_so(party: Party) -> bool:
+        return party.state == "waiting" and party.late
+
+    return _change(staffed, officer, day, party_id, "return", "", change, is_so)
+
+
+def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
+    staffed: Staffed,
+    officer: str,
+    day: Day,
+    party_id: str,
+    kind: OperationKind,
+    body: str,
+    change: Callable[[Party, datetime], Party],
+    is_so: Callable[[Party], bool],
+) -> Party:
+    """Change one party by what it is; the operation is named by the version that was read, so it needs no key."""
+    for _ in range(HALL_ATTEMPTS):
+        now = staffed.clock.now()
+        party = _found(staffed.hall.party(day, party_id))
+        if party.state == "undone":
+            raise _not_found()
+        if is_so(party):
+            return party
+        new = change(party, now)
+        name = staffed.pepper.operation(f"{day.office_id}#{party_id}", kind, f"{party.version}")
+        operation = Operation(name, staffed.pepper.fingerprint(body), kind, now, officer, party_id)
+        try:
+            staffed.hall.do(day, operation, [(party, new)])
+        except OperationRefused:
+            continue
+        return new
+    raise Busy
+
+
+def _check(booking: Booking, office_id: str, now: datetime, *, early: bool) -> None:
+    refuse_displaced(booking)
+    if not booking.meaning.good_at_counter:
+        raise _not_found()
+    if booking.check_in:
+        raise Refused(
+            Code.ALREADY_CHECKED_IN,
+            "This booking was checked in already.",
+            checked_in_at=booking.check_in.at,
+            office_id=booking.check_in.office_id,
+        )
+    slot = booking.slot
+    if slot.office_id != office_id:
+        raise Refused(
+            Code.WRONG_OFFICE,
+            f"This booking is for another office: {booking.office_name}.",
+            office_id=slot.office_id,
+            date=slot.date,
+            session=slot.session,
+        )
+    if slot.date != now.astimezone(booking.zone).date():
+        raise Refused(
+            Code.WRONG_DAY, f"This booking is for {slot.date.isoformat()}.", date=slot.date, session=slot.session
+        )
+    admitted_from = booking.arrives_from - ARRIVES_EARLY
+    if now < admitted_from and not early:
+        raise Refused(Code.TOO_EARLY, f"This booking is for {booking.arrive_from}.", arrives_from=admitted_from)
+
+
+def _party(booking: Booking, day: Day, arrival: Arrival, officer: str, now: datetime) -> Party:
+    people = tuple(
+        Visitor(place, each.number, each.full_name, each.nik_last4, each.relation, here=True)
+        for place, each in enumerate(booking.applicants)
+        if each.present
+    )
+    return Party(
+        day=day,
+        party_id=booking.booking_id,
+        prefix=booking.prefix,
+        session=booking.slot.session,
+        window_from=booking.arrive_from,
+        service=booking.service,
+        lane=arrival.lane,
+        state="waiting",
+        late=now >= booking.instant_of(booking.arrive_until),
+        arrived_at=now,
+        admitted_by=officer,
+        people=people if arrival.here is None else _with(people, arrival.here),
+    )
+
+
+def _with(people: tuple[Visitor, ...], here: Sequence[int]) -> tuple[Visitor, ...]:
+    """Return people with who of them is here; raises `validation_failed` for nobody and for a place that has nobody."""
+    if not here or not set(here) <= {each.place for each in people}:
+        raise invalid("here", "must name one or more people of this booking")
+    return tuple(replace(each, here=each.place in here) for each in people)
+
+
+def _done(staffed: Staffed, day: Day, done: Operation, fingerprint: str) -> Party:
+    if done.fingerprint != fingerprint:
+        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+    return _found(staffed.hall.party(day, done.party_id or ""))
+
+
+def _found(party: Party | None) -> Party:
+    if party is None:
+        raise _not_found()
+    return party
+
+
+def _not_found() -> Refused:
+    return Refused(Code.NOT_FOUND, "There is no valid booking with this code.")

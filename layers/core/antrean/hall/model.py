@@ -1,0 +1,203 @@
+"""Parties that have arrived, the counters that call them, and what was done to them.
+
+A party is a booking on its day: the people of it who are here. Nothing else in the product compares a party's state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from antrean.people.model import masked
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from antrean.bookings.model import PassportService, Relation
+
+Lane = Literal["booked", "priority", "bap", "express"]
+"""In what people wait: with a queue number from home; whom the law lets go first; whose passport was lost or damaged or
+whose data changed, which begins with a record of it (berita acara pemeriksaan, BAP); and who pays for the same day."""
+PartyState = Literal["waiting", "called", "parked", "absent", "served", "undone"]
+"""Waiting in a lane; called to a counter, and there until that is done; sent to fetch something, and called again after
+it; called and not come; served; and arrived by a mistake that was undone."""
+OperationKind = Literal[
+    "arrive",
+    "people",
+    "undo_arrival",
+    "return",
+    "open",
+    "close",
+    "next",
+    "recall",
+    "absent",
+    "park",
+    "transfer",
+    "finish",
+    "undo",
+]
+"""What staff do at the door and at the counters."""
+
+
+class Day(NamedTuple):
+    """One day of one office."""
+
+    office_id: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person of a party, by the place among the booking's people, and whether the person is here."""
+
+    place: int
+    number: int
+    full_name: str
+    nik_last4: str
+    relation: Relation
+    here: bool
+
+    @property
+    def nik_masked(self) -> str:
+        """The NIK as shown to people: its last four digits."""
+        return masked(self.nik_last4)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The people of a booking who have arrived. `party_id` is the booking's id; `version` counts the party's changes.
+
+    `window_from` is when its arrival window begins (`HH:MM`, office time), and `late` that it came after the end of it.
+    `counter` is where it is, or was last; `called_at` when it was first called there, and `calls` how often.
+    """
+
+    day: Day
+    party_id: str
+    prefix: str
+    session: str
+    window_from: str
+    service: PassportService
+    lane: Lane
+    state: PartyState
+    late: bool
+    arrived_at: datetime
+    admitted_by: str
+    people: tuple[Visitor, ...]
+    version: int = 1
+    counter: int | None = None
+    called_at: datetime | None = None
+    calls: int = 0
+    ended_at: datetime | None = None
+
+    @property
+    def here(self) -> tuple[Visitor, ...]:
+        """The people who are here."""
+        return tuple(each for each in self.people if each.here)
+
+    @property
+    def number(self) -> int:
+        """The queue number by which the party is called: the first of those who are here."""
+        return min(each.number for each in self.here)
+
+    @property
+    def label(self) -> str:
+        """The number as it is called and shown, such as `A-001`."""
+        return self.label_of(self.number)
+
+    def label_of(self, number: int) -> str:
+        """Return a queue number of the party as it is shown."""
+        return f"{self.prefix}-{number:03d}"
+
+    def called(self, counter: int, now: datetime) -> Party:
+        """Return the party as it is once it is called to a counter."""
+        return self.changed("called", counter=counter, called_at=now, calls=1, ended_at=None)
+
+    def waiting(self) -> Party:
+        """Return the party as it is where it waits and no counter has called it."""
+        return self.changed("waiting", counter=None, called_at=None, calls=0, ended_at=None)
+
+    def changed(self, state: PartyState, **values: object) -> Party:
+        """Return the party at its next version, in a state and with other values."""
+        return replace(self, state=state, version=self.version + 1, **values)  # type: ignore[arg-type]
+
+
+class PartyRef(NamedTuple):
+    """A party as an operation left it."""
+
+    party_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastOperation:
+    """What a counter did last, and so what it can undo: `before` it had one party or none, `after` it another or none.
+
+    `lane` and `state` are those of the party that was called or sent away, as they were before.
+    """
+
+    kind: OperationKind
+    at: datetime
+    before: PartyRef | None
+    after: PartyRef | None
+    lane: Lane
+    state: PartyState
+
+
+class Call(NamedTuple):
+    """A number that a counter called, and when."""
+
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter on one day: who works there, for which lanes (none named: all), and who is there.
+
+    `calls` counts what it announced, so that a board that looks now and then knows whether something was; `recent` are
+    its last calls, newest first. `touched_at` is when somebody last worked at it.
+    """
+
+    day: Day
+    number: int
+    officer: str | None = None
+    lanes: tuple[Lane, ...] = ()
+    party_id: str | None = None
+    calls: int = 0
+    recent: tuple[Call, ...] = ()
+    touched_at: datetime | None = None
+    last: LastOperation | None = None
+    version: int = 0
+    """How often it was changed; 0 where nobody has opened it on this day."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody works there."""
+        return self.officer is not None
+
+    def takes(self, lane: Lane) -> bool:
+        """Tell whether the counter calls people of a lane."""
+        return not self.lanes or lane in self.lanes
+
+
+class Operation(NamedTuple):
+    """What a member of the staff did: the name under which it is remembered, and what the trail says of it.
+
+    The name is the same for every retry; `fingerprint` tells a retry from another request under the same key.
+    """
+
+    name: str
+    fingerprint: str
+    kind: OperationKind
+    at: datetime
+    by: str
+    party_id: str | None = None
+    counter: int | None = None
+    reason: str | None = None
+
+
+class Desk(NamedTuple):
+    """A counter and the party that is there."""
+
+    counter: Counter
+    party: Party | None
