@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
     from antrean.closures.store import Closures
+    from antrean.hall.door import Staffed
+    from antrean.hall.lists import DailyLooks
+    from antrean.hall.store import Counters
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -140,6 +143,33 @@ def looks() -> Looks:
     from antrean.offices.store import Looks
 
     return Looks(table())
+
+
+@cache
+def staffed() -> Staffed:
+    """Return what the door and the counters work with."""
+    from antrean.bookings.stores import Store
+    from antrean.hall.door import Staffed
+    from antrean.hall.store import Hall
+
+    bookings = Store(table()).bookings
+    return Staffed(Hall(table(), bookings, looks()), bookings, CLOCK)
+
+
+@cache
+def daily_looks() -> DailyLooks:
+    """Return what records who looked at the lists of a day."""
+    from antrean.hall.lists import DailyLooks
+
+    return DailyLooks(looks())
+
+
+@cache
+def counters() -> Counters:
+    """Return the counters in the table."""
+    from antrean.hall.store import Counters
+
+    return Counters(table())
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import json
 import re
@@ -93,6 +94,11 @@ class Pepper:
         if not _UNIX_TIME.fullmatch(expires_at) or int(expires_at) < now:
             return False
         return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, int(expires_at)).encode())
+
+
+def operation_name(*parts: str) -> str:
+    """Return the name, the same for every retry, of what somebody of the staff does; it is no secret."""
+    return _crockford(hashlib.sha256(_SEPARATOR.join(parts).encode()).digest(), 16)
 
 
 def takes_kept(claim_id: str) -> bool:

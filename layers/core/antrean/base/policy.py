@@ -113,8 +113,8 @@ HALL_ATTEMPTS = 4
 # the office's day
 
 ARRIVES_EARLY = timedelta(minutes=30)
-"""How long before the arrival window people are let in: the waiting room has seats for them by then, and not for a whole
-session ahead (the project's choice). An officer may let people in who are earlier."""
+"""How long before the arrival window people are let in: the waiting room has seats for them by then, and not for a
+whole session ahead (the project's choice). An officer may let people in who are earlier."""
 ARRIVAL_UNDO = timedelta(minutes=10)
 """How long the door may undo an arrival: a wrong family member or a wrong code is seen within minutes (design)."""
 LANE_RATIO: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
@@ -138,6 +138,9 @@ MOST_COUNTERS = 99
 """Counters of an office: three times as many as the largest is known to have; more is a typing mistake."""
 BOARD_SHOWS = 6
 """Calls that a board lists, the newest first: people who look away find theirs again (design)."""
+CURSOR_OVERLAP = timedelta(seconds=5)
+"""How far a cursor of the queue lies back: what another function was writing when it was read may bear an earlier time,
+by as much as a transaction takes and clocks differ."""
 PARTY_KEPT = timedelta(days=30)
 """How long the names of who arrived are kept with the day (design)."""
 OPERATION_KEPT = timedelta(days=2)

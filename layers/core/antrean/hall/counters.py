@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import operation_name
 from antrean.base.policy import (
     ABSENT_AFTER,
     ABSENT_CALLS,
@@ -189,11 +190,12 @@ def undo(staffed: Staffed, officer: Officer, key: str) -> Desk:
         last = counter.last
         if last is None or now >= last.at + COUNTER_UNDO:
             raise Refused(Code.TOO_LATE, "There is nothing that can still be undone at this counter.")
-        pairs = []
+        pairs, recent, back = [], counter.recent, None
         if last.after:
             called = _as_left(staffed, officer, last.after)
             waits = called.waiting()
             pairs.append((called, replace(waits, state=last.state)))
+            recent = recent[1:]
         if last.before:
             gone = _as_left(staffed, officer, last.before)
             back = replace(
@@ -202,8 +204,7 @@ def undo(staffed: Staffed, officer: Officer, key: str) -> Desk:
                 lane=gone.lane if last.after else last.lane,
             )
             pairs.append((gone, back))
-        party_id = last.before.party_id if last.before else None
-        yield Change(replace(counter, party_id=party_id, last=None), tuple(pairs))
+        yield Change(replace(counter.with_party(back), recent=recent, last=None), tuple(pairs))
 
     return _do(staffed, officer, "undo", key, "", decide)
 
@@ -227,8 +228,8 @@ def _do(  # noqa: PLR0913 - what is done, by whom, under which key
     tried. Where anything else had changed, all is read again.
     """
     day = officer.day
-    name = staffed.pepper.operation(f"{day.office_id}#{officer.counter}#{officer.staff}", kind, key)
-    fingerprint = staffed.pepper.fingerprint(f"{kind}#{body}")
+    name = operation_name(f"{day.office_id}#{officer.counter}#{officer.staff}", kind, key)
+    fingerprint = operation_name("body", f"{kind}#{body}")
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         counter, done = staffed.hall.counter_and_operation(day, officer.counter, name)
@@ -243,7 +244,7 @@ def _do(  # noqa: PLR0913 - what is done, by whom, under which key
                 staffed.hall.do(day, operation, change.parties, new)
             except OperationRefused as refusal:
                 if refusal.done:
-                    now_there = staffed.hall.counter(day, officer.counter)
+                    now_there = staffed.hall.counters.get(day, officer.counter)
                     return _answered(staffed, day, now_there, refusal.done, fingerprint)
                 if refusal.parties != {about}:
                     break
@@ -258,11 +259,11 @@ def _set(
     """Bring a counter to a state; the operation is named by the version that was read, so it needs no key."""
     day = officer.day
     for _ in range(HALL_ATTEMPTS):
-        now, counter = staffed.clock.now(), staffed.hall.counter(day, officer.counter)
+        now, counter = staffed.clock.now(), staffed.hall.counters.get(day, officer.counter)
         change = decide(counter, now)
         if change is None:
             return desk(staffed, day, counter)
-        name = staffed.pepper.operation(f"{day.office_id}#{officer.counter}", kind, f"{counter.version}")
+        name = operation_name(f"{day.office_id}#{officer.counter}", kind, f"{counter.version}")
         operation = Operation(name, "", kind, now, officer.staff, counter=officer.counter)
         new = replace(change.counter, touched_at=now, version=counter.version + 1)
         try:
@@ -319,7 +320,7 @@ def _as_left(staffed: Staffed, officer: Officer, ref: PartyRef) -> Party:
 
 def _announces(counter: Counter, party: Party, now: datetime) -> Counter:
     recent = (Call(party.label, now), *counter.recent)[:BOARD_SHOWS]
-    return replace(counter, calls=counter.calls + 1, recent=recent)
+    return replace(counter.with_party(party), calls=counter.calls + 1, recent=recent)
 
 
 def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
@@ -334,7 +335,7 @@ def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
     called = party.called(counter.number, now)
     before = PartyRef(finished.party_id, finished.version) if finished else None
     last = LastOperation("next", now, before, PartyRef(called.party_id, called.version), party.lane, party.state)
-    new = replace(_announces(counter, called, now), party_id=called.party_id, last=last)
+    new = replace(_announces(counter, called, now), last=last)
     done = ((there, finished),) if there and finished else ()
     return Change(new, (*done, (party, called)), reason)
 
@@ -342,4 +343,4 @@ def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
 def _leaving(counter: Counter, kind: OperationKind, now: datetime, party: Party, gone: Party) -> Change:
     """Return the change by which the party that is at a counter leaves it, and nobody comes."""
     last = LastOperation(kind, now, PartyRef(gone.party_id, gone.version), None, party.lane, party.state)
-    return Change(replace(counter, party_id=None, last=last), ((party, gone),))
+    return Change(replace(counter.with_party(None), last=last), ((party, gone),))

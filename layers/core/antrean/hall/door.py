@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.ids import operation_name
 from antrean.base.policy import ARRIVAL_UNDO, ARRIVES_EARLY, HALL_ATTEMPTS
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import refuse_displaced
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
-    from antrean.base.ids import Pepper
     from antrean.bookings.store import Bookings
     from antrean.hall.model import Lane, OperationKind
     from antrean.hall.store import Hall
@@ -37,7 +37,6 @@ class Staffed(NamedTuple):
 
     hall: Hall
     bookings: Bookings
-    pepper: Pepper
     clock: Clock
 
 
@@ -61,8 +60,8 @@ def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key
     somebody who is not in the booking.
     """
     booking_id = qr.booking_id_of(arrival.code)
-    name = staffed.pepper.operation(f"{office_id}#{officer}", "arrive", key)
-    fingerprint = staffed.pepper.fingerprint(repr((booking_id, *arrival[1:])))
+    name = operation_name(f"{office_id}#{officer}", "arrive", key)
+    fingerprint = operation_name("body", repr((booking_id, *arrival[1:])))
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         booking = staffed.bookings.get(booking_id) if booking_id else None
@@ -112,8 +111,8 @@ def undo(staffed: Staffed, officer: str, day: Day, party_id: str, key: str) -> P
 
     Raises `Refused`: not_found, and too_late `ARRIVAL_UNDO` after the arrival or once the party was called.
     """
-    name = staffed.pepper.operation(f"{day.office_id}#{officer}", "undo_arrival", key)
-    fingerprint = staffed.pepper.fingerprint(party_id)
+    name = operation_name(f"{day.office_id}#{officer}", "undo_arrival", key)
+    fingerprint = operation_name("body", party_id)
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         done = staffed.hall.operation(day, name)
@@ -153,6 +152,15 @@ def come_back(staffed: Staffed, officer: str, day: Day, party_id: str) -> Party:
     return _change(staffed, officer, day, party_id, "return", "", change, is_so)
 
 
+def visitors_of(booking: Booking, *, here: bool) -> tuple[Visitor, ...]:
+    """Return the people who come with a booking, as all of them are here, or nobody."""
+    return tuple(
+        Visitor(place, each.number, each.full_name, each.nik_last4, each.relation, here)
+        for place, each in enumerate(booking.applicants)
+        if each.present
+    )
+
+
 def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
     staffed: Staffed,
     officer: str,
@@ -172,8 +180,8 @@ def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
         if is_so(party):
             return party
         new = change(party, now)
-        name = staffed.pepper.operation(f"{day.office_id}#{party_id}", kind, f"{party.version}")
-        operation = Operation(name, staffed.pepper.fingerprint(body), kind, now, officer, party_id)
+        name = operation_name(f"{day.office_id}#{party_id}", kind, f"{party.version}")
+        operation = Operation(name, operation_name("body", body), kind, now, officer, party_id)
         try:
             staffed.hall.do(day, operation, [(party, new)])
         except OperationRefused:
@@ -212,11 +220,7 @@ def _check(booking: Booking, office_id: str, now: datetime, *, early: bool) -> N
 
 
 def _party(booking: Booking, day: Day, arrival: Arrival, officer: str, now: datetime) -> Party:
-    people = tuple(
-        Visitor(place, each.number, each.full_name, each.nik_last4, each.relation, here=True)
-        for place, each in enumerate(booking.applicants)
-        if each.present
-    )
+    people = visitors_of(booking, here=True)
     return Party(
         day=day,
         party_id=booking.booking_id,

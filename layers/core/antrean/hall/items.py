@@ -137,6 +137,7 @@ def counter_item(counter: Counter) -> Item:
         item["officer"] = counter.officer
     if counter.party_id:
         item["party"] = counter.party_id
+        item["label"] = counter.label
     if counter.touched_at:
         item["touched_at"] = _ms(counter.touched_at)
     if counter.last:
@@ -152,6 +153,7 @@ def as_counter(item: Item) -> Counter:
         officer=item.get("officer"),
         lanes=tuple(item["lanes"]),
         party_id=item.get("party"),
+        label=item.get("label"),
         calls=item["calls"],
         recent=tuple(Call(each["l"], _instant(each["t"])) for each in item["recent"]),
         touched_at=_optional(item.get("touched_at")),

@@ -152,7 +152,7 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter on one day: who works there, for which lanes (none named: all), and who is there.
+    """A counter on one day: who works there, for which lanes (none named: all), and who is there, by id and number.
 
     `calls` counts what it announced, so that a board that looks now and then knows whether something was; `recent` are
     its last calls, newest first. `touched_at` is when somebody last worked at it.
@@ -163,6 +163,7 @@ class Counter:
     officer: str | None = None
     lanes: tuple[Lane, ...] = ()
     party_id: str | None = None
+    label: str | None = None
     calls: int = 0
     recent: tuple[Call, ...] = ()
     touched_at: datetime | None = None
@@ -174,6 +175,12 @@ class Counter:
     def is_open(self) -> bool:
         """Whether somebody works there."""
         return self.officer is not None
+
+    def with_party(self, party: Party | None) -> Counter:
+        """Return the counter with another party there, or nobody."""
+        if party is None:
+            return replace(self, party_id=None, label=None)
+        return replace(self, party_id=party.party_id, label=party.label)
 
     def takes(self, lane: Lane) -> bool:
         """Tell whether the counter calls people of a lane."""

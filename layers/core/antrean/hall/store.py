@@ -82,6 +82,24 @@ class Mark(NamedTuple):
     undone: bool = False
 
 
+class Counters:
+    """Reads of counters."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def of_day(self, day: Day) -> list[Counter]:
+        """Read the counters that were opened on a day, strongly consistent, in order."""
+        found = self._table.query(counters_partition(day), COUNTER_PREFIX, f"{COUNTER_PREFIX}~", consistent=True)
+        return [as_counter(item) for item in found]
+
+    def get(self, day: Day, number: int) -> Counter:
+        """Read a counter, strongly consistent; one that nobody has opened on that day is a new one."""
+        item = self._table.get(counter_key(day, number))
+        return as_counter(item) if item else Counter(day, number)
+
+
 class Hall:
     """Reads and conditional writes of an office's day."""
 
@@ -90,6 +108,7 @@ class Hall:
         self._table = table
         self._bookings = bookings
         self._looks = looks
+        self.counters = Counters(table)
 
     def parties(self, day: Day) -> list[Party]:
         """Read the parties of a day, strongly consistent, in no order; those whose arrival was undone are left out."""
@@ -100,16 +119,6 @@ class Hall:
         """Read a party, strongly consistent; None where the booking never arrived."""
         item = self._table.get(party_key(day, party_id))
         return as_party(item) if item else None
-
-    def counters(self, day: Day) -> list[Counter]:
-        """Read the counters that were opened on a day, strongly consistent, in order."""
-        found = self._table.query(counters_partition(day), COUNTER_PREFIX, f"{COUNTER_PREFIX}~", consistent=True)
-        return [as_counter(item) for item in found]
-
-    def counter(self, day: Day, number: int) -> Counter:
-        """Read a counter, strongly consistent; one that nobody has opened on that day is a new one."""
-        item = self._table.get(counter_key(day, number))
-        return as_counter(item) if item else Counter(day, number)
 
     def counter_and_operation(self, day: Day, number: int, name: str) -> tuple[Counter, Operation | None]:
         """Read a counter, and whether an operation was done already, in one call, strongly consistent."""

@@ -168,6 +168,7 @@ def _arguments(route: Route, event: dict[str, Any]) -> dict[str, Any]:
         arguments["body"] = _parsed_body(route.body, event)
     path_parameters: dict[str, str] = event.get("pathParameters") or {}
     _check_id(path_parameters.get("booking_id"), "You have no booking of this id.")
+    _check_id(path_parameters.get("party_id"), "There is no valid booking with this code.")
     _check_id(path_parameters.get("closure_id"), "There is no closure of this id.")
     return arguments | path_parameters
 

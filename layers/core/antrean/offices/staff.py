@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from antrean.base.errors import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-Group = Literal["officers", "operators"]
+Group = Literal["officers", "supervisors", "operators"]
+"""Who receives people at the door and the counters; who may also break the order there, with a reason; and who changes
+quotas and closes sessions."""
+RECEIVERS: Final[frozenset[Group]] = frozenset({"officers", "supervisors"})
+"""Who works at the door and the counters."""
 EVERY_OFFICE = "*"
 
 
@@ -29,6 +33,11 @@ def authorize_any(token: Mapping[str, str], allowed: Collection[Group], office_i
     offices = _words(token.get("custom:offices", ""))
     if groups.isdisjoint(allowed) or not {office_id, EVERY_OFFICE} & offices:
         raise Refused(Code.FORBIDDEN, "Your account may not do this at this office.")
+
+
+def is_in(token: Mapping[str, str], group: Group) -> bool:
+    """Tell whether the holder of `token` is in a group."""
+    return group in _words(token.get("cognito:groups", ""))
 
 
 def _words(text: str) -> set[str]:

@@ -1,0 +1,31 @@
+"""The public board: which number is called to which counter. It reads counters alone, which hold no name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from antrean.base.policy import BOARD_SHOWS
+from antrean.hall.model import Day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from antrean.hall.model import Call, Counter
+    from antrean.hall.store import Counters
+    from antrean.offices.model import Office
+
+
+class Board(NamedTuple):
+    """The counters of an office's day, and its last calls, newest first, each with its counter."""
+
+    at: datetime
+    counters: list[Counter]
+    last: list[tuple[Call, int]]
+
+
+def board(counters: Counters, office: Office, now: datetime) -> Board:
+    """Return what the board of an office shows now."""
+    found = counters.of_day(Day(office.office_id, office.today(now)))
+    calls = [(call, counter.number) for counter in found for call in counter.recent]
+    newest = sorted(calls, key=lambda each: (each[0].at, each[1]), reverse=True)
+    return Board(now, found, newest[:BOARD_SHOWS])
