@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
-from antrean.counter.forms import CheckInRequest
+from antrean.hall.forms import CheckInRequest, NewArrival, NextParty, OpenedCounter, OtherLane, PeopleHere
 from antrean.people.forms import Confirmation
 from antrean.slots.quota_forms import QuotaChange
 
@@ -20,6 +20,8 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "If-Match": '"3"',
     "booking_id": "7K3M9QWERTY2PASD",
     "closure_id": "3QWERTY7K9M2PASD",
+    "counter": 3,
+    "party_id": "7K3M9QWERTY2PASD",
     "place": 1,
     "date": "2026-12-08",
     "from": "2026-12-01",
@@ -40,5 +42,10 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     QuotaChange: {"capacity": 60, "reason": "Two more counters"},
     NewClosure: {"from": "2026-12-08", "to": "2026-12-08", "session": "morning", "reason": "Listrik padam"},
     CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
+    NewArrival: {"code": "7K3M 9QWE RTY2 PASD", "lane": "booked"},
+    PeopleHere: {"here": [0, 1]},
+    OpenedCounter: {"lanes": ["booked", "priority"]},
+    NextParty: {},
+    OtherLane: {"lane": "priority"},
 }
 """Bodies by what they are checked with."""

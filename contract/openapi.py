@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
+from antrean.hall.forms import CounterNumber
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
@@ -77,8 +78,10 @@ _SECURITY: Final = {
 _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "booking_id": ("The id of a booking: one of yours, or under `/me/` one of another account that has you", BookingId),
     "closure_id": ("The id of a closure of an office of yours", ClosureId),
-    "date": ("The date of the slot, in office time", Day),
+    "counter": ("The number of a counter of the office", CounterNumber),
+    "date": ("A date, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
+    "party_id": ("The id of a party of today: that of its booking", BookingId),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
     "session": ("The name of a session of the office", SessionName),
 }

@@ -14,6 +14,8 @@ from typing_extensions import TypedDict
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.closures.model import ClosureState
+from antrean.hall.forms import CounterState, DayState
+from antrean.hall.model import Lane, PartyState
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import SignUpStatus
@@ -38,8 +40,12 @@ _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
     "ClosureState": ClosureState,
+    "CounterState": CounterState,
+    "DayState": DayState,
+    "Lane": Lane,
     "Language": Language,
     "LimitRule": LimitRule,
+    "PartyState": PartyState,
     "PassportService": PassportService,
     "Presence": Presence,
     "QuotaState": QuotaState,
@@ -75,6 +81,8 @@ class ProblemView(TypedDict):
     until: NotRequired[InstantText]
     quota: NotRequired[QuotaView]
     checked_in_at: NotRequired[InstantText]
+    arrives_from: NotRequired[InstantText]
+    absent_from: NotRequired[InstantText]
     office_id: NotRequired[OfficeId]
     date: NotRequired[DateText]
     session: NotRequired[SessionName]

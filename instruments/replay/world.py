@@ -28,7 +28,8 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import cancel, move
 from antrean.changes.book import book
-from antrean.counter import check_in
+from antrean.hall import door
+from antrean.hall.store import Hall
 from antrean.listings import listings
 from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.ses import SesMessenger
@@ -36,6 +37,7 @@ from antrean.notices.dispatch import Dispatcher
 from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
+from antrean.offices.store import Looks
 from antrean.people.cognito import CognitoIdentity
 from antrean.people.sign_up import Registrar
 from antrean.slots import changes
@@ -241,9 +243,11 @@ class World:
         assert self.store.release_secrets.add_if_absent(date.fromisoformat(drawn), drawn.encode())
 
     def checked_in(self, checked_in: str, office: str) -> None:
-        """A booking was served, now, by another officer."""
+        """The people of a booking have arrived, now, and another officer has noted it."""
         code = qr.payload(booking_id(checked_in))
-        check_in.check_in(self.store.bookings, self.clock, "another officer", office, code)
+        hall = Hall(self._items, self.store.bookings, Looks(self._items))
+        staffed = door.Staffed(hall, self.store.bookings, self.clock)
+        door.arrive(staffed, "another officer", office, door.Arrival(code, early=True), "another key")
 
     def changed(self, changed: str, **change: Any) -> None:
         """An operator changed a slot."""

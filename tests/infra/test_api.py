@@ -48,6 +48,22 @@ CONTRACT = {
     ("POST", "/admin/closures/{closure_id}/send"): STAFF,
     ("POST", "/admin/closures/{closure_id}/reopen"): STAFF,
     ("GET", "/admin/closures/{closure_id}/calls"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/recall"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/next"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/close"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/finish"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/absent"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/open"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/park"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/transfer"): STAFF,
+    ("POST", "/staff/offices/{office_id}/counters/{counter}/undo"): STAFF,
+    ("GET", "/board/{office_id}"): PUBLIC,
+    ("GET", "/staff/offices/{office_id}/days/{date}"): STAFF,
+    ("GET", "/staff/offices/{office_id}/queue"): STAFF,
+    ("POST", "/staff/offices/{office_id}/arrivals"): STAFF,
+    ("POST", "/staff/offices/{office_id}/arrivals/{party_id}/people"): STAFF,
+    ("POST", "/staff/offices/{office_id}/arrivals/{party_id}/return"): STAFF,
+    ("POST", "/staff/offices/{office_id}/arrivals/{party_id}/undo"): STAFF,
 }
 
 

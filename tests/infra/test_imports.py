@@ -31,6 +31,10 @@ _STORES = (
 )
 _BOOKED = f"{_STORES} guards.store people.store slots.closing slots.items slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
+_HALL_FORMS = (
+    "bookings.model bookings.operation hall.door hall.forms hall.model offices.model people.model slots.closing "
+    "slots.model tickets.qr"
+)
 OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
@@ -40,8 +44,11 @@ OWN = {
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms",
-    "checkins": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} bookings.operation counter.check_in counter.forms offices.staff "
-    "tickets.qr",
+    "board": f"{_HTTP} {_HALL_FORMS} hall.board offices.forms",
+    "counters": f"{_HTTP} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
+    "offices.staff",
+    "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.items hall.lists hall.order hall.store "
+    "offices.staff",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",

@@ -338,7 +338,45 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     assert status == 201
     world.clock.instant = datetime.combine(date.fromisoformat(DAY), NOW.time(), UTC)
     scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
-    assert world.ask("checkins", "POST", "/checkins", scanned, claims=claims)[0] == 200
+    assert world.ask("door", "POST", "/checkins", scanned, claims=claims)[0] == 200
+    receive(world, claims, made["booking_id"])
+
+
+def receive(world: World, claims: dict[str, str], party_id: str) -> None:
+    """Undo an arrival and note it again, then do all that is done at a counter; look at the lists and the board."""
+    claims = {**claims, "cognito:groups": "officers,supervisors"}
+    hall = f"/staff/offices/{OFFICE}"
+    keys = iter(range(99))
+
+    def does(function: str, path: str, body: object = None) -> Any:
+        headers = {"Idempotency-Key": f"hall-{next(keys)}"}
+        status, answer = world.ask(function, "POST", f"{hall}/{path}", body, claims=claims, headers=headers)
+        assert status == 200, answer
+        return answer
+
+    assert world.ask("door", "GET", f"{hall}/queue", claims=claims)[0] == 200
+    does("door", f"arrivals/{party_id}/undo")
+    does("door", "arrivals", {"code": party_id})
+    does("door", f"arrivals/{party_id}/people", {"here": [0]})
+    does("counters", "counters/1/open", {})
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/undo")
+    does("counters", "counters/1/next", {"party_id": party_id, "reason": "ibu hamil"})
+    does("counters", "counters/1/transfer", {"lane": "priority"})
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/park")
+    does("counters", "counters/1/next", {"party_id": party_id})
+    does("counters", "counters/1/recall")
+    world.clock.instant += timedelta(minutes=4)
+    does("counters", "counters/1/absent")
+    does("door", f"arrivals/{party_id}/return")
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/finish")
+    does("counters", "counters/1/close")
+    after = {"after": str(int(world.clock.instant.timestamp() * 1000))}
+    assert world.ask("door", "GET", f"{hall}/queue", query=after, claims=claims)[1]["changed"]
+    assert world.ask("door", "GET", f"{hall}/days/{DAY}", claims=claims)[0] == 200
+    assert world.ask("board", "GET", f"/board/{OFFICE}")[0] == 200
 
 
 def close_and_open_again(world: World, citizen: dict[str, str], claims: dict[str, str]) -> None:

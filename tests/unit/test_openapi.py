@@ -100,7 +100,15 @@ def test_whoever_needs_a_token_may_lack_it() -> None:
     for path, method, operation in OPERATIONS:
         assert (operation["security"] != []) == ("401" in operation["responses"]), f"{method} {path}"
     public = {operation["operationId"] for *_, operation in OPERATIONS if operation["security"] == []}
-    assert public == {"signUp", "confirmSignUp", "listOffices", "getAvailability", "getReleases", "findSlots"}
+    assert public == {
+        "signUp",
+        "confirmSignUp",
+        "listOffices",
+        "getAvailability",
+        "getReleases",
+        "findSlots",
+        "getBoard",
+    }
 
 
 def test_operations_are_called_as_an_author_of_clients_would() -> None:
@@ -137,6 +145,22 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "reopenSessions": "POST /admin/closures/{closure_id}/reopen",
         "sendClosureLetters": "POST /admin/closures/{closure_id}/send",
         "signUp": "POST /accounts",
+        "callAgain": "POST /staff/offices/{office_id}/counters/{counter}/recall",
+        "callNext": "POST /staff/offices/{office_id}/counters/{counter}/next",
+        "closeCounter": "POST /staff/offices/{office_id}/counters/{counter}/close",
+        "finishParty": "POST /staff/offices/{office_id}/counters/{counter}/finish",
+        "getBoard": "GET /board/{office_id}",
+        "getDay": "GET /staff/offices/{office_id}/days/{date}",
+        "getQueue": "GET /staff/offices/{office_id}/queue",
+        "noteAbsent": "POST /staff/offices/{office_id}/counters/{counter}/absent",
+        "noteArrival": "POST /staff/offices/{office_id}/arrivals",
+        "notePeopleHere": "POST /staff/offices/{office_id}/arrivals/{party_id}/people",
+        "noteReturn": "POST /staff/offices/{office_id}/arrivals/{party_id}/return",
+        "openCounter": "POST /staff/offices/{office_id}/counters/{counter}/open",
+        "parkParty": "POST /staff/offices/{office_id}/counters/{counter}/park",
+        "transferParty": "POST /staff/offices/{office_id}/counters/{counter}/transfer",
+        "undoArrival": "POST /staff/offices/{office_id}/arrivals/{party_id}/undo",
+        "undoAtCounter": "POST /staff/offices/{office_id}/counters/{counter}/undo",
     }
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.hall import counters
-from antrean.hall.forms import CounterPath, DeskView, NextParty, OpenedCounter, OtherLane, desk_view
+from antrean.hall.forms import DeskView, NextParty, OpenedCounter, OtherLane, counter_of, desk_view
 from antrean.hall.model import Day
 from antrean.http.answer import Answer
-from antrean.http.route import Api, Caller, validate
+from antrean.http.route import Api, Caller
 from antrean.offices import staff
 
 if TYPE_CHECKING:
@@ -166,12 +166,12 @@ def undo(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
     """Return who works at which counter; raises `Refused`."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
-    path: CounterPath = validate(CounterPath, {"counter": counter})
+    number = counter_of(counter)
     office = wiring.directory().get(office_id)
     if office is None:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
     day = Day(office_id, office.today(wiring.CLOCK.now()))
-    return counters.Officer(caller.account_id, day, path.counter, staff.is_in(caller.token, "supervisors"))
+    return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"))
 
 
 def _answer(caller: Caller, desk: Desk) -> Answer:

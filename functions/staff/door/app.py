@@ -12,7 +12,6 @@ from antrean.bookings.forms import BookingView, booking_view
 from antrean.hall import door, lists
 from antrean.hall.forms import (
     CheckInRequest,
-    DayPath,
     DayView,
     NewArrival,
     PartyView,
@@ -25,7 +24,7 @@ from antrean.hall.forms import (
 )
 from antrean.hall.model import Day
 from antrean.http.answer import Answer
-from antrean.http.route import Api, Caller, validate
+from antrean.http.route import Api, Caller
 from antrean.offices import staff
 
 if TYPE_CHECKING:
@@ -71,7 +70,6 @@ def check_in(caller: Caller, body: CheckInRequest) -> Answer:
     "noteArrival",
     "Note by its code that the people of a booking have arrived, and let them wait",
     auth="staff",
-    status=201,
     answer=PartyView,
     body=NewArrival,
     idempotent=True,
@@ -81,7 +79,7 @@ def arrive(caller: Caller, office_id: str, body: NewArrival, key: str) -> Answer
     """Note an arrival, or answer again what was noted with this key."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
     arrival = door.Arrival(body.code, body.lane, body.here, body.early)
-    return Answer(party_view(door.arrive(wiring.staffed(), caller.account_id, office_id, arrival, key)), 201)
+    return Answer(party_view(door.arrive(wiring.staffed(), caller.account_id, office_id, arrival, key)))
 
 
 @api.route(
@@ -144,7 +142,7 @@ def come_back(caller: Caller, office_id: str, party_id: str) -> Answer:
 def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
     """Show the queue, or that nothing was done since a cursor."""
     office = _office(caller, office_id)
-    after = datetime.fromtimestamp(query.after / 1000, UTC) if query.after is not None else None
+    after = datetime.fromtimestamp(int(query.after) / 1000, UTC) if query.after else None
     found = lists.queue(wiring.staffed(), wiring.daily_looks(), caller.account_id, office, after)
     return Answer(queue_view(found, query.after, caller.account_id))
 
@@ -160,10 +158,8 @@ def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
 )
 def today(caller: Caller, office_id: str, date: str) -> Answer:
     """Show today's list."""
-    office, path = _office(caller, office_id), validate(DayPath, {"date": date})
-    return Answer(
-        day_view(lists.day_list(wiring.staffed(), wiring.daily_looks(), caller.account_id, office, path.date))
-    )
+    office = _office(caller, office_id)
+    return Answer(day_view(lists.day_list(wiring.staffed(), wiring.daily_looks(), caller.account_id, office, date)))
 
 
 def _office(caller: Caller, office_id: str) -> Office:

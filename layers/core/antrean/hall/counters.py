@@ -228,8 +228,8 @@ def _do(  # noqa: PLR0913 - what is done, by whom, under which key
     tried. Where anything else had changed, all is read again.
     """
     day = officer.day
-    name = operation_name(f"{day.office_id}#{officer.counter}#{officer.staff}", kind, key)
-    fingerprint = operation_name("body", f"{kind}#{body}")
+    name = operation_name("key", f"{day.office_id}#{officer.counter}", officer.staff, key)
+    fingerprint = operation_name(kind, body)
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         counter, done = staffed.hall.counter_and_operation(day, officer.counter, name)
@@ -263,7 +263,7 @@ def _set(
         change = decide(counter, now)
         if change is None:
             return desk(staffed, day, counter)
-        name = operation_name(f"{day.office_id}#{officer.counter}", kind, f"{counter.version}")
+        name = operation_name(kind, f"{day.office_id}#{officer.counter}", f"{counter.version}")
         operation = Operation(name, "", kind, now, officer.staff, counter=officer.counter)
         new = replace(change.counter, touched_at=now, version=counter.version + 1)
         try:

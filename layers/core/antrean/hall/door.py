@@ -60,8 +60,8 @@ def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key
     somebody who is not in the booking.
     """
     booking_id = qr.booking_id_of(arrival.code)
-    name = operation_name(f"{office_id}#{officer}", "arrive", key)
-    fingerprint = operation_name("body", repr((booking_id, *arrival[1:])))
+    name = operation_name("key", office_id, officer, key)
+    fingerprint = operation_name("arrive", repr((booking_id, *arrival[1:])))
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         booking = staffed.bookings.get(booking_id) if booking_id else None
@@ -111,8 +111,8 @@ def undo(staffed: Staffed, officer: str, day: Day, party_id: str, key: str) -> P
 
     Raises `Refused`: not_found, and too_late `ARRIVAL_UNDO` after the arrival or once the party was called.
     """
-    name = operation_name(f"{day.office_id}#{officer}", "undo_arrival", key)
-    fingerprint = operation_name("body", party_id)
+    name = operation_name("key", day.office_id, officer, key)
+    fingerprint = operation_name("undo_arrival", party_id)
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
         done = staffed.hall.operation(day, name)
@@ -180,8 +180,8 @@ def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
         if is_so(party):
             return party
         new = change(party, now)
-        name = operation_name(f"{day.office_id}#{party_id}", kind, f"{party.version}")
-        operation = Operation(name, operation_name("body", body), kind, now, officer, party_id)
+        name = operation_name(kind, f"{day.office_id}#{party_id}", f"{party.version}")
+        operation = Operation(name, operation_name(kind, body), kind, now, officer, party_id)
         try:
             staffed.hall.do(day, operation, [(party, new)])
         except OperationRefused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
 
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
+from antrean.base.errors import Code, Refused
 from antrean.base.policy import LONGEST_NUMBER, LONGEST_REASON, MOST_COUNTERS, MOST_LISTED_PEOPLE, MOST_REASON_DIGITS
 from antrean.bookings.model import PassportService, Relation
 from antrean.hall.door import visitors_of
@@ -18,12 +20,10 @@ from antrean.http.forms import (
     BookingId,
     Confirmed,
     DateText,
-    Day,
     InstantText,
     Query,
     TimeText,
     at_most_digits,
-    number_of,
     text_of,
     whole,
 )
@@ -43,7 +43,11 @@ CounterState = Literal["open", "closed"]
 _Code = Annotated[str, Field(min_length=1, max_length=LONGEST_NUMBER)]
 _Place = Annotated[int, Field(ge=0, lt=MOST_LISTED_PEOPLE), BeforeValidator(whole)]
 _Here = Annotated[tuple[_Place, ...], Field(min_length=1, max_length=MOST_LISTED_PEOPLE)]
-_Number = Annotated[int, Field(ge=1, le=MOST_COUNTERS)]
+Cursor = Annotated[str, Field(pattern=r"^[0-9]{13}$")]
+"""An instant in thousandths of a second; clients send it back as it is."""
+CounterNumber = Annotated[int, Field(ge=1, le=MOST_COUNTERS)]
+_COUNTER = re.compile("[1-9][0-9]?", re.ASCII)
+"""One or two digits, without a zero before them, so that each counter has one address."""
 
 
 class CheckInRequest(Body):
@@ -98,22 +102,10 @@ class OtherLane(Body):
     lane: Lane
 
 
-class CounterPath(Query):
-    """The number of a counter in a path."""
-
-    counter: Annotated[_Number, BeforeValidator(number_of)]
-
-
-class DayPath(Query):
-    """The date in a path."""
-
-    date: Day
-
-
 class QueueQuery(Query):
     """`GET .../queue`: the cursor of the queue that was read before."""
 
-    after: Annotated[int, Field(ge=0, lt=10**13), BeforeValidator(int)] | None = None
+    after: Cursor | None = None
 
 
 class VisitorView(TypedDict):
@@ -141,7 +133,7 @@ class PartyView(TypedDict):
     service: PassportService
     calls: int
     people: list[VisitorView]
-    counter: NotRequired[int]
+    counter: NotRequired[CounterNumber]
     called_at: NotRequired[InstantText]
     ended_at: NotRequired[InstantText]
 
@@ -149,7 +141,7 @@ class PartyView(TypedDict):
 class CounterView(TypedDict):
     """A counter; `mine` tells whether the caller works there, `calls` how often it has announced a number."""
 
-    counter: int
+    counter: CounterNumber
     state: CounterState
     mine: bool
     lanes: list[Lane]
@@ -169,7 +161,7 @@ class DeskView(TypedDict):
 class QueueView(TypedDict):
     """`GET .../queue`; where nothing was done since the cursor, it says so and lists nothing."""
 
-    cursor: str
+    cursor: Cursor
     changed: bool
     counters: list[CounterView]
     parties: list[PartyView]
@@ -214,7 +206,7 @@ class DayView(TypedDict):
 class BoardCounterView(TypedDict):
     """A counter as the board shows it, with the number that it called last."""
 
-    counter: int
+    counter: CounterNumber
     calls: int
     number: NotRequired[str]
     called_at: NotRequired[InstantText]
@@ -224,7 +216,7 @@ class BoardCallView(TypedDict):
     """A call of a number to a counter."""
 
     number: str
-    counter: int
+    counter: CounterNumber
     called_at: InstantText
 
 
@@ -236,6 +228,13 @@ class BoardView(TypedDict):
     at: InstantText
     counters: list[BoardCounterView]
     last: list[BoardCallView]
+
+
+def counter_of(text: str) -> int:
+    """Return the number of a counter in a path; raises `not_found` for what is none."""
+    if not _COUNTER.fullmatch(text) or int(text) > MOST_COUNTERS:
+        raise Refused(Code.NOT_FOUND, f"Counters have numbers from 1 to {MOST_COUNTERS}.")
+    return int(text)
 
 
 def party_view(party: Party) -> PartyView:
@@ -270,10 +269,10 @@ def desk_view(desk: Desk, staff: str) -> DeskView:
     return view
 
 
-def queue_view(queue: Queue | None, after: int | None, staff: str) -> QueueView:
+def queue_view(queue: Queue | None, after: Cursor | None, staff: str) -> QueueView:
     """Return the queue as `staff` sees it; None is one in which nothing has changed since the cursor `after`."""
     if queue is None:
-        return {"cursor": str(after), "changed": False, "counters": [], "parties": []}
+        return {"cursor": after or "", "changed": False, "counters": [], "parties": []}
     return {
         "cursor": str(int(queue.read_at.timestamp() * 1000)),
         "changed": True,

@@ -96,11 +96,12 @@ def queue(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, after
     return Queue(now - CURSOR_OVERLAP, staffed.hall.counters.of_day(day), waiting + others)
 
 
-def day_list(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, day: date) -> DayList:
-    """Return today's list of an office; raises `wrong_day` for any other day, since nobody needs to browse them."""
+def day_list(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, asked: str) -> DayList:
+    """Return today's list of an office; raises `wrong_day` unless today is `asked` for: nobody needs to browse days."""
     now = staffed.clock.now()
-    if day != office.today(now):
-        raise Refused(Code.WRONG_DAY, "Only today's list can be seen.", date=office.today(now))
+    day = office.today(now)
+    if asked != day.isoformat():
+        raise Refused(Code.WRONG_DAY, "Only today's list can be seen.", date=day)
     looks.record(office, staff, day, "list")
     parties = {party.party_id: party for party in staffed.hall.parties(Day(office.office_id, day))}
     found = []
