@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
-from antrean.hall.forms import CheckInRequest, NewArrival, NextParty, OpenedCounter, OtherLane, PeopleHere
+from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
 from antrean.people.forms import Confirmation
 from antrean.slots.quota_forms import QuotaChange
 
@@ -43,6 +43,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     NewClosure: {"from": "2026-12-08", "to": "2026-12-08", "session": "morning", "reason": "Listrik padam"},
     CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},
     NewArrival: {"code": "7K3M 9QWE RTY2 PASD", "lane": "booked"},
+    NewWalkIn: {"lane": "bap", "people": 1},
     PeopleHere: {"here": [0, 1]},
     OpenedCounter: {"lanes": ["booked", "priority"]},
     NextParty: {},

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.closures.model import ClosureState
-from antrean.hall.forms import CounterState, DayState
+from antrean.hall.forms import CounterState, DayState, WalkInLaneName
 from antrean.hall.model import Lane, PartyState
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
@@ -53,6 +53,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "Relation": Relation,
     "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
+    "WalkInLane": WalkInLaneName,
 }
 """The lists of values that members are one of, by the names that clients know them by."""
 

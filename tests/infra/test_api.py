@@ -48,6 +48,7 @@ CONTRACT = {
     ("POST", "/admin/closures/{closure_id}/send"): STAFF,
     ("POST", "/admin/closures/{closure_id}/reopen"): STAFF,
     ("GET", "/admin/closures/{closure_id}/calls"): STAFF,
+    ("POST", "/staff/offices/{office_id}/walkins"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/recall"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/next"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/close"): STAFF,

@@ -118,11 +118,12 @@ def test_staff_cannot_give_themselves_offices(stack: Stack) -> None:
 
 
 def test_groups_are_those_that_the_rules_know(stack: Stack) -> None:
-    """There are officers and operators, in the staff pool."""
+    """There are officers, supervisors and operators, in the staff pool."""
     groups = stack.of_type("AWS::Cognito::UserPoolGroup").values()
     assert {(group["UserPoolId"], group["GroupName"]) for group in groups} == {
         ("<StaffPool>", "officers"),
         ("<StaffPool>", "operators"),
+        ("<StaffPool>", "supervisors"),
     }
 
 

@@ -32,7 +32,7 @@ _STORES = (
 _BOOKED = f"{_STORES} guards.store people.store slots.closing slots.items slots.model slots.store"
 _BOOKING_FORMS = "bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms"
 _HALL_FORMS = (
-    "bookings.model bookings.operation hall.door hall.forms hall.model offices.model people.model slots.closing "
+    "bookings.model bookings.operation hall.forms hall.model offices.model people.limits people.model slots.closing "
     "slots.model tickets.qr"
 )
 OWN = {
@@ -47,7 +47,7 @@ OWN = {
     "board": f"{_HTTP} {_HALL_FORMS} hall.board offices.forms",
     "counters": f"{_HTTP} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
-    "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.items hall.lists hall.order hall.store "
+    "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.lists hall.order hall.store "
     "offices.staff",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
@@ -64,6 +64,8 @@ OWN = {
     "reminders": _EVERYWHERE,
     "receipts": f"{_HTTP} bookings.operation tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
+    "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
+    "offices.staff",
     "sweeper": f"{_EVERYWHERE} {_TABLE} base.days base.policy bookings.model bookings.parts bookings.resolve "
     "bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits people.model "
     "slots.changes slots.closing slots.items slots.model slots.releases slots.store",

@@ -355,6 +355,7 @@ def receive(world: World, claims: dict[str, str], party_id: str) -> None:
         return answer
 
     assert world.ask("door", "GET", f"{hall}/queue", claims=claims)[0] == 200
+    does("walk_ins", "walkins", {"lane": "bap", "people": 2})
     does("door", f"arrivals/{party_id}/undo")
     does("door", "arrivals", {"code": party_id})
     does("door", f"arrivals/{party_id}/people", {"here": [0]})

@@ -145,6 +145,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "reopenSessions": "POST /admin/closures/{closure_id}/reopen",
         "sendClosureLetters": "POST /admin/closures/{closure_id}/send",
         "signUp": "POST /accounts",
+        "giveNumber": "POST /staff/offices/{office_id}/walkins",
         "callAgain": "POST /staff/offices/{office_id}/counters/{counter}/recall",
         "callNext": "POST /staff/offices/{office_id}/counters/{counter}/next",
         "closeCounter": "POST /staff/offices/{office_id}/counters/{counter}/close",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from antrean.hall.door import Staffed
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters
+    from antrean.hall.walk_ins import WalkIns
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -154,6 +155,15 @@ def staffed() -> Staffed:
 
     bookings = Store(table()).bookings
     return Staffed(Hall(table(), bookings, looks()), bookings, CLOCK)
+
+
+@cache
+def walk_ins() -> WalkIns:
+    """Return what gives numbers at the door."""
+    from antrean.hall.store import Hall
+    from antrean.hall.walk_ins import WalkIns
+
+    return WalkIns(Hall(table(), store().bookings, looks()), store(), CLOCK)
 
 
 @cache

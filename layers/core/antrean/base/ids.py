@@ -101,6 +101,15 @@ def operation_name(*parts: str) -> str:
     return _crockford(hashlib.sha256(_SEPARATOR.join(parts).encode()).digest(), 16)
 
 
+def seats_claim_id(booking_id: str, n: int, *, kept: bool = False) -> str:
+    """Return the id of the one claim of a booking that is made at the door, the same for every retry.
+
+    It has the form of `Pepper.claim_id`, and needs no secret, as the booking's id needs none.
+    """
+    mark = _crockford(hashlib.sha256(f"claim{_SEPARATOR}{booking_id}".encode()).digest(), _CLAIM_MARK)
+    return f"{booking_id}{mark}{KEPT_MARK if kept else ''}{n}"
+
+
 def takes_kept(claim_id: str) -> bool:
     """Tell from its id whether a claim takes kept seats, and not those that are left."""
     return claim_id[BOOKING_ID_LENGTH + _CLAIM_MARK : -1] == KEPT_MARK

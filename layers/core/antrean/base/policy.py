@@ -125,6 +125,18 @@ LANE_RATIO: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
 }
 """Of six calls, where people wait in every lane, three go to those with a number from home, and one to each other lane.
 The lane that is named first is called first where shares are equal (the project's choice)."""
+WALK_IN_SEATS: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
+    "bap": 25,
+    "priority": 15,
+    "express": 15,
+}
+"""Numbers that are given at the door on a day, in each lane, unless an operator sets others: 25 is what Tanjung Perak
+gave in 2022; the others are the project's choice until offices say theirs."""
+STANDBY_SHARE = 50
+STANDBY_DAYS = 7
+"""Percent of a lane's numbers that may be given for the next day to who came when today's were given out, so that the
+other half is there for who comes then; and how many days ahead that day is looked for: past a long holiday (the
+project's choice)."""
 ABSENT_CALLS = 2
 ABSENT_AFTER = timedelta(minutes=3)
 """How often, and how long ago, people were called before they are noted as absent: who is at the far end of the hall or

@@ -128,6 +128,8 @@ def as_item(booking: Booking) -> Item:
         "operations": dict(booking.operations),
         "expires_at": int(booking.expires_at.timestamp()),
     }
+    if booking.check_in:
+        item |= check_in_marks(booking.check_in)
     if displacement:
         until = int(displacement.until.timestamp())
         item[CLOSURE] = {"i": displacement.closure_id, "r": displacement.reason, "u": until}
@@ -136,6 +138,15 @@ def as_item(booking: Booking) -> Item:
         first = min(held.first for held in booking.ranges)
         item |= _index_keys(booking.slot, first, booking.booking_id, closure_id)
     return item
+
+
+def check_in_marks(check_in: CheckIn) -> Item:
+    """Return what is stored of the arrival of a booking's people."""
+    return {
+        "checked_in_at": int(check_in.at.timestamp()),
+        "checked_in_office": check_in.office_id,
+        "checked_in_by": check_in.officer,
+    }
 
 
 def _as_person(person: Applicant) -> Item:

@@ -18,6 +18,7 @@ from antrean.bookings.items import (
     as_holding,
     as_item,
     booking_key,
+    check_in_marks,
     closure_of,
     day_of,
     holding_of,
@@ -88,8 +89,9 @@ class Bookings:
 
     def get_many(self, booking_ids: Sequence[str]) -> list[Booking]:
         """Read the bookings that exist, in the order of `booking_ids`."""
-        items = self._table.get_many([booking_key(booking_id) for booking_id in booking_ids])
-        found = (as_booking(items.get(booking_key(booking_id))) for booking_id in booking_ids)
+        keys = [booking_key(booking_id) for booking_id in booking_ids]
+        items = self._table.get_many(keys)
+        found = (as_booking(items.get(key)) for key in keys)
         return [booking for booking in found if booking]
 
     def holdings(self, first: date, segment: int, segments: int) -> Iterator[Holding]:
@@ -98,15 +100,9 @@ class Bookings:
         Each booking is read as it stands when the scan reaches it, strongly consistent.
         """
         statuses = {f":{status}": status for status in HOLD_SEATS}
-        found = self._table.scan(
-            HOLDING,
-            f"#sk = :booking AND #status IN ({', '.join(statuses)}) AND #date >= :first",
-            {":booking": BOOKING, ":first": first.isoformat(), **statuses},
-            segment,
-            segments,
-        )
-        for item in found:
-            yield holding_of(item)
+        only = f"#sk = :booking AND #status IN ({', '.join(statuses)}) AND #date >= :first"
+        values = {":booking": BOOKING, ":first": first.isoformat(), **statuses}
+        yield from map(holding_of, self._table.scan(HOLDING, only, values, segment, segments))
 
     def holdings_of_day(self, office_id: str, day: date) -> list[Holding]:
         """Read what the bookings hold that the index lists for an office's day, each strongly consistent.
@@ -202,7 +198,7 @@ class Bookings:
         """
         begun = self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits)
         parts = [
-            Part("booking", self._write(booking, claim, None)),
+            Part("booking", self.write_action(booking, claim, None)),
             *(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
             Part("account", begun),
         ]
@@ -225,7 +221,7 @@ class Bookings:
         With `limits` that are not those that were read of the account, they are kept too.
         """
         parts = [
-            Part("booking", self._write(new, claim, old)),
+            Part("booking", self.write_action(new, claim, old)),
             *(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
         ]
         if account and limits and limits is not account.limits:
@@ -237,7 +233,7 @@ class Bookings:
         commit_parts(
             self._table,
             [
-                Part("booking", self._write(new, claim, old)),
+                Part("booking", self.write_action(new, claim, old)),
                 *self._give_back(old, old.held_seats, now),
                 *(
                     Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
@@ -259,7 +255,7 @@ class Bookings:
         commit_parts(
             self._table,
             [
-                Part("booking", self._write(new, None, old)),
+                Part("booking", self.write_action(new, None, old)),
                 *self._give_back(old, old.held_seats, now),
                 *(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
                 Part("account", ended),
@@ -272,7 +268,7 @@ class Bookings:
         commit_parts(
             self._table,
             [
-                Part("booking", self._write(new, None, old)),
+                Part("booking", self.write_action(new, None, old)),
                 *self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),
                 Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
             ],
@@ -281,7 +277,7 @@ class Bookings:
 
     def commit_marks(self, old: Booking, new: Booking) -> None:
         """Write what was only noted on a booking, at the revision that was read; raises `CommitRefused`."""
-        commit_parts(self._table, [Part("booking", self._write(new, None, old))], old)
+        commit_parts(self._table, [Part("booking", self.write_action(new, None, old))], old)
 
     def commit_displaced(self, old: Booking, new: Booking, displacement: Displacement, now: datetime) -> None:
         """Take a booking its place by a closure, and hold its people until its right to another ends.
@@ -301,7 +297,7 @@ class Bookings:
 
         Its guards and its account's profile say by themselves that they are over, and may be another booking's by now.
         """
-        commit_parts(self._table, [Part("booking", self._write(new, None, old, {"schedule"}))], old)
+        commit_parts(self._table, [Part("booking", self.write_action(new, None, old, {"schedule"}))], old)
 
     def displaced_by(self, closure_id: str, slot: Slot | None = None) -> list[Booking]:
         """Read the bookings that a closure displaced and that are displaced still, those of one slot or all, in order.
@@ -328,16 +324,15 @@ class Bookings:
 
     def check_in_action(self, booking: Booking, check_in: CheckIn) -> dict[str, Any]:
         """Return the action that records that a booking's people arrived, once, for the slot that was read."""
+        marks = check_in_marks(check_in)
         return self._table.update_action(
             booking_key(booking.booking_id),
-            "SET checked_in_at = :at, checked_in_office = :office, checked_in_by = :officer",
+            "SET " + ", ".join(f"{name} = :{name}" for name in marks),
             every(UNCHANGED_CONDITIONS),
             values={
-                ":at": int(check_in.at.timestamp()),
-                ":office": check_in.office_id,
-                ":officer": check_in.officer,
                 ":read": booking.revision,
                 ":was": status_for(booking, {"counter"}),
+                **{f":{name}": value for name, value in marks.items()},
             },
             names={"#status": "status"},
         )
@@ -353,7 +348,7 @@ class Bookings:
 
     def _superseded(self, old: Booking, new: Booking, now: datetime) -> list[Part]:
         """Return the parts by which an owner no longer comes with another booking, which may end with that."""
-        parts = [Part("booking", self._write(new, None, old))]
+        parts = [Part("booking", self.write_action(new, None, old))]
         if not new.present:
             parts += self._give_back(old, old.held_seats, now)
             parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
@@ -362,7 +357,7 @@ class Bookings:
     def _commit_place(self, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
         """Write that a booking lost its place, or has it again, with the action on the quota of its slot."""
         parts = [
-            Part("booking", self._write(new, None, old, {"office"})),
+            Part("booking", self.write_action(new, None, old, {"office"})),
             Part("quota", seats),
             *(Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each) for each in new.present),
             Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
@@ -382,7 +377,7 @@ class Bookings:
             return self._guards.supersede(applicant.nik_key, booking.booking_id, booking.until, superseded_id)
         return self._guards.take(applicant.nik_key, booking.booking_id, booking.until, now)
 
-    def _write(
+    def write_action(
         self, booking: Booking, claim: Claim | None, old: Booking | None, by: Collection[Changer] = _CITIZENS
     ) -> dict[str, Any]:
         """Return the write of the whole booking by whom, in place of `old` as read, None where there was none."""

@@ -70,8 +70,10 @@ def change_quota(  # noqa: PLR0913 - what a change is made of
         closure = new_closure(closure_id, office, day, slot.session, (slot,), request.reason, operator, now)
         return closure.closure_id, closures.begin_actions(closure)
 
+    # A lane of the door has people without account, whom nobody can tell: its slot is closed, and nobody displaced.
+    displacing = closing if office.session(slot.session) else None
     changed = changes.change(
-        services.store.quotas, services.pepper, services.clock, operator, slot, version, request, closing
+        services.store.quotas, services.pepper, services.clock, operator, slot, version, request, displacing
     )
     if changed.closure and not changed.reopening_at:
         _gone_on(services, closures, changed.closure)

@@ -79,7 +79,9 @@ def closable(
     if last < today:
         return []
     found = quotas.between(office.office_id, max(first, today), last, consistent=True)
-    return [quota for quota in found if can_be_closed(quota) and session in {None, quota.slot.session}]
+    # Lanes of the door have slots too, whose people have no account: an operator closes those one by one.
+    wanted = {session} if session else {each.session for each in office.sessions}
+    return [quota for quota in found if can_be_closed(quota) and quota.slot.session in wanted]
 
 
 def tag_of(quotas: Sequence[Quota]) -> int:

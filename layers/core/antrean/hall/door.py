@@ -15,7 +15,7 @@ from antrean.base.ids import operation_name
 from antrean.base.policy import ARRIVAL_UNDO, ARRIVES_EARLY, HALL_ATTEMPTS
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import refuse_displaced
-from antrean.hall.model import Day, Operation, Party, Visitor
+from antrean.hall.model import Day, Operation, Party, lane_of, visitors_of
 from antrean.hall.store import Mark, OperationRefused
 from antrean.offices.model import Look
 from antrean.tickets import qr
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.store import Bookings
-    from antrean.hall.model import Lane, OperationKind
+    from antrean.hall.model import Lane, OperationKind, Visitor
     from antrean.hall.store import Hall
 
 _SECOND = timedelta(seconds=1)
@@ -152,15 +152,6 @@ def come_back(staffed: Staffed, officer: str, day: Day, party_id: str) -> Party:
     return _change(staffed, officer, day, party_id, "return", "", change, is_so)
 
 
-def visitors_of(booking: Booking, *, here: bool) -> tuple[Visitor, ...]:
-    """Return the people who come with a booking, as all of them are here, or nobody."""
-    return tuple(
-        Visitor(place, each.number, each.full_name, each.nik_last4, each.relation, here)
-        for place, each in enumerate(booking.applicants)
-        if each.present
-    )
-
-
 def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
     staffed: Staffed,
     officer: str,
@@ -228,7 +219,8 @@ def _party(booking: Booking, day: Day, arrival: Arrival, officer: str, now: date
         session=booking.slot.session,
         window_from=booking.arrive_from,
         service=booking.service,
-        lane=arrival.lane,
+        # Who got the number at the door the day before waits in the lane that it is for.
+        lane=lane_of(booking.slot.session) or arrival.lane,
         state="waiting",
         late=now >= booking.instant_of(booking.arrive_until),
         arrived_at=now,

@@ -11,10 +11,16 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import LONGEST_NUMBER, LONGEST_REASON, MOST_COUNTERS, MOST_LISTED_PEOPLE, MOST_REASON_DIGITS
+from antrean.base.policy import (
+    LONGEST_NUMBER,
+    LONGEST_REASON,
+    MOST_APPLICANTS,
+    MOST_COUNTERS,
+    MOST_LISTED_PEOPLE,
+    MOST_REASON_DIGITS,
+)
 from antrean.bookings.model import PassportService, Relation
-from antrean.hall.door import visitors_of
-from antrean.hall.model import Lane, PartyState
+from antrean.hall.model import Lane, PartyState, lane_of, visitors_of
 from antrean.http.forms import (
     Body,
     BookingId,
@@ -35,10 +41,13 @@ if TYPE_CHECKING:
     from antrean.hall.board import Board
     from antrean.hall.lists import DayList, Expected, Queue
     from antrean.hall.model import Counter, Desk, Party, Visitor
+    from antrean.hall.walk_ins import Given
     from antrean.offices.model import Office
 
 DayState = Literal["expected", "waiting", "called", "parked", "absent", "served"]
 """How a booking of today stands: expected until its people have arrived, then as its party."""
+WalkInLaneName = Literal["bap", "priority", "express"]
+"""The lanes whose numbers are given at the door."""
 CounterState = Literal["open", "closed"]
 _Code = Annotated[str, Field(min_length=1, max_length=LONGEST_NUMBER)]
 _Place = Annotated[int, Field(ge=0, lt=MOST_LISTED_PEOPLE), BeforeValidator(whole)]
@@ -67,6 +76,17 @@ class NewArrival(Body):
     lane: Lane = "booked"
     here: _Here | None = None
     early: Confirmed = False
+
+
+class NewWalkIn(Body):
+    """`POST /staff/offices/{office_id}/walkins`: a lane, and how many people came together.
+
+    `standby` asks for a number of the next day on which the office serves, where today's are given out.
+    """
+
+    lane: WalkInLaneName
+    people: Annotated[int, Field(ge=1, le=MOST_APPLICANTS), BeforeValidator(whole)] = 1
+    standby: Confirmed = False
 
 
 class PeopleHere(Body):
@@ -136,6 +156,20 @@ class PartyView(TypedDict):
     counter: NotRequired[CounterNumber]
     called_at: NotRequired[InstantText]
     ended_at: NotRequired[InstantText]
+
+
+class GivenView(TypedDict):
+    """A number that was given at the door, as it is printed; its `booking_id` is the code of the slip.
+
+    `party` waits already, unless the number is for another day.
+    """
+
+    booking_id: BookingId
+    number: str
+    numbers: list[str]
+    lane: Lane
+    date: DateText
+    party: NotRequired[PartyView]
 
 
 class CounterView(TypedDict):
@@ -258,6 +292,22 @@ def party_view(party: Party) -> PartyView:
         view["called_at"] = rfc3339(party.called_at)
     if party.ended_at:
         view["ended_at"] = rfc3339(party.ended_at)
+    return view
+
+
+def given_view(given: Given) -> GivenView:
+    """Return a number that was given at the door."""
+    booking = given.booking
+    numbers = [booking.queue_number(each) for each in booking.applicants]
+    view: GivenView = {
+        "booking_id": booking.booking_id,
+        "number": numbers[0],
+        "numbers": numbers,
+        "lane": lane_of(booking.slot.session) or "booked",
+        "date": booking.slot.date.isoformat(),
+    }
+    if given.party:
+        view["party"] = party_view(given.party)
     return view
 
 

@@ -6,23 +6,43 @@ A party is a booking on its day: the people of it who are here. Nothing else in 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from antrean.people.model import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
-    from antrean.bookings.model import PassportService, Relation
+    from antrean.bookings.model import Booking, PassportService, Relation
 
 Lane = Literal["booked", "priority", "bap", "express"]
 """In what people wait: with a queue number from home; whom the law lets go first; whose passport was lost or damaged or
 whose data changed, which begins with a record of it (berita acara pemeriksaan, BAP); and who pays for the same day."""
+
+
+class WalkInLane(NamedTuple):
+    """A lane whose numbers are given at the door: its session among the slots, their letter, and for what people come.
+
+    Sessions of these names are no arrival windows of an office, so no public read and no citizen's booking knows them.
+    """
+
+    session: str
+    prefix: str
+    service: PassportService
+
+
+WALK_IN_LANES: Final[Mapping[Lane, WalkInLane]] = {
+    "bap": WalkInLane("walk_in_bap", "C", "lost"),
+    "priority": WalkInLane("walk_in_priority", "P", "renewal"),
+    "express": WalkInLane("walk_in_express", "X", "renewal"),
+}
 PartyState = Literal["waiting", "called", "parked", "absent", "served", "undone"]
 """Waiting in a lane; called to a counter, and there until that is done; sent to fetch something, and called again after
 it; called and not come; served; and arrived by a mistake that was undone."""
 OperationKind = Literal[
     "arrive",
+    "walk_in",
     "people",
     "undo_arrival",
     "return",
@@ -208,3 +228,17 @@ class Desk(NamedTuple):
 
     counter: Counter
     party: Party | None
+
+
+def visitors_of(booking: Booking, *, here: bool) -> tuple[Visitor, ...]:
+    """Return the people who come with a booking, as all of them are here, or nobody."""
+    return tuple(
+        Visitor(place, each.number, each.full_name, each.nik_last4, each.relation, here)
+        for place, each in enumerate(booking.applicants)
+        if each.present
+    )
+
+
+def lane_of(session: str) -> Lane | None:
+    """Return the lane of a session whose numbers are given at the door; None for an arrival window."""
+    return next((lane for lane, kind in WALK_IN_LANES.items() if kind.session == session), None)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from antrean.hall.model import Day, Operation, Party
     from antrean.offices.model import Look
     from antrean.offices.store import Looks
+    from antrean.slots.model import Claim
 
 OPERATION_CONDITIONS = {
     # A request that comes a second time, maybe minutes later, must not call another party.
@@ -80,6 +81,13 @@ class Mark(NamedTuple):
     booking: Booking
     check_in: CheckIn
     undone: bool = False
+
+
+class Made(NamedTuple):
+    """A booking that is made at the door, of the seats of a claim."""
+
+    booking: Booking
+    claim: Claim
 
 
 class Counters:
@@ -146,6 +154,7 @@ class Hall:
         parties: Sequence[tuple[Party | None, Party]] = (),
         counter: Counter | None = None,
         mark: Mark | None = None,
+        made: Made | None = None,
         look: Look | None = None,
     ) -> None:
         """Do an operation: write what it changes, that it was done, and its line of the trail.
@@ -157,7 +166,7 @@ class Hall:
             self._table.put_action(operation_item(day, operation), every(OPERATION_CONDITIONS)),
             self._table.put_action(event_item(day, operation)),
         ]
-        about: list[str | Counter | Mark | None] = [None, None]
+        about: list[str | Counter | Mark | Made | None] = [None, None]
         for old, new in parties:
             actions.append(self._party_action(old, new))
             about.append(new.party_id)
@@ -168,6 +177,9 @@ class Hall:
             action = self._bookings.undo_check_in_action if mark.undone else self._bookings.check_in_action
             actions.append(action(mark.booking, mark.check_in))
             about.append(mark)
+        if made:
+            actions.append(self._bookings.write_action(made.booking, made.claim, None))
+            about.append(made)
         if look:
             actions.append(self._looks.record_action(look))
             about.append(None)
@@ -180,7 +192,7 @@ class Hall:
                 as_operation(done) if done else None,
                 frozenset(each for each in failed if isinstance(each, str)),
                 counter=any(isinstance(each, Counter) for each in failed),
-                booking=any(isinstance(each, Mark) for each in failed),
+                booking=any(isinstance(each, Mark | Made) for each in failed),
             ) from refusal
 
     def _party_action(self, old: Party | None, new: Party) -> dict[str, Any]:

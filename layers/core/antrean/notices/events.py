@@ -24,7 +24,8 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
     The same change always makes the same notices, however often it is read from the stream. A check-in, a fence and a
     mark make none, nor does an item that goes, which was over long ago.
     """
-    if new is None:
+    if new is None or not new.account_id:
+        # What is made at the door has no account; its people are there.
         return []
     found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
     about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]

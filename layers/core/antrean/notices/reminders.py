@@ -106,7 +106,7 @@ class Reminding:
         reminded = 0
         for booking in self.bookings.of_day(found.office.office_id, found.day):
             begins = booking.arrives_from
-            if not booking.is_awaited or begins <= self.clock.now():
+            if not booking.account_id or not booking.is_awaited or begins <= self.clock.now():
                 continue
             kind, due_at, not_after = found.reminder.kind, found.due_at, begins.astimezone(UTC)
             occasion = occasion_of(booking.slot)

@@ -40,6 +40,9 @@ def must_be_drawn_again(old: Booking | None, new: Booking | None) -> bool:
 
     Receipts show people, numbers and slot. A change of those raises the revision; a check-in and a fence do not.
     """
+    if new and not new.account_id:
+        # A number that was given at the door is printed there.
+        return False
     return not (old and new and old.revision == new.revision)
 
 

@@ -1,0 +1,37 @@
+"""For officers at the door: numbers for people without a booking."""
+
+from __future__ import annotations
+
+from antrean import wiring
+from antrean.base.errors import Code, Refused
+from antrean.hall import walk_ins
+from antrean.hall.forms import GivenView, NewWalkIn, given_view
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller
+from antrean.offices import staff
+
+api = Api()
+handler = api.handle
+
+
+@api.route(
+    "POST",
+    "/staff/offices/{office_id}/walkins",
+    "giveNumber",
+    "Give a number to people without a booking, for today or, as standby, for the next day",
+    auth="staff",
+    answer=GivenView,
+    body=NewWalkIn,
+    idempotent=True,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.SLOT_FULL, Code.SLOT_CLOSED),
+)
+def give(caller: Caller, office_id: str, body: NewWalkIn, key: str) -> Answer:
+    """Give a number, or answer again what was given with this key."""
+    staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
+    office = wiring.directory().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    given = walk_ins.give(
+        wiring.walk_ins(), caller.account_id, office, body.lane, body.people, key, standby=body.standby
+    )
+    return Answer(given_view(given))
