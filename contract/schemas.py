@@ -14,7 +14,8 @@ from typing_extensions import TypedDict
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.closures.model import ClosureState
-from antrean.hall.forms import CounterState, DayState, WalkInLaneName
+from antrean.hall.forms import CounterState, WalkInLaneName
+from antrean.hall.list_forms import DayState
 from antrean.hall.model import Lane, PartyState
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName

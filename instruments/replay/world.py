@@ -201,8 +201,7 @@ class World:
     def booking(self, booking: str, slot: str, people: int = 1, nik_from: int = 11) -> None:
         """A citizen booked: `booking` is `<citizen>/<idempotency key>`; the family has serials from `nik_from` on."""
         citizen, key = booking.split("/")
-        where = slot_of(slot)
-        body = body_of(where) | {"service": "new", "applicants": family(people, nik_from)}
+        body = body_of(slot_of(slot)) | {"service": "new", "applicants": family(people, nik_from)}
         book(self._services, citizen, NewBooking.model_validate_json(json.dumps(body)), key)
 
     def moved(self, moved: str, slot: str) -> None:
@@ -244,18 +243,16 @@ class World:
 
     def checked_in(self, checked_in: str, office: str) -> None:
         """The people of a booking have arrived, now, and another officer has noted it."""
-        code = qr.payload(booking_id(checked_in))
+        arrival = door.Arrival(qr.payload(booking_id(checked_in)), early=True)
         hall = Hall(self._items, self.store.bookings, Looks(self._items))
-        staffed = door.Staffed(hall, self.store.bookings, self.clock)
-        door.arrive(staffed, "another officer", office, door.Arrival(code, early=True), "another key")
+        door.arrive(door.Staffed(hall, self.store.bookings, self.clock), "another officer", office, arrival, "a key")
 
     def changed(self, changed: str, **change: Any) -> None:
         """An operator changed a slot."""
-        slot = slot_of(changed)
-        current = self.store.quotas.get(slot)
+        current = self.store.quotas.get(slot_of(changed))
         assert current
         asked = QuotaChange.model_validate_json(json.dumps(change))
-        changes.change(self.store.quotas, PEPPER, self.clock, "an operator", slot, current.version, asked)
+        changes.change(self.store.quotas, PEPPER, self.clock, "an operator", current.slot, current.version, asked)
 
     def claim(self, claim: str, n: int) -> None:
         """A function claimed seats just now and died."""

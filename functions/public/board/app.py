@@ -5,7 +5,7 @@ from __future__ import annotations
 from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.hall.board import board
-from antrean.hall.forms import BoardView, board_view
+from antrean.hall.list_forms import BoardView, board_view
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 

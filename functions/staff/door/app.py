@@ -10,18 +10,8 @@ from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.hall import door, lists
-from antrean.hall.forms import (
-    CheckInRequest,
-    DayView,
-    NewArrival,
-    PartyView,
-    PeopleHere,
-    QueueQuery,
-    QueueView,
-    day_view,
-    party_view,
-    queue_view,
-)
+from antrean.hall.forms import CheckInRequest, NewArrival, PartyView, PeopleHere, party_view
+from antrean.hall.list_forms import DayView, QueueQuery, QueueView, day_view, queue_view
 from antrean.hall.model import Day
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller

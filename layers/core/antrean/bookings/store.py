@@ -324,16 +324,12 @@ class Bookings:
 
     def check_in_action(self, booking: Booking, check_in: CheckIn) -> dict[str, Any]:
         """Return the action that records that a booking's people arrived, once, for the slot that was read."""
-        marks = check_in_marks(check_in)
+        marks, was = check_in_marks(check_in), status_for(booking, {"counter"})
         return self._table.update_action(
             booking_key(booking.booking_id),
             "SET " + ", ".join(f"{name} = :{name}" for name in marks),
             every(UNCHANGED_CONDITIONS),
-            values={
-                ":read": booking.revision,
-                ":was": status_for(booking, {"counter"}),
-                **{f":{name}": value for name, value in marks.items()},
-            },
+            values={":read": booking.revision, ":was": was, **{f":{name}": value for name, value in marks.items()}},
             names={"#status": "status"},
         )
 
