@@ -137,7 +137,7 @@ class _Bookings(Bookings):
             self._table.transact(
                 [
                     take_seats,
-                    self._write(booking, None, None),
+                    self.write_action(booking, None, None),
                     *(self._guard(applicant, booking, now, superseded) for applicant in booking.applicants),
                     self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits),
                 ]
