@@ -237,6 +237,9 @@ def _do(  # noqa: PLR0913 - what is done, by whom, under which key
             return _answered(staffed, day, counter, done, fingerprint)
         _own(counter, officer)
         for change in decide(counter, now):
+            if len({new.party_id for _, new in change.parties}) < len(change.parties):
+                # The party that was here waits again: the counter was changed since it was read.
+                break
             about = change.parties[-1][1].party_id if change.parties else None
             operation = Operation(name, fingerprint, kind, now, officer.staff, about, counter.number, change.reason)
             new = replace(change.counter, touched_at=now, version=counter.version + 1)
