@@ -8,6 +8,7 @@ from typing import Any
 
 from antrean.aws.attributes import from_item
 from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import operation_name
 from antrean.bookings.items import as_booking
 from antrean.bookings.model import CheckIn
 from antrean.hall.items import as_counter, as_operation, as_party
@@ -15,7 +16,7 @@ from antrean.hall.model import Counter, Desk, Operation, Party
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Change, Key
 from tests.interleavings.hall_operations import KEYLESS, KINDS
-from tests.interleavings.mix import PEPPER, Outcome, Story, Wish
+from tests.interleavings.mix import Outcome, Story, Wish
 
 _MAY: Mapping[str, set[tuple[str | None, str]]] = {
     "arrive": {(None, "waiting"), ("undone", "waiting")},
@@ -63,8 +64,8 @@ def operation_of(wish: Wish) -> str | None:
     if wish.kind in KEYLESS:
         return None
     door = wish.kind in {"arrive", "undo arrival"}
-    whose = f"{wish.slot.office_id}#{wish.officer}" if door else f"{wish.slot.office_id}#{wish.counter}#{wish.officer}"
-    return PEPPER.operation(whose, KINDS[wish.kind], wish.key)
+    where = wish.slot.office_id if door else f"{wish.slot.office_id}#{wish.counter}"
+    return operation_name("key", where, wish.officer, wish.key)
 
 
 class _Past:
@@ -77,8 +78,8 @@ class _Past:
         self.done: dict[str, Operation] = {}
         self.done_at: dict[str, int] = {}
         """Operation -> the write that did it."""
-        self.marked_at: dict[str, int] = {}
-        """Booking -> the write by which it first arrived."""
+        self.marked: set[str] = set()
+        """The bookings that arrived at some time."""
         self.told: Tally[str] = Tally()
         """Operation -> its lines of the trail."""
         self.seen_parties: set[tuple[str, int, str]] = set()
@@ -115,8 +116,7 @@ class _Past:
         old_parties, old_counters = dict(self.parties), dict(self.counters)
         for key, (_, item) in change.items():
             self.take(key, item)
-        for booking_id in self.marks:
-            self.marked_at.setdefault(booking_id, number)
+        self.marked |= self.marks.keys()
         if {"P", "K", "O", "E"} & {*kinds.values()}:
             operations = [self._operation(each) for each in change if kinds[each] == "O"]
             yield from _told_once(change, kinds)
@@ -227,30 +227,38 @@ def _refusal(outcome: Outcome, refused: Refused, past: _Past) -> Iterator[str]:
     if refused.code == Code.IDEMPOTENCY_KEY_REUSED:
         if done is None or same:
             yield f"idempotency_key_reused, and it was not: {wish}"
-    elif same and past.done_at[name or ""] < outcome.began:
+    elif same and past.done_at[name or ""] < _decided_at(outcome):
         yield f"refused ({refused.code}) though it was done: {wish}"
-    if refused.code == Code.ALREADY_CHECKED_IN and not past.marked_at.get(wish.booking_id, 0) < outcome.ended_at:
+    if refused.code == Code.ALREADY_CHECKED_IN and wish.booking_id not in past.marked:
+        # It may have been read in the midst of the transaction by which the people arrived.
         yield f"already_checked_in, and nobody had come: {wish}"
+
+
+def _decided_at(outcome: Outcome) -> int:
+    """When, in writes, the last look was made before a refusal."""
+    return int(outcome.calls[-1].at) if outcome.calls else outcome.began
 
 
 def _fingerprint(wish: Wish) -> str:
     match wish.kind:
         case "arrive":
-            return PEPPER.fingerprint(repr((wish.booking_id, wish.lane, wish.here or None, True)))
+            about = repr((wish.booking_id, wish.lane, wish.here or None, True))
         case "undo arrival":
-            return PEPPER.fingerprint(wish.booking_id)
+            about = wish.booking_id
         case "next":
             about = f"{wish.booking_id if wish.citizen else ''}#{wish.reason or ''}"
         case "transfer":
             about = wish.lane
         case _:
             about = ""
-    return PEPPER.fingerprint(f"{KINDS[wish.kind]}#{about}")
+    return operation_name(KINDS[wish.kind], about)
 
 
 def _retries(story: Story, past: _Past) -> Iterator[str]:
     """Every acknowledged wish with a key once more: it is answered as it stands, and nothing else happens."""
-    answered = [each.wish for each in story.outcomes if isinstance(each.ended, Party | Desk) and operation_of(each.wish)]
+    answered = [
+        each.wish for each in story.outcomes if isinstance(each.ended, Party | Desk) and operation_of(each.wish)
+    ]
     for wish in dict.fromkeys(answered):
         seen = len(story.table.history)
         again = story.attempt(wish, story.services()).ended

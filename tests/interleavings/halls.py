@@ -20,6 +20,8 @@ MORNING = CLOSES_AT + timedelta(hours=9, minutes=10)
 """Ten past nine at the office."""
 COUNTERS = (1, 2, 3)
 _LANES: tuple[Lane, ...] = ("booked", "booked", "booked", "priority", "bap")
+_OWN_KEY = 0.95
+"""How often a press has a key of its kind, which no other kind of press has."""
 _PRESSES = ("next", "next", "next", "next", "finish", "park", "transfer", "recall", "absent", "undo", "undo")
 
 
@@ -45,7 +47,8 @@ def _booked(story: Story, rng: random.Random, citizen: str, number: int) -> Wish
 def _arrives(rng: random.Random, made: Wish) -> Wish:
     """An arrival at one of two doors, with one of two keys."""
     here = (rng.randrange(len(made.people)),) if rng.random() < 0.3 else ()
-    key, officer = rng.choice(["d1", "d1", "d2"]), rng.choice(["officer", "officer", "other"])
+    key = f"{made.citizen} {rng.choice(['1', '1', '2'])}" if rng.random() < _OWN_KEY else "another booking's"
+    officer = rng.choice(["officer", "officer", "other"])
     return Wish("arrive", made.citizen, "k1", key, lane=rng.choice(_LANES), here=here, officer=officer)
 
 
@@ -77,7 +80,8 @@ def _press(rng: random.Random, number: int, kind: str = "") -> Wish:
     """A key that is pressed at a counter; the same key twice is a double click, another one a second press."""
     kind = kind or rng.choice(_PRESSES)
     lane = rng.choice(_LANES) if kind == "transfer" else "booked"
-    return Wish(kind, key=rng.choice(["p1", "p1", "p2"]), officer=_officer(number), counter=number, lane=lane)
+    key = f"{kind} {rng.choice(['1', '1', '2'])}" if rng.random() < _OWN_KEY else "another kind's"
+    return Wish(kind, key=key, officer=_officer(number), counter=number, lane=lane)
 
 
 def _presses(rng: random.Random, wishes: int) -> list[Wish]:
@@ -91,7 +95,7 @@ def _presses(rng: random.Random, wishes: int) -> list[Wish]:
 
 def _all_arrived(story: Story, rng: random.Random, booked: list[Wish]) -> None:
     for made in booked:
-        happened(story, replace(_arrives(rng, made), key="d1"))
+        happened(story, replace(_arrives(rng, made), key=f"{made.citizen} 1"))
 
 
 def _two_doors(story: Story, rng: random.Random, booked: list[Wish]) -> list[Wish]:
@@ -126,7 +130,7 @@ def _one_counter(story: Story, rng: random.Random, booked: list[Wish]) -> list[W
     first = _press(rng, 1, "next")
     if rng.random() < 0.5:
         happened(story, replace(first, key="p0"))
-    second = replace(first, key="p2" if first.key == "p1" else "p1")
+    second = replace(first, key="next 9")
     return [first, first, *rng.choice([(), (second,), (second, second)]), _press(rng, 1)]
 
 
@@ -135,7 +139,7 @@ def _somebody_does_not_come(story: Story, rng: random.Random, booked: list[Wish]
     _all_arrived(story, rng, booked)
     for number in COUNTERS[:2]:
         _open(story, number)
-    happened(story, replace(_press(rng, 1, "next"), key="p0"), replace(_press(rng, 1, "recall"), key="p0"))
+    happened(story, replace(_press(rng, 1, "next"), key="p0"), replace(_press(rng, 1, "recall"), key="r0"))
     story.clock.instant += timedelta(minutes=3, seconds=rng.choice([-1, 0, 0, 0]))
     end = replace(_press(rng, 1, rng.choice(["absent", "absent", "park", "transfer", "finish"])), key="p3")
     if rng.random() < 0.6:

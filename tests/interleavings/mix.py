@@ -129,28 +129,29 @@ class Wish:
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
         about = f"{self.citizen}/{self.made_with} ({self.booking_id})"
+        if self.kind in hall_operations.KINDS:
+            return self._on_the_day(about)
         match self.kind:
             case "sweep" | "audit" | "index" | "go on":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
-            case "close":
-                return f"close the {self.slot.session} with key {self.key}"
-            case "reopen":
-                return f"reopen what was closed with key {self.key}"
+            case "close" | "reopen":
+                return f"{self.kind} the {self.slot.session} with key {self.key}"
             case "cancel":
                 return f"{self.kind} {about}"
             case "leave" | "object":
                 return f"{self.kind} {about} place {self.place}"
             case "leave listed" | "contest":
                 return f"{self.kind} {about} by {self.listed}"
-        if self.kind in hall_operations.KINDS:
-            where = f"{self.officer} at counter {self.counter}" if self.counter else f"{self.officer} at the door"
-            whom = f" {about} {self.here or ''}" if self.citizen else ""
-            return f"{self.kind}{whom} by {where} with key {self.key}, {self.lane} {self.reason or ''}".rstrip()
         names = {0: "self"} | {serial: citizen for citizen, serial in OWNERS.items()}
         people = ", ".join(names.get(serial, f"child {serial}") for serial in self.people)
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
+
+    def _on_the_day(self, about: str) -> str:
+        where = f"{self.officer} at counter {self.counter}" if self.counter else f"{self.officer} at the door"
+        whom = f" {about} {self.here or ''}" if self.citizen else ""
+        return f"{self.kind}{whom} by {where} with key {self.key}, {self.lane} {self.reason or ''}".rstrip()
 
 
 class Letters:

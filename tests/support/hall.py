@@ -18,7 +18,7 @@ def staffed(services: Services) -> Staffed:
     """What the door and the counters work with, on the table and the clock of the rules of bookings."""
     table = services.store._table  # noqa: SLF001 - the day of an office is no part of the store of bookings
     hall = Hall(table, services.store.bookings, Looks(table))
-    return Staffed(hall, services.store.bookings, services.pepper, services.clock)
+    return Staffed(hall, services.store.bookings, services.clock)
 
 
 def arrived(
