@@ -144,7 +144,7 @@ def _a_closing_at_midnight(story: Story, rng: random.Random) -> list[Wish]:
     """The day of the slot begins while it is closed: somebody may be served meanwhile."""
     made = _booked(story, rng)
     story.clock.instant = CLOSES_AT + timedelta(seconds=rng.choice([-2, -1, 0, 60]))
-    return [_CLOSE, _GO_ON, Wish("check in", "ani", "k1"), *rng.choice([(), (_REOPEN,)]), *_beside(rng, made, 1)]
+    return [_CLOSE, _GO_ON, Wish("arrive", "ani", "k1", "d1"), *rng.choice([(), (_REOPEN,)]), *_beside(rng, made, 1)]
 
 
 _SCENES = (

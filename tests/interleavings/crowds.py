@@ -68,7 +68,7 @@ def _a_day_that_begins(story: Story, rng: random.Random) -> list[Wish]:
     made = _with_a_child(rng)
     happened(story, made)
     story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 2]))
-    return [change_of(rng, made), Wish("check in", "ani", "k1"), Wish("check in", "ani", "k1")]
+    return [change_of(rng, made), Wish("arrive", "ani", "k1", "d1"), Wish("arrive", "ani", "k1", "d2", officer="other")]
 
 
 def _a_guard_that_is_freed(story: Story, rng: random.Random) -> list[Wish]:

@@ -149,7 +149,7 @@ def _mix(rng: random.Random, before: Sequence[Wish], *, at_midnight: bool) -> li
             wish = quota_change(rng)
         elif at_midnight and known and throw < 0.86:
             target = rng.choice(known)
-            wish = Wish("check in", target.citizen, target.made_with)
+            wish = Wish("arrive", target.citizen, target.made_with, rng.choice(["d1", "d1", "d2"]))
         else:
             wish = _book(rng, rng.choice(CITIZENS))
         wishes.append(wish)

@@ -13,6 +13,7 @@ from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
+from antrean.hall.model import Lane
 from antrean.messages.port import Message
 from antrean.offices.model import Office, Release, Session
 from antrean.slots import releases
@@ -24,6 +25,7 @@ from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.replay.calls import Killed
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
+from tests.interleavings import hall_operations
 from tests.interleavings.operations import OPERATIONS, Ended, body_of
 from tests.support.scheduler import VirtualClock
 
@@ -90,6 +92,13 @@ class Wish:
     """Of the person among the applicants who is taken out, or objected for."""
     listed: str = ""
     """The citizen who is listed there, and contests or leaves."""
+    officer: str = "officer"
+    """Who of the staff does it, on an office's day."""
+    counter: int = 0
+    lane: Lane = "booked"
+    here: tuple[int, ...] = ()
+    """The places of who is here; nobody named: all who come with the booking, or not asked."""
+    reason: str | None = None
 
     @cached_property
     def booking_id(self) -> str:
@@ -120,16 +129,16 @@ class Wish:
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
         about = f"{self.citizen}/{self.made_with} ({self.booking_id})"
+        if self.kind in hall_operations.KINDS:
+            return self._on_the_day(about)
         match self.kind:
             case "sweep" | "audit" | "index" | "go on":
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
-            case "close":
-                return f"close the {self.slot.session} with key {self.key}"
-            case "reopen":
-                return f"reopen what was closed with key {self.key}"
-            case "cancel" | "check in":
+            case "close" | "reopen":
+                return f"{self.kind} the {self.slot.session} with key {self.key}"
+            case "cancel":
                 return f"{self.kind} {about}"
             case "leave" | "object":
                 return f"{self.kind} {about} place {self.place}"
@@ -138,6 +147,11 @@ class Wish:
         names = {0: "self"} | {serial: citizen for citizen, serial in OWNERS.items()}
         people = ", ".join(names.get(serial, f"child {serial}") for serial in self.people)
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
+
+    def _on_the_day(self, about: str) -> str:
+        where = f"{self.officer} at counter {self.counter}" if self.counter else f"{self.officer} at the door"
+        whom = f" {about} {self.here or ''}" if self.citizen else ""
+        return f"{self.kind}{whom} by {where} with key {self.key}, {self.lane} {self.reason or ''}".rstrip()
 
 
 class Letters:

@@ -25,14 +25,14 @@ from antrean.closures.model import Closure
 from antrean.closures.preview import closable, tag_of
 from antrean.closures.store import Closures
 from antrean.closures.work import go_on_with_all
-from antrean.counter import check_in
+from antrean.hall.model import Desk, Party
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on
 from antrean.listings import listings
 from antrean.listings.listings import Listing
 from antrean.slots.model import Quota
-from antrean.tickets import qr
 from instruments.replay.people import nik
+from tests.interleavings import hall_operations
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
@@ -52,9 +52,9 @@ class Worked:
     closures: int
 
 
-Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked
+Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked | Party | Desk
 """The answers; a refusal or an error is none."""
-DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked)
+DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked, Party, Desk)
 Standing = Callable[["Wish", Booking | None], bool]
 
 
@@ -69,10 +69,6 @@ def _always(_wish: Wish, _made: Booking | None) -> bool:
 
 def _over(_wish: Wish, made: Booking | None) -> bool:
     return made is not None and not made.meaning.changed_by
-
-
-def _served(_wish: Wish, made: Booking | None) -> bool:
-    return made is not None and made.check_in is not None
 
 
 def _gone(wish: Wish, made: Booking | None) -> bool:
@@ -141,12 +137,6 @@ def _contest(services: Services, wish: Wish, mail: Messenger) -> Listing:
 
 def _object(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return listings.object_to(services, wish.citizen, wish.booking_id, wish.place)
-
-
-def _check_in(services: Services, wish: Wish, _mail: Messenger) -> Booking:
-    code = qr.payload(wish.booking_id)
-    [office] = services.directory.all()
-    return check_in.check_in(services.store.bookings, services.clock, "officer", office.office_id, code)
 
 
 def _change(services: Services, wish: Wish, _mail: Messenger) -> Quota:
@@ -258,12 +248,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "close": Operation(_close, frozenset(_KEYED | {Code.VERSION_CONFLICT, Code.NOT_FOUND}), body=_closing),
     "reopen": Operation(_reopen, frozenset({Code.NOT_FOUND, Code.TOO_LATE})),
     "go on": Operation(_go_on),
-    "check in": Operation(
-        _check_in, frozenset({Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN, Code.DISPLACED}), _served
-    ),
     "sweep": Operation(_sweep),
     "audit": Operation(_audit),
     "index": Operation(_index),
+    # What is done on an office's day stands in the trail of the day, by which `hall_referee.py` judges it.
+    **{kind: Operation(act, frozenset(refusals)) for kind, (act, refusals) in hall_operations.ACTS.items()},
 }
 """Every kind of wish. Sweeping releases kept seats too; a booking of its owner may supersede that of another."""
 

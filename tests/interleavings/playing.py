@@ -10,7 +10,7 @@ from typing import Any
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.memory_table import MemoryTable
-from tests.interleavings import closings, crowds, drawing, listing
+from tests.interleavings import closings, crowds, drawing, halls, listing
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
@@ -25,11 +25,9 @@ def play(seed: int) -> Story:
     if at_midnight:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
-    closing = closings.draw(story, seed)
-    if closing is None:
+    wishes = closings.draw(story, seed) or halls.draw(story, seed)
+    if wishes is None:
         wishes = crowds.crowd(story, rng) if rng.random() < 0.5 else drawing.mixed(story, rng, at_midnight=at_midnight)
-    else:
-        wishes = closing
     wishes += listing.draw(story, seed)
     scheduler = Scheduler(story.table, story.clock, rng, drawing.weather(rng))
     scheduler.trace = story.trace

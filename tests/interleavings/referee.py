@@ -14,6 +14,7 @@ from antrean.bookings.items import as_booking
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.sweep import Swept
 from antrean.closures.model import Closure
+from antrean.hall.model import Desk, Party
 from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
 from antrean.people.items import as_account, as_registration
@@ -24,7 +25,7 @@ from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
-from tests.interleavings import listing
+from tests.interleavings import hall_referee, listing
 from tests.interleavings.mix import CLOSES_AT, KEYS, OWNERS, PEPPER, SLOTS, Outcome, Story, Wish
 from tests.interleavings.operations import OPERATIONS, Left, Worked
 from tests.support.ledger import unbalanced
@@ -55,6 +56,7 @@ def verdict(story: Story) -> list[str]:
     wrong += past.letters(story)
     wrong += listing.wrong(story)
     wrong += past.closed(story)
+    wrong += hall_referee.problems(story)
     for outcome in story.outcomes:
         wrong += _answer(outcome, past)
     if story.released:
@@ -359,7 +361,7 @@ def _same(one: Booking, other: Booking) -> Iterator[str]:
 def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
     wish, ended = outcome.wish, outcome.ended
     match ended:
-        case None | Busy() | Swept() | Quota() | Job() | Closure() | Worked():
+        case None | Busy() | Swept() | Quota() | Job() | Closure() | Worked() | Party() | Desk():
             return
         case Audit():
             # after each single write the seats were right: a slot that the auditor names is a false alarm
@@ -492,8 +494,8 @@ def _retries(story: Story, past: _Past) -> Iterator[str]:
     answered = [outcome.wish for outcome in story.outcomes if isinstance(outcome.ended, Booking | Listing | Left)]
     for wish in dict.fromkeys(answered):
         made = past.bookings[wish.booking_id]
-        if wish.kind == "check in" or (wish.kind == "leave listed" and made.place_of(wish.owner) is not None):
-            # A second scan is told of the first. And who was listed once more since would leave once more.
+        if wish.kind == "leave listed" and made.place_of(wish.owner) is not None:
+            # Who was listed once more since would leave once more.
             continue
         seen = len(story.table.history)
         again = story.attempt(wish, story.services()).ended

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 from antrean.bookings.items import booking_key
-from antrean.bookings.model import Applicant, Booking, CheckIn, Displacement, Superseded
-from antrean.bookings.parts import CheckInRefused, CommitRefused
+from antrean.bookings.model import Applicant, Booking, Displacement, Superseded
+from antrean.bookings.parts import CommitRefused
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
 from antrean.closures.model import Closure, ClosureState
 from antrean.closures.store import Closures
+from antrean.hall.store import Counters, Hall, OperationRefused
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
@@ -24,6 +25,7 @@ from antrean.people.store import Accounts, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecrets
 from instruments.replay.people import nik
+from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 
 _ACCOUNTS = ("ani", "dewi")
@@ -31,7 +33,7 @@ _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in
 _NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
 _CLOSURES = ("C" * 16, "C" * 16, "Z" * 16)
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
-_REFUSALS = (ClaimRefused, CommitRefused, CheckInRefused, NikTaken, QuotaChanged)
+_REFUSALS = (ClaimRefused, CommitRefused, NikTaken, OperationRefused, QuotaChanged)
 
 
 METHODS = tuple(
@@ -41,6 +43,8 @@ METHODS = tuple(
         "accounts": Accounts,
         "bookings": Bookings,
         "closures": Closures,
+        "counters": Counters,
+        "hall": Hall,
         "jobs": Jobs,
         "offices": Offices,
         "quotas": Quotas,
@@ -50,16 +54,16 @@ METHODS = tuple(
     if callable(method) and not name.startswith("_") and not name.endswith(("_action", "_actions"))
 )
 """Every method of the store, such as `bookings_fence`; the actions of transactions are made by those."""
-_DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_commit", "quotas_c"))] * 2)
+_DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_commit", "hall_do", "quotas_c"))] * 2)
 """What is drawn from: the writes whose conditions hold of few pasts come three times as often as the others."""
 
 
-class Caller:
+class Caller(HallCalls):
     """Somebody who calls the store at random, from a seed."""
 
     def __init__(self, store: Store, rng: random.Random) -> None:
         """Begin without any claim or booking."""
-        self._store, self._rng = store, rng
+        super().__init__(store, rng)
         self._store_of_closures = Closures(store._table)  # noqa: SLF001 - they are no part of it
         self._claims: list[Claim] = []
         self._bookings: list[Booking] = []
@@ -314,11 +318,6 @@ class Caller:
             place = self._rng.randrange(len(old.applicants))
             person = replace(old.applicants[place], contested_at=NOON, told_at=self._rng.choice([None, NOON]))
             self._store.bookings.commit_marks(old, old.with_person(place, person, old.changed_at))
-
-    def _bookings_check_in(self) -> None:
-        booking = self._booking()
-        if booking:
-            self._store.bookings.check_in(booking, CheckIn(NOON, OFFICE.office_id, "officer"))
 
     def _bookings_index_page(self) -> None:
         """List what is there, or a booking as it was at an earlier look, as a run does that was paused meanwhile."""

@@ -124,7 +124,7 @@ def test_a_pause_over_midnight(story: Story, wish: Wish) -> None:
 
     def served() -> None:
         story.clock.instant = CLOSES_AT
-        story.attempt(Wish("check in", "ani", "k1"), story.services())
+        story.attempt(Wish("arrive", "ani", "k1", "d1"), story.services())
 
     answer = meanwhile(story, wish, "commit", served)
     assert isinstance(answer, Refused)

@@ -14,6 +14,7 @@ import pytest
 from antrean.audit.recount import Audit, audit
 from tests.interleavings.closing_controls import OTHER_CONTROLS, SEAT_CONTROLS
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, INDEX_CONTROLS, PEOPLE_CONTROLS, Patch
+from tests.interleavings.hall_controls import HALL_CONTROLS
 from tests.interleavings.mix import OFFICE, SLOTS, Story
 from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
@@ -82,6 +83,7 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
         *(pytest.param(control, "listed as", id=control.__name__) for control in INDEX_CONTROLS),
         *(pytest.param(control, said, id=control.__name__) for control, said in PEOPLE_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in OTHER_CONTROLS.items()),
+        *(pytest.param(control, said, id=control.__name__) for control, said in HALL_CONTROLS.items()),
     ],
 )
 def test_a_careless_part_is_caught(

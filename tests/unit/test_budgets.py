@@ -17,9 +17,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
-from antrean.counter import check_in
 from antrean.slots.model import Slot
-from antrean.tickets import qr
 from instruments.dynamodb.meter import Meter
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, choice, more, named, refusal, release
@@ -153,21 +151,12 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
         assert (meter.bill.calls, meter.bill.writes) == (calls, units)
 
 
-def test_looking_and_checking_in(metered: Services, siti: str, meter: Meter, clock: FixedClock) -> None:
-    """A booking is one read unit, its check-in one more write unit, a list two reads."""
+def test_looking(metered: Services, siti: str, meter: Meter) -> None:
+    """A booking is one read unit, a list two."""
     made = book.book(metered, siti, asked(5), KEY)
-    clock.instant = made.closes_at + timedelta(hours=9)
     costs: list[tuple[Callable[[], Any], list[str], float, float]] = [
         (lambda: operation.get(metered, siti, made.booking_id), ["get_item"], 1, 0),
         (lambda: operation.all_of(metered, siti), ["get_item", "batch_get_item"], 2, 0),
-        (
-            lambda: check_in.check_in(
-                metered.store.bookings, clock, "petugas", SLOT.office_id, qr.payload(made.booking_id)
-            ),
-            ["get_item", "update_item"],
-            1,
-            1,
-        ),
     ]
     for look, calls, reads, writes in costs:
         meter.bill.clear()

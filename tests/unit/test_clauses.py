@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from antrean.aws.table import TransactionRefused
 from antrean.bookings.claim import range_of
+from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.bookings.parts import CheckInRefused, CommitRefused
+from antrean.bookings.parts import CommitRefused
 from antrean.changes import book, cancel
 from antrean.people.items import account_key
 from antrean.people.model import Account, PendingSignUp
@@ -24,6 +26,7 @@ from antrean.people.store import NikTaken
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
 from instruments.replay.people import nik, sign_up_of
+from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, account_of, asked, left
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -99,31 +102,31 @@ def test_not_cancelled(services: Services, siti: str, made: Booking) -> None:
 @pytest.mark.parametrize("change", [adds, moves, cancels])
 def test_nobody_was_served(services: Services, made: Booking, change: Change) -> None:
     """A booking that was served meanwhile stays as it is."""
-    services.store.bookings.check_in(made, SERVED)
+    mark_arrived(services, made, SERVED)
     assert reasons(change, services, made) == ([], [], False)
     assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
 
 
 def test_check_in_not_changed_since_it_was_read(services: Services, made: Booking) -> None:
-    """A booking that was changed since the counter read it is not served; the refusal brings it along."""
-    with pytest.raises(CheckInRefused) as refused:
-        services.store.bookings.check_in(replace(made, revision=1), SERVED)
-    assert refused.value.booking == made
+    """A booking that was changed since the door read it has not arrived; the refusal brings it along."""
+    with pytest.raises(TransactionRefused) as refused:
+        mark_arrived(services, replace(made, revision=1), SERVED)
+    assert as_booking(refused.value.failures[0]) == made
 
 
 def test_check_in_not_cancelled(services: Services, siti: str, made: Booking) -> None:
     """A cancelled booking is not served, whatever the counter has read."""
     cancelled = cancel.cancel(services, siti, made.booking_id)
-    with pytest.raises(CheckInRefused):
-        services.store.bookings.check_in(replace(cancelled, status="confirmed"), SERVED)
+    with pytest.raises(TransactionRefused):
+        mark_arrived(services, replace(cancelled, status="confirmed"), SERVED)
     assert services.store.bookings.get(made.booking_id) == cancelled
 
 
 def test_check_in_nobody_was_served(services: Services, made: Booking) -> None:
     """Of two counters one serves the booking, and what it wrote stays."""
-    services.store.bookings.check_in(made, SERVED)
-    with pytest.raises(CheckInRefused):
-        services.store.bookings.check_in(made, replace(SERVED, officer="rekan"))
+    mark_arrived(services, made, SERVED)
+    with pytest.raises(TransactionRefused):
+        mark_arrived(services, made, replace(SERVED, officer="rekan"))
     assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
 
 

@@ -21,15 +21,14 @@ from antrean.closures.forms import NewClosure
 from antrean.closures.model import Closure
 from antrean.closures.preview import preview
 from antrean.closures.store import Closures
-from antrean.counter import check_in
 from antrean.listings import listings
 from antrean.people.items import registration_key
 from antrean.slots.items import quota_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
-from antrean.tickets import qr
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
+from tests.support.hall import arrived, mark_arrived
 from tests.support.wishes import KEY, account_of, asked, choice, kept, left, more, numbers, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -148,7 +147,7 @@ def test_a_closing_needs_the_slots_as_they_were_seen(services: Services, closure
 
 def test_who_was_served_stays(services: Services, closures: Closures, made: Booking) -> None:
     """A booking that was served keeps its seats, and the closure is done all the same."""
-    services.store.bookings.check_in(made, CheckIn(NOW, "bogor", "petugas"))
+    mark_arrived(services, made, CheckIn(NOW, "bogor", "petugas"))
     assert close(services, closures).state == "displaced"
     found = services.store.bookings.get(made.booking_id)
     assert found
@@ -413,10 +412,8 @@ def test_nobody_is_added_to_a_displaced_booking(services: Services, made: Bookin
 @pytest.mark.usefixtures("closure")
 def test_a_displaced_booking_is_not_served(services: Services, made: Booking) -> None:
     """The counter is told that the session was closed, and why."""
-    code = qr.payload(made.booking_id)
-    answer = refusal(
-        lambda: check_in.check_in(services.store.bookings, FixedClock(ON_ITS_DAY), "petugas", "bogor", code)
-    )
+    services = replace(services, clock=FixedClock(ON_ITS_DAY))
+    answer = refusal(lambda: arrived(services, made))
     assert (answer.code, answer.members) == (Code.DISPLACED, {"reason": REASON})
 
 

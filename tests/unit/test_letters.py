@@ -24,6 +24,7 @@ from antrean.notices.reminders import occasion_of
 from antrean.people.model import Language
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
+from tests.support.hall import mark_arrived
 from tests.support.telling import SITE, Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW
@@ -174,7 +175,7 @@ def test_a_reminder_is_of_the_slot_that_the_booking_has(
 ) -> None:
     """Not of one that it was moved from, nor of a visit that is over."""
     assert telling.notifier.letters.post(replace(notice_of("reminder_today", made), occasion="another slot")) is None
-    services.store.bookings.check_in(made, CheckIn(clock.instant, "bogor", "officer"))
+    mark_arrived(services, made, CheckIn(clock.instant, "bogor", "officer"))
     assert letter(telling, "reminder_today", made) is None
 
 

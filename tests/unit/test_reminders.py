@@ -28,6 +28,7 @@ from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik
 from instruments.stand_in import stand_in
 from tests.support import proof
+from tests.support.hall import mark_arrived
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, register
@@ -109,7 +110,7 @@ def test_who_was_served_is_not_reminded(telling: Telling, services: Services, si
     made = book.book(services, siti, asked(1), KEY)
     clock.instant = at("2026-12-08T07:00:00")
     assert telling.reminding.remind([OFFICE]) == 1
-    services.store.bookings.check_in(made, CheckIn(clock.instant, "bogor", "officer"))
+    mark_arrived(services, made, CheckIn(clock.instant, "bogor", "officer"))
     telling.bring()
     assert telling.post.sent == []
 

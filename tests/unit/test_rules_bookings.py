@@ -19,6 +19,7 @@ from antrean.changes import add, book, cancel, move
 from antrean.people.limits import Limits
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
+from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal, release
 from tests.unit.conftest import DAY, OTHER_SLOT, SLOT
 
@@ -125,7 +126,7 @@ def test_a_booking_that_is_served_meanwhile_is_not_changed(
         if recorder.calls[number] == "transact_write_items":
             recorder.reset()
             clock.instant = served.at
-            services.store.bookings.check_in(made, served)
+            mark_arrived(services, made, served)
 
     recorder.before = meanwhile
     assert refusal(lambda: change(services, siti, made.booking_id)).code == Code.TOO_LATE

@@ -22,6 +22,7 @@ from antrean.people.items import registration_key
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
 from instruments.replay.people import family, nik, sign_up_of
+from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT
 
@@ -224,7 +225,7 @@ def test_a_booking_that_was_served_is_over(services: Services, mail: Post, owned
     """Nobody contests, leaves or objects in a booking whose people were received."""
     contest(services, mail, owned)
     clock.instant = owned.closes_at + 9 * HOUR
-    services.store.bookings.check_in(now_of(services, owned), CheckIn(clock.instant, "bogor", "petugas"))
+    mark_arrived(services, now_of(services, owned), CheckIn(clock.instant, "bogor", "petugas"))
     objecting = partial(listings.object_to, services, "budi", owned.booking_id, 1)
     for attempt in (partial(contest, services, mail, owned), partial(leave, services, owned), objecting):
         assert refusal(attempt).code == Code.TOO_LATE

@@ -8,6 +8,7 @@ that wait or were withdrawn; a change by an operator. `form_2.json` holds the sa
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,6 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
-from antrean.counter import check_in
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on
 from antrean.offices.directory import OfficeDirectory
@@ -35,10 +35,10 @@ from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
-from antrean.tickets import qr
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable, key_of
 from instruments.replay.people import nik
 from instruments.stand_in import stand_in
+from tests.support.hall import arrived
 from tests.support.wishes import asked, choice, more, numbers, refusal
 from tests.unit.conftest import OFFICE
 
@@ -153,14 +153,11 @@ def test_who_came_in_november_books_again(services: Services) -> None:
 
 
 def test_a_ticket_of_before_is_good_at_the_counter(services: Services) -> None:
-    """On its day the booking is served, once."""
+    """On its day its people arrive, once."""
     active = operation.all_of(services, "siti")[0]
-    clock = FixedClock(active.closes_at + timedelta(hours=9))
-    code = qr.payload(active.booking_id)
-    served = check_in.check_in(services.store.bookings, clock, "petugas", "bogor", code)
-    assert served.check_in
-    again = refusal(lambda: check_in.check_in(services.store.bookings, clock, "petugas", "bogor", code))
-    assert again.code == Code.ALREADY_CHECKED_IN
+    services = replace(services, clock=FixedClock(active.closes_at + timedelta(hours=9)))
+    assert arrived(services, active).label == "A-001"
+    assert refusal(lambda: arrived(services, active, key="again")).code == Code.ALREADY_CHECKED_IN
 
 
 def test_a_claim_of_before_is_resolved(services: Services) -> None:

@@ -235,22 +235,36 @@ def _do(  # noqa: PLR0913 - what is done, by whom, under which key
         counter, done = staffed.hall.counter_and_operation(day, officer.counter, name)
         if done:
             return _answered(staffed, day, counter, done, fingerprint)
-        _own(counter, officer)
-        for change in decide(counter, now):
-            about = change.parties[-1][1].party_id if change.parties else None
-            operation = Operation(name, fingerprint, kind, now, officer.staff, about, counter.number, change.reason)
-            new = replace(change.counter, touched_at=now, version=counter.version + 1)
-            try:
-                staffed.hall.do(day, operation, change.parties, new)
-            except OperationRefused as refusal:
-                if refusal.done:
-                    now_there = staffed.hall.counters.get(day, officer.counter)
-                    return _answered(staffed, day, now_there, refusal.done, fingerprint)
-                if refusal.parties != {about}:
-                    break
-                continue
-            return Desk(new, next((party for _, party in change.parties if party.party_id == new.party_id), None))
+        operation = Operation(name, fingerprint, kind, now, officer.staff, counter=counter.number)
+        try:
+            _own(counter, officer)
+            answer = _first_of(staffed, counter, operation, decide(counter, now))
+        except Refused as refusal:
+            # What refuses may be what a twin of this request did since the operation was looked for.
+            if isinstance(refusal, Busy) or not staffed.hall.operation(day, name):
+                raise
+            continue
+        if answer:
+            return answer
     raise Busy
+
+
+def _first_of(staffed: Staffed, counter: Counter, operation: Operation, changes: Iterator[Change]) -> Desk | None:
+    """Do the first of some changes that nobody has forestalled; None where all is to be read again."""
+    for change in changes:
+        if len({new.party_id for _, new in change.parties}) < len(change.parties):
+            # The party that was here waits again: the counter was changed since it was read.
+            return None
+        about = change.parties[-1][1].party_id if change.parties else None
+        new = replace(change.counter, touched_at=operation.at, version=counter.version + 1)
+        try:
+            staffed.hall.do(counter.day, operation._replace(party_id=about, reason=change.reason), change.parties, new)
+        except OperationRefused as refusal:
+            if refusal.done or refusal.parties != {about}:
+                return None
+            continue
+        return Desk(new, next((party for _, party in change.parties if party.party_id == new.party_id), None))
+    return None
 
 
 def _set(

@@ -68,6 +68,7 @@ def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key
         if booking is None:
             raise _not_found()
         day = Day(office_id, booking.slot.date)
+        # It is looked for after the booking was read: what a twin of this request has done refuses nothing.
         done = staffed.hall.operation(day, name)
         if done:
             return _done(staffed, day, done, fingerprint)
@@ -115,10 +116,12 @@ def undo(staffed: Staffed, officer: str, day: Day, party_id: str, key: str) -> P
     fingerprint = operation_name("undo_arrival", party_id)
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
+        party, booking = staffed.hall.party(day, party_id), staffed.bookings.get(party_id)
+        # It is looked for last: what a twin of this request has done refuses nothing.
         done = staffed.hall.operation(day, name)
         if done:
             return _done(staffed, day, done, fingerprint)
-        party, booking = _found(staffed.hall.party(day, party_id)), staffed.bookings.get(party_id)
+        party = _found(party)
         if party.state == "undone" or booking is None or booking.check_in is None:
             raise _not_found()
         if party.state != "waiting" or now >= party.arrived_at + ARRIVAL_UNDO:

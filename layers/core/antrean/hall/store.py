@@ -138,9 +138,12 @@ class Hall:
         )
 
     def operation(self, day: Day, name: str) -> Operation | None:
-        """Read whether an operation was done, strongly consistent."""
-        item = self._table.get(operation_key(day, name))
-        return as_operation(item) if item else None
+        """Read whether an operation was done; where it is being done just now, wait for its end.
+
+        Who has read a part of what it writes, and then asks here, is not told that it was not done.
+        """
+        items = self._table.transact_get([operation_key(day, name)])
+        return next(map(as_operation, items.values()), None)
 
     def changed_since(self, day: Day, instant: datetime) -> bool:
         """Tell whether the trail of a day has anything from an instant on, strongly consistent."""

@@ -1,0 +1,46 @@
+"""The office's day in tests: what the door and the counters work with, and people who have arrived."""
+
+from __future__ import annotations
+
+from antrean.aws.attributes import Item
+from antrean.bookings.model import Booking, CheckIn
+from antrean.bookings.operation import Services
+from antrean.hall import door
+from antrean.hall.door import Arrival, Staffed
+from antrean.hall.items import EVENT_PREFIX, day_partition
+from antrean.hall.model import Day, Party
+from antrean.hall.store import Hall
+from antrean.offices.store import Looks
+from antrean.tickets import qr
+
+
+def staffed(services: Services) -> Staffed:
+    """What the door and the counters work with, on the table and the clock of the rules of bookings."""
+    table = services.store._table  # noqa: SLF001 - the day of an office is no part of the store of bookings
+    hall = Hall(table, services.store.bookings, Looks(table))
+    return Staffed(hall, services.store.bookings, services.clock)
+
+
+def arrived(
+    services: Services, made: Booking, officer: str = "officer", office: str | None = None, key: str = "arrives"
+) -> Party:
+    """Scan the code of a booking at the door of an office, its own if no other is named, at any hour of its day."""
+    arrival = Arrival(qr.payload(made.booking_id), early=True)
+    return door.arrive(staffed(services), officer, office or made.slot.office_id, arrival, key)
+
+
+def mark_arrived(services: Services, made: Booking, check_in: CheckIn) -> None:
+    """Write the mark of an arrival at a booking and nothing else, as if its party stood in the table too."""
+    bookings = services.store.bookings
+    bookings._table.transact([bookings.check_in_action(made, check_in)])  # noqa: SLF001 - one part of an arrival
+
+
+def trail(services: Services, day: Day) -> list[Item]:
+    """What was done on a day, in order, as the trail tells it."""
+    table = services.store._table  # noqa: SLF001 - no rule reads the trail yet
+    return [*table.query(day_partition(day), EVENT_PREFIX, f"{EVENT_PREFIX}~", consistent=True)]
+
+
+def kinds(services: Services, day: Day) -> list[str]:
+    """The kinds of what was done on a day, sorted: what is done in one instant has no order in the trail."""
+    return sorted(event["kind"] for event in trail(services, day))
