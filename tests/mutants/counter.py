@@ -88,7 +88,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("group_and_office", _STAFF, r"[^\s,\[\]\"]+", r"[^,]+"),
     Mutant(
         "group_and_office",
-        "functions/staff/checkins/app.py",
+        "functions.staff.door/app.py",
         '    staff.authorize(caller.token, "officers", body.office_id)\n',
         "",
     ),

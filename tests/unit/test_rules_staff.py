@@ -11,7 +11,7 @@ import pytest
 from antrean.base.errors import Code
 from antrean.offices import staff
 from functions.staff.admin import app as admin
-from functions.staff.checkins import app as checkins
+from functions.staff.door import app as checkins
 from tests.support.wishes import refusal
 
 
