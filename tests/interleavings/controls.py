@@ -76,7 +76,7 @@ def no_fence_after_a_refused_commit(patch: Patch) -> None:
 
 def commit_without_the_void_condition(patch: Patch) -> None:
     """Commit whatever was fenced off."""
-    write = Bookings.write_action  # noqa: SLF001 - the part that is taken out
+    write = Bookings.write_action  # the part that is taken out
 
     def unfenced(
         self: Bookings, booking: Booking, _claim: Claim | None, old: Booking | None, *by: Any
@@ -91,7 +91,7 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
 
     Where there is no booking, or its people were served, the mark stays: only what the bump lets pass may be caught.
     """
-    mark, write = Bookings.fence, Bookings.write_action  # noqa: SLF001 - the part that is taken out
+    mark, write = Bookings.fence, Bookings.write_action  # the part that is taken out
 
     def fence(self: Bookings, claim: Claim) -> Booking | None:
         try:
@@ -251,7 +251,7 @@ def supersede_whatever_became_of_the_other(patch: Patch) -> None:
 
 def booking_that_inherits_an_expiry(patch: Patch) -> None:
     """Leave the expiry of a booking as it is where there is one, such as that of its tombstone."""
-    write = Bookings.write_action  # noqa: SLF001 - the part that is taken out
+    write = Bookings.write_action  # the part that is taken out
 
     def inherit(self: Bookings, *given: Any) -> dict[str, Any]:
         made = write(self, *given)

@@ -1,0 +1,82 @@
+"""The rules of numbers at the door taken out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_ROOM: Final = "layers/core/antrean"
+_WALK_INS: Final = f"{_ROOM}/hall/walk_ins.py"
+_POLICY: Final = f"{_ROOM}/base/policy.py"
+_MODEL: Final = f"{_ROOM}/hall/model.py"
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant(
+        "walk_ins_have_numbers",
+        _WALK_INS,
+        'Applicant("self", "", "", "", claim.first',
+        'Applicant("self", "-", "", "", claim.first',
+    ),
+    Mutant("walk_ins_have_numbers", _WALK_INS, "claim.first + index) for", "claim.first) for"),
+    Mutant("walk_ins_have_numbers", _WALK_INS, '"walk_in", now, officer', '"arrive", now, officer'),
+    Mutant("walk_in_lanes", _MODEL, 'WalkInLane("walk_in_bap", "C"', 'WalkInLane("walk_in_bap", "P"'),
+    Mutant("walk_in_lanes", _MODEL, 'WalkInLane("walk_in_priority", "P"', 'WalkInLane("walk_in_priority", "X"'),
+    Mutant("walk_in_lanes", _MODEL, 'WalkInLane("walk_in_express", "X"', 'WalkInLane("walk_in_bap", "X"'),
+    Mutant("walk_in_quota", _POLICY, '    "bap": 25,', '    "bap": 26,'),
+    Mutant("walk_in_quota", _POLICY, '    "priority": 15,', '    "priority": 16,'),
+    Mutant("walk_in_quota", _POLICY, '    "express": 15,', '    "express": 16,'),
+    Mutant("walk_in_quota", _WALK_INS, "capacity=seats,", "capacity=seats + 1,"),
+    Mutant(
+        "walk_in_once",
+        _WALK_INS,
+        "        if found:\n            return _given",
+        "        if found and now < now:\n            return _given",
+        hangs=True,
+    ),
+    Mutant(
+        "walk_in_once",
+        _WALK_INS,
+        "if booking.operations.get(name) != fingerprint:",
+        "if name not in booking.operations:",
+    ),
+    Mutant("walk_in_once", _WALK_INS, "        if found:\n            return found\n", ""),
+    Mutant("walk_in_once", _WALK_INS, "quotas.settle(claim, give_back=False)", "quotas.settle(claim, give_back=True)"),
+    Mutant("walk_ins_take_kept_seats", _WALK_INS, '("left", "kept", "left")', '("left", "left", "left")'),
+    Mutant("walk_in_lane_can_close", _WALK_INS, 'quota.state == "closed" or ', ""),
+    Mutant("walk_in_lane_can_close", _WALK_INS, "reason=quota.reason if quota else None", "reason=None"),
+    Mutant(
+        "walk_in_closes_at_midnight", _WALK_INS, "closes_at=end_of_day(slot.date", "closes_at=start_of_day(slot.date"
+    ),
+    Mutant("standby_next_day", _WALK_INS, "today + timedelta(days=1), today", "today, today"),
+    Mutant(
+        "standby_next_day",
+        _WALK_INS,
+        ' if quota.state == "open" and quota.slot.session in sessions',
+        ' if quota.state == "open"',
+    ),
+    Mutant("standby_next_day", _POLICY, "STANDBY_DAYS = 7", "STANDBY_DAYS = 8"),
+    Mutant("standby_next_day", _POLICY, "STANDBY_DAYS = 7", "STANDBY_DAYS = 6"),
+    Mutant(
+        "standby_next_day",
+        f"{_ROOM}/hall/door.py",
+        "lane=lane_of(booking.slot.session) or arrival.lane",
+        "lane=arrival.lane",
+    ),
+    Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 52"),
+    Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 47"),
+    Mutant("standby_share", _WALK_INS, "quota.free - n <", "quota.free <"),
+    Mutant("walk_ins_are_not_public", f"{_ROOM}/closures/preview.py", "and quota.slot.session in wanted", ""),
+    Mutant(
+        "walk_ins_are_not_told",
+        f"{_ROOM}/notices/events.py",
+        "if new is None or not new.account_id:",
+        "if new is None:",
+    ),
+    Mutant(
+        "walk_ins_are_not_told",
+        f"{_ROOM}/tickets/receipts.py",
+        "if new and not new.account_id:",
+        "if new and new.revision < 0:",
+    ),
+)
