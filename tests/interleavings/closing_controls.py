@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from antrean.audit import recount
+from antrean.aws.table import Action
 from antrean.base.errors import Busy
 from antrean.bookings.model import Booking
 from antrean.bookings.parts import Part, commit_parts
@@ -25,7 +26,7 @@ def closing_that_frees_the_people(patch: Patch) -> None:
     """Displace a booking without holding its guards: its people may be booked by whoever asks next."""
     commit_place = Bookings._commit_place  # noqa: SLF001 - the part that is taken out
 
-    def careless(self: Bookings, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
+    def careless(self: Bookings, old: Booking, new: Booking, seats: Action) -> None:
         if not new.displacement:
             commit_place(self, old, new, seats)
             return

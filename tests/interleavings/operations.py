@@ -165,7 +165,9 @@ def _close(services: Services, wish: Wish, _mail: Messenger) -> Closure:
 
 def _reopen(services: Services, wish: Wish, _mail: Messenger) -> Closure:
     [office] = services.directory.all()
-    return apply.reopen(services, _closures(services), office, services.pepper.closure_id("operator", wish.key))
+    closures = _closures(services)
+    closure = apply.found(closures, services.pepper.closure_id("operator", wish.key))
+    return apply.reopen(services, closures, "operator", office, closure)
 
 
 def _go_on(services: Services, _wish: Wish, _mail: Messenger) -> Worked:
