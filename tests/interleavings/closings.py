@@ -89,6 +89,13 @@ def _a_slot_that_is_closed(story: Story, rng: random.Random) -> list[Wish]:
     return [_CLOSE, *rng.choice([(), (_CLOSE,), (_GO_ON,)]), *_beside(rng, made, rng.choice([1, 2, 3]))]
 
 
+def _two_closings_at_once(story: Story, rng: random.Random) -> list[Wish]:
+    """One operator closes the day while others close its sessions: each slot belongs to one of the closures."""
+    made = _booked(story, rng)
+    wishes = [_CLOSE, Wish("close day", key="c3"), Wish("close", key="c2", slot=rng.choice(SLOTS))]
+    return [*wishes, *rng.choice([(), (_GO_ON,), (_REOPEN,)]), *_beside(rng, made, rng.choice([0, 1]))]
+
+
 def _people_without_a_place(story: Story, rng: random.Random) -> list[Wish]:
     """Who is displaced answers, twice or in two ways, and others want the same person or the same seat."""
     made = _booked(story, rng)
@@ -149,6 +156,7 @@ def _a_closing_at_midnight(story: Story, rng: random.Random) -> list[Wish]:
 
 _SCENES = (
     *[_a_slot_that_is_closed] * 3,
+    *[_two_closings_at_once] * 2,
     *[_people_without_a_place] * 3,
     *[_a_slot_that_is_opened_again] * 2,
     *[_an_audit_while_it_opens_again] * 2,

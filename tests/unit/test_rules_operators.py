@@ -169,7 +169,7 @@ def test_numerals_of_every_script_are_digits(digit: str) -> None:
     "reason",
     [
         "Daftar ulang di https://imigrasi-palsu.com/a",
-        "Daftar ulang di HTTP://10.0.0.1",
+        "Daftar ulang di HTTP://masuk/a",
         "Daftar ulang di imigrasi-palsu.com",
         "Daftar ulang di www.palsu.id",
         "Daftar ulang di bit.ly/3xY",

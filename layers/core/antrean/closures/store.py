@@ -55,7 +55,7 @@ class Closures:
     def get(self, closure_id: str) -> Closure | None:
         """Read a closure, strongly consistent; None where there is none."""
         item = self._table.get(closure_key(closure_id))
-        return _as_closure(item) if item else None
+        return as_closure(item) if item else None
 
     def due(self, now: datetime) -> list[str]:
         """Return the ids of the closures at which there is something to do now."""
@@ -70,7 +70,7 @@ class Closures:
             self._table.transact(self.begin_actions(closure))
         except TransactionRefused as refusal:
             if made := refusal.failures.get(0):
-                return _as_closure(made)
+                return as_closure(made)
             # It was refused for one that is not shown. Nothing was written, so nothing may be answered.
             raise Busy from refusal
         return closure
@@ -185,7 +185,8 @@ def _item(closure: Closure) -> Item:
     return item
 
 
-def _as_closure(item: Item) -> Closure:
+def as_closure(item: Item) -> Closure:
+    """Return the closure that an item holds."""
     sent_at = item.get("sent_at")
     return Closure(
         closure_id=item["pk"].removeprefix(_PREFIX),
