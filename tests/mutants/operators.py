@@ -30,13 +30,8 @@ MUTANTS: Final = (
     Mutant("capacity_not_below_taken", _CHANGES, "if new.free < 0:", "if False:"),
     Mutant("capacity_not_below_taken", _CHANGES, "if new.free < 0:", "if new.free < 1:"),
     Mutant("capacity_not_below_taken", _CHANGES, "_below_taken(old)", "_below_taken(new)"),
-    Mutant(
-        "seats_move_by_the_difference",
-        _STORE,
-        "from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept",
-        "from_left, from_kept = 0, old.seats_kept - new.seats_kept",
-    ),
-    Mutant("seats_move_by_the_difference", _STORE, '":from_kept": from_kept,', '":from_kept": 0,'),
+    Mutant("seats_move_by_the_difference", _STORE, "old.seats_left - new.seats_left,", "0,"),
+    Mutant("seats_move_by_the_difference", _STORE, "old.seats_kept - new.seats_kept,", "0,"),
     Mutant("seats_move_by_the_difference", _CHANGES, "old.seats_left + old.seats_kept + more - kept", "old.seats_left"),
     Mutant(
         "repeated_change_is_made_once",
