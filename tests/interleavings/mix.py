@@ -134,10 +134,8 @@ class Wish:
         match self.kind:
             case "sweep" | "audit" | "index" | "go on":
                 return self.kind
-            case "change":
-                return f"change {self.slot.session} at version {self.version}: {self.change!r}"
-            case "close" | "reopen":
-                return f"{self.kind} the {self.slot.session} with key {self.key}"
+            case "change" | "close" | "close day" | "reopen":
+                return self._by_the_operator()
             case "cancel":
                 return f"{self.kind} {about}"
             case "leave" | "object":
@@ -147,6 +145,14 @@ class Wish:
         names = {0: "self"} | {serial: citizen for citizen, serial in OWNERS.items()}
         people = ", ".join(names.get(serial, f"child {serial}") for serial in self.people)
         return f"{self.kind} {about} key {self.key}: {self.slot.session} {people}".rstrip()
+
+    def _by_the_operator(self) -> str:
+        match self.kind:
+            case "change":
+                return f"change {self.slot.session} at version {self.version}: {self.change!r}"
+            case "reopen":
+                return f"reopen what was closed with key {self.key}"
+        return f"close the {self.slot.session if self.kind == 'close' else 'whole day'} with key {self.key}"
 
     def _on_the_day(self, about: str) -> str:
         where = f"{self.officer} at counter {self.counter}" if self.counter else f"{self.officer} at the door"

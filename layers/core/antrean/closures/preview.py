@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import invalid
-from antrean.slots.availability import days_between
+from antrean.slots.availability import days_between, published
 from antrean.slots.changes import can_be_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from antrean.bookings.model import Booking
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.store import Quotas
 
-    Suppressed = Callable[[str], bool]
-    """Tells of an address whether its mailbox takes no mails."""
+    TakingNone = Callable[[Collection[str]], AbstractSet[str]]
+    """Tells of addresses whose mailboxes take no mails (`messages.mailboxes`)."""
 
 _TAGS = 10**9
 """How many entity tags there are: `If-Match` takes numbers of nine digits."""
@@ -55,19 +56,20 @@ class Preview:
 
 
 def preview(  # noqa: PLR0913 - what is asked, and what answers
-    store: Store, office: Office, now: datetime, days: tuple[date, date], session: str | None, suppressed: Suppressed
+    store: Store, office: Office, now: datetime, days: tuple[date, date], session: str | None, taking_none: TakingNone
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
     dates = sorted({quota.slot.date for quota in found})
     booked = [booking for day in dates for booking in store.bookings.of_day(office.office_id, day)]
-    return Preview(tuple(_of_slot(store, quota.slot, booked, suppressed) for quota in found), tag_of(found))
+    reached = _reached(store, {booking.account_id for booking in booked}, taking_none)
+    return Preview(tuple(_of_slot(quota.slot, booked, reached) for quota in found), tag_of(found))
 
 
 def closable(
     quotas: Quotas, office: Office, now: datetime, days: tuple[date, date], session: str | None
 ) -> list[Quota]:
-    """Return the quotas that a closure of these days closes, in order.
+    """Return the quotas that a closure of these days closes, in the order of their sessions.
 
     Those are the published ones whose day is not over at the office and that no closure has closed. One that a holiday
     has closed, and where nobody has a place, is left as it is: opening again would open it. Raises `validation_failed`.
@@ -78,7 +80,7 @@ def closable(
     first, last = days_between(*days, today)
     if last < today:
         return []
-    found = quotas.between(office.office_id, max(first, today), last, consistent=True)
+    found = published(quotas, office, max(first, today), last, consistent=True)
     # Lanes of the door have slots too, whose people have no account: an operator closes those one by one.
     wanted = {session} if session else {each.session for each in office.sessions}
     return [quota for quota in found if can_be_closed(quota) and quota.slot.session in wanted]
@@ -90,7 +92,8 @@ def tag_of(quotas: Sequence[Quota]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _TAGS
 
 
-def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], suppressed: Suppressed) -> SlotPreview:
+def _of_slot(slot: Slot, booked: Sequence[Booking], reached: AbstractSet[str]) -> SlotPreview:
+    """Count who would be displaced from a slot; mails reach those accounts that are `reached`."""
     bookings = [each for each in booked if each.slot == slot]
     served = sum(booking.check_in is not None for booking in bookings)
     affected = [booking for booking in bookings if not booking.check_in]
@@ -99,11 +102,13 @@ def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], suppressed: Su
         parties=len(affected),
         people=sum(len(booking.present) for booking in affected),
         moved=sum(booking.moved for booking in affected),
-        unreachable=sum(_unreachable(store, booking, suppressed) for booking in affected),
+        unreachable=sum(booking.account_id not in reached for booking in affected),
         served=served,
     )
 
 
-def _unreachable(store: Store, booking: Booking, suppressed: Suppressed) -> bool:
-    account = store.accounts.get(booking.account_id)
-    return account is None or suppressed(account.email)
+def _reached(store: Store, account_ids: AbstractSet[str], taking_none: TakingNone) -> set[str]:
+    """Return which of the accounts have a mailbox that takes mails."""
+    accounts = store.accounts.get_many(account_ids).values()
+    dead = taking_none([account.email for account in accounts])
+    return {account.account_id for account in accounts if account.email not in dead}

@@ -33,7 +33,6 @@ from antrean.http.forms import (
 from antrean.offices.forms import OfficeId, SessionName
 
 if TYPE_CHECKING:
-
     from antrean.hall.model import Counter, Desk, Party, Visitor
     from antrean.hall.walk_ins import Given
 

@@ -6,7 +6,7 @@ trail, all of them or none. So nobody is called twice, the trail knows all that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import Table, TransactionRefused, every
 from antrean.hall.items import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from antrean.aws.table import Action
     from antrean.bookings.model import Booking, CheckIn
     from antrean.bookings.store import Bookings
     from antrean.hall.model import Day, Operation, Party
@@ -165,7 +166,7 @@ class Hall:
         `parties` are pairs of a party as it was read, None where there was none, and as it is then; `counter` is at the
         version after the one that was read. Raises `OperationRefused`.
         """
-        actions: list[dict[str, Any]] = [
+        actions: list[Action] = [
             self._table.put_action(operation_item(day, operation), every(OPERATION_CONDITIONS)),
             self._table.put_action(event_item(day, operation)),
         ]
@@ -198,12 +199,12 @@ class Hall:
                 booking=any(isinstance(each, Mark | Made) for each in failed),
             ) from refusal
 
-    def _party_action(self, old: Party | None, new: Party) -> dict[str, Any]:
+    def _party_action(self, old: Party | None, new: Party) -> Action:
         if old is None:
             return self._table.put_action(party_item(new), every(NEW_PARTY_CONDITIONS))
         return self._table.put_action(party_item(new), every(PARTY_CONDITIONS), {":read": old.version})
 
-    def _counter_action(self, counter: Counter) -> dict[str, Any]:
+    def _counter_action(self, counter: Counter) -> Action:
         read = counter.version - 1
         if not read:
             return self._table.put_action(counter_item(counter), every(NEW_COUNTER_CONDITIONS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
@@ -13,7 +13,7 @@ from antrean.offices.model import Look, Office, Release, Session
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
 
 ADD_CONDITIONS = {"never over an office that is there": "attribute_not_exists(pk)"}
 LOOK_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
@@ -69,7 +69,7 @@ class Looks:
         with suppress(ConditionFailed):
             self._table.put(_look_item(look), every(LOOK_CONDITIONS))
 
-    def record_action(self, look: Look) -> dict[str, Any]:
+    def record_action(self, look: Look) -> Action:
         """Return the action that records a look in the transaction by which it comes about, and which is made once."""
         return self._table.put_action(_look_item(look))
 
