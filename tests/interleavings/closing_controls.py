@@ -31,7 +31,9 @@ def closing_that_frees_the_people(patch: Patch) -> None:
             return
         freed = [Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in new.present]
         commit_parts(
-            self._table, [Part("booking", self._write(new, None, old, {"office"})), Part("quota", seats), *freed], old
+            self._table,
+            [Part("booking", self.write_action(new, None, old, {"office"})), Part("quota", seats), *freed],
+            old,
         )
 
     patch.setattr(Bookings, "_commit_place", careless)
@@ -39,7 +41,7 @@ def closing_that_frees_the_people(patch: Patch) -> None:
 
 def displacing_what_is_displaced(patch: Patch) -> None:
     """Displace a booking whatever became of it since it was read: two runs keep its seats twice."""
-    write = Bookings._write  # noqa: SLF001 - the part that is taken out
+    write = Bookings.write_action
 
     def careless(
         self: Bookings, booking: Booking, claim: Claim | None, old: Booking | None, *by: Any
@@ -53,7 +55,7 @@ def displacing_what_is_displaced(patch: Patch) -> None:
             )
         return made
 
-    patch.setattr(Bookings, "_write", careless)
+    patch.setattr(Bookings, "write_action", careless)
 
 
 def audit_while_it_opens_again(patch: Patch) -> None:

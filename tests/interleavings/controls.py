@@ -76,14 +76,14 @@ def no_fence_after_a_refused_commit(patch: Patch) -> None:
 
 def commit_without_the_void_condition(patch: Patch) -> None:
     """Commit whatever was fenced off."""
-    write = Bookings._write  # noqa: SLF001 - the part that is taken out
+    write = Bookings.write_action
 
     def unfenced(
         self: Bookings, booking: Booking, _claim: Claim | None, old: Booking | None, *by: Any
     ) -> dict[str, Any]:
         return write(self, booking, None, old, *by)
 
-    patch.setattr(Bookings, "_write", unfenced)
+    patch.setattr(Bookings, "write_action", unfenced)
 
 
 def fence_that_bumps_the_revision(patch: Patch) -> None:
@@ -91,7 +91,7 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
 
     Where there is no booking, or its people were served, the mark stays: only what the bump lets pass may be caught.
     """
-    mark, write = Bookings.fence, Bookings._write  # noqa: SLF001 - the part that is taken out
+    mark, write = Bookings.fence, Bookings.write_action
 
     def fence(self: Bookings, claim: Claim) -> Booking | None:
         try:
@@ -112,7 +112,7 @@ def fence_that_bumps_the_revision(patch: Patch) -> None:
         return write(self, booking, None if booking.revision else claim, old, *by)
 
     patch.setattr(Bookings, "fence", fence)
-    patch.setattr(Bookings, "_write", write_at_revision)
+    patch.setattr(Bookings, "write_action", write_at_revision)
 
 
 def give_back_leaves_the_claim(patch: Patch) -> None:
@@ -251,7 +251,7 @@ def supersede_whatever_became_of_the_other(patch: Patch) -> None:
 
 def booking_that_inherits_an_expiry(patch: Patch) -> None:
     """Leave the expiry of a booking as it is where there is one, such as that of its tombstone."""
-    write = Bookings._write  # noqa: SLF001 - the part that is taken out
+    write = Bookings.write_action
 
     def inherit(self: Bookings, *given: Any) -> dict[str, Any]:
         made = write(self, *given)
@@ -262,7 +262,7 @@ def booking_that_inherits_an_expiry(patch: Patch) -> None:
         )
         return made
 
-    patch.setattr(Bookings, "_write", inherit)
+    patch.setattr(Bookings, "write_action", inherit)
 
 
 def counted_after_the_answer(patch: Patch) -> None:

@@ -48,7 +48,7 @@ class HallCalls:
             [(old, self._next_of(old))] if self._rng.random() < 0.7 else [],
             replace(counter, version=counter.version + 1, officer="officer") if self._rng.random() < 0.7 else None,
             self._mark() if self._rng.random() < 0.5 else None,
-            look if self._rng.random() < 0.3 else None,
+            look=look if self._rng.random() < 0.3 else None,
         )
 
     def _mark(self) -> Mark | None:

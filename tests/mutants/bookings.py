@@ -100,8 +100,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "move_takes_everybody",
         _STORE,
-        f'Part("booking", self._write(new, claim, old)),\n{_GIVE_BACK}',
-        'Part("booking", self._write(new, claim, old)),\n',
+        f'Part("booking", self.write_action(new, claim, old)),\n{_GIVE_BACK}',
+        'Part("booking", self.write_action(new, claim, old)),\n',
     ),
     Mutant("move_goes_elsewhere", _MOVE, "if slot == old.slot and old.holds_seats:", "if False:"),
     Mutant(
@@ -143,8 +143,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        f'Part("booking", self._write(new, None, old)),\n{_GIVE_BACK}',
-        'Part("booking", self._write(new, None, old)),\n',
+        f'Part("booking", self.write_action(new, None, old)),\n{_GIVE_BACK}',
+        'Part("booking", self.write_action(new, None, old)),\n',
     ),
     Mutant(
         "cancelling_frees_the_people",
