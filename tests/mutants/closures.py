@@ -17,7 +17,7 @@ _AVAILABILITY = f"{_PACKAGE}/slots/availability.py"
 _MOVE = f"{_PACKAGE}/changes/move.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _CANCEL = f"{_PACKAGE}/changes/cancel.py"
-_CHECK_IN = f"{_PACKAGE}/counter/check_in.py"
+_DOOR = f"{_PACKAGE}/hall/door.py"
 _ICAL = f"{_PACKAGE}/tickets/ical.py"
 _CLOSURE = f"{_PACKAGE}/closures/model.py"
 _APPLY = f"{_PACKAGE}/closures/apply.py"
@@ -153,7 +153,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "[old.seat_of(leaver)]",
     ),
     Mutant("displaced_give_nothing_back", _STORE, "        if not new.present:\n", "        if not new.holds_seats:\n"),
-    Mutant("displaced_are_not_served", _CHECK_IN, "            refuse_displaced(booking)", "            pass"),
+    Mutant("displaced_are_not_served", _DOOR, "    refuse_displaced(booking)\n", ""),
     Mutant("nobody_is_added_without_a_place", _ADD, "        refuse_displaced(old)\n", ""),
     Mutant("right_to_a_place_ends", _WORK, "if clock.now() >= closure.lapses_at and", "if False and"),
     Mutant("right_to_a_place_ends", _WORK, "        if now >= until:\n            return False\n", ""),

@@ -7,7 +7,7 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.hall import door
 from antrean.hall.door import Arrival, Staffed
-from antrean.hall.items import EVENT_PREFIX, day_partition
+from antrean.hall.items import EVENT_PREFIX, day_partition, party_item
 from antrean.hall.model import Day, Party
 from antrean.hall.store import Hall
 from antrean.offices.store import Looks
@@ -44,3 +44,8 @@ def trail(services: Services, day: Day) -> list[Item]:
 def kinds(services: Services, day: Day) -> list[str]:
     """The kinds of what was done on a day, sorted: what is done in one instant has no order in the trail."""
     return sorted(event["kind"] for event in trail(services, day))
+
+
+def put_party(staffed: Staffed, party: Party) -> None:
+    """Let a party be there, as if its people had arrived."""
+    staffed.hall._table.put(party_item(party))  # noqa: SLF001 - nobody writes one without a booking but tests

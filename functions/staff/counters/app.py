@@ -51,7 +51,8 @@ def open_counter(caller: Caller, office_id: str, counter: str, body: OpenedCount
 )
 def close_counter(caller: Caller, office_id: str, counter: str) -> Answer:
     """Close the caller's counter."""
-    return _answer(caller, counters.close_counter(wiring.staffed(), _officer(caller, office_id, counter)))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.close_counter(wiring.staffed(), officer))
 
 
 @api.route(
@@ -83,7 +84,8 @@ def call_next(caller: Caller, office_id: str, counter: str, body: NextParty, key
 )
 def recall(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Call once more."""
-    return _answer(caller, counters.recall(wiring.staffed(), _officer(caller, office_id, counter), key))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.recall(wiring.staffed(), officer, key))
 
 
 @api.route(
@@ -98,7 +100,8 @@ def recall(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 )
 def note_absent(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Note that nobody came."""
-    return _answer(caller, counters.note_absent(wiring.staffed(), _officer(caller, office_id, counter), key))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.note_absent(wiring.staffed(), officer, key))
 
 
 @api.route(
@@ -113,7 +116,8 @@ def note_absent(caller: Caller, office_id: str, counter: str, key: str) -> Answe
 )
 def park(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Park the party."""
-    return _answer(caller, counters.park(wiring.staffed(), _officer(caller, office_id, counter), key))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.park(wiring.staffed(), officer, key))
 
 
 @api.route(
@@ -145,7 +149,8 @@ def transfer(caller: Caller, office_id: str, counter: str, body: OtherLane, key:
 )
 def finish(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Finish with the party."""
-    return _answer(caller, counters.finish(wiring.staffed(), _officer(caller, office_id, counter), key))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.finish(wiring.staffed(), officer, key))
 
 
 @api.route(
@@ -160,7 +165,8 @@ def finish(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 )
 def undo(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Undo the last key."""
-    return _answer(caller, counters.undo(wiring.staffed(), _officer(caller, office_id, counter), key))
+    officer = _officer(caller, office_id, counter)
+    return _answer(caller, counters.undo(wiring.staffed(), officer, key))
 
 
 def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
