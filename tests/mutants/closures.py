@@ -35,7 +35,7 @@ _WORK = f"{_PACKAGE}/closures/work.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
-    Mutant("preview_counts", _PREVIEW, "account is None or suppressed(account.email)", "account is None"),
+    Mutant("preview_counts", _PREVIEW, "account is None or is_unreachable(account.email)", "account is None"),
     Mutant("closing_needs_a_preview", _APPLY, "if tag_of(closable_now) != tag:", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
@@ -156,8 +156,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "closures_are_told",
         _NOTICE,
-        "disturbs=True, repeated=True, urgent=True, undone",
-        "disturbs=True, repeated=False, urgent=True, undone",
+        '    "displaced": Meaning(disturbs=True, repeated=True,',
+        '    "displaced": Meaning(disturbs=True, repeated=False,',
     ),
     Mutant("letters_wait_ten_minutes", _DELIVER, "if post.not_before and now < post.not_before:", "if False:"),
     Mutant(
@@ -166,11 +166,45 @@ MUTANTS: tuple[Mutant, ...] = (
         "LETTERS_LOOKED_AT = timedelta(seconds=30)",
         "LETTERS_LOOKED_AT = timedelta(seconds=31)",
     ),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, 'undoes="displaced", ', ""),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, ', undoes="listed_displaced"', ""),
+    Mutant("untold_closing_is_untold_opening", _DELIVER, 'SAID | {"sending"}', "SAID"),
     Mutant(
         "untold_closing_is_untold_opening",
-        _LETTERS,
-        "(closure is None or closure.letters_at > notice.happened_at)",
-        "closure is None",
+        _DELIVER,
+        'self.notices.close(before, "dropped", "undone")',
+        'before.state == "queued"',
+    ),
+    Mutant(
+        "untold_closing_is_untold_opening",
+        _DELIVER,
+        '            state, reason = "failed", "unknown"\n',
+        "            pass\n",
+    ),
+    Mutant("listed_people_are_told", _EVENTS, '    "listed_displaced": _to_others(_displaced),\n', ""),
+    Mutant("listed_people_are_told", _EVENTS, '    "listed_restored": _to_others(_restored),\n', ""),
+    Mutant("listed_people_are_told", _EVENTS, '    "listed_moved": _to_others(_found_a_place),\n', ""),
+    Mutant("listed_people_are_told", _EVENTS, '    "listed_ended": _to_others(_found_none),\n', ""),
+    Mutant("listed_people_are_told", _EVENTS, "old.displacement is not None and _moved(old, new)", "_moved(old, new)"),
+    Mutant("listed_people_are_told", _EVENTS, "old.displacement is not None and _ended(old, new)", "_ended(old, new)"),
+    Mutant("listed_people_are_told", _LETTERS, "if not KINDS[notice.kind].to_listed or person is None:", "if True:"),
+    Mutant(
+        "listed_people_are_told",
+        f"{_PACKAGE}/notices/dispatch.py",
+        "if not KINDS[notice.kind].to_listed or (new and",
+        'if notice.kind != "listed" or (new and',
+    ),
+    Mutant(
+        "listing_tells_the_closure",
+        f"{_PACKAGE}/listings/forms.py",
+        "    if listing.booking.displacement:\n",
+        "    if False:\n",
+    ),
+    Mutant(
+        "listing_tells_the_closure",
+        f"{_PACKAGE}/listings/forms.py",
+        '"status": shown_status(listing.booking),',
+        '"status": "confirmed",',
     ),
     Mutant("called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=9)"),
     Mutant(

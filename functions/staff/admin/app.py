@@ -98,7 +98,7 @@ def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
     """Count who would be displaced."""
     staff.authorize(caller.token, "operators", office_id)
     office, days = _office(office_id), (query.first, query.last)
-    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().takes_none)
+    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().is_unreachable)
     return Answer(preview_view(seen), headers={"ETag": seen.etag})
 
 
@@ -180,8 +180,8 @@ def reopen(caller: Caller, closure_id: str) -> Answer:
 def call_list(caller: Caller, closure_id: str) -> Answer:
     """List whom to call, for operators and officers of the office."""
     closure = _closure(caller, closure_id, "officers")
-    suppressed, looks = wiring.mailboxes().takes_none, wiring.looks()
-    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, suppressed)))
+    is_unreachable, looks = wiring.mailboxes().is_unreachable, wiring.looks()
+    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, is_unreachable)))
 
 
 def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.bookings.stores import Store
     from antrean.closures.model import Closure
-    from antrean.closures.preview import Suppressed
+    from antrean.closures.preview import Unreachable
     from antrean.offices.store import Looks
 
 
@@ -26,7 +26,7 @@ class Call(NamedTuple):
 
 
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
-    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, suppressed: Suppressed
+    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, is_unreachable: Unreachable
 ) -> list[Call]:
     """Return whom a closure displaced and the office calls, once the letters went; the look is recorded before.
 
@@ -40,7 +40,7 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
     for booking in store.bookings.displaced_by(closure.closure_id):
         account = store.accounts.get(booking.account_id)
         if account and now < booking.until:
-            unreachable = suppressed(account.email)
+            unreachable = is_unreachable(account.email)
             if unreachable or now >= closure.letters_at + CALL_AFTER:
                 found.append(Call(booking, account.full_name, account.phone, unreachable))
     looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))

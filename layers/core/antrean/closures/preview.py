@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.store import Quotas
 
-    Suppressed = Callable[[str], bool]
+    Unreachable = Callable[[str], bool]
     """Tells of an address whether its mailbox takes no mails."""
 
 _TAGS = 10**9
@@ -55,13 +55,18 @@ class Preview:
 
 
 def preview(  # noqa: PLR0913 - what is asked, and what answers
-    store: Store, office: Office, now: datetime, days: tuple[date, date], session: str | None, suppressed: Suppressed
+    store: Store,
+    office: Office,
+    now: datetime,
+    days: tuple[date, date],
+    session: str | None,
+    is_unreachable: Unreachable,
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
     dates = sorted({quota.slot.date for quota in found})
     booked = [booking for day in dates for booking in store.bookings.of_day(office.office_id, day)]
-    return Preview(tuple(_of_slot(store, quota.slot, booked, suppressed) for quota in found), tag_of(found))
+    return Preview(tuple(_of_slot(store, quota.slot, booked, is_unreachable) for quota in found), tag_of(found))
 
 
 def closable(
@@ -88,7 +93,7 @@ def tag_of(quotas: Sequence[Quota]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _TAGS
 
 
-def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], suppressed: Suppressed) -> SlotPreview:
+def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], is_unreachable: Unreachable) -> SlotPreview:
     bookings = [each for each in booked if each.slot == slot]
     served = sum(booking.check_in is not None for booking in bookings)
     affected = [booking for booking in bookings if not booking.check_in]
@@ -97,11 +102,11 @@ def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], suppressed: Su
         parties=len(affected),
         people=sum(len(booking.present) for booking in affected),
         moved=sum(booking.moved for booking in affected),
-        unreachable=sum(_unreachable(store, booking, suppressed) for booking in affected),
+        unreachable=sum(_unreachable(store, booking, is_unreachable) for booking in affected),
         served=served,
     )
 
 
-def _unreachable(store: Store, booking: Booking, suppressed: Suppressed) -> bool:
+def _unreachable(store: Store, booking: Booking, is_unreachable: Unreachable) -> bool:
     account = store.accounts.get(booking.account_id)
-    return account is None or suppressed(account.email)
+    return account is None or is_unreachable(account.email)
