@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help run deploy-local deploy-site mail close check test prove mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
-export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON SEND CALLS REOPEN
+export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
 # Byte code beside the sources would look to SAM's cache like a changed layer.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
 
@@ -26,7 +26,7 @@ deploy-site: dev npm ## bring the website's files to a stack on AWS: make deploy
 mail: dev ## print the mails of the local system: codes of sign-ups are in them
 	@exec $(bin)/python -m local mail
 
-# SLOT=<office>/<date>/<session> REASON="..." closes; SEND, CALLS and REOPEN=<closure> do the rest.
+# SLOT=<office>/<date>/<session> REASON="..." closes; OFFICE=<office> lists closures; SEND, CALLS and REOPEN=<closure> do the rest.
 close: dev ## close a session of the local system, as an operator does: make close SLOT=jakarta-selatan/2026-12-08/morning
 	@exec $(bin)/python -m local close
 

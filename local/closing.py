@@ -27,13 +27,14 @@ _NOBODY: Final = (
 _HELP: Final = """Say what to close, or what to do with a closure:
   {close} SLOT=jakarta-selatan/2026-12-08/morning REASON="Listrik padam"
       the office as in the address of its page on the site; morning, afternoon, or nothing for the whole day
+  {close} OFFICE=jakarta-selatan    which sessions are closed, by which closure, and how far each has come
   {close} SEND=<closure>     its letters go now, and not after ten minutes
   {close} CALLS=<closure>    whom the office has to call
   {close} REOPEN=<closure>   its sessions open again, and people have their numbers again"""
 
 
 def close(settings: Settings, wish: Mapping[str, str]) -> None:
-    """Do what the variables `SLOT` with `REASON`, `SEND`, `CALLS` or `REOPEN` say, and print what came of it.
+    """Do what the variables `SLOT` with `REASON`, `OFFICE`, `SEND`, `CALLS` or `REOPEN` say, and print what came of it.
 
     Raises CommandError where nothing runs, nothing is wished for, or the API refuses.
     """
@@ -44,6 +45,8 @@ def close(settings: Settings, wish: Mapping[str, str]) -> None:
     command = settings.command("close")
     if slot := wish.get("SLOT"):
         print(office.close(slot, wish.get("REASON") or "Listrik padam", command))
+    elif name := wish.get("OFFICE"):
+        print(office.closures(name))
     elif closure := wish.get("SEND"):
         print(office.send(closure))
     elif closure := wish.get("CALLS"):
@@ -84,6 +87,17 @@ Their pages say so at once. Letters go at {made["letters_at"]}, or when you say 
   {command} SEND={made["closure_id"]}     let the letters go now
   {command} CALLS={made["closure_id"]}    whom to call
   {command} REOPEN={made["closure_id"]}   open again, with the old numbers"""
+
+    def closures(self, name: str) -> str:
+        """Return the closures that have sessions of the next days closed, each with its state and its letters."""
+        quotas = self._ask("GET", f"/admin/offices/{name}/quotas")["quotas"]
+        ids = dict.fromkeys(quota["closure_id"] for quota in quotas if quota["closure_id"])
+        return "\n".join(map(self._line, ids)) or f"No session of {name} is closed by a closure in the days to come."
+
+    def _line(self, closure: str) -> str:
+        found = self._ask("GET", f"/admin/closures/{closure}")
+        slots = ", ".join(f"{each['date']} {each['session']}" for each in found["slots"])
+        return f"{closure}  {found['state']}, letters go at {found['letters_at']}: {slots} ({found['reason']})"
 
     def send(self, closure: str) -> str:
         """Let the letters of a closure go."""

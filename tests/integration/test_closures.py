@@ -78,7 +78,7 @@ def test_whom_no_mail_reaches_is_on_the_call_list(deployed: Deployed) -> None:
 
 
 def test_the_command_that_make_run_prints(deployed: Deployed, tmp_path: Path) -> None:
-    """`make close` closes a session, lets the letters go, shows whom to call, and opens the session again."""
+    """`make close` closes a session, lists what is closed, lets letters go, shows whom to call, and opens again."""
     citizen, slot = deployed.citizen(), deployed.slots()[0]
     made = deployed.book(citizen, slot)
     path = f"/bookings/{made['booking_id']}"
@@ -102,9 +102,13 @@ def test_the_command_that_make_run_prints(deployed: Deployed, tmp_path: Path) ->
     assert deployed.api.get(path, citizen.token).body["closure"]["reason"] == "Banjir"
     found = re.search(r"REOPEN=([0-9A-Z]+)", told)
     assert found
+    [line] = [line for line in command(OFFICE=slot.office_id).splitlines() if line.startswith(found[1])]
+    assert f"{found[1]}  displaced, letters go at " in line
+    assert line.endswith(f"{slot.date} {slot.session} (Banjir)")
     assert "half a minute" in command(SEND=found[1])
     assert command(CALLS=found[1]).startswith("Nobody")
     assert "reopening" in command(REOPEN=found[1])
+    assert found[1] in command(OFFICE=slot.office_id)
     assert deployed.api.get(path, citizen.token).body == made
 
 

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from antrean.audit import recount
+from antrean.aws.table import Action
 from antrean.base.errors import Busy
 from antrean.bookings.model import Booking
 from antrean.bookings.parts import Part, commit_parts
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
+from antrean.closures.model import Closure
+from antrean.closures.store import Closures
 from antrean.slots.model import Claim
 from antrean.slots.store import Quotas
 
@@ -25,7 +28,7 @@ def closing_that_frees_the_people(patch: Patch) -> None:
     """Displace a booking without holding its guards: its people may be booked by whoever asks next."""
     commit_place = Bookings._commit_place  # noqa: SLF001 - the part that is taken out
 
-    def careless(self: Bookings, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
+    def careless(self: Bookings, old: Booking, new: Booking, seats: Action) -> None:
         if not new.displacement:
             commit_place(self, old, new, seats)
             return
@@ -91,6 +94,15 @@ def abandoned_kept_seats_for_who_asks_next(patch: Patch) -> None:
     patch.setattr(Quotas, "keep_again", settle)
 
 
+def slots_of_others_stay_listed(patch: Patch) -> None:
+    """Leave no slot out of a closure that another one has shut before it could."""
+
+    def careless(_self: Closures, closure: Closure, *_given: Any) -> Closure:
+        return closure
+
+    patch.setattr(Closures, "leave_out", careless)
+
+
 SEAT_CONTROLS: tuple[Callable[[Patch], None], ...] = (
     displacing_what_is_displaced,
     abandoned_kept_seats_for_who_asks_next,
@@ -99,5 +111,6 @@ SEAT_CONTROLS: tuple[Callable[[Patch], None], ...] = (
 OTHER_CONTROLS: Mapping[Callable[[Patch], None], str] = {
     closing_that_frees_the_people: "a person is in two active bookings",
     audit_while_it_opens_again: "false alarm",
+    slots_of_others_stay_listed: "which it has not shut",
 }
-"""Parts that keep people, and the auditor, from harm, and what the referee says without each."""
+"""Parts that keep people, operators, and the auditor, from harm, and what the referee says without each."""

@@ -25,6 +25,8 @@ from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, SLOTS, Story,
 
 OFTEN = 0.15
 """In which part of the seeds an office closes a slot."""
+TOGETHER = 0.03
+"""In which part of the seeds two operators close slots at once."""
 _CLOSE = Wish("close", key="c1")
 _REOPEN = Wish("reopen", key="c1")
 _GO_ON = Wish("go on")
@@ -33,7 +35,10 @@ _MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 
 def draw(story: Story, seed: int) -> list[Wish] | None:
     """Draw a scene of a closing, let it begin, and return what is wished for at the same time; None: no closing."""
+    together = random.Random(f"two closings of {seed}")
     rng = random.Random(f"the closing of {seed}")
+    if together.random() < TOGETHER:
+        return _two_closings_at_once(story, together)
     if rng.random() >= OFTEN:
         return None
     wishes = rng.choice(_SCENES)(story, rng)
@@ -87,6 +92,14 @@ def _a_slot_that_is_closed(story: Story, rng: random.Random) -> list[Wish]:
     if rng.random() < 0.2:
         died_after_its_claim(story, rng, Wish("book", "citra", "k2", "k2", SLOTS[0], (0,)))
     return [_CLOSE, *rng.choice([(), (_CLOSE,), (_GO_ON,)]), *_beside(rng, made, rng.choice([1, 2, 3]))]
+
+
+def _two_closings_at_once(story: Story, rng: random.Random) -> list[Wish]:
+    """One operator closes the day while others close its sessions: each slot belongs to one of the closures."""
+    made = _booked(story, rng)
+    wishes = [_CLOSE, Wish("close day", key="c3"), Wish("close", key="c2", slot=rng.choice(SLOTS))]
+    wishes += [*rng.choice([(), (_GO_ON,), (_REOPEN,)]), *_beside(rng, made, rng.choice([0, 1]))]
+    return rng.sample(wishes, len(wishes))
 
 
 def _people_without_a_place(story: Story, rng: random.Random) -> list[Wish]:

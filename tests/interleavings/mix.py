@@ -125,8 +125,8 @@ class Wish:
                 return self.kind
             case "change":
                 return f"change {self.slot.session} at version {self.version}: {self.change!r}"
-            case "close":
-                return f"close the {self.slot.session} with key {self.key}"
+            case "close" | "close day":
+                return f"close the {self.slot.session if self.kind == 'close' else 'whole day'} with key {self.key}"
             case "reopen":
                 return f"reopen what was closed with key {self.key}"
             case "cancel" | "check in":

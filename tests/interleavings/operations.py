@@ -165,7 +165,9 @@ def _close(services: Services, wish: Wish, _mail: Messenger) -> Closure:
 
 def _reopen(services: Services, wish: Wish, _mail: Messenger) -> Closure:
     [office] = services.directory.all()
-    return apply.reopen(services, _closures(services), office, services.pepper.closure_id("operator", wish.key))
+    closures = _closures(services)
+    closure = apply.found(closures, services.pepper.closure_id("operator", wish.key))
+    return apply.reopen(services, closures, "operator", office, closure)
 
 
 def _go_on(services: Services, _wish: Wish, _mail: Messenger) -> Worked:
@@ -207,7 +209,8 @@ def _choice(wish: Wish) -> SlotChoice:
 
 def _closing(wish: Wish) -> NewClosure:
     days = {"from": wish.slot.date, "to": wish.slot.date}
-    return NewClosure.model_validate({**days, "session": wish.slot.session, "reason": "listrik padam"})
+    session = wish.slot.session if wish.kind == "close" else None
+    return NewClosure.model_validate({**days, "session": session, "reason": "listrik padam"})
 
 
 @cache
@@ -256,6 +259,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "change": Operation(_change, frozenset({Code.VERSION_CONFLICT, Code.CAPACITY_BELOW_TAKEN, Code.REOPEN_FIRST})),
     # not found: it is closed already
     "close": Operation(_close, frozenset(_KEYED | {Code.VERSION_CONFLICT, Code.NOT_FOUND}), body=_closing),
+    "close day": Operation(_close, frozenset(_KEYED | {Code.VERSION_CONFLICT, Code.NOT_FOUND}), body=_closing),
     "reopen": Operation(_reopen, frozenset({Code.NOT_FOUND, Code.TOO_LATE})),
     "go on": Operation(_go_on),
     "check in": Operation(

@@ -14,6 +14,7 @@ from antrean.bookings.items import as_booking
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.sweep import Swept
 from antrean.closures.model import Closure
+from antrean.closures.store import as_closure
 from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
 from antrean.people.items import as_account, as_registration
@@ -82,6 +83,7 @@ class _Past:
         """Booking and NIK key of everybody who at some time no longer came."""
         self.contested_at: dict[tuple[str, int], int] = {}
         """Booking and place -> the write by which somebody asked to be taken out there."""
+        self.closures: dict[str, Closure] = {}
         self.writes = len(story.table.history)
         self._limits: dict[str, list[tuple[int, Limits]]] = {}
         self._registrations: dict[str, Registration] = {}
@@ -106,6 +108,8 @@ class _Past:
                 for new in changed:
                     wrong += self._departures(old[0].get(new.booking_id), new, changed)
                     wrong += self._cancellations(old[0].get(new.booking_id), new)
+            if kinds & {"CLOSURE", "QUOTA"}:
+                wrong += self._closures_and_slots()
             if wrong:
                 yield from (f"after write {number}: {problem}" for problem in wrong)
                 return
@@ -116,6 +120,9 @@ class _Past:
         if key[1].startswith("QUOTA#"):
             quota = as_quota(from_item(item))
             self.quotas[quota.slot] = quota
+        elif key[1] == "CLOSURE":
+            closure = as_closure(from_item(item))
+            self.closures[closure.closure_id] = closure
         elif key[1] == "PROFILE":
             account = as_account(from_item(item))
             assert account
@@ -247,6 +254,16 @@ class _Past:
             there = [each for each in self.bookings.values() if each.holds_seats and each.slot == quota.slot]
             if quota.closure and (quota.reopening_at or any(not each.check_in for each in there)):
                 yield f"the {quota.slot.session} is closed, and not to the end: {quota}"
+
+    def _closures_and_slots(self) -> Iterator[str]:
+        """Each slot that a closure has shut is listed by it, and one that is done has shut each slot that it lists."""
+        for slot, quota in self.quotas.items():
+            if quota.closure and slot not in self.closures[quota.closure].slots:
+                yield f"the {slot.session} is shut by the closure {quota.closure}, which does not list it"
+        for closure in self.closures.values():
+            for slot in closure.slots if closure.state == "displaced" else ():
+                if self.quotas[slot].closure != closure.closure_id:
+                    yield f"the closure {closure.closure_id} lists the {slot.session}, which it has not shut"
 
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""

@@ -364,7 +364,7 @@ class Caller:
         self._store_of_closures.advance(self._closure(), state, self._rng.choice([None, NOON]))
 
     def _closures_send(self) -> None:
-        self._store_of_closures.send(self._closure(), self._now())
+        self._store_of_closures.send(self._closure(), "operator", self._now())
 
     def _closures_get(self) -> None:
         self._store_of_closures.get(self._closure().closure_id)

@@ -31,12 +31,20 @@ _PLACES = f"{_PACKAGE}/closures/places.py"
 _PREVIEW = f"{_PACKAGE}/closures/preview.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
 _REOPEN = f"{_PACKAGE}/closures/reopen.py"
+_STORE_OF_CLOSURES = f"{_PACKAGE}/closures/store.py"
 _WORK = f"{_PACKAGE}/closures/work.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
-    Mutant("preview_counts", _PREVIEW, "account is None or is_unreachable(account.email)", "account is None"),
+    Mutant("preview_counts", _PREVIEW, "if account.email not in dead}", "}"),
+    Mutant(
+        "preview_counts", _PREVIEW, "{account.account_id for account in accounts if", "{'' for account in accounts if"
+    ),
+    Mutant("preview_counts", _PREVIEW, "moved=sum(booking.moved for booking", "moved=sum(False for booking"),
+    Mutant("preview_counts", _PREVIEW, "if not booking.check_in]", "if booking]"),
+    Mutant("preview_counts", _PREVIEW, "booking.check_in is not None for", "booking.check_in is None for"),
     Mutant("closing_needs_a_preview", _APPLY, "if tag_of(closable_now) != tag:", "if False:"),
+    Mutant("closing_needs_a_preview", _PREVIEW, '@{quota.version}"', '"'),
     Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
@@ -52,7 +60,48 @@ MUTANTS: tuple[Mutant, ...] = (
         "return True",
     ),
     Mutant(
-        "slots_are_shut_at_once", _WORK, "for slot in closure.slots if shut(", "for slot in closure.slots[:1] if shut("
+        "slots_are_shut_at_once",
+        _WORK,
+        "            for slot in closure.slots:\n",
+        "            for slot in closure.slots[:1]:\n",
+    ),
+    Mutant(
+        "a_slot_has_one_closure", _DISPLACE, "if rest := closures.leave_out(found, slot, still):", "if rest := found:"
+    ),
+    Mutant("a_slot_has_one_closure", _DISPLACE, "[store.quotas.unchanged_action(quota)] if quota else []", "[]"),
+    Mutant("a_slot_has_one_closure", _APPLY, "    if not done.slots:\n", "    if False:\n"),
+    Mutant(
+        "closure_says_who", _STORE_OF_CLOSURES, '(", reopened_by = :by" if by else "")', '(", x = :by" if by else "")'
+    ),
+    Mutant("closure_says_who", _REOPEN, "closure.reopened_by or closure.operator", "closure.operator"),
+    Mutant("closure_says_who", _REOPEN, "closure.reopened_by or closure.operator", "str(closure.reopened_by)"),
+    Mutant("closure_says_who", _STORE_OF_CLOSURES, ", sent_by = :by", ", x = :by"),
+    Mutant(
+        "closure_is_kept_a_year", _POLICY, "CLOSURE_KEPT = timedelta(days=366)", "CLOSURE_KEPT = timedelta(days=365)"
+    ),
+    Mutant(
+        "sessions_in_their_order",
+        _AVAILABILITY,
+        "return quota.slot.date, order.get(",
+        "return quota.slot.date, 0 * order.get(",
+    ),
+    Mutant(
+        "sessions_in_their_order",
+        _AVAILABILITY,
+        "order.get(quota.slot.session, len(order))",
+        "order.get(quota.slot.session, -1)",
+    ),
+    Mutant(
+        "sessions_in_their_order",
+        _CALLS,
+        "sorted(displaced, key=lambda booking: order.get(booking.slot, len(order)))",
+        "displaced",
+    ),
+    Mutant(
+        "closure_goes_on",
+        _WORK,
+        "    finally:\n        worked = go_on",
+        "    except ZeroDivisionError:\n        pass\n    if True:\n        worked = go_on",
     ),
     Mutant("closure_goes_on", _WORK, "for closure_id in closures.due(begun):", "for closure_id in list[str]():"),
     Mutant(
@@ -107,6 +156,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("displaced_are_not_served", _CHECK_IN, "            refuse_displaced(booking)", "            pass"),
     Mutant("nobody_is_added_without_a_place", _ADD, "        refuse_displaced(old)\n", ""),
     Mutant("right_to_a_place_ends", _WORK, "if clock.now() >= closure.lapses_at and", "if False and"),
+    Mutant("right_to_a_place_ends", _WORK, "        if now >= until:\n            return False\n", ""),
+    Mutant("right_to_a_place_ends", _DISPLACE, "or found.check_in or now >= found.until:", "or found.check_in:"),
+    Mutant("begun_day_is_not_opened", _REOPEN, " or clock.now() >= quota.closes_at:", ":"),
+    Mutant("begun_day_is_not_opened", _REOPEN, " or now >= found.closes_at:", ":"),
     Mutant(
         "opening_gives_places_again", _REOPEN, "        _rehold(store, clock, closure, booking)\n", "        pass\n"
     ),
@@ -134,12 +187,22 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("letters_wait_ten_minutes", _CLOSURE, "return min(self.sent_at, undo_ends) if", "return undo_ends if"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"),
-    Mutant("unanswered_are_called", _CALLS, "if unreachable or now >=", "if now >="),
+    Mutant("unanswered_are_called", _CALLS, "if account.email in dead or now >=", "if now >="),
+    Mutant("unanswered_are_called", _CALLS, " if now < each.until]", "]"),
     Mutant("unanswered_are_called", _CALLS, "if now < closure.letters_at:", "if False:"),
     Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    str("),
+    Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    found and looks.record("),
     Mutant("looks_are_recorded", _POLICY, "SEEN_KEPT = timedelta(days=366)", "SEEN_KEPT = timedelta(days=365)"),
     Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 2"),
     Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 4"),
+    Mutant("two_places_at_home", _POLICY, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 1"),
+    Mutant("two_places_at_home", _POLICY, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 3"),
+    Mutant(
+        "two_places_at_home",
+        _PLACES,
+        "[each for each in at_home if start_of_day",
+        "[each for each in at_home if True or start_of_day",
+    ),
     Mutant("three_places_are_shown", _PLACES, "    if booking.displacement is None:\n", "    if False:\n"),
     Mutant(
         "three_places_are_shown",

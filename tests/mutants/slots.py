@@ -156,8 +156,8 @@ MUTANTS: Final = (
     Mutant(
         "search_tells_one_slot_an_office",
         _AVAILABILITY,
-        "sorted(found, key=lambda quota: (quota.slot.date, order[quota.slot.session]))",
-        "found",
+        "return sorted(quotas.between(office.office_id, first, last, consistent=consistent), key=place)",
+        "return [*quotas.between(office.office_id, first, last, consistent=consistent)]",
     ),
     Mutant("search_by_date_is_a_week", _POLICY, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 8"),
     Mutant("search_by_date_is_a_week", _POLICY, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 6"),

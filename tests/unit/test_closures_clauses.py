@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from antrean.aws.table import Table, TransactionRefused
+from antrean.base.errors import Busy
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.parts import CommitRefused
@@ -152,8 +154,44 @@ def test_a_closure_goes_on_from_the_state_that_was_read(services: Services, clos
     assert quota
     new = replace(quota, state="closed", version=2, last_change="x")
     with pytest.raises(Exception, match="quota changed"):
-        services.store.quotas.change(quota, new, "operator", "padam", NOW, [closures.in_state_action(closure)])
+        services.store.quotas.change(quota, new, "operator", "padam", NOW, [closures.as_read_action(closure)])
     assert closures.get(closure.closure_id) == opening
+
+
+def test_a_slot_that_was_left_out_is_shut_by_nobody(services: Services, closures: Closures) -> None:
+    """A run that read the closure before shuts no slot that it has not any more: nobody would open it again."""
+    closure = closures.begin(closure_of())
+    rest = closures.leave_out(closure, SLOT, [])
+    assert rest == replace(closure, slots=()) == closures.get(closure.closure_id)
+    quota = services.store.quotas.get(SLOT)
+    assert quota
+    new = replace(quota, state="closed", version=2, last_change="x")
+    with pytest.raises(Exception, match="quota changed"):
+        services.store.quotas.change(quota, new, "operator", "padam", NOW, [closures.as_read_action(closure)])
+
+
+def test_a_slot_is_left_out_only_as_it_was_read(services: Services, closures: Closures) -> None:
+    """Where the slot was changed meanwhile, the closure may have shut it."""
+    closure, quota = closures.begin(closure_of()), services.store.quotas.get(SLOT)
+    assert quota
+    still = [services.store.quotas.unchanged_action(quota)]
+    new = replace(quota, state="closed", closure=closure.closure_id, version=2, last_change="x")
+    services.store.quotas.change(quota, new, "operator", "padam", NOW)
+    assert closures.leave_out(closure, SLOT, still) is None
+    assert closures.get(closure.closure_id) == closure
+
+
+def test_a_closure_that_is_refused_for_nothing_is_not_answered(
+    closures: Closures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where DynamoDB does not show what stood in the way, nobody is told that a closure has begun."""
+
+    def refused_for_nothing(*_given: object) -> None:
+        raise TransactionRefused({0: None})
+
+    monkeypatch.setattr(Table, "transact", refused_for_nothing)
+    with pytest.raises(Busy):
+        closures.begin(closure_of())
 
 
 def test_only_a_closure_that_is_listed_goes_on(closures: Closures) -> None:
@@ -167,16 +205,16 @@ def test_only_a_closure_that_is_listed_goes_on(closures: Closures) -> None:
 def test_letters_are_let_go_once(closures: Closures) -> None:
     """The first instant stays."""
     closure = closures.begin(closure_of())
-    assert [closures.send(closure, NOW), closures.send(closure, NOW + MINUTE)] == [True, False]
+    assert [closures.send(closure, "ani", NOW), closures.send(closure, "budi", NOW + MINUTE)] == [True, False]
     assert (found := closures.get(closure.closure_id))
-    assert found.sent_at == NOW
+    assert (found.sent_at, found.sent_by) == (NOW, "ani")
 
 
 def test_letters_are_not_let_go_once_it_opens_again(closures: Closures) -> None:
     """Who is told that a session is closed must find it closed."""
     closure = closures.begin(closure_of())
     closures.advance(closure, "reopening", NOW)
-    assert not closures.send(closure, NOW)
+    assert not closures.send(closure, "ani", NOW)
 
 
 def test_never_over_the_record_of_a_look(services: Services) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,16 +15,19 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures import apply
 from antrean.closures.calls import Call, calls
+from antrean.closures.forms import NewClosure
 from antrean.closures.model import Closure
 from antrean.closures.places import places
+from antrean.closures.preview import preview
 from antrean.closures.store import Closures
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import ical
+from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked
-from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
+from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
 pytestmark = pytest.mark.in_memory
 
@@ -49,7 +53,23 @@ def closure(services: Services, closures: Closures, made: Booking) -> Closure:
 def to_call(services: Services, closure: Closure, now: datetime, *, unreachable: bool = False) -> list[Call]:
     """Return whom the office calls at an instant."""
     looks = Looks(services.store._table)  # noqa: SLF001 - they are no part of it
-    return calls(services.store, looks, FixedClock(now), "petugas", closure, lambda _email: unreachable)
+    unreachable_of = set[str] if unreachable else nobody
+    return calls(services.store, looks, FixedClock(now), "petugas", closure, unreachable_of)
+
+
+def nobody(_emails: Collection[str]) -> set[str]:
+    """Tell that every mailbox takes mails."""
+    return set()
+
+
+def with_neighbours(services: Services, number: int) -> Services:
+    """Return the services where there are so many other offices, each farther away than the one before."""
+    for place in range(number):
+        name = f"Kantor Imigrasi {place}"
+        services.store.offices.add_if_absent(
+            replace(OFFICE, office_id=f"kota-{place}", name=name, latitude=-7.0 - place)
+        )
+    return replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
 
 
 def seen(services: Services) -> list[tuple[str, int]]:
@@ -79,6 +99,34 @@ def test_who_answered_is_not_called(services: Services, made: Booking, closure: 
     """Whoever cancelled, or moved, has answered."""
     cancel.cancel(services, made.account_id, made.booking_id)
     assert to_call(services, closure, LETTERS_GO + timedelta(days=3)) == []
+
+
+def test_whose_right_has_ended_is_not_called(services: Services, made: Booking, closure: Closure) -> None:
+    """Whom the clock has not yet ended, but whose right is over, cannot be helped any more."""
+    found = services.store.bookings.get(made.booking_id)
+    assert found
+    assert len(to_call(services, closure, found.until - SECOND)) == 1
+    assert to_call(services, closure, found.until) == []
+
+
+def test_a_look_that_finds_nobody_is_recorded_too(services: Services, closure: Closure) -> None:
+    """That somebody asked is a fact, whatever the answer was; before the letters go nothing is looked at."""
+    assert to_call(services, closure, LETTERS_GO - SECOND) == []
+    assert seen(services) == []
+    assert to_call(services, closure, LETTERS_GO + SECOND) == []
+    assert seen(services) == [("petugas", 0)]
+
+
+def test_calls_come_in_the_order_of_the_day(services: Services, closures: Closures, siti: str) -> None:
+    """Who would have come in the morning comes before whom the afternoon would have seen."""
+    afternoon = book.book(services, siti, asked(1, OTHER_SLOT), KEY)
+    morning = book.book(services, register(services, "ayu", nik(80)), asked(1, start=90), KEY)
+    tag = preview(services.store, OFFICE, NOW, (DAY, DAY), None, nobody).tag
+    request = NewClosure.model_validate({"from": DAY, "to": DAY, "reason": "Listrik padam"})
+    whole = apply.close(services, closures, "operator", OFFICE, tag, request, "tutup")
+    assert whole.slots == (SLOT, OTHER_SLOT)
+    found = to_call(services, whole, LETTERS_GO + timedelta(hours=48))
+    assert [call.booking.booking_id for call in found] == [morning.booking_id, afternoon.booking_id]
 
 
 def test_each_look_is_recorded(services: Services, closure: Closure) -> None:
@@ -123,6 +171,31 @@ def test_the_nearest_of_all_offices_are_shown(services: Services, made: Booking,
     found = places(services, made.account_id, made.booking_id)
     assert [option.slot for option in found] == [OTHER_SLOT, there, here[0]]
     assert closure.slots == (SLOT,)
+
+
+def test_two_of_three_places_are_of_the_own_office(services: Services, made: Booking, closure: Closure) -> None:
+    """Nearer in time are the neighbours, but they may be far away; where the own office has one, one is shown of it."""
+    services = with_neighbours(services, 4)
+    there = [a_slot(services, 0, left=5, kept=0, office=f"kota-{number}") for number in range(4)]
+    found = places(services, made.account_id, made.booking_id)
+    assert [option.slot for option in found] == [OTHER_SLOT, there[0], there[1]]
+    here = [a_slot(services, days, left=5, kept=0) for days in (3, 5)]
+    found = places(services, made.account_id, made.booking_id)
+    assert [option.slot for option in found] == [OTHER_SLOT, there[0], here[0]]
+    assert closure.slots == (SLOT,)
+
+
+def test_only_places_within_the_right_come_before_nearer_ones(
+    services: Services, made: Booking, closure: Closure, clock: FixedClock
+) -> None:
+    """At the end of the 30 days a place of the own office whose day comes after them counts as any other does."""
+    clock.instant = NOW + timedelta(days=30)
+    services = with_neighbours(services, 3)
+    there = [a_slot(services, 30, left=5, kept=0, office=f"kota-{number}") for number in range(3)]
+    within, after = (a_slot(services, days, left=5, kept=0, opened=True) for days in (30, 31))
+    shown = {option.slot for option in places(services, made.account_id, made.booking_id)}
+    assert closure.lapses_at == datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
+    assert (within in shown, after in shown, there[0] in shown, there[1] in shown) == (True, False, True, True)
 
 
 def test_who_has_a_place_is_shown_no_other(services: Services, made: Booking) -> None:

@@ -79,7 +79,7 @@ def test_whoever_sends_lets_the_letters_go_within_half_a_minute(
     telling.dispatcher.booking_changed(made, displaced(services, made))
     telling.bring()
     clock.instant += SECOND
-    apply.send(services, closures, closure.closure_id)
+    apply.send(services, closures, "operator", closure)
     clock.instant += 29 * SECOND
     telling.bring()
     assert telling.post.kinds == ["displaced"]
@@ -100,10 +100,10 @@ def test_who_was_not_told_of_closing_is_not_told_of_opening(
     telling.dispatcher.booking_changed(made, gone)
     clock.instant += SECOND
     if sent:
-        apply.send(services, closures, closure.closure_id)
+        apply.send(services, closures, "operator", closure)
         clock.instant += MINUTE
         telling.bring()
-    apply.reopen(services, closures, OFFICE, closure.closure_id)
+    apply.reopen(services, closures, "operator", OFFICE, apply.found(closures, closure.closure_id))
     work.go_on(services.store, closures, clock, closure.closure_id, MINUTE)
     again = services.store.bookings.get(made.booking_id)
     assert again
@@ -161,7 +161,7 @@ def test_a_visit_of_tomorrow_is_called_off_at_night_too(
     clock.instant = night
     closure = close(services, closures)
     telling.dispatcher.booking_changed(made, displaced(services, made))
-    apply.send(services, closures, closure.closure_id)
+    apply.send(services, closures, "operator", closure)
     telling.bring()
     assert telling.post.kinds == told
 
@@ -182,7 +182,7 @@ def test_a_letter_in_doubt_is_sent_again(
     """Nobody knows whether SES took it; a letter too many is better than a closed door."""
     closure = close(services, closures)
     telling.dispatcher.booking_changed(made, displaced(services, made))
-    apply.send(services, closures, closure.closure_id)
+    apply.send(services, closures, "operator", closure)
     telling.post.error, telling.post.taken_all_the_same = NotSent("lost", unsure=True), True
     telling.bring()
     telling.post.error = None

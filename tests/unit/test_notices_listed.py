@@ -69,7 +69,7 @@ def brought(telling: Telling, clock: FixedClock, during: timedelta, step: timede
 
 def opened(services: Services, closures: Closures, closure: Closure, made: Booking) -> Booking:
     """Open a closure again, and return the booking, which has its place again."""
-    apply.reopen(services, closures, OFFICE, closure.closure_id)
+    apply.reopen(services, closures, "operator", OFFICE, apply.found(closures, closure.closure_id))
     work.go_on(services.store, closures, services.clock, closure.closure_id, MINUTE)
     again = services.store.bookings.get(made.booking_id)
     assert again

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
+from antrean.closures.forms import NewClosure
 from antrean.slots import changes
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
@@ -152,6 +153,55 @@ def test_a_reason_holds_twelve_digits_and_no_more() -> None:
     assert _wish(state="closed", reason="Hubungi 0812-3456-7890").reason == "Hubungi 0812-3456-7890"
     with pytest.raises(ValidationError, match="digits"):
         _wish(state="closed", reason="Hubungi 0812-3456-7890 1")
+
+
+@pytest.mark.parametrize(
+    "digit", ["\u0663", "\u0969", "\u0e53", "\uff13", "\U0001d7d1", "\u2462", "\u2467", "\u2469", "\u2162"]
+)
+def test_numerals_of_every_script_are_digits(digit: str) -> None:
+    """Arabic, Devanagari, Thai, wide, mathematical, in a circle, Roman: a NIK can be read from each of them."""
+    assert _wish(state="closed", reason=digit * 12).reason == digit * 12
+    with pytest.raises(ValidationError, match="digits"):
+        _wish(state="closed", reason=digit * 13)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Daftar ulang di https://imigrasi-palsu.com/a",
+        "Daftar ulang di HTTP://masuk/a",
+        "Daftar ulang di imigrasi-palsu.com",
+        "Daftar ulang di www.palsu.id",
+        "Daftar ulang di bit.ly/3xY",
+        "Daftar ulang di palsu\u3002id",
+        "Daftar ulang di palsu\uff0eid",
+        "Daftar ulang di \u0645\u062b\u0627\u0644.\u0625\u062e\u062a\u0628\u0627\u0631",
+        "Daftar ulang di 10.0.0.1",
+        "Tulis ke petugas@palsu.id",
+        "Daftar ulang di pa\u00adlsu.\u200bid",
+    ],
+)
+@pytest.mark.parametrize("form", [QuotaChange, NewClosure])
+def test_a_reason_leads_nobody_to_a_page(form: type[QuotaChange | NewClosure], reason: str) -> None:
+    """It comes to people in a mail of the office: whoever stole an operator's account would send them away with it."""
+    fields = {"state": "closed"} if form is QuotaChange else {"from": "2026-12-08", "to": "2026-12-08"}
+    with pytest.raises(ValidationError, match="web or mail address; write a space after a full stop"):
+        form.model_validate_json(json.dumps({**fields, "reason": reason}))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Listrik padam. Kantor tutup pukul 12.00 s.d. 15.30, lihat Kep. No. 12",
+        "Cuti bersama 24.12.2026 dst.",
+        "Gedung rusak (gempa). Petugas: H. Anwar, S.H.",
+        "Petugas sakit: hubungi 0812-3456-7890",
+        "Rapat 1/2 hari",
+    ],
+)
+def test_what_only_looks_like_an_address_is_taken(reason: str) -> None:
+    """Times, dates, abbreviations and full stops with a space are what reasons are made of."""
+    assert _wish(state="closed", reason=reason).reason == reason
 
 
 def test_a_change_names_something_to_change() -> None:

@@ -255,7 +255,7 @@ def test_a_closure_is_told_there_too(both: Telling, services: Services, made: Bo
     both.dispatcher.booking_changed(made, displaced(services, made))
     both.bring()
     assert both.whatsapp.sent == []
-    apply.send(services, closures, closure.closure_id)
+    apply.send(services, closures, "operator", closure)
     clock.instant += MINUTE
     both.bring()
     assert (both.post.kinds, both.whatsapp.kinds) == ([], ["displaced"])

@@ -7,8 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.bookings.sweep import sweep
-from antrean.closures.work import go_on_with_all
+from antrean.closures.work import every_minute
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -17,10 +16,6 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     That is how many claims were resolved, of how many slots kept seats were released, and at how many closures there
     was something to do.
     """
-    try:
-        swept = sweep(wiring.store(), wiring.CLOCK, wiring.store().offices.all())
-    finally:
-        # An office that could not be swept keeps nobody waiting whom another one has displaced.
-        worked = go_on_with_all(wiring.store(), wiring.closures(), wiring.CLOCK)
+    swept, worked = every_minute(wiring.store(), wiring.closures(), wiring.CLOCK)
     Logger().info("swept", claims_resolved=swept.resolved, slots_released=swept.released, closures_worked_at=worked)
     return {"resolved": swept.resolved, "released": swept.released, "closures": worked}

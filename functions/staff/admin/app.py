@@ -50,7 +50,7 @@ def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     staff.authorize(caller.token, "operators", office_id)
     office = _office(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
-    found = wiring.quotas().between(office_id, first, last)
+    found = availability.published(wiring.quotas(), office, first, last)
     return Answer({"quotas": [quota_view(each) for each in found]})
 
 
@@ -98,7 +98,7 @@ def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
     """Count who would be displaced."""
     staff.authorize(caller.token, "operators", office_id)
     office, days = _office(office_id), (query.first, query.last)
-    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().is_unreachable)
+    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().unreachable_of)
     return Answer(preview_view(seen), headers={"ETag": seen.etag})
 
 
@@ -149,7 +149,7 @@ def show(caller: Caller, closure_id: str) -> Answer:
 def send(caller: Caller, closure_id: str) -> Answer:
     """Let the letters go, or answer that they may go already."""
     closure = _closure(caller, closure_id)
-    return Answer(closure_view(apply.send(wiring.services(), wiring.closures(), closure.closure_id)))
+    return Answer(closure_view(apply.send(wiring.services(), wiring.closures(), caller.account_id, closure)))
 
 
 @api.route(
@@ -165,7 +165,8 @@ def reopen(caller: Caller, closure_id: str) -> Answer:
     """Open again, or answer how far that has come."""
     closure = _closure(caller, closure_id)
     office = _office(closure.office_id)
-    return Answer(closure_view(apply.reopen(wiring.services(), wiring.closures(), office, closure.closure_id)))
+    opening = apply.reopen(wiring.services(), wiring.closures(), caller.account_id, office, closure)
+    return Answer(closure_view(opening))
 
 
 @api.route(
@@ -180,8 +181,8 @@ def reopen(caller: Caller, closure_id: str) -> Answer:
 def call_list(caller: Caller, closure_id: str) -> Answer:
     """List whom to call, for operators and officers of the office."""
     closure = _closure(caller, closure_id, "officers")
-    is_unreachable, looks = wiring.mailboxes().is_unreachable, wiring.looks()
-    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, is_unreachable)))
+    unreachable_of, looks = wiring.mailboxes().unreachable_of, wiring.looks()
+    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, unreachable_of)))
 
 
 def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NewType
 
 from botocore.exceptions import ClientError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Returned = Literal["NONE", "ALL_NEW", "UPDATED_NEW"]
 Key = tuple[str, str]
 """Partition key and sort key."""
+Action = NewType("Action", dict[str, Any])
+"""A write as a part of a transaction. Stores make it, rules hand it on, and only this module looks into it."""
 CONDITION_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
 _BATCH_GET_LIMIT = 100
@@ -220,18 +222,19 @@ class Table:
         answer = self._call(self._client.update_item, ReturnValues=returns, **action)
         return from_item(answer.get("Attributes", {}))
 
-    def transact(self, actions: Sequence[Any]) -> None:
+    def transact(self, actions: Sequence[Action]) -> None:
         """Write all actions or none; raises `TransactionRefused` where a condition does not hold."""
-        self._call(self._client.transact_write_items, TransactItems=list(actions))
+        items: list[Any] = [*actions]
+        self._call(self._client.transact_write_items, TransactItems=items)
 
-    def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> dict[str, Any]:
+    def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> Action:
         """Return the put of an item as an action of a transaction."""
         arguments: dict[str, Any] = {"TableName": self.name, "Item": to_values(item)}
         if condition:
             arguments |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         if values:
             arguments["ExpressionAttributeValues"] = to_values(values)
-        return {"Put": arguments}
+        return Action({"Put": arguments})
 
     def update_action(  # noqa: PLR0913 - the parameters of an update
         self,
@@ -242,7 +245,7 @@ class Table:
         values: Item | None = None,
         names: dict[str, str] | None = None,
         old_item: bool = True,
-    ) -> dict[str, Any]:
+    ) -> Action:
         """Return the change of an item as an action of a transaction; `old_item` is as in `update`."""
         arguments: dict[str, Any] = {
             "TableName": self.name,
@@ -255,19 +258,21 @@ class Table:
             arguments["ExpressionAttributeValues"] = to_values(values)
         if names:
             arguments["ExpressionAttributeNames"] = names
-        return {"Update": arguments}
+        return Action({"Update": arguments})
 
-    def delete_action(self, key: Key, condition: str, values: Item) -> dict[str, Any]:
+    def delete_action(self, key: Key, condition: str, values: Item) -> Action:
         """Return the deletion of an item as an action of a transaction."""
-        return {
-            "Delete": {
-                "TableName": self.name,
-                "Key": _key(key),
-                "ConditionExpression": condition,
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                "ExpressionAttributeValues": to_values(values),
+        return Action(
+            {
+                "Delete": {
+                    "TableName": self.name,
+                    "Key": _key(key),
+                    "ConditionExpression": condition,
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    "ExpressionAttributeValues": to_values(values),
+                }
             }
-        }
+        )
 
     def _pages(self, operation: Callable[..., Any], arguments: dict[str, Any]) -> Iterator[Item]:
         while True:

@@ -199,10 +199,13 @@ CALL_AFTER = timedelta(hours=48)
 project's choice)."""
 PLACES_SHOWN = 3
 """Other places that are shown to displaced people: few enough to choose from at once (the project's choice)."""
+PLACES_AT_HOME = 2
+"""How many of them are in the office that closed, where it has so many: who goes there on foot may have no way to the
+next one (the project's choice)."""
 INDEX_PATIENCE = timedelta(minutes=1)
 """How long a slot that is opened again waits for bookings that the index does not list yet. It follows the table in a
 second or less (AWS: "Using Global Secondary Indexes"); whom it hides for longer stays displaced."""
-CLOSURE_RUN = timedelta(seconds=6)
+CLOSURE_ANSWER = timedelta(seconds=6)
 """How long a request works at its closure before it answers; what is left is done by the clock. API Gateway waits 29
 seconds, a function that answers people runs 15 at most."""
 CLOSURES_RUN = timedelta(seconds=30)

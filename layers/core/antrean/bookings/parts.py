@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from antrean.aws.table import Table, TransactionRefused
+from antrean.aws.table import Action, Table, TransactionRefused
 from antrean.base.days import start_of_day
 from antrean.base.policy import TOMBSTONE_KEPT
 from antrean.slots.items import as_quota
@@ -49,7 +49,7 @@ class Part(NamedTuple):
     """One action of a transaction: on which kind of item, and whose guard it is."""
 
     kind: Literal["booking", "quota", "guard", "account"]
-    action: dict[str, Any]
+    action: Action
     person: Applicant | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.base.policy import JOB_PAGE
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
     from antrean.bookings.model import Applicant, Booking, Changer, CheckIn, Displacement, Holding, Superseded
     from antrean.people.limits import Limits
     from antrean.people.model import Account
@@ -349,7 +349,7 @@ class Bookings:
             parts.append(Part("account", self._accounts.end_active_action(old.account_id, old.booking_id)))
         return parts
 
-    def _commit_place(self, old: Booking, new: Booking, seats: dict[str, Any]) -> None:
+    def _commit_place(self, old: Booking, new: Booking, seats: Action) -> None:
         """Write that a booking lost its place, or has it again, with the action on the quota of its slot."""
         parts = [
             Part("booking", self._write(new, None, old, {"office"})),
@@ -363,9 +363,7 @@ class Bookings:
         """Return the part by which a booking gives seats back; none for no seats."""
         return [Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
 
-    def _guard(
-        self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None
-    ) -> dict[str, Any]:
+    def _guard(self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None) -> Action:
         """Return the action that guards an applicant; the owner's guard is taken over where it is superseded."""
         if superseded and applicant.relation == "self":
             superseded_id = superseded.old.booking_id
@@ -374,7 +372,7 @@ class Bookings:
 
     def _write(
         self, booking: Booking, claim: Claim | None, old: Booking | None, by: Collection[Changer] = _CITIZENS
-    ) -> dict[str, Any]:
+    ) -> Action:
         """Return the write of the whole booking by whom, in place of `old` as read, None where there was none."""
         conditions = UNCHANGED_CONDITIONS if old else NEW_BOOKING_CONDITIONS
         item = as_item(booking)

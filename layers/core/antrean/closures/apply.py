@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import CLOSURE_RUN, OPERATION_ATTEMPTS
+from antrean.base.policy import CLOSURE_ANSWER, OPERATION_ATTEMPTS
 from antrean.closures.model import new_closure
 from antrean.closures.preview import closable, tag_of
 from antrean.closures.work import go_on
@@ -16,6 +17,7 @@ from antrean.slots.closing import has_closed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from antrean.aws.table import Action
     from antrean.bookings.operation import Services
     from antrean.closures.forms import NewClosure
     from antrean.closures.model import Closure
@@ -31,8 +33,9 @@ def close(  # noqa: PLR0913 - what a closure is made of
     """Close the slots that the operator saw in a preview with this `tag`, and displace who is booked there.
 
     The same again, with the same key, is the same closure. It answers once it is certain that the closure will be
-    done, and does of it what it can in the time. Raises `Refused`: idempotency_key_reused, version_conflict where the
-    slots changed since, not_found where there are none.
+    done, and does of it what it can in the time. A slot that another operator closes at the same moment belongs to one
+    closure: the other one leaves it out. Raises `Refused`: idempotency_key_reused, version_conflict where the slots
+    changed since or were all closed by others, not_found where there are none.
     """
     closure_id = services.pepper.closure_id(operator, key)
     now = services.clock.now()
@@ -43,15 +46,17 @@ def close(  # noqa: PLR0913 - what a closure is made of
     made = closures.get(closure_id)
     if made is None:
         if tag_of(closable_now) != tag:
-            raise Refused(
-                Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
-            )
+            raise _changed_since()
         if not closable_now:
             raise Refused(Code.NOT_FOUND, "No session of these days can be closed.")
         made = closures.begin(wanted)
     if not made.is_made_by(wanted):
         raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another closure. Use a new key.")
-    return _gone_on(services, closures, closure_id) or made
+    done = _gone_on(services, closures, closure_id) or made
+    if not done.slots:
+        # Another closure has shut every one of them since they were read; this one closed nothing, and never will.
+        raise _changed_since()
+    return done
 
 
 def change_quota(  # noqa: PLR0913 - what a change is made of
@@ -65,7 +70,7 @@ def change_quota(  # noqa: PLR0913 - what a change is made of
 ) -> Quota:
     """Change a quota; a change that closes a slot is a closure of that slot. Raises what `slots.changes` raises."""
 
-    def closing(change: str, now: datetime) -> tuple[str, list[dict[str, Any]]]:
+    def closing(change: str, now: datetime) -> tuple[str, list[Action]]:
         closure_id, day = services.pepper.closure_id(operator, change), (slot.date, slot.date)
         closure = new_closure(closure_id, office, day, slot.session, (slot,), request.reason, operator, now)
         return closure.closure_id, closures.begin_actions(closure)
@@ -78,34 +83,36 @@ def change_quota(  # noqa: PLR0913 - what a change is made of
     return changed
 
 
-def send(services: Services, closures: Closures, closure_id: str) -> Closure:
-    """Let the letters of a closure go now; once they may go, the same again changes nothing.
+def send(services: Services, closures: Closures, operator: str, closure: Closure) -> Closure:
+    """Let the letters of a closure go now, in the name of the operator; the same again changes nothing.
 
     Raises `Refused`: not_found, and too_late where it opens again.
     """
-    closure, now = found(closures, closure_id), services.clock.now()
+    now = services.clock.now()
     if now < closure.letters_at and not closure.opens_again:
-        closures.send(closure, now)
-        closure = found(closures, closure_id)
+        if closures.send(closure, operator, now):
+            return replace(closure, sent_at=now.replace(microsecond=0), sent_by=operator)
+        closure = found(closures, closure.closure_id)
     if closure.opens_again:
         raise Refused(Code.TOO_LATE, "This closure is being opened again.")
     return closure
 
 
-def reopen(services: Services, closures: Closures, office: Office, closure_id: str) -> Closure:
+def reopen(services: Services, closures: Closures, operator: str, office: Office, closure: Closure) -> Closure:
     """Open the slots of a closure again whose day has not begun; the same again changes nothing.
 
     Raises `Refused`: not_found, too_late where each of their days has begun.
     """
     for _ in range(OPERATION_ATTEMPTS):
-        closure, now = found(closures, closure_id), services.clock.now()
+        now = services.clock.now()
         if closure.opens_again:
-            return _gone_on(services, closures, closure_id) or closure
+            return _gone_on(services, closures, closure.closure_id) or closure
         if all(has_closed(slot.date, office.zone, now) for slot in closure.slots):
             raise Refused(Code.TOO_LATE, "The day of this session has begun.")
-        opening = closures.advance(closure, "reopening", now)
+        opening = closures.advance(closure, "reopening", now, operator)
         if opening:
-            return _gone_on(services, closures, closure_id) or opening
+            return _gone_on(services, closures, closure.closure_id) or opening
+        closure = found(closures, closure.closure_id)
     raise Busy
 
 
@@ -117,11 +124,17 @@ def found(closures: Closures, closure_id: str) -> Closure:
     return closure
 
 
+def _changed_since() -> Refused:
+    return Refused(
+        Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
+    )
+
+
 def _gone_on(services: Services, closures: Closures, closure_id: str) -> Closure | None:
     """Go on with a closure as long as a request may, and return it as it is then.
 
     None where that cannot be done now; then, as what is left, it is done by the clock.
     """
     with contextlib.suppress(Busy):
-        return go_on(services.store, closures, services.clock, closure_id, CLOSURE_RUN)
+        return go_on(services.store, closures, services.clock, closure_id, CLOSURE_ANSWER)
     return None

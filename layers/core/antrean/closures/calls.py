@@ -26,22 +26,26 @@ class Call(NamedTuple):
 
 
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
-    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, is_unreachable: Unreachable
+    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: Unreachable
 ) -> list[Call]:
     """Return whom a closure displaced and the office calls, once the letters went; the look is recorded before.
 
     Those are who has not answered `CALL_AFTER` the letters went, and who has a mailbox that takes no mails. Who moved,
-    cancelled or got the place again is not displaced any more, and not among them.
+    cancelled or got the place again is not displaced any more, and not among them. They come in the order of slots and
+    numbers.
     """
     now = clock.now()
     if now < closure.letters_at:
         return []
-    found = []
-    for booking in store.bookings.displaced_by(closure.closure_id):
-        account = store.accounts.get(booking.account_id)
-        if account and now < booking.until:
-            unreachable = is_unreachable(account.email)
-            if unreachable or now >= closure.letters_at + CALL_AFTER:
-                found.append(Call(booking, account.full_name, account.phone, unreachable))
+    order = {slot: place for place, slot in enumerate(closure.slots)}
+    displaced = [each for each in store.bookings.displaced_by(closure.closure_id) if now < each.until]
+    accounts = store.accounts.get_many({booking.account_id for booking in displaced})
+    dead = unreachable_of([account.email for account in accounts.values()])
+    found = [
+        Call(booking, account.full_name, account.phone, account.email in dead)
+        for booking in sorted(displaced, key=lambda booking: order.get(booking.slot, len(order)))
+        if (account := accounts.get(booking.account_id))
+        if account.email in dead or now >= closure.letters_at + CALL_AFTER
+    ]
     looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
     return found

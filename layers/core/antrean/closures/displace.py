@@ -25,32 +25,53 @@ if TYPE_CHECKING:
     from antrean.bookings.stores import Store
     from antrean.closures.model import Closure
     from antrean.closures.store import Closures
-    from antrean.slots.model import Slot
+    from antrean.slots.model import Quota, Slot
 
 
-def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> bool:
-    """Shut a slot, once, with an audit record; tell whether the closure has shut it, now or before."""
+def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> Closure:
+    """Shut a slot of a closure, once, with an audit record; return the closure as it is then.
+
+    A slot that somebody else has closed meanwhile is left out of it. So each slot of a closure is one that it has shut,
+    as soon as every one was tried. Both are written only while closure and slot stand as they were read: or a slot
+    could be shut by a closure that does not list it, and be opened by none. Where the closure stands otherwise
+    meanwhile, whoever called looks at what comes back. Raises `Busy`.
+    """
+    found = closure
     for _ in range(OPERATION_ATTEMPTS):
         quota = store.quotas.get(slot)
-        if quota is None or not can_be_closed(quota):
-            return quota is not None and quota.closure == closure.closure_id and not quota.reopening_at
-        change = f"{closure.closure_id}#{slot.date.isoformat()}#{slot.session}"
-        new = replace(
-            quota,
-            state="closed",
-            reason=closure.reason,
-            closure=closure.closure_id,
-            version=quota.version + 1,
-            last_change=change,
-        )
-        try:
-            # A run that was paused must not shut again what the closure has opened since.
-            still = [closures.in_state_action(closure)]
-            store.quotas.change(quota, new, closure.operator, closure.reason, clock.now(), still)
-        except QuotaChanged:
-            continue
-        return True
+        if quota and quota.closure == found.closure_id:
+            return found
+        if quota and can_be_closed(quota):
+            if _shut(store, closures, clock, found, quota):
+                return found
+        else:
+            still = [store.quotas.unchanged_action(quota)] if quota else []
+            if rest := closures.leave_out(found, slot, still):
+                return rest
+        found = closures.get(closure.closure_id) or found
+        if found.state != closure.state or slot not in found.slots:
+            return found
     raise Busy
+
+
+def _shut(store: Store, closures: Closures, clock: Clock, closure: Closure, quota: Quota) -> bool:
+    """Shut a slot as it was read, and tell whether it was done."""
+    slot = quota.slot
+    new = replace(
+        quota,
+        state="closed",
+        reason=closure.reason,
+        closure=closure.closure_id,
+        version=quota.version + 1,
+        last_change=f"{closure.closure_id}#{slot.date.isoformat()}#{slot.session}",
+    )
+    try:
+        # A run that was paused must not shut again what the closure has opened since.
+        still = [closures.as_read_action(closure)]
+        store.quotas.change(quota, new, closure.operator, closure.reason, clock.now(), still)
+    except QuotaChanged:
+        return False
+    return True
 
 
 def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, until: datetime) -> bool:

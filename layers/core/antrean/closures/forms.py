@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NotRequired
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import LONGEST_REASON, MOST_REASON_DIGITS
 from antrean.closures.model import ClosureState
-from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, at_most_digits, documented, text_of
+from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, documented
 from antrean.http.route import ETAG
 from antrean.offices.forms import OfficeId, SessionName
-from antrean.slots.quota_forms import ClosureId
+from antrean.slots.quota_forms import ClosureId, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +36,7 @@ class NewClosure(Body):
     first: Annotated[Day, Field(alias="from")]
     last: Annotated[Day, Field(alias="to")]
     session: SessionName | None = None
-    reason: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_REASON), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
-    ]
+    reason: Reason
 
 
 class SlotPreviewView(TypedDict):
@@ -77,7 +74,8 @@ class ClosedSlotView(TypedDict):
 class ClosureView(TypedDict):
     """A closure, and how far it has come: its slots are shut and their bookings displaced, or opened again.
 
-    Its letters go at `letters_at`. Until `lapses_at` displaced people have a right to another place.
+    A slot that another closure shut before it could is left out once that is known. Its letters
+    go at `letters_at`. Until `lapses_at` displaced people have a right to another place.
     """
 
     closure_id: ClosureId

@@ -25,8 +25,9 @@ those who are still displaced get their places again. `reopened`: its slots are 
 class Closure:
     """Slots of an office that are closed, from `first` to `last`, and of one `session` or, with None, of all.
 
-    `slots` are those that were published and could be closed when it began: what is published later is closed by a
-    closure of its own. Instants are UTC.
+    `slots` are those that it has shut or is to shut, in the order in which they follow one another: they were published
+    and could be closed when it began. What is published later is closed by a closure of its own, and what another
+    closure shut before it could is left out once it is found. Instants are UTC.
     """
 
     closure_id: str
@@ -43,6 +44,9 @@ class Closure:
     state: ClosureState = "displacing"
     sent_at: datetime | None = None
     """When somebody let the letters go."""
+    sent_by: str | None = None
+    reopened_by: str | None = None
+    """Who let the letters go, and who began to open its slots again; `operator` is who closed them."""
 
     @property
     def opens_again(self) -> bool:

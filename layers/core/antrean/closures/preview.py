@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import invalid
-from antrean.slots.availability import days_between
+from antrean.slots.availability import days_between, published
 from antrean.slots.changes import can_be_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from antrean.bookings.model import Booking
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.store import Quotas
 
-    Unreachable = Callable[[str], bool]
-    """Tells of an address whether its mailbox takes no mails."""
+    Unreachable = Callable[[Collection[str]], AbstractSet[str]]
+    """Tells of addresses whose mailboxes take no mails (`messages.mailboxes`)."""
 
 _TAGS = 10**9
 """How many entity tags there are: `If-Match` takes numbers of nine digits."""
@@ -60,19 +61,20 @@ def preview(  # noqa: PLR0913 - what is asked, and what answers
     now: datetime,
     days: tuple[date, date],
     session: str | None,
-    is_unreachable: Unreachable,
+    unreachable_of: Unreachable,
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
     dates = sorted({quota.slot.date for quota in found})
     booked = [booking for day in dates for booking in store.bookings.of_day(office.office_id, day)]
-    return Preview(tuple(_of_slot(store, quota.slot, booked, is_unreachable) for quota in found), tag_of(found))
+    reached = _reached(store, {booking.account_id for booking in booked}, unreachable_of)
+    return Preview(tuple(_of_slot(quota.slot, booked, reached) for quota in found), tag_of(found))
 
 
 def closable(
     quotas: Quotas, office: Office, now: datetime, days: tuple[date, date], session: str | None
 ) -> list[Quota]:
-    """Return the quotas that a closure of these days closes, in order.
+    """Return the quotas that a closure of these days closes, in the order of their sessions.
 
     Those are the published ones whose day is not over at the office and that no closure has closed. One that a holiday
     has closed, and where nobody has a place, is left as it is: opening again would open it. Raises `validation_failed`.
@@ -83,7 +85,7 @@ def closable(
     first, last = days_between(*days, today)
     if last < today:
         return []
-    found = quotas.between(office.office_id, max(first, today), last, consistent=True)
+    found = published(quotas, office, max(first, today), last, consistent=True)
     return [quota for quota in found if can_be_closed(quota) and session in {None, quota.slot.session}]
 
 
@@ -93,7 +95,8 @@ def tag_of(quotas: Sequence[Quota]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _TAGS
 
 
-def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], is_unreachable: Unreachable) -> SlotPreview:
+def _of_slot(slot: Slot, booked: Sequence[Booking], reached: AbstractSet[str]) -> SlotPreview:
+    """Count who would be displaced from a slot; mails reach those accounts that are `reached`."""
     bookings = [each for each in booked if each.slot == slot]
     served = sum(booking.check_in is not None for booking in bookings)
     affected = [booking for booking in bookings if not booking.check_in]
@@ -102,11 +105,13 @@ def _of_slot(store: Store, slot: Slot, booked: Sequence[Booking], is_unreachable
         parties=len(affected),
         people=sum(len(booking.present) for booking in affected),
         moved=sum(booking.moved for booking in affected),
-        unreachable=sum(_unreachable(store, booking, is_unreachable) for booking in affected),
+        unreachable=sum(booking.account_id not in reached for booking in affected),
         served=served,
     )
 
 
-def _unreachable(store: Store, booking: Booking, is_unreachable: Unreachable) -> bool:
-    account = store.accounts.get(booking.account_id)
-    return account is None or is_unreachable(account.email)
+def _reached(store: Store, account_ids: AbstractSet[str], unreachable_of: Unreachable) -> set[str]:
+    """Return which of the accounts have a mailbox that takes mails."""
+    accounts = store.accounts.get_many(account_ids).values()
+    dead = unreachable_of([account.email for account in accounts])
+    return {account.account_id for account in accounts if account.email not in dead}

@@ -62,7 +62,7 @@ def _rehold(store: Store, clock: Clock, closure: Closure, booking: Booking) -> N
 
 
 def _open(store: Store, clock: Clock, closure: Closure, quota: Quota) -> bool:
-    """Open a slot, with an audit record, and tell whether it was done."""
+    """Open a slot, with an audit record of who began to open the closure again, and tell whether it was done."""
     new = replace(
         quota,
         state="open",
@@ -73,7 +73,8 @@ def _open(store: Store, clock: Clock, closure: Closure, quota: Quota) -> bool:
         last_change=f"{closure.closure_id}#{quota.slot.date.isoformat()}#{quota.slot.session}#open",
     )
     try:
-        store.quotas.change(quota, new, closure.operator, closure.reason, clock.now())
+        # The release before wrote down nobody who opens.
+        store.quotas.change(quota, new, closure.reopened_by or closure.operator, closure.reason, clock.now())
     except QuotaChanged:
         # The next run looks again.
         return False

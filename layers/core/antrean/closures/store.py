@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, TransactionRefused, every
+from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURE_KEPT
 from antrean.closures.model import Closure
 from antrean.slots.model import Slot
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key, Table
+    from antrean.aws.table import Action, Key, Table
     from antrean.closures.model import ClosureState
 
 NEW_CLOSURE_CONDITIONS = {"one closure for each request": "attribute_not_exists(pk)"}
-STATE_CONDITIONS = {
+READ_CONDITIONS = {
     # A run that was paused must not bring a closure back to where it was when it looked.
     "in the state that was read": "#state = :was",
+    # Nor shut a slot that another run left out of it meanwhile, which nobody would open again.
+    "with the slots that were read": "slots = :slots",
 }
+"""What holds of a closure that stands as it was read."""
 SEND_CONDITIONS = {
     "the letters are let go once": "attribute_not_exists(sent_at)",
     "not once it opens again": "#state IN (:displacing, :displaced)",
@@ -51,7 +55,7 @@ class Closures:
     def get(self, closure_id: str) -> Closure | None:
         """Read a closure, strongly consistent; None where there is none."""
         item = self._table.get(closure_key(closure_id))
-        return _as_closure(item) if item else None
+        return as_closure(item) if item else None
 
     def due(self, now: datetime) -> list[str]:
         """Return the ids of the closures at which there is something to do now."""
@@ -61,15 +65,17 @@ class Closures:
         return [entry["sk"] for entry in found]
 
     def begin(self, closure: Closure) -> Closure:
-        """Write a closure that is new; return the one that stands there then, whoever wrote it."""
+        """Write a closure that is new; return the one that stands there then, whoever wrote it. Raises `Busy`."""
         try:
             self._table.transact(self.begin_actions(closure))
         except TransactionRefused as refusal:
-            made = refusal.failures.get(0)
-            return _as_closure(made) if made else closure
+            if made := refusal.failures.get(0):
+                return as_closure(made)
+            # It was refused for one that is not shown. Nothing was written, so nothing may be answered.
+            raise Busy from refusal
         return closure
 
-    def begin_actions(self, closure: Closure) -> list[dict[str, Any]]:
+    def begin_actions(self, closure: Closure) -> list[Action]:
         """Return the actions that write a new closure, so that it may begin with the slot that it closes."""
         pk, sk = closure_key(closure.closure_id)
         expires_at = _seconds(closure.lapses_at + CLOSURE_KEPT)
@@ -81,29 +87,34 @@ class Closures:
             self._table.put_action({**entry, "expires_at": expires_at}),
         ]
 
-    def in_state_action(self, closure: Closure) -> dict[str, Any]:
-        """Return the action that refuses a transaction unless the closure is in the state that was read."""
-        return self._table.update_action(
-            closure_key(closure.closure_id),
-            "SET #state = :was",
-            every(STATE_CONDITIONS),
-            values={":was": closure.state},
-            names={"#state": "state"},
-            old_item=False,
-        )
+    def as_read_action(self, closure: Closure) -> Action:
+        """Return the action that refuses a transaction unless the closure stands as it was read."""
+        return self._change_action(closure, "SET #state = :was", {})
 
-    def advance(self, closure: Closure, state: ClosureState, due_at: datetime | None) -> Closure | None:
+    def leave_out(self, closure: Closure, slot: Slot, still: Sequence[Action]) -> Closure | None:
+        """Take a slot out of a closure that cannot shut it; None where the closure does not stand as it was read.
+
+        `still` refuses it unless the slot is as it was when that was found.
+        """
+        rest = replace(closure, slots=tuple(each for each in closure.slots if each != slot))
+        left_out = self._change_action(closure, "SET slots = :rest", {":rest": _stored(rest.slots)})
+        try:
+            self._table.transact([left_out, *still])
+        except TransactionRefused:
+            return None
+        return rest
+
+    def advance(
+        self, closure: Closure, state: ClosureState, due_at: datetime | None, operator: str | None = None
+    ) -> Closure | None:
         """Bring a closure as it was read to a state, with when there is something to do next; None: nothing, ever.
 
-        Returns it as it is then, None where it was not in the state that was read.
+        The `operator` is who opens it again. Returns it as it is then, None where it did not stand as it was read.
         """
-        moved = self._table.update_action(
-            closure_key(closure.closure_id),
-            "SET #state = :state",
-            every(STATE_CONDITIONS),
-            values={":was": closure.state, ":state": state},
-            names={"#state": "state"},
-            old_item=False,
+        new = replace(closure, state=state, reopened_by=operator or closure.reopened_by)
+        by: Item = {":by": operator} if operator else {}
+        moved = self._change_action(
+            closure, "SET #state = :state" + (", reopened_by = :by" if by else ""), {":state": state, **by}
         )
         listed = self._table.update_action(
             (_ENTRIES, closure.closure_id),
@@ -116,22 +127,38 @@ class Closures:
             self._table.transact([moved, listed])
         except TransactionRefused:
             return None
-        return replace(closure, state=state)
+        return new
 
-    def send(self, closure: Closure, now: datetime) -> bool:
+    def send(self, closure: Closure, operator: str, now: datetime) -> bool:
         """Let the letters of a closure go, and tell whether that was written: once, and only while it is closed."""
         try:
             self._table.update(
                 closure_key(closure.closure_id),
-                "SET sent_at = :now",
+                "SET sent_at = :now, sent_by = :by",
                 every(SEND_CONDITIONS),
-                values={":now": _seconds(now), ":displacing": "displacing", ":displaced": "displaced"},
+                values={
+                    ":now": _seconds(now),
+                    ":by": operator,
+                    ":displacing": "displacing",
+                    ":displaced": "displaced",
+                },
                 names={"#state": "state"},
                 old_item=False,
             )
         except ConditionFailed:
             return False
         return True
+
+    def _change_action(self, closure: Closure, expression: str, values: Item) -> Action:
+        """Return the action that changes a closure which stands as it was read."""
+        return self._table.update_action(
+            closure_key(closure.closure_id),
+            expression,
+            every(READ_CONDITIONS),
+            values={":was": closure.state, ":slots": _stored(closure.slots), **values},
+            names={"#state": "state"},
+            old_item=False,
+        )
 
 
 def _item(closure: Closure) -> Item:
@@ -140,7 +167,7 @@ def _item(closure: Closure) -> Item:
         "office": closure.office_id,
         "first": closure.first.isoformat(),
         "last": closure.last.isoformat(),
-        "slots": [f"{slot.date.isoformat()}#{slot.session}" for slot in closure.slots],
+        "slots": _stored(closure.slots),
         "reason": closure.reason,
         "operator": closure.operator,
         "created_at": _seconds(closure.created_at),
@@ -151,10 +178,15 @@ def _item(closure: Closure) -> Item:
         item["session"] = closure.session
     if closure.sent_at:
         item["sent_at"] = _seconds(closure.sent_at)
+    if closure.sent_by:
+        item["sent_by"] = closure.sent_by
+    if closure.reopened_by:
+        item["reopened_by"] = closure.reopened_by
     return item
 
 
-def _as_closure(item: Item) -> Closure:
+def as_closure(item: Item) -> Closure:
+    """Return the closure that an item holds."""
     sent_at = item.get("sent_at")
     return Closure(
         closure_id=item["pk"].removeprefix(_PREFIX),
@@ -169,7 +201,13 @@ def _as_closure(item: Item) -> Closure:
         lapses_at=_instant(item["lapses_at"]),
         state=item["state"],
         sent_at=_instant(sent_at) if sent_at else None,
+        sent_by=item.get("sent_by"),
+        reopened_by=item.get("reopened_by"),
     )
+
+
+def _stored(slots: Sequence[Slot]) -> list[str]:
+    return [f"{slot.date.isoformat()}#{slot.session}" for slot in slots]
 
 
 def _slots(office_id: str, stored: Sequence[str]) -> tuple[Slot, ...]:

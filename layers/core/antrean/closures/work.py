@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURES_RUN
 from antrean.bookings.parts import CommitRefused
+from antrean.bookings.sweep import sweep
 from antrean.closures.displace import displace_slot, shut
 from antrean.closures.reopen import reopen_slot
 
@@ -20,8 +21,21 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
+    from antrean.bookings.sweep import Swept
     from antrean.closures.model import Closure
     from antrean.closures.store import Closures
+
+
+def every_minute(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
+    """Sweep every office, then go on with closures; return what was swept, and at how many closures there was work.
+
+    An office that could not be swept keeps nobody waiting whom another one has displaced. Raises `Busy`.
+    """
+    try:
+        swept = sweep(store, clock, store.offices.all())
+    finally:
+        worked = go_on_with_all(store, closures, clock)
+    return swept, worked
 
 
 def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
@@ -47,7 +61,11 @@ def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
 
 
 def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time: timedelta) -> Closure | None:
-    """Do what is left of a closure, for so long a `time`, and return it as it is then; None where there is none."""
+    """Do what is left to do at a closure, and return it as it is then; None where there is no closure of this id.
+
+    Nothing is begun once so much `time` has passed, but that every slot is shut. What is left then is for the next run.
+    Raises `Busy`.
+    """
     until = clock.now() + time
     closure = closures.get(closure_id)
     if closure is None:
@@ -55,8 +73,12 @@ def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time:
     match closure.state:
         case "displacing":
             # All of them are shut before anybody is displaced from the first.
-            closed = [slot for slot in closure.slots if shut(store, closures, clock, closure, slot)]
-            left = [slot for slot in closed if not displace_slot(store, clock, closure, slot, until)]
+            for slot in closure.slots:
+                closure = shut(store, closures, clock, closure, slot)
+            if closure.state != "displacing":
+                # Somebody began to open it again.
+                return closure
+            left = [slot for slot in closure.slots if not displace_slot(store, clock, closure, slot, until)]
             return closure if left else closures.advance(closure, "displaced", closure.lapses_at) or closure
         case "reopening":
             left = [slot for slot in closure.slots if not reopen_slot(store, clock, closure, slot, until)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import Table, every
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
 
 TAKE_GUARD_CONDITIONS = {
     "one active booking for each NIK, until the end of its day": "(attribute_not_exists(pk) OR held_until <= :now)",
@@ -45,19 +45,19 @@ class Guards:
         """Use `table`."""
         self._table = table
 
-    def take(self, nik_key: str, booking_id: str, until: datetime, now: datetime) -> dict[str, Any]:
+    def take(self, nik_key: str, booking_id: str, until: datetime, now: datetime) -> Action:
         """Return the action that guards a NIK for a booking, until `until`."""
         return self._table.put_action(
             _item(nik_key, booking_id, until), every(TAKE_GUARD_CONDITIONS), {":now": int(now.timestamp())}
         )
 
-    def supersede(self, nik_key: str, booking_id: str, until: datetime, superseded_id: str) -> dict[str, Any]:
+    def supersede(self, nik_key: str, booking_id: str, until: datetime, superseded_id: str) -> Action:
         """Return the action that takes the guard of a NIK over from the booking `superseded_id`."""
         return self._table.put_action(
             _item(nik_key, booking_id, until), every(SUPERSEDE_CONDITIONS), {":superseded": superseded_id}
         )
 
-    def move(self, nik_key: str, booking_id: str, until: datetime) -> dict[str, Any]:
+    def move(self, nik_key: str, booking_id: str, until: datetime) -> Action:
         """Return the action that guards a NIK for the same booking until another instant, `until`."""
         return self._table.update_action(
             guard_key(nik_key),
@@ -66,7 +66,7 @@ class Guards:
             values={":until": int(until.timestamp()), ":booking": booking_id},
         )
 
-    def drop(self, nik_key: str, booking_id: str) -> dict[str, Any]:
+    def drop(self, nik_key: str, booking_id: str) -> Action:
         """Return the action that ends the guard of a NIK by a booking."""
         return self._table.delete_action(guard_key(nik_key), every(OWN_GUARD_CONDITIONS), {":booking": booking_id})
 

@@ -23,6 +23,10 @@ _INSTANT = (
 )
 _NUMBER = r"[0-9]{1,9}"
 _JOINERS = "\u200c\u200d"
+_WEB_ADDRESS = re.compile(
+    rf"[:\uff1a][/\u2044\uff0f]{{2}}|\w[{_JOINERS}]*[.\u3002\uff0e\uff61][{_JOINERS}]*[^\W\d_]{{2}}|\d(?:\.\d+){{3}}"
+)
+"""What leads to a page: `://`, a full stop of any script before two letters, or four numbers with points between."""
 
 
 def documented(expression: str) -> dict[str, JsonValue]:
@@ -56,15 +60,29 @@ def text_of(value: str) -> str:
 
 
 def at_most_digits(most: int) -> AfterValidator:
-    """Return a check that refuses more than `most` digits: no text may hold a NIK, however its digits are set apart."""
+    """Return a check that refuses more than `most` digits: no text may hold a NIK, however its digits are set apart.
+
+    The numerals of every script count, those in circles and the Roman ones of Unicode too.
+    """
 
     def check(value: str) -> str:
-        if sum(char.isdigit() for char in value) > most:
+        if sum(char.isnumeric() for char in value) > most:
             message = f"must not hold more than {most} digits"
             raise ValueError(message)
         return value
 
     return AfterValidator(check)
+
+
+def without_web_address(value: str) -> str:
+    """Return text in which nothing leads to a page; raises ValueError for an address, also without `https://`.
+
+    A full stop between letters without a space counts as one: programs that show mails make links of that.
+    """
+    if _WEB_ADDRESS.search(value):
+        message = "must not hold a web or mail address; write a space after a full stop"
+        raise ValueError(message)
+    return value
 
 
 def whole(value: object) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from antrean.base.policy import MAILBOX_FORGOTTEN
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from antrean.aws.table import Key, Table
@@ -20,8 +21,8 @@ Reason = Literal["bounced", "complained"]
 
 
 def mailbox_key(name: str) -> Key:
-    """Key of a mailbox that takes no mail, by its keyed hash."""
-    return f"MAILBOX#{name}", "UNREACHABLE"
+    """Key of a mailbox that takes no mail, by its keyed hash. The stored word is that of the first release."""
+    return f"MAILBOX#{name}", "SUPPRESSED"
 
 
 class Mailboxes:
@@ -35,6 +36,12 @@ class Mailboxes:
     def is_unreachable(self, email: str) -> bool:
         """Tell whether the mailbox of an address takes no mail."""
         return self._table.get(mailbox_key(self._pepper.mailbox(email))) is not None
+
+    def unreachable_of(self, emails: Collection[str]) -> set[str]:
+        """Return those of many addresses whose mailboxes take no mail; one call for each hundred."""
+        keys = {email: mailbox_key(self._pepper.mailbox(email)) for email in emails}
+        found = self._table.get_many([*keys.values()])
+        return {email for email, key in keys.items() if key in found}
 
     def note_unreachable(self, email: str, reason: Reason, now: datetime) -> None:
         """Note that the mailbox of an address takes no mail for `MAILBOX_FORGOTTEN`; a later report begins it anew."""

@@ -235,7 +235,8 @@ def _as_notice(item: Item) -> Notice:
         happened_at=datetime.fromtimestamp(item["happened_at"], UTC),
         place=item.get("place"),
         not_after=_instant(item.get("not_after")),
-        state=item["state"],
+        # The first release called this end by another word.
+        state="unreachable" if item["state"] == "suppressed" else item["state"],
         tries=item["tries"],
         tried_at=_instant(item.get("tried_at")),
         channel=item.get("channel", "mail"),

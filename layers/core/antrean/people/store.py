@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.policy import LISTED_BOOKINGS
@@ -21,10 +21,10 @@ from antrean.people.items import (
 from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
     from antrean.people.limits import Limits
     from antrean.people.model import Language
 
@@ -88,6 +88,11 @@ class Accounts:
     def get(self, account_id: str) -> Account | None:
         """Read a profile, strongly consistent; None where there is none."""
         return as_account(self._table.get(account_key(account_id)))
+
+    def get_many(self, account_ids: Collection[str]) -> dict[str, Account]:
+        """Read profiles by account, strongly consistent; one call for each hundred, absent ones are left out."""
+        items = self._table.get_many([account_key(account_id) for account_id in account_ids])
+        return {account.account_id: account for account in map(as_account, items.values()) if account}
 
     def owner_of(self, nik_key: str) -> str | None:
         """Return the id of the account that has this NIK, or None."""
@@ -227,7 +232,7 @@ class Accounts:
                 old_item=False,
             )
 
-    def limits_action(self, account: Account, limits: Limits) -> dict[str, Any]:
+    def limits_action(self, account: Account, limits: Limits) -> Action:
         """Return the action that keeps what the account did."""
         return self._table.update_action(*_counting(account), values=_counted(account, limits))
 
@@ -238,7 +243,7 @@ class Accounts:
         until: datetime,
         now: datetime,
         limits: Limits | None = None,
-    ) -> dict[str, Any]:
+    ) -> Action:
         """Return the action that makes a booking, made now, the account's active one, until `until`, and lists it.
 
         With `limits` that are not those that were read, they are kept too.
@@ -274,7 +279,7 @@ class Accounts:
             account_key(account.account_id), change, every(conditions), values=values, names=names
         )
 
-    def move_action(self, account_id: str, booking_id: str, until: datetime) -> dict[str, Any]:
+    def move_action(self, account_id: str, booking_id: str, until: datetime) -> Action:
         """Return the action that keeps the account's active booking active until another instant, `until`."""
         return self._table.update_action(
             account_key(account_id),
@@ -285,7 +290,7 @@ class Accounts:
 
     def end_active_action(
         self, account_id: str, booking_id: str, account: Account | None = None, limits: Limits | None = None
-    ) -> dict[str, Any]:
+    ) -> Action:
         """Return the action that leaves the account without an active booking.
 
         With `account` as it was read it keeps `limits` too, which count that the account cancelled by itself.

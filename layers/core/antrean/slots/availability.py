@@ -73,6 +73,17 @@ def days_between(first: date | None, last: date | None, today: date) -> tuple[da
     return begin, end
 
 
+def published(quotas: Quotas, office: Office, first: date, last: date, *, consistent: bool = False) -> list[Quota]:
+    """Return an office's quotas from `first` to `last`, in the order in which their sessions begin."""
+    order = {session.session: place for place, session in enumerate(office.sessions)}
+
+    def place(quota: Quota) -> tuple[date, int]:
+        # A session that the office has no more comes after those that it has.
+        return quota.slot.date, order.get(quota.slot.session, len(order))
+
+    return sorted(quotas.between(office.office_id, first, last, consistent=consistent), key=place)
+
+
 def month(quotas: Quotas, clock: Clock, office: Office, first: date | None, last: date | None) -> list[Day]:
     """Return every date of an office from `first` to `last` with how each session stands; one query."""
     now = clock.now()
@@ -188,12 +199,13 @@ def _options(  # noqa: PLR0913 - the parts of an option
     last = min(days_later(day or date.max, SEARCHED_DAYS - 1), today + timedelta(days=PUBLISHED_DAYS - 1))
     if last < first:
         return
-    order = {session.session: place for place, session in enumerate(office.sessions)}
-    found = [quota for quota in quotas.between(office.office_id, first, last) if quota.slot.session in order]
-    for quota in sorted(found, key=lambda quota: (quota.slot.date, order[quota.slot.session])):
+    for quota in published(quotas, office, first, last):
+        session = office.session(quota.slot.session)
+        if session is None:
+            continue
         seats = max(quota.seats_left, quota.seats_kept) if kept else quota.seats_left
         if standing(office, quota.slot, replace(quota, seats_left=seats), now, party=party).state == "open":
-            yield Option(office, office.sessions[order[quota.slot.session]], quota.slot, seats, distance)
+            yield Option(office, session, quota.slot, seats, distance)
 
 
 def _by_seats(offices: Sequence[Office]) -> _Ranked:

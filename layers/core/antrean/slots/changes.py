@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OPERATION_ATTEMPTS
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from antrean.aws.table import Action
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.slots.model import Quota, Slot
     from antrean.slots.quota_forms import QuotaChange
     from antrean.slots.store import Quotas
 
-    Closing = Callable[[str, datetime], tuple[str, Sequence[Any]]]
-    """Makes of a change's id and the instant a closure: its id, and the actions that write it."""
+    Closing = Callable[[str, datetime], tuple[str, Sequence[Action]]]
+    """Makes of a change's id and the instant a closure: its id, and the writes by which it begins."""
 
 
 def change(  # noqa: PLR0913 - what a change is made of
@@ -54,7 +55,7 @@ def change(  # noqa: PLR0913 - what a change is made of
         new = _changed(old, request, change_id, now)
         if new.free < 0:
             raise _below_taken(old)
-        also: Sequence[Any] = ()
+        also: Sequence[Action] = ()
         if closing and request.state == "closed" and can_be_closed(old):
             closure_id, also = closing(change_id, now)
             new = replace(new, closure=closure_id)

@@ -21,6 +21,7 @@ from antrean.http.forms import (
     documented,
     text_of,
     whole,
+    without_web_address,
 )
 from antrean.http.route import BOOKING_ID, ETAG
 from antrean.offices.forms import OfficeId, SessionName
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota
 
 
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_REASON),
+    AfterValidator(text_of),
+    at_most_digits(MOST_REASON_DIGITS),
+    AfterValidator(without_web_address),
+]
+"""Why an operator changes or closes something. Everybody may read it, and displaced people get it in a mail of the
+office: so it holds no NIK, and nothing that whoever stole an operator's account could lead them away with."""
 ClosureId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
 
 
@@ -53,9 +63,7 @@ class QuotaChange(Body):
     capacity: Annotated[int, Field(ge=0, le=LARGEST_CAPACITY), BeforeValidator(whole)] | None = None
     state: QuotaState | None = None
     opens_at: Instant | None = None
-    reason: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_REASON), AfterValidator(text_of), at_most_digits(MOST_REASON_DIGITS)
-    ]
+    reason: Reason
 
     @model_validator(mode="after")
     def _something(self) -> Self:

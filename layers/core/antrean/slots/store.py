@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from antrean.aws.attributes import Item
+    from antrean.aws.table import Action
     from antrean.slots.model import HeldSeats
 
 CLAIM_CONDITIONS = {
@@ -59,6 +60,7 @@ CHANGE_CONDITIONS = {
     # A quota has none until the first seat is kept, and none are taken from it.
     "no fewer seats than are kept": "(seats_kept >= :from_kept OR attribute_not_exists(seats_kept))",
 }
+UNCHANGED_CONDITIONS = {"the version that was read": "version = :version"}
 DISPLACE_CONDITIONS = {
     "only what this closure has closed": "closure = :closure",
     # A run that was paused would displace again who just got the place again.
@@ -217,7 +219,7 @@ class Quotas:
                 )
                 return
 
-    def give_back_action(self, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> dict[str, Any]:
+    def give_back_action(self, slot: Slot, seats: Sequence[HeldSeats], now: datetime) -> Action:
         """Return the action that gives seats of a booking's ranges back to its slot, where they are kept.
 
         They are not for who asks next: nobody may hand a seat on to somebody who waits for it at that very moment.
@@ -229,11 +231,11 @@ class Quotas:
         """
         return self._keeping(slot, seats, now, {}, {})
 
-    def displace_action(self, slot: Slot, seats: Sequence[HeldSeats], closure_id: str, now: datetime) -> dict[str, Any]:
+    def displace_action(self, slot: Slot, seats: Sequence[HeldSeats], closure_id: str, now: datetime) -> Action:
         """Return the action by which a closure takes the seats of a booking, which are kept as if given back."""
         return self._keeping(slot, seats, now, DISPLACE_CONDITIONS, {":closure": closure_id})
 
-    def rehold_action(self, slot: Slot, n: int, closure_id: str) -> dict[str, Any]:
+    def rehold_action(self, slot: Slot, n: int, closure_id: str) -> Action:
         """Return the action by which a booking that a closure displaced holds its `n` seats again.
 
         They are taken from the kept ones without a claim, which the auditor could not tell from a lost seat. So it is
@@ -258,13 +260,8 @@ class Quotas:
             )
 
     def _keeping(
-        self,
-        slot: Slot,
-        seats: Sequence[HeldSeats],
-        now: datetime,
-        conditions: Mapping[str, str],
-        more: Item,
-    ) -> dict[str, Any]:
+        self, slot: Slot, seats: Sequence[HeldSeats], now: datetime, conditions: Mapping[str, str], more: Item
+    ) -> Action:
         """Return the action that keeps seats of ranges, and removes the claims of these; under more `conditions`."""
         names = {f"#c{index}": held.range.claim_id for index, held in enumerate(seats)}
         values: Item = {":n": sum(held.n for held in seats), ":none": 0, ":now": seconds(now), **more}
@@ -299,8 +296,15 @@ class Quotas:
             return False
         return True
 
+    def unchanged_action(self, quota: Quota) -> Action:
+        """Return the action that refuses a transaction once the quota was changed since it was read."""
+        version: Item = {":version": quota.version}
+        return self._table.update_action(
+            quota_key(quota.slot), "SET version = :version", every(UNCHANGED_CONDITIONS), values=version, old_item=False
+        )
+
     def change(  # noqa: PLR0913 - what a change is, and who made it
-        self, old: Quota, new: Quota, operator: str, reason: str, now: datetime, also: Sequence[Any] = ()
+        self, old: Quota, new: Quota, operator: str, reason: str, now: datetime, also: Sequence[Action] = ()
     ) -> None:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
@@ -321,7 +325,6 @@ class Quotas:
             "before": recorded(old),
             "after": recorded(new),
         }
-        from_left, from_kept = old.seats_left - new.seats_left, old.seats_kept - new.seats_kept
         sets = [
             "#capacity = :capacity",
             "seats_left = seats_left - :from_left",
@@ -333,8 +336,8 @@ class Quotas:
         ]
         values: Item = {
             ":capacity": new.capacity,
-            ":from_left": from_left,
-            ":from_kept": from_kept,
+            ":from_left": old.seats_left - new.seats_left,
+            ":from_kept": old.seats_kept - new.seats_kept,
             ":none": 0,
             ":state": new.state,
             ":opens_at": seconds(new.opens_at),
