@@ -37,7 +37,7 @@ _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
 MAILS: Final = ("code", "account_exists", "contested", *KINDS)
 """What people are told: the three that no notice tells, and the kinds of notices."""
-_OF_ONE: Final = ("left", "superseded", "listed")
+_OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
 _WIDTH: Final = 360
 _COLUMNS: Final = 4
 
@@ -71,9 +71,9 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     match kind:
-        case "cancelled" | "lapsed":
+        case "cancelled" | "lapsed" | "listed_ended":
             made = replace(made, status="cancelled")
-        case "displaced":
+        case "displaced" | "listed_displaced":
             made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
             made = made.without(1, kind, _NOW)

@@ -27,7 +27,7 @@ def outcome(world: World) -> dict[str, Any]:
         "notices": sorted(
             f"{item['pk'].removeprefix('NOTICE#')} {item['state']}" for item in world.items() if item["sk"] == "NOTICE"
         ),
-        "suppressed": sum(item["sk"] == "SUPPRESSED" for item in world.items()),
+        "unreachable": sum(item["sk"] == "SUPPRESSED" for item in world.items()),
         "pepper": world.secrets.labels.get(KEPT),
         "deployment": world.told_cloudformation[-1:],
         "listed": sum(BY_DAY in item for item in world.items()),

@@ -278,7 +278,7 @@ class World:
 
     def bounces(self, bounces: str) -> None:
         """The mailbox of a citizen takes no mail."""
-        Mailboxes(self._items, PEPPER).suppress(f"{bounces}@contoh.id", "bounced", self.clock.instant)
+        Mailboxes(self._items, PEPPER).note_unreachable(f"{bounces}@contoh.id", "bounced", self.clock.instant)
 
     def pepper(self, pepper: str) -> None:
         """The secret of the pepper has no value yet (`none`), one that is `not kept`, or a `second` one since."""

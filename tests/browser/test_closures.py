@@ -14,10 +14,13 @@ from tests.browser.line import changed, lose_the_answer, refused
 from tests.browser.scanner import code_of, scanned
 from tests.browser.steps import day_of, enter
 from tests.browser.visitor import Exactly, Visitor
+from tests.support.citizens import person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
 
+    from tests.browser.conftest import Visit
+    from tests.browser.manner import Manner
     from tests.support.citizens import Citizen
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
@@ -235,6 +238,7 @@ def test_no_place_is_near(she: Visitor, deployed: Deployed) -> None:
     she.arrives("displaced.title", "no place")
     she.follows("displaced.search")
     she.arrives("move.title", "displaced")
+    _says_that_it_is_closed(she)
     she.presses("move.begin")
     she.arrives(Exactly(deployed.office_name(first)), "moving")
     she.activates(day_of(she, first.date).get_by_role("link"))
@@ -252,6 +256,7 @@ def test_she_cancels(she: Visitor, closed: Closed) -> None:
     """The page says that this gives up the right to another place, and that it does not count."""
     she.follows("booking.cancel")
     she.arrives("cancel.title", "displaced")
+    _says_that_it_is_closed(she)
     she.reads("displaced.lost")
     she.reads("displaced.uncounted")
     she.presses("cancel.confirm")
@@ -263,6 +268,7 @@ def test_one_of_them_goes(she: Visitor, closed: Closed) -> None:
     """Fewer people fit where all of them do not: the others keep their right, and the last one cancels."""
     she.follows("take_out.link", name="Anak A")
     she.arrives("take_out.title", "displaced")
+    _says_that_it_is_closed(she)
     she.reads("displaced.person_lost")
     she.reads("displaced.others")
     she.presses("take_out.confirm")
@@ -274,6 +280,36 @@ def test_one_of_them_goes(she: Visitor, closed: Closed) -> None:
     she.presses("take_out.confirm")
     she.reads("booking.news.batal")
     assert closed.now()["status"] == "cancelled"
+
+
+def test_whom_the_booking_lists_sees_it_too(she: Visitor, visit: Visit, manner: Manner, deployed: Deployed) -> None:
+    """That it is closed, why, and who may move it; they may ask to be out, and the booker may object, as before."""
+    made, who = Closed(she, deployed, people=1), person("Ayu Lestari")
+    path = made.address.replace("/antrean/", "/bookings/") + "/applicants"
+    added = {"applicants": [who.applicant()]}
+    assert deployed.api.post(path, added, made.citizen.token, key=secrets.token_hex(8)).status == 200
+    listed = deployed.citizen(who)
+    made.is_closed()
+    he = visit(manner)
+    he.opens("/antrean")
+    enter(he, listed)
+    he.reads("listing.closed")
+    he.reads("listing.void")
+    he.reads(Exactly(_REASON))
+    he.reads(Exactly(he.text("listing.right").partition("{date}")[0]))
+    he.arrives("bookings.title", "listed and displaced")
+    he.follows("listing.ask")
+    he.arrives("listing.title", "displaced")
+    he.reads("listing.closed")
+    he.presses("listing.ask")
+    he.reads("bookings.news.diminta")
+
+    made.is_seen()
+    she.follows(Exactly(f"{she.text('contested.object')} {who.full_name}"))
+    she.arrives("object.title", "displaced")
+    she.presses("object.confirm")
+    she.reads("booking.news.keberatan")
+    she.arrives("displaced.title", "objected")
 
 
 def test_the_right_has_ended(she: Visitor, closed: Closed) -> None:
@@ -325,3 +361,10 @@ def _shows_no_ticket(she: Visitor) -> None:
     expect(she.page.get_by_role("img", name=she.text("ticket.qr"))).to_be_hidden()
     certain = she.text("next.come").partition("}")[2]
     expect(she.page.locator("main")).not_to_contain_text(certain)
+
+
+def _says_that_it_is_closed(she: Visitor) -> None:
+    """Before anything is changed: that nobody comes, and why."""
+    she.reads("displaced.title")
+    she.reads("displaced.void")
+    she.reads(Exactly(_REASON))

@@ -113,7 +113,7 @@ def test_a_mailbox_that_takes_no_mail(she: Visitor, deployed: Deployed) -> None:
     [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
     asked = _counted(she)
-    she.page.route(_ME, changed(_suppressed))
+    she.page.route(_ME, changed(_unreachable))
     she.opens("/antrean")
     enter(she, citizen)
     she.arrives("bookings.title", "none")
@@ -199,7 +199,7 @@ def _of_changes(answer: Callable[[Route], None]) -> Callable[[Route], None]:
     return lambda route: answer(route) if route.request.method == "PATCH" else route.continue_()
 
 
-def _suppressed(profile: dict[str, Any]) -> None:
+def _unreachable(profile: dict[str, Any]) -> None:
     """A mailbox from which mails came back: that takes days, and a carrier who tells it."""
     profile["mailbox_works"] = False
 

@@ -81,7 +81,7 @@ def test_a_mailbox_that_bounces_gets_no_more_mail(deployed: Deployed) -> None:
     eventually(lambda: not deployed.api.get("/me", citizen.token).body["mailbox_works"], "the mailbox to be known")
     made = deployed.book(citizen, slot)
     ended = eventually(
-        lambda: notice(deployed, f"{made['booking_id']}#0#booked", "suppressed"), "the end of the notice"
+        lambda: notice(deployed, f"{made['booking_id']}#0#booked", "unreachable"), "the end of the notice"
     )
     assert ended
     assert deployed.mails(citizen.email, "booked") == []

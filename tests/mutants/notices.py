@@ -40,6 +40,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.meaning.changed_by else []', "return []"
     ),
     Mutant("changes_are_told", _EVENTS, ' and each.relation != "self"]', "]"),
+    Mutant("listed_people_are_told", _EVENTS, "if each.present and each.relation", "if each.relation"),
     Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old else 0", "known = 0"),
     Mutant("changes_are_told", _DISPATCH, "return owner is not None and owner != booking.account_id", "return False"),
     Mutant(
@@ -77,7 +78,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        "booking.displacement is not None and booking.displacement.closure_id == notice.cause",
+        "booking.displacement is not None and booking.displacement.closure_id == notice.occasion",
         "True",
     ),
     Mutant(
@@ -89,8 +90,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'return bool(booking.meaning.changed_by) and person.presence == "left"',
         "return bool(booking.meaning.changed_by)",
     ),
-    Mutant("untrue_is_not_told", _LETTERS, " and person.present and not person.contested_at", ""),
+    Mutant("listed_people_are_told", _LETTERS, " and (person is None or not person.present):", " and person is None:"),
     Mutant("untrue_is_not_told", _LETTERS, "and not person.contested_at", "and True"),
+    Mutant("untrue_is_not_told", _LETTERS, "return bool(booking.meaning.changed_by) and not", "return not"),
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
@@ -105,7 +107,36 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
     Mutant("news_last_a_day", _DELIVER, "if now < notice.ends_at else None", "if now <= notice.ends_at else None"),
-    Mutant("notices_are_kept_a_month", _POLICY, "NOTICE_KEPT = timedelta(days=30)", "NOTICE_KEPT = timedelta(days=31)"),
+    Mutant("notices_are_kept", _POLICY, "NOTICE_KEPT = timedelta(days=40)", "NOTICE_KEPT = timedelta(days=41)"),
+    Mutant("listed_once_for_a_day", _LETTERS, ", person.nik_key, booking.slot.date))", ', "", booking.slot.date))'),
+    Mutant("listed_once_for_a_day", _MODEL, "\\x1f{day.isoformat()}", ""),
+    Mutant("listed_once_for_a_day", _MODEL, 'f"{booker}\\x1f', 'f"'),
+    Mutant("listed_once_for_a_day", _DELIVER, 'if post.once_for else "this"', 'if not post else "this"'),
+    Mutant("listed_once_for_a_day", _DELIVER, "        if other and other.state not in ENDS:\n", "        if False:\n"),
+    Mutant(
+        "listed_once_for_a_day",
+        _DELIVER,
+        "mine, notice.expires_at, teller) == mine else",
+        "mine, notice.expires_at) == mine else",
+    ),
+    Mutant(
+        "listing_names_nobody",
+        _MODEL,
+        "return base64.b32encode(hashlib.sha256(text.encode()).digest())[:26].decode()",
+        "return text",
+    ),
+    Mutant(
+        "closure_outranks_listing",
+        _LETTERS,
+        "closed.closure_id).notice_id if closed else",
+        '"").notice_id if not person else',
+    ),
+    Mutant(
+        "closure_outranks_listing",
+        _DELIVER,
+        'if other and other.state in SAID else "either"\n        return self',
+        'if not other or other.state in SAID else "either"\n        return self',
+    ),
     Mutant(
         "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=14)"
     ),
@@ -116,8 +147,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "doubt_waits_a_quarter",
         _MODEL,
-        '"listed": Meaning(disturbs=True, repeated=True)',
-        '"listed": Meaning(disturbs=True, repeated=False)',
+        '"listed": Meaning(disturbs=True, repeated=True,',
+        '"listed": Meaning(disturbs=True, repeated=False,',
     ),
     Mutant(
         "doubt_waits_a_quarter", _DELIVER, "            if failure.unsure:\n                return NOTICE_LEASE\n", ""
@@ -131,7 +162,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("quiet_hours", _QUIET, "now.astimezone(zone)", "now"),
     Mutant("quiet_hours", _DELIVER, "if meaning.disturbs else None", "if not KINDS else None"),
     Mutant("quiet_hours", _MODEL, '"booked": Meaning(disturbs=False', '"booked": Meaning(disturbs=True'),
-    Mutant("dead_mailboxes_get_none", _DELIVER, " and self.mailboxes.takes_none(post.to):", " and not self.mailboxes:"),
+    Mutant(
+        "dead_mailboxes_get_none", _DELIVER, " and self.mailboxes.is_unreachable(post.to):", " and not self.mailboxes:"
+    ),
     Mutant(
         "dead_mailboxes_get_none",
         _POLICY,

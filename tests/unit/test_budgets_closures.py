@@ -26,9 +26,9 @@ def test_a_preview(metered: Services, meter: Meter, parties: int) -> None:
     """Five calls: the quotas, the list of the day, its bookings, their accounts, and the mailboxes of these."""
     _book(metered, parties)
     mailboxes = Mailboxes(_table(metered, meter), metered.pepper)
-    mailboxes.suppress("warga-0@contoh.id", "bounced", NOW)
+    mailboxes.note_unreachable("warga-0@contoh.id", "bounced", NOW)
     meter.bill.clear()
-    [seen] = preview(metered.store, OFFICE, NOW, (DAY, DAY), "morning", mailboxes.taking_none).slots
+    [seen] = preview(metered.store, OFFICE, NOW, (DAY, DAY), "morning", mailboxes.unreachable_of).slots
     assert meter.bill.calls == ["query", "query", "batch_get_item", "batch_get_item", "batch_get_item"]
     assert (meter.bill.writes, seen.parties, seen.unreachable) == (0, parties, 1)
 
@@ -40,13 +40,13 @@ def test_a_call_list(metered: Services, meter: Meter, parties: int) -> None:
     table = _table(metered, meter)
     mailboxes, closures = Mailboxes(table, metered.pepper), Closures(table)
     request = NewClosure.model_validate({"from": DAY, "to": DAY, "session": "morning", "reason": "padam"})
-    tag = preview(metered.store, OFFICE, NOW, (DAY, DAY), "morning", mailboxes.taking_none).tag
+    tag = preview(metered.store, OFFICE, NOW, (DAY, DAY), "morning", mailboxes.unreachable_of).tag
     closure = apply.close(metered, closures, "operator", OFFICE, tag, request, KEY)
     sent = apply.send(metered, closures, "operator", closure)
     for serial in range(parties):
-        mailboxes.suppress(f"warga-{serial}@contoh.id", "bounced", NOW)
+        mailboxes.note_unreachable(f"warga-{serial}@contoh.id", "bounced", NOW)
     meter.bill.clear()
-    found = calls(metered.store, Looks(table), metered.clock, "petugas", sent, mailboxes.taking_none)
+    found = calls(metered.store, Looks(table), metered.clock, "petugas", sent, mailboxes.unreachable_of)
     assert meter.bill.calls == ["query", "batch_get_item", "batch_get_item", "batch_get_item", "put_item"]
     assert (meter.bill.writes, [each.unreachable for each in found]) == (1, [True] * parties)
 

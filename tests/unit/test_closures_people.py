@@ -50,11 +50,11 @@ def closure(services: Services, closures: Closures, made: Booking) -> Closure:
     return apply.found(closures, changed.closure or "")
 
 
-def to_call(services: Services, closure: Closure, now: datetime, *, suppressed: bool = False) -> list[Call]:
+def to_call(services: Services, closure: Closure, now: datetime, *, unreachable: bool = False) -> list[Call]:
     """Return whom the office calls at an instant."""
     looks = Looks(services.store._table)  # noqa: SLF001 - they are no part of it
-    taking_none = set[str] if suppressed else nobody
-    return calls(services.store, looks, FixedClock(now), "petugas", closure, taking_none)
+    unreachable_of = set[str] if unreachable else nobody
+    return calls(services.store, looks, FixedClock(now), "petugas", closure, unreachable_of)
 
 
 def nobody(_emails: Collection[str]) -> set[str]:
@@ -90,8 +90,8 @@ def test_who_has_not_answered_in_two_days_is_called(services: Services, made: Bo
 
 def test_whom_no_mail_reaches_is_called_at_once(services: Services, closure: Closure) -> None:
     """But not before the letters go: until then the closure may be undone, and nobody is told."""
-    assert to_call(services, closure, LETTERS_GO - SECOND, suppressed=True) == []
-    [found] = to_call(services, closure, LETTERS_GO, suppressed=True)
+    assert to_call(services, closure, LETTERS_GO - SECOND, unreachable=True) == []
+    [found] = to_call(services, closure, LETTERS_GO, unreachable=True)
     assert found.unreachable
 
 

@@ -16,6 +16,7 @@ from antrean.closures import apply, work
 from antrean.closures.store import Closures
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
+from antrean.notices.model import KINDS
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import NOW, OFFICE
@@ -34,8 +35,8 @@ def made(services: Services, siti: str) -> Booking:
 
 
 def kinds(old: Booking, new: Booking) -> list[str]:
-    """The kinds of the notices of a change."""
-    return [notice.kind for notice in notices_of(old, new)]
+    """The kinds of the notices of a change to the account."""
+    return [notice.kind for notice in notices_of(old, new) if not KINDS[notice.kind].to_listed]
 
 
 def test_what_becomes_of_a_displaced_booking(made: Booking) -> None:

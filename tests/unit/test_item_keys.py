@@ -18,7 +18,7 @@ from antrean.jobs.store import job_key
 from antrean.messages import mailboxes
 from antrean.messages.mailboxes import mailbox_key
 from antrean.notices import store as notices
-from antrean.notices.store import notice_key, round_key
+from antrean.notices.store import listed_key, notice_key, round_key
 from antrean.offices import store as offices
 from antrean.offices.model import Look
 from antrean.offices.store import look_key, office_key
@@ -45,6 +45,7 @@ def keys(an_id: str) -> dict[str, Key]:
         "job": job_key(an_id),
         "notice": notice_key(an_id),
         "round of reminders": round_key(an_id),
+        "which notice tells who is listed": listed_key(an_id),
         "mailbox that takes no mail": mailbox_key(an_id),
         "closure": closure_key(an_id),
         "look": look_key(Look(an_id, an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id, 1)),

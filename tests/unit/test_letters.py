@@ -34,7 +34,8 @@ pytestmark = pytest.mark.in_memory
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ACCOUNTS = ("bookings_paused", "family_paused")
-WITH_CALENDAR = {"booked", "added", "moved", "cancelled", *BY_CLOSURES}
+WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
+TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended"}
 
 
 @pytest.fixture
@@ -54,19 +55,19 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
     """A notice of a kind about a booking, its second person, or its account."""
     if kind in OF_ACCOUNTS:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
-    place = 1 if kind in {"left", "superseded", "listed"} else None
-    occasion = occasion_of(booking.slot) if kind.startswith("reminder") else "0"
-    return Notice(kind, booking.booking_id, occasion, NOW, place, cause="closure-1" if kind in BY_CLOSURES else None)
+    place = 1 if kind in {"left", "superseded", *TO_LISTED} else None
+    occasion = "closure-1" if kind in BY_CLOSURES else "0"
+    return Notice(kind, booking.booking_id, occasion_of(booking.slot) if "reminder" in kind else occasion, NOW, place)
 
 
 def ended(kind: Kind, services: Services, made: Booking) -> Booking:
     """The booking in a state in which a notice of a kind is true."""
     match kind:
-        case "displaced":
+        case "displaced" | "listed_displaced":
             displaced = made.displaced(Displacement("closure-1", "Banjir", NOW + timedelta(days=37)), NOW)
             services.store.bookings.commit_marks(made, displaced)
             return displaced
-        case "cancelled" | "lapsed":
+        case "cancelled" | "lapsed" | "listed_ended":
             return cancel.cancel(services, "siti", made.booking_id)
         case "left":
             return cancel.leave(services, "siti", made.booking_id, 1)
@@ -104,13 +105,13 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     assert words["foot"] in said.text
     assert not holds_nik(both)
     assert not re.search(r"[{}]", said.text + said.subject)
-    private = kind == "listed" or kind in OF_ACCOUNTS
+    private = kind in TO_LISTED or kind in OF_ACCOUNTS
     link = f"{SITE}/antrean" if private else f"{SITE}/antrean/{made.booking_id}"
     assert f"{link}\n" in said.text
     assert f'href="{link}"' in said.html
     assert (made.booking_id in both) == (not private)
-    if kind == "listed":
-        assert made.applicants[0].full_name not in both
+    if kind in TO_LISTED:
+        assert not any(each.full_name in both for each in made.applicants)
         assert "S. R." in said.text
     assert (f"{SITE}/akun" in said.text) == kind.startswith("reminder")
     assert bool(said.attachments) == (kind in WITH_CALENDAR)
@@ -146,7 +147,9 @@ def changed(made: Booking, **person: object) -> Booking:
     return replace(made, applicants=(made.applicants[0], other))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, "cancelled", "lapsed"}])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, "cancelled", "lapsed", "listed_ended"}]
+)
 def test_of_a_cancelled_booking_nothing_else_is_told(
     telling: Telling, services: Services, made: Booking, kind: Kind
 ) -> None:
@@ -155,7 +158,7 @@ def test_of_a_cancelled_booking_nothing_else_is_told(
     assert (letter(telling, kind, now) is not None) == (kind == "superseded")
 
 
-@pytest.mark.parametrize("kind", ["cancelled", "left", "superseded"])
+@pytest.mark.parametrize("kind", ["cancelled", "left", "superseded", "listed_ended"])
 def test_who_still_comes_is_not_told_of_as_gone(telling: Telling, made: Booking, kind: Kind) -> None:
     """Neither the booking nor its person."""
     assert letter(telling, kind, made) is None
@@ -193,8 +196,8 @@ def test_whose_account_is_gone_is_told_nothing(telling: Telling, made: Booking) 
 
 
 def test_how_long_what_is_kept(telling: Telling, made: Booking, recorder: Recorder) -> None:
-    """A notice for 30 days, and a mailbox that takes no mail for 180."""
-    assert notice_of("booked", made).expires_at == NOW + timedelta(days=30)
+    """A notice for 40 days, and a mailbox that takes no mail for 180."""
+    assert notice_of("booked", made).expires_at == NOW + timedelta(days=40)
     written: list[dict[str, Any]] = []
 
     def note(_number: int, call: partial[Any]) -> Any:
@@ -202,7 +205,7 @@ def test_how_long_what_is_kept(telling: Telling, made: Booking, recorder: Record
         return call()
 
     recorder.around = note
-    telling.mailboxes.suppress("siti@contoh.id", "bounced", NOW)
+    telling.mailboxes.note_unreachable("siti@contoh.id", "bounced", NOW)
     [item] = written
     assert item["expires_at"] == {"N": str(int((NOW + timedelta(days=180)).timestamp()))}
     assert "siti@contoh.id" not in str(item)

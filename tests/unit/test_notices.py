@@ -39,6 +39,24 @@ def kinds(old: Booking | None, new: Booking | None) -> list[tuple[str, int | Non
     return [(notice.kind, notice.place) for notice in notices_of(old, new)]
 
 
+def test_an_end_of_the_first_release_is_one(telling: Telling, made: Booking, recorder: Recorder) -> None:
+    """A notice that the first release ended as `suppressed` is not sent after all."""
+    telling.dispatcher.booking_changed(None, made)
+    [notice_id, *_] = telling.queue.ids
+    key = {"pk": {"S": f"NOTICE#{notice_id}"}, "sk": {"S": "NOTICE"}}
+    recorder.update_item(
+        TableName="antrean",
+        Key=key,
+        UpdateExpression="SET #state = :was",
+        ConditionExpression="attribute_exists(pk)",
+        ExpressionAttributeNames={"#state": "state"},
+        ExpressionAttributeValues={":was": {"S": "suppressed"}},
+        ReturnValues="NONE",
+    )
+    assert telling.notifier.deliver(notice_id) is None
+    assert telling.post.sent == []
+
+
 # ------------------------------------------------------------------------------------------- which change tells what
 
 
@@ -245,10 +263,10 @@ def test_only_what_comes_unasked_waits_for_the_morning(
 # ------------------------------------------------------------------------------------------- deaths
 
 
-CALLS = 18
+CALLS = 19
 """Of three people one is the account's, and one of the others has an account of their own. Two notices are written, for
 which an owner is looked for twice. For each the notifier reads notice, booking, whoever is told and the mailbox, begins
-and ends; for the person who is listed it reads the owner and the booker too."""
+and ends; for the person who is listed it reads the owner and the booker too, and notes which notice tells it."""
 
 
 @pytest.fixture

@@ -37,13 +37,13 @@ def made(services: Services, siti: str) -> Booking:
 
 def test_a_mailbox_that_takes_no_mail_gets_none(telling: Telling, made: Booking, clock: FixedClock) -> None:
     """Whatever the kind; the notice says so."""
-    telling.mailboxes.suppress("SITI@contoh.id", "bounced", clock.instant)
-    assert not telling.mailboxes.takes_none("budi@contoh.id")
+    telling.mailboxes.note_unreachable("SITI@contoh.id", "bounced", clock.instant)
+    assert not telling.mailboxes.is_unreachable("budi@contoh.id")
     telling.tell(None, made)
     assert telling.post.sent == []
     found = telling.notices.get(f"{made.booking_id}#0#booked")
     assert found
-    assert found.state == "suppressed"
+    assert found.state == "unreachable"
 
 
 def test_limits_of_an_account_are_told_once(telling: Telling, services: Services, siti: str, clock: FixedClock) -> None:
@@ -146,4 +146,4 @@ def test_which_reports_end_the_mail_of_a_mailbox(
     report = report_of(json.dumps({"mail": {"tags": {}}, **event}))
     if report:
         Reports(telling.notices, telling.mailboxes, clock).take(report)
-    assert telling.mailboxes.takes_none("siti@contoh.id") is told
+    assert telling.mailboxes.is_unreachable("siti@contoh.id") is told

@@ -137,6 +137,7 @@ def test_an_owner_sees_where_and_by_whose_initials(services: Services, owned: Bo
     [listing] = listings.listings_of(services, "siti")
     assert listing_view(listing) == {
         "booking_id": owned.booking_id,
+        "status": "confirmed",
         "office_id": "bogor",
         "office_name": "Kantor Imigrasi Bogor",
         "date": "2026-12-08",

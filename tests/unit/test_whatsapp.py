@@ -251,7 +251,7 @@ def test_a_closure_is_told_there_too(both: Telling, services: Services, made: Bo
     closure = close(services, closures)
     account = services.store.accounts.get(made.account_id)
     assert account
-    both.mailboxes.suppress(account.email, "bounced", clock.instant)
+    both.mailboxes.note_unreachable(account.email, "bounced", clock.instant)
     both.dispatcher.booking_changed(made, displaced(services, made))
     both.bring()
     assert both.whatsapp.sent == []

@@ -36,8 +36,8 @@ def test_a_date_is_written_out_in_both_languages(value: date, indonesian: str, e
     ],
 )
 def test_the_arrival_window_names_its_zone(timezone: str, letters: str) -> None:
-    """Indonesia's three zones by their letters, any other by its name: never a time without a zone."""
-    assert words.window(booking(timezone=timezone)) == f"09.01\u201310.00 {letters}"
+    """Indonesia's three zones by their letters, any other by its name; a dot in Indonesian, a colon in English."""
+    assert words.window(booking(timezone=timezone)) == (f"09.01\u201310.00 {letters}", f"09:01\u201310:00 {letters}")
 
 
 def test_a_session_of_data_has_words_too() -> None:

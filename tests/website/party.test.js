@@ -53,6 +53,16 @@ test("nobody objects who is not asked, has objected, or whose booking is over; n
   });
 });
 
+test("of a displaced booking people go out, and objections are made, until the last whole day of its right", () => {
+  const closure = { reason: "Listrik padam", until: "2027-01-07T17:00:00Z" };
+  const contested_at = "2027-01-05T03:00:00Z";
+  const displaced = { ...booking({ contested_at }), status: "displaced", timezone: "Asia/Jakarta", date: "2026-12-08", closure };
+  const listed = { ...displaced, contested_at: undefined };
+  at(Date.parse("2027-01-05T04:00:00Z"), () => assert.deepEqual([isClosed(displaced), canObject(displaced, 0), wayOut(listed)], [false, true, "ask"]));
+  at(Date.parse("2027-01-07T04:00:00Z"), () => assert.deepEqual([isClosed(displaced), canObject(displaced, 0), wayOut(listed)], [false, false, "ending"]));
+  at(Date.parse("2027-01-07T17:00:00Z"), () => assert.deepEqual([isClosed(displaced), wayOut(listed)], [true, "ending"]));
+});
+
 test("whoever is listed asks first, waits, and then leaves; after an objection only a counter helps", () => {
   at(NOW, () => {
     assert.equal(wayOut(listing({})), "ask");

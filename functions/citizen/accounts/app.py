@@ -83,7 +83,7 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
 def _answer(account: Account | None) -> Answer:
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
-    mailbox_works = not wiring.mailboxes().takes_none(account.email)
+    mailbox_works = not wiring.mailboxes().is_unreachable(account.email)
     view = profile_view(
         account, wiring.CLOCK.now(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
     )

@@ -98,7 +98,7 @@ def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
     """Count who would be displaced."""
     staff.authorize(caller.token, "operators", office_id)
     office, days = _office(office_id), (query.first, query.last)
-    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().taking_none)
+    seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().unreachable_of)
     return Answer(preview_view(seen), headers={"ETag": seen.etag})
 
 
@@ -181,8 +181,8 @@ def reopen(caller: Caller, closure_id: str) -> Answer:
 def call_list(caller: Caller, closure_id: str) -> Answer:
     """List whom to call, for operators and officers of the office."""
     closure = _closure(caller, closure_id, "officers")
-    taking_none, looks = wiring.mailboxes().taking_none, wiring.looks()
-    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, taking_none)))
+    unreachable_of, looks = wiring.mailboxes().unreachable_of, wiring.looks()
+    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, unreachable_of)))
 
 
 def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:

@@ -7,6 +7,7 @@ import { hasRight } from "./tickets.js";
 
 /** @typedef {import("./tickets.js").Applicant} Applicant */
 /** @typedef {import("./tickets.js").Booking} Booking */
+/** @typedef {Pick<Booking, "date" | "timezone" | "closure">} Changeable */
 
 /**
  * The people who come with a booking.
@@ -37,12 +38,21 @@ export function lastDayToChange(date) {
 }
 
 /**
+ * The last day on which people go out of a booking: that before its day, or of a displaced one the last of its right.
+ *
+ * @param {Changeable} booking
+ */
+export function lastDayToLeave(booking) {
+  return booking.closure ? lastDayOfRight(booking) : lastDayToChange(booking.date);
+}
+
+/**
  * Whether it is too late to change a booking, by the clock of its office.
  *
- * @param {{date: string, timezone: string}} booking
+ * @param {Changeable} booking
  */
-export function isClosed({ date, timezone }) {
-  return today(timezone) > lastDayToChange(date);
+export function isClosed(booking) {
+  return today(booking.timezone) > lastDayToLeave(booking);
 }
 
 /**
@@ -58,7 +68,7 @@ export function canMove(booking) {
 /**
  * The last whole day on which a displaced booking has a right to another place, by the clock of its office.
  *
- * @param {Booking} booking
+ * @param {Changeable} booking
  */
 export function lastDayOfRight({ closure, timezone, date }) {
   return closure ? plusDays(dateAt(new Date(closure.until), timezone), -1) : date;
@@ -88,11 +98,11 @@ export function objectsUntil({ contested_at = "" }) {
 /**
  * Whether a booking is closed before the time is over in which its account may object.
  *
- * @param {{date: string, timezone: string}} booking
+ * @param {Changeable} booking
  * @param {string} [contestedAt] since when; from now on where it is not given
  */
-export function closesFirst({ date, timezone }, contestedAt = new Date().toISOString()) {
-  return dateAt(new Date(objectionEnds(contestedAt)), timezone) > lastDayToChange(date);
+export function closesFirst(booking, contestedAt = new Date().toISOString()) {
+  return dateAt(new Date(objectionEnds(contestedAt)), booking.timezone) > lastDayToLeave(booking);
 }
 
 /** @param {string} contestedAt */
@@ -109,5 +119,5 @@ function objectionEnds(contestedAt) {
 export function canObject(booking, place) {
   const person = booking.applicants[place];
   if (!person?.contested_at || person.objected_at || !comes(person)) return false;
-  return booking.status === "confirmed" && !isClosed(booking) && Date.now() < Date.parse(objectsUntil(person));
+  return (booking.status === "confirmed" || hasRight(booking)) && !isClosed(booking) && Date.now() < Date.parse(objectsUntil(person));
 }

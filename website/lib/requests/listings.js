@@ -11,6 +11,7 @@ import { officeOf } from "./offices.js";
 /**
  * @typedef {object} Listing a booking of another account, with the time zone of its office
  * @property {string} booking_id
+ * @property {"confirmed" | "cancelled" | "checked_in" | "displaced"} status
  * @property {string} office_id
  * @property {string} office_name
  * @property {string} timezone
@@ -21,6 +22,8 @@ import { officeOf } from "./offices.js";
  * @property {string} [objected_at]
  * @property {string} [leaves_from] the instant from which who is logged in may leave
  * @property {string} [supersedes_from] the instant from which an own booking takes them out
+ * @property {{reason: string, until: string}} [closure] why its office has closed the session, and until when the account
+ *   may move the booking
  */
 
 /**
@@ -73,16 +76,18 @@ export function leave(id, how) {
 
 /**
  * How who is listed gets out now: `leave` at once, `ask` first, `wait` until `leaves_from`, go to a counter because the
- * account has `objected`, or not at all, because it is too `late` to ask or the booking is `closed`.
+ * account has `objected`, or not at all, because it is too `late` to ask or the booking is `closed`; where its office has
+ * closed the session, the right that holds them is `ending` soon anyway.
  *
  * @param {Listing} listing
- * @returns {"leave" | "ask" | "wait" | "objected" | "late" | "closed"}
+ * @returns {"leave" | "ask" | "wait" | "objected" | "late" | "closed" | "ending"}
  */
 export function wayOut(listing) {
-  if (isClosed(listing)) return "closed";
+  if (isClosed(listing)) return listing.closure ? "ending" : "closed";
   if (listing.leaves_from) return Date.parse(listing.leaves_from) <= Date.now() ? "leave" : "wait";
   if (listing.objected_at) return "objected";
-  return closesFirst(listing, listing.contested_at) ? "late" : "ask";
+  if (!closesFirst(listing, listing.contested_at)) return "ask";
+  return listing.closure ? "ending" : "late";
 }
 
 /**

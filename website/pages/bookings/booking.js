@@ -33,7 +33,7 @@ const NEWS = {
   tambah: isTicket,
   batal: ({ status }) => status === "cancelled",
   keluar: (booking) => isTicket(booking) && !booking.applicants.every(comes),
-  keberatan: (booking) => isTicket(booking) && booking.applicants.some((applicant) => applicant.objected_at),
+  keberatan: (booking) => isActive(booking) && booking.applicants.some((applicant) => applicant.objected_at),
   sudah: isActive,
 };
 /** What of it the account is also told by mail. */
@@ -57,7 +57,7 @@ export async function show(visit) {
     content: html`
       ${heading(booking, news)} ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
       ${displaced ? html`${closed(booking)} ${otherPlaces(visit, booking)} <h2 class="govuk-heading-m">${t("displaced.before")}</h2>` : ""}
-      ${booking.status === "confirmed" && !isClosed(booking) ? booking.applicants.map((_, place) => contested(booking, place)) : ""}
+      ${(booking.status === "confirmed" || hasRight(booking)) && !isClosed(booking) ? booking.applicants.map((_, place) => contested(booking, place)) : ""}
       <div class="ap-booking">
         <div>
           ${summaryList(rows(booking))} ${numbers(booking)} ${absent(booking)}

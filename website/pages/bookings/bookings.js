@@ -98,7 +98,7 @@ function card(booking) {
       <h2 class="govuk-heading-m">${booking.office_name}</h2>
       <p class="govuk-body-l">${dateText(booking.date)}<br />${windowText(booking, booking.timezone)}</p>
       ${numbers(booking)}
-      ${booking.applicants.map((person, place) => (canObject(booking, place) ? html`<p class="govuk-body"><strong>${t("contested.title", { name: person.full_name })}</strong> <a class="govuk-link" href=${address}>${t("contested.see")}</a></p>` : ""))}
+      ${contested(booking)}
       <a class="govuk-button" href=${`${address}/tiket`}>${t("booking.show")}</a>
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${address}>${t("bookings.open")}</a></p>
     </section>
@@ -117,16 +117,30 @@ function displacedCard(booking) {
       <p class="govuk-body-l">${booking.office_name}<br />${dateText(booking.date)}</p>
       <p class="govuk-body"><strong>${t("displaced.void")}</strong></p>
       <p class="govuk-body">${t("displaced.right", { date: dateText(lastDayOfRight(booking)) })}</p>
+      ${contested(booking)}
       <a class="govuk-button" href=${`/antrean/${booking.booking_id}`}>${t("displaced.choose")}</a>
     </section>
   `;
+}
+
+/**
+ * Who asks to be taken out of a booking, as long as the account can object.
+ *
+ * @param {Booking} booking
+ */
+function contested(booking) {
+  return booking.applicants.map(({ full_name: name }, place) =>
+    canObject(booking, place)
+      ? html`<p class="govuk-body"><strong>${t("contested.title", { name })}</strong> <a class="govuk-link" href=${`/antrean/${booking.booking_id}`}>${t("contested.see")}</a></p>`
+      : "",
+  );
 }
 
 /** @param {Listing} listing */
 function byAnother(listing) {
   const way = wayOut(listing);
   return html`
-    <section class="ap-card ap-card--ticket">
+    <section class=${listing.closure ? "ap-card ap-card--ticket ap-card--void" : "ap-card ap-card--ticket"}>
       <h2 class="govuk-heading-m">${t("listing.title")}</h2>
       ${listed(listing)}
       <p class="govuk-body">${wayOutText(listing)}</p>

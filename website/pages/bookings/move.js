@@ -10,6 +10,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf, move } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
+import { closedToo } from "../parts/closed.js";
 import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -40,7 +41,7 @@ function beginning(visit, booking) {
     title: t("move.title"),
     back: `/antrean/${booking.booking_id}`,
     content: html`
-      ${summaryList(rows(from))}
+      ${closedToo(booking)} ${summaryList(rows(from))}
       ${booking.status === "displaced"
         ? html`<p class="govuk-body">${t("displaced.right", { date: dateText(lastDayOfRight(booking)) })}</p>`
         : html`
@@ -89,7 +90,7 @@ async function check(visit, booking) {
     back: `/kantor/${slot.office_id}/${slot.date}`,
     errors,
     content: html`
-      <h2 class="govuk-heading-m">${t("move.from")}</h2>
+      <h2 class="govuk-heading-m">${t(displaced ? "displaced.before" : "move.from")}</h2>
       ${summaryList(rows(from))}
       <h2 class="govuk-heading-m">${t("move.to")}</h2>
       ${summaryList(rows(slot))}

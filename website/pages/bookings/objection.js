@@ -1,6 +1,6 @@
 // Until when an account may object, in words.
 
-import { closesFirst, lastDayToChange, objectsUntil } from "../../lib/device/party.js";
+import { closesFirst, lastDayToLeave, objectsUntil } from "../../lib/device/party.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
 
@@ -16,6 +16,6 @@ import { dateText, instantText } from "../../lib/words/times.js";
  */
 export function objectionText(booking, person) {
   return closesFirst(booking, person.contested_at)
-    ? t("object.end_of", { date: dateText(lastDayToChange(booking.date)) })
+    ? t("object.end_of", { date: dateText(lastDayToLeave(booking)) })
     : instantText(objectsUntil(person), booking.timezone);
 }

@@ -12,6 +12,7 @@ import { bookingOf, placesOf, takePlace } from "../../lib/requests/bookings.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { distance } from "../parts/alternatives.js";
+import { closedBox } from "../parts/closed.js";
 import { isLost } from "../parts/refusal.js";
 
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
@@ -26,12 +27,9 @@ import { isLost } from "../parts/refusal.js";
  */
 export function closed(booking) {
   const date = dateText(lastDayOfRight(booking));
+  const where = `${booking.office_name}, ${dateText(booking.date)}, ${windowText(booking, booking.timezone)}.`;
   return html`
-    <div class="ap-closed">
-      <p class="govuk-body">${booking.office_name}, ${dateText(booking.date)}, ${windowText(booking, booking.timezone)}.</p>
-      <p class="govuk-body">${t("displaced.reason")} <strong lang="id">${booking.closure?.reason}</strong></p>
-      <p class="govuk-body"><strong>${t("displaced.void")}</strong></p>
-    </div>
+    ${closedBox(booking.closure?.reason ?? "", t("displaced.void"), where)}
     <p class="govuk-body">${t(hasRight(booking) ? "displaced.right" : "displaced.ended", { date })}</p>
   `;
 }

@@ -1,19 +1,29 @@
-// A booking that another account made for who is logged in: where and when it is, and how one gets out of it now.
+// A booking that another account made for who is logged in: where and when it is, whether its office has closed the
+// session, and how one gets out of it now.
 
+import { html } from "/vendor/lit-html.js";
+import { lastDayOfRight } from "../../lib/device/party.js";
 import { wayOut } from "../../lib/requests/listings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
+import { closedBox } from "../parts/closed.js";
 import { summaryList } from "../parts/summary.js";
 
 /** @typedef {import("../../lib/requests/listings.js").Listing} Listing */
 
 /** @param {Listing} listing */
 export function listed(listing) {
-  return summaryList([
+  const { closure } = listing;
+  const rows = summaryList([
     { name: t("check.office"), value: listing.office_name },
     { name: t("check.date"), value: `${dateText(listing.date)}, ${t(`session.${listing.session}`)}` },
     { name: t("listing.by"), value: listing.booked_by },
   ]);
+  if (!closure) return rows;
+  return html`
+    ${rows} ${closedBox(closure.reason, t("listing.void"), t("listing.closed"))}
+    <p class="govuk-body">${t("listing.right", { date: dateText(lastDayOfRight(listing)) })}</p>
+  `;
 }
 
 /**

@@ -44,10 +44,10 @@ function gone(error) {
  * @param {Visit} visit
  * @param {Listing} listing
  */
-function leaving(visit, { booking_id: id, timezone }) {
+function leaving(visit, { booking_id: id, timezone, closure }) {
   return html`
-    ${warning(t("listing.lost"))}
-    <p class="govuk-body">${t("listing.after")}</p>
+    ${warning(t(closure ? "listing.right_lost" : "listing.lost"))}
+    <p class="govuk-body">${t(closure ? "listing.right_after" : "listing.after")}</p>
     ${form(visit, "", t("listing.leave_confirm"), confirm, { warning: true })}
   `;
 

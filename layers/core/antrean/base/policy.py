@@ -296,8 +296,9 @@ letters go wants them to go at once."""
 URGENT_BEFORE = timedelta(hours=24)
 """How long before a visit people are told at night too that it will not be: they set out in the morning (the project's
 choice)."""
-NOTICE_KEPT = timedelta(days=30)
-"""How long it is known that somebody was told: the stream repeats a change for a day at most."""
+NOTICE_KEPT = timedelta(days=40)
+"""How long it is known that somebody was told: longer than the `PUBLISHED_DAYS` ahead, since who was told of a closure
+is told when it opens again, and who is listed for a day is told so once."""
 REMINDED_BEFORE = time(16)
 """From when on, office time, people are reminded of tomorrow's visit: the booking can still be changed until midnight,
 and people are awake to ask the family for the documents (the project's choice)."""

@@ -15,7 +15,7 @@ from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
 
 if TYPE_CHECKING:
-    from antrean.bookings.model import Applicant, Booking
+    from antrean.bookings.model import Applicant, Booking, Displacement
 
 
 ShownStatus = Literal["confirmed", "cancelled", "checked_in", "displaced"]
@@ -137,12 +137,22 @@ def _applicant_view(booking: Booking, applicant: Applicant) -> ApplicantView:
     return view
 
 
+def shown_status(booking: Booking) -> ShownStatus:
+    """Return the status of a booking as people see it."""
+    status: Any = "checked_in" if booking.check_in else booking.status
+    return status  # type: ignore[no-any-return] # nothing makes an offered one yet
+
+
+def closure_view(by: Displacement) -> DisplacementView:
+    """Return why a booking has no place any more, and until when it may be moved."""
+    return {"reason": by.reason, "until": rfc3339(by.until)}
+
+
 def booking_view(booking: Booking) -> BookingView:
     """Return a booking as its owner and the officer at the counter see it."""
-    status: Any = "checked_in" if booking.check_in else booking.status
     view: BookingView = {
         "booking_id": booking.booking_id,
-        "status": status,
+        "status": shown_status(booking),
         "office_id": booking.slot.office_id,
         "office_name": booking.office_name,
         "date": booking.slot.date.isoformat(),
@@ -158,5 +168,5 @@ def booking_view(booking: Booking) -> BookingView:
     if booking.check_in:
         view["checked_in_at"] = rfc3339(booking.check_in.at)
     if booking.displacement:
-        view["closure"] = {"reason": booking.displacement.reason, "until": rfc3339(booking.displacement.until)}
+        view["closure"] = closure_view(booking.displacement)
     return view

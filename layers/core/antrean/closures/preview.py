@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.store import Quotas
 
-    TakingNone = Callable[[Collection[str]], AbstractSet[str]]
+    Unreachable = Callable[[Collection[str]], AbstractSet[str]]
     """Tells of addresses whose mailboxes take no mails (`messages.mailboxes`)."""
 
 _TAGS = 10**9
@@ -56,13 +56,18 @@ class Preview:
 
 
 def preview(  # noqa: PLR0913 - what is asked, and what answers
-    store: Store, office: Office, now: datetime, days: tuple[date, date], session: str | None, taking_none: TakingNone
+    store: Store,
+    office: Office,
+    now: datetime,
+    days: tuple[date, date],
+    session: str | None,
+    unreachable_of: Unreachable,
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
     dates = sorted({quota.slot.date for quota in found})
     booked = [booking for day in dates for booking in store.bookings.of_day(office.office_id, day)]
-    reached = _reached(store, {booking.account_id for booking in booked}, taking_none)
+    reached = _reached(store, {booking.account_id for booking in booked}, unreachable_of)
     return Preview(tuple(_of_slot(quota.slot, booked, reached) for quota in found), tag_of(found))
 
 
@@ -107,8 +112,8 @@ def _of_slot(slot: Slot, booked: Sequence[Booking], reached: AbstractSet[str]) -
     )
 
 
-def _reached(store: Store, account_ids: AbstractSet[str], taking_none: TakingNone) -> set[str]:
+def _reached(store: Store, account_ids: AbstractSet[str], unreachable_of: Unreachable) -> set[str]:
     """Return which of the accounts have a mailbox that takes mails."""
     accounts = store.accounts.get_many(account_ids).values()
-    dead = taking_none([account.email for account in accounts])
+    dead = unreachable_of([account.email for account in accounts])
     return {account.account_id for account in accounts if account.email not in dead}

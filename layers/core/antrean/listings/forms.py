@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_LISTED_PEOPLE
+from antrean.bookings.forms import DisplacementView, ShownStatus, closure_view, shown_status
 from antrean.http.forms import BookingId, DateText, InstantText, Query, number_of
 from antrean.offices.forms import OfficeId, SessionName
 
@@ -28,13 +29,15 @@ class Place(Query):
 class ListingView(TypedDict):
     """A booking of another account that has you: where and when, and of whose account the initials; nothing else.
 
-    `leaves_from` is the instant from which you may leave, until the day before ends. Where it is missing, contest
-    first; where you contested, the account's time to object ends too late for that. `supersedes_from` is the instant
-    from which a booking of your own takes you out; where it is missing, none does. After `objected_at` come to a
-    counter.
+    With the status `displaced` its office closed the session, as `closure` says: do not come. The other account may
+    move it until then. `leaves_from` is the instant from which you may leave, until the day before ends, or that of
+    `closure`. Where it is missing, contest first; where you contested, the account's time to object ends too late for
+    that. `supersedes_from` is the instant from which a booking of your own takes you out; where it is missing, none
+    does. After `objected_at` come to a counter.
     """
 
     booking_id: BookingId
+    status: ShownStatus
     office_id: OfficeId
     office_name: str
     date: DateText
@@ -44,6 +47,7 @@ class ListingView(TypedDict):
     objected_at: NotRequired[InstantText]
     leaves_from: NotRequired[InstantText]
     supersedes_from: NotRequired[InstantText]
+    closure: NotRequired[DisplacementView]
 
 
 class ListingsView(TypedDict):
@@ -57,6 +61,7 @@ def listing_view(listing: Listing) -> ListingView:
     slot = listing.booking.slot
     view: ListingView = {
         "booking_id": listing.booking.booking_id,
+        "status": shown_status(listing.booking),
         "office_id": slot.office_id,
         "office_name": listing.booking.office_name,
         "date": slot.date.isoformat(),
@@ -71,4 +76,6 @@ def listing_view(listing: Listing) -> ListingView:
         view["leaves_from"] = rfc3339(listing.leaves_from)
     if listing.supersedes_from:
         view["supersedes_from"] = rfc3339(listing.supersedes_from)
+    if listing.booking.displacement:
+        view["closure"] = closure_view(listing.booking.displacement)
     return view

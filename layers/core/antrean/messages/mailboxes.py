@@ -21,7 +21,7 @@ Reason = Literal["bounced", "complained"]
 
 
 def mailbox_key(name: str) -> Key:
-    """Key of a mailbox that takes no mail, by its keyed hash."""
+    """Key of a mailbox that takes no mail, by its keyed hash. The stored word is that of the first release."""
     return f"MAILBOX#{name}", "SUPPRESSED"
 
 
@@ -33,17 +33,17 @@ class Mailboxes:
         self._table = table
         self._pepper = pepper
 
-    def takes_none(self, email: str) -> bool:
+    def is_unreachable(self, email: str) -> bool:
         """Tell whether the mailbox of an address takes no mail."""
         return self._table.get(mailbox_key(self._pepper.mailbox(email))) is not None
 
-    def taking_none(self, emails: Collection[str]) -> set[str]:
+    def unreachable_of(self, emails: Collection[str]) -> set[str]:
         """Return those of many addresses whose mailboxes take no mail; one call for each hundred."""
         keys = {email: mailbox_key(self._pepper.mailbox(email)) for email in emails}
         found = self._table.get_many([*keys.values()])
         return {email for email, key in keys.items() if key in found}
 
-    def suppress(self, email: str, reason: Reason, now: datetime) -> None:
+    def note_unreachable(self, email: str, reason: Reason, now: datetime) -> None:
         """Note that the mailbox of an address takes no mail for `MAILBOX_FORGOTTEN`; a later report begins it anew."""
         pk, sk = mailbox_key(self._pepper.mailbox(email))
         expires_at = int((now + MAILBOX_FORGOTTEN).timestamp())

@@ -7,13 +7,14 @@ its kind is one that had better come twice than never, and is given up otherwise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from antrean.base.policy import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, URGENT_BEFORE
+from antrean.base.errors import Busy
+from antrean.base.policy import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, OPERATION_ATTEMPTS, URGENT_BEFORE
 from antrean.messages.port import NotSent
-from antrean.notices.model import ENDS, KINDS
+from antrean.notices.model import ENDS, KINDS, SAID
 from antrean.notices.quiet import quiet_until
 
 if TYPE_CHECKING:
@@ -60,17 +61,24 @@ class Notifier:
                 return None
         post = self.letters.post(notice) if now < notice.ends_at else None
         if post is None:
-            return self._end(notice, now, "dropped", "late" if now >= notice.ends_at else "untrue")
+            return self._end(notice, "dropped", "late" if now >= notice.ends_at else "untrue")
+        if self._undoes_nothing(notice):
+            return self._end(notice, "dropped", "untold")
         if not post.wanted or notice.channel not in self.messengers:
-            return self._end(notice, now, "dropped", "unwanted")
-        if notice.channel == "mail" and self.mailboxes.takes_none(post.to):
-            return self._end(notice, now, "suppressed", "mailbox")
+            return self._end(notice, "dropped", "unwanted")
+        if notice.channel == "mail" and self.mailboxes.is_unreachable(post.to):
+            return self._end(notice, "unreachable", "mailbox")
         return self._send(notice, post, now)
 
     def _send(self, notice: Notice, post: Post, now: datetime) -> Later | None:
         waiting = _waits(notice, post, now)
         if waiting:
             return waiting
+        said_by = self._said_by(notice, post)
+        if said_by == "another":
+            return self._end(notice, "dropped", "said")
+        if said_by == "either":
+            return NOTICE_PAUSE
         begun = self.notices.begin(notice, now)
         if begun is None:
             # Another notifier has begun; should it die, this one makes it good.
@@ -88,13 +96,52 @@ class Notifier:
         self.notices.end(begun, "sent")
         return None
 
-    def _end(self, notice: Notice, now: datetime, state: State, reason: str) -> Later | None:
-        """End a notice that is not sent. It is begun first, so that no other notifier sends it meanwhile."""
-        begun = self.notices.begin(notice, now)
-        if begun is None:
-            return NOTICE_LEASE
-        self.notices.end(begun, state, reason)
-        return None
+    def _end(self, notice: Notice, state: State, reason: str) -> Later | None:
+        """End a notice that is not sent, unless another notifier has begun to send it; then it is looked at again.
+
+        One that is in doubt ends as such, since it may have been sent.
+        """
+        if notice.state == "sending":
+            state, reason = "failed", "unknown"
+        return None if self.notices.close(notice, state, reason) else NOTICE_LEASE
+
+    def _undoes_nothing(self, notice: Notice) -> bool:
+        """Tell whether a notice takes back what its person was never told; after this they never will be.
+
+        What waits is ended here, so that it cannot go out after it was taken back in silence. If its sending begins
+        meanwhile that write is refused, and the person is told both.
+        """
+        undone = KINDS[notice.kind].undoes
+        if undone is None:
+            return False
+        for _ in range(OPERATION_ATTEMPTS):
+            before = self.notices.get(replace(notice, kind=undone).notice_id)
+            if before is None or before.state != "queued":
+                return before is None or before.state not in SAID | {"sending"}
+            if self.notices.close(before, "dropped", "undone"):
+                return True
+        raise Busy
+
+    def _said_by(self, notice: Notice, post: Post) -> Literal["this", "another", "either"]:
+        """Tell which notice says what this one says: `either` as long as the other may be sent or dropped."""
+        if post.left_to:
+            other = self.notices.get(post.left_to)
+            return "another" if other and other.state in SAID else "either"
+        return self._listed_by(notice, post) if post.once_for else "this"
+
+    def _listed_by(self, notice: Notice, post: Post) -> Literal["this", "another", "either"]:
+        """Tell which of the notices that would tell a person that they are listed does so; it is noted before."""
+        mine = notice.notice_id
+        teller = self.notices.tell_listed(post.once_for, mine, notice.expires_at)
+        if teller == mine:
+            return "this"
+        other = self.notices.get(teller)
+        if other and other.state in SAID:
+            return "another"
+        if other and other.state not in ENDS:
+            return "either"
+        # It was dropped: whom it was about had left again, or the booking was cancelled.
+        return "this" if self.notices.tell_listed(post.once_for, mine, notice.expires_at, teller) == mine else "either"
 
 
 def _waits(notice: Notice, post: Post, now: datetime) -> Later | None:

@@ -49,7 +49,7 @@ class Dispatcher:
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
         for notice in notices_of(old, new):
-            if notice.kind != "listed" or (new and self._is_for_somebody(notice, new)):
+            if not KINDS[notice.kind].to_listed or (new and self._is_for_somebody(notice, new)):
                 self.begin(notice)
 
     def account_changed(self, old: Account | None, new: Account | None) -> None:

@@ -29,11 +29,10 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
         return []
     found = [(kind, None) for kind, happened in CHANGES.items() if happened(old, new)]
     about = [(kind, place) for kind, places in PEOPLE.items() for place in places(old, new)]
-    occasion, changed_at = str(new.revision), new.changed_at
     displaced_by = new.displacement or (old.displacement if old else None)
-    cause = displaced_by.closure_id if displaced_by else None
+    closure = displaced_by.closure_id if displaced_by else ""
     return [
-        Notice(kind, new.booking_id, occasion, changed_at, place, cause if kind in BY_CLOSURES else None)
+        Notice(kind, new.booking_id, closure if kind in BY_CLOSURES else str(new.revision), new.changed_at, place)
         for kind, place in _told(found, about)
     ]
 
@@ -118,7 +117,25 @@ def _listed(old: Booking | None, new: Booking) -> list[int]:
     if not new.holds_seats:
         return []
     known = len(old.applicants) if old else 0
-    return [place for place, each in enumerate(new.applicants) if place >= known and each.relation != "self"]
+    return [place for place in _others(new) if place >= known]
+
+
+def _others(booking: Booking) -> list[int]:
+    """Return the places of those who come with a booking, but for the account's owner."""
+    return [place for place, each in enumerate(booking.applicants) if each.present and each.relation != "self"]
+
+
+def _to_others(happened: Change) -> Places:
+    """Return what finds the places of those whom a booking lists where something `happened` to it."""
+    return lambda old, new: _others(new) if happened(old, new) else []
+
+
+def _found_a_place(old: Booking | None, new: Booking) -> bool:
+    return old is not None and old.displacement is not None and _moved(old, new)
+
+
+def _found_none(old: Booking | None, new: Booking) -> bool:
+    return old is not None and old.displacement is not None and _ended(old, new)
 
 
 CHANGES: dict[Kind, Change] = {
@@ -131,9 +148,18 @@ CHANGES: dict[Kind, Change] = {
     "lapsed": _lapsed,
 }
 """What the account is told of the booking as a whole."""
-PEOPLE: dict[Kind, Places] = {"left": _left, "superseded": _superseded, "listed": _listed}
-"""What is told of single people: to the account who left it, to the owner of a NIK who lists them."""
-BY_CLOSURES: frozenset[Kind] = frozenset({"displaced", "restored", "lapsed"})
-"""What an office does by a closure, and what comes of it."""
+PEOPLE: dict[Kind, Places] = {
+    "left": _left,
+    "superseded": _superseded,
+    "listed": _listed,
+    "listed_displaced": _to_others(_displaced),
+    "listed_restored": _to_others(_restored),
+    "listed_moved": _to_others(_found_a_place),
+    "listed_ended": _to_others(_found_none),
+}
+"""What is told of single people: to the account who left it; to the owner of a NIK who lists them, and what becomes of
+that booking by a closure. Other moves and cancellations of a booking are for its account to tell them."""
+BY_CLOSURES: frozenset[Kind] = frozenset({"displaced", "restored", "lapsed", "listed_displaced", "listed_restored"})
+"""What happens to a booking once for each closure, so that the closure is the occasion."""
 PAUSES: dict[LimitRule, Kind] = {"cancellations": "bookings_paused", "refusals": "family_paused"}
 """What the account is told when it has come to the end of a limit."""

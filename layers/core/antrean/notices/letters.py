@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from antrean.base.words import day as day_in_words
 from antrean.messages.letters import in_language, letter, texts
 from antrean.messages.look import Action
 from antrean.messages.port import Attachment
-from antrean.notices.model import KINDS
+from antrean.notices.model import KINDS, listing_name
 from antrean.notices.reminders import occasion_of
 from antrean.notices.templates import filled
 from antrean.tickets import ical
@@ -51,6 +51,10 @@ class Post(NamedTuple):
     """The instant before which it must not go, if any."""
     visit_at: datetime | None = None
     """When the visit begins that it is about, if it is about one."""
+    left_to: str = ""
+    """The id of another notice that says more than this one, if it is sent."""
+    once_for: str = ""
+    """The name of what is said once, by whichever notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +78,17 @@ class Letters:
         account = self._recipient(notice, booking, person)
         if account is None:
             return None
-        booker = self.accounts.get(booking.account_id) if notice.kind == "listed" else None
-        closure = self.closures.get(notice.cause) if notice.cause else None
-        if notice.kind == "restored" and (closure is None or closure.letters_at > notice.happened_at):
-            # Nobody was told that it was closed, so nobody need be told that it is open.
-            return None
+        meaning = KINDS[notice.kind]
+        booker = self.accounts.get(booking.account_id) if meaning.to_listed else None
+        closure = self.closures.get(notice.occasion) if meaning.undone else None
         message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
         post = _post(account, message, booking.zone, notice)
-        not_before = closure.letters_at if closure and KINDS[notice.kind].undone else None
-        return post._replace(not_before=not_before, visit_at=booking.arrives_from)
+        post = post._replace(not_before=closure.letters_at if closure else None, visit_at=booking.arrives_from)
+        return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
 
     def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
-        if notice.kind != "listed" or person is None:
+        if not KINDS[notice.kind].to_listed or person is None:
             return self.accounts.get(booking.account_id)
         owner = self.accounts.owner_of(person.nik_key)
         return self.accounts.get(owner) if owner and owner != booking.account_id else None
@@ -99,18 +101,30 @@ def _post(account: Account, message: Message, zone: ZoneInfo, notice: Notice) ->
     return Post(account.email, message, zone, wanted)
 
 
+def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) -> Post:
+    """Return the post to a person who is listed, of which one is sent for all notices that would say the same.
+
+    If the office has closed the session meanwhile, the notice of that says by whom the person is listed too.
+    """
+    closed = booking.displacement
+    other = replace(notice, kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
+    return post._replace(left_to=other, once_for=listing_name(booking.account_id, person.nik_key, booking.slot.date))
+
+
 def _is_true(notice: Notice, booking: Booking) -> bool:
     """Tell whether what a notice says still holds of its booking."""
     person = booking.applicants[notice.place] if notice.place is not None else None
+    if KINDS[notice.kind].to_listed and (person is None or not person.present):
+        return False
     match notice.kind:
-        case "cancelled" | "lapsed":
+        case "cancelled" | "lapsed" | "listed_ended":
             return not booking.meaning.changed_by
         case "superseded":
             return person is not None and person.presence == "superseded"
-        case "listed":
-            return booking.holds_seats and person is not None and person.present and not person.contested_at
-        case "displaced":
-            return booking.displacement is not None and booking.displacement.closure_id == notice.cause
+        case "listed" if person is not None:
+            return bool(booking.meaning.changed_by) and not person.contested_at
+        case "displaced" | "listed_displaced":
+            return booking.displacement is not None and booking.displacement.closure_id == notice.occasion
         case "left" if person is not None:
             return bool(booking.meaning.changed_by) and person.presence == "left"
         case "reminder_before" | "reminder_today":
@@ -138,7 +152,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "name": account.full_name,
         "office": booking.office_name,
         "day": in_language(language, day_in_words(booking.slot.date)),
-        "window": wording.window(booking),
+        "window": in_language(language, wording.window(booking)),
         "last_day": in_language(language, day_in_words(booking.closes_at.astimezone(booking.zone).date() - _A_DAY)),
         "bring": in_language(language, wording.BRING),
         "person": person.full_name if person else "",
@@ -149,7 +163,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     }
     if notice.channel == "whatsapp":
         return filled(notice, language, texts(language)["whatsapp"]["kinds"], values)
-    of_others = notice.kind == "listed"
+    of_others = KINDS[notice.kind].to_listed
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
     calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
@@ -184,8 +198,10 @@ def _facts(names: dict[str, str], language: Language, booking: Booking, *, peopl
     """Yield what a letter shows of a booking; of the booking of another account not who else comes, and no code."""
     yield names["office"], booking.office_name
     yield names["day"], in_language(language, day_in_words(booking.slot.date))
-    yield names["window"], wording.window(booking)
+    yield names["window"], in_language(language, wording.window(booking))
     if not people:
+        if booking.displacement:
+            yield names["reason"], booking.displacement.reason
         return
     yield names["service"], in_language(language, wording.SERVICES[booking.service])
     if booking.displacement:

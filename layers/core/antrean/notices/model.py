@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.policy import NEWS_LASTS, NOTICE_KEPT
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
 Kind = Literal[
     "booked",
@@ -21,6 +23,10 @@ Kind = Literal[
     "displaced",
     "restored",
     "lapsed",
+    "listed_displaced",
+    "listed_restored",
+    "listed_moved",
+    "listed_ended",
     "bookings_paused",
     "family_paused",
     "reminder_before",
@@ -30,11 +36,13 @@ Channel = Literal["mail", "whatsapp"]
 """What carries a notice. Whoever is told something over both gets two notices, each of which comes to its own end."""
 _MAIL: tuple[Channel, ...] = ("mail",)
 _BOTH: tuple[Channel, ...] = ("mail", "whatsapp")
-State = Literal["queued", "sending", "sent", "dropped", "suppressed", "failed"]
+State = Literal["queued", "sending", "sent", "dropped", "unreachable", "failed"]
 """`queued` waits for the notifier. `sending` was begun, and whether the mail went out is not known yet. The others are
-ends: `dropped` was no longer true, came too late or was not wanted, `suppressed` has no mailbox that takes mails,
+ends: `dropped` was no longer true, came too late or was not wanted, `unreachable` has no mailbox that takes mails,
 `failed` was refused, or nobody knows whether it was sent."""
-ENDS: frozenset[State] = frozenset({"sent", "dropped", "suppressed", "failed"})
+ENDS: frozenset[State] = frozenset({"sent", "dropped", "unreachable", "failed"})
+SAID: frozenset[State] = frozenset({"sent", "failed"})
+"""Ends after which nothing more comes of a notice, and its person was told or may have been."""
 
 
 class Meaning(NamedTuple):
@@ -53,6 +61,10 @@ class Meaning(NamedTuple):
     """Whether it comes at night too where the visit is near: who sets out in the morning must know before."""
     undone: bool = False
     """Whether an operator can still undo its cause for some minutes, for which it waits."""
+    to_listed: bool = False
+    """Whether it is told to a person whom the booking of another account lists, and not to that account."""
+    undoes: Kind | None = None
+    """The kind that it takes back. Whoever was not told that need not be told this."""
     channels: tuple[Channel, ...] = _MAIL
     """Over what it may go. WhatsApp is for what sends people on their way, or keeps them from it."""
 
@@ -66,11 +78,16 @@ KINDS: dict[Kind, Meaning] = {
     "left": Meaning(disturbs=True, repeated=False),
     "superseded": Meaning(disturbs=True, repeated=False),
     # It is the only way in which the owner of a NIK learns that somebody uses it.
-    "listed": Meaning(disturbs=True, repeated=True),
+    "listed": Meaning(disturbs=True, repeated=True, to_listed=True),
     # Whoever is not told of these comes to a closed door, or stays away from an open one.
     "displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True, channels=_BOTH),
-    "restored": Meaning(disturbs=True, repeated=True, urgent=True, channels=_BOTH),
+    "restored": Meaning(disturbs=True, repeated=True, urgent=True, undoes="displaced", channels=_BOTH),
     "lapsed": Meaning(disturbs=True, repeated=False),
+    # The same for whom the booking of another account lists, who can do less about it, but comes to the same door.
+    "listed_displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True, to_listed=True),
+    "listed_restored": Meaning(disturbs=True, repeated=True, urgent=True, to_listed=True, undoes="listed_displaced"),
+    "listed_moved": Meaning(disturbs=True, repeated=True, urgent=True, to_listed=True),
+    "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
@@ -84,9 +101,9 @@ class Notice:
     """One thing that one person is told once.
 
     `subject` is the id of what it is about, a booking or an account, and `occasion` tells apart what may happen to it
-    more than once: the revision of a booking, the slot of a reminder, the end of a pause. With the kind, the place of
-    the person where it is about one of them, and the channel where it is not mail, they are its id: the same occasion
-    always makes the same notices. Instants are UTC.
+    more than once: the revision of a booking, the closure, the slot of a reminder, the end of a pause. With the kind,
+    the place of the person where it is about one of them, and the channel where it is not mail, they are its id: the
+    same occasion always makes the same notices. Instants are UTC.
     """
 
     kind: Kind
@@ -95,8 +112,6 @@ class Notice:
     happened_at: datetime
     """When what it tells happened."""
     place: int | None = None
-    cause: str | None = None
-    """The id of the closure by which it happened, where it was one."""
     not_after: datetime | None = None
     """The instant from which it is not worth sending any more, where that is not a time after it happened."""
     state: State = "queued"
@@ -127,6 +142,12 @@ class Notice:
     def expires_at(self) -> datetime:
         """The instant from which it need not be kept. It is far later than any repetition of its occasion can come."""
         return self.happened_at + NOTICE_KEPT
+
+
+def listing_name(booker: str, nik_key: str, day: date) -> str:
+    """Return the name of an account's listing a person for a day: a hash, which shows none of them."""
+    text = f"{booker}\x1f{nik_key}\x1f{day.isoformat()}"
+    return base64.b32encode(hashlib.sha256(text.encode()).digest())[:26].decode()
 
 
 def id_of(reference: str) -> str:

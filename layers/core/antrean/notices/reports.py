@@ -30,4 +30,4 @@ class Reports:
                 self.notices.confirm(id_of(report.reference))
             return
         for address in report.addresses:
-            self.mailboxes.suppress(address, report.kind, self.clock.now())
+            self.mailboxes.note_unreachable(address, report.kind, self.clock.now())

@@ -36,6 +36,10 @@ CONFIRM_CONDITIONS = {
     "only what nobody knows": "#state = :sending",
 }
 
+TELLER_CONDITIONS = {
+    # Of the notices that would say the same, one is sent: whichever writes this first, or in place of one that was not.
+    "one letter for a booker, a person and a day": "(attribute_not_exists(pk) OR told_by IN (:mine, :unsaid))",
+}
 ROUND_CONDITIONS = {
     # Runs overlap where many people are to be reminded; each takes rounds that no other makes.
     "only what no other run makes": "(attribute_not_exists(pk) OR free_at <= :now)",
@@ -45,6 +49,11 @@ ROUND_CONDITIONS = {
 def notice_key(notice_id: str) -> Key:
     """Key of a notice."""
     return f"NOTICE#{notice_id}", "NOTICE"
+
+
+def listed_key(name: str) -> Key:
+    """Key of the mark of which notice tells a person that they are listed, by the `listing_name`."""
+    return f"LISTED#{name}", "LISTED"
 
 
 def round_key(name: str) -> Key:
@@ -117,6 +126,37 @@ class Notices:
         except ConditionFailed:
             return
 
+    def close(self, notice: Notice, state: State, reason: str) -> bool:
+        """End a notice as it was read, without sending it; tell whether nobody has begun or ended it meanwhile."""
+        try:
+            self._table.update(
+                notice_key(notice.notice_id),
+                "SET #state = :state, reason = :reason",
+                every(TRY_CONDITIONS),
+                values={":state": state, ":reason": reason, ":was": notice.state, ":read": notice.tries},
+                names={"#state": "state"},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def tell_listed(self, name: str, notice_id: str, until: datetime, unsaid: str = "") -> str:
+        """Let a notice be the one that tells a person that they are listed, and return which one is.
+
+        That is the first one that asks, for good but for `until`; and another one in place of one that was `unsaid`.
+        """
+        pk, sk = listed_key(name)
+        try:
+            self._table.put(
+                {"pk": pk, "sk": sk, "v": 1, "told_by": notice_id, "expires_at": int(until.timestamp())},
+                every(TELLER_CONDITIONS),
+                {":mine": notice_id, ":unsaid": unsaid},
+            )
+        except ConditionFailed as failure:
+            return str(failure.item["told_by"]) if failure.item else ""
+        return notice_id
+
     def confirm(self, notice_id: str) -> None:
         """End a notice as sent whose carrier reports that it took it; nothing if its end is known already."""
         try:
@@ -180,8 +220,6 @@ def _item(notice: Notice) -> Item:
     }
     if notice.place is not None:
         item["place"] = notice.place
-    if notice.cause:
-        item["cause"] = notice.cause
     if notice.channel != "mail":
         item["channel"] = notice.channel
     if notice.not_after:
@@ -196,9 +234,9 @@ def _as_notice(item: Item) -> Notice:
         occasion=item["occasion"],
         happened_at=datetime.fromtimestamp(item["happened_at"], UTC),
         place=item.get("place"),
-        cause=item.get("cause"),
         not_after=_instant(item.get("not_after")),
-        state=item["state"],
+        # The first release called this end by another word.
+        state="unreachable" if item["state"] == "suppressed" else item["state"],
         tries=item["tries"],
         tried_at=_instant(item.get("tried_at")),
         channel=item.get("channel", "mail"),

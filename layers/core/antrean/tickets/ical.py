@@ -52,7 +52,7 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield f"LOCATION:{_text(booking.office_name)}"
     description = (
         f"{service}\n"
-        f"Datang pukul {words.window(booking)}\n"
+        f"Datang pukul {words.window(booking).indonesian}\n"
         f"Nomor antrean: {numbers}\n"
         f"Kode: {words.grouped(booking.booking_id)}\n"
         f"{words.BRING.indonesian}"
@@ -76,7 +76,7 @@ def _alarm(trigger: str, booking: Booking) -> Iterator[str]:
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
     yield f"TRIGGER:{trigger}"
-    yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {words.window(booking)}')}"
+    yield f"DESCRIPTION:{_text(f'Antrean paspor, {booking.office_name}, {words.window(booking).indonesian}')}"
     yield "END:VALARM"
 
 

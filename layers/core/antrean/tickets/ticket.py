@@ -92,7 +92,7 @@ def _description(booking: Booking) -> str:
     )
     return (
         f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
-        f"datang pukul {wording.window(booking)}. "
+        f"datang pukul {wording.window(booking).indonesian}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
         f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING.indonesian}"
     )
@@ -126,7 +126,7 @@ def _slot(booking: Booking) -> Iterator[str]:
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
     yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
     yield _label(Words("Datang pukul", "Arrive between"), _MARGIN, 446)
-    yield from _box(wording.window(booking), _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
+    yield from _box(wording.window(booking).indonesian, _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
     yield _label(session, _MARGIN, 532)
 
 

@@ -44,10 +44,10 @@ def session(name: str) -> Words:
     return _SESSIONS.get(name) or Words(f"Sesi {plain}", f"{plain.capitalize()} session")
 
 
-def window(booking: Booking) -> str:
-    """Return the arrival window with its time zone, such as `09.01–10.00 WIB`; Indonesian writes times with a dot."""
-    arrive_from, arrive_until = (moment.replace(":", ".") for moment in (booking.arrive_from, booking.arrive_until))
-    return f"{arrive_from}\u2013{arrive_until} {ZONES.get(booking.timezone, booking.timezone)}"
+def window(booking: Booking) -> Words:
+    """Return the arrival window with its time zone, such as `09.01–10.00 WIB`; English writes times with a colon."""
+    english = f"{booking.arrive_from}\u2013{booking.arrive_until} {ZONES.get(booking.timezone, booking.timezone)}"
+    return Words(english.replace(":", "."), english)
 
 
 def grouped(booking_id: str) -> str:
