@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
+from antrean.aws.table import Table
 from deploy import site
 from deploy.errors import CommandError
 from deploy.progress import Step
@@ -18,7 +19,7 @@ from local.aws.emulator import Emulator
 from local.aws.environment import isolate
 from local.aws.mail import Mailbox
 from local.deployment import StackOutputs
-from local.seed import demo, people, quotas
+from local.seed import demo, hall, people, quotas
 from local.state import lock, outputs, ports
 from local.state.outputs import Demo, Login, Outputs
 from local.state.settings import REGION
@@ -77,7 +78,7 @@ def _run(settings: Settings) -> None:
         deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
         gaps.fill(clients, deployed.api_id, settings.template)
         quotas.publish(clients, deployed.publisher, deployed.table_name)
-        with Step("Making the demo staff and a booking for today"):
+        with Step("Making the demo staff, a booking for today, and an office's day in full swing"):
             made = _demo(settings, clients, deployed, mailbox)
         found = _outputs(settings, deployed, made)
         website = Website(settings.port_web, settings.root, found["api_url"], _config(found), mailbox)
@@ -100,10 +101,13 @@ def _demo(settings: Settings, clients: Clients, deployed: StackOutputs, mailbox:
     )
     accounts = (demo.ensure_citizen(place, clients, mailbox, each, words.citizen) for each in people.CITIZENS)
     booking_today = demo.ensure_booking_today(place, clients, accounts)
+    services = demo.as_of_yesterday(place, clients)
+    hall.ensure_day(services, Table(clients.dynamodb(), place.table_name), booking_today["office_id"])
     operator = Login(username=people.OPERATOR, password=words.operator)
     officer = Login(username=people.OFFICER, password=words.officer)
     cognito, pool_id = clients.cognito(), deployed.staff_pool_id
     people.ensure_staff(cognito, pool_id, operator, "operators", "*")
+    people.ensure_staff(cognito, pool_id, operator, "supervisors", "*")
     people.ensure_staff(cognito, pool_id, officer, "officers", booking_today["office_id"])
     return Demo(operator=operator, officer=officer, booking_today=booking_today)
 

@@ -99,22 +99,27 @@ def ensure_booking_today(place: Place, clients: Clients, accounts: Iterator[str]
 
     `accounts` are the ids of the demo citizens; who is not needed is not asked for.
     """
-    secret = clients.secrets().get_secret_value(SecretId=place.secret_id, VersionStage=KEPT)["SecretString"]
-    yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
-    store = Store(Table(clients.dynamodb(), place.table_name))
-    services = Services(
-        store=store,
-        pepper=Pepper.from_secret_string(secret),
-        clock=yesterday,
-        full_slots=FullSlots(yesterday),
-        directory=OfficeDirectory(store.offices, yesterday),
-    )
+    services = as_of_yesterday(place, clients)
     for account_id in accounts:
         made = booked_today(services, account_id)
         if made:
             return BookingToday(code=qr.payload(made.booking_id), office_id=made.slot.office_id)
     message = "The booking for today was refused: every demo citizen has another one."
     raise CommandError(message)
+
+
+def as_of_yesterday(place: Place, clients: Clients) -> Services:
+    """Return what the rules of booking work with, with a clock that shows yesterday."""
+    secret = clients.secrets().get_secret_value(SecretId=place.secret_id, VersionStage=KEPT)["SecretString"]
+    yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
+    store = Store(Table(clients.dynamodb(), place.table_name))
+    return Services(
+        store=store,
+        pepper=Pepper.from_secret_string(secret),
+        clock=yesterday,
+        full_slots=FullSlots(yesterday),
+        directory=OfficeDirectory(store.offices, yesterday),
+    )
 
 
 def booked_today(services: Services, account_id: str) -> Booking | None:
@@ -126,8 +131,8 @@ def booked_today(services: Services, account_id: str) -> Booking | None:
     for made in operation.all_of(services, account_id):
         if made.holds_seats and made.slot.date == now.astimezone(made.zone).date():
             return made
-    for office, slot in _slots_today(services):
-        _open(services, office, slot)
+    for office, slot in slots_today(services, _OFFICE):
+        open_slot(services, office, slot)
         request = NewBooking(
             office_id=slot.office_id,
             date=slot.date,
@@ -148,15 +153,15 @@ def booked_today(services: Services, account_id: str) -> Booking | None:
     raise CommandError(message)
 
 
-def _slots_today(services: Services) -> Iterator[tuple[Office, Slot]]:
-    """Today's slots, those of the demo office first; the clock of `services` shows yesterday."""
+def slots_today(services: Services, first: str) -> Iterator[tuple[Office, Slot]]:
+    """Today's slots, those of the office `first` before all others; the clock of `services` shows yesterday."""
     now = services.clock.now() + timedelta(days=1)
-    for office in sorted(services.directory.all(), key=lambda office: office.office_id != _OFFICE):
+    for office in sorted(services.directory.all(), key=lambda office: office.office_id != first):
         for session in office.sessions:
             yield office, Slot(office.office_id, office.today(now), session.session)
 
 
-def _open(services: Services, office: Office, slot: Slot) -> None:
+def open_slot(services: Services, office: Office, slot: Slot) -> None:
     """Open the slot for bookings of yesterday, also when today is a weekend or a holiday."""
     if not office.weekly.get(slot.session, {}).get(slot.date.weekday()):
         seats = {slot.date.weekday(): _SEATS_ON_A_DAY_OFF}

@@ -1,7 +1,7 @@
 """An office's day in full swing, so that a person can try door, counters and board at once.
 
-Invented people booked yesterday for today, and were received by the rules that receive everybody: some have arrived, two
-counters have called, one party was served, one is absent. On each day it is made once; what was done with it since stays.
+Invented people booked yesterday for today, and were received by the rules that receive everybody: some have arrived,
+two counters have called, one party was served, one is absent. It is made once a day; what was done since stays.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from antrean.hall.store import Hall
 from antrean.offices.store import Looks
 from antrean.people.model import PendingSignUp
 from antrean.tickets import qr
+from local.seed.demo import open_slot, slots_today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
+    from antrean.aws.table import Table
     from antrean.bookings.model import Booking, Relation
     from antrean.bookings.operation import Services
     from antrean.slots.model import Slot
@@ -49,21 +50,30 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 class Scene(NamedTuple):
-    """Where and when the day is played."""
+    """Where the day is played; the clock of `services` shows yesterday, as a slot takes no bookings on its own day."""
 
     services: Services
-    """Their clock shows yesterday, since a slot takes no bookings on its own day."""
     slot: Slot
-    now: datetime
 
 
-def ensure_day(scene: Scene) -> int:
-    """Play the beginning of the day of a slot's office, if it was not played yet; return how many parties there are.
+def ensure_day(services: Services, table: Table, office_id: str) -> int:
+    """Play the beginning of an office's day, if it was not played yet; return how many parties there are.
 
-    Raises `Refused` where the slot has too few seats.
+    The clock of `services` shows yesterday. None are there where no session of today has seats for them.
     """
-    table = scene.services.store._table  # noqa: SLF001 - the demo stands in for functions, which have a table of their own
-    clock = FixedClock(scene.now - 20 * _MINUTE)
+    for office, slot in slots_today(services, office_id):
+        if office.office_id != office_id:
+            return 0
+        open_slot(services, office, slot)
+        quota = services.store.quotas.get(slot)
+        if quota and quota.seats_left >= sum(map(len, _NAMES)):
+            return play(Scene(services, slot), table)
+    return 0
+
+
+def play(scene: Scene, table: Table) -> int:
+    """Receive people by the rules, in the twenty minutes before now; return how many parties there are."""
+    clock = FixedClock(scene.services.clock.now() + timedelta(days=1) - 20 * _MINUTE)
     hall = Hall(table, scene.services.store.bookings, Looks(table))
     staffed = door.Staffed(hall, scene.services.store.bookings, clock)
     day = Day(scene.slot.office_id, scene.slot.date)
@@ -78,7 +88,7 @@ def ensure_day(scene: Scene) -> int:
 
 
 def _call(staffed: door.Staffed, clock: FixedClock, officers: Sequence[Officer]) -> None:
-    """Let two counters work for a quarter of an hour: one party is served, one absent, one fetches a copy, two are there."""
+    """Let two counters work for a quarter of an hour: one party was served, one is absent, one fetches a copy."""
     first, second = officers
     for officer in officers:
         counters.open_counter(staffed, officer, [])
@@ -120,6 +130,6 @@ def _booking(scene: Scene, names: Sequence[str], index: int) -> Booking:
 
 
 def _nik(scene: Scene, serial: int) -> str:
-    """Return an invented NIK, another one for each day of a week, since the demo people of yesterday are still booked."""
+    """Return an invented NIK, others on each day of a week, since those of yesterday are still booked."""
     district = f"{scene.slot.date.isoweekday():02d}"
     return "32" + "99" + district + _BORN.strftime("%d%m%y") + f"{serial:04d}"

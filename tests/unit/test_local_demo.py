@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
+from antrean.hall.model import Day
 from antrean.people import nik
 from antrean.slots import publishing
 from antrean.slots.model import Slot
-from local.seed import demo
+from local.seed import demo, hall
+from tests.support.hall import staffed
 from tests.unit.conftest import OFFICE, register
 
 SUNDAY = date(2026, 12, 6)
@@ -26,7 +29,7 @@ def test_there_is_a_seat_on_any_day(services: Services, day: date, holidays: dic
     """Weekends have no quota and holidays a closed one; both are opened, by the rules, and then booked by them."""
     publishing.publish(services.store.quotas, services.clock, OFFICE, holidays, day, day)
     slot = Slot(OFFICE.office_id, day, "morning")
-    demo._open(services, OFFICE, slot)  # noqa: SLF001 - today is not what a test can choose
+    demo.open_slot(services, OFFICE, slot)
     request = NewBooking(
         office_id=slot.office_id,
         date=day,
@@ -56,6 +59,20 @@ def test_on_the_next_days_the_two_citizens_take_turns(services: Services, clock:
 def test_the_demo_citizens_nik_is_one() -> None:
     """It has the right form, the citizen's date of birth and no woman's day."""
     born = date(1990, 5, 17)
-    parsed = nik.parse(demo._nik(born))  # noqa: SLF001 - as above
+    parsed = nik.parse(demo._nik(born))  # noqa: SLF001 - each call draws another
     assert not nik.mismatch(parsed, born)
     assert not parsed.is_female
+
+
+def test_an_office_has_its_day_in_full_swing(services: Services) -> None:
+    """Ten parties booked, eight have come: two are at counters, one was served, one is absent, one fetches a copy."""
+    table = services.store._table  # noqa: SLF001 - the demo has a table of its own
+    assert hall.ensure_day(services, table, OFFICE.office_id) == 8
+    today = Day(OFFICE.office_id, OFFICE.today(services.clock.now() + timedelta(days=1)))
+    there = staffed(services).hall
+    states = Counter(party.state for party in there.parties(today))
+    assert states == {"waiting": 3, "called": 2, "served": 1, "absent": 1, "parked": 1}
+    assert [counter.label is not None for counter in there.counters.of_day(today)] == [True, True]
+    before = there.parties(today)
+    assert hall.ensure_day(services, table, OFFICE.office_id) == 8
+    assert there.parties(today) == before
