@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 _OFFICE: Final = "jakarta-selatan"
-_SEATS_ON_A_DAY_OFF: Final = 10
+_SEATS_ON_A_DAY_OFF: Final = 30
 _BIRTH_DATE: Final = date(1990, 5, 17)
 _MAIL_SECONDS: Final = 30
 _NOT_HERE: Final = frozenset({Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_NOT_YET_OPEN})
