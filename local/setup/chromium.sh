@@ -1,10 +1,11 @@
 #!/bin/sh
 # chromium.sh [find]: print the program of a Chromium on this machine; where there is none, install Debian's.
-# `find` only looks. CHROMIUM names a program of one's own.
+# `find` only looks. CHROMIUM names a program of one's own. The headless shell comes first: it is the same engine without
+# the windows and menus of the browser around it, which take three quarters of the processor's time of a short visit.
 set -eu
 
 find_chromium() {
-    for name in "${CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable \
+    for name in "${CHROMIUM:-chromium-headless-shell}" chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable \
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
         "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
         if command -v "$name"; then
@@ -20,8 +21,13 @@ fi
 if [ "${1:-}" != find ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing Chromium with apt-get, for the browser tests (only where there is none; about a minute)" >&2
     export DEBIAN_FRONTEND=noninteractive
-    if apt-get update -qq >&2 && apt-get install -qq --no-install-recommends chromium >/dev/null && find_chromium; then
-        exit 0
+    # Older releases have no package of the shell.
+    if apt-get update -qq >&2; then
+        for package in chromium-headless-shell chromium; do
+            if apt-get install -qq --no-install-recommends "$package" >/dev/null && find_chromium; then
+                exit 0
+            fi
+        done
     fi
 fi
 echo "There is no Chromium on this machine, and the browser tests need one: install it (Debian: apt-get install" >&2

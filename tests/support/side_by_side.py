@@ -1,4 +1,4 @@
-"""Two commands at the same time: the first is shown as it runs, the second when both have ended.
+"""Commands at the same time: the first is shown as it runs, the others when all have ended.
 
 Most of the time a test waits for one processor, and few machines have only one.
 """
@@ -28,26 +28,28 @@ class Job:
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
-def run(shown: Job, beside: Job, folder: Path, log: Path) -> int:
-    """Run both in `folder` and return 0 if both did; what `beside` says is kept in `log`.
+def run(shown: Job, beside: Sequence[Job], folder: Path, logs: Path) -> int:
+    """Run all in `folder` and return 0 if all did; what those `beside` say is kept in files of their names in `logs`.
 
-    A Ctrl-C at the terminal reaches both by itself. This function then waits until both have stopped what they started.
+    A Ctrl-C at the terminal reaches all by itself. This function then waits until all have stopped what they started.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    print(f"{beside.name} runs beside {shown.name}, into {log}.", flush=True)
+    logs.mkdir(parents=True, exist_ok=True)
+    files = {job.name: logs / f"{job.name.replace(' ', '-')}.txt" for job in beside}
     began = time.monotonic()
-    with log.open("wb") as kept:
-        processes = {
-            beside.name: _start(beside, folder, kept),
-            shown.name: _start(shown, folder),
-        }
+    processes = {}
+    for job in beside:
+        print(f"{job.name} runs beside {shown.name}, into {files[job.name]}.", flush=True)
+        with files[job.name].open("wb") as kept:
+            processes[job.name] = _start(job, folder, kept)
+    processes[shown.name] = _start(shown, folder)
     try:
         ended = _wait(processes, began)
     except KeyboardInterrupt:
         for process in processes.values():
             process.wait()
         return INTERRUPTED
-    sys.stdout.write(log.read_text(errors="replace"))
+    for log in files.values():
+        sys.stdout.write(log.read_text(errors="replace"))
     for name, seconds in ended.items():
         status = processes[name].returncode
         print(f"{name}: {'passed' if status == 0 else f'failed with status {status}'} after {seconds:.0f} s")
@@ -68,6 +70,6 @@ def _wait(processes: Mapping[str, subprocess.Popen[bytes]], began: float) -> dic
             if name not in ended and process.poll() is not None:
                 ended[name] = time.monotonic() - began
                 if len(ended) < len(processes):
-                    waited_for = next(each for each in processes if each not in ended)
-                    print(f"{name} ended after {ended[name]:.0f} s; {waited_for} goes on ...", flush=True)
+                    waited_for = " and ".join(each for each in processes if each not in ended)
+                    print(f"{name} ended after {ended[name]:.0f} s; still under way: {waited_for}", flush=True)
     return ended
