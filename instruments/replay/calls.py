@@ -62,10 +62,15 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
     match operation:
         case "batch_get_item":
             [request] = arguments["RequestItems"].values()
+            if any(key["sk"]["S"].startswith("K#") for key in request["Keys"]):
+                return "look at the counter"
             return "read" if any(key["sk"]["S"] == "PROFILE" for key in request["Keys"]) else "look at the guard"
         case "get_item":
             kind = arguments["Key"]["sk"]["S"].partition("#")[0]
             return f"look at the {_SEEN.get(kind, 'booking')}"
+        case "transact_get_items":
+            kinds = {each["Get"]["Key"]["sk"]["S"].partition("#")[0] for each in arguments["TransactItems"]}
+            return "look at the operation" if kinds == {"O"} else "read together"
         case "query":
             return _query(arguments)
         case "transact_write_items":
@@ -81,7 +86,7 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
         "limits": "count",
         "self_guarded": "note",
     }
-    return next((name for mark, name in marks.items() if mark in expression), "check in")
+    return next(name for mark, name in marks.items() if mark in expression)
 
 
 _SEEN = {
@@ -90,19 +95,26 @@ _SEEN = {
     "PROFILE": "account",
     "ACCOUNT": "registration",
     "CLOSURE": "closure",
+    "P": "party",
+    "K": "counter",
 }
 
 
 def _query(arguments: dict[str, Any]) -> str:
     if "IndexName" in arguments:
         return "find candidates"
+    if arguments["ExpressionAttributeValues"][":pk"]["S"].startswith("DAY#"):
+        return "find parties"
     if "due_at" in arguments.get("FilterExpression", ""):
         return "find closures"
     return "find claims" if "FilterExpression" in arguments else "find alternatives"
 
 
 def _transaction(actions: list[dict[str, Any]]) -> str:
-    """Return what a transaction is called: those of closures by what they do, every other one the commit."""
+    """Return what a transaction is called: those of closures and of a day by what they do, every other the commit."""
+    written = [each["Put"]["Item"] for each in actions if "Put" in each]
+    if done := next((item["kind"]["S"] for item in written if item["sk"]["S"].startswith("O#")), None):
+        return str(done)
     updates = [each["Update"] for each in actions if "Update" in each]
     changes = " ".join(each["UpdateExpression"] for each in updates)
     conditions = " ".join(each["ConditionExpression"] for each in updates)

@@ -11,11 +11,15 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.items import BOOKING, as_booking, booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
+from antrean.hall.items import EVENT_PREFIX, day_partition, operation_key
+from antrean.hall.model import Day, Desk, Party
 from antrean.listings.listings import Listing
 from antrean.slots.items import as_quota, quota_key
 from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
+from tests.interleavings.hall_operations import KEYLESS, KINDS
+from tests.interleavings.hall_referee import operation_of
 from tests.interleavings.mix import PEPPER, Outcome, Wish
 from tests.interleavings.operations import OPERATIONS, Left
 
@@ -33,6 +37,10 @@ def told(outcome: Outcome) -> str:
             return f"a quota of {quota.capacity} at version {quota.version}"
         case Listing() as listing:
             return f"contested at {listing.person.contested_at}, the booker told at {listing.person.told_at}"
+        case Party() as party:
+            return f"{party.label} is {party.state}"
+        case Desk() as desk:
+            return f"counter {desk.counter.number} has {desk.party.label if desk.party else 'nobody'}"
         case Refused() as refused:
             return refused.code.value
     return repr(outcome.ended)
@@ -46,7 +54,8 @@ def answered(outcome: Outcome) -> bool:
 def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
     """Name the refusal that is not so at the moment it is given; nobody is refused a seat that is free or may be."""
     wish, refused = outcome.wish, outcome.ended
-    if not isinstance(refused, Refused):
+    if not isinstance(refused, Refused) or wish.kind in KINDS:
+        # The referee of the day knows what may refuse there.
         return
     quota = _quota(items, wish.slot)
     made = _booking(items, wish)
@@ -60,8 +69,6 @@ def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
             so = wish.change is not None and (wish.change.capacity or 0) < quota.capacity - quota.free
         case Code.TOO_LATE:
             so = made is not None and not made.holds_seats
-        case Code.ALREADY_CHECKED_IN:
-            so = is_done(wish, items)
         case _:
             # the referee knows whether another booking is in the way
             so = True
@@ -73,18 +80,15 @@ def is_done(wish: Wish, items: Items) -> bool:
     """Whether what was wished stands in the table."""
     if wish.kind == "change":
         return len(list(_records(wish, items))) == 1
+    if wish.kind in KINDS:
+        return _is_done_on_the_day(wish, items)
     return OPERATIONS[wish.kind].stands(wish, _booking(items, wish) if wish.citizen else None)
 
 
-def ends(outcome: Outcome, refused: Code | None, items: Items, *, again: bool = False) -> bool:
-    """Whether a try ended with this refusal, or for None with an answer and the wish done.
-
-    `again`: it is not the first try; a second scan at the counter is told of the first.
-    """
+def ends(outcome: Outcome, refused: Code | None, items: Items) -> bool:
+    """Whether a try ended with this refusal, or for None with an answer and the wish done."""
     if isinstance(outcome.ended, Refused) and outcome.ended.code == refused:
         return True
-    if again and isinstance(outcome.ended, Refused) and outcome.ended.code == Code.ALREADY_CHECKED_IN:
-        return is_done(outcome.wish, items)
     acknowledged = answered(outcome) and not isinstance(outcome.ended, BaseException)
     return refused is None and acknowledged and is_done(outcome.wish, items)
 
@@ -99,7 +103,9 @@ def tries(wish: Wish, outcomes: Sequence[Outcome], items: Items) -> Iterator[str
         if not _agree(answers[0], each)
     )
     refused = [each for each in ended if isinstance(each, Refused) and not _may_be_done(wish, each)]
-    if any(isinstance(each, Booking | Quota | Listing | Left) for each in ended) and not is_done(wish, items):
+    if any(isinstance(each, Booking | Quota | Listing | Left | Party | Desk) for each in ended) and not is_done(
+        wish, items
+    ):
         yield f"acknowledged, and not done: {wish}"
     if refused and is_done(wish, items):
         yield f"refused with {refused[0].code}, and done: {wish}"
@@ -110,7 +116,11 @@ def _may_be_done(wish: Wish, refused: Refused) -> bool:
     if wish.kind == "contest" and refused.code == Code.NOT_FOUND:
         # The owner has asked to be taken out, and was taken out since.
         return True
-    return isinstance(refused, Busy) or refused.code == Code.ALREADY_CHECKED_IN
+    if wish.kind == "undo" and refused.code == Code.TOO_LATE:
+        # Another try began within the minute, was paused, and nobody did anything with the party meanwhile.
+        return True
+    # What has no key may have been so, and was brought to another state by somebody else since.
+    return isinstance(refused, Busy) or wish.kind in KEYLESS
 
 
 def was_beaten(outcome: Outcome) -> bool:
@@ -147,6 +157,18 @@ def _agree(first: Booking | Quota, later: Booking | Quota) -> bool:
 
 def _without_seats(quota: Quota) -> Quota:
     return replace(quota, seats_left=0, seats_kept=0, kept_at=None, released_at=None, next_number=0, claims={})
+
+
+def _is_done_on_the_day(wish: Wish, items: Items) -> bool:
+    """Whether the operation is remembered; or for what has no key, whether the trail tells it."""
+    day = Day(wish.slot.office_id, wish.slot.date)
+    name = operation_of(wish)
+    if name:
+        return operation_key(day, name) in items
+    about: Item = {"kind": KINDS[wish.kind], "by": wish.officer}
+    about |= {"counter": wish.counter} if wish.counter else {"party": wish.booking_id}
+    lines = [item for (pk, sk), item in items.items() if pk == day_partition(day) and sk.startswith(EVENT_PREFIX)]
+    return any(about.items() <= from_item(line).items() for line in lines)
 
 
 def _records(wish: Wish, items: Items) -> Iterator[Item]:

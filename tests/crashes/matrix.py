@@ -16,7 +16,9 @@ from typing import Any
 
 from tests.crashes.engines import Engine, in_memory
 from tests.crashes.play import Play, Send
-from tests.crashes.variants import VARIANTS, Variant
+from tests.crashes.variant import Variant
+from tests.crashes.variants import VARIANTS
+from tests.interleavings.hall_operations import KINDS
 from tests.interleavings.mix import NOON, Outcome, beginning
 from tests.support.scheduler import VirtualClock
 
@@ -148,8 +150,8 @@ class Meanwhile:
         self._play, self._wishes = play, list(variant.meanwhile)
 
     def before(self, call: str) -> None:
-        """Let it happen if `call` is a commit, or what a closure does to a booking."""
-        if call in {"commit", "displace", "hold again"}:
+        """Let it happen if `call` is a commit, what a closure does to a booking, or anything on an office's day."""
+        if call in {"commit", "displace", "hold again", *KINDS.values()}:
             self.at_last()
 
     def at_last(self) -> None:

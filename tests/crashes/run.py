@@ -116,7 +116,10 @@ class _Run:
         if cell.fault == Fault.REPEATED and not beaten and not judge.ends(tries[0], cell.variant.refused, items):
             yield f"the repeated call shows: {judge.told(tries[0])}"
         for again in filter(judge.answered, tries[1:]):
-            if cell.fault not in PAUSES and not judge.ends(again, cell.variant.refused, items, again=True):
+            lapsed = cell.retry == Retry.AFTER_THE_SWEEP and cell.variant.lapses
+            if lapsed and judge.ends(again, cell.variant.lapses, items):
+                continue
+            if cell.fault not in PAUSES and not judge.ends(again, cell.variant.refused, items):
                 yield f"the retry does not end as the undisturbed operation does: {judge.told(again)}"
         # last, for it asks once more for everything that was acknowledged
         yield from verdict(play)

@@ -19,7 +19,8 @@ from tests.crashes.engines import Engine, in_memory, watched
 from tests.crashes.matrix import Cell, cells, figures, undisturbed
 from tests.crashes.play import Play
 from tests.crashes.run import run
-from tests.crashes.variants import VARIANTS, Variant
+from tests.crashes.variant import Variant
+from tests.crashes.variants import VARIANTS
 from tests.interleavings import controls
 from tests.interleavings.referee import breaks_seats
 from tests.support import proof

@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from antrean.base.errors import Code
-from antrean.bookings.model import Booking
-from antrean.closures.model import Closure
-from antrean.listings.listings import Listing
 from antrean.people.items import registration_key
 from antrean.people.limits import Limits
 from antrean.slots.quota_forms import QuotaChange
 from instruments.replay.people import nik
-from tests.crashes.play import Play, dying_before
+from tests.crashes.hall_variants import HALL_VARIANTS
+from tests.crashes.play import Play
+from tests.crashes.variant import Step, Variant, died, done
 from tests.interleavings.drawing import A_DAY, seen_at_a_counter
 from tests.interleavings.mix import CLOSES_AT, OWNERS, PAST_THE_LEASE, PEPPER, SLOTS, Wish, release_at
-
-Step = Callable[[Play], None]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """An operation, what was there before it, and who is about when it is interrupted."""
-
-    name: str
-    wish: Wish
-    seats: tuple[int, int]
-    """Capacity of the morning and of the afternoon."""
-    before: tuple[Step, ...] = ()
-    meanwhile: tuple[Wish, ...] = ()
-    """What others do just before its first commit."""
-    rivals: tuple[Wish, ...] = ()
-    """Who wants exactly the seats in question while it is paused."""
-    refused: Code | None = None
-    """How it ends if nothing goes wrong: done, or with this refusal."""
-
-
-def _done(wish: Wish) -> Step:
-    """A wish that was done before."""
-
-    def do(play: Play) -> None:
-        assert isinstance(play.act("before", wish).ended, Booking | Listing | Closure)
-
-    return do
-
-
-def _died(wish: Wish, call: str) -> Step:
-    """A function that died before its first call of this name."""
-
-    def do(play: Play) -> None:
-        assert play.act("before", wish, dying_before(call)).ended is None
-
-    return do
 
 
 def _landed_again(wish: Wish) -> Step:
@@ -160,7 +119,7 @@ VARIANTS = (
         "book, refused by a guard",
         TWO,
         (2, 2),
-        before=(_done(_book("citra", 0, 1, afternoon=True)),),
+        before=(done(_book("citra", 0, 1, afternoon=True)),),
         rivals=(RIVAL_2,),
         refused=Code.NIK_ALREADY_BOOKED,
     ),
@@ -188,19 +147,19 @@ VARIANTS = (
         rivals=(RIVAL_1,),
         refused=Code.LIMIT_REACHED,
     ),
-    Variant("book, superseding", OWN, (2, 1), before=(_done(LISTED), _known("budi")), rivals=(RIVAL_THERE_1,)),
+    Variant("book, superseding", OWN, (2, 1), before=(done(LISTED), _known("budi")), rivals=(RIVAL_THERE_1,)),
     Variant(
         "book, superseding after a day",
         OWN,
         (2, 1),
-        before=(_registered_long_ago("budi"), _done(LISTED), _done(CONTEST), _a_day_passes, _noted("budi")),
+        before=(_registered_long_ago("budi"), done(LISTED), done(CONTEST), _a_day_passes, _noted("budi")),
         rivals=(RIVAL_THERE_1,),
     ),
     Variant(
         "book, superseding the last",
         OWN,
         (1, 1),
-        before=(_died(ONLY_LISTED, "settle"), _known("budi"), _noted("budi")),
+        before=(died(ONLY_LISTED, "settle"), _known("budi"), _noted("budi")),
         rivals=(_book("citra", 0), RIVAL_THERE_1),
     ),
     Variant(
@@ -209,9 +168,9 @@ VARIANTS = (
         (2, 1),
         before=(
             _registered_long_ago("budi"),
-            _done(LISTED),
-            _done(CONTEST),
-            _done(OBJECTION),
+            done(LISTED),
+            done(CONTEST),
+            done(OBJECTION),
             _a_day_passes,
             _noted("budi"),
         ),
@@ -222,7 +181,7 @@ VARIANTS = (
         "book, superseding, beside a cancellation",
         OWN,
         (2, 1),
-        before=(_done(LISTED), _known("budi"), _noted("budi")),
+        before=(done(LISTED), _known("budi"), _noted("budi")),
         meanwhile=(CANCEL,),
         rivals=(RIVAL_THERE_1,),
     ),
@@ -239,59 +198,59 @@ VARIANTS = (
         "book on a full slot, a dead claim in the way",
         TWO,
         (2, 0),
-        before=(_died(_book("citra", 0, 21), "commit"), _a_lease_passes),
+        before=(died(_book("citra", 0, 21), "commit"), _a_lease_passes),
         rivals=(RIVAL_2,),
     ),
     Variant(
         "book on a full slot, the claim of a booking in the way",
         TWO,
         (2, 0),
-        before=(_died(_book("citra", 0, 21), "settle"), _a_lease_passes),
+        before=(died(_book("citra", 0, 21), "settle"), _a_lease_passes),
         rivals=(RIVAL_2,),
         refused=Code.SLOT_FULL,
     ),
-    Variant("add", ADD, (3, 0), before=(_done(TWO),), rivals=(RIVAL_1,)),
+    Variant("add", ADD, (3, 0), before=(done(TWO),), rivals=(RIVAL_1,)),
     Variant(
         "add, refused by a guard",
         ADD,
         (3, 2),
-        before=(_done(TWO), _done(_book("citra", 0, 2, afternoon=True))),
+        before=(done(TWO), done(_book("citra", 0, 2, afternoon=True))),
         rivals=(RIVAL_1,),
         refused=Code.NIK_ALREADY_BOOKED,
     ),
-    Variant("add, refused by a twin", ADD, (3, 0), before=(_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
+    Variant("add, refused by a twin", ADD, (3, 0), before=(done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
     Variant(
         "add, beaten by another addition",
         ADD,
         (4, 0),
-        before=(_done(TWO),),
+        before=(done(TWO),),
         meanwhile=(OTHER_ADD,),
         rivals=(RIVAL_1,),
     ),
-    Variant("add, refused by another change", ADD, (3, 0), before=(_done(TWO),), meanwhile=(LEAVE,), rivals=(RIVAL_1,)),
-    Variant("move", MOVE, (2, 2), before=(_done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
+    Variant("add, refused by another change", ADD, (3, 0), before=(done(TWO),), meanwhile=(LEAVE,), rivals=(RIVAL_1,)),
+    Variant("move", MOVE, (2, 2), before=(done(TWO),), rivals=(RIVAL_2, RIVAL_THERE)),
     Variant(
         "move, a claim left unsettled",
         MOVE,
         (2, 2),
-        before=(_died(TWO, "settle"),),
+        before=(died(TWO, "settle"),),
         rivals=(RIVAL_2, RIVAL_THERE),
     ),
     Variant(
         "move to a full slot",
         MOVE,
         (2, 2),
-        before=(_done(TWO), _done(RIVAL_THERE)),
+        before=(done(TWO), done(RIVAL_THERE)),
         rivals=(RIVAL_2,),
         refused=Code.SLOT_FULL,
     ),
-    Variant("move, refused by a twin", MOVE, (2, 2), (_done(TWO),), meanwhile=(MOVE,), rivals=(RIVAL_2, RIVAL_THERE)),
+    Variant("move, refused by a twin", MOVE, (2, 2), (done(TWO),), meanwhile=(MOVE,), rivals=(RIVAL_2, RIVAL_THERE)),
     Variant(
         "move, refused by an addition",
         MOVE,
         # a function that died with its claim of two leaves room for the three that then move
         (3, 5),
-        before=(_done(TWO),),
+        before=(done(TWO),),
         meanwhile=(ADD,),
         rivals=(RIVAL_2, _book("citra", 0, 21, 22, 23, 24, afternoon=True)),
     ),
@@ -299,66 +258,66 @@ VARIANTS = (
         "move, refused by a cancellation",
         MOVE,
         (2, 2),
-        before=(_done(TWO),),
+        before=(done(TWO),),
         meanwhile=(CANCEL,),
         rivals=(RIVAL_2, RIVAL_THERE),
         refused=Code.TOO_LATE,
     ),
-    Variant("cancel", CANCEL, (2, 0), before=(_done(TWO),), rivals=(RIVAL_2,)),
-    Variant("cancel, a claim left unsettled", CANCEL, (2, 0), before=(_died(TWO, "settle"),), rivals=(RIVAL_2,)),
+    Variant("cancel", CANCEL, (2, 0), before=(done(TWO),), rivals=(RIVAL_2,)),
+    Variant("cancel, a claim left unsettled", CANCEL, (2, 0), before=(died(TWO, "settle"),), rivals=(RIVAL_2,)),
     Variant(
         "cancel, a late packet's claim in the way",
         CANCEL,
         (4, 0),
-        before=(_done(TWO), _landed_again(TWO)),
+        before=(done(TWO), _landed_again(TWO)),
         rivals=(RIVAL_2,),
     ),
-    Variant("cancel, refused by an addition", CANCEL, (3, 0), (_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
-    Variant("cancel, somebody left", CANCEL, (2, 0), before=(_done(TWO), _done(LEAVE)), rivals=(RIVAL_2,)),
-    Variant("move, somebody left", MOVE, (2, 1), before=(_done(TWO), _done(LEAVE)), rivals=(RIVAL_2, RIVAL_THERE_1)),
-    Variant("leave", LEAVE, (2, 0), before=(_done(TWO),), rivals=(RIVAL_1,)),
-    Variant("leave, a claim left unsettled", LEAVE, (2, 0), before=(_died(TWO, "settle"),), rivals=(RIVAL_1,)),
+    Variant("cancel, refused by an addition", CANCEL, (3, 0), (done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
+    Variant("cancel, somebody left", CANCEL, (2, 0), before=(done(TWO), done(LEAVE)), rivals=(RIVAL_2,)),
+    Variant("move, somebody left", MOVE, (2, 1), before=(done(TWO), done(LEAVE)), rivals=(RIVAL_2, RIVAL_THERE_1)),
+    Variant("leave", LEAVE, (2, 0), before=(done(TWO),), rivals=(RIVAL_1,)),
+    Variant("leave, a claim left unsettled", LEAVE, (2, 0), before=(died(TWO, "settle"),), rivals=(RIVAL_1,)),
     Variant(
         "leave, a late packet's claim in the way",
         LEAVE,
         (4, 0),
-        before=(_done(TWO), _landed_again(TWO)),
+        before=(done(TWO), _landed_again(TWO)),
         rivals=(RIVAL_1,),
     ),
-    Variant("leave, the last", Wish("leave", "ani", "k1"), (1, 0), before=(_done(ONE),), rivals=(RIVAL_1,)),
-    Variant("leave, refused by an addition", LEAVE, (3, 0), (_done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
-    Variant("leave listed", OUT, (2, 0), before=(_done(LISTED), _known("budi")), rivals=(RIVAL_1,)),
+    Variant("leave, the last", Wish("leave", "ani", "k1"), (1, 0), before=(done(ONE),), rivals=(RIVAL_1,)),
+    Variant("leave, refused by an addition", LEAVE, (3, 0), (done(TWO),), meanwhile=(ADD,), rivals=(RIVAL_1,)),
+    Variant("leave listed", OUT, (2, 0), before=(done(LISTED), _known("budi")), rivals=(RIVAL_1,)),
     Variant(
         "leave listed, the last",
         OUT,
         (1, 0),
-        before=(_died(ONLY_LISTED, "settle"), _known("budi")),
+        before=(died(ONLY_LISTED, "settle"), _known("budi")),
         rivals=(RIVAL_1,),
     ),
     Variant(
         "leave listed, refused by an objection",
         OUT,
         (2, 0),
-        before=(_done(LISTED), _done(CONTEST), _done(OBJECTION), _a_day_passes),
+        before=(done(LISTED), done(CONTEST), done(OBJECTION), _a_day_passes),
         rivals=(RIVAL_1,),
         refused=Code.OBJECTED,
     ),
-    Variant("leave listed, too early", OUT, (2, 0), before=(_done(LISTED),), refused=Code.CONTEST_FIRST),
-    Variant("contest", CONTEST, (2, 0), before=(_done(LISTED),)),
+    Variant("leave listed, too early", OUT, (2, 0), before=(done(LISTED),), refused=Code.CONTEST_FIRST),
+    Variant("contest", CONTEST, (2, 0), before=(done(LISTED),)),
     Variant(
         "contest, refused by a leaving",
         CONTEST,
         (2, 0),
-        before=(_done(LISTED),),
+        before=(done(LISTED),),
         meanwhile=(LEAVE,),
         refused=Code.NOT_FOUND,
     ),
-    Variant("object", OBJECTION, (2, 0), before=(_done(LISTED), _done(CONTEST))),
+    Variant("object", OBJECTION, (2, 0), before=(done(LISTED), done(CONTEST))),
     Variant(
         "object, refused by a leaving",
         OBJECTION,
         (2, 0),
-        before=(_done(LISTED), _done(CONTEST)),
+        before=(done(LISTED), done(CONTEST)),
         meanwhile=(LEAVE,),
         refused=Code.NOT_CONTESTED,
     ),
@@ -368,14 +327,14 @@ VARIANTS = (
         "lower the quota by kept seats",
         _change(2),
         (4, 0),
-        before=(_done(TWO), _done(CANCEL)),
+        before=(done(TWO), done(CANCEL)),
         rivals=(RIVAL_2,),
     ),
     Variant(
         "lower the quota by kept seats, refused by their release",
         _change(2),
         (3, 0),
-        before=(_done(TWO), _done(CANCEL), _the_minute_comes),
+        before=(done(TWO), done(CANCEL), _the_minute_comes),
         meanwhile=(Wish("sweep"),),
         rivals=(RIVAL_2,),
     ),
@@ -395,58 +354,55 @@ VARIANTS = (
         rivals=(RIVAL_2,),
         refused=Code.CAPACITY_BELOW_TAKEN,
     ),
-    Variant("check in", Wish("check in", "ani", "k1"), (2, 0), before=(_done(TWO), _the_day_begins)),
     Variant(
         "sweep",
         Wish("sweep"),
         (3, 0),
-        before=(_died(_book("ani", 0), "commit"), _died(_book("citra", 0, 21), "settle"), _a_lease_passes),
+        before=(died(_book("ani", 0), "commit"), died(_book("citra", 0, 21), "settle"), _a_lease_passes),
         rivals=(RIVAL_1,),
     ),
     Variant(
         "sweep, releasing kept seats",
         Wish("sweep"),
         (3, 0),
-        before=(_done(TWO), _done(CANCEL), _the_minute_comes),
+        before=(done(TWO), done(CANCEL), _the_minute_comes),
         rivals=(RIVAL_2,),
     ),
     # RIVAL_OF_ONE wants a person of the booking that is displaced
-    Variant("close", CLOSE, (4, 3), before=(_done(TWO), _done(_book("citra", 0))), rivals=(RIVAL_OF_ONE, CANCEL)),
-    Variant("close, a claim left unsettled", CLOSE, (2, 3), before=(_died(TWO, "settle"),), rivals=(RIVAL_OF_ONE,)),
-    Variant("close, a dead claim in the way", CLOSE, (2, 3), before=(_died(TWO, "commit"), _a_lease_passes)),
-    Variant("close, beside an addition", CLOSE, (3, 0), before=(_done(TWO),), meanwhile=(ADD,), rivals=(LEAVE,)),
+    Variant("close", CLOSE, (4, 3), before=(done(TWO), done(_book("citra", 0))), rivals=(RIVAL_OF_ONE, CANCEL)),
+    Variant("close, a claim left unsettled", CLOSE, (2, 3), before=(died(TWO, "settle"),), rivals=(RIVAL_OF_ONE,)),
+    Variant("close, a dead claim in the way", CLOSE, (2, 3), before=(died(TWO, "commit"), _a_lease_passes)),
+    Variant("close, beside an addition", CLOSE, (3, 0), before=(done(TWO),), meanwhile=(ADD,), rivals=(LEAVE,)),
     Variant(
         "close the quota",
         Wish("change", change=QuotaChange(state="closed", reason="listrik padam")),
         (2, 3),
-        before=(_done(TWO),),
+        before=(done(TWO),),
         rivals=(RIVAL_OF_ONE, MOVE),
     ),
-    Variant(
-        "go on closing", GO_ON, (2, 3), before=(_done(TWO), _died(CLOSE, "displace")), rivals=(RIVAL_OF_ONE, CANCEL)
-    ),
-    Variant("open again", REOPEN, (4, 3), before=(_done(TWO), _done(_book("citra", 0)), _done(CLOSE)), rivals=(MOVE,)),
-    Variant("open again, beside a move", REOPEN, (2, 3), before=(_done(TWO), _done(CLOSE)), meanwhile=(MOVE,)),
+    Variant("go on closing", GO_ON, (2, 3), before=(done(TWO), died(CLOSE, "displace")), rivals=(RIVAL_OF_ONE, CANCEL)),
+    Variant("open again", REOPEN, (4, 3), before=(done(TWO), done(_book("citra", 0)), done(CLOSE)), rivals=(MOVE,)),
+    Variant("open again, beside a move", REOPEN, (2, 3), before=(done(TWO), done(CLOSE)), meanwhile=(MOVE,)),
     Variant(
         "go on opening",
         GO_ON,
         (2, 3),
-        before=(_done(TWO), _done(CLOSE), _done(REOPEN), _a_lease_passes),
+        before=(done(TWO), done(CLOSE), done(REOPEN), _a_lease_passes),
         rivals=(RIVAL_1, CANCEL),
     ),
-    Variant("move, displaced", MOVE, (2, 2), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_THERE, RIVAL_OF_ONE)),
+    Variant("move, displaced", MOVE, (2, 2), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_THERE, RIVAL_OF_ONE)),
     Variant(
         "move, displaced, to kept seats",
         MOVE,
         (2, 3),
-        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
         rivals=(_book("citra", 0, afternoon=True, key="k2"),),
     ),
     Variant(
         "move, displaced, refused by a twin",
         MOVE,
         (2, 4),
-        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
         meanwhile=(MOVE,),
         rivals=(RIVAL_OF_ONE,),
     ),
@@ -454,11 +410,12 @@ VARIANTS = (
         "move, displaced, refused by a cancellation",
         MOVE,
         (2, 4),
-        before=(_done(TWO), _done(RIVAL_THERE), _done(Wish("cancel", "citra", "k1")), _done(CLOSE)),
+        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
         meanwhile=(CANCEL,),
         rivals=(RIVAL_OF_ONE,),
         refused=Code.TOO_LATE,
     ),
-    Variant("cancel, displaced", CANCEL, (2, 3), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
-    Variant("leave, displaced", LEAVE, (2, 3), before=(_done(TWO), _done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
+    Variant("cancel, displaced", CANCEL, (2, 3), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
+    Variant("leave, displaced", LEAVE, (2, 3), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
+    *HALL_VARIANTS,
 )

@@ -124,9 +124,12 @@ def test_a_counter_is_taken_over_with_who_is_there(hall: Staffed, clock: FixedCl
     assert labels(counters.call_next(hall, taker, "k1")) == "A-002"
 
 
+@pytest.mark.usefixtures("three")
 def test_a_supervisor_takes_over_at_any_time(hall: Staffed) -> None:
-    """Also a counter that somebody works at just now."""
+    """Also a counter that somebody works at just now; what that one did is not the supervisor's to undo."""
+    counters.call_next(hall, ANI, "k1")
     assert counters.open_counter(hall, BOSS, ()).counter.officer == "boss"
+    assert refusal(lambda: counters.undo(hall, BOSS, "u1")).code == Code.TOO_LATE
 
 
 @pytest.mark.usefixtures("three")
@@ -198,6 +201,7 @@ def test_a_counter_calls_its_lanes_alone(hall: Staffed, three: list[Party]) -> N
     assert labels(counters.call_next(hall, ANI, "k1")) == bap.label
     assert counters.call_next(hall, ANI, "k2").party is None
     assert {now(hall, each).state for each in three} == {"waiting"}
+    assert labels(counters.call_next(hall, BUDI, "k1")) == "A-001"
 
 
 def test_a_board_lists_six_calls(hall: Staffed) -> None:
@@ -218,6 +222,8 @@ def test_two_counters_call_two(hall: Staffed, recorder: Recorder) -> None:
     beforehand(recorder, lambda: called.append(counters.call_next(hall, BUDI, "k1")))
     assert labels(counters.call_next(hall, ANI, "k1")) == "A-002"
     assert [labels(each) for each in called] == ["A-001"]
+    # The other counter's one: ours did not read everything again.
+    assert recorder.calls.count("query") == 1
 
 
 def test_who_was_noted_meanwhile_is_called_all_the_same(hall: Staffed, recorder: Recorder) -> None:
@@ -318,6 +324,10 @@ def test_a_key_is_of_one_request(hall: Staffed) -> None:
     counters.transfer(hall, ANI, "k2", "bap")
     other = partial(counters.transfer, hall, ANI, "k2", "express")
     assert refusal(other).code == Code.IDEMPOTENCY_KEY_REUSED
+    counters.open_counter(hall, ANI, ("bap",))
+    counters.call_next(hall, ANI, "k3")
+    counters.finish(hall, ANI, "k4")
+    assert refusal(partial(counters.park, hall, ANI, "k4")).code == Code.IDEMPOTENCY_KEY_REUSED
     assert labels(counters.call_next(hall, BUDI, "k1")) == "A-002"
 
 
@@ -457,6 +467,18 @@ def test_a_call_is_undone(services: Services, hall: Staffed, three: list[Party])
     assert (desk.counter.party_id, desk.counter.label) == (three[0].party_id, "A-001")
     assert kinds(services, BOGOR).count("undo") == 1
     assert labels(counters.call_next(hall, ANI, "k4")) == "A-002"
+
+
+def test_undone_everybody_is_in_their_lane(hall: Staffed) -> None:
+    """Who was finished with, and who was called, wait or stand in the lanes that they had."""
+    first, second = waits(hall, 1, "priority"), waits(hall, 2, "bap")
+    counters.call_next(hall, ANI, "k1")
+    counters.call_next(hall, ANI, "k2")
+    counters.undo(hall, ANI, "k3")
+    assert [(now(hall, each).lane, now(hall, each).state) for each in (first, second)] == [
+        ("priority", "called"),
+        ("bap", "waiting"),
+    ]
 
 
 def test_the_first_call_is_undone(hall: Staffed, three: list[Party]) -> None:
