@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
 from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
+from antrean.offices.settings_forms import OfficeChange
 from antrean.people.forms import Confirmation
 from antrean.slots.quota_forms import QuotaChange
 
@@ -39,6 +40,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     Confirmation: {"email": "siti@contoh.id", "code": "123456"},
     NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
     SlotChoice: _SLOT,
+    OfficeChange: {"details": {"address": "Jl. Ahmad Yani 65, Bogor"}, "reason": "Pindah gedung"},
     QuotaChange: {"capacity": 60, "reason": "Two more counters"},
     NewClosure: {"from": "2026-12-08", "to": "2026-12-08", "session": "morning", "reason": "Listrik padam"},
     CheckInRequest: {"code": "AP17K3M9QWERTY2PASD", "office_id": "jakarta-selatan"},

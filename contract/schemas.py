@@ -16,9 +16,11 @@ from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.closures.model import ClosureState
 from antrean.hall.forms import CounterState, WalkInLaneName
 from antrean.hall.list_forms import DayState
-from antrean.hall.model import Lane, PartyState
+from antrean.hall.model import PartyState
 from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.offices.model import Lane
+from antrean.offices.settings_forms import ReleaseKind
 from antrean.people.forms import SignUpStatus
 from antrean.people.limits import LimitRule
 from antrean.people.model import Language
@@ -52,6 +54,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
+    "ReleaseKind": ReleaseKind,
     "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
     "WalkInLane": WalkInLaneName,

@@ -165,7 +165,7 @@ def _is_done_on_the_day(wish: Wish, items: Items) -> bool:
     name = operation_of(wish)
     if name:
         return operation_key(day, name) in items
-    about: Item = {"kind": KINDS[wish.kind], "by": wish.officer}
+    about: dict[str, object] = {"kind": KINDS[wish.kind], "by": wish.officer}
     about |= {"counter": wish.counter} if wish.counter else {"party": wish.booking_id}
     lines = [item for (pk, sk), item in items.items() if pk == day_partition(day) and sk.startswith(EVENT_PREFIX)]
     return any(about.items() <= from_item(line).items() for line in lines)

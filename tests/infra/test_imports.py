@@ -39,7 +39,8 @@ OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
-    "closures.work offices.forms offices.staff slots.changes slots.forms slots.items slots.quota_forms",
+    "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
+    "slots.forms slots.items slots.quota_forms",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
@@ -49,7 +50,7 @@ OWN = {
     "offices.staff",
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff",
-    "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
+    "offices": f"{_HTTP} {_SLOTS} offices.forms offices.settings offices.settings_forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",

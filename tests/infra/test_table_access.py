@@ -325,8 +325,12 @@ def book(world: World, claims: dict[str, str], request: object, key: str, dies_a
 def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     """Close the seats of a slot, see a citizen refused there, and check another booking in."""
     claims = {"sub": "staff", "token_use": "id", "cognito:groups": "officers,operators", "custom:offices": "*"}
-    quotas = f"/admin/offices/{OFFICE}/quotas"
+    quotas, settings = f"/admin/offices/{OFFICE}/quotas", f"/admin/offices/{OFFICE}"
     assert world.ask("admin", "GET", quotas, claims=claims)[0] == 200
+    assert world.ask("admin", "GET", settings, claims=claims)[0] == 200
+    details = {"details": {"hours": "08.00-16.00"}, "reason": "renovation"}
+    assert world.ask("admin", "PUT", settings, details, claims=claims, headers={"If-Match": '"0"'})[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}")[0] == 200
     close_and_open_again(world, citizen, claims)
     change = {"capacity": 1, "reason": "renovation"}
     etag = {"If-Match": '"1"'}

@@ -10,7 +10,8 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from antrean.hall.model import Desk, Lane
+from antrean.hall.model import Desk
+from antrean.offices.model import Lane
 from tests.interleavings.drawing import happened
 from tests.interleavings.mix import CHILDREN, CITIZENS, CLOSES_AT, SLOTS, Story, Wish
 

@@ -13,9 +13,8 @@ from antrean.base.ids import Pepper
 from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
-from antrean.hall.model import Lane
 from antrean.messages.port import Message
-from antrean.offices.model import Office, Release, Session
+from antrean.offices.model import Lane, Office, Release, Session
 from antrean.slots import releases
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot

@@ -21,11 +21,11 @@ from antrean.notices import store as notices
 from antrean.notices.store import listed_key, notice_key, round_key
 from antrean.offices import store as offices
 from antrean.offices.model import Look
-from antrean.offices.store import look_key, office_key
+from antrean.offices.store import audit_key, look_key, office_key
 from antrean.people import items as people
 from antrean.people.items import account_key, registration_key, sign_up_key
 from antrean.slots import items as slots
-from antrean.slots.items import audit_key, quota_key, secret_key
+from antrean.slots.items import quota_key, secret_key
 from antrean.slots.model import Slot
 
 

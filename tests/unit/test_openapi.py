@@ -108,6 +108,7 @@ def test_whoever_needs_a_token_may_lack_it() -> None:
         "getReleases",
         "findSlots",
         "getBoard",
+        "getOffice",
     }
 
 
@@ -145,6 +146,9 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "reopenSessions": "POST /admin/closures/{closure_id}/reopen",
         "sendClosureLetters": "POST /admin/closures/{closure_id}/send",
         "signUp": "POST /accounts",
+        "getOffice": "GET /offices/{office_id}",
+        "getOfficeSettings": "GET /admin/offices/{office_id}",
+        "changeOffice": "PUT /admin/offices/{office_id}",
         "giveNumber": "POST /staff/offices/{office_id}/walkins",
         "callAgain": "POST /staff/offices/{office_id}/counters/{counter}/recall",
         "callNext": "POST /staff/offices/{office_id}/counters/{counter}/next",

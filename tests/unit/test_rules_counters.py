@@ -15,8 +15,9 @@ from antrean.bookings.operation import Services
 from antrean.hall import counters, door
 from antrean.hall.counters import Officer
 from antrean.hall.door import Staffed
-from antrean.hall.model import Call, Counter, Day, Desk, Lane, Party, Visitor
+from antrean.hall.model import Call, Counter, Day, Desk, Party, Visitor
 from antrean.hall.store import Hall, OperationRefused
+from antrean.offices.model import Lane
 from instruments.replay.calls import Recorder
 from tests.support.hall import kinds, put_party, staffed, trail
 from tests.support.wishes import refusal

@@ -14,9 +14,10 @@ from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.closures.preview import closable
 from antrean.hall import walk_ins
-from antrean.hall.model import Day, Lane
+from antrean.hall.model import Day
 from antrean.hall.walk_ins import Given, WalkIns
 from antrean.notices.events import notices_of
+from antrean.offices.model import Lane
 from antrean.slots import availability, changes
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange

@@ -8,6 +8,7 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.offices import directory
 from antrean.offices.forms import OfficesQuery, OfficesView, offices_view
+from antrean.offices.settings_forms import OfficePageView, page_view
 from antrean.slots import availability
 from antrean.slots.forms import (
     AvailabilityView,
@@ -42,6 +43,22 @@ def index(query: OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
     found = directory.listing(wiring.directory().all(), query.province, query.near, query.limit)
     return Answer(offices_view(found), cache_control=_OFFICES_CACHE)
+
+
+@api.route(
+    "GET",
+    "/offices/{office_id}",
+    "getOffice",
+    "An office, and what it tells of itself: address, telephone, hours, facilities",
+    answer=OfficePageView,
+    problems=(Code.NOT_FOUND,),
+)
+def show(office_id: str) -> Answer:
+    """Show an office."""
+    office = wiring.directory().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    return Answer(page_view(office), cache_control=_OFFICES_CACHE)
 
 
 @api.route(

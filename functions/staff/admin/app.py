@@ -21,7 +21,9 @@ from antrean.closures.forms import (
 from antrean.closures.preview import preview
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
+from antrean.offices import settings as office_settings
 from antrean.offices import staff
+from antrean.offices.settings_forms import OfficeChange, OfficeSettingsView, settings_view
 from antrean.slots import availability
 from antrean.slots.forms import DaysQuery
 from antrean.slots.model import Quota, Slot
@@ -33,6 +35,42 @@ if TYPE_CHECKING:
 
 api = Api({Quota: quota_view})
 handler = api.handle
+
+
+@api.route(
+    "GET",
+    "/admin/offices/{office_id}",
+    "getOfficeSettings",
+    "What operators may change of an office, and when its next dates open",
+    auth="staff",
+    answer=OfficeSettingsView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def settings(caller: Caller, office_id: str) -> Answer:
+    """Show what may be changed of an office, as it stands in the table."""
+    staff.authorize(caller.token, "operators", office_id)
+    office = wiring.offices().get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    return _settings(office)
+
+
+@api.route(
+    "PUT",
+    "/admin/offices/{office_id}",
+    "changeOffice",
+    "Change what an office tells of itself, the shares of its lanes, or when dates open that are not published yet",
+    auth="staff",
+    answer=OfficeSettingsView,
+    body=OfficeChange,
+    if_match=True,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT),
+)
+def change_office(caller: Caller, office_id: str, version: int, body: OfficeChange) -> Answer:
+    """Change an office at the version that `If-Match` names."""
+    staff.authorize(caller.token, "operators", office_id)
+    operator, wanted = caller.account_id, body.wanted()
+    return _settings(office_settings.change(wiring.offices(), wiring.CLOCK, operator, office_id, version, wanted))
 
 
 @api.route(
@@ -190,6 +228,11 @@ def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:
     closure = apply.found(wiring.closures(), closure_id)
     staff.authorize_any(caller.token, {"operators", *also}, closure.office_id)
     return closure
+
+
+def _settings(office: Office) -> Answer:
+    view = settings_view(office, office_settings.openings(office, wiring.CLOCK.now()))
+    return Answer(view, headers={"ETag": office.etag})
 
 
 def _office(office_id: str) -> Office:

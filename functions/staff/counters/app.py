@@ -177,7 +177,7 @@ def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
     if office is None:
         raise Refused(Code.NOT_FOUND, "There is no office of this id.")
     day = Day(office_id, office.today(wiring.CLOCK.now()))
-    return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"))
+    return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"), office.lanes)
 
 
 def _answer(caller: Caller, desk: Desk) -> Answer:

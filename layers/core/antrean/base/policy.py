@@ -216,6 +216,18 @@ LONGEST_EMAIL = 128
 LONGEST_NUMBER = 64
 """Characters of a NIK, a telephone number or a code as it is typed or pasted, with all that stands between them: four
 times the 16 of the longest."""
+LONGEST_ADDRESS = 300
+LONGEST_HOURS = 200
+LONGEST_OFFICE_PHONE = 30
+MOST_FACILITIES = 12
+LONGEST_FACILITY = 60
+"""What an office tells of itself: an address of four lines, hours of a week, a telephone number with its extension, and
+what there is in the building, each in a few words (the project's choice)."""
+LARGEST_SHARE = 20
+"""The largest share of a lane: more than twenty calls before another lane is called is no ratio (the project's choice).
+"""
+OPENINGS_SHOWN = timedelta(weeks=8)
+"""How far ahead operators see when dates open: two months, in which a change of the rule shows (design)."""
 LONGEST_REASON = 200
 """Characters of an operator's reason: two sentences."""
 MOST_LISTED_OFFICES = 200

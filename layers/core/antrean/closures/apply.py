@@ -11,6 +11,7 @@ from antrean.base.policy import CLOSURE_ANSWER, OPERATION_ATTEMPTS
 from antrean.closures.model import new_closure
 from antrean.closures.preview import closable, tag_of
 from antrean.closures.work import go_on
+from antrean.offices.model import WALK_IN
 from antrean.slots import changes
 from antrean.slots.closing import has_closed
 
@@ -76,7 +77,7 @@ def change_quota(  # noqa: PLR0913 - what a change is made of
         return closure.closure_id, closures.begin_actions(closure)
 
     # A lane of the door has people without account, whom nobody can tell: its slot is closed, and nobody displaced.
-    displacing = closing if office.session(slot.session) else None
+    displacing = None if slot.session.startswith(WALK_IN) else closing
     changed = changes.change(
         services.store.quotas, services.pepper, services.clock, operator, slot, version, request, displacing
     )

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.closures.model import ClosureState
-from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, documented
+from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, Query, Reason, documented
 from antrean.http.route import ETAG
 from antrean.offices.forms import OfficeId, SessionName
-from antrean.slots.quota_forms import ClosureId, Reason
+from antrean.slots.quota_forms import ClosureId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

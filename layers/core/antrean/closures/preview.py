@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import invalid
+from antrean.offices.model import WALK_IN
 from antrean.slots.availability import days_between, published
 from antrean.slots.changes import can_be_closed
 
@@ -87,8 +88,8 @@ def closable(
         return []
     found = published(quotas, office, max(first, today), last, consistent=True)
     # Lanes of the door have slots too, whose people have no account: an operator closes those one by one.
-    wanted = {session} if session else {each.session for each in office.sessions}
-    return [quota for quota in found if can_be_closed(quota) and quota.slot.session in wanted]
+    booked = (quota for quota in found if not quota.slot.session.startswith(WALK_IN))
+    return [quota for quota in booked if can_be_closed(quota) and session in {None, quota.slot.session}]
 
 
 def tag_of(quotas: Sequence[Quota]) -> int:

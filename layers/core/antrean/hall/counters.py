@@ -25,20 +25,25 @@ from antrean.hall.order import in_order
 from antrean.hall.store import OperationRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from antrean.hall.door import Staffed
-    from antrean.hall.model import Day, Lane, OperationKind
+    from antrean.hall.model import Day, OperationKind
+    from antrean.offices.model import Lane
 
 
 class Officer(NamedTuple):
-    """Who works at which counter of which day, and whether as somebody who may break the order."""
+    """Who works at which counter of which day, and whether as somebody who may break the order.
+
+    `ratio` are the shares of the office's lanes.
+    """
 
     staff: str
     day: Day
     counter: int
     supervises: bool = False
+    ratio: Mapping[Lane, int] = LANE_RATIO
 
 
 class Change(NamedTuple):
@@ -98,7 +103,7 @@ def call_next(
         if party_id:
             yield _calling(counter, there, finished, _chosen(staffed, officer, party_id, reason), now, reason)
             return
-        for waiting in _waiting(staffed, counter):
+        for waiting in _waiting(staffed, counter, officer.ratio):
             party: Party | None = waiting
             while party and party.state == "waiting":
                 yield _calling(counter, there, finished, party, now)
@@ -311,9 +316,9 @@ def _there(staffed: Staffed, counter: Counter) -> Party:
     return party
 
 
-def _waiting(staffed: Staffed, counter: Counter) -> Iterator[Party]:
+def _waiting(staffed: Staffed, counter: Counter, ratio: Mapping[Lane, int]) -> Iterator[Party]:
     found = staffed.hall.parties(counter.day)
-    return (party for party in in_order(found, LANE_RATIO) if counter.takes(party.lane))
+    return (party for party in in_order(found, ratio) if counter.takes(party.lane))
 
 
 def _chosen(staffed: Staffed, officer: Officer, party_id: str, reason: str | None) -> Party:

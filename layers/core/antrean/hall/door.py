@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.store import Bookings
-    from antrean.hall.model import Lane, OperationKind, Visitor
+    from antrean.hall.model import OperationKind, Visitor
     from antrean.hall.store import Hall
+    from antrean.offices.model import Lane
 
 _SECOND = timedelta(seconds=1)
 

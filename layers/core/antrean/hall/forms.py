@@ -5,32 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.errors import Code, Refused
 from antrean.base.policy import (
     LONGEST_NUMBER,
-    LONGEST_REASON,
     MOST_APPLICANTS,
     MOST_COUNTERS,
     MOST_LISTED_PEOPLE,
-    MOST_REASON_DIGITS,
 )
 from antrean.bookings.model import PassportService, Relation
-from antrean.hall.model import Lane, PartyState, lane_of
+from antrean.hall.model import PartyState, lane_of
 from antrean.http.forms import (
     Body,
     BookingId,
     Confirmed,
     DateText,
     InstantText,
-    at_most_digits,
-    text_of,
+    Reason,
     whole,
 )
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.offices.model import Lane
 
 if TYPE_CHECKING:
     from antrean.hall.model import Counter, Desk, Party, Visitor
@@ -93,15 +91,7 @@ class NextParty(Body):
     """`POST .../counters/{counter}/next`: nothing for the next party, or which one, and why out of its turn."""
 
     party_id: Annotated[str, Field(min_length=16, max_length=16)] | None = None
-    reason: (
-        Annotated[
-            str,
-            Field(min_length=1, max_length=LONGEST_REASON),
-            AfterValidator(text_of),
-            at_most_digits(MOST_REASON_DIGITS),
-        ]
-        | None
-    ) = None
+    reason: Reason | None = None
 
 
 class OtherLane(Body):

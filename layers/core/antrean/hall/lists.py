@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import CURSOR_OVERLAP, LANE_RATIO
+from antrean.base.policy import CURSOR_OVERLAP
 from antrean.hall.model import Counter, Day, Party
 from antrean.hall.order import in_order
 from antrean.offices.model import Look
@@ -91,7 +91,7 @@ def queue(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, after
     if after and not staffed.hall.changed_since(day, after):
         return None
     parties = staffed.hall.parties(day)
-    waiting = list(in_order(parties, LANE_RATIO))
+    waiting = list(in_order(parties, office.lanes))
     others = sorted((party for party in parties if party not in waiting), key=_by_call, reverse=True)
     return Queue(now - CURSOR_OVERLAP, staffed.hall.counters.of_day(day), waiting + others)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from antrean.offices.model import WALK_IN
 from antrean.people.model import masked
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.bookings.model import Booking, PassportService, Relation
-
-Lane = Literal["booked", "priority", "bap", "express"]
-"""In what people wait: with a queue number from home; whom the law lets go first; whose passport was lost or damaged or
-whose data changed, which begins with a record of it (berita acara pemeriksaan, BAP); and who pays for the same day."""
+    from antrean.offices.model import Lane
 
 
 class WalkInLane(NamedTuple):
@@ -33,9 +31,9 @@ class WalkInLane(NamedTuple):
 
 
 WALK_IN_LANES: Final[Mapping[Lane, WalkInLane]] = {
-    "bap": WalkInLane("walk_in_bap", "C", "lost"),
-    "priority": WalkInLane("walk_in_priority", "P", "renewal"),
-    "express": WalkInLane("walk_in_express", "X", "renewal"),
+    "bap": WalkInLane(f"{WALK_IN}bap", "C", "lost"),
+    "priority": WalkInLane(f"{WALK_IN}priority", "P", "renewal"),
+    "express": WalkInLane(f"{WALK_IN}express", "X", "renewal"),
 }
 PartyState = Literal["waiting", "called", "parked", "absent", "served", "undone"]
 """Waiting in a lane; called to a counter, and there until that is done; sent to fetch something, and called again after

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from antrean.hall.model import Lane, Party
+    from antrean.hall.model import Party
+    from antrean.offices.model import Lane
 
 
 def in_order(parties: Sequence[Party], ratio: Mapping[Lane, int]) -> Iterator[Party]:

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
-    from antrean.hall.model import Lane
     from antrean.hall.store import Hall
-    from antrean.offices.model import Office
+    from antrean.offices.model import Lane, Office
     from antrean.slots.model import Claim, Pool
 
 

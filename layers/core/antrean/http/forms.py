@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from antrean.base.policy import LONGEST_REASON, MOST_REASON_DIGITS
 from antrean.base.text import tidy
 from antrean.http.route import BOOKING_ID
 
@@ -136,6 +137,15 @@ UrlText = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 BookingId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
 
 
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_REASON),
+    AfterValidator(text_of),
+    at_most_digits(MOST_REASON_DIGITS),
+    AfterValidator(without_web_address),
+]
+"""Why an operator changes or closes something. Everybody may read it, and displaced people get it in a mail of the
+office: so it holds no NIK, and nothing that whoever stole an operator's account could lead them away with."""
 Confirmed = Annotated[bool, BeforeValidator(bool_of, json_schema_input_type=bool | None)]
 """Something that is confirmed; left out or null, it is not. Generated clients for Dart send null for it."""
 

@@ -81,10 +81,11 @@ class OfficesView(TypedDict):
 
 def offices_view(found: Iterable[tuple[Office, float | None]]) -> OfficesView:
     """Return offices, each with its distance where one was asked for."""
-    return {"offices": [_office_view(office, distance) for office, distance in found]}
+    return {"offices": [office_view(office, distance) for office, distance in found]}
 
 
-def _office_view(office: Office, distance: float | None) -> OfficeView:
+def office_view(office: Office, distance: float | None = None) -> OfficeView:
+    """Return an office, with its distance where one was asked for."""
     view: OfficeView = {
         "office_id": office.office_id,
         "name": office.name,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
+
+from antrean.base.policy import LANE_RATIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Lane = Literal["booked", "priority", "bap", "express"]
+"""In what people wait: with a queue number from home; whom the law lets go first; whose passport was lost or damaged or
+whose data changed, which begins with a record of it (berita acara pemeriksaan, BAP); and who pays for the same day."""
+
+WALK_IN = "walk_in_"
+"""How the names of sessions begin whose numbers are given at the door: no arrival window has such a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,16 @@ class Look:
     account_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What people want to know of an office before they go there; what is empty, the office has not told."""
+
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    facilities: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Office:
     """An immigration office with its own time zone, sessions, weekly pattern of seats, and release rule."""
@@ -75,6 +94,18 @@ class Office:
     weekly: Mapping[str, Mapping[int, int]]
     """session -> weekday (0 = Monday) -> seats; a weekday that is missing has no service."""
     release: Release
+    details: Details = Details()
+    lanes: Mapping[Lane, int] = field(default_factory=lambda: LANE_RATIO)
+    """lane -> its share of the calls."""
+    version: int = 0
+    """Counts the changes by operators."""
+    last_change: str | None = None
+    """The id of the last of them, by which a repeated one is recognised."""
+
+    @property
+    def etag(self) -> str:
+        """The entity tag: the version that operators see."""
+        return f'"{self.version}"'
 
     @cached_property
     def zone(self) -> ZoneInfo:

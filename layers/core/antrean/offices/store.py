@@ -6,24 +6,37 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import ConditionFailed, Table, every
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.aws.versions import newest
-from antrean.base.policy import SEEN_KEPT
-from antrean.offices.model import Look, Office, Release, Session
+from antrean.base.policy import LANE_RATIO, SEEN_KEPT
+from antrean.offices.model import Details, Look, Office, Release, Session
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
 
 ADD_CONDITIONS = {"never over an office that is there": "attribute_not_exists(pk)"}
+OFFICE_CONDITIONS = {
+    # Of two operators who change an office at once, the second looks at what the first has changed.
+    "the version that the operator saw": "(version = :read OR (:read = :never AND attribute_not_exists(version)))",
+}
+AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 LOOK_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 _OFFICES = "OFFICES"
+_AUDIT_PREFIX = "AUDIT#"
 _OFFICE_PREFIX = "OFFICE#"
 
 
 def office_key(office_id: str) -> Key:
     """Key of an office."""
     return _OFFICES, f"{_OFFICE_PREFIX}{office_id}"
+
+
+def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
+    """Key of the audit record of an operator's change, in order of time."""
+    return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
 def look_key(look: Look) -> Key:
@@ -52,6 +65,33 @@ class Offices:
         try:
             self._table.put(_item(office), every(ADD_CONDITIONS))
         except ConditionFailed:
+            return False
+        return True
+
+    def change(self, old: Office, new: Office, operator: str, reason: str, now: datetime) -> bool:
+        """Write an office as an operator changed it, with its audit record, and tell whether it was written.
+
+        It is not where the office is no longer at the version of `old`.
+        """
+        pk, sk = audit_key(old.office_id, now, str(new.last_change))
+        audit = {
+            "pk": pk,
+            "sk": sk,
+            "v": 1,
+            "operator": operator,
+            "reason": reason,
+            "before": _settings(old),
+            "after": _settings(new),
+        }
+        values = {":read": old.version, ":never": 0}
+        try:
+            self._table.transact(
+                [
+                    self._table.put_action(_item(new), every(OFFICE_CONDITIONS), values),
+                    self._table.put_action(audit, every(AUDIT_CONDITIONS)),
+                ]
+            )
+        except TransactionRefused:
             return False
         return True
 
@@ -88,7 +128,7 @@ def _look_item(look: Look) -> Item:
 
 def _item(office: Office) -> Item:
     pk, sk = office_key(office.office_id)
-    return {
+    item: Item = {
         "pk": pk,
         "sk": sk,
         "v": len(_UPGRADES) + 1,
@@ -102,12 +142,20 @@ def _item(office: Office) -> Item:
             session: {str(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in office.weekly.items()
         },
-        "release": {
-            "kind": office.release.kind,
-            "at": office.release.at,
-            "days": office.release.days,
-            "weekday": office.release.weekday,
-        },
+        "release": asdict(office.release),
+    }
+    if office.version:
+        item |= {"version": office.version, "change": office.last_change, **_settings(office)}
+    return item
+
+
+def _settings(office: Office) -> Item:
+    """Return what operators may change of an office."""
+    details = office.details
+    return {
+        "details": {**asdict(details), "facilities": list(details.facilities)},
+        "lanes": dict(office.lanes),
+        "release": asdict(office.release),
     }
 
 
@@ -138,4 +186,12 @@ def as_office(item: Item | None) -> Office | None:
             for session, pattern in item["weekly"].items()
         },
         release=Release(**item["release"]),
+        details=_details(item.get("details")),
+        lanes=item.get("lanes", LANE_RATIO),
+        version=item.get("version", 0),
+        last_change=item.get("change"),
     )
+
+
+def _details(stored: Item | None) -> Details:
+    return Details(**{**stored, "facilities": tuple(stored["facilities"])}) if stored else Details()

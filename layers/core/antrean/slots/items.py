@@ -21,7 +21,6 @@ in one write unit. A claim whose commit is refused uses up numbers too, so someb
 can bring a slot to its last number."""
 _OFFICE_PREFIX = "OFFICE#"
 _QUOTA_PREFIX = "QUOTA#"
-_AUDIT_PREFIX = "AUDIT#"
 
 
 def office_partition(office_id: str) -> str:
@@ -48,11 +47,6 @@ def slot_of_quota(key: Key) -> Slot:
 def secret_key(day: date) -> Key:
     """Key of the secret from which the minutes of a day's releases follow."""
     return "RELEASES", f"DAY#{day.isoformat()}"
-
-
-def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
-    """Key of the audit record of an operator's change, in order of time."""
-    return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
 def as_quota(item: Item) -> Quota:

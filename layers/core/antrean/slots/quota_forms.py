@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import LARGEST_CAPACITY, LONGEST_REASON, MOST_REASON_DIGITS
+from antrean.base.policy import LARGEST_CAPACITY
 from antrean.http.forms import (
     Body,
     DateText,
@@ -16,12 +16,10 @@ from antrean.http.forms import (
     Instant,
     InstantText,
     Query,
-    at_most_digits,
+    Reason,
     conditional,
     documented,
-    text_of,
     whole,
-    without_web_address,
 )
 from antrean.http.route import BOOKING_ID, ETAG
 from antrean.offices.forms import OfficeId, SessionName
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota
 
 
-Reason = Annotated[
-    str,
-    Field(min_length=1, max_length=LONGEST_REASON),
-    AfterValidator(text_of),
-    at_most_digits(MOST_REASON_DIGITS),
-    AfterValidator(without_web_address),
-]
-"""Why an operator changes or closes something. Everybody may read it, and displaced people get it in a mail of the
-office: so it holds no NIK, and nothing that whoever stole an operator's account could lead them away with."""
 ClosureId = Annotated[str, Field(json_schema_extra=documented(BOOKING_ID.pattern))]
 
 

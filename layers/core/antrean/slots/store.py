@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
 from antrean.base.policy import SECRETS_KEPT
+from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.slots.items import (
     STAMP_UNIT,
     as_quota,
-    audit_key,
     new_item,
     office_partition,
     quota_bounds,
@@ -83,7 +83,6 @@ RELEASE_CONDITIONS = {
     "once for each drawn minute": "(attribute_not_exists(released_at) OR released_at < :drawn)",
     "only where it can be claimed": "#state = :open",
 }
-AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
 SECRET_CONDITIONS = {"never over a secret that is there": "attribute_not_exists(pk)"}
 """Its seeds' hashes may be public already."""

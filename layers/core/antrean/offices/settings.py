@@ -1,0 +1,78 @@
+"""What operators change of an office: what people want to know of it, the shares of its lanes, and when dates open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from antrean.base.days import days_from
+from antrean.base.errors import Busy, Code, Refused
+from antrean.base.ids import operation_name
+from antrean.base.policy import OPENINGS_SHOWN, OPERATION_ATTEMPTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from antrean.base.clock import Clock
+    from antrean.offices.model import Details, Lane, Office, Release
+    from antrean.offices.store import Offices
+
+
+class Change(NamedTuple):
+    """What an operator wants of an office, and why; None leaves a thing as it is."""
+
+    reason: str
+    details: Details | None = None
+    lanes: Mapping[Lane, int] | None = None
+    release: Release | None = None
+
+
+class Opening(NamedTuple):
+    """When a date opens for booking, by the rule that the office has now."""
+
+    date: date
+    opens_at: datetime
+
+
+def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
+    offices: Offices, clock: Clock, operator: str, office_id: str, version: int, wanted: Change
+) -> Office:
+    """Change an office at the `version` that the operator saw, with an audit record, and return it as it is then.
+
+    Another release rule counts for dates that are published from then on: what was published keeps when it opens, or
+    people would have waited for the wrong instant. The same change sent again after a lost answer changes nothing.
+    Raises `Refused`: not_found, version_conflict.
+    """
+    change_id = operation_name("office", operator, f"{version}", repr(wanted))
+    for _ in range(OPERATION_ATTEMPTS):
+        old = offices.get(office_id)
+        if old is None:
+            raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+        if old.last_change == change_id:
+            return old
+        if old.version != version:
+            raise Refused(
+                Code.VERSION_CONFLICT,
+                "The office was changed since you read it. Look at it again before you change it.",
+            )
+        new = replace(
+            old,
+            details=wanted.details or old.details,
+            lanes=old.lanes if wanted.lanes is None else wanted.lanes,
+            release=wanted.release or old.release,
+            version=version + 1,
+            last_change=change_id,
+        )
+        if offices.change(old, new, operator, wanted.reason, clock.now()):
+            return new
+    raise Busy
+
+
+def openings(office: Office, now: datetime) -> list[Opening]:
+    """Return when each of the next `OPENINGS_SHOWN` opens, today included, on which the office serves."""
+    today = office.today(now)
+    served = {weekday for pattern in office.weekly.values() for weekday, seats in pattern.items() if seats}
+    days = days_from(today, today + OPENINGS_SHOWN - timedelta(days=1))
+    return [Opening(day, office.release.opens_at(day, office.zone)) for day in days if day.weekday() in served]

@@ -1,0 +1,196 @@
+"""What operators send to change an office, and how they and everybody else see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from typing_extensions import TypedDict
+
+from antrean.base.days import rfc3339
+from antrean.base.policy import (
+    LARGEST_SHARE,
+    LONGEST_ADDRESS,
+    LONGEST_FACILITY,
+    LONGEST_HOURS,
+    LONGEST_OFFICE_PHONE,
+    MOST_FACILITIES,
+    PUBLISHED_DAYS,
+)
+from antrean.http.forms import (
+    Body,
+    DateText,
+    InstantText,
+    Reason,
+    TimeText,
+    documented,
+    text_of,
+    whole,
+    without_web_address,
+)
+from antrean.http.route import ETAG
+from antrean.offices.forms import OfficeId, OfficeView, office_view
+from antrean.offices.model import Details, Release
+from antrean.offices.settings import Change
+
+if TYPE_CHECKING:
+    from antrean.offices.model import Lane, Office
+    from antrean.offices.settings import Opening
+
+ReleaseKind = Literal["days_ahead", "weekly"]
+"""How an office opens its dates: so many days before, or a week at a time on a weekday."""
+_Text = AfterValidator(text_of)
+_NoAddress = AfterValidator(without_web_address)
+_Share = Annotated[int, Field(ge=1, le=LARGEST_SHARE), BeforeValidator(whole)]
+_Facility = Annotated[str, Field(min_length=1, max_length=LONGEST_FACILITY), _Text, _NoAddress]
+
+
+class NewDetails(Body):
+    """What people want to know of an office; what is left out, it does not tell."""
+
+    address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
+    phone: Annotated[str, Field(max_length=LONGEST_OFFICE_PHONE, pattern=r"^[0-9+() -]*$")] = ""
+    hours: Annotated[str, Field(max_length=LONGEST_HOURS), _NoAddress] = ""
+    facilities: Annotated[tuple[_Facility, ...], Field(max_length=MOST_FACILITIES)] = ()
+
+
+class NewLaneShares(Body):
+    """The share of each lane of the calls."""
+
+    booked: _Share
+    priority: _Share
+    bap: _Share
+    express: _Share
+
+    def shares(self) -> dict[Lane, int]:
+        """Return the shares by lane."""
+        return {"booked": self.booked, "priority": self.priority, "bap": self.bap, "express": self.express}
+
+
+class NewReleaseRule(Body):
+    """When dates open: `days` before at `at`; or, weekly, on `weekday` (0 = Monday) before the date's week, at `at`."""
+
+    kind: ReleaseKind
+    at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    days: Annotated[int, Field(ge=0, lt=PUBLISHED_DAYS), BeforeValidator(whole)] = 0
+    weekday: Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)] = 0
+
+
+class OfficeChange(Body):
+    """`PUT /admin/offices/{office_id}`: what is left out stays as it is."""
+
+    details: NewDetails | None = None
+    lanes: NewLaneShares | None = None
+    release: NewReleaseRule | None = None
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.details is None and self.lanes is None and self.release is None:
+            message = "name at least one of details, lanes and release"
+            raise ValueError(message)
+        return self
+
+    def wanted(self) -> Change:
+        """Return the change that is asked for."""
+        return Change(
+            reason=self.reason,
+            details=Details(**self.details.model_dump()) if self.details else None,
+            lanes=self.lanes.shares() if self.lanes else None,
+            release=Release(**self.release.model_dump()) if self.release else None,
+        )
+
+
+class DetailsView(TypedDict):
+    """What an office tells of itself; it leaves out what it has not told."""
+
+    address: NotRequired[str]
+    phone: NotRequired[str]
+    hours: NotRequired[str]
+    facilities: NotRequired[list[str]]
+
+
+class OfficePageView(TypedDict):
+    """`GET /offices/{office_id}`."""
+
+    office: OfficeView
+    details: DetailsView
+
+
+class LaneSharesView(TypedDict):
+    """The share of each lane of the calls."""
+
+    booked: int
+    priority: int
+    bap: int
+    express: int
+
+
+class ReleaseRuleView(TypedDict):
+    """When dates open."""
+
+    kind: ReleaseKind
+    at: TimeText
+    days: int
+    weekday: int
+
+
+class OpeningView(TypedDict):
+    """When a date opens by the rule that the office has now; one that was published before opens as it said then."""
+
+    date: DateText
+    opens_at: InstantText
+
+
+class OfficeSettingsView(TypedDict):
+    """`GET` and `PUT /admin/offices/{office_id}`."""
+
+    office_id: OfficeId
+    name: str
+    details: DetailsView
+    lanes: LaneSharesView
+    release: ReleaseRuleView
+    openings: list[OpeningView]
+    etag: Annotated[str, Field(json_schema_extra=documented(ETAG.pattern))]
+
+
+def page_view(office: Office) -> OfficePageView:
+    """Return an office as everybody sees it."""
+    return {"office": office_view(office), "details": _details(office)}
+
+
+def settings_view(office: Office, openings: list[Opening]) -> OfficeSettingsView:
+    """Return an office as its operators see it."""
+    shares, release = office.lanes, office.release
+    return {
+        "office_id": office.office_id,
+        "name": office.name,
+        "details": _details(office),
+        "lanes": {
+            "booked": shares["booked"],
+            "priority": shares["priority"],
+            "bap": shares["bap"],
+            "express": shares["express"],
+        },
+        "release": {
+            "kind": "days_ahead" if release.kind == "days_ahead" else "weekly",
+            "at": release.at,
+            "days": release.days,
+            "weekday": release.weekday,
+        },
+        "openings": [{"date": each.date.isoformat(), "opens_at": rfc3339(each.opens_at)} for each in openings],
+        "etag": office.etag,
+    }
+
+
+def _details(office: Office) -> DetailsView:
+    details, view = office.details, DetailsView()
+    if details.address:
+        view["address"] = details.address
+    if details.phone:
+        view["phone"] = details.phone
+    if details.hours:
+        view["hours"] = details.hours
+    if details.facilities:
+        view["facilities"] = list(details.facilities)
+    return view

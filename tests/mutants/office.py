@@ -1,0 +1,55 @@
+"""The rules of what operators change of an office taken out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_ROOM: Final = "layers/core/antrean"
+_SETTINGS: Final = f"{_ROOM}/offices/settings.py"
+_FORMS: Final = f"{_ROOM}/offices/settings_forms.py"
+_POLICY: Final = f"{_ROOM}/base/policy.py"
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant("office_is_changed_as_seen", _SETTINGS, "if old.version != version:", "if old.version < version:"),
+    Mutant("office_is_changed_as_seen", _SETTINGS, "        if old is None:\n", "        if not operator:\n"),
+    Mutant("office_change_once", _SETTINGS, "if old.last_change == change_id:", "if not operator:"),
+    Mutant("office_change_once", _SETTINGS, '"office", operator, f"{version}"', '"office", f"{version}"'),
+    Mutant(
+        "office_change_once", _SETTINGS, "details=wanted.details or old.details", "details=wanted.details or Details()"
+    ),
+    Mutant("office_change_once", _SETTINGS, "release=wanted.release or old.release", "release=old.release"),
+    Mutant(
+        "release_rule_is_for_the_future", _SETTINGS, "release=wanted.release or old.release,", "release=old.release,"
+    ),
+    Mutant(
+        "openings_of_eight_weeks", _POLICY, "OPENINGS_SHOWN = timedelta(weeks=8)", "OPENINGS_SHOWN = timedelta(weeks=9)"
+    ),
+    Mutant("openings_of_eight_weeks", _SETTINGS, " if day.weekday() in served]", "]"),
+    Mutant("office_settings_have_limits", _POLICY, "LONGEST_ADDRESS = 300", "LONGEST_ADDRESS = 301"),
+    Mutant("office_settings_have_limits", _POLICY, "LONGEST_HOURS = 200", "LONGEST_HOURS = 201"),
+    Mutant("office_settings_have_limits", _POLICY, "MOST_FACILITIES = 12", "MOST_FACILITIES = 13"),
+    Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 21"),
+    Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 19"),
+    Mutant(
+        "office_settings_have_limits",
+        _FORMS,
+        "Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "Field(max_length=LONGEST_ADDRESS)]",
+    ),
+    Mutant("office_settings_have_limits", _FORMS, "Field(ge=1, le=LARGEST_SHARE)", "Field(ge=0, le=LARGEST_SHARE)"),
+    Mutant("office_settings_have_limits", _FORMS, "lt=PUBLISHED_DAYS", "le=PUBLISHED_DAYS"),
+    Mutant(
+        "office_has_its_own_shares",
+        f"{_ROOM}/hall/lists.py",
+        "in_order(parties, office.lanes)",
+        'in_order(parties, {"booked": 3, "priority": 1})',
+    ),
+    Mutant(
+        "office_has_its_own_shares",
+        f"{_ROOM}/hall/counters.py",
+        "in_order(found, ratio)",
+        "in_order(found, LANE_RATIO)",
+    ),
+)
