@@ -202,7 +202,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("text_has_no_controls", _CHECKS, "    if not text:\n", "    if text is None:\n"),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, "    if not value:\n"),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, _CONTROLS.replace('startswith("C")', 'startswith("Cc")')),
-    Mutant("text_has_no_controls", f"{_ROOM}/slots/quota_forms.py", "    AfterValidator(text_of),\n", ""),
+    Mutant("text_has_no_controls", f"{_ROOM}/http/forms.py", "    AfterValidator(text_of),\n", ""),
     Mutant(
         "email_form",
         _PEOPLE,

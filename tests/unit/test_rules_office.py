@@ -18,7 +18,7 @@ from antrean.hall import counters, door, lists
 from antrean.hall.lists import DailyLooks
 from antrean.hall.model import Day
 from antrean.offices import settings
-from antrean.offices.model import Details, Office, Release
+from antrean.offices.model import Details, Lane, Office, Release
 from antrean.offices.settings import Change
 from antrean.offices.settings_forms import OfficeChange
 from antrean.offices.store import Looks
@@ -82,6 +82,7 @@ def test_the_same_change_is_made_once(services: Services) -> None:
     """The same change of the same version by the same operator, after a lost answer, is the one that was made."""
     first = changed(services, details=DETAILS)
     assert changed(services, details=DETAILS) == first
+    assert refusal(lambda: changed(services, operator="other", details=DETAILS)).code == Code.VERSION_CONFLICT
     assert len(records(services)) == 1
 
 
@@ -122,7 +123,7 @@ def test_an_office_that_is_not_there_is_not_changed(services: Services) -> None:
 
 
 def test_the_offices_own_shares_order_its_queue(services: Services, clock: FixedClock) -> None:
-    """Where an office gives its priority lane the larger share, that lane is called first, in the queue and at counters."""
+    """Where an office gives its priority lane the larger share, that lane is called first."""
     shares = {"booked": 1, "priority": 5, "bap": 1, "express": 1}
     office = changed(services, lanes=shares)
     services.directory.all()
@@ -130,7 +131,9 @@ def test_the_offices_own_shares_order_its_queue(services: Services, clock: Fixed
     first = book.book(services, register(services, "budi", nik(81)), asked(1, start=95), "k")
     clock.instant = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
     at_work = staffed(services)
-    for made, lane in ((booked, "booked"), (first, "priority")):
+    lanes: dict[str, Lane] = {booked.booking_id: "booked", first.booking_id: "priority"}
+    for made in (booked, first):
+        lane = lanes[made.booking_id]
         door.arrive(at_work, "officer", OFFICE.office_id, door.Arrival(made.booking_id, lane), made.booking_id)
     looks = DailyLooks(Looks(services.store._table))  # noqa: SLF001 - they are no part of it
     seen = lists.queue(at_work, looks, "officer", office, None)
@@ -174,6 +177,8 @@ def test_openings_of_eight_weeks(services: Services) -> None:
         {"details": {"phone": "telepon saja"}, "reason": "uji"},
         {"details": {"facilities": [""]}, "reason": "uji"},
         {"details": {"facilities": ["a"] * 13}, "reason": "uji"},
+        {"details": {"facilities": ["a" * 61]}, "reason": "uji"},
+        {"details": {"phone": "0" * 31}, "reason": "uji"},
         {"lanes": {"booked": 0, "priority": 1, "bap": 1, "express": 1}, "reason": "uji"},
         {"lanes": {"booked": 21, "priority": 1, "bap": 1, "express": 1}, "reason": "uji"},
         {"release": {"kind": "daily", "at": "08:00"}, "reason": "uji"},
@@ -186,7 +191,7 @@ def test_openings_of_eight_weeks(services: Services) -> None:
 def test_settings_have_a_form(body: dict[str, Any]) -> None:
     """Nothing to change, web addresses, and numbers beyond their limits are refused."""
     with pytest.raises(ValidationError):
-        OfficeChange.model_validate(body)
+        OfficeChange.model_validate_json(json.dumps(body))
 
 
 def test_settings_at_their_limits_are_taken() -> None:
