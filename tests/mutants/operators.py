@@ -10,7 +10,6 @@ _POLICY: Final = "layers/core/antrean/base/policy.py"
 _CHANGES: Final = "layers/core/antrean/slots/changes.py"
 _STORE: Final = "layers/core/antrean/slots/store.py"
 _FORMS: Final = "layers/core/antrean/slots/quota_forms.py"
-_TEXTS: Final = "layers/core/antrean/http/forms.py"
 _HTTP_FORMS: Final = "layers/core/antrean/http/forms.py"
 
 MUTANTS: Final = (
@@ -80,10 +79,10 @@ MUTANTS: Final = (
     ),
     Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 13"),
     Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 11"),
-    Mutant("reason_holds_no_nik", _TEXTS, "    at_most_digits(MOST_REASON_DIGITS),\n", ""),
+    Mutant("reason_holds_no_nik", _HTTP_FORMS, "    at_most_digits(MOST_REASON_DIGITS),\n", ""),
     Mutant("reason_holds_no_nik", _HTTP_FORMS, "sum(char.isnumeric()", "sum(char.isdigit()"),
     Mutant("reason_holds_no_nik", _HTTP_FORMS, "sum(char.isnumeric()", "sum(char in '0123456789'"),
-    Mutant("reason_leads_to_no_page", _TEXTS, "    AfterValidator(without_web_address),\n", ""),
+    Mutant("reason_leads_to_no_page", _HTTP_FORMS, "    AfterValidator(without_web_address),\n", ""),
     Mutant("reason_leads_to_no_page", _HTTP_FORMS, r"[:\uff1a][/\u2044\uff0f]{{2}}|", ""),
     Mutant("reason_leads_to_no_page", _HTTP_FORMS, r"|\d(?:\.\d+){{3}}", ""),
     Mutant("reason_leads_to_no_page", _HTTP_FORMS, r"[^\W\d_]{{2}}", r"[^\W\d_]"),
