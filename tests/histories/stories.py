@@ -26,10 +26,9 @@ _KINDS = {
     "leave listed": "quit",
     "cancel": "cancel",
     "change": "change",
-    "check in": "look",
 }
-"""What clients do; a check-in is seen by the citizen as a look at the booking."""
-_UNTOLD = {"contest", "object", "sweep", "audit", "index"}
+"""What clients do."""
+_UNTOLD = {"contest", "object", "sweep", "audit", "index", "arrive"}
 """What a history does not tell: it changes nothing that an answer there could contradict."""
 OPERATOR = "operator"
 
@@ -71,8 +70,6 @@ def _event(outcome: Outcome) -> Event:
             return Event(request, began, ended, 200, quota_view(quota))
         case Busy():
             return Event(request, began, ended, 503, {"code": "busy"})
-        case Refused() as refused if request.kind == "look":
-            return Event(request, began, math.inf)
         case Refused() as refused:
             return Event(
                 request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from antrean.aws.attributes import from_item
@@ -41,14 +41,11 @@ _LAST_COUNTER = 99
 
 def problems(story: Story) -> Iterator[str]:
     """Name everything that is wrong with the day; stops at the first write that left something wrong."""
-    past = _Past()
-    for key, item in story.beginning.items():
-        past.take(key, item)
-    for number, change in enumerate(story.table.history):
-        wrong = [*past.after(number, change)]
-        if wrong:
-            yield from (f"after write {number}: {problem}" for problem in wrong)
-            return
+    past = _Past(story.beginning)
+    wrong = past.replay(story.table.history)
+    if wrong:
+        yield from wrong
+        return
     if not past.done:
         yield from _unfounded(story)
         return
@@ -57,6 +54,11 @@ def problems(story: Story) -> Iterator[str]:
             yield from _answer(outcome, past)
     yield from _retries(story, past)
     yield from _ends(story)
+
+
+def broken(beginning: Mapping[Key, Item], history: Sequence[Change]) -> list[str]:
+    """Name what the first write of a day without bookings leaves wrong that leaves anything wrong."""
+    return _Past(beginning, booked=False).replay(history)
 
 
 def operation_of(wish: Wish) -> str | None:
@@ -71,7 +73,8 @@ def operation_of(wish: Wish) -> str | None:
 class _Past:
     """The states that the day went through."""
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: Mapping[Key, Item], *, booked: bool = True) -> None:
+        self._booked = booked
         self.parties: dict[str, Party] = {}
         self.counters: dict[int, Counter] = {}
         self.marks: dict[str, CheckIn] = {}
@@ -84,6 +87,16 @@ class _Past:
         """Operation -> its lines of the trail."""
         self.seen_parties: set[tuple[str, int, str]] = set()
         self.seen_counters: set[tuple[int, int, str | None]] = set()
+        for key, item in beginning.items():
+            self.take(key, item)
+
+    def replay(self, history: Sequence[Change]) -> list[str]:
+        """Look at the day after each write; stops at the first one that left something wrong."""
+        for number, change in enumerate(history):
+            wrong = [f"after write {number}: {problem}" for problem in self.after(number, change)]
+            if wrong:
+                return wrong
+        return []
 
     def take(self, key: Key, item: Item | None) -> None:
         """Take an item as it is now."""
@@ -131,7 +144,8 @@ class _Past:
                 if counter is not old and counter.version != (old.version if old else 0) + 1:
                     yield f"counter {counter.number} was changed over a change, to version {counter.version}"
             yield from self._seats()
-        yield from self._marks()
+        if self._booked:
+            yield from self._marks()
 
     def _operation(self, key: Key) -> Operation:
         return self.done[key[1].removeprefix("O#")]

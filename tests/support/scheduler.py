@@ -22,6 +22,7 @@ from instruments.replay.calls import Killed
 _READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
 _ENDPOINT = "https://dynamodb.invalid"
 _MOST_STEPS = 5000
+_LONGEST_PAGE = 4
 
 
 @dataclass
@@ -81,6 +82,8 @@ class Scheduler:
         self.table, self.clock, self.rng, self.weather = table, clock, rng, weather
         self.tasks: list[Task] = []
         self.trace: list[tuple[str, str, Any]] = []
+        self.most_steps = _MOST_STEPS
+        self.longest_page = _LONGEST_PAGE
         self._packets: list[Callable[[], None]] = []
         self._main: greenlet | None = None
 
@@ -94,7 +97,7 @@ class Scheduler:
         """Step until every operation has ended and every packet has landed."""
         self._main = greenlet.getcurrent()
         last: Task | None = None
-        for _ in range(_MOST_STEPS):
+        for _ in range(self.most_steps):
             live = [task for task in self.tasks if task.alive]
             if not live and not self._packets:
                 return
@@ -167,7 +170,7 @@ class SteppedClient:
             arguments = _shuffled(arguments, rng)
         elif operation in {"query", "scan"}:
             # a page ends where DynamoDB likes
-            arguments = {**arguments, "Limit": rng.randint(1, 4)}
+            arguments = {**arguments, "Limit": rng.randint(1, self._scheduler.longest_page)}
         elif operation == "transact_write_items":
             # botocore gives every transaction a token, and keeps it when it repeats the call
             arguments = {**arguments, "ClientRequestToken": f"{self._task.name}/{len(self._scheduler.trace)}"}
