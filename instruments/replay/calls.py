@@ -86,7 +86,7 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
         "limits": "count",
         "self_guarded": "note",
     }
-    return next(name for mark, name in marks.items() if mark in expression)
+    return next((name for mark, name in marks.items() if mark in expression), "change")
 
 
 _SEEN = {
