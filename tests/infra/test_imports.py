@@ -50,7 +50,7 @@ OWN = {
     "offices.staff",
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff",
-    "offices": f"{_HTTP} {_SLOTS} offices.forms offices.settings offices.settings_forms slots.forms",
+    "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
@@ -67,9 +67,9 @@ OWN = {
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
     "offices.staff",
-    "sweeper": f"{_EVERYWHERE} {_TABLE} base.days base.policy bookings.model bookings.parts bookings.resolve "
-    "bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits people.model "
-    "slots.changes slots.closing slots.items slots.model slots.releases slots.store",
+    "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
+    "bookings.resolve bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits people.model "
+    "offices.model offices.store slots.changes slots.closing slots.items slots.model slots.releases slots.store",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """

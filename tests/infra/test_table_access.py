@@ -352,14 +352,16 @@ def receive(world: World, claims: dict[str, str], party_id: str) -> None:
     hall = f"/staff/offices/{OFFICE}"
     keys = iter(range(99))
 
-    def does(function: str, path: str, body: object = None) -> Any:
-        headers = {"Idempotency-Key": f"hall-{next(keys)}"}
+    def does(function: str, path: str, body: object = None, key: str = "") -> Any:
+        headers = {"Idempotency-Key": key or f"hall-{next(keys)}"}
         status, answer = world.ask(function, "POST", f"{hall}/{path}", body, claims=claims, headers=headers)
         assert status == 200, answer
         return answer
 
     assert world.ask("door", "GET", f"{hall}/queue", claims=claims)[0] == 200
-    does("walk_ins", "walkins", {"lane": "bap", "people": 2})
+    for _ in range(2):
+        does("walk_ins", "walkins", {"lane": "bap", "people": 2}, "twice")
+    does("walk_ins", "walkins", {"lane": "bap", "people": 1, "standby": True})
     does("door", f"arrivals/{party_id}/undo")
     does("door", "arrivals", {"code": party_id})
     does("door", f"arrivals/{party_id}/people", {"here": [0]})

@@ -7,8 +7,7 @@ from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.offices import directory
-from antrean.offices.forms import OfficesQuery, OfficesView, offices_view
-from antrean.offices.settings_forms import OfficePageView, page_view
+from antrean.offices.forms import OfficePageView, OfficesQuery, OfficesView, offices_view, page_view
 from antrean.slots import availability
 from antrean.slots.forms import (
     AvailabilityView,

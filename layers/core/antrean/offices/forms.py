@@ -79,6 +79,22 @@ class OfficesView(TypedDict):
     offices: list[OfficeView]
 
 
+class DetailsView(TypedDict):
+    """What an office tells of itself; it leaves out what it has not told."""
+
+    address: NotRequired[str]
+    phone: NotRequired[str]
+    hours: NotRequired[str]
+    facilities: NotRequired[list[str]]
+
+
+class OfficePageView(TypedDict):
+    """`GET /offices/{office_id}`."""
+
+    office: OfficeView
+    details: DetailsView
+
+
 def offices_view(found: Iterable[tuple[Office, float | None]]) -> OfficesView:
     """Return offices, each with its distance where one was asked for."""
     return {"offices": [office_view(office, distance) for office, distance in found]}
@@ -104,4 +120,23 @@ def office_view(office: Office, distance: float | None = None) -> OfficeView:
     }
     if distance is not None:
         view["distance_km"] = distance
+    return view
+
+
+def page_view(office: Office) -> OfficePageView:
+    """Return an office as everybody sees it."""
+    return {"office": office_view(office), "details": details_view(office)}
+
+
+def details_view(office: Office) -> DetailsView:
+    """Return what an office tells of itself."""
+    details, view = office.details, DetailsView()
+    if details.address:
+        view["address"] = details.address
+    if details.phone:
+        view["phone"] = details.phone
+    if details.hours:
+        view["hours"] = details.hours
+    if details.facilities:
+        view["facilities"] = list(details.facilities)
     return view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from typing_extensions import TypedDict
@@ -29,7 +29,7 @@ from antrean.http.forms import (
     without_web_address,
 )
 from antrean.http.route import ETAG
-from antrean.offices.forms import OfficeId, OfficeView, office_view
+from antrean.offices.forms import DetailsView, OfficeId, details_view
 from antrean.offices.model import Details, Release
 from antrean.offices.settings import Change
 
@@ -101,22 +101,6 @@ class OfficeChange(Body):
         )
 
 
-class DetailsView(TypedDict):
-    """What an office tells of itself; it leaves out what it has not told."""
-
-    address: NotRequired[str]
-    phone: NotRequired[str]
-    hours: NotRequired[str]
-    facilities: NotRequired[list[str]]
-
-
-class OfficePageView(TypedDict):
-    """`GET /offices/{office_id}`."""
-
-    office: OfficeView
-    details: DetailsView
-
-
 class LaneSharesView(TypedDict):
     """The share of each lane of the calls."""
 
@@ -154,18 +138,13 @@ class OfficeSettingsView(TypedDict):
     etag: Annotated[str, Field(json_schema_extra=documented(ETAG.pattern))]
 
 
-def page_view(office: Office) -> OfficePageView:
-    """Return an office as everybody sees it."""
-    return {"office": office_view(office), "details": _details(office)}
-
-
 def settings_view(office: Office, openings: list[Opening]) -> OfficeSettingsView:
     """Return an office as its operators see it."""
     shares, release = office.lanes, office.release
     return {
         "office_id": office.office_id,
         "name": office.name,
-        "details": _details(office),
+        "details": details_view(office),
         "lanes": {
             "booked": shares["booked"],
             "priority": shares["priority"],
@@ -181,16 +160,3 @@ def settings_view(office: Office, openings: list[Opening]) -> OfficeSettingsView
         "openings": [{"date": each.date.isoformat(), "opens_at": rfc3339(each.opens_at)} for each in openings],
         "etag": office.etag,
     }
-
-
-def _details(office: Office) -> DetailsView:
-    details, view = office.details, DetailsView()
-    if details.address:
-        view["address"] = details.address
-    if details.phone:
-        view["phone"] = details.phone
-    if details.hours:
-        view["hours"] = details.hours
-    if details.facilities:
-        view["facilities"] = list(details.facilities)
-    return view
