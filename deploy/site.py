@@ -1,4 +1,4 @@
-"""What the website consists of: the files of `website/`, a few from npm beside them, and where the API is."""
+"""What the websites consist of: the files of `website/`, a few from npm beside them, and where the API is."""
 
 from __future__ import annotations
 
@@ -34,19 +34,30 @@ _TYPES: Final = {
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
+STAFF: Final = "petugas/"
+"""The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 _WORKER: Final = "sw.js"
-_NOT_KEPT: Final = re.compile(r"\.txt$|-\d+\.png$")
-"""Names of files that the service worker does not cache: licences, and icons that a browser loads only to install."""
+_NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
+"""Names of files that the service worker does not cache: licences, icons that a browser loads only to install, and the
+staff's site."""
 _DIGEST_CHARACTERS: Final = 16
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
 class Config(TypedDict):
-    """What a page has to know; `config.json`."""
+    """Where the API is, and the user pools with the two sites' clients of them."""
 
     api: str
     identity: str
     client_id: str
+    staff_client_id: str
+
+
+def told(config: Config) -> dict[str, bytes]:
+    """Return what each site's pages have to know, by the names of the files that tell it."""
+    shared = {"api": config["api"], "identity": config["identity"]}
+    clients = {"config.json": config["client_id"], f"{STAFF}config.json": config["staff_client_id"]}
+    return {name: json.dumps(shared | {"client_id": client}).encode() for name, client in clients.items()}
 
 
 def security_headers(identity_origin: str, receipts_origin: str) -> dict[str, str]:
@@ -71,11 +82,13 @@ def file_of(path: str) -> str:
     """Return the name of the file that a path leads to, whether or not there is one; as `SitePaths` of template.yaml.
 
     `path` is as it stands in a request: it begins with a slash and is percent-encoded. One without an extension is a
-    page of the application, and all of those are one file.
+    page of an application, and all pages of an application are one file: that of the staff, or that of the citizens.
     """
     if path == "/":
         return "index.html"
-    return unquote(path.removeprefix("/")) if "." in path.rpartition("/")[2] else "app.html"
+    if "." in path.rpartition("/")[2]:
+        return unquote(path.removeprefix("/"))
+    return f"{STAFF}app.html" if f"{path}/".startswith(f"/{STAFF}") else "app.html"
 
 
 def media_type(name: str) -> str:
@@ -88,7 +101,7 @@ def media_type(name: str) -> str:
 
 
 def content(root: Path, name: str) -> bytes | None:
-    """Return the content of a file of the site, other than config.json, or None where there is none of this name."""
+    """Return the content of a file of the sites, other than config.json, or None where there is none of this name."""
     if name in VENDOR:
         return _vendored(root, name)
     if name == _WORKER:
@@ -106,7 +119,8 @@ def build(root: Path, config: Config, target: Path) -> None:
         copied.parent.mkdir(exist_ok=True)
         copied.write_bytes(_vendored(root, name))
     (target / _WORKER).write_bytes(_worker(root))
-    (target / "config.json").write_text(json.dumps(config))
+    for name, text in told(config).items():
+        (target / name).write_bytes(text)
 
 
 def _worker(root: Path) -> bytes:

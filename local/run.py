@@ -126,7 +126,12 @@ def _outputs(settings: Settings, deployed: StackOutputs, made: Demo) -> Outputs:
 
 def _config(found: Outputs) -> site.Config:
     """Return what /config.json tells the pages of the website."""
-    return site.Config(api="/api", identity=found["endpoint_url"] + "/", client_id=found["citizen_client_id"])
+    return site.Config(
+        api="/api",
+        identity=found["endpoint_url"] + "/",
+        client_id=found["citizen_client_id"],
+        staff_client_id=found["staff_client_id"],
+    )
 
 
 def _summary(settings: Settings, found: Outputs) -> str:

@@ -61,7 +61,7 @@ class Website:
     """Serves on a thread of its own from entering the context to leaving it."""
 
     def __init__(self, port: int, root: Path, api_url: str, config: site.Config, mailbox: Mailbox) -> None:
-        """Take what to serve; `config` is what /config.json answers, `api_url` what is behind /api."""
+        """Take what to serve; `config` is what the config.json of both sites tells, `api_url` what is behind /api."""
         # Here the user pools and the receipts have one address, that of the embedded AWS.
         aws = config["identity"].rstrip("/")
         found = _Site(
@@ -137,8 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._ask_api()
         elif self.command not in {"GET", "HEAD"}:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
-        elif path == "/config.json":
-            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.config).encode())
+        elif path.removeprefix("/") in (told := site.told(self._site.config)):
+            self._send(HTTPStatus.OK, site.media_type(path), told[path.removeprefix("/")])
         elif path == "/mail.json":
             mails = self._site.mailbox.read(self._wanted())
             self._send(HTTPStatus.OK, site.media_type(path), json.dumps(mails).encode())

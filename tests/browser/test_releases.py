@@ -55,7 +55,12 @@ def website(outputs: Outputs, tmp_path: Path) -> Iterator[str]:
     shutil.copytree(ROOT / "website", tmp_path / "website")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     [port] = free_ports(1)
-    config = site.Config(api="/api", identity=outputs["endpoint_url"], client_id=outputs["citizen_client_id"])
+    config = site.Config(
+        api="/api",
+        identity=outputs["endpoint_url"],
+        client_id=outputs["citizen_client_id"],
+        staff_client_id=outputs["staff_client_id"],
+    )
     mailbox = Mailbox(outputs["endpoint_url"], tmp_path / "mails.json", tmp_path / "sent.jsonl")
     with Website(port, tmp_path, outputs["api_url"], config, mailbox):
         yield f"http://127.0.0.1:{port}"

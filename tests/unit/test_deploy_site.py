@@ -21,7 +21,7 @@ REFERENCES = {
     ".webmanifest": r'"(?:src|start_url)": *"([^"]+)"',
 }
 """What files of a kind name other files by."""
-CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
+CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client", staff_client_id="counter")
 
 
 def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
@@ -40,6 +40,10 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
         ("/", "index.html"),
         ("/kantor", "app.html"),
         ("/kantor/bogor", "app.html"),
+        ("/petugas", "petugas/app.html"),
+        ("/petugas/masuk", "petugas/app.html"),
+        ("/petugasan", "app.html"),
+        ("/petugas/app.js", "petugas/app.js"),
         ("/style.css", "style.css"),
         ("/lib/words/%74exts.js", "lib/words/texts.js"),
     ],
@@ -83,8 +87,10 @@ def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
     site.build(ROOT, CONFIG, target)
     written = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     ours = {path.relative_to(ROOT / "website").as_posix() for path in (ROOT / "website").rglob("*") if path.is_file()}
-    assert written == ours | site.VENDOR.keys() | {"config.json"}
-    assert json.loads((target / "config.json").read_text()) == CONFIG
+    assert written == ours | site.VENDOR.keys() | {"config.json", "petugas/config.json"}
+    told = {"api": "/api", "identity": "https://pool.invalid/"}
+    assert json.loads((target / "config.json").read_text()) == told | {"client_id": "client"}
+    assert json.loads((target / "petugas" / "config.json").read_text()) == told | {"client_id": "counter"}
 
 
 def references(folder: Path) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ export async function useLanguage(wanted) {
 async function load(wanted) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(`/texts/${wanted}.json`, { signal: deadline() });
+      const answer = await fetch(`${document.documentElement.dataset.site ?? ""}/texts/${wanted}.json`, { signal: deadline() });
       if (answer.ok) return await answer.json();
     } catch {
       // no answer, or only a part of one

@@ -1,0 +1,26 @@
+// The staff's site: the addresses of its pages, and where each of them is. The citizens' site loads nothing of it.
+
+import { config } from "../lib/base/config.js";
+import { translatePage } from "../lib/frame/frame.js";
+import { showAgain, start } from "../lib/frame/router.js";
+import { sendAs } from "../lib/requests/call.js";
+import { followOtherTabs, forgetIdToken, idToken, loginNumber } from "./account/identity.js";
+import { followWho, paintHeader } from "./frame/header.js";
+
+// requested together with the texts
+config().catch(() => undefined);
+sendAs({ forgetIdToken, idToken, loginNumber });
+const translated = translatePage(() => {
+  paintHeader();
+  showAgain();
+});
+followOtherTabs(showAgain);
+await translated;
+followWho();
+await start(translated, [
+  { path: "/petugas", load: () => import("./pages/home.js") },
+  { path: "/petugas/masuk", load: () => import("./pages/account/log_in.js") },
+  { path: "/petugas/masuk/:step", load: () => import("./pages/account/challenge.js") },
+  { path: "/petugas/kantor", load: () => import("./pages/office.js") },
+  { path: "/petugas/tombol", load: () => import("./pages/keys.js") },
+]);

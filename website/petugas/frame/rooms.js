@@ -1,0 +1,19 @@
+// The pages that are in the navigation, and who sees each of them.
+
+/** @typedef {import("../work/person.js").Group} Group */
+
+/**
+ * In the order in which they are shown. `name` is also that of the texts: `room.{name}.link` and `room.{name}.more`.
+ *
+ * @type {{path: string, name: string, groups: Group[]}[]}
+ */
+export const ROOMS = [];
+
+/**
+ * The pages of a person.
+ *
+ * @param {import("../work/person.js").Person} who
+ */
+export function roomsOf({ groups }) {
+  return ROOMS.filter((room) => room.groups.some((group) => groups.includes(group)));
+}
