@@ -129,3 +129,10 @@ def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
     pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
     assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["minLength"] == int(pools[0])
     assert RULES["LONGEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["maxLength"]
+
+
+def test_a_password_of_the_staff_is_as_long_as_their_pool_asks() -> None:
+    """The second pool in template.yaml is that of the staff."""
+    pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
+    page = (ROOT / "website" / "petugas" / "pages" / "account" / "challenge.js").read_text()
+    assert re.findall(r"^const SHORTEST_PASSWORD = (\d+);", page, re.MULTILINE) == [pools[1]]

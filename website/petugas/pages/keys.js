@@ -40,12 +40,11 @@ export function show(visit) {
         <button
           type="button"
           class="ap-link-button"
-          aria-label=${t("keys.change", { deed: t(`keys.deed.${deed}`) })}
           @click=${() => wait(deed)}
           @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(event, deed)}
           @blur=${() => waiting === deed && visit.update({ waiting: undefined })}
         >
-          ${waiting === deed ? t("keys.press") : t("keys.change_short")}
+          ${waiting === deed ? t("keys.press") : html`${t("keys.change")}<span class="govuk-visually-hidden">: ${t(`keys.deed.${deed}`)}</span>`}
         </button>
       </td>
     </tr>`;

@@ -62,7 +62,7 @@ function chooser(visit, offices, present, errors) {
     radioField({ name: "office", legend: t("office.legend"), options, value: present, errors }),
     t("page.continue"),
     async ({ office }) => {
-      if (!office) return visit.update({ errors: [{ field: "office", message: t("office.missing") }] });
+      if (!office) return visit.again({ ...visit.state, errors: [{ field: "office", message: t("office.missing") }] });
       chooseOffice(office);
       paintHeader();
       await replace(ownPath(visit.query.get("lanjut")));
