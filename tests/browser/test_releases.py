@@ -109,16 +109,14 @@ def test_half_a_release_is_not_kept(she: Visitor, tmp_path: Path, monkeypatch: p
     assert she.page.evaluate(_UPDATE) == "installed"
 
 
-def test_the_staffs_site_is_of_the_newest_release(she: Visitor, tmp_path: Path) -> None:
-    """On a telephone that keeps the citizens' site, the staff's pages run the scripts that are served, the shared ones too."""
+def test_the_staffs_site_is_of_the_newest_release(she: Visitor, website: str, tmp_path: Path) -> None:
+    """Where the citizens' site is kept, the staff's pages run the scripts that are served, the shared ones too."""
     shared = tmp_path / "website" / "lib" / "frame" / "frame.js"
     shared.write_text(shared.read_text() + '\ndocument.body.dataset.release = "newest";\n')
-    she.opens("/kantor")
+    she.opens(f"{website}/kantor")
     expect(she.heading("offices.title")).to_be_visible()
-    assert she.page.evaluate("document.body.dataset.release") is None, (
-        "the citizens' page is of the release that is kept"
-    )
-    she.page.goto("/petugas/masuk")
+    assert she.page.evaluate("document.body.dataset.release") is None, "the citizens' page is of the kept release"
+    she.opens(f"{website}/petugas/masuk")
     expect(she.page.locator("#username")).to_be_visible()
     assert she.page.evaluate("document.body.dataset.release") == "newest"
 

@@ -63,7 +63,7 @@ def logged_in(worker: Worker, username: str, ahead: int = 0) -> None:
 
 
 def test_the_first_login(worker: Worker, pool: Pool) -> None:
-    """From the invitation to the first page: a password of one's own, an authenticator, each mistake with its sentence."""
+    """From the invitation to the first page: a password of one's own, an authenticator; each mistake has a sentence."""
     worker.watch.expect("400 POST")
     worker.opens("/petugas")
     worker.logs_in("rina", "salah sama sekali")
@@ -104,7 +104,7 @@ def test_the_first_login(worker: Worker, pool: Pool) -> None:
 
 
 def test_later_logins(worker: Worker, pool: Pool) -> None:
-    """A code is asked for; a wrong or used one may be corrected; a login that took too long begins anew, and says why."""
+    """A code is asked for; a wrong or used one may be corrected; a login that took too long begins anew and says so."""
     worker.watch.expect("400 POST")
     worker.opens("/petugas/kantor")
     worker.logs_in("budi", _OWN)
@@ -141,7 +141,7 @@ def test_a_reload_amid_a_login_begins_anew(worker: Worker) -> None:
 
 
 def test_headquarters_choose_an_office_and_keep_it(worker: Worker) -> None:
-    """Who may work everywhere searches for an office; the device keeps it when people switch, and not when it is left."""
+    """Who may work everywhere searches for an office; the device keeps it when people switch, not when it is left."""
     worker.opens("/petugas")
     logged_in(worker, "pusat")
     worker.arrives("office.title")
@@ -190,7 +190,7 @@ def test_tokens_are_renewed_silently_and_end_with_the_pools_word(worker: Worker,
 
 
 def test_the_local_system_lets_its_officer_in(windows: Windows, outputs: Outputs, desk: Manner) -> None:
-    """The path with a password alone, against a running system: the demo's officer is in, with the office of the demo."""
+    """The path with a password alone, against a running system: the demo's officer is in, at the office of the demo."""
     worker = windows(Worker, outputs["website_url"], desk)
     assert isinstance(worker, Worker)
     worker.opens("/petugas")

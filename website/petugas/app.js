@@ -22,5 +22,11 @@ await start(translated, [
   { path: "/petugas/masuk", load: () => import("./pages/account/log_in.js") },
   { path: "/petugas/masuk/:step", load: () => import("./pages/account/challenge.js") },
   { path: "/petugas/kantor", load: () => import("./pages/office.js") },
+  { path: "/petugas/kuota", load: () => import("./pages/quotas/week.js") },
+  { path: "/petugas/kuota/:date", load: () => import("./pages/quotas/week.js") },
+  { path: "/petugas/kuota/:date/:session", load: () => import("./pages/quotas/slot.js") },
+  { path: "/petugas/penutupan", load: () => import("./pages/closures/close.js") },
+  { path: "/petugas/penutupan/:closure_id", load: () => import("./pages/closures/closure.js") },
+  { path: "/petugas/penutupan/:closure_id/telepon", load: () => import("./pages/closures/calls.js") },
   { path: "/petugas/tombol", load: () => import("./pages/keys.js") },
 ]);

@@ -1,8 +1,8 @@
 """A scripted Cognito: it asks staff for everything that a pool with required authenticators asks on AWS.
 
-The embedded AWS never asks for an authenticator. Actions, challenges, parameters and exceptions are those of the "Amazon
-Cognito user pools API reference": InitiateAuth, RespondToAuthChallenge, AssociateSoftwareToken, VerifySoftwareToken and
-RevokeToken.
+The embedded AWS never asks for an authenticator. Actions, challenges, parameters and exceptions are those of the
+"Amazon Cognito user pools API reference": InitiateAuth, RespondToAuthChallenge, AssociateSoftwareToken,
+VerifySoftwareToken and RevokeToken.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def code_of(secret: str, ahead: int = 0) -> str:
 
 
 class Pool:
-    """A user pool that requires authenticators; serves on a thread of its own between entering and leaving the context."""
+    """A user pool that requires authenticators; serves on a thread of its own while its context lasts."""
 
     def __init__(self, *members: Member) -> None:
         """Take its members."""

@@ -54,7 +54,7 @@ class _Api(BaseHTTPRequestHandler):
 
 @contextmanager
 def staged(pool: Pool, folder: Path) -> Iterator[str]:
-    """Serve the site until the end of the block, and return its address. `folder` is for mails, of which there are none."""
+    """Serve the site until the end of the block, and return its address; `folder` is for mails, of which none comes."""
     api = ThreadingHTTPServer(("127.0.0.1", 0), _Api)
     api.daemon_threads = True
     threading.Thread(target=api.serve_forever, args=(0.05,), daemon=True).start()

@@ -12,6 +12,7 @@ const TOO_MANY = 429;
  * @typedef {object} Request
  * @property {unknown} [body]
  * @property {string} [key] the Idempotency-Key of a POST
+ * @property {string} [version] the entity tag of what was seen, for If-Match
  * @property {boolean} [repeatable] whether a POST without a key, or a PATCH, may be sent twice
  * @property {boolean} [named] whether it is sent in the name of who is logged in
  * @property {boolean} [hasty] whether to give up after the first try, because the page has something else to show
@@ -39,7 +40,7 @@ export function sendAs(ours) {
  * A GET, a POST with a key, and whatever is `repeatable`, is sent again if no answer came, if the service was busy, and if
  * it failed: a failure does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
- * @param {"GET" | "POST" | "PATCH"} method
+ * @param {"GET" | "POST" | "PATCH" | "PUT"} method
  * @param {string} path
  * @param {Request} [request]
  * @returns {Promise<any>}
@@ -76,11 +77,12 @@ export async function call(method, path, request = {}) {
  * @param {Request} request
  * @returns {Promise<Answer | null>} null if no answer came, or only a part of one
  */
-async function send(method, path, { body, key, named }) {
+async function send(method, path, { body, key, version, named }) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json, text/calendar" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Idempotency-Key"] = key;
+  if (version !== undefined) headers["If-Match"] = version;
   try {
     if (named) headers.Authorization = `Bearer ${await login.idToken()}`;
     const { api } = await config();

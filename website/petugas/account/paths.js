@@ -6,6 +6,6 @@
  * @param {string | null} path
  */
 export function ownPath(path) {
-  const inside = path !== null && /^\/petugas(?:[/?]|$)/.test(path) && new URL(path, location.origin).origin === location.origin;
-  return inside ? path : "/petugas";
+  const { origin, pathname, search } = new URL(path ?? "", location.origin);
+  return origin === location.origin && `${pathname}/`.startsWith("/petugas/") ? pathname + search : "/petugas";
 }

@@ -7,7 +7,10 @@
  *
  * @type {{path: string, name: string, groups: Group[]}[]}
  */
-export const ROOMS = [];
+export const ROOMS = [
+  { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
+  { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
+];
 
 /**
  * The pages of a person.

@@ -1,9 +1,7 @@
 // Keys that do something at once, each of which is also a button on the page. Which key does what is kept on the device
 // and can be changed. No key is a letter alone: that would be pressed by who speaks to the device, or types (WCAG 2.1.4).
 
-import { html } from "/vendor/lit-html.js";
 import { device } from "../../lib/base/store.js";
-import { t } from "../../lib/words/texts.js";
 
 /** @typedef {keyof typeof USUAL} Deed */
 
@@ -88,27 +86,6 @@ export function followKeys(deeds) {
   }
   addEventListener("keydown", pressed);
   return () => removeEventListener("keydown", pressed);
-}
-
-/**
- * The button of a deed, with its key on it.
- *
- * @param {Deed} deed
- * @param {string} label
- * @param {() => void} act
- * @param {{secondary?: boolean, busy?: boolean}} [manner] whether another button is the first one, and whether something is under way
- */
-export function keyButton(deed, label, act, { secondary = false, busy = false } = {}) {
-  const key = keyOf(deed);
-  return html`<button
-    type="button"
-    class=${secondary ? "govuk-button govuk-button--secondary" : "govuk-button"}
-    aria-keyshortcuts=${key.replace("Ctrl", "Control")}
-    aria-disabled=${busy ? "true" : "false"}
-    @click=${() => {
-      if (!busy) act();
-    }}
-  >${label} <kbd aria-label=${t("keys.key", { key })}>${key}</kbd></button>`;
 }
 
 /**

@@ -7,13 +7,14 @@ import { office } from "../work/office.js";
 import { person } from "../work/person.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
-export async function show() {
+export async function show(visit) {
   const who = await person();
   const { name } = await office();
   const rooms = roomsOf(who);
   return {
     title: t("home.title"),
     content: html`
+      ${visit.query.has("bukan") ? html`<div class="govuk-inset-text">${t("home.refused")}</div>` : ""}
       <p class="govuk-body">${t("home.where", { office: name })}</p>
       ${rooms.length
         ? html`<ul class="ap-list st-rooms">

@@ -3,7 +3,7 @@
 import { Redirect } from "../../lib/base/errors.js";
 import { device } from "../../lib/base/store.js";
 import { everyOffice } from "../../lib/requests/offices.js";
-import { EVERY_OFFICE, person } from "./person.js";
+import { EVERY_OFFICE, person, personOf } from "./person.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
@@ -33,12 +33,14 @@ export async function chosenOffice(who) {
 }
 
 /**
- * The office of the present work. Throws `LoggedOut`, and a `Redirect` to the choice where there is one to make.
+ * The office of the present work, for people of one of these groups, or for all. Throws `LoggedOut`, and a `Redirect` where the
+ * page is not theirs, or they have to choose an office first.
  *
+ * @param {import("./person.js").Group[]} groups
  * @returns {Promise<Office>}
  */
-export async function office() {
-  const found = await chosenOffice(await person());
+export async function office(...groups) {
+  const found = await chosenOffice(groups.length ? await personOf(...groups) : await person());
   if (!found) {
     throw new Redirect(`/petugas/kantor?lanjut=${encodeURIComponent(location.pathname + location.search)}`);
   }

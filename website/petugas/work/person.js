@@ -1,6 +1,7 @@
 // Who works here: the name, what they may do, and where. The API decides by the same token; pages only leave out what it
 // would refuse.
 
+import { Redirect } from "../../lib/base/errors.js";
 import { claims } from "../account/identity.js";
 
 /** @typedef {"officers" | "supervisors" | "operators" | "administrators"} Group */
@@ -31,11 +32,13 @@ export async function person() {
 }
 
 /**
- * Whether somebody is in one of these groups.
+ * Who is logged in, if they are in one of these groups. Throws `LoggedOut`, and a `Redirect` to the first page, which says
+ * that the other one is not theirs.
  *
- * @param {Person} who
- * @param {Group[]} allowed
+ * @param {Group[]} groups
  */
-export function mayAs({ groups }, ...allowed) {
-  return allowed.some((group) => groups.includes(group));
+export async function personOf(...groups) {
+  const who = await person();
+  if (!groups.some((group) => who.groups.includes(group))) throw new Redirect("/petugas?bukan=1");
+  return who;
 }

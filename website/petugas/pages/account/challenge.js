@@ -12,12 +12,11 @@ import { t } from "../../../lib/words/texts.js";
 import { asked, authenticatorSecret, chooseFirstPassword, enterCode, setUpAuthenticator } from "../../account/identity.js";
 import { qrCode, secretAddress } from "../../account/qr.js";
 import { STEPS, stepOf } from "../../account/steps.js";
+import { SHORTEST_PASSWORD } from "../../account/rules.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../account/identity.js").Challenge} Challenge */
 
-/** The fewest characters of a password of the staff: `PasswordPolicy` of the staff's pool in template.yaml. */
-const SHORTEST_PASSWORD = 12;
 /** Refusals for a code, by the pool's names of them: it is another one, or it was used already. */
 const WRONG_CODE = ["CodeMismatchException", "EnableSoftwareTokenMFAException", "ExpiredCodeException"];
 
