@@ -36,8 +36,8 @@ export async function show(visit) {
         ${opens ? html`<p class="govuk-body">${t(`closure.more.${state}`)}</p>` : letters(waits, letters_at, timezone)}
       </div>
       <div class="govuk-button-group">
-        ${!opens && waits ? actionButton(visit, t("closure.send"), async () => visit.update({ closure: await sendLetters(id) }), t("closure.sent")) : ""}
-        ${opens ? "" : actionButton(visit, t("closure.reopen"), async () => visit.update({ closure: await reopen(id) }), t("closure.reopens"))}
+        ${!opens && waits ? actionButton(visit, t("closure.send"), () => lookAfter(sendLetters(id)), t("closure.sent")) : ""}
+        ${opens ? "" : actionButton(visit, t("closure.reopen"), () => lookAfter(reopen(id)), t("closure.reopens"))}
       </div>
       ${opens ? "" : html`<p class="govuk-body">${t(waits ? "closure.reopen_before" : "closure.reopen_after")}</p>`}
       <dl class="govuk-summary-list">
@@ -74,6 +74,16 @@ export async function show(visit) {
       };
     },
   };
+
+  /**
+   * Show the closure as it is once something was done.
+   *
+   * @param {Promise<unknown>} done
+   */
+  async function lookAfter(done) {
+    await done;
+    await visit.update({});
+  }
 
   function part() {
     return document.getElementById("closure");
