@@ -39,8 +39,7 @@ export async function useLanguage(wanted) {
 }
 
 /**
- * The texts of a language. Without them a page can say nothing, not even that the line is down: they are asked for until
- * they come.
+ * The texts of a language, asked for until they come: without them a page can say nothing.
  *
  * @param {Language} wanted
  * @returns {Promise<Record<string, unknown>>}
