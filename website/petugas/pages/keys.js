@@ -51,9 +51,10 @@ export function show(visit) {
   }
 
   /** @param {Deed} deed */
-  function wait(deed) {
+  async function wait(deed) {
+    await visit.update({ waiting: deed, problem: undefined });
+    // told once a key that is pressed is taken
     announce(t("keys.press"));
-    void visit.update({ waiting: deed, problem: undefined });
   }
 
   /**
