@@ -213,6 +213,21 @@ def test_who_logs_out_in_one_tab_is_logged_out_in_all(worker: Worker) -> None:
     other.arrives("log_in.title")
 
 
+def test_one_person_in_two_tabs_and_another_one_in_a_third(worker: Worker) -> None:
+    """Door and counter may be two tabs of one person; who else logs in on the device ends both."""
+    worker.opens("/petugas")
+    logged_in(worker, "budi")
+    worker.arrives("office.title")
+    tabs = [Worker(worker.page.context.new_page(), worker.watch, worker.manner, worker.album) for _ in range(2)]
+    for tab, name, ahead in zip(tabs, ("budi", "pusat"), (1, 0), strict=True):
+        expect(worker.heading("office.title")).to_be_visible()
+        tab.opens("/petugas")
+        logged_in(tab, name, ahead)
+        tab.arrives("office.title")
+    for ended in (worker, tabs[0]):
+        expect(ended.heading("log_in.title")).to_be_visible()
+
+
 def test_keys_can_be_changed(worker: Worker) -> None:
     """Another key takes the place of a usual one, on this device; letters alone and keys of the browser are refused."""
     worker.opens("/petugas/tombol")

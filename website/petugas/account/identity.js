@@ -22,8 +22,8 @@ import { forgetTyped } from "../../lib/device/typed.js";
 
 const REFRESH = "staff-refresh";
 /**
- * A random name for the time from a login to a log-out on this device, as the citizens' site has one: a tab whose name is
- * not that of the device knows that its login is over.
+ * A random name for the time in which one person is logged in on this device, in however many tabs, as the citizens' site
+ * has one: a tab whose name is not that of the device knows that its login is over. The device keeps whose it is beside it.
  */
 const SHIFT = "staff-shift";
 /** Milliseconds before its end from which a token is renewed. */
@@ -225,9 +225,11 @@ function enter(tokens) {
   challenge = null;
   keep(tokens);
   logins += 1;
-  // another login on the same device ends the ones in other tabs
-  const shift = unique();
-  device.set(SHIFT, shift);
+  // the login of somebody else ends those in other tabs
+  const who = claimsOf(tokens.IdToken).sub;
+  const before = device.get(SHIFT);
+  const shift = before?.who === who ? before.name : unique();
+  device.set(SHIFT, { name: shift, who });
   // a device that cannot store the name has none after a reload: then the login in this tab must not seem to be over
   if (device.keeps(SHIFT)) tab.set(SHIFT, shift);
   changed();
@@ -271,7 +273,7 @@ function keep({ IdToken, ExpiresIn, RefreshToken }) {
 /** Whether somebody has logged out, or in, in another tab since the login in this one. */
 function isOver() {
   const shift = tab.get(SHIFT);
-  return shift !== undefined && shift !== device.get(SHIFT);
+  return shift !== undefined && shift !== device.get(SHIFT)?.name;
 }
 
 /** End the login of this tab if it is over elsewhere; tells whether it was. */

@@ -63,12 +63,14 @@ function isHere(path) {
 }
 
 /**
- * Log out. Another person goes on at the same office unless the device is left altogether.
+ * Log out. Another person goes on at the same office unless the device is left altogether. The page goes at once, also
+ * where the pool cannot be reached.
  *
  * @param {boolean} altogether
  */
 async function leave(altogether) {
   if (altogether) forgetOffice();
-  await logOut();
+  const left = logOut();
   await go("/petugas/masuk");
+  await left;
 }
