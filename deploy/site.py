@@ -15,6 +15,8 @@ from deploy.errors import CommandError
 if TYPE_CHECKING:
     from pathlib import Path
 
+STAFF: Final = "petugas/"
+"""The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
@@ -22,6 +24,10 @@ VENDOR: Final = {
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",
     "vendor/lean-qr.LICENSE.txt": "lean-qr/LICENSE",
+    f"{STAFF}vendor/zxing/share.js": "zxing-wasm/dist/es/share.js",
+    f"{STAFF}vendor/zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    f"{STAFF}vendor/zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+    f"{STAFF}vendor/zxing/zxing-wasm.LICENSE.txt": "zxing-wasm/LICENSE",
 }
 """Files from npm by the name under which they are served."""
 _TYPES: Final = {
@@ -32,10 +38,9 @@ _TYPES: Final = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
-STAFF: Final = "petugas/"
-"""The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 _WORKER: Final = "sw.js"
 _NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
 """Names of files that the service worker does not cache: licences, icons that a browser loads only to install, and the
@@ -60,21 +65,27 @@ def told(config: Config) -> dict[str, bytes]:
     return {name: json.dumps(shared | {"client_id": client}).encode() for name, client in clients.items()}
 
 
-def security_headers(identity_origin: str, receipts_origin: str) -> dict[str, str]:
-    """Headers of every answer of the site, the same here and on AWS (`SiteHeaders` of template.yaml, with HSTS there).
+def is_of_staff(path: str) -> bool:
+    """Tell whether a path is one of the staff's site; as the behaviours of `SiteDistribution` in template.yaml."""
+    return f"{path}/".startswith(f"/{STAFF}")
+
+
+def security_headers(identity_origin: str, receipts_origin: str, *, staff: bool = False) -> dict[str, str]:
+    """Headers of every answer of a site, the same here and on AWS (`SiteHeaders` and `StaffHeaders` of template.yaml).
 
     A page runs our own scripts only, and talks to its own origin and the user pools; receipts are saved from where
-    they are stored.
+    they are stored. Pages of the staff may use the camera, and may run the decoder for what it sees (WebAssembly).
     """
+    scripts, camera = ("'self' 'wasm-unsafe-eval'", "(self)") if staff else ("'self'", "()")
     return {
         "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            f"default-src 'none'; script-src {scripts}; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
             f"img-src 'self' blob:; connect-src 'self' {identity_origin} {receipts_origin}; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Permissions-Policy": f"geolocation=(self), camera={camera}, microphone=()",
     }
 
 
@@ -88,7 +99,7 @@ def file_of(path: str) -> str:
         return "index.html"
     if "." in path.rpartition("/")[2]:
         return unquote(path.removeprefix("/"))
-    return f"{STAFF}app.html" if f"{path}/".startswith(f"/{STAFF}") else "app.html"
+    return f"{STAFF}app.html" if is_of_staff(path) else "app.html"
 
 
 def media_type(name: str) -> str:
@@ -116,7 +127,7 @@ def build(root: Path, config: Config, target: Path) -> None:
     shutil.copytree(root / "website", target)
     for name in VENDOR:
         copied = target / name
-        copied.parent.mkdir(exist_ok=True)
+        copied.parent.mkdir(parents=True, exist_ok=True)
         copied.write_bytes(_vendored(root, name))
     (target / _WORKER).write_bytes(_worker(root))
     for name, text in told(config).items():

@@ -53,7 +53,8 @@ class _Site:
     config: site.Config
     api_url: str
     mailbox: Mailbox
-    headers: Mapping[str, str]
+    headers: Mapping[bool, Mapping[str, str]]
+    """Of the staff's site (True) and of the citizens'."""
     hosts: frozenset[str]
 
 
@@ -69,7 +70,7 @@ class Website:
             config=config,
             api_url=api_url,
             mailbox=mailbox,
-            headers=site.security_headers(aws, aws),
+            headers={staff: site.security_headers(aws, aws, staff=staff) for staff in (False, True)},
             hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
         self._server = _Server((HOST, port), partial(_Handler, site=found))
@@ -209,7 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
         policy: str = "",
     ) -> None:
         body = status.phrase.encode() if body is None else body
-        headers = {"Cache-Control": "no-store", **(headers or {}), **self._site.headers, "Content-Type": content_type}
+        security = self._site.headers[site.is_of_staff(urlsplit(self.path).path)]
+        headers = {"Cache-Control": "no-store", **(headers or {}), **security, "Content-Type": content_type}
         if policy:
             headers["Content-Security-Policy"] = policy
         taken = "gzip" in self.headers.get("Accept-Encoding", "")

@@ -46,8 +46,10 @@ class Visit(Protocol):
 class Windows(Protocol):
     """Opens a window of a fresh profile at a site."""
 
-    def __call__(self, kind: type[Visitor], address: str, manner: Manner, **options: Any) -> Visitor:
-        """Let a visitor of this kind sit down before it."""
+    def __call__(
+        self, kind: type[Visitor], address: str, manner: Manner, other: Browser | None = ..., **options: Any
+    ) -> Visitor:
+        """Let a visitor of this kind sit down before it; `other` is a browser besides that of all tests."""
 
 
 # Playwright's loop runs in this thread as long as the browser does, and no other loop can: it ends with these tests.
@@ -77,8 +79,10 @@ def windows(browser: Browser, album: Album) -> Iterator[Windows]:
     with ExitStack() as open_windows:
         watches = []
 
-        def window(kind: type[Visitor], address: str, manner: Manner, **options: Any) -> Visitor:
-            context = browser.new_context(
+        def window(
+            kind: type[Visitor], address: str, manner: Manner, other: Browser | None = None, **options: Any
+        ) -> Visitor:
+            context = (other or browser).new_context(
                 base_url=address,
                 viewport={"width": manner.width, "height": manner.height},
                 locale="id-ID",

@@ -34,6 +34,19 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
     assert "unsafe" not in policy
 
 
+def test_only_staff_pages_run_the_decoder_of_the_camera() -> None:
+    """They may compile WebAssembly and use the camera; no page may evaluate texts, and nothing else differs."""
+    citizens, staff = (
+        site.security_headers("https://pool.invalid", "https://receipts.invalid", staff=staff)
+        for staff in (False, True)
+    )
+    assert staff["Content-Security-Policy"].replace(" 'wasm-unsafe-eval'", "") == citizens["Content-Security-Policy"]
+    assert staff["Permissions-Policy"].replace("camera=(self)", "camera=()") == citizens["Permissions-Policy"]
+    assert staff != citizens
+    paths = ["/petugas", "/petugas/", "/petugas/pintu", "/petugas/app.js", "/petugasan", "/", "/kantor/petugas/"]
+    assert [site.is_of_staff(path) for path in paths] == [True] * 4 + [False] * 3
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

@@ -8,6 +8,11 @@
  * @type {{path: string, name: string, groups: Group[]}[]}
  */
 export const ROOMS = [
+  { path: "/petugas/pintu", name: "door", groups: ["officers", "supervisors"] },
+  { path: "/petugas/loket", name: "counter", groups: ["officers", "supervisors"] },
+  { path: "/petugas/nomor", name: "walk_in", groups: ["officers", "supervisors"] },
+  { path: "/petugas/hari-ini", name: "today", groups: ["officers", "supervisors"] },
+  { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
 ];
