@@ -46,7 +46,7 @@ def test_a_morning(she: Officer, stage: Stage, arrive: Arrive) -> None:
     she.opens("/petugas/loket")
     she.arrives("counter.title", "closed")
     opens_counter(she, 3)
-    she.reads("counter.nobody")
+    she.reads("counter.nobody", key="F2")
     she.looks("nobody")
     she.keys.press("F2")
     calls(she, "A-001")

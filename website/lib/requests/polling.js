@@ -16,7 +16,7 @@ export function nextPause(before, changed) {
 }
 
 /**
- * Ask at once and then again and again, until `stop`; `soon` asks now. Answers come in the order in which they were asked
+ * Ask again and again, until `stop`; `soon` asks now. Answers come in the order in which they were asked
  * for, because nothing is asked before the last answer. An error that no repetition mends is told to `failed` and ends it.
  *
  * @param {object} how
@@ -24,13 +24,15 @@ export function nextPause(before, changed) {
  * @param {() => void} how.lost called whenever no answer came
  * @param {(error: unknown) => void} how.failed
  * @param {(before: number, changed: boolean) => number} how.pause milliseconds
+ * @param {number} [how.first] milliseconds before it is asked for the first time; by default at once
  */
-export function polling({ ask, lost, failed, pause }) {
+export function polling({ ask, lost, failed, pause, first = 0 }) {
   let over = false;
-  let wait = 0;
+  let wait = first;
   /** @type {(() => void) | undefined} */
   let wake;
   async function run() {
+    if (first) await sleep();
     while (!over) {
       let changed = false;
       try {
@@ -42,15 +44,18 @@ export function polling({ ask, lost, failed, pause }) {
         lost();
       }
       wait = pause(wait, changed);
-      await new Promise((done) => {
-        const timer = setTimeout(done, wait);
-        wake = () => {
-          clearTimeout(timer);
-          done(undefined);
-        };
-      });
-      wake = undefined;
+      await sleep();
     }
+  }
+  async function sleep() {
+    await new Promise((done) => {
+      const timer = setTimeout(done, wait);
+      wake = () => {
+        clearTimeout(timer);
+        done(undefined);
+      };
+    });
+    wake = undefined;
   }
   void run();
   return {

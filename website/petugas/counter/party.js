@@ -3,6 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { minutesSince, waitingFor } from "../hall/parties.js";
+import { keyOf } from "../keys/keys.js";
 
 /** @typedef {import("../hall/parties.js").Party} Party */
 /** @typedef {import("../hall/parties.js").Lane} Lane */
@@ -14,7 +15,7 @@ const NEXT = 3;
  * @param {number} now milliseconds
  */
 export function presentView(party, now) {
-  if (!party) return html`<p class="pd-desk__nobody">${t("counter.nobody")}</p>`;
+  if (!party) return html`<p class="pd-desk__nobody">${t("counter.nobody", { key: keyOf("next") })}</p>`;
   const since = party.called_at ? counted("counter.since", minutesSince(party.called_at, now)) : "";
   return html`
     <p class="pd-desk__number">${party.number}</p>

@@ -49,7 +49,7 @@ export async function show(visit) {
     shown() {
       look(board);
       view.paint();
-      const asking = polling({ ask, lost: watchOver, failed: visit.fail, pause: (before, changed) => (telephone ? nextPause(before, changed) : EVERY) });
+      const asking = polling({ ask, lost: watchOver, failed: visit.fail, pause, first: pause(0, true) });
       const stopWatching = every(1_000, watchOver);
       return () => {
         over = true;
@@ -58,6 +58,14 @@ export async function show(visit) {
       };
     },
   };
+
+  /**
+   * @param {number} before
+   * @param {boolean} changed
+   */
+  function pause(before, changed) {
+    return telephone ? nextPause(before, changed) : EVERY;
+  }
 
   async function ask() {
     const before = JSON.stringify(board.counters);
@@ -117,17 +125,19 @@ export async function show(visit) {
         </header>
         ${red ? html`<p class="pd-board__lost" role="alert">${t("board.lost")}</p>` : ""}
         <div class="pd-board__body">
-          <table class="pd-board__calls">
-            <caption class="govuk-visually-hidden">${t("board.now")}</caption>
-            <thead><tr><th scope="col">${t("board.number")}</th><th scope="col">${t("board.counter")}</th></tr></thead>
-            <tbody>
-              ${busy.map(
-                (each) => html`<tr class=${now?.counter === each.counter && now.number === each.number ? "is-called" : ""}>
-                  <th scope="row">${each.number}</th><td>${each.counter}</td></tr>`,
-              )}
-            </tbody>
-          </table>
-          ${busy.length ? "" : html`<p class="pd-board__nobody">${t("board.nobody")}</p>`}
+          <div>
+            <table class="pd-board__calls">
+              <caption class="govuk-visually-hidden">${t("board.now")}</caption>
+              <thead><tr><th scope="col">${t("board.number")}</th><th scope="col">${t("board.counter")}</th></tr></thead>
+              <tbody>
+                ${busy.map(
+                  (each) => html`<tr class=${now?.counter === each.counter && now.number === each.number ? "is-called" : ""}>
+                    <th scope="row">${each.number}</th><td>${each.counter}</td></tr>`,
+                )}
+              </tbody>
+            </table>
+            ${busy.length ? "" : html`<p class="pd-board__nobody">${t("board.nobody")}</p>`}
+          </div>
           <section class="pd-board__last">
             <h2>${t("board.last")}</h2>
             <ol>

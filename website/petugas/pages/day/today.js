@@ -68,6 +68,7 @@ export async function show(visit) {
         },
         failed: visit.fail,
         pause: () => EVERY,
+        first: EVERY,
       });
       return () => asking?.stop();
     },

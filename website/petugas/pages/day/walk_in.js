@@ -94,7 +94,7 @@ export async function show() {
       <section class="pd-slip" aria-label=${t("walk_in.slip")}>
         <p class="pd-slip__office">${office.name}</p>
         <p class="pd-slip__number">${given.number}</p>
-        ${given.numbers.length > 1 ? html`<p class="pd-slip__more">${given.numbers.join(", ")}</p>` : ""}
+        ${given.numbers.length > 1 ? html`<p class="pd-slip__more">${given.numbers.map((number) => html`<span>${number}</span> `)}</p>` : ""}
         <p>${t(`lane.${given.lane}`)} · ${counted("counter.party_of", given.numbers.length)}</p>
         <p>${dateText(given.date)}</p>
         <p>${t(given.date === now().date ? "walk_in.wait" : "walk_in.come_then")}</p>
