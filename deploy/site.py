@@ -1,4 +1,4 @@
-"""What the website consists of: the files of `website/`, a few from npm beside them, and where the API is."""
+"""What the websites consist of: the files of `website/`, a few from npm beside them, and where the API is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from deploy.errors import CommandError
 if TYPE_CHECKING:
     from pathlib import Path
 
+STAFF: Final = "petugas/"
+"""The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
@@ -22,6 +24,10 @@ VENDOR: Final = {
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",
     "vendor/lean-qr.LICENSE.txt": "lean-qr/LICENSE",
+    f"{STAFF}vendor/zxing/share.js": "zxing-wasm/dist/es/share.js",
+    f"{STAFF}vendor/zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    f"{STAFF}vendor/zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+    f"{STAFF}vendor/zxing/zxing-wasm.LICENSE.txt": "zxing-wasm/LICENSE",
 }
 """Files from npm by the name under which they are served."""
 _TYPES: Final = {
@@ -32,38 +38,54 @@ _TYPES: Final = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
 _WORKER: Final = "sw.js"
-_NOT_KEPT: Final = re.compile(r"\.txt$|-\d+\.png$")
-"""Names of files that the service worker does not cache: licences, and icons that a browser loads only to install."""
+_NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
+"""Names of files that the service worker does not cache: licences, icons that a browser loads only to install, and the
+staff's site."""
 _DIGEST_CHARACTERS: Final = 16
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
 class Config(TypedDict):
-    """What a page has to know; `config.json`."""
+    """Where the API is, and the user pools with the two sites' clients of them."""
 
     api: str
     identity: str
     client_id: str
+    staff_client_id: str
 
 
-def security_headers(identity_origin: str, receipts_origin: str) -> dict[str, str]:
-    """Headers of every answer of the site, the same here and on AWS (`SiteHeaders` of template.yaml, with HSTS there).
+def told(config: Config) -> dict[str, bytes]:
+    """Return what each site's pages have to know, by the names of the files that tell it."""
+    shared = {"api": config["api"], "identity": config["identity"]}
+    clients = {"config.json": config["client_id"], f"{STAFF}config.json": config["staff_client_id"]}
+    return {name: json.dumps(shared | {"client_id": client}).encode() for name, client in clients.items()}
+
+
+def is_of_staff(path: str) -> bool:
+    """Tell whether a path is one of the staff's site; as the behaviours of `SiteDistribution` in template.yaml."""
+    return f"{path}/".startswith(f"/{STAFF}")
+
+
+def security_headers(identity_origin: str, receipts_origin: str, *, staff: bool = False) -> dict[str, str]:
+    """Headers of every answer of a site, the same here and on AWS (`SiteHeaders` and `StaffHeaders` of template.yaml).
 
     A page runs our own scripts only, and talks to its own origin and the user pools; receipts are saved from where
-    they are stored.
+    they are stored. Pages of the staff may use the camera, and may run the decoder for what it sees (WebAssembly).
     """
+    scripts, camera = ("'self' 'wasm-unsafe-eval'", "(self)") if staff else ("'self'", "()")
     return {
         "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            f"default-src 'none'; script-src {scripts}; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
             f"img-src 'self' blob:; connect-src 'self' {identity_origin} {receipts_origin}; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Permissions-Policy": f"geolocation=(self), camera={camera}, microphone=()",
     }
 
 
@@ -71,11 +93,13 @@ def file_of(path: str) -> str:
     """Return the name of the file that a path leads to, whether or not there is one; as `SitePaths` of template.yaml.
 
     `path` is as it stands in a request: it begins with a slash and is percent-encoded. One without an extension is a
-    page of the application, and all of those are one file.
+    page of an application, and all pages of an application are one file: that of the staff, or that of the citizens.
     """
     if path == "/":
         return "index.html"
-    return unquote(path.removeprefix("/")) if "." in path.rpartition("/")[2] else "app.html"
+    if "." in path.rpartition("/")[2]:
+        return unquote(path.removeprefix("/"))
+    return f"{STAFF}app.html" if is_of_staff(path) else "app.html"
 
 
 def media_type(name: str) -> str:
@@ -88,7 +112,7 @@ def media_type(name: str) -> str:
 
 
 def content(root: Path, name: str) -> bytes | None:
-    """Return the content of a file of the site, other than config.json, or None where there is none of this name."""
+    """Return the content of a file of the sites, other than config.json, or None where there is none of this name."""
     if name in VENDOR:
         return _vendored(root, name)
     if name == _WORKER:
@@ -103,10 +127,11 @@ def build(root: Path, config: Config, target: Path) -> None:
     shutil.copytree(root / "website", target)
     for name in VENDOR:
         copied = target / name
-        copied.parent.mkdir(exist_ok=True)
+        copied.parent.mkdir(parents=True, exist_ok=True)
         copied.write_bytes(_vendored(root, name))
     (target / _WORKER).write_bytes(_worker(root))
-    (target / "config.json").write_text(json.dumps(config))
+    for name, text in told(config).items():
+        (target / name).write_bytes(text)
 
 
 def _worker(root: Path) -> bytes:

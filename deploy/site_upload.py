@@ -52,7 +52,12 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
         message = "The stack has no website: it was deployed with Website=OFF."
         raise CommandError(message)
     bucket = outputs["SiteBucket"]
-    config = site.Config(api="/api", identity=outputs["IdentityUrl"], client_id=outputs["CitizenClientId"])
+    config = site.Config(
+        api="/api",
+        identity=outputs["IdentityUrl"],
+        client_id=outputs["CitizenClientId"],
+        staff_client_id=outputs["StaffClientId"],
+    )
     with TemporaryDirectory() as folder:
         built = Path(folder) / "site"
         site.build(root, config, built)

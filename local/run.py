@@ -130,7 +130,12 @@ def _outputs(settings: Settings, deployed: StackOutputs, made: Demo) -> Outputs:
 
 def _config(found: Outputs) -> site.Config:
     """Return what /config.json tells the pages of the website."""
-    return site.Config(api="/api", identity=found["endpoint_url"] + "/", client_id=found["citizen_client_id"])
+    return site.Config(
+        api="/api",
+        identity=found["endpoint_url"] + "/",
+        client_id=found["citizen_client_id"],
+        staff_client_id=found["staff_client_id"],
+    )
 
 
 def _summary(settings: Settings, found: Outputs) -> str:
@@ -143,6 +148,7 @@ Antrean Paspor runs on this machine.
   A NIK      3299 0117 0590 1234   of nobody, born on 17 May 1990, to sign up with; the last four digits may be others
   API        {found["api_url"]}
   AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
+  Staff      {found["website_url"]}/petugas
   Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}
   Officer    {made["officer"]["username"]}   password {made["officer"]["password"]}
   Check in   {made["booking_today"]["code"]} at office {made["booking_today"]["office_id"]}: a booking for today

@@ -53,7 +53,8 @@ class _Site:
     config: site.Config
     api_url: str
     mailbox: Mailbox
-    headers: Mapping[str, str]
+    headers: Mapping[bool, Mapping[str, str]]
+    """Of the staff's site (True) and of the citizens'."""
     hosts: frozenset[str]
 
 
@@ -61,7 +62,7 @@ class Website:
     """Serves on a thread of its own from entering the context to leaving it."""
 
     def __init__(self, port: int, root: Path, api_url: str, config: site.Config, mailbox: Mailbox) -> None:
-        """Take what to serve; `config` is what /config.json answers, `api_url` what is behind /api."""
+        """Take what to serve; `config` is what the config.json of both sites tells, `api_url` what is behind /api."""
         # Here the user pools and the receipts have one address, that of the embedded AWS.
         aws = config["identity"].rstrip("/")
         found = _Site(
@@ -69,7 +70,7 @@ class Website:
             config=config,
             api_url=api_url,
             mailbox=mailbox,
-            headers=site.security_headers(aws, aws),
+            headers={staff: site.security_headers(aws, aws, staff=staff) for staff in (False, True)},
             hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
         self._server = _Server((HOST, port), partial(_Handler, site=found))
@@ -137,8 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._ask_api()
         elif self.command not in {"GET", "HEAD"}:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
-        elif path == "/config.json":
-            self._send(HTTPStatus.OK, site.media_type(path), json.dumps(self._site.config).encode())
+        elif path.removeprefix("/") in (told := site.told(self._site.config)):
+            self._send(HTTPStatus.OK, site.media_type(path), told[path.removeprefix("/")])
         elif path == "/mail.json":
             mails = self._site.mailbox.read(self._wanted())
             self._send(HTTPStatus.OK, site.media_type(path), json.dumps(mails).encode())
@@ -209,7 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
         policy: str = "",
     ) -> None:
         body = status.phrase.encode() if body is None else body
-        headers = {"Cache-Control": "no-store", **(headers or {}), **self._site.headers, "Content-Type": content_type}
+        security = self._site.headers[site.is_of_staff(urlsplit(self.path).path)]
+        headers = {"Cache-Control": "no-store", **(headers or {}), **security, "Content-Type": content_type}
         if policy:
             headers["Content-Security-Policy"] = policy
         taken = "gzip" in self.headers.get("Accept-Encoding", "")

@@ -2,12 +2,14 @@
 
 import { translatePage } from "./lib/frame/frame.js";
 import { config } from "./lib/base/config.js";
-import { followOtherTabs } from "./lib/account/identity.js";
+import { followOtherTabs, forgetIdToken, idToken, loginNumber } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
+import { sendAs } from "./lib/requests/call.js";
 
 // requested together, because one after the other would take seconds on a slow line
 config().catch(() => undefined);
+sendAs({ forgetIdToken, idToken, loginNumber });
 const translated = translatePage(showAgain);
 followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);

@@ -28,7 +28,7 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   const name = mode === "navigate" ? pageAt(pathname) : pathname;
   if (method === "GET" && origin === location.origin && name in SHELL.files) {
-    event.respondWith(kept(name, event.request));
+    event.respondWith(kept(name, event.request, mode === "navigate" ? "" : event.clientId));
   }
 });
 
@@ -62,12 +62,16 @@ function pageAt(pathname) {
 }
 
 /**
- * A kept file; it comes from the network if the device has deleted it.
+ * A kept file; it comes from the network if the device has deleted it, and for the staff's site, of which nothing is kept: all
+ * files of a page have to be of one release.
  *
  * @param {string} name
  * @param {Request} request
+ * @param {string} client who asks; "" for a page itself
  */
-async function kept(name, request) {
+async function kept(name, request, client) {
+  const page = client ? await worker.clients.get(client) : undefined;
+  if (page && new URL(page.url).pathname.startsWith("/petugas")) return fetch(request);
   const cache = await caches.open(KEPT);
   return (await cache.match(name)) ?? fetch(request);
 }

@@ -84,12 +84,12 @@ def load(browser: Browser, url: str, usable: str) -> Loading:
     )
 
 
-def weight(folder: Path) -> dict[str, int]:
-    """Return the bytes of every file of a site as they are sent, by name."""
+def weight(folder: Path, apart: str) -> dict[str, int]:
+    """Return the bytes of every file of a site as they are sent, by name, but for what is in the folder `apart`."""
     return {
         path.relative_to(folder).as_posix(): _sent(path.read_bytes(), path.suffix)
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.is_relative_to(folder / apart)
     }
 
 

@@ -12,7 +12,15 @@ import pytest
 
 from instruments.browser import chromium
 from tests.browser.inspection import Album
-from tests.browser.manner import DESK, DESK_INDONESIAN, PHONE, PHONE_ENGLISH, Manner
+from tests.browser.manner import (
+    DESK,
+    DESK_INDONESIAN,
+    PHONE,
+    PHONE_ENGLISH,
+    TABLET,
+    TABLET_INDONESIAN,
+    Manner,
+)
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
 from tests.support import proof
@@ -33,6 +41,15 @@ class Visit(Protocol):
 
     def __call__(self, manner: Manner = ..., **options: Any) -> Visitor:
         """Open a window; `options` are those of a Playwright browser context."""
+
+
+class Windows(Protocol):
+    """Opens a window of a fresh profile at a site."""
+
+    def __call__(
+        self, kind: type[Visitor], address: str, manner: Manner, other: Browser | None = ..., **options: Any
+    ) -> Visitor:
+        """Let a visitor of this kind sit down before it; `other` is a browser besides that of all tests."""
 
 
 # Playwright's loop runs in this thread as long as the browser does, and no other loop can: it ends with these tests.
@@ -57,28 +74,40 @@ def album() -> Album:
 
 
 @pytest.fixture
-def visit(browser: Browser, outputs: Outputs, album: Album) -> Iterator[Visit]:
-    """Visitors of one test; whatever went wrong on their pages fails it in the end."""
+def windows(browser: Browser, album: Album) -> Iterator[Windows]:
+    """Windows of one test; whatever went wrong on their pages fails it in the end."""
     with ExitStack() as open_windows:
         watches = []
 
-        def visit(manner: Manner = PHONE, **options: Any) -> Visitor:
-            context = browser.new_context(
-                base_url=outputs["website_url"],
+        def window(
+            kind: type[Visitor], address: str, manner: Manner, other: Browser | None = None, **options: Any
+        ) -> Visitor:
+            context = (other or browser).new_context(
+                base_url=address,
                 viewport={"width": manner.width, "height": manner.height},
                 locale="id-ID",
                 timezone_id="Asia/Jakarta",
-                storage_state=_language(outputs["website_url"], manner.language),
+                storage_state=_language(address, manner.language),
                 **options,
             )
             open_windows.callback(context.close)
             watch = Watch(context)
             watches.append(watch)
-            return Visitor(context.new_page(), watch, manner, album)
+            return kind(context.new_page(), watch, manner, album)
 
-        yield visit
+        yield window
         for watch in watches:
             watch.require_quiet()
+
+
+@pytest.fixture
+def visit(windows: Windows, outputs: Outputs) -> Visit:
+    """Visitors of the citizens' site."""
+
+    def visit(manner: Manner = PHONE, **options: Any) -> Visitor:
+        return windows(Visitor, outputs["website_url"], manner, **options)
+
+    return visit
 
 
 def _language(origin: str, language: str) -> Any:
@@ -89,6 +118,10 @@ def _language(origin: str, language: str) -> Any:
 
 def _manners() -> list[Manner]:
     return [PHONE, DESK, PHONE_ENGLISH, DESK_INDONESIAN] if _PICTURES else [PHONE, DESK]
+
+
+def _manners_of_staff() -> list[Manner]:
+    return [DESK_INDONESIAN, TABLET, DESK, TABLET_INDONESIAN] if _PICTURES else [DESK_INDONESIAN, TABLET]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -116,6 +149,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(params=_manners(), ids=lambda manner: manner.name)
 def manner(request: pytest.FixtureRequest) -> Manner:
     """Every way to visit: on a telephone in Indonesian and at a desk in English; with pictures in both languages."""
+    found: Manner = request.param
+    return found
+
+
+@pytest.fixture(params=_manners_of_staff(), ids=lambda manner: manner.name)
+def desk(request: pytest.FixtureRequest) -> Manner:
+    """How staff sit before their pages: at a desk in Indonesian and at a tablet in English; with pictures, all four."""
     found: Manner = request.param
     return found
 

@@ -55,7 +55,12 @@ def website(outputs: Outputs, tmp_path: Path) -> Iterator[str]:
     shutil.copytree(ROOT / "website", tmp_path / "website")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     [port] = free_ports(1)
-    config = site.Config(api="/api", identity=outputs["endpoint_url"], client_id=outputs["citizen_client_id"])
+    config = site.Config(
+        api="/api",
+        identity=outputs["endpoint_url"],
+        client_id=outputs["citizen_client_id"],
+        staff_client_id=outputs["staff_client_id"],
+    )
     mailbox = Mailbox(outputs["endpoint_url"], tmp_path / "mails.json", tmp_path / "sent.jsonl")
     with Website(port, tmp_path, outputs["api_url"], config, mailbox):
         yield f"http://127.0.0.1:{port}"
@@ -102,6 +107,18 @@ def test_half_a_release_is_not_kept(she: Visitor, tmp_path: Path, monkeypatch: p
     she.reloads()
     expect(she.heading("offices.title")).to_be_visible()
     assert she.page.evaluate(_UPDATE) == "installed"
+
+
+def test_the_staffs_site_is_of_the_newest_release(she: Visitor, website: str, tmp_path: Path) -> None:
+    """Where the citizens' site is kept, the staff's pages run the scripts that are served, the shared ones too."""
+    shared = tmp_path / "website" / "lib" / "frame" / "frame.js"
+    shared.write_text(shared.read_text() + '\ndocument.body.dataset.release = "newest";\n')
+    she.opens(f"{website}/kantor")
+    expect(she.heading("offices.title")).to_be_visible()
+    assert she.page.evaluate("document.body.dataset.release") is None, "the citizens' page is of the kept release"
+    she.opens(f"{website}/petugas/masuk")
+    expect(she.page.locator("#username")).to_be_visible()
+    assert she.page.evaluate("document.body.dataset.release") == "newest"
 
 
 def _ends_idle_workers(she: Visitor) -> None:

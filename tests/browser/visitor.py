@@ -40,7 +40,7 @@ class Visitor:
         self.watch = watch
         self.manner = manner
         self.keys = Keyboard(page)
-        self._album = album
+        self.album = album
 
     def text(self, key: str, /, **values: object) -> str:
         """Return a text of the site in the visitor's language."""
@@ -56,7 +56,7 @@ class Visitor:
 
     def in_another_tab(self) -> Visitor:
         """Return the same person at another tab of the same browser."""
-        return Visitor(self.page.context.new_page(), self.watch, self.manner, self._album)
+        return Visitor(self.page.context.new_page(), self.watch, self.manner, self.album)
 
     # Moving about
 
@@ -87,7 +87,7 @@ class Visitor:
     def looks(self, state: str = "") -> None:
         """Look closely at the page as it is: it is accessible, in one language, and nothing is cut off or too small."""
         expect(self.page.locator("html")).to_have_attribute("lang", self.manner.language)
-        for found in self._album.look(self.page, self.manner, state):
+        for found in self.album.look(self.page, self.manner, state):
             self.watch.note(found)
 
     # Doing things

@@ -1,4 +1,4 @@
-"""The texts of the website, by the keys that its pages use."""
+"""The texts of the websites, by the keys that their pages use."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from tests.support.system import ROOT
 
 
 @cache
-def texts(language: str) -> dict[str, Any]:
-    """Return the texts of a language, as they are in website/texts."""
-    found: dict[str, Any] = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+def texts(language: str, site: str) -> dict[str, Any]:
+    """Return the texts of a language, as they are in the folder of the site below website."""
+    found: dict[str, Any] = json.loads((ROOT / "website" / site / "texts" / f"{language}.json").read_text())
     return found
 
 
-def words(key: str, language: str = "id", **values: object) -> str:
-    """Return the text of `key` (`front.title`) with `{name}` replaced by its value."""
-    node: Any = texts(language)
+def words(key: str, language: str = "id", site: str = "", /, **values: object) -> str:
+    """Return the text of `key` (`front.title`) with `{name}` replaced by its value; `site` is the site's folder."""
+    node: Any = texts(language, site)
     for part in key.split("."):
         node = node[part]
     assert isinstance(node, str), f"{key} is not a text"

@@ -118,13 +118,27 @@ def test_staff_cannot_give_themselves_offices(stack: Stack) -> None:
 
 
 def test_groups_are_those_that_the_rules_know(stack: Stack) -> None:
-    """There are officers, supervisors and operators, in the staff pool."""
+    """Officers, supervisors, operators and administrators, in the staff pool."""
     groups = stack.of_type("AWS::Cognito::UserPoolGroup").values()
     assert {(group["UserPoolId"], group["GroupName"]) for group in groups} == {
         ("<StaffPool>", "officers"),
-        ("<StaffPool>", "operators"),
         ("<StaffPool>", "supervisors"),
+        ("<StaffPool>", "operators"),
+        ("<StaffPool>", "administrators"),
     }
+
+
+def test_tokens_of_the_staff_end_soon(stack: Stack) -> None:
+    """Ten minutes after a dismissal nothing works any more, and no login outlives a working day."""
+    client = stack.properties("StaffClient")
+    units = {"IdToken": "minutes", "AccessToken": "minutes", "RefreshToken": "hours"}
+    assert client["TokenValidityUnits"] == units
+    assert [client[f"{token}Validity"] for token in units] == [10, 10, 10]
+
+
+def test_the_first_login_has_time_for_an_authenticator(stack: Stack) -> None:
+    """Cognito waits 3 to 15 minutes for the next answer of a login ("CreateUserPoolClient")."""
+    assert stack.properties("StaffClient")["AuthSessionValidity"] == 15
 
 
 @pytest.mark.parametrize("name", CLIENTS)

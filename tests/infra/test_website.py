@@ -119,6 +119,9 @@ def test_the_api_is_asked_at_its_stage_over_tls(stack: Stack) -> None:
         ("/", "site", CACHING_OPTIMIZED),
         ("/kantor/bogor", "site", CACHING_OPTIMIZED),
         ("/app.js", "site", CACHING_OPTIMIZED),
+        ("/petugas", "site", CACHING_OPTIMIZED),
+        ("/petugas/pintu", "site", CACHING_OPTIMIZED),
+        ("/petugasan", "site", CACHING_OPTIMIZED),
         ("/api", "site", CACHING_OPTIMIZED),
         ("/apian.js", "site", CACHING_OPTIMIZED),
         ("/api/offices", "api", "<PublicReadsCachePolicy>"),
@@ -135,7 +138,8 @@ def test_each_path_has_its_origin_and_its_cache(stack: Stack, path: str, origin:
     """What is below /api goes to the API, and only the public reads of it are kept."""
     found = behavior(stack, path)
     assert (found["TargetOriginId"], found["CachePolicyId"]) == (origin, cached)
-    assert found["ResponseHeadersPolicyId"] == "<SiteHeaders>"
+    staff = site.is_of_staff(path)
+    assert found["ResponseHeadersPolicyId"] == ("<StaffHeaders>" if staff else "<SiteHeaders>")
     assert found["Compress"] is True if cached != CACHING_DISABLED else "Compress" not in found
     if origin == "api":
         assert set(found["AllowedMethods"]) == {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}
@@ -174,9 +178,10 @@ def test_failures_are_not_kept_and_not_replaced(stack: Stack) -> None:
     assert {rule["ErrorCachingMinTTL"] for rule in rules} == {0}
 
 
-def test_headers_are_those_of_the_local_server(stack: Stack) -> None:
+@pytest.mark.parametrize(("headers", "staff"), [("SiteHeaders", False), ("StaffHeaders", True)])
+def test_headers_are_those_of_the_local_server(stack: Stack, headers: str, *, staff: bool) -> None:
     """One truth for both: `security_headers`, and on AWS browsers remember to use TLS."""
-    config = stack.properties("SiteHeaders")["ResponseHeadersPolicyConfig"]
+    config = stack.properties(headers)["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
     found = {
         "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
@@ -184,7 +189,7 @@ def test_headers_are_those_of_the_local_server(stack: Stack) -> None:
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
         **{item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]},
     }
-    assert found == site.security_headers(IDENTITY, "https://<ReceiptsBucket.RegionalDomainName>")
+    assert found == site.security_headers(IDENTITY, "https://<ReceiptsBucket.RegionalDomainName>", staff=staff)
     assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 3600
     assert all(each["Override"] is True for each in [*security.values(), *config["CustomHeadersConfig"]["Items"]])
     assert security.keys() == {
@@ -236,6 +241,11 @@ def test_both_servers_lead_a_path_to_the_same_file(paths: list[str]) -> None:
         "/kantor",
         "/kantor/",
         "/kantor/bogor",
+        "/petugas",
+        "/petugas/",
+        "/petugas/masuk/kode",
+        "/petugas/app.js",
+        "/petugasan/a",
         "/app.js",
         "/lib/words/texts.js",
         "//",

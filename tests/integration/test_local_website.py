@@ -22,7 +22,7 @@ from tests.support.client import Answer, fetch
 from tests.support.deployed import eventually
 
 ROOT = Path(__file__).parents[2]
-CONFIG = site.Config(api="/api", identity="http://pool.invalid/", client_id="client")
+CONFIG = site.Config(api="/api", identity="http://pool.invalid/", client_id="client", staff_client_id="counter")
 
 
 class Api(BaseHTTPRequestHandler):

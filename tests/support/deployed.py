@@ -99,11 +99,16 @@ class Deployed:
     def staff(self, group: str, offices: str) -> str:
         """Return the ID token of somebody of `group` whose offices are `offices` (comma-separated, `*` for all)."""
         if (group, offices) not in self._staff:
-            login = Login(username=f"staff-{secrets.token_hex(4)}", password=secrets.token_urlsafe(15))
-            ensure_staff(self._cognito, self.outputs["staff_pool_id"], login, group, offices)
+            login = self.staff_login(group, offices)
             tokens = self._log_in(self.outputs["staff_client_id"], login["username"], login["password"])
             self._staff[group, offices] = tokens["IdToken"]
         return self._staff[group, offices]
+
+    def staff_login(self, group: str, offices: str) -> Login:
+        """Return name and password of somebody new of `group` whose offices are `offices`."""
+        login = Login(username=f"staff-{secrets.token_hex(4)}", password=secrets.token_urlsafe(15))
+        ensure_staff(self._cognito, self.outputs["staff_pool_id"], login, group, offices)
+        return login
 
     def office_name(self, slot: Slot) -> str:
         """Return the name of a slot's office."""

@@ -21,7 +21,7 @@ REFERENCES = {
     ".webmanifest": r'"(?:src|start_url)": *"([^"]+)"',
 }
 """What files of a kind name other files by."""
-CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
+CONFIG = site.Config(api="/api", identity="https://pool.invalid/", client_id="client", staff_client_id="counter")
 
 
 def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
@@ -34,12 +34,29 @@ def test_pages_run_our_own_scripts_and_talk_to_nobody_else() -> None:
     assert "unsafe" not in policy
 
 
+def test_only_staff_pages_run_the_decoder_of_the_camera() -> None:
+    """They may compile WebAssembly and use the camera; no page may evaluate texts, and nothing else differs."""
+    citizens, staff = (
+        site.security_headers("https://pool.invalid", "https://receipts.invalid", staff=staff)
+        for staff in (False, True)
+    )
+    assert staff["Content-Security-Policy"].replace(" 'wasm-unsafe-eval'", "") == citizens["Content-Security-Policy"]
+    assert staff["Permissions-Policy"].replace("camera=(self)", "camera=()") == citizens["Permissions-Policy"]
+    assert staff != citizens
+    paths = ["/petugas", "/petugas/", "/petugas/pintu", "/petugas/app.js", "/petugasan", "/", "/kantor/petugas/"]
+    assert [site.is_of_staff(path) for path in paths] == [True] * 4 + [False] * 3
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
         ("/", "index.html"),
         ("/kantor", "app.html"),
         ("/kantor/bogor", "app.html"),
+        ("/petugas", "petugas/app.html"),
+        ("/petugas/masuk", "petugas/app.html"),
+        ("/petugasan", "app.html"),
+        ("/petugas/app.js", "petugas/app.js"),
         ("/style.css", "style.css"),
         ("/lib/words/%74exts.js", "lib/words/texts.js"),
     ],
@@ -83,8 +100,10 @@ def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
     site.build(ROOT, CONFIG, target)
     written = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     ours = {path.relative_to(ROOT / "website").as_posix() for path in (ROOT / "website").rglob("*") if path.is_file()}
-    assert written == ours | site.VENDOR.keys() | {"config.json"}
-    assert json.loads((target / "config.json").read_text()) == CONFIG
+    assert written == ours | site.VENDOR.keys() | {"config.json", "petugas/config.json"}
+    told = {"api": "/api", "identity": "https://pool.invalid/"}
+    assert json.loads((target / "config.json").read_text()) == told | {"client_id": "client"}
+    assert json.loads((target / "petugas" / "config.json").read_text()) == told | {"client_id": "counter"}
 
 
 def references(folder: Path) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ OUTPUTS = {
     "SiteDistributionId": "EDISTRIBUTION",
     "IdentityUrl": "https://pool.invalid/",
     "CitizenClientId": "client",
+    "StaffClientId": "counter",
 }
 
 
@@ -80,7 +81,7 @@ def test_the_bucket_holds_the_site_and_nothing_else(aws: Aws, tmp_path: Path) ->
     """Every file of the build byte for byte, config.json for this stack, and what is gone is gone; twice as once."""
     aws.s3.put_object(Bucket="site", Key="pages/of-last-year.js", Body=b"")
     aws.released("index.html")
-    config = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
+    config = site.Config(api="/api", identity="https://pool.invalid/", client_id="client", staff_client_id="counter")
     site.build(ROOT, config, tmp_path / "site")
     built = {path.relative_to(tmp_path / "site").as_posix(): path for path in (tmp_path / "site").rglob("*.*")}
     for _ in range(2):
@@ -90,7 +91,8 @@ def test_the_bucket_holds_the_site_and_nothing_else(aws: Aws, tmp_path: Path) ->
             stored = aws.s3.get_object(Bucket="site", Key=name)
             assert stored["Body"].read() == built[name].read_bytes()
             assert stored["ContentType"] == site.media_type(name)
-    assert json.loads(built["config.json"].read_text()) == config
+    assert json.loads(built["config.json"].read_text())["client_id"] == config["client_id"]
+    assert json.loads(built["petugas/config.json"].read_text())["client_id"] == config["staff_client_id"]
 
 
 def test_no_page_points_to_what_is_not_there(aws: Aws) -> None:

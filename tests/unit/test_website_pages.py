@@ -16,19 +16,22 @@ ROOT: Final = Path(__file__).parents[2]
 WEBSITE: Final = ROOT / "website"
 PAGES: Final = sorted(WEBSITE.glob("*.html"))
 STATIC: Final = [page for page in PAGES if page.name != "app.html"]
+STAFF: Final = WEBSITE / "petugas" / "app.html"
+"""The one document of the staff's site."""
 
 
 def served(path: str) -> bool:
-    """Whether the site answers an address with a file; a page of the application is one if it has a route."""
+    """Whether a site answers an address with a file; a page of an application is one if it has a route."""
     path = path.partition("#")[0].partition("?")[0]
-    if site.file_of(path) == "app.html":
-        return any(re.fullmatch(re.sub(r":\w+", "[^/]+", route), path) for route in routes())
-    return site.content(ROOT, site.file_of(path)) is not None
+    name = site.file_of(path)
+    if name.endswith("app.html"):
+        return any(re.fullmatch(re.sub(r":\w+", "[^/]+", route), path) for route in routes(name))
+    return site.content(ROOT, name) is not None
 
 
-def routes() -> list[str]:
-    """The addresses of the application's pages."""
-    return re.findall(r'path: "([^"]+)"', (WEBSITE / "app.js").read_text())
+def routes(document: str) -> list[str]:
+    """The addresses of the pages of an application, by its document."""
+    return re.findall(r'path: "([^"]+)"', (WEBSITE / document).with_suffix(".js").read_text())
 
 
 def part(page: Path, tag: str) -> str:
@@ -44,7 +47,7 @@ def test_every_page_has_the_same_frame(page: Path, tag: str) -> None:
     assert part(page, tag) == part(WEBSITE / "index.html", tag)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [*PAGES, STAFF], ids=lambda path: path.parent.name + path.name)
 def test_links_and_files_of_a_page_are_there(page: Path) -> None:
     """What a page links to, shows or loads is served; other sites are linked to, never loaded from."""
     text = page.read_text()
@@ -56,7 +59,7 @@ def test_links_and_files_of_a_page_are_there(page: Path) -> None:
     assert fragments <= set(re.findall(r'\bid="([^"]+)"', text))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [*PAGES, STAFF], ids=lambda path: path.parent.name + path.name)
 def test_a_page_needs_nothing_that_the_policy_forbids(page: Path) -> None:
     """No script and no style stands in a page itself."""
     assert not re.findall(r"<style|\bstyle=|\bon[a-z]+=|<script(?![^>]*\bsrc=)", page.read_text())
@@ -78,8 +81,9 @@ def test_the_manifest_names_what_is_there() -> None:
 
 
 def test_pictures_of_the_style_sheet_are_there() -> None:
-    """Every file that the style sheet names is served."""
-    named = re.findall(r'url\("([^"]+)"\)', (WEBSITE / "style.css").read_text())
+    """Every file that a style sheet names is served."""
+    sheets = sorted(WEBSITE.rglob("*.css"))
+    named = [name for sheet in sheets for name in re.findall(r'url\("([^"]+)"\)', sheet.read_text())]
     assert named
     assert [name for name in named if not served(name)] == []
 
@@ -102,3 +106,12 @@ def test_what_every_page_imports_is_asked_for_at_once() -> None:
     preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (WEBSITE / "app.html").read_text())
     shared = {name for name in imported("/pages/look/offices.js") if not name.startswith("/pages/")}
     assert sorted(preloaded) == sorted(imported("/app.js") | shared)
+
+
+@pytest.mark.parametrize("page", ["/app.js", "/page.js"])
+def test_citizens_load_nothing_of_the_staff(page: str) -> None:
+    """Not a byte: nothing that a page of theirs imports, at once or later, is below /petugas."""
+    later = re.findall(r'import\("\.([^"]+)"\)', (WEBSITE / page[1:]).read_text())
+    everything = set[str]().union(imported(page), *map(imported, later))
+    assert len(later) > 20 or page == "/page.js"
+    assert [name for name in everything if name.startswith("/petugas/")] == []

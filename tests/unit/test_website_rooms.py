@@ -1,4 +1,4 @@
-"""The folders of the website's scripts: who imports whom, and how much there is in a folder and in a file."""
+"""The folders of both sites' scripts: who imports whom, and how much there is in a folder and in a file."""
 
 from __future__ import annotations
 
@@ -16,19 +16,28 @@ MOST_SCRIPTS: Final = 12
 MOST_LINES: Final = 400
 _TOP: Final = "."
 """The site's own folder. Its scripts, such as app.js, import what they want, and nothing imports them."""
+STAFF: Final = "petugas"
+"""The folder of the staff's site, which is the own folder of that site."""
 _IMPORT: Final = re.compile(r'(?:\bfrom |\bimport |\bimport\()"([./][^"]*)"')
 """Imports at the beginning, imports when they are needed, and types in comments."""
 
 
 def printed_order(page: str) -> list[str]:
-    """The folders in the tree of docs/website.md that scripts can be in, from top to bottom, by their paths."""
-    [tree] = re.findall(r"^```\nwebsite/\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    order, parent = [], ""
-    for indent, name in re.findall(r"^( {2}| {4})(\w+)/", tree, re.MULTILINE):
-        if len(indent) == len("  "):
-            parent = name
-        else:
-            order.append(f"{parent}/{name}")
+    """The folders in the trees of docs/website.md that scripts can be in, from top to bottom, by their paths.
+
+    The staff's tree comes first, because its scripts import those of the citizens' `lib`. A folder of it that holds
+    scripts itself comes before its sub-folders.
+    """
+    trees = dict(re.findall(r"^```\n(website/\S*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    order = [STAFF]
+    for place in (f"website/{STAFF}/", "website/"):
+        own, parent = place.removeprefix("website/"), ""
+        for indent, name in re.findall(r"^( {2}| {4})(\w+)/(?: |$)", trees[place], re.MULTILINE):
+            if len(indent) == len("  "):
+                parent = name
+                order += [f"{own}{name}"] if own else []
+            else:
+                order.append(f"{own}{parent}/{name}")
     return order
 
 
@@ -38,7 +47,7 @@ def imports(site: Path) -> dict[str, set[str]]:
         script.relative_to(site).as_posix(): {
             os.path.normpath(script.parent.relative_to(site) / name) if name.startswith(".") else name
             for name in _IMPORT.findall(script.read_text())
-            if not name.startswith("/vendor/")
+            if "/vendor/" not in name
         }
         for script in sorted(site.rglob("*.js"))
     }
@@ -50,16 +59,25 @@ def room(script: str) -> str:
 
 
 def wrong_imports(site: Path, order: list[str]) -> list[str]:
-    """Imports of a folder that is not printed below the importing one, of a page, or of something that is not there."""
+    """Imports of a folder that is not printed below the importing one, of a page, or of something that is not there.
+
+    Nor does a site import the other's: the citizens' nothing of the staff's, the staff's nothing but the shared `lib`.
+    """
     ranks = {folder: rank for rank, folder in enumerate([_TOP, *order])}
     graph = imports(site)
-    loaded = set[str]().union(*(targets for script, targets in graph.items() if room(script) == _TOP))
-    pages = {script for script in loaded if script.startswith("pages/")}
+    tops = {_TOP, STAFF}
+    loaded = set[str]().union(*(targets for script, targets in graph.items() if room(script) in tops))
+    pages = {script for script in loaded if "pages/" in script}
+
+    def of_staff(script: str) -> bool:
+        return script.startswith(f"{STAFF}/")
 
     def allowed(script: str, target: str) -> bool:
-        if target not in graph or room(target) == _TOP:
+        if target not in graph or room(target) in tops:
             return False
-        if room(script) == _TOP:
+        if of_staff(script) != of_staff(target) and not (of_staff(script) and target.startswith("lib/")):
+            return False
+        if room(script) in tops:
             return True
         return target not in pages and ranks[room(script)] <= ranks[room(target)]
 
@@ -102,7 +120,7 @@ ORDER: Final = printed_order((ROOT / "docs" / "website.md").read_text())
 
 
 def test_the_tree_prints_every_folder() -> None:
-    """The page names exactly the folders that have scripts; only the site's own folder is not in it."""
+    """The page names exactly the folders that have scripts; only the citizens' own folder is not in it."""
     assert sorted({room(script) for script in imports(WEBSITE)} - {_TOP}) == sorted(ORDER)
 
 
@@ -134,9 +152,12 @@ MADE: Final = {
     "lib/upper/one.js": 'import { two } from "../lower/two.js";\nimport "./three.js";\nexport const one = 1;',
     "lib/upper/three.js": "",
     "lib/lower/two.js": "",
+    "petugas/app.js": 'import "../lib/upper/one.js";\nimport("./pages/page.js");',
+    "petugas/pages/page.js": 'import "../rooms/part.js";',
+    "petugas/rooms/part.js": 'import "../../lib/lower/two.js";',
 }
 """A small site that keeps every rule; the tests below break one each."""
-MADE_ORDER: Final = ["pages/rooms", "lib/upper", "lib/lower"]
+MADE_ORDER: Final = [STAFF, "petugas/pages", "petugas/rooms", "pages/rooms", "lib/upper", "lib/lower"]
 
 
 @pytest.fixture
@@ -165,10 +186,16 @@ def test_a_site_that_keeps_the_rules_passes(made: Path) -> None:
         ("lib/upper/three.js", 'import "../lower/gone.js";', "lib/lower/gone.js"),
         ("lib/upper/three.js", 'import "/lib/lower/two.js";', "/lib/lower/two.js"),
         ("pages/rooms/part.js", 'import { show } from "./page.js";', "pages/rooms/page.js"),
+        ("app.js", 'import "./petugas/rooms/part.js";', "petugas/rooms/part.js"),
+        ("lib/upper/three.js", 'import "../../petugas/rooms/part.js";', "petugas/rooms/part.js"),
+        ("petugas/app.js", 'import("../pages/rooms/page.js");', "pages/rooms/page.js"),
+        ("petugas/rooms/part.js", 'import "../pages/page.js";', "petugas/pages/page.js"),
+        ("petugas/rooms/part.js", 'import "../../pages/rooms/part.js";', "pages/rooms/part.js"),
+        ("petugas/rooms/part.js", 'import "../app.js";', "petugas/app.js"),
     ],
 )
 def test_a_wrong_import_is_found(made: Path, script: str, line: str, target: str) -> None:
-    """Up, as a type or when needed too; of a page; of an entry; of what is not there, or by another kind of path."""
+    """Up, as a type or when needed too; of a page, an entry, the other site; of nothing; by another kind of path."""
     (made / script).write_text(f"{line}\n")
     assert wrong_imports(made, MADE_ORDER) == [f"{script} imports {target}"]
 
@@ -202,9 +229,13 @@ def test_a_tree_is_read_from_top_to_bottom() -> None:
         "  pages/  y",
         "    b/    one",
         "    a/    two",
-        "  lib/",
+        "  lib/    z",
         "    c/    three",
         "  sw.js",
     ]
-    page = "\n".join(["Words.", "```", *tree, "```", ""])
-    assert printed_order(page) == ["pages/b", "pages/a", "lib/c"]
+    staff = ["website/petugas/", "  app.js  x", "  pages/  y", "    d/    four", "  e/      five", "  texts/id.json"]
+    page = "\n".join(["Words.", "```", *tree, "```", "", "```", *staff, "```", ""])
+    assert printed_order(page) == [
+        *("petugas", "petugas/pages", "petugas/pages/d", "petugas/e"),
+        *("pages/b", "pages/a", "lib/c"),
+    ]

@@ -10,15 +10,20 @@ from typing import Any, Final, get_args
 
 from antrean.base.policy import (
     BOOKING_KEPT,
+    CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    LARGEST_CAPACITY,
+    LONGEST_REASON,
     MOST_CANCELLATIONS,
     MOST_FAMILY,
     MOST_LISTED_PEOPLE,
     MOST_MARKS,
     MOST_NAME_DIGITS,
     MOST_OTHERS,
+    MOST_REASON_DIGITS,
     MOST_REFUSALS,
+    MOST_VIEWED_DAYS,
     OBJECTION_TIME,
     OTHERS_WINDOW,
     REFUSAL_WINDOW,
@@ -129,3 +134,18 @@ def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
     pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
     assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["minLength"] == int(pools[0])
     assert RULES["LONGEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["maxLength"]
+
+
+def test_staff_are_told_the_numbers_of_the_rules() -> None:
+    """Their pages refuse what the API and their pool would refuse; the second pool in template.yaml is theirs."""
+    pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
+    page = (ROOT / "website" / "petugas" / "account" / "rules.js").read_text()
+    told = {name: int(number) for name, number in re.findall(r"^export const (\w+) = (\d+);$", page, re.MULTILINE)}
+    assert told == {
+        "SHORTEST_PASSWORD": int(pools[1]),
+        "MOST_DAYS": MOST_VIEWED_DAYS,
+        "LONGEST_REASON": LONGEST_REASON,
+        "MOST_REASON_DIGITS": MOST_REASON_DIGITS,
+        "LARGEST_CAPACITY": LARGEST_CAPACITY,
+        "CALL_AFTER_HOURS": CALL_AFTER / timedelta(hours=1),
+    }

@@ -1,10 +1,12 @@
-"""The website's texts: both languages are complete, every text is used, and pages are written in id.json's words."""
+"""The texts of both sites: both languages are complete, every text is used, pages are written in id.json's words."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +18,6 @@ from contract import declared
 
 ROOT: Final = Path(__file__).parents[2]
 WEBSITE: Final = ROOT / "website"
-PAGES: Final = sorted(WEBSITE.glob("*.html"))
-SCRIPTS: Final = sorted(WEBSITE.rglob("*.js"))
 LANGUAGES: Final = ("id", "en")
 PLURALS: Final = {"one", "other"}
 
@@ -47,32 +47,80 @@ def flat(node: dict[str, Any], above: str = "") -> dict[str, str]:
     return found
 
 
-TEXTS: Final = {
-    language: flat(json.loads((WEBSITE / "texts" / f"{language}.json").read_text())) for language in LANGUAGES
-}
-INDONESIAN: Final = TEXTS["id"]
-GROUPS: Final = {key.partition(".")[0] for key in INDONESIAN}
-
-
 def source(script: Path) -> str:
     """A script without its comments."""
     return _COMMENT.sub("", script.read_text())
 
 
-def literals(text: str) -> set[str]:
-    """Strings of a script that can only be keys: they begin with a group of texts."""
-    return {literal for literal in _LITERAL.findall(text) if literal.partition(".")[0] in GROUPS}
+def with_imports(scripts: Iterable[Path]) -> list[Path]:
+    """Scripts of a site, and all of the shared ones that they import."""
+    found, waiting = set[Path](), set(scripts)
+    while waiting:
+        script = waiting.pop()
+        found.add(script)
+        names = re.findall(r'(?:\bfrom |\bimport |\bimport\()"(\.[^"]*)"', source(script))
+        waiting |= {(script.parent / name).resolve() for name in names} - found
+    return sorted(found)
 
 
-def patterns(text: str) -> set[str]:
-    """Regular expressions of the keys that a script puts together, such as `office.state.${state}`."""
-    found = [each for each in _TEMPLATE.findall(text) if each.partition(".")[0] in GROUPS and "${" in each]
-    return {re.sub(r"\\\$\\\{.*?\\\}", r"[a-z_0-9]+", re.escape(each)) for each in found}
+@dataclass(frozen=True)
+class Site:
+    """A site: its folder, the pages in it, and the scripts that its pages run."""
+
+    folder: Path
+    scripts: list[Path]
+
+    @cached_property
+    def pages(self) -> list[Path]:
+        """Its documents."""
+        return sorted(self.folder.glob("*.html"))
+
+    @cached_property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Its texts by language and key."""
+        return {
+            language: flat(json.loads((self.folder / "texts" / f"{language}.json").read_text()))
+            for language in LANGUAGES
+        }
+
+    @property
+    def indonesian(self) -> dict[str, str]:
+        """Its texts in the language in which the pages are written."""
+        return self.texts["id"]
+
+    @cached_property
+    def groups(self) -> set[str]:
+        """The first parts of its keys."""
+        return {key.partition(".")[0] for key in self.indonesian}
+
+    def literals(self, text: str) -> set[str]:
+        """Strings of a script that can only be keys: they begin with a group of texts."""
+        return {literal for literal in _LITERAL.findall(text) if literal.partition(".")[0] in self.groups}
+
+    def patterns(self, text: str) -> set[str]:
+        """Regular expressions of the keys that a script puts together, such as `office.state.${state}`."""
+        found = [each for each in _TEMPLATE.findall(text) if each.partition(".")[0] in self.groups and "${" in each]
+        return {re.sub(r"\\\$\\\{.*?\\\}", r"[A-Za-z_0-9]+", re.escape(each)) for each in found}
+
+    def known(self, key: str) -> bool:
+        """Whether there is a text of this key, or plural forms of it."""
+        return key in self.indonesian or all(f"{key}.{form}" in self.indonesian for form in PLURALS)
 
 
-def known(key: str) -> bool:
-    """Whether there is a text of this key, or plural forms of it."""
-    return key in INDONESIAN or all(f"{key}.{form}" in INDONESIAN for form in PLURALS)
+STAFF: Final = Site(WEBSITE / "petugas", with_imports((WEBSITE / "petugas").rglob("*.js")))
+CITIZENS: Final = Site(
+    WEBSITE, [script for script in sorted(WEBSITE.rglob("*.js")) if not script.is_relative_to(STAFF.folder)]
+)
+SITES: Final = {"citizens": CITIZENS, "staff": STAFF}
+EACH_SITE: Final = pytest.mark.parametrize("site", SITES.values(), ids=SITES)
+EACH_SCRIPT: Final = pytest.mark.parametrize(
+    ("site", "script"),
+    [
+        pytest.param(site, script, id=f"{name}:{script.relative_to(WEBSITE)}")
+        for name, site in SITES.items()
+        for script in site.scripts
+    ],
+)
 
 
 class Page(HTMLParser):
@@ -110,39 +158,45 @@ def keys_of(page: Path) -> set[str]:
     return set(re.findall(r'data-(?:text|label)="([^"]*)"', page.read_text()))
 
 
-def test_both_languages_have_the_same_texts() -> None:
+@EACH_SITE
+def test_both_languages_have_the_same_texts(site: Site) -> None:
     """No key is missing in a language, and none is left from before."""
-    assert TEXTS["id"].keys() == TEXTS["en"].keys()
+    assert site.texts["id"].keys() == site.texts["en"].keys()
 
 
+@EACH_SITE
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_empty(language: str) -> None:
+def test_no_text_is_empty(site: Site, language: str) -> None:
     """Every text says something, and every plural has the forms that both languages need."""
-    assert [key for key, text in TEXTS[language].items() if not text.strip()] == []
-    plurals = {key.rpartition(".")[0] for key in TEXTS[language] if key.rpartition(".")[2] in PLURALS}
-    assert [key for key in plurals if not known(key)] == []
+    texts = site.texts[language]
+    assert [key for key, text in texts.items() if not text.strip()] == []
+    plurals = {key.rpartition(".")[0] for key in texts if key.rpartition(".")[2] in PLURALS}
+    assert [key for key in plurals if not site.known(key)] == []
 
 
-def test_both_languages_are_filled_with_the_same_values() -> None:
+@EACH_SITE
+def test_both_languages_are_filled_with_the_same_values(site: Site) -> None:
     """A placeholder of one language is one of the other."""
     differing = {
         key
-        for key, text in INDONESIAN.items()
-        if set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(TEXTS["en"].get(key, "")))
+        for key, text in site.indonesian.items()
+        if set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(site.texts["en"].get(key, "")))
     }
     assert differing == set()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(WEBSITE)))
-def test_a_script_asks_only_for_texts_that_there_are(script: Path) -> None:
+@EACH_SCRIPT
+def test_a_script_asks_only_for_texts_that_there_are(site: Site, script: Path) -> None:
     """Every key in it is known, and every key that it puts together can be."""
     text = source(script)
-    assert {key for key in literals(text) if not known(key)} == set()
-    assert {each for each in patterns(text) if not any(re.fullmatch(each, key) for key in INDONESIAN)} == set()
+    assert {key for key in site.literals(text) if not site.known(key)} == set()
+    assert {
+        each for each in site.patterns(text) if not any(re.fullmatch(each, key) for key in site.indonesian)
+    } == set()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(WEBSITE)))
-def test_a_script_gives_a_text_the_values_it_asks_for(script: Path) -> None:
+@EACH_SCRIPT
+def test_a_script_gives_a_text_the_values_it_asks_for(site: Site, script: Path) -> None:
     """No page says "undefined": what a text leaves open is given where it is used."""
     text = source(script)
     given = {key: set(re.findall(r"(\w+)(?=\s*[:,]|\s*$)", values)) for key, values in _FILLED.findall(text)}
@@ -150,28 +204,32 @@ def test_a_script_gives_a_text_the_values_it_asks_for(script: Path) -> None:
     missing = {
         key: absent
         for key, values in given.items()
-        if (absent := set(_PLACEHOLDER.findall(INDONESIAN.get(key, ""))) - values)
+        if (absent := set(_PLACEHOLDER.findall(site.indonesian.get(key, ""))) - values)
     }
     assert missing == {}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_a_page_is_written_in_the_texts(page: Path) -> None:
+@pytest.mark.parametrize(
+    ("site", "page"),
+    [pytest.param(site, page, id=f"{name}:{page.name}") for name, site in SITES.items() for page in site.pages],
+)
+def test_a_page_is_written_in_the_texts(site: Site, page: Path) -> None:
     """Everything that it says has a key, and is word for word the Indonesian text of it."""
     read = Page(page)
     assert [words for key, words in read.said if key is None] == []
-    assert {key: words for key, words in read.said if INDONESIAN.get(str(key)) != words} == {}
-    assert {key: label for key, label in read.labels if INDONESIAN.get(str(key)) != label} == {}
+    assert {key: words for key, words in read.said if site.indonesian.get(str(key)) != words} == {}
+    assert {key: label for key, label in read.labels if site.indonesian.get(str(key)) != label} == {}
 
 
-def test_every_text_is_used() -> None:
+@EACH_SITE
+def test_every_text_is_used(site: Site) -> None:
     """No text is left that no page shows."""
-    scripts = [source(script) for script in SCRIPTS]
-    used = set[str]().union(*map(literals, scripts), *map(keys_of, PAGES))
-    built = set[str]().union(*map(patterns, scripts))
+    scripts = [source(script) for script in site.scripts]
+    used = set[str]().union(*map(site.literals, scripts), *map(keys_of, site.pages))
+    built = set[str]().union(*map(site.patterns, scripts))
     unused = {
         key
-        for key in INDONESIAN
+        for key in site.indonesian
         if key not in used
         and not (key.rpartition(".")[2] in PLURALS and key.rpartition(".")[0] in used)
         and not any(re.fullmatch(rf"{each}(\.(one|other))?", key) for each in built)
@@ -182,8 +240,8 @@ def test_every_text_is_used() -> None:
 def untold(routes: Iterable[Route]) -> set[str]:
     """Codes that these routes can answer and that the site neither has a sentence for nor handles in a script."""
     codes = {problem.code for route in routes for problem in declared.function_problems(route)}
-    scripts = "".join(source(script) for script in SCRIPTS)
-    return {code for code in codes if not known(f"problem.{code}") and f'"{code}"' not in scripts}
+    scripts = "".join(source(script) for script in CITIZENS.scripts)
+    return {code for code in codes if not CITIZENS.known(f"problem.{code}") and f'"{code}"' not in scripts}
 
 
 def test_every_refusal_has_a_sentence() -> None:
@@ -204,5 +262,5 @@ def test_a_wrong_page_is_found(tmp_path: Path) -> None:
     page.write_text('<p>Bebas <a data-text="site.bring">Bawa apa?</a></p><nav aria-label="Menu"></nav>')
     assert Page(page).said == [(None, "Bebas "), ("site.bring", "Bawa apa?")]
     assert Page(page).labels == [(None, "Menu")]
-    assert literals('t("site.no_such_text")') == {"site.no_such_text"}
-    assert not known("site.no_such_text")
+    assert CITIZENS.literals('t("site.no_such_text")') == {"site.no_such_text"}
+    assert not CITIZENS.known("site.no_such_text")

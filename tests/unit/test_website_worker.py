@@ -12,7 +12,7 @@ from typing import Any, Final
 from deploy import site
 
 ROOT: Final = Path(__file__).parents[2]
-CONFIG: Final = site.Config(api="/api", identity="https://pool.invalid/", client_id="client")
+CONFIG: Final = site.Config(api="/api", identity="https://pool.invalid/", client_id="client", staff_client_id="counter")
 
 
 def shell(worker: bytes | None) -> dict[str, Any]:
@@ -29,9 +29,10 @@ def test_it_is_told_what_the_site_is(tmp_path: Path) -> None:
     served = (target / "sw.js").read_bytes()
     assert served == site.content(ROOT, "sw.js")
     files = {f"/{path.relative_to(target).as_posix()}" for path in target.rglob("*.*") if path.is_file()}
-    pages = {name for name in files if name.endswith((".js", ".css", ".html"))} - {"/sw.js"}
+    of_citizens = {name for name in files if not name.startswith("/petugas/")}
+    pages = {name for name in of_citizens if name.endswith((".js", ".css", ".html"))} - {"/sw.js"}
     kept = shell(served)["files"]
-    assert pages | {"/texts/id.json", "/texts/en.json", "/icon.svg"} <= kept.keys() <= files
+    assert pages | {"/texts/id.json", "/texts/en.json", "/icon.svg"} <= kept.keys() <= of_citizens < files
     for name, digest in kept.items():
         assert hashlib.sha256((target / name.removeprefix("/")).read_bytes()).hexdigest().startswith(digest)
 

@@ -65,11 +65,11 @@ test("a token that is not taken is renewed once, and then the login has ended", 
   await logIn("siti@contoh.id", "kereta api malam");
   const unauthenticated = () => Response.json({ code: "unauthenticated" }, { status: 401 });
   const requests = answering(unauthenticated(), Response.json({ booking_id: "7K3M" }));
-  await call("POST", "/bookings", { key: "key-1", citizen: true });
+  await call("POST", "/bookings", { key: "key-1", named: true });
   assert.equal(new Set(requests.map((request) => request.headers.Authorization)).size, 2);
   assert.deepEqual([...keysOf(requests)], ["key-1"]);
   answering(unauthenticated(), unauthenticated());
-  await assert.rejects(call("GET", "/bookings", { citizen: true }), LoggedOut);
+  await assert.rejects(call("GET", "/bookings", { named: true }), LoggedOut);
 });
 
 test("nobody is logged in: nothing is sent", async () => {
@@ -77,6 +77,6 @@ test("nobody is logged in: nothing is sent", async () => {
   answering();
   await logOut({ keepFamily: false });
   const requests = answering();
-  await assert.rejects(call("GET", "/bookings", { citizen: true }), LoggedOut);
+  await assert.rejects(call("GET", "/bookings", { named: true }), LoggedOut);
   assert.equal(requests.length, 0);
 });

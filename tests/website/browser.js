@@ -1,6 +1,8 @@
 // What the modules under test find in a browser, and how a test answers their requests. Imported before them.
 
 import { readFileSync } from "node:fs";
+import * as citizens from "../../website/lib/account/identity.js";
+import { sendAs } from "../../website/lib/requests/call.js";
 
 class Store {
   #items = new Map();
@@ -21,7 +23,7 @@ class Store {
 globalThis.sessionStorage = new Store();
 globalThis.localStorage = new Store();
 globalThis.addEventListener = () => {};
-globalThis.document = { documentElement: {} };
+globalThis.document = { documentElement: { dataset: {} } };
 // a browser that keeps no site
 Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 
@@ -40,6 +42,7 @@ export function begin() {
   sessionStorage.clear();
   localStorage.clear();
   pauses.length = 0;
+  sendAs(citizens);
 }
 
 const POOL = "https://pool.invalid/";

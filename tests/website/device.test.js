@@ -78,7 +78,7 @@ test("an answer that comes after the log-out, or when somebody else is there, is
     let arrive = () => {};
     const requests = answering(new Promise((done) => (arrive = () => done(Response.json({ bookings: [] })))));
     await logIn("siti@contoh.id", "kereta api malam");
-    const asked = call("GET", "/bookings", { citizen: true });
+    const asked = call("GET", "/bookings", { named: true });
     for (let turn = 0; turn < 1000 && !requests.length; turn += 1) await Promise.resolve();
     await leaves();
     arrive();

@@ -7,8 +7,17 @@ import { personName } from "../../website/lib/people/name.js";
 import { nikDigits } from "../../website/lib/people/nik.js";
 import { newPassword } from "../../website/lib/people/password.js";
 import { phoneNumber } from "../../website/lib/people/phone.js";
+import { bookingIdOf } from "../../website/petugas/hall/code.js";
 
-const JUDGES = { name: personName, nik: nikDigits, phone: phoneNumber, email: emailAddress, code: mailedCode, password: newPassword };
+const JUDGES = {
+  name: personName,
+  nik: nikDigits,
+  phone: phoneNumber,
+  email: emailAddress,
+  code: mailedCode,
+  password: newPassword,
+  ticket: bookingIdOf,
+};
 
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const judged = Object.entries(asked).map(([kind, texts]) => [kind, texts.map((text) => JUDGES[kind](text))]);

@@ -4,15 +4,14 @@
 // out: it is deleted with the tab, and no other tab or site can read it.
 
 import { config } from "../base/config.js";
-import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
-import { deadline } from "../base/patience.js";
+import { IdentityProblem, LoggedOut } from "../base/errors.js";
 import { tab } from "../base/store.js";
 import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
+import { ask, claimsOf, normalised } from "./pool.js";
 
 const REFRESH = "refresh";
 /** Milliseconds before its end from which a token is renewed. */
 const RENEW_BEFORE = 60_000;
-const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 
 /** @type {{token: string, until: number} | null} */
 let current = null;
@@ -68,15 +67,6 @@ export async function idToken() {
 }
 
 /**
- * A password as the pool hashes it: keyboards write some characters in several ways (NIST SP 800-63B, 3.1.1.2: NFKC).
- *
- * @param {string} typed
- */
-function normalised(typed) {
-  return typed.normalize("NFKC");
-}
-
-/**
  * Log in. An unknown address and a wrong password throw the same `IdentityProblem`.
  *
  * A password is the same on every keyboard; one of before passwords were normalised is tried as it was typed.
@@ -94,7 +84,7 @@ export async function logIn(email, typed) {
     }),
   );
   logins += 1;
-  enter(subject(token));
+  enter(claimsOf(token).sub);
 }
 
 /**
@@ -197,17 +187,6 @@ function keep(answer) {
   return tokens.IdToken;
 }
 
-/**
- * The account that an ID token names. The signature is not checked here: the API checks it.
- *
- * @param {string} token
- * @returns {string}
- */
-function subject(token) {
-  const [, payload = ""] = token.split(".");
-  return JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))).sub;
-}
-
 /** End the login of this tab if it is over elsewhere; tells whether it was. */
 function endIfOver() {
   if (!isOver()) return false;
@@ -221,36 +200,4 @@ function forget() {
   logins += 1;
   current = null;
   tab.forget(REFRESH);
-}
-
-/**
- * Ask the pool. Throws `IdentityProblem` if it refuses, and `Unreachable` if it is too busy or there is no connection.
- *
- * @param {string} action
- * @param {object} body
- */
-async function ask(action, body) {
-  const { identity } = await config();
-  /** @type {{status: number, text: string}} */
-  let answer;
-  try {
-    const response = await fetch(identity, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": `AWSCognitoIdentityProviderService.${action}`,
-      },
-      body: JSON.stringify(body),
-      signal: deadline(),
-    });
-    answer = { status: response.status, text: await response.text() };
-  } catch {
-    throw new Unreachable();
-  }
-  const document = answer.text ? JSON.parse(answer.text) : {};
-  if (answer.status < 400) {
-    return document;
-  }
-  const code = String(document.__type ?? "").split("#").pop() || "Unknown";
-  throw answer.status >= 500 || BUSY.includes(code) ? new Unreachable(true) : new IdentityProblem(code);
 }

@@ -1,4 +1,4 @@
-// Where the API and the user pool are: config.json, written when the site is deployed.
+// Where the API and the user pool are: config.json, written when the site is deployed. The staff's site has its own.
 
 import { Unreachable } from "./errors.js";
 import { deadline } from "./patience.js";
@@ -7,7 +7,7 @@ import { deadline } from "./patience.js";
  * @typedef {object} Config
  * @property {string} api address of the API, on this site's own origin
  * @property {string} identity address of the user pools' API
- * @property {string} client_id the website's client of the citizens' pool
+ * @property {string} client_id the site's client of its pool
  */
 
 /** @type {Promise<Config> | undefined} */
@@ -26,7 +26,7 @@ export function config() {
 /** @returns {Promise<Config>} */
 async function load() {
   try {
-    const answer = await fetch("/config.json", { signal: deadline() });
+    const answer = await fetch(`${document.documentElement.dataset.site ?? ""}/config.json`, { signal: deadline() });
     if (!answer.ok) throw new Unreachable();
     return await answer.json();
   } catch {

@@ -136,6 +136,11 @@ function isShownHere(path) {
   return !outdated && match(new URL(path, location.href).pathname) !== null;
 }
 
+/** Where this site begins: "", or "/petugas" for the staff. */
+function site() {
+  return document.documentElement.dataset.site ?? "";
+}
+
 function address() {
   return location.pathname + location.search;
 }
@@ -253,7 +258,7 @@ function paint(page, arrived, quiet = false) {
  */
 function failure(error) {
   if (error instanceof LoggedOut) {
-    void replace(`/masuk?lanjut=${encodeURIComponent(address())}`);
+    void replace(`${site()}/masuk?lanjut=${encodeURIComponent(address())}`);
     return null;
   }
   if (error instanceof Redirect) {
@@ -282,7 +287,7 @@ function missing() {
   return {
     title: t("page.missing.title"),
     content: html`<p class="govuk-body">${t("page.missing.body")}</p>
-      <p class="govuk-body ap-alone"><a class="govuk-link" href="/">${t("page.home")}</a></p>`,
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${site() || "/"}>${t("page.home")}</a></p>`,
   };
 }
 

@@ -17,7 +17,7 @@ import { call } from "./call.js";
  * @returns {Promise<Booking[]>}
  */
 export async function allBookings({ hasty = false } = {}) {
-  const { bookings } = await call("GET", "/bookings", { citizen: true, hasty });
+  const { bookings } = await call("GET", "/bookings", { named: true, hasty });
   keepTickets(bookings);
   keepSiteForTickets();
   return bookings;
@@ -31,7 +31,7 @@ export async function allBookings({ hasty = false } = {}) {
  * @returns {Promise<Booking>}
  */
 export async function bookingOf(id, { hasty = false } = {}) {
-  return kept(await call("GET", pathOf(id), { citizen: true, hasty }));
+  return kept(await call("GET", pathOf(id), { named: true, hasty }));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function bookingOf(id, { hasty = false } = {}) {
  * @param {{key: string, waiting: () => void}} how
  */
 export async function book(body, how) {
-  return kept(await call("POST", "/bookings", { body, citizen: true, ...how }));
+  return kept(await call("POST", "/bookings", { body, named: true, ...how }));
 }
 
 /**
@@ -52,7 +52,7 @@ export async function book(body, how) {
  * @param {{key: string, waiting: () => void}} how
  */
 export async function add(id, applicants, how) {
-  return kept(await call("POST", `${pathOf(id)}/applicants`, { body: { applicants }, citizen: true, ...how }));
+  return kept(await call("POST", `${pathOf(id)}/applicants`, { body: { applicants }, named: true, ...how }));
 }
 
 /**
@@ -64,7 +64,7 @@ export async function add(id, applicants, how) {
  */
 export async function move(id, { office_id, date, session }, how) {
   const body = { office_id, date, session };
-  return kept(await call("POST", `${pathOf(id)}/reschedule`, { body, citizen: true, ...how }));
+  return kept(await call("POST", `${pathOf(id)}/reschedule`, { body, named: true, ...how }));
 }
 
 /**
@@ -74,7 +74,7 @@ export async function move(id, { office_id, date, session }, how) {
  * @returns {Promise<Option[]>}
  */
 export async function placesOf(id) {
-  return (await call("GET", `${pathOf(id)}/places`, { citizen: true })).places;
+  return (await call("GET", `${pathOf(id)}/places`, { named: true })).places;
 }
 
 /**
@@ -108,7 +108,7 @@ export async function takePlace(booking, place, how) {
  * @param {{waiting: () => void}} how
  */
 export async function cancel(id, how) {
-  return kept(await call("POST", `${pathOf(id)}/cancel`, { repeatable: true, citizen: true, ...how }));
+  return kept(await call("POST", `${pathOf(id)}/cancel`, { repeatable: true, named: true, ...how }));
 }
 
 /**
@@ -119,7 +119,7 @@ export async function cancel(id, how) {
  * @param {{waiting: () => void}} how
  */
 export async function takeOut(id, place, how) {
-  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/leave`, { repeatable: true, citizen: true, ...how }));
+  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/leave`, { repeatable: true, named: true, ...how }));
 }
 
 /**
@@ -130,7 +130,7 @@ export async function takeOut(id, place, how) {
  * @param {{waiting: () => void}} how
  */
 export async function objectTo(id, place, how) {
-  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/object`, { repeatable: true, citizen: true, ...how }));
+  return kept(await call("POST", `${pathOf(id)}/applicants/${place}/object`, { repeatable: true, named: true, ...how }));
 }
 
 /**
@@ -140,7 +140,7 @@ export async function objectTo(id, place, how) {
  * @returns {Promise<string>}
  */
 export function calendarOf(id) {
-  return call("GET", `${pathOf(id)}/calendar`, { citizen: true });
+  return call("GET", `${pathOf(id)}/calendar`, { named: true });
 }
 
 /**
@@ -150,7 +150,7 @@ export function calendarOf(id) {
  * @returns {Promise<{url: string}>}
  */
 export function receiptOf(id) {
-  return call("GET", `${pathOf(id)}/receipt?format=svg`, { citizen: true });
+  return call("GET", `${pathOf(id)}/receipt?format=svg`, { named: true });
 }
 
 /** @param {string} id */

@@ -1,7 +1,6 @@
 // Requests to the API. What may be repeated is repeated under the same key. A failure is thrown as one of three errors:
 // `Problem`, `Unreachable` or `LoggedOut`.
 
-import { forgetIdToken, idToken, loginNumber } from "../account/identity.js";
 import { config } from "../base/config.js";
 import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
 import { backOnline, deadline, pause } from "../base/patience.js";
@@ -13,13 +12,27 @@ const TOO_MANY = 429;
  * @typedef {object} Request
  * @property {unknown} [body]
  * @property {string} [key] the Idempotency-Key of a POST
+ * @property {string} [version] the entity tag of what was seen, for If-Match
  * @property {boolean} [repeatable] whether a POST without a key, or a PATCH, may be sent twice
- * @property {boolean} [citizen] whether it is sent in the name of who is logged in
+ * @property {boolean} [named] whether it is sent in the name of who is logged in
  * @property {boolean} [hasty] whether to give up after the first try, because the page has something else to show
  * @property {() => void} [waiting] called before each repetition
  */
 
 /** @typedef {{status: number, text: string, retryAfter: number}} Answer */
+/** @typedef {{idToken: () => Promise<string>, forgetIdToken: () => void, loginNumber: () => number}} Login */
+
+/** @type {Login} */
+let login;
+
+/**
+ * Say whose logins requests are sent in the name of: a citizen's, or those of the staff.
+ *
+ * @param {Login} ours
+ */
+export function sendAs(ours) {
+  login = ours;
+}
 
 /**
  * Send a request and return the answer's document: JSON, the text of another type, or null if there is none.
@@ -27,7 +40,7 @@ const TOO_MANY = 429;
  * A GET, a POST with a key, and whatever is `repeatable`, is sent again if no answer came, if the service was busy, and if
  * it failed: a failure does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
- * @param {"GET" | "POST" | "PATCH"} method
+ * @param {"GET" | "POST" | "PATCH" | "PUT"} method
  * @param {string} path
  * @param {Request} [request]
  * @returns {Promise<any>}
@@ -35,16 +48,16 @@ const TOO_MANY = 429;
 export async function call(method, path, request = {}) {
   const repeatable = method === "GET" || request.key !== undefined || request.repeatable === true;
   const attempts = repeatable && !request.hasty ? ATTEMPTS : 1;
-  const before = loginNumber();
+  const before = request.named && login.loginNumber();
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(method, path, request);
     // somebody logged out while the request was under way: nothing of its answer may be kept on the device
-    if (request.citizen && loginNumber() !== before) throw new LoggedOut();
-    if (answer?.status === 401 && request.citizen && !renewed) {
+    if (request.named && login.loginNumber() !== before) throw new LoggedOut();
+    if (answer?.status === 401 && request.named && !renewed) {
       // the token ended before its time, because it was revoked or the pool's clock differs: get another and ask again
       renewed = true;
-      forgetIdToken();
+      login.forgetIdToken();
       continue;
     }
     if (answer && answer.status !== TOO_MANY && answer.status < 500) {
@@ -64,13 +77,14 @@ export async function call(method, path, request = {}) {
  * @param {Request} request
  * @returns {Promise<Answer | null>} null if no answer came, or only a part of one
  */
-async function send(method, path, { body, key, citizen }) {
+async function send(method, path, { body, key, version, named }) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json, text/calendar" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Idempotency-Key"] = key;
+  if (version !== undefined) headers["If-Match"] = version;
   try {
-    if (citizen) headers.Authorization = `Bearer ${await idToken()}`;
+    if (named) headers.Authorization = `Bearer ${await login.idToken()}`;
     const { api } = await config();
     const answer = await fetch(api + path, {
       method,

@@ -60,7 +60,7 @@ export async function listingOf(id) {
  * @returns {Promise<unknown>}
  */
 export function contest(id, how) {
-  return call("POST", `${pathOf(id)}/contest`, { repeatable: true, citizen: true, ...how });
+  return call("POST", `${pathOf(id)}/contest`, { repeatable: true, named: true, ...how });
 }
 
 /**
@@ -71,7 +71,7 @@ export function contest(id, how) {
  * @returns {Promise<unknown>}
  */
 export function leave(id, how) {
-  return call("POST", `${pathOf(id)}/leave`, { repeatable: true, citizen: true, ...how });
+  return call("POST", `${pathOf(id)}/leave`, { repeatable: true, named: true, ...how });
 }
 
 /**
@@ -96,7 +96,7 @@ export function wayOut(listing) {
  */
 async function allListings({ hasty = false } = {}) {
   /** @type {{listings: Listing[]}} */
-  const { listings } = await call("GET", "/me/listings", { citizen: true, hasty }).catch(ofNobody);
+  const { listings } = await call("GET", "/me/listings", { named: true, hasty }).catch(ofNobody);
   return Promise.all(listings.map(async (listing) => ({ ...listing, timezone: (await officeOf(listing.office_id)).timezone })));
 }
 

@@ -22,7 +22,7 @@ import { call } from "./call.js";
  * @returns {Promise<Profile>}
  */
 export function ownProfile() {
-  return call("GET", "/me", { citizen: true });
+  return call("GET", "/me", { named: true });
 }
 
 /**
@@ -33,5 +33,5 @@ export function ownProfile() {
  * @returns {Promise<Profile>}
  */
 export function changeProfile(settings, how) {
-  return call("PATCH", "/me", { body: settings, repeatable: true, citizen: true, ...how });
+  return call("PATCH", "/me", { body: settings, repeatable: true, named: true, ...how });
 }

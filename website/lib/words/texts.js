@@ -39,8 +39,7 @@ export async function useLanguage(wanted) {
 }
 
 /**
- * The texts of a language. Without them a page can say nothing, not even that the line is down: they are asked for until
- * they come.
+ * The texts of a language, asked for until they come: without them a page can say nothing.
  *
  * @param {Language} wanted
  * @returns {Promise<Record<string, unknown>>}
@@ -48,7 +47,7 @@ export async function useLanguage(wanted) {
 async function load(wanted) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(`/texts/${wanted}.json`, { signal: deadline() });
+      const answer = await fetch(`${document.documentElement.dataset.site ?? ""}/texts/${wanted}.json`, { signal: deadline() });
       if (answer.ok) return await answer.json();
     } catch {
       // no answer, or only a part of one

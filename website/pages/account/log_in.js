@@ -6,10 +6,10 @@ import { IdentityProblem } from "../../lib/base/errors.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { t } from "../../lib/words/texts.js";
-import { letPasswordBeSeen, passwordField } from "./password.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {

@@ -6,13 +6,13 @@ import { IdentityProblem } from "../../lib/base/errors.js";
 import { reset, signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
+import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { newPassword } from "../../lib/people/password.js";
 import { t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
-import { letPasswordBeSeen, passwordField } from "./password.js";
 
 /** Refusals of the pool that are not shown, because they would tell whether an address has an account. */
 const SILENT = [

@@ -7,6 +7,7 @@ import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
+import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
@@ -18,7 +19,6 @@ import { call } from "../../lib/requests/call.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
-import { letPasswordBeSeen, passwordField } from "./password.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */

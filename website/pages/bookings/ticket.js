@@ -9,6 +9,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
+import { followServing, servingPlace } from "../parts/serving.js";
 import { bring, numbers } from "./numbers.js";
 import { qrCode } from "./qr.js";
 
@@ -34,6 +35,7 @@ export async function show(visit) {
         ${qrCode(id)}
         <p class="ap-ticket__code">${grouped(id)}</p>
         ${numbers(booking)}
+        ${servingPlace(booking)}
         <p class="ap-ticket__service">${t(`service.${booking.service}`)}</p>
         <p class="ap-ticket__paper">${bring(booking)}</p>
         <p class="ap-ticket__close">
@@ -46,7 +48,8 @@ export async function show(visit) {
       // printed once: the new address does not ask for it again after a reload or in another language
       if (visit.query.has("cetak")) return void replace(`/antrean/${id}/tiket`).then(print);
       if (kept && loggedIn()) void refresh(kept);
-      return stayAwake();
+      const stops = [stayAwake(), followServing(booking)];
+      return () => stops.forEach((stop) => stop());
     },
   };
 

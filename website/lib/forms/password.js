@@ -1,14 +1,14 @@
 // A field for a password that can be shown while it is typed. GOV.UK Frontend's component hides it again when it is sent.
 
 import { html } from "/vendor/lit-html.js";
-import { t } from "../../lib/words/texts.js";
+import { t } from "../words/texts.js";
 
 /**
  * @param {object} field
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {boolean} [field.heading]
- * @param {import("../../lib/frame/error_summary.js").FieldError[]} [field.errors]
+ * @param {import("../frame/error_summary.js").FieldError[]} [field.errors]
  * @param {"current-password" | "new-password"} field.autocomplete
  */
 export function passwordField({ label, hint, heading, errors = [], autocomplete }) {

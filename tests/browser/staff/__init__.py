@@ -1,0 +1,1 @@
+"""What the staff's pages are tried with: a pool that asks everything AWS's asks, and people at a desk or a tablet."""

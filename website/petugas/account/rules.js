@@ -1,0 +1,14 @@
+// Numbers of the service's rules that pages tell staff before the API or the pool is asked; tests/unit/test_website_rules.py
+// compares both.
+
+/** The fewest characters of a password of the staff: `PasswordPolicy` of the staff's pool in template.yaml. */
+export const SHORTEST_PASSWORD = 12;
+/** The most days of a list of quotas or of a closure: `MOST_VIEWED_DAYS` of `antrean.base.policy`. */
+export const MOST_DAYS = 62;
+/** The most characters, and digits, of a reason: `LONGEST_REASON` and `MOST_REASON_DIGITS` of the same. */
+export const LONGEST_REASON = 200;
+export const MOST_REASON_DIGITS = 12;
+/** The most seats of a session: `LARGEST_CAPACITY` of the same. */
+export const LARGEST_CAPACITY = 10000;
+/** How many hours after their letters people are called who have not answered: `CALL_AFTER` of the same. */
+export const CALL_AFTER_HOURS = 48;

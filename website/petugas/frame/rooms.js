@@ -1,0 +1,27 @@
+// The pages that are in the navigation, and who sees each of them.
+
+/** @typedef {import("../work/person.js").Group} Group */
+
+/**
+ * In the order in which they are shown. `name` is also that of the texts: `room.{name}.link` and `room.{name}.more`.
+ *
+ * @type {{path: string, name: string, groups: Group[]}[]}
+ */
+export const ROOMS = [
+  { path: "/petugas/pintu", name: "door", groups: ["officers", "supervisors"] },
+  { path: "/petugas/loket", name: "counter", groups: ["officers", "supervisors"] },
+  { path: "/petugas/nomor", name: "walk_in", groups: ["officers", "supervisors"] },
+  { path: "/petugas/hari-ini", name: "today", groups: ["officers", "supervisors"] },
+  { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
+  { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
+  { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
+];
+
+/**
+ * The pages of a person.
+ *
+ * @param {import("../work/person.js").Person} who
+ */
+export function roomsOf({ groups }) {
+  return ROOMS.filter((room) => room.groups.some((group) => groups.includes(group)));
+}

@@ -1,0 +1,116 @@
+// Requests about an office's day: who arrives, and who is called where.
+
+import { call } from "../../lib/requests/call.js";
+
+/** @typedef {import("./parties.js").Party} Party */
+/** @typedef {import("./parties.js").Desk} Desk */
+/** @typedef {import("./presses.js").Operation} Operation */
+
+/**
+ * Note that the people of a code have arrived. It is tried once: the door says at once what happened, and somebody scans
+ * again.
+ *
+ * @param {string} office
+ * @param {{code: string, lane: string, early?: boolean}} body
+ * @param {string} key
+ * @returns {Promise<Party>}
+ */
+export function arrive(office, body, key) {
+  return call("POST", `${of(office)}/arrivals`, { body, key, named: true, hasty: true });
+}
+
+/**
+ * Tell who of a party is here by now; it says what shall be, so it may be repeated.
+ *
+ * @param {string} office
+ * @param {string} id
+ * @param {number[]} here places among its people
+ * @returns {Promise<Party>}
+ */
+export function notePeople(office, id, here) {
+  return call("POST", `${of(office)}/arrivals/${id}/people`, { body: { here }, repeatable: true, named: true });
+}
+
+/**
+ * Undo an arrival.
+ *
+ * @param {string} office
+ * @param {string} id
+ * @param {string} key
+ * @returns {Promise<Party>}
+ */
+export function undoArrival(office, id, key) {
+  return call("POST", `${of(office)}/arrivals/${id}/undo`, { key, named: true });
+}
+
+/**
+ * Let people wait again who were absent when they were called.
+ *
+ * @param {string} office
+ * @param {string} id
+ * @param {string} key
+ * @returns {Promise<Party>}
+ */
+export function comeBack(office, id, key) {
+  return call("POST", `${of(office)}/arrivals/${id}/return`, { key, named: true });
+}
+
+/**
+ * @typedef {object} Given a number that was given to people without a booking
+ * @property {string} booking_id
+ * @property {string} number
+ * @property {string[]} numbers
+ * @property {import("./parties.js").Lane} lane
+ * @property {string} date
+ */
+
+/**
+ * Give a number to people without a booking: for today, or with `standby` for the next day that the office serves.
+ *
+ * @param {string} office
+ * @param {{lane: string, people: number, standby?: boolean}} body
+ * @param {string} key
+ * @returns {Promise<Given>}
+ */
+export function walkIn(office, body, key) {
+  return call("POST", `${of(office)}/walkins`, { body, key, named: true });
+}
+
+/**
+ * The counters and parties of the day, or that nothing has changed.
+ *
+ * @param {string} office
+ * @param {string} [after] the cursor of the last answer
+ * @returns {Promise<{cursor: string, changed: boolean, counters?: import("./parties.js").Counter[], parties?: Party[]}>}
+ */
+export function queueOf(office, after) {
+  const query = after === undefined ? "" : `?after=${encodeURIComponent(after)}`;
+  return call("GET", `${of(office)}/queue${query}`, { named: true, hasty: true });
+}
+
+/**
+ * The bookings of today.
+ *
+ * @param {string} office
+ * @param {string} date
+ * @returns {Promise<import("./day.js").Day>}
+ */
+export function dayOf(office, date) {
+  return call("GET", `${of(office)}/days/${date}`, { named: true, hasty: true });
+}
+
+/**
+ * What a counter does, by its path below the office.
+ *
+ * @param {string} office
+ * @param {Operation} operation
+ * @returns {Promise<Desk>}
+ */
+export function operate(office, { path, body, key }) {
+  return call("POST", `${of(office)}/${path}`, { body, key, named: true });
+}
+
+/** @param {string} office */
+function of(office) {
+  return `/staff/offices/${encodeURIComponent(office)}`;
+}

@@ -1,0 +1,31 @@
+// The first page: what this person can do here.
+
+import { html } from "/vendor/lit-html.js";
+import { t } from "../../lib/words/texts.js";
+import { roomsOf } from "../frame/rooms.js";
+import { office } from "../work/office.js";
+import { person } from "../work/person.js";
+
+/** @type {import("../../lib/frame/router.js").Show} */
+export async function show(visit) {
+  const who = await person();
+  const { name } = await office();
+  const rooms = roomsOf(who);
+  return {
+    title: t("home.title"),
+    content: html`
+      ${visit.query.has("bukan") ? html`<div class="govuk-inset-text">${t("home.refused")}</div>` : ""}
+      <p class="govuk-body">${t("home.where", { office: name })}</p>
+      ${rooms.length
+        ? html`<ul class="ap-list st-rooms">
+            ${rooms.map(
+              (room) => html`<li>
+                <a class="govuk-link" href=${room.path}>${t(`room.${room.name}.link`)}</a>
+                <span class="ap-list__more">${t(`room.${room.name}.more`)}</span>
+              </li>`,
+            )}
+          </ul>`
+        : html`<p class="govuk-body">${t("home.nothing")}</p>`}
+    `,
+  };
+}
