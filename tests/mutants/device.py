@@ -58,7 +58,7 @@ MUTANTS: Final = (
     Mutant(
         "late_answer_is_nobodys",
         _CALL,
-        "if (request.citizen && loginNumber() !== before) throw new LoggedOut();",
+        "if (request.named && login.loginNumber() !== before) throw new LoggedOut();",
         "",
     ),
     Mutant("kept_ticket_holds_no_nik", _TICKETS, ".filter(isActive).map(withoutNik)", ".filter(isActive)"),

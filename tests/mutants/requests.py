@@ -24,6 +24,7 @@ _TEXT: Final = f"{_ROOM}/base/text.py"
 _NAME: Final = f"{_ROOM}/people/name.py"
 _PHONE: Final = f"{_ROOM}/people/phone.py"
 _IDENTITY: Final = "website/lib/account/identity.js"
+_POOL: Final = "website/lib/account/pool.js"
 
 _EMAIL: Final = 'rf"(?=[^@]{{1,64}}@){_ATOM}(?:\\.{_ATOM})*\\.?@(?:{_LABEL}\\.)+[A-Za-z]{{2,63}}"'
 _CONTROLS: Final = '    if any(unicodedata.category(char).startswith("C") and char not in _JOINERS for char in text):\n'
@@ -261,7 +262,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, 'if value.isalpha() or "" == value:'),
     Mutant("password_is_one_everywhere", _PEOPLE, '("NFKC", value)', '("NFC", value)'),
     Mutant("password_is_one_everywhere", _PEOPLE, "    AfterValidator(_same_everywhere),\n", ""),
-    Mutant("password_is_one_everywhere", _IDENTITY, 'return typed.normalize("NFKC");', "return typed;"),
+    Mutant("password_is_one_everywhere", _POOL, 'return typed.normalize("NFKC");', "return typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "Password: normalised(password)", "Password: password"),
     Mutant("password_is_one_everywhere", _IDENTITY, "const password = normalised(typed);", "const password = typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "if (!refused || password === typed)", "if (!refused || password)"),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { answering, begin } from "./browser.js";
+import { answering, begin, tokenOf } from "./browser.js";
 import { logIn } from "../../website/lib/account/identity.js";
-import { Problem, Unreachable } from "../../website/lib/base/errors.js";
+import { LoggedOut, Problem, Unreachable } from "../../website/lib/base/errors.js";
+import * as staff from "../../website/petugas/account/identity.js";
 import { ownPath } from "../../website/petugas/account/paths.js";
-import { chooseKey, keyOf, nameOf, takeUsualKeys } from "../../website/petugas/keys/keys.js";
+import { chooseKey, followKeys, keyOf, nameOf, takeUsualKeys } from "../../website/petugas/keys/keys.js";
 import { closeSessions } from "../../website/petugas/requests/closures.js";
 import { changeQuota } from "../../website/petugas/requests/quotas.js";
 
@@ -24,6 +25,9 @@ beforeEach(async () => {
 test("a closing whose answer was lost is asked for under the same key, also by a later press; another one is not", async () => {
   const lost = answering(...Array.from({ length: 5 }, dropped));
   await assert.rejects(closeSessions("bogor", PREVIEW, CLOSING), Unreachable);
+  const other = answering(Response.json({ closure_id: "5DEF" }));
+  await closeSessions("bogor", PREVIEW, { ...CLOSING, reason: "Banjir" });
+  assert.ok(!keys(lost).includes(keys(other)[0]));
   const again = answering(Response.json({ closure_id: "4RSY" }), Response.json({ closure_id: "7K3M" }), Response.json({ closure_id: "9ABC" }));
   await closeSessions("bogor", PREVIEW, CLOSING);
   assert.deepEqual([...new Set([...keys(lost), ...keys(again)])].length, 1);
@@ -72,10 +76,69 @@ test("a key may be chosen unless it is a letter alone, needed by the browser, or
   assert.deepEqual([keyOf("next"), keyOf("recall")], ["F2", "F4"]);
 });
 
+test("a key that is held down counts once, and Ctrl+Z in a field is the field's", () => {
+  const done = [];
+  let listen;
+  globalThis.addEventListener = (_, listener) => (listen = listener);
+  globalThis.Element = class {
+    closest = () => this;
+  };
+  followKeys({ next: () => done.push("next"), undo: () => done.push("undo") });
+  globalThis.addEventListener = () => {};
+  const event = (key, more = {}) => ({ ...press(key), repeat: false, target: null, prevented: 0, preventDefault() { this.prevented += 1; }, ...more });
+  const held = event("F2", { repeat: true });
+  for (const each of [event("F2"), held, event("F4"), event("z", { ctrlKey: true }), event("z", { ctrlKey: true, target: new Element() })]) listen(each);
+  assert.deepEqual(done, ["next", "undo"]);
+  assert.equal(held.prevented, 1, "the browser does nothing with it either");
+});
+
+/** A pool that gives tokens to whoever names themselves, or asks for a code before. */
+function pool({ asksForCode = false } = {}) {
+  globalThis.fetch = async (address, options) => {
+    if (address.endsWith("/config.json")) return Response.json({ api: "/api", identity: "https://pool.invalid/", client_id: "counter" });
+    const { AuthParameters, ChallengeResponses } = JSON.parse(options.body);
+    if (asksForCode && AuthParameters) return Response.json({ ChallengeName: "SOFTWARE_TOKEN_MFA", Session: "session-1", ChallengeParameters: {} });
+    const who = ChallengeResponses?.USERNAME ?? AuthParameters?.USERNAME;
+    return Response.json({ AuthenticationResult: { IdToken: tokenOf(who), ExpiresIn: 600, RefreshToken: `refresh-${who}` } });
+  };
+}
+
+const stored = () => ["staff-refresh", "staff-shift", "typed"].map((name) => `${sessionStorage.getItem(name)} ${localStorage.getItem(name)}`).join();
+
+test("of a login only the refresh token is kept, in the tab", async () => {
+  pool({ asksForCode: true });
+  await staff.logIn("budi", "jendela hijau");
+  assert.equal(staff.loggedIn(), false);
+  assert.doesNotMatch(stored(), /jendela|session-1|refresh/);
+  await staff.enterCode("123456");
+  assert.equal(staff.loggedIn(), true);
+  assert.equal(JSON.parse(sessionStorage.getItem("staff-refresh")), "refresh-budi");
+  assert.equal(localStorage.getItem("staff-refresh"), null);
+  assert.doesNotMatch(stored(), /jendela|session-1|123456/);
+  await staff.logOut();
+  assert.doesNotMatch(stored(), /refresh|budi/);
+  await assert.rejects(staff.idToken(), LoggedOut);
+});
+
+test("a second tab of one person goes on, and somebody else's login ends this one", async () => {
+  pool();
+  await staff.logIn("budi", "jendela hijau");
+  const here = sessionStorage.getItem("staff-shift");
+  // another tab of the same person: its own session, the same device
+  sessionStorage.removeItem("staff-shift");
+  await staff.logIn("budi", "jendela hijau");
+  assert.equal(sessionStorage.getItem("staff-shift"), here);
+  assert.equal(staff.loggedIn(), true);
+  localStorage.setItem("staff-shift", JSON.stringify({ name: "another", who: "pusat" }));
+  assert.equal(staff.loggedIn(), false);
+  await assert.rejects(staff.idToken(), LoggedOut);
+  assert.equal(sessionStorage.getItem("staff-refresh"), null);
+});
+
 test("a login leads on to pages of the staff alone", () => {
   globalThis.location = { origin: "https://antrean.invalid" };
   assert.equal(ownPath("/petugas/kuota/2026-12-08?x=1"), "/petugas/kuota/2026-12-08?x=1");
-  for (const path of [null, "", "/antrean", "//contoh.id/petugas", "/petugasan", "/petugas/../antrean", "https://contoh.id/petugas", "javascript:1"]) {
+  for (const path of [null, "", "/antrean", "//contoh.id/petugas/kuota", "/petugasan", "/petugas/../antrean", "https://contoh.id/petugas/kuota", "javascript:1"]) {
     assert.equal(ownPath(path), "/petugas", String(path));
   }
 });

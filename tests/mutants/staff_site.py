@@ -1,0 +1,47 @@
+"""The rules of "On the device" that stand in the JavaScript of the staff's site, taken out one by one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_UNANSWERED: Final = "website/petugas/requests/unanswered.js"
+_CLOSURES: Final = "website/petugas/requests/closures.js"
+_QUOTAS: Final = "website/petugas/requests/quotas.js"
+_KEYS: Final = "website/petugas/keys/keys.js"
+_PATHS: Final = "website/petugas/account/paths.js"
+_IDENTITY: Final = "website/petugas/account/identity.js"
+
+MUTANTS: Final = (
+    Mutant(
+        "staff_request_keeps_its_key", _UNANSWERED, "const key = kept()[about] ?? unique();", "const key = unique();"
+    ),
+    Mutant("staff_request_keeps_its_key", _UNANSWERED, "tab.set(KEPT, { ...kept(), [about]: key });", ""),
+    Mutant("staff_request_keeps_its_key", _UNANSWERED, "    forget(about);\n    return answer;", "    return answer;"),
+    Mutant(
+        "staff_request_keeps_its_key",
+        _UNANSWERED,
+        "if (!(error instanceof Unreachable)) forget(about);",
+        "forget(about);",
+    ),
+    Mutant("staff_request_keeps_its_key", _UNANSWERED, "if (!(error instanceof Unreachable)) forget(about);", ""),
+    Mutant("staff_request_keeps_its_key", _CLOSURES, " ${JSON.stringify(body)}`", "`"),
+    Mutant("staff_change_what_they_saw", _CLOSURES, "body, key, version: etag, named", "body, key, named"),
+    Mutant("staff_change_what_they_saw", _QUOTAS, "version: etag, ", ""),
+    Mutant("no_letter_is_a_key", _KEYS, 'letter && withOther) ? null : "letter"', 'letter) ? null : "letter"'),
+    Mutant("no_letter_is_a_key", _KEYS, "if (TAKEN.includes(key) || ", "if ("),
+    Mutant("no_letter_is_a_key", _KEYS, 'key.startsWith("Ctrl+") && letter && TAKEN', "false && TAKEN"),
+    Mutant("no_letter_is_a_key", _KEYS, "each !== deed && keyOf(each) === key", "false"),
+    Mutant("no_letter_is_a_key", _KEYS, "if (!event.repeat) deeds", "deeds"),
+    Mutant("no_letter_is_a_key", _KEYS, ' || (name.startsWith("Ctrl+") && isTyping(event.target))', ""),
+    Mutant("login_leads_to_own_pages", _PATHS, "origin === location.origin && ", ""),
+    Mutant("login_leads_to_own_pages", _PATHS, '&& `${pathname}/`.startsWith("/petugas/")', ""),
+    Mutant(
+        "login_leads_to_own_pages", _PATHS, '`${pathname}/`.startsWith("/petugas/")', 'pathname.startsWith("/petugas")'
+    ),
+    Mutant("staff_login_is_not_kept", _IDENTITY, "tab.set(REFRESH, RefreshToken)", "device.set(REFRESH, RefreshToken)"),
+    Mutant("staff_login_is_not_kept", _IDENTITY, "  tab.forget(REFRESH);", ""),
+    Mutant("staff_login_is_not_kept", _IDENTITY, "before?.who === who ? before.name : unique()", "unique()"),
+    Mutant("staff_login_is_not_kept", _IDENTITY, "shift !== undefined && shift !== device.get(SHIFT)?.name", "false"),
+)
