@@ -126,6 +126,7 @@ def test_the_api_is_asked_at_its_stage_over_tls(stack: Stack) -> None:
         ("/apian.js", "site", CACHING_OPTIMIZED),
         ("/api/offices", "api", "<PublicReadsCachePolicy>"),
         ("/api/offices/bogor/availability", "api", "<PublicReadsCachePolicy>"),
+        ("/api/board/bogor", "api", "<PublicReadsCachePolicy>"),
         ("/api/availability", "api", "<PublicReadsCachePolicy>"),
         ("/api/me", "api", CACHING_DISABLED),
         ("/api/bookings", "api", CACHING_DISABLED),
