@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from antrean.aws.table import Table
@@ -48,6 +49,7 @@ _OFFICE: Final = "jakarta-selatan"
 _SEATS_ON_A_DAY_OFF: Final = 30
 _BIRTH_DATE: Final = date(1990, 5, 17)
 _MAIL_SECONDS: Final = 30
+_TRIES: Final = 4
 _NOT_HERE: Final = frozenset({Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_NOT_YET_OPEN})
 
 
@@ -199,13 +201,18 @@ def _code(mailbox: Mailbox, seen: set[str], email: str) -> str:
 
 
 def _post(url: str, body: dict[str, str]) -> None:
+    """Send a request, again after as many seconds as the answer asks for where the system is busy at its start."""
     request = urllib.request.Request(  # noqa: S310 - our own address
         url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
     )
-    try:
-        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - as above
-            return
-    except urllib.error.HTTPError as error:
-        # The answer may be shown: it names fields and a code, and never repeats a NIK or a password.
-        message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
-        raise CommandError(message) from error
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - as above
+                return
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.SERVICE_UNAVAILABLE and tries_left:
+                time.sleep(int(error.headers["Retry-After"]))
+                continue
+            # The answer may be shown: it names fields and a code, and never repeats a NIK or a password.
+            message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
+            raise CommandError(message) from error

@@ -69,7 +69,8 @@ OWN = {
     "offices.staff",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits "
-    "people.model offices.model offices.store slots.changes slots.closing slots.items slots.model slots.releases slots.store",
+    "people.model offices.model offices.store slots.changes slots.closing slots.items slots.model slots.releases "
+    "slots.store",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """

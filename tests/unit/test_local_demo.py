@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from datetime import date, timedelta
+from email.message import Message
+from functools import partial
 
 import pytest
 
@@ -16,6 +22,7 @@ from antrean.hall.model import Day
 from antrean.people import nik
 from antrean.slots import publishing
 from antrean.slots.model import Slot
+from deploy.errors import CommandError
 from local.seed import demo, hall
 from tests.support.hall import staffed
 from tests.unit.conftest import OFFICE, register
@@ -76,3 +83,28 @@ def test_an_office_has_its_day_in_full_swing(services: Services) -> None:
     before = there.parties(today)
     assert hall.ensure_day(services, table, OFFICE.office_id) == 8
     assert there.parties(today) == before
+
+
+@pytest.mark.parametrize(("busy", "ends"), [(3, ""), (4, "503")])
+def test_a_busy_start_is_waited_for(monkeypatch: pytest.MonkeyPatch, busy: int, ends: str) -> None:
+    """A machine under load answers 503 with how long to wait: the demo does, and gives up after four tries."""
+    waited: list[float] = []
+    answers = iter([503] * busy + [202])
+
+    def answer(request: urllib.request.Request, **_options: object) -> io.BytesIO:
+        status = next(answers)
+        if status == 202:
+            return io.BytesIO()
+        headers = Message()
+        headers["Retry-After"] = "2"
+        raise urllib.error.HTTPError(request.full_url, status, "busy", headers, io.BytesIO(b"busy"))
+
+    monkeypatch.setattr(urllib.request, "urlopen", answer)
+    monkeypatch.setattr(time, "sleep", waited.append)
+    post = partial(demo._post, "http://127.0.0.1:1/accounts", {})  # noqa: SLF001 - the step that failed
+    if ends:
+        with pytest.raises(CommandError, match=ends):
+            post()
+    else:
+        post()
+    assert waited == [2] * 3
