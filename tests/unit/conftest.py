@@ -74,11 +74,11 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def recorder(request: pytest.FixtureRequest) -> Iterator[Recorder]:
-    """A client of an empty table in this process that counts and can break calls: moto's, so for one thread only.
+    """A client of an empty table in this process that counts and can break calls; moto's is for one thread only.
 
-    Tests that are marked `in_memory` have our own table, in memory.
+    Tests have our own table, in memory, but for those that are marked `moto`.
     """
-    if request.node.get_closest_marker("in_memory"):
+    if not request.node.get_closest_marker("moto"):
         yield Recorder(MemoryClient(MemoryTable()))
         return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from antrean.bookings.stores import Store
 
 
+pytestmark = pytest.mark.moto
+"""Another DynamoDB than ours takes these requests too."""
+
+
 @pytest.fixture
 def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
     """A world without accounts."""

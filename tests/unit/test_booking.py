@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+import pytest
+
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import operation
@@ -15,6 +17,9 @@ from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, choice, kept, left, more, numbers, refusal, release
 from tests.unit.conftest import OTHER_SLOT, SLOT, register
+
+pytestmark = pytest.mark.moto
+"""Another DynamoDB than ours takes these requests too."""
 
 
 def test_a_family_gets_consecutive_numbers(services: Services, siti: str) -> None:

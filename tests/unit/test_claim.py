@@ -23,6 +23,9 @@ from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced
 from tests.unit.conftest import SLOT
 
+pytestmark = pytest.mark.moto
+"""Another DynamoDB than ours takes these requests too."""
+
 CLAIM_ID = "B" * 16 + "CLAIM"
 SEATS = 5
 TAKEN = "seats were taken"

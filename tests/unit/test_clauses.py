@@ -30,8 +30,6 @@ from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, account_of, asked, left
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 DAY_IS_OVER = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
 """Midnight in Jakarta after the day of `SLOT`."""
 SECOND = timedelta(seconds=1)

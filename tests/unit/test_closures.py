@@ -34,8 +34,6 @@ from tests.support.hall import arrived, mark_arrived
 from tests.support.wishes import KEY, account_of, asked, choice, kept, left, more, numbers, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 MINUTE = timedelta(minutes=1)
 REASON = "Listrik padam"
 THIRTY_DAYS_AFTER_ITS_DAY = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)

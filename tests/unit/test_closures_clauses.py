@@ -24,8 +24,6 @@ from antrean.slots.store import ClaimRefused
 from tests.support.wishes import KEY, asked, kept
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
-pytestmark = pytest.mark.in_memory
-
 LAPSES_AT = NOW + timedelta(days=40)
 MINUTE = timedelta(minutes=1)
 OTHER = "0" * 16

@@ -27,8 +27,6 @@ from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 from tests.unit.test_closures import MINUTE, close, displaced, nobody, quota_of
 
-pytestmark = pytest.mark.in_memory
-
 BOTH = (SLOT, OTHER_SLOT)
 
 

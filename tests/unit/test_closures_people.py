@@ -29,8 +29,6 @@ from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 REASON = "Listrik padam, gedung ditutup"
 LETTERS_GO = NOW + timedelta(minutes=10)
 SECOND = timedelta(seconds=1)

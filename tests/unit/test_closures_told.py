@@ -22,8 +22,6 @@ from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import NOW, OFFICE
 from tests.unit.test_closures import MINUTE, close, displaced
 
-pytestmark = pytest.mark.in_memory
-
 SECOND = timedelta(seconds=1)
 BY = Displacement("closure-1", "Listrik padam", NOW + timedelta(days=40))
 

@@ -27,8 +27,6 @@ from tests.support.hall import kinds, mark_arrived, put_party, staffed
 from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, named
 from tests.unit.conftest import SLOT
 
-pytestmark = pytest.mark.in_memory
-
 NINE = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
 BOGOR = Day("bogor", date(2026, 12, 8))
 SECOND = timedelta(seconds=1)

@@ -29,8 +29,6 @@ from tests.support.telling import SITE, Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW
 
-pytestmark = pytest.mark.in_memory
-
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ACCOUNTS = ("bookings_paused", "family_paused")

@@ -23,8 +23,6 @@ from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, register
 
-pytestmark = pytest.mark.in_memory
-
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

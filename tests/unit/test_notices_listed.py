@@ -27,8 +27,6 @@ from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, register
 from tests.unit.test_closures import MINUTE, REASON, close, displaced
 
-pytestmark = pytest.mark.in_memory
-
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 UNDO = 10 * MINUTE
 RIGHT_ENDS = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)

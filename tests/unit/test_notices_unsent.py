@@ -21,8 +21,6 @@ from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW
 
-pytestmark = pytest.mark.in_memory
-
 MINUTE = timedelta(minutes=1)
 
 

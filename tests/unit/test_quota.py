@@ -11,6 +11,9 @@ from antrean.slots import changes
 from antrean.slots.quota_forms import QuotaChange, quota_view
 from tests.unit.conftest import SLOT
 
+pytestmark = pytest.mark.moto
+"""Another DynamoDB than ours takes these requests too."""
+
 
 def wish(text: str) -> QuotaChange:
     """A request with this JSON."""

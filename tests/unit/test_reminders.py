@@ -33,8 +33,6 @@ from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, register
 
-pytestmark = pytest.mark.in_memory
-
 MINUTE = timedelta(minutes=1)
 DAYS_OF_THE_MONTH = 30
 ZONES = {"bogor": "Asia/Jakarta", "kendari": "Asia/Makassar", "jayapura": "Asia/Jayapura"}

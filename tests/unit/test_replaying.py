@@ -216,6 +216,7 @@ def test_no_batch_is_begun_without_time(scene: Scene, siti: str) -> None:
     assert len(scene.queue.messages) == 1
 
 
+@pytest.mark.moto
 def test_through_the_apis_of_sqs_and_the_stream(scene: Scene, siti: str) -> None:
     """A batch is replayed with botocore's clients on moto's table, stream and queue, which check what they are sent."""
     session = botocore.session.get_session()

@@ -19,8 +19,6 @@ from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 LARGE = replace(SLOT, date=SLOT.date + timedelta(days=1))
 
 

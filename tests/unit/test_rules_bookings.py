@@ -23,8 +23,6 @@ from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, asked, choice, left, more, numbers, refusal, release
 from tests.unit.conftest import DAY, OTHER_SLOT, SLOT
 
-pytestmark = pytest.mark.in_memory
-
 DAY_BEGINS = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
 """Midnight in Jakarta before the day of `SLOT`."""
 SECOND = timedelta(seconds=1)

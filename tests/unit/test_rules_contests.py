@@ -26,8 +26,6 @@ from tests.support.hall import mark_arrived
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT
 
-pytestmark = pytest.mark.in_memory
-
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)

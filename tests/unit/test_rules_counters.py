@@ -22,8 +22,6 @@ from instruments.replay.calls import Recorder
 from tests.support.hall import kinds, put_party, staffed, trail
 from tests.support.wishes import refusal
 
-pytestmark = pytest.mark.in_memory
-
 NINE = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
 BOGOR = Day("bogor", date(2026, 12, 8))
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)

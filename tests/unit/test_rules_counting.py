@@ -25,8 +25,6 @@ from instruments.replay.people import family, nik
 from tests.support.wishes import KEY, asked, more, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 PEOPLE = [f"v1.{serial:08d}-the-rest" for serial in range(20)]

@@ -27,8 +27,6 @@ from tests.support.hall import arrived, kinds, mark_arrived, staffed, trail
 from tests.support.wishes import KEY, asked, choice, refusal
 from tests.unit.conftest import OTHER_SLOT
 
-pytestmark = pytest.mark.in_memory
-
 MORNING = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
 """Ten past nine in Bogor on the day of the booking."""
 BOGOR = Day("bogor", date(2026, 12, 8))

@@ -34,8 +34,6 @@ from instruments.stand_in import stand_in
 from tests.support.wishes import KEY, account_of, asked, left, refusal
 from tests.unit.conftest import NOW, OFFICE, SLOT
 
-pytestmark = pytest.mark.in_memory
-
 STALE = timedelta(seconds=61)
 SEATS = 5
 

@@ -14,8 +14,6 @@ from contract import declared
 from instruments.replay.events import ROOT
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT
 
-pytestmark = pytest.mark.in_memory
-
 
 def give(services: Services, numbers: int, slot: Slot = SLOT) -> None:
     """Let claims that come to nothing use numbers up."""

@@ -30,8 +30,6 @@ from tests.support.hall import staffed
 from tests.support.wishes import asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT, register
 
-pytestmark = pytest.mark.in_memory
-
 DETAILS = Details("Jl. Ahmad Yani 65, Bogor", "0251 123456", "Senin-Jumat 08.00-16.00", ("kursi roda",))
 WEEKLY = Release("weekly", "09:00", weekday=4)
 

@@ -27,8 +27,6 @@ from tests.support.hall import arrived, kinds, staffed
 from tests.support.wishes import refusal
 from tests.unit.conftest import DAY, OFFICE
 
-pytestmark = pytest.mark.in_memory
-
 MORNING = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
 """Ten past nine in Bogor on the day that the slots of the tests are for, a Tuesday."""
 BAP = Slot("bogor", DAY, "walk_in_bap")

@@ -34,8 +34,6 @@ from tests.unit.conftest import NOW
 from tests.unit.test_closures import close, displaced
 from tests.unit.test_notices import MINUTE
 
-pytestmark = pytest.mark.in_memory
-
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE = Message(
     "", "Besok Anda dinanti.", kind="reminder_today", language="id", values=("Kanim Bogor", "09.01–10.00")
