@@ -66,6 +66,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "            for slot in closure.slots[:1]:\n",
     ),
     Mutant(
+        "opening_shuts_nothing",
+        _WORK,
+        '                if closure.state != "displacing":\n                    # Somebody',
+        "                if False:\n                    # Somebody",
+    ),
+    Mutant(
         "a_slot_has_one_closure", _DISPLACE, "if rest := closures.leave_out(found, slot, still):", "if rest := found:"
     ),
     Mutant("a_slot_has_one_closure", _DISPLACE, "[store.quotas.unchanged_action(quota)] if quota else []", "[]"),

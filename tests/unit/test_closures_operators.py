@@ -99,6 +99,18 @@ def test_who_closed_nothing_is_told_so(services: Services, closures: Closures, r
     assert {quota_of(services, slot).closure for slot in BOTH} == {budis}
 
 
+def test_a_closure_that_opens_again_shuts_nothing(services: Services, closures: Closures, recorder: Recorder) -> None:
+    """Somebody opens the day again while its morning is being shut: neither that nor the afternoon is shut any more."""
+
+    def opened() -> Closure:
+        return apply.reopen(services, closures, "budi", OFFICE, found_by(closures, services, "ani"))
+
+    mine, mine_closures = interrupted(services, recorder, opened)
+    done = closed_by(mine, mine_closures, "ani", None)
+    assert (done.state, done.slots) == ("reopened", BOTH)
+    assert [quota_of(services, slot).state for slot in BOTH] == ["open", "open"]
+
+
 def test_a_slot_that_was_opened_meanwhile_is_shut(
     services: Services, closures: Closures, monkeypatch: pytest.MonkeyPatch
 ) -> None:

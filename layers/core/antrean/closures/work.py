@@ -63,8 +63,8 @@ def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
 def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time: timedelta) -> Closure | None:
     """Do what is left to do at a closure, and return it as it is then; None where there is no closure of this id.
 
-    Nothing is begun once so much `time` has passed, but that every slot is shut. What is left then is for the next run.
-    Raises `Busy`.
+    After `time` every slot is still shut, but nobody else is displaced. What is left then is for the next run. Raises
+    `Busy`.
     """
     until = clock.now() + time
     closure = closures.get(closure_id)
@@ -75,9 +75,9 @@ def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time:
             # All of them are shut before anybody is displaced from the first.
             for slot in closure.slots:
                 closure = shut(store, closures, clock, closure, slot)
-            if closure.state != "displacing":
-                # Somebody began to open it again.
-                return closure
+                if closure.state != "displacing":
+                    # Somebody began to open it again, or another run has displaced everybody.
+                    return closure
             left = [slot for slot in closure.slots if not displace_slot(store, clock, closure, slot, until)]
             return closure if left else closures.advance(closure, "displaced", closure.lapses_at) or closure
         case "reopening":
