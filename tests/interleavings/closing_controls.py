@@ -17,7 +17,7 @@ from antrean.bookings.model import Booking
 from antrean.bookings.parts import Part, commit_parts
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
-from antrean.closures import work
+from antrean.closures import displace, work
 from antrean.closures.model import Closure
 from antrean.closures.store import Closures
 from antrean.slots.model import Claim, Slot
@@ -109,7 +109,7 @@ def slots_of_others_stay_listed(patch: Patch) -> None:
 
 def shutting_on_while_it_opens_again(patch: Patch) -> None:
     """Shut the slots of a closure also where somebody began to open it again while the first was being shut."""
-    shut = work.shut
+    shut = displace.shut
 
     def careless(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> Closure:
         found = shut(store, closures, clock, closure, slot)

@@ -27,6 +27,7 @@ _EVENTS = f"{_PACKAGE}/notices/events.py"
 _NOTICE = f"{_PACKAGE}/notices/model.py"
 _DELIVER = f"{_PACKAGE}/notices/deliver.py"
 _LETTERS = f"{_PACKAGE}/notices/letters.py"
+_WRITTEN = f"{_PACKAGE}/messages/letters.py"
 _PLACES = f"{_PACKAGE}/closures/places.py"
 _PREVIEW = f"{_PACKAGE}/closures/preview.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
@@ -235,20 +236,29 @@ MUTANTS: tuple[Mutant, ...] = (
         "LETTERS_LOOKED_AT = timedelta(seconds=30)",
         "LETTERS_LOOKED_AT = timedelta(seconds=31)",
     ),
-    Mutant("untold_closing_is_untold_opening", _NOTICE, 'undoes="displaced", ', ""),
-    Mutant("untold_closing_is_untold_opening", _NOTICE, ', undoes="listed_displaced"', ""),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, 'takes_back="displaced", ', ""),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, ', takes_back="listed_displaced"', ""),
     Mutant("untold_closing_is_untold_opening", _DELIVER, 'SAID | {"sending"}', "SAID"),
     Mutant(
         "untold_closing_is_untold_opening",
         _DELIVER,
-        'self.notices.close(before, "dropped", "undone")',
-        'before.state == "queued"',
+        'self.notices.end_unsent(taken_back, "dropped", "taken_back")',
+        'taken_back.state == "queued"',
     ),
     Mutant(
         "untold_closing_is_untold_opening",
         _DELIVER,
-        '            state, reason = "failed", "unknown"\n',
+        '            state, reason = "failed", UNKNOWN\n',
         "            pass\n",
+    ),
+    Mutant("letters_know_the_closure", _WRITTEN, "    if displaced:\n", "    if not said:\n"),
+    Mutant("letters_know_the_closure", _WRITTEN, "displaced=until is not None,", "displaced=False,"),
+    Mutant("letters_know_the_closure", _LETTERS, "displaced=booking.displacement is not None", "displaced=False"),
+    Mutant(
+        "letters_know_the_closure",
+        _MODEL,
+        "return self.changeable_until.astimezone(self.zone).date() - timedelta(days=1)",
+        "return self.changeable_until.astimezone(self.zone).date()",
     ),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_displaced": _to_others(_displaced),\n', ""),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_restored": _to_others(_restored),\n', ""),

@@ -14,12 +14,15 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.closures import apply, work
 from antrean.closures.store import Closures
+from antrean.listings import listings
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS
+from antrean.people.model import Language
+from instruments.replay.people import nik
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
-from tests.unit.conftest import NOW, OFFICE
+from tests.unit.conftest import NOW, OFFICE, register
 from tests.unit.test_closures import MINUTE, close, displaced
 
 pytestmark = pytest.mark.in_memory
@@ -189,3 +192,45 @@ def test_a_letter_in_doubt_is_sent_again(
     clock.instant += NOTICE_LEASE + SECOND
     telling.bring()
     assert telling.post.kinds == ["displaced", "displaced"]
+
+
+@pytest.mark.parametrize(
+    ("language", "untrue", "true"),
+    [("id", "Kursinya", "tetap berhak memilih jadwal lain"), ("en", "The seat", "can still choose another day")],
+)
+def test_who_leaves_a_displaced_booking_is_told_of_without_seat_or_number(
+    telling: Telling, services: Services, closures: Closures, made: Booking, language: Language, untrue: str, true: str
+) -> None:
+    """It has neither; what the others still have is their right to another place."""
+    services.store.accounts.change_settings(made.account_id, language)
+    close(services, closures)
+    gone = displaced(services, made)
+    telling.tell(gone, cancel.leave(services, made.account_id, made.booking_id, 1))
+    [(_, message)] = telling.post.sent
+    assert (untrue in message.text, true in message.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "closed", "until", "untrue"),
+    [
+        ("id", "yang sesinya ditutup kantor", "akhir hari Kamis, 7 Januari 2027", "sehari sebelum kunjungan"),
+        ("en", "whose session the office closed", "the end of Thursday, 7 January 2027", "the day before the visit"),
+    ],
+)
+def test_who_contests_a_displaced_booking_is_objected_to_until_the_right_ends(
+    telling: Telling,
+    services: Services,
+    closures: Closures,
+    made: Booking,
+    language: Language,
+    closed: str,
+    until: str,
+    untrue: str,
+) -> None:
+    """Its own day says nothing any more, and the letter says why."""
+    child = register(services, "anak", nik(1))
+    services.store.accounts.change_settings(made.account_id, language)
+    close(services, closures)
+    listings.contest(services, telling.post, child, made.booking_id)
+    [(_, message)] = telling.post.sent
+    assert (closed in message.text, until in message.text, untrue in message.text) == (True, True, False)

@@ -39,24 +39,6 @@ def kinds(old: Booking | None, new: Booking | None) -> list[tuple[str, int | Non
     return [(notice.kind, notice.place) for notice in notices_of(old, new)]
 
 
-def test_an_end_of_the_first_release_is_one(telling: Telling, made: Booking, recorder: Recorder) -> None:
-    """A notice that the first release ended as `suppressed` is not sent after all."""
-    telling.dispatcher.booking_changed(None, made)
-    [notice_id, *_] = telling.queue.ids
-    key = {"pk": {"S": f"NOTICE#{notice_id}"}, "sk": {"S": "NOTICE"}}
-    recorder.update_item(
-        TableName="antrean",
-        Key=key,
-        UpdateExpression="SET #state = :was",
-        ConditionExpression="attribute_exists(pk)",
-        ExpressionAttributeNames={"#state": "state"},
-        ExpressionAttributeValues={":was": {"S": "suppressed"}},
-        ReturnValues="NONE",
-    )
-    assert telling.notifier.deliver(notice_id) is None
-    assert telling.post.sent == []
-
-
 # ------------------------------------------------------------------------------------------- which change tells what
 
 
@@ -140,7 +122,7 @@ def test_news_of_yesterday_is_not_told(telling: Telling, made: Booking, clock: F
     ("failure", "state", "waits"),
     [
         (NotSent("TooManyRequestsException", passing=True), "queued", MINUTE),
-        (NotSent("MessageRejected"), "failed", None),
+        (NotSent("MessageRejected"), "refused", None),
         (NotSent("ReadTimeoutError", passing=True, unsure=True), "sending", 15 * MINUTE),
     ],
 )

@@ -106,7 +106,7 @@ def test_who_is_listed_learns_that_the_office_closed_and_where_they_are_now(
     brought(telling, clock, UNDO)
     assert to_ayu(telling) == ["listed", "listed_displaced"]
     closed = telling.post.sent[-1][1] if telling.post.sent[-1][0] == "ayu@contoh.id" else telling.post.sent[-2][1]
-    assert all(said in closed.text for said in ("Dear Ayu Lestari", "S. R.", REASON, "Thursday, 7 January 2027"))
+    assert all(said in closed.text for said in ("Dear Ayu Lestari", "S.\u00a0R.", REASON, "Thursday, 7 January 2027"))
     moved = move.move(services, made.account_id, made.booking_id, choice(), "pindah")
     telling.tell(gone, moved)
     assert to_ayu(telling) == ["listed", "listed_displaced", "listed_moved"]
@@ -178,6 +178,25 @@ def test_a_closure_between_booking_and_letter_is_said_once_and_truly(
     assert telling.queue.ids == []
 
 
+def test_whose_letter_of_the_closure_was_refused_is_told_that_they_are_listed(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """The listing waits for the letter of the closure no longer than that may still come, and says why it is closed."""
+    telling.dispatcher.booking_changed(None, made)
+    close(services, closures)
+    gone = displaced(services, made)
+    [closing] = [each for each in notices_of(made, gone) if (each.kind, each.place) == ("listed_displaced", 1)]
+    telling.notices.add_if_absent(closing)
+    clock.instant += UNDO
+    telling.post.error = NotSent("MessageRejected")
+    telling.notifier.deliver(closing.notice_id)
+    telling.post.error = None
+    telling.bring()
+    assert to_ayu(telling) == ["listed"]
+    assert REASON in telling.post.sent[-1][1].text
+    assert telling.queue.ids == []
+
+
 # ------------------------------------------------------------------------------------------- taken back
 
 
@@ -224,6 +243,21 @@ def test_whose_letter_is_in_doubt_is_told_of_the_opening(
     assert sorted(telling.post.kinds) == ["listed_restored", "restored"]
 
 
+def test_whose_letter_was_refused_is_not_told_of_the_opening(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """They never read that it was closed."""
+    closure = close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(made, gone)
+    clock.instant += UNDO
+    telling.post.error = NotSent("MessageRejected")
+    telling.bring()
+    telling.post.error = None
+    telling.tell(gone, opened(services, closures, closure, made))
+    assert telling.post.sent == []
+
+
 @pytest.mark.parametrize("first", ["the closing begins", "the opening asks", "the opening only looks"])
 def test_of_closing_and_opening_both_are_told_or_neither(
     telling: Telling,
@@ -247,7 +281,7 @@ def test_of_closing_and_opening_both_are_told_or_neither(
     [opening] = [each for each in notices_of(gone, again) if each.kind == "restored"]
     telling.notices.add_if_absent(opening)
     if first == "the opening only looks":
-        monkeypatch.setattr(store.Notices, "close", lambda *_: True)
+        monkeypatch.setattr(store.Notices, "end_unsent", lambda *_: True)
     closing_goes = None
     if first == "the closing begins":
         closing_goes = telling.notices.begin(notice, clock.instant)
@@ -294,7 +328,7 @@ def test_nobody_is_mailed_again_and_again_that_they_are_listed(
     services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, NOW, "Ayu Lestari"), NOW)
     if not held:
         anything = "(attribute_not_exists(nothing) OR told_by IN (:mine, :unsaid))"
-        monkeypatch.setattr(store, "TELLER_CONDITIONS", {"anything": anything})
+        monkeypatch.setattr(store, "TAKE_LISTING_CONDITIONS", {"anything": anything})
     made = book.book(services, siti, asked(1), KEY)
     rounds = 4
     added_and_taken_out(telling, services, clock, made, rounds)
@@ -348,6 +382,22 @@ def test_whose_first_letter_never_went_is_told_by_the_next(
     brought(telling, clock, 3 * MINUTE)
     assert to_ayu(telling) == ["listed"]
     assert telling.queue.ids == []
+
+
+def test_whose_first_letter_was_refused_is_told_by_the_next(
+    telling: Telling, services: Services, siti: str, recorder: Recorder
+) -> None:
+    """SES took it surely not, and never will: it told nobody, so it silences none."""
+    services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, NOW, "Ayu Lestari"), NOW)
+    made = book.book(services, siti, asked(1), KEY)
+    one = add.add(services, siti, made.booking_id, more(1, 40), "tambah-1")
+    telling.post.error = NotSent("MessageRejected")
+    telling.tell(made, one)
+    telling.post.error = None
+    out = cancel.leave(services, siti, made.booking_id, 1)
+    recorder.reset()
+    telling.tell(out, add.add(services, siti, made.booking_id, more(1, 40), "tambah-2"))
+    assert to_ayu(telling) == ["listed"]
 
 
 def test_while_the_first_letter_is_being_sent_the_second_waits(
