@@ -37,7 +37,7 @@ _WORK = f"{_PACKAGE}/closures/work.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
-    Mutant("preview_counts", _PREVIEW, "if account.email not in dead}", "}"),
+    Mutant("preview_counts", _PREVIEW, "if account.email not in unreachable}", "}"),
     Mutant(
         "preview_counts", _PREVIEW, "{account.account_id for account in accounts if", "{'' for account in accounts if"
     ),
@@ -48,6 +48,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closing_needs_a_preview", _PREVIEW, '@{quota.version}"', '"'),
     Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
+    Mutant("begun_or_busy", _STORE_OF_CLOSURES, "            raise Busy from refusal\n", "            pass\n"),
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
     Mutant("closing_displaces", _CHANGES, 'if closing and request.state == "closed" and', "if False and"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
@@ -101,7 +102,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "sessions_in_their_order",
         _CALLS,
-        "sorted(displaced, key=lambda booking: order.get(booking.slot, len(order)))",
+        "sorted(displaced, key=lambda booking: order[booking.slot])",
         "displaced",
     ),
     Mutant(
@@ -194,7 +195,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("letters_wait_ten_minutes", _CLOSURE, "return min(self.sent_at, undo_ends) if", "return undo_ends if"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"),
-    Mutant("unanswered_are_called", _CALLS, "if account.email in dead or now >=", "if now >="),
+    Mutant("unanswered_are_called", _CALLS, "if account.email in unreachable or now >=", "if now >="),
     Mutant("unanswered_are_called", _CALLS, " if now < each.until]", "]"),
     Mutant("unanswered_are_called", _CALLS, "if now < closure.letters_at:", "if False:"),
     Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    str("),

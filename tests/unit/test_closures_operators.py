@@ -23,9 +23,9 @@ from antrean.closures.store import Closures
 from antrean.slots import availability
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
+from tests.support.closings import MINUTE, close, displaced, nobody, quota_of
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
-from tests.unit.test_closures import MINUTE, close, displaced, nobody, quota_of
 
 pytestmark = pytest.mark.in_memory
 

@@ -20,10 +20,10 @@ from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS
 from antrean.people.model import Language
 from instruments.replay.people import nik
+from tests.support.closings import MINUTE, close, displaced
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import NOW, OFFICE, register
-from tests.unit.test_closures import MINUTE, close, displaced
 
 pytestmark = pytest.mark.in_memory
 

@@ -22,10 +22,10 @@ from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS, Notice
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
+from tests.support.closings import MINUTE, REASON, close, displaced
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, register
-from tests.unit.test_closures import MINUTE, REASON, close, displaced
 
 pytestmark = pytest.mark.in_memory
 

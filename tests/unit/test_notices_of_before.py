@@ -19,10 +19,10 @@ from antrean.notices.model import Notice
 from antrean.notices.store import notice_key
 from instruments.replay.calls import Recorder
 from instruments.stand_in import stand_in
+from tests.support.closings import MINUTE, close, displaced
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, OFFICE
-from tests.unit.test_closures import MINUTE, close, displaced
 
 pytestmark = pytest.mark.in_memory
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
 
 
-def every_minute(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
+def sweep_and_go_on(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
     """Sweep every office, then go on with closures; return what was swept, and at how many closures there was work.
 
     An office that could not be swept keeps nobody waiting whom another one has displaced. Raises `Busy`.
