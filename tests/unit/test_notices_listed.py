@@ -421,7 +421,7 @@ def test_while_the_first_letter_is_being_sent_the_second_waits(
 def test_no_key_says_who_is_listed(telling: Telling, services: Services, made: Booking, recorder: Recorder) -> None:
     """Neither the NIK key nor the account stands in what the mark or the mail is known by."""
     telling.tell(None, made)
-    marks = [key for key, _ in (pair for pair in _keys(recorder)) if key.startswith("LISTED#")]
+    marks = [key for key, _ in _keys(recorder) if key.startswith("LISTED#")]
     assert len(marks) == 1
     key = services.pepper.nik_key(nik(1))
     references = [message.reference for _, message in telling.post.sent]
