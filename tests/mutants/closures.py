@@ -46,7 +46,12 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "booking.check_in is not None for", "booking.check_in is None for"),
     Mutant("closing_needs_a_preview", _APPLY, "if tag_of(closable_now) != tag:", "if False:"),
     Mutant("closing_needs_a_preview", _PREVIEW, '@{quota.version}"', '"'),
-    Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
+    Mutant(
+        "closing_is_set_once",
+        _APPLY,
+        "if not made.asks_for(office.office_id, days, request.session, request.reason):",
+        "if False:",
+    ),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
     Mutant("begun_or_busy", _STORE_OF_CLOSURES, "            raise Busy from refusal\n", "            pass\n"),
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
@@ -78,6 +83,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("a_slot_has_one_closure", _DISPLACE, "[store.quotas.unchanged_action(quota)] if quota else []", "[]"),
     Mutant("a_slot_has_one_closure", _APPLY, "    if not done.slots:\n", "    if False:\n"),
+    Mutant("a_slot_has_one_closure", _APPLY, "        if not closure.slots:\n", "        if False:\n"),
+    Mutant("a_slot_has_one_closure", _WORK, "closure.lapses_at if closure.slots else None", "closure.lapses_at"),
     Mutant(
         "closure_says_who", _STORE_OF_CLOSURES, '(", reopened_by = :by" if by else "")', '(", x = :by" if by else "")'
     ),
@@ -291,4 +298,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=48)"
     ),
     Mutant("called_off_at_night", _DELIVER, "if meaning.urgent and post.visit_at and", "if post.visit_at and"),
+    Mutant("called_off_at_night", _DELIVER, "timedelta(0) < post.visit_at - now <", "post.visit_at - now <"),
+    Mutant("letters_wait_for_an_opening", _DELIVER, "    if post.opens_again:\n", "    if False:\n"),
+    Mutant(
+        "letters_wait_for_an_opening",
+        _LETTERS,
+        'opens_again=closure.state == "reopening"',
+        "opens_again=closure.opens_again",
+    ),
 )

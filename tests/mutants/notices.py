@@ -108,7 +108,24 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
     Mutant("news_last_a_day", _DELIVER, "if now < notice.ends_at else None", "if now <= notice.ends_at else None"),
     Mutant("notices_are_kept", _POLICY, "NOTICE_KEPT = timedelta(days=40)", "NOTICE_KEPT = timedelta(days=41)"),
-    Mutant("listed_once_for_a_day", _LETTERS, ", person.nik_key, booking.slot.date))", ', "", booking.slot.date))'),
+    Mutant(
+        "listed_once_for_a_day",
+        _LETTERS,
+        "booking.account_id, person.nik_key, booking",
+        'booking.account_id, "", booking',
+    ),
+    Mutant("listed_once_for_a_day", _MODEL, "\\x1f{office_id}", ""),
+    Mutant("who_left_is_told_again", _DELIVER, " and not self.letters.wanted_out(other)", ""),
+    Mutant("who_left_is_told_again", _DELIVER, " and not self.letters.wanted_out(other)", " and not other"),
+    Mutant(
+        "who_left_is_told_again", _LETTERS, "(person.contested_at is not None or person.stays_out)", "person.stays_out"
+    ),
+    Mutant(
+        "who_left_is_told_again",
+        _LETTERS,
+        "(person.contested_at is not None or person.stays_out)",
+        "not person.present",
+    ),
     Mutant("listed_once_for_a_day", _MODEL, "\\x1f{day.isoformat()}", ""),
     Mutant("listed_once_for_a_day", _MODEL, 'f"{booker}\\x1f', 'f"'),
     Mutant("listed_once_for_a_day", _DELIVER, 'if post.once_for else "this"', 'if not post else "this"'),

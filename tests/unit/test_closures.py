@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -130,6 +131,20 @@ def test_a_slot_that_an_operator_changed_since_is_not_closed(services: Services,
     request = NewClosure.model_validate({"from": DAY, "to": DAY, "session": "morning", "reason": REASON})
     answer = refusal(lambda: apply.close(services, closures, "operator", OFFICE, tag, request, KEY))
     assert (answer.code, quota_of(services).state) == (Code.VERSION_CONFLICT, "open")
+
+
+@pytest.mark.parametrize("far", [date.max, date(9999, 12, 2)])
+def test_days_that_nobody_can_publish_have_nothing_to_close(services: Services, closures: Closures, far: date) -> None:
+    """They are days as any others, up to the last one that there is."""
+    asked_for = {"from": far, "to": far, "session": "morning", "reason": REASON}
+    request = NewClosure.model_validate(asked_for)
+    tag = preview(services.store, OFFICE, NOW, (far, far), "morning", nobody).tag
+    for read, code in ((tag, Code.NOT_FOUND), (tag + 1, Code.VERSION_CONFLICT)):
+        answer = refusal(partial(apply.close, services, closures, "operator", OFFICE, read, request, "tutup"))
+        assert answer.code == code
+    close(services, closures)
+    answer = refusal(lambda: apply.close(services, closures, "operator", OFFICE, tag, request, "tutup"))
+    assert answer.code == Code.IDEMPOTENCY_KEY_REUSED
 
 
 def test_whose_day_is_over_stays(services: Services, closures: Closures, made: Booking) -> None:

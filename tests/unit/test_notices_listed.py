@@ -20,10 +20,12 @@ from antrean.messages.port import NotSent
 from antrean.notices import store
 from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS, Notice
+from antrean.offices.directory import OfficeDirectory
+from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.closings import MINUTE, REASON, close, displaced
-from tests.support.telling import Telling
+from tests.support.telling import Post, Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, register
 
@@ -36,8 +38,9 @@ RIGHT_ENDS = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def ayu(services: Services) -> str:
-    """The second person of the booking, who has an account, in English."""
-    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
+    """The second person of the booking, who has an account from before it, in English."""
+    before = NOW - HOUR
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, before, "Ayu Lestari"), before)
     services.store.accounts.change_settings("ayu", "en")
     return "ayu"
 
@@ -345,6 +348,52 @@ def test_another_person_and_another_booker_are_told_of(
     cancel.cancel(services, made.account_id, made.booking_id)
     clock.instant += MINUTE
     telling.tell(None, book.book(services, register(services, "budi", nik(902)), asked(2), KEY))
+    assert to_ayu(telling) == ["listed", "listed"]
+
+
+def booked_again(telling: Telling, services: Services, clock: FixedClock, made: Booking, slot: Slot) -> None:
+    """Cancel the booking, and list the same people at a slot of the same day; whom it lists is told what there is."""
+    clock.instant += MINUTE
+    before = services.store.bookings.get(made.booking_id)
+    telling.tell(before, cancel.cancel(services, made.account_id, made.booking_id))
+    telling.tell(None, book.book(services, made.account_id, asked(3, slot), "kunci-2"))
+
+
+@pytest.mark.parametrize("out", ["nobody", "the booker", "the owner"])
+def test_whoever_left_is_told_again(
+    telling: Telling, services: Services, clock: FixedClock, made: Booking, out: str
+) -> None:
+    """Of being listed anew by the same account for the same day, since they do not expect it; without it, not."""
+    telling.tell(None, made)
+    clock.instant += MINUTE
+    if out == "the booker":
+        cancel.leave(services, made.account_id, made.booking_id, 1)
+    if out == "the owner":
+        listings.leave(services, "ayu", made.booking_id)
+    booked_again(telling, services, clock, made, OTHER_SLOT)
+    assert to_ayu(telling) == ["listed"] * (2 if out == "the owner" else 1)
+
+
+def test_whoever_asked_to_leave_is_told_again(
+    telling: Telling, services: Services, clock: FixedClock, made: Booking
+) -> None:
+    """Also if the booker cancelled before they could leave."""
+    telling.tell(None, made)
+    listings.contest(services, Post(clock), "ayu", made.booking_id)
+    booked_again(telling, services, clock, made, OTHER_SLOT)
+    assert to_ayu(telling) == ["listed", "listed"]
+
+
+def test_another_office_is_told_again(telling: Telling, services: Services, clock: FixedClock, made: Booking) -> None:
+    """Whoever holds the mail about the first one would go there."""
+    telling.tell(None, made)
+    services.store.offices.add_if_absent(replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong"))
+    services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
+    there = replace(OTHER_SLOT, office_id="cibinong")
+    quota = services.store.quotas.get(OTHER_SLOT)
+    assert quota
+    services.store.quotas.publish(replace(quota, slot=there))
+    booked_again(telling, services, clock, made, there)
     assert to_ayu(telling) == ["listed", "listed"]
 
 

@@ -144,11 +144,11 @@ class Notifier:
         if taken_by == mine:
             return "this"
         other = self.notices.get(taken_by)
-        if other and other.state in SAID:
-            return "another"
         if other and other.state not in ENDS:
             return "undecided"
-        # It ended unsent.
+        if other and other.state in SAID and not self.letters.wanted_out(other):
+            return "another"
+        # It ended unsent; or whom it told wanted to be out of that booking, and is in one again.
         taken_by = self.notices.take_listing(post.once_for, mine, notice.expires_at, taken_by)
         return "this" if taken_by == mine else "undecided"
 
@@ -160,8 +160,10 @@ def _waits(notice: Notice, post: Post, now: datetime) -> Later | None:
     """
     if post.not_before and now < post.not_before:
         return min(post.not_before - now, LETTERS_LOOKED_AT)
+    if post.opens_again:
+        return LETTERS_LOOKED_AT
     meaning = KINDS[notice.kind]
-    if meaning.urgent and post.visit_at and post.visit_at - now < URGENT_BEFORE:
+    if meaning.urgent and post.visit_at and timedelta(0) < post.visit_at - now < URGENT_BEFORE:
         return None
     silent = quiet_until(post.zone, now) if meaning.disturbs else None
     return silent - now if silent else None

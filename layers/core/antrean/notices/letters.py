@@ -49,6 +49,8 @@ class Post(NamedTuple):
     """The instant before which it must not go, if any."""
     visit_at: datetime | None = None
     """When the visit begins that it is about, if it is about one."""
+    opens_again: bool = False
+    """Whether it tells of a closing whose sessions are being opened again, so that it may be untrue in a moment."""
     after_letters: bool = False
     """Whether it tells of a closure's opening that began when the letters of the closing could go already."""
     left_to: str = ""
@@ -85,10 +87,16 @@ class Letters:
         post = _post(account, message, booking.zone, notice)
         post = post._replace(visit_at=booking.arrives_from)
         if closure and meaning.waits_for_undo:
-            post = post._replace(not_before=closure.letters_at)
+            post = post._replace(not_before=closure.letters_at, opens_again=closure.state == "reopening")
         elif closure:
             post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
+
+    def wanted_out(self, notice: Notice) -> bool:
+        """Tell whether the person of a notice left its booking by their own wish, or asked for that."""
+        booking = self.bookings.get(notice.subject)
+        person = booking.applicants[notice.place] if booking and notice.place is not None else None
+        return person is not None and (person.contested_at is not None or person.stays_out)
 
     def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
@@ -112,7 +120,8 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
     """
     closed = booking.displacement
     other = replace(notice, kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
-    return post._replace(left_to=other, once_for=listing_name(booking.account_id, person.nik_key, booking.slot.date))
+    name = listing_name(booking.account_id, person.nik_key, booking.slot.office_id, booking.slot.date)
+    return post._replace(left_to=other, once_for=name)
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:

@@ -163,9 +163,9 @@ class Notice:
         return self.happened_at + NOTICE_KEPT
 
 
-def listing_name(booker: str, nik_key: str, day: date) -> str:
-    """Return the name of an account's listing a person for a day: a hash, which shows none of them."""
-    text = f"{booker}\x1f{nik_key}\x1f{day.isoformat()}"
+def listing_name(booker: str, nik_key: str, office_id: str, day: date) -> str:
+    """Return the name of an account's listing a person for a day at an office: a hash, which shows none of them."""
+    text = f"{booker}\x1f{nik_key}\x1f{office_id}\x1f{day.isoformat()}"
     return base64.b32encode(hashlib.sha256(text.encode()).digest())[:26].decode()
 
 
