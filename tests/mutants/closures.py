@@ -114,7 +114,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "closure_goes_on",
-        _WORK,
+        f"{_PACKAGE}/closures/minute.py",
         "    finally:\n        worked = go_on",
         "    except ZeroDivisionError:\n        pass\n    if True:\n        worked = go_on",
     ),

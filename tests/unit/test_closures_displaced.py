@@ -14,7 +14,7 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import resolve
 from antrean.changes import add, book, cancel, move
-from antrean.closures import work
+from antrean.closures import minute, work
 from antrean.closures.model import Closure
 from antrean.closures.store import Closures, closure_key
 from antrean.listings import listings
@@ -261,7 +261,7 @@ def test_an_office_that_cannot_be_swept_keeps_nobody_waiting(
     def busy(*_given: object) -> None:
         raise Busy
 
-    monkeypatch.setattr(work, "sweep", busy)
+    monkeypatch.setattr(minute, "sweep", busy)
     with pytest.raises(Busy):
-        work.sweep_and_go_on(services.store, closures, services.clock)
+        minute.sweep_and_go_on(services.store, closures, services.clock)
     assert displaced(services, made).displacement == whole.displacement

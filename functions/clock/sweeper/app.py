@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.closures.work import sweep_and_go_on
+from antrean.closures.minute import sweep_and_go_on
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:

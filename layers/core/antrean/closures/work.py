@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURES_RUN
 from antrean.bookings.parts import CommitRefused
-from antrean.bookings.sweep import sweep
 from antrean.closures.displace import displace_slot, shut
 from antrean.closures.reopen import reopen_slot
 
@@ -21,21 +20,8 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
-    from antrean.bookings.sweep import Swept
     from antrean.closures.model import Closure
     from antrean.closures.store import Closures
-
-
-def sweep_and_go_on(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
-    """Sweep every office, then go on with closures; return what was swept, and at how many closures there was work.
-
-    An office that could not be swept keeps nobody waiting whom another one has displaced. Raises `Busy`.
-    """
-    try:
-        swept = sweep(store, clock, store.offices.all())
-    finally:
-        worked = go_on_with_all(store, closures, clock)
-    return swept, worked
 
 
 def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
