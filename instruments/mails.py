@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -38,7 +38,7 @@ _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
 MAILS: Final = ("code", "account_exists", "contested", *KINDS)
 """What people are told: the three that no notice tells, and the kinds of notices."""
 _OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
-_WIDTH: Final = 360
+_WIDTH: Final = 320
 _COLUMNS: Final = 4
 
 
@@ -77,9 +77,12 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
             made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
             made = made.without(1, kind, _NOW)
+        case "listed_moved":
+            made = replace(made, slot=replace(made.slot, date=made.slot.date + timedelta(days=2)))
     place = 1 if kind in _OF_ONE else None
     person = made.applicants[1] if place else None
-    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "S. R.", _SITE)
+    # Whom another account lists is told by whom: by somebody else.
+    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "B. S.", _SITE)
 
 
 def sheet(language: Language) -> str:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # chromium.sh [find]: print the program of a Chromium on this machine; where there is none, install Debian's.
 # `find` only looks. CHROMIUM names a program of one's own. The headless shell comes first: it is the same engine without
-# the windows and menus of the browser around it, which take three quarters of the processor's time of a short visit.
+# the windows and menus of the browser around it, which take over two thirds of the processor's time of a short visit.
 set -eu
 
 find_chromium() {

@@ -307,6 +307,7 @@ def test_whom_the_booking_lists_sees_it_too(she: Visitor, visit: Visit, manner: 
     made.is_seen()
     she.follows(Exactly(f"{she.text('contested.object')} {who.full_name}"))
     she.arrives("object.title", "displaced")
+    she.reads(Exactly(_REASON))
     she.presses("object.confirm")
     she.reads("booking.news.keberatan")
     she.arrives("displaced.title", "objected")

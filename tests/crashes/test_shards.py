@@ -23,11 +23,15 @@ from antrean.bookings.items import booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import add, book, cancel
+from antrean.closures import apply
+from antrean.closures.store import Closures
+from antrean.closures.work import go_on_with_all
 from antrean.notices.model import Notice
 from antrean.notices.store import Notices, _item, notice_key
 from antrean.offices.directory import OfficeDirectory
 from antrean.people.items import account_key
 from antrean.slots.full_slots import FullSlots
+from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.stand_in import stand_in
 from tests.interleavings.mix import NOON, OFFICE, OWNERS, PEPPER, SLOTS, beginning
@@ -37,14 +41,22 @@ from tests.support.wishes import asked, more
 
 Record = Mapping[str, Any]
 """A record of the stream: how an item was, and how it is."""
-MADE = ["added", "listed", "left", "cancelled", "bookings_paused"]
+MADE = {
+    "changed": ["added", "listed", "left", "cancelled", "bookings_paused"],
+    "closed": ["displaced", "restored", "listed_displaced", "listed_restored", "cancelled", "bookings_paused"],
+}
+"""What each story tells."""
 
 
 class Past:
     """What happened: the table afterwards, and the records of one booking and of its account, each in order."""
 
-    def __init__(self) -> None:
-        """Let Ani book and cancel, and book again; then what is told: add Budi, take a child out, cancel, be paused."""
+    def __init__(self, story: str) -> None:
+        """Let Ani book and cancel, and book again; then what is told, and last that she cancels and is paused.
+
+        She adds Budi and takes a child out; or she booked Budi too, and the office closes the session and opens it.
+        """
+        self.story = story
         self.clock = FixedClock(NOON)
         self.table = MemoryTable(beginning(6, 6))
         services = services_on(self.table, self.clock)
@@ -53,10 +65,14 @@ class Past:
             made = book.book(services, "ani", asked(1, SLOTS[1]), key)
             self.clock.instant += timedelta(minutes=1)
             cancel.cancel(services, "ani", made.booking_id)
-        made = book.book(services, "ani", asked(2, SLOTS[0]), "k3")
+        others = OWNERS["budi"] if story == "closed" else 1
+        made = book.book(services, "ani", asked(2, SLOTS[0], others), "k3")
         begun = len(self.table.history)
-        add.add(services, "ani", made.booking_id, more(1, OWNERS["budi"]), "x1")
-        cancel.leave(services, "ani", made.booking_id, 1)
+        if story == "closed":
+            self.closed_and_opened(services)
+        else:
+            add.add(services, "ani", made.booking_id, more(1, OWNERS["budi"]), "x1")
+            cancel.leave(services, "ani", made.booking_id, 1)
         self.clock.instant += timedelta(minutes=1)
         cancel.cancel(services, "ani", made.booking_id)
         self.booking_id = made.booking_id
@@ -64,6 +80,19 @@ class Past:
             [record for change in self.table.history[begun:] if (record := _record(change, key))]
             for key in (booking_key(made.booking_id), account_key("ani"))
         ]
+
+    def closed_and_opened(self, services: Services) -> None:
+        """Close the session for ten minutes, and open it again; nobody was told of it in between."""
+        closures = Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+        closing = QuotaChange(state="closed", reason="Listrik padam")
+        quota = services.store.quotas.get(SLOTS[0])
+        assert quota
+        changed = apply.change_quota(services, closures, "operator", OFFICE, SLOTS[0], quota.version, closing)
+        closure = apply.found(closures, changed.closure or "")
+        self.clock.instant += timedelta(minutes=1)
+        apply.reopen(services, closures, "operator", OFFICE, closure)
+        self.clock.instant += timedelta(minutes=2)
+        assert go_on_with_all(services.store, closures, self.clock) == 1
 
 
 def services_on(table: MemoryTable, clock: FixedClock) -> Services:
@@ -99,10 +128,10 @@ def told(past: Past, records: Sequence[Record]) -> tuple[list[str], list[str], l
     return standing, sorted(writes), sorted(telling.post.kinds)
 
 
-@pytest.fixture(scope="module")
-def past() -> Past:
+@pytest.fixture(scope="module", params=list(MADE))
+def past(request: pytest.FixtureRequest) -> Past:
     """The story that is told."""
-    return Past()
+    return Past(request.param)
 
 
 def every_way(past: Past) -> Iterator[list[Record]]:
@@ -117,7 +146,7 @@ def test_each_notice_is_made_once_in_every_order(past: Past) -> None:
     """Whichever shard is behind, and however often its records come, the same notices are made, and sent, once."""
     assert [len(shard) for shard in past.shards] == [3, 3]
     expected = told(past, [*past.shards[0], *past.shards[1]])
-    assert sorted({kind for name in expected[0] for kind in MADE if f"#{kind}" in name}) == sorted(MADE)
+    assert {name.split("#")[3] for name in expected[0]} == {*MADE[past.story]}
     assert expected[0] == expected[1]
     ways = [*every_way(past)]
     assert len(ways) == 2 * 924

@@ -68,9 +68,9 @@ OWN = {
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
     "offices.staff",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
-    "bookings.resolve bookings.sweep closures.displace closures.model closures.reopen closures.work people.limits "
-    "people.model offices.model offices.store slots.changes slots.closing slots.items slots.model slots.releases "
-    "slots.store",
+    "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
+    "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "
+    "slots.releases slots.store",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """

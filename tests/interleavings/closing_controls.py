@@ -11,14 +11,16 @@ import pytest
 
 from antrean.audit import recount
 from antrean.aws.table import Action
+from antrean.base.clock import Clock
 from antrean.base.errors import Busy
 from antrean.bookings.model import Booking
 from antrean.bookings.parts import Part, commit_parts
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
+from antrean.closures import displace, work
 from antrean.closures.model import Closure
 from antrean.closures.store import Closures
-from antrean.slots.model import Claim
+from antrean.slots.model import Claim, Slot
 from antrean.slots.store import Quotas
 
 Patch = pytest.MonkeyPatch
@@ -105,6 +107,19 @@ def slots_of_others_stay_listed(patch: Patch) -> None:
     patch.setattr(Closures, "leave_out", careless)
 
 
+def shutting_on_while_it_opens_again(patch: Patch) -> None:
+    """Shut the slots of a closure also where somebody began to open it again while the first was being shut."""
+    shut = displace.shut
+
+    def careless(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> Closure:
+        found = shut(store, closures, clock, closure, slot)
+        for each in found.slots if found.opens_again else ():
+            found = shut(store, closures, clock, found, each)
+        return found
+
+    patch.setattr(work, "shut", careless)
+
+
 SEAT_CONTROLS: tuple[Callable[[Patch], None], ...] = (
     displacing_what_is_displaced,
     abandoned_kept_seats_for_who_asks_next,
@@ -114,5 +129,6 @@ OTHER_CONTROLS: Mapping[Callable[[Patch], None], str] = {
     closing_that_frees_the_people: "a person is in two active bookings",
     audit_while_it_opens_again: "false alarm",
     slots_of_others_stay_listed: "which it has not shut",
+    shutting_on_while_it_opens_again: "which opens again",
 }
 """Parts that keep people, operators, and the auditor, from harm, and what the referee says without each."""

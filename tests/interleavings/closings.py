@@ -29,6 +29,8 @@ TOGETHER = 0.03
 """In which part of the seeds two operators close slots at once."""
 _CLOSE = Wish("close", key="c1")
 _REOPEN = Wish("reopen", key="c1")
+_CLOSE_DAY = Wish("close day", key="c3")
+_REOPEN_DAY = Wish("reopen", key="c3")
 _GO_ON = Wish("go on")
 _MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 
@@ -95,11 +97,31 @@ def _a_slot_that_is_closed(story: Story, rng: random.Random) -> list[Wish]:
 
 
 def _two_closings_at_once(story: Story, rng: random.Random) -> list[Wish]:
-    """One operator closes the day while others close its sessions: each slot belongs to one of the closures."""
+    """One operator closes the day while others close its sessions: each slot belongs to one of the closures.
+
+    Or somebody opens the day again while its first session is being shut.
+    """
     made = _booked(story, rng)
-    wishes = [_CLOSE, Wish("close day", key="c3"), Wish("close", key="c2", slot=rng.choice(SLOTS))]
-    wishes += [*rng.choice([(), (_GO_ON,), (_REOPEN,)]), *_beside(rng, made, rng.choice([0, 1]))]
+    if rng.random() < 0.4:
+        # Its first function died, so that whoever opens it finds it; another one goes on with shutting its slots.
+        story.attempt(_CLOSE_DAY, story.services(_DiesBeforeItShuts(story.table)))
+        story.trace.append(("before", f"{_CLOSE_DAY} -> died before it shut a slot", None))
+        wishes = [_CLOSE_DAY, _REOPEN_DAY, *rng.choice([(), (_GO_ON,), (_CLOSE,)])]
+    else:
+        wishes = [_CLOSE, _CLOSE_DAY, Wish("close", key="c2", slot=rng.choice(SLOTS))]
+        wishes += rng.choice([(), (_GO_ON,), (_REOPEN,)])
+    wishes += _beside(rng, made, rng.choice([0, 1]))
     return rng.sample(wishes, len(wishes))
+
+
+class _DiesBeforeItShuts(MemoryClient):
+    """Dies where it would shut a slot."""
+
+    def transact_write_items(self, **arguments: Any) -> dict[str, Any]:
+        """Die in place of an operator's change of a slot."""
+        if ":old_version" in str(arguments["TransactItems"]):
+            raise Killed
+        return super().transact_write_items(**arguments)
 
 
 def _people_without_a_place(story: Story, rng: random.Random) -> list[Wish]:

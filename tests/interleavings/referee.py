@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -111,7 +111,7 @@ class _Past:
                     wrong += self._departures(old[0].get(new.booking_id), new, changed)
                     wrong += self._cancellations(old[0].get(new.booking_id), new)
             if kinds & {"CLOSURE", "QUOTA"}:
-                wrong += self._closures_and_slots()
+                wrong += self._closures_and_slots(old[1])
             if wrong:
                 yield from (f"after write {number}: {problem}" for problem in wrong)
                 return
@@ -257,9 +257,15 @@ class _Past:
             if quota.closure and (quota.reopening_at or any(not each.check_in for each in there)):
                 yield f"the {quota.slot.session} is closed, and not to the end: {quota}"
 
-    def _closures_and_slots(self) -> Iterator[str]:
-        """Each slot that a closure has shut is listed by it, and one that is done has shut each slot that it lists."""
+    def _closures_and_slots(self, old: Mapping[Slot, Quota]) -> Iterator[str]:
+        """Each slot that a closure has shut is listed by it, and one that is done has shut each slot that it lists.
+
+        And once a closure opens again it shuts nothing.
+        """
         for slot, quota in self.quotas.items():
+            was = old.get(slot, quota).closure
+            if quota.closure and quota.closure != was and self.closures[quota.closure].opens_again:
+                yield f"the {slot.session} is shut by the closure {quota.closure}, which opens again"
             if quota.closure and slot not in self.closures[quota.closure].slots:
                 yield f"the {slot.session} is shut by the closure {quota.closure}, which does not list it"
         for closure in self.closures.values():

@@ -27,6 +27,7 @@ _EVENTS = f"{_PACKAGE}/notices/events.py"
 _NOTICE = f"{_PACKAGE}/notices/model.py"
 _DELIVER = f"{_PACKAGE}/notices/deliver.py"
 _LETTERS = f"{_PACKAGE}/notices/letters.py"
+_WRITTEN = f"{_PACKAGE}/messages/letters.py"
 _PLACES = f"{_PACKAGE}/closures/places.py"
 _PREVIEW = f"{_PACKAGE}/closures/preview.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
@@ -36,7 +37,7 @@ _WORK = f"{_PACKAGE}/closures/work.py"
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "people=sum(len(booking.present) for", "people=sum(1 for"),
-    Mutant("preview_counts", _PREVIEW, "if account.email not in dead}", "}"),
+    Mutant("preview_counts", _PREVIEW, "if account.email not in unreachable}", "}"),
     Mutant(
         "preview_counts", _PREVIEW, "{account.account_id for account in accounts if", "{'' for account in accounts if"
     ),
@@ -45,8 +46,14 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("preview_counts", _PREVIEW, "booking.check_in is not None for", "booking.check_in is None for"),
     Mutant("closing_needs_a_preview", _APPLY, "if tag_of(closable_now) != tag:", "if False:"),
     Mutant("closing_needs_a_preview", _PREVIEW, '@{quota.version}"', '"'),
-    Mutant("closing_is_set_once", _APPLY, "if not made.is_made_by(wanted):", "if False:"),
+    Mutant(
+        "closing_is_set_once",
+        _APPLY,
+        "if not made.asks_for(office.office_id, days, request.session, request.reason):",
+        "if False:",
+    ),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
+    Mutant("begun_or_busy", _STORE_OF_CLOSURES, "            raise Busy from refusal\n", "            pass\n"),
     Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
     Mutant("closing_displaces", _CHANGES, 'if closing and request.state == "closed" and', "if False and"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
@@ -66,10 +73,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "            for slot in closure.slots[:1]:\n",
     ),
     Mutant(
+        "opening_shuts_nothing",
+        _WORK,
+        '                if closure.state != "displacing":\n                    # Somebody',
+        "                if False:\n                    # Somebody",
+    ),
+    Mutant(
         "a_slot_has_one_closure", _DISPLACE, "if rest := closures.leave_out(found, slot, still):", "if rest := found:"
     ),
     Mutant("a_slot_has_one_closure", _DISPLACE, "[store.quotas.unchanged_action(quota)] if quota else []", "[]"),
     Mutant("a_slot_has_one_closure", _APPLY, "    if not done.slots:\n", "    if False:\n"),
+    Mutant("a_slot_has_one_closure", _APPLY, "        if not closure.slots:\n", "        if False:\n"),
+    Mutant("a_slot_has_one_closure", _WORK, "closure.lapses_at if closure.slots else None", "closure.lapses_at"),
     Mutant(
         "closure_says_who", _STORE_OF_CLOSURES, '(", reopened_by = :by" if by else "")', '(", x = :by" if by else "")'
     ),
@@ -94,12 +109,12 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "sessions_in_their_order",
         _CALLS,
-        "sorted(displaced, key=lambda booking: order.get(booking.slot, len(order)))",
+        "sorted(displaced, key=lambda booking: order[booking.slot])",
         "displaced",
     ),
     Mutant(
         "closure_goes_on",
-        _WORK,
+        f"{_PACKAGE}/closures/minute.py",
         "    finally:\n        worked = go_on",
         "    except ZeroDivisionError:\n        pass\n    if True:\n        worked = go_on",
     ),
@@ -187,7 +202,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("letters_wait_ten_minutes", _CLOSURE, "return min(self.sent_at, undo_ends) if", "return undo_ends if"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"),
     Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"),
-    Mutant("unanswered_are_called", _CALLS, "if account.email in dead or now >=", "if now >="),
+    Mutant("unanswered_are_called", _CALLS, "if account.email in unreachable or now >=", "if now >="),
     Mutant("unanswered_are_called", _CALLS, " if now < each.until]", "]"),
     Mutant("unanswered_are_called", _CALLS, "if now < closure.letters_at:", "if False:"),
     Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    str("),
@@ -229,20 +244,29 @@ MUTANTS: tuple[Mutant, ...] = (
         "LETTERS_LOOKED_AT = timedelta(seconds=30)",
         "LETTERS_LOOKED_AT = timedelta(seconds=31)",
     ),
-    Mutant("untold_closing_is_untold_opening", _NOTICE, 'undoes="displaced", ', ""),
-    Mutant("untold_closing_is_untold_opening", _NOTICE, ', undoes="listed_displaced"', ""),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, 'takes_back="displaced", ', ""),
+    Mutant("untold_closing_is_untold_opening", _NOTICE, ', takes_back="listed_displaced"', ""),
     Mutant("untold_closing_is_untold_opening", _DELIVER, 'SAID | {"sending"}', "SAID"),
     Mutant(
         "untold_closing_is_untold_opening",
         _DELIVER,
-        'self.notices.close(before, "dropped", "undone")',
-        'before.state == "queued"',
+        'self.notices.end_unsent(taken_back, "dropped", "taken_back")',
+        'taken_back.state == "queued"',
     ),
     Mutant(
         "untold_closing_is_untold_opening",
         _DELIVER,
-        '            state, reason = "failed", "unknown"\n',
+        '            state, reason = "failed", UNKNOWN\n',
         "            pass\n",
+    ),
+    Mutant("letters_know_the_closure", _WRITTEN, "    if displaced:\n", "    if not said:\n"),
+    Mutant("letters_know_the_closure", _WRITTEN, "displaced=until is not None,", "displaced=False,"),
+    Mutant("letters_know_the_closure", _LETTERS, "displaced=booking.displacement is not None", "displaced=False"),
+    Mutant(
+        "letters_know_the_closure",
+        _MODEL,
+        "return self.changeable_until.astimezone(self.zone).date() - timedelta(days=1)",
+        "return self.changeable_until.astimezone(self.zone).date()",
     ),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_displaced": _to_others(_displaced),\n', ""),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_restored": _to_others(_restored),\n', ""),
@@ -274,4 +298,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=48)"
     ),
     Mutant("called_off_at_night", _DELIVER, "if meaning.urgent and post.visit_at and", "if post.visit_at and"),
+    Mutant("called_off_at_night", _DELIVER, "timedelta(0) < post.visit_at - now <", "post.visit_at - now <"),
+    Mutant("letters_wait_for_an_opening", _DELIVER, "    if post.opens_again:\n", "    if False:\n"),
+    Mutant(
+        "letters_wait_for_an_opening",
+        _LETTERS,
+        'opens_again=closure.state == "reopening"',
+        "opens_again=closure.opens_again",
+    ),
 )

@@ -78,7 +78,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        "booking.displacement is not None and booking.displacement.closure_id == notice.occasion",
+        "booking.displacement is not None and booking.displacement.closure_id == notice.closure",
         "True",
     ),
     Mutant(
@@ -108,7 +108,24 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
     Mutant("news_last_a_day", _DELIVER, "if now < notice.ends_at else None", "if now <= notice.ends_at else None"),
     Mutant("notices_are_kept", _POLICY, "NOTICE_KEPT = timedelta(days=40)", "NOTICE_KEPT = timedelta(days=41)"),
-    Mutant("listed_once_for_a_day", _LETTERS, ", person.nik_key, booking.slot.date))", ', "", booking.slot.date))'),
+    Mutant(
+        "listed_once_for_a_day",
+        _LETTERS,
+        "booking.account_id, person.nik_key, booking",
+        'booking.account_id, "", booking',
+    ),
+    Mutant("listed_once_for_a_day", _MODEL, "\\x1f{office_id}", ""),
+    Mutant("who_left_is_told_again", _DELIVER, " and not self.letters.wanted_out(other)", ""),
+    Mutant("who_left_is_told_again", _DELIVER, " and not self.letters.wanted_out(other)", " and not other"),
+    Mutant(
+        "who_left_is_told_again", _LETTERS, "(person.contested_at is not None or person.stays_out)", "person.stays_out"
+    ),
+    Mutant(
+        "who_left_is_told_again",
+        _LETTERS,
+        "(person.contested_at is not None or person.stays_out)",
+        "not person.present",
+    ),
     Mutant("listed_once_for_a_day", _MODEL, "\\x1f{day.isoformat()}", ""),
     Mutant("listed_once_for_a_day", _MODEL, 'f"{booker}\\x1f', 'f"'),
     Mutant("listed_once_for_a_day", _DELIVER, 'if post.once_for else "this"', 'if not post else "this"'),
@@ -116,8 +133,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "listed_once_for_a_day",
         _DELIVER,
-        "mine, notice.expires_at, teller) == mine else",
-        "mine, notice.expires_at) == mine else",
+        "mine, notice.expires_at, taken_by)",
+        "mine, notice.expires_at)",
     ),
     Mutant(
         "listing_names_nobody",
@@ -134,8 +151,36 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "closure_outranks_listing",
         _DELIVER,
-        'if other and other.state in SAID else "either"\n        return self',
-        'if not other or other.state in SAID else "either"\n        return self',
+        "            if other is None or other.state not in ENDS:\n",
+        "            if other and other.state not in ENDS:\n",
+    ),
+    Mutant("closure_outranks_listing", _DELIVER, "if other is None or other.state not in ENDS:", "if True:"),
+    Mutant(
+        "closure_outranks_listing",
+        _DELIVER,
+        "            if other.state in SAID:\n                return",
+        "            if True:\n                return",
+    ),
+    Mutant(
+        "closure_outranks_listing",
+        _DELIVER,
+        "            if other.state in SAID:\n                return",
+        "            if False:\n                return",
+    ),
+    Mutant("refused_told_nobody", _DELIVER, 'end(begun, "refused", str(failure))', 'end(begun, "failed", UNKNOWN)'),
+    Mutant(
+        "refused_told_nobody",
+        _MODEL,
+        'SAID: frozenset[State] = frozenset({"sent",',
+        'SAID: frozenset[State] = frozenset({"refused", "sent",',
+    ),
+    Mutant("refused_told_nobody", _STORE, 'item.get("reason") != UNKNOWN', "not item"),
+    Mutant("notices_of_before", _MODEL, "return self.cause or self.occasion", "return self.occasion"),
+    Mutant("notices_of_before", _STORE, '        item["cause"] = notice.closure\n', "        pass\n"),
+    Mutant("notices_of_before", _STORE, 'if item["state"] == "suppressed":', "if not item:"),
+    Mutant("notices_of_before", _DELIVER, "return meaning.to_listed or not post.after_letters", "return True"),
+    Mutant(
+        "notices_of_before", _LETTERS, "after_letters=closure.letters_at <= notice.happened_at", "after_letters=True"
     ),
     Mutant(
         "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=14)"
@@ -257,7 +302,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("whatsapp_by_wish", _DISPATCH, "if channel not in KINDS[notice.kind].channels:", "if not channel:"),
     Mutant("whatsapp_by_wish", _DELIVER, " or notice.channel not in self.messengers", ""),
     Mutant("whatsapp_by_wish", _DELIVER, 'notice.channel == "mail" and self.mailboxes', "self.mailboxes"),
-    Mutant("whatsapp_by_wish", _MODEL, "undone=True, channels=_BOTH", "undone=True"),
+    Mutant("whatsapp_by_wish", _MODEL, "waits_for_undo=True, channels=_BOTH", "waits_for_undo=True"),
     Mutant(
         "channels_are_apart", _MODEL, 'return about if self.channel == "mail" else', "return about if self.channel else"
     ),

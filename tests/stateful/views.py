@@ -21,7 +21,7 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
     session = next(each for each in booking.office.sessions if each.session == booking.slot.session)
     view: dict[str, Any] = {
         "booking_id": booking_id(booking.name),
-        "status": "displaced" if booking.lost else "confirmed" if booking.active else "cancelled",
+        "status": _status(booking),
         **booking.slot.choice,
         "arrive_from": session.arrive_from,
         "arrive_until": session.arrive_until,
@@ -42,9 +42,16 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
         "reschedules_left": 0 if booking.moved and not booking.lost else 1,
         "created_at": instant(booking.created_at),
     }
-    if booking.right:
-        view["closure"] = {"reason": booking.lost, "until": instant(booking.right)}
-    return Said(status, None, view)
+    return Said(status, None, {**view, **_closure(booking)})
+
+
+def _status(booking: Booking) -> str:
+    return "displaced" if booking.lost else "confirmed" if booking.active else "cancelled"
+
+
+def _closure(booking: Booking) -> dict[str, Any]:
+    """Return why a booking lost its place, and until when it has a right to another one."""
+    return {"closure": {"reason": booking.lost, "until": instant(booking.right)}} if booking.right else {}
 
 
 def listing_view(booking: Booking, person: dict[str, Any], **instants: datetime | None) -> dict[str, Any]:
@@ -52,8 +59,10 @@ def listing_view(booking: Booking, person: dict[str, Any], **instants: datetime 
     known = {name: instant(moment) for name, moment in instants.items() if moment}
     return {
         "booking_id": booking_id(booking.name),
+        "status": _status(booking),
         "office_name": booking.office.name,
         **booking.slot.choice,
+        **_closure(booking),
         "booked_by": " ".join(f"{word[0]}." for word in PEOPLE[booking.owner].full_name.split()),
         **_asked(person),
         **known,

@@ -23,9 +23,9 @@ from antrean.closures.store import Closures
 from antrean.slots import availability
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
+from tests.support.closings import MINUTE, close, displaced, nobody, quota_of
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
-from tests.unit.test_closures import MINUTE, close, displaced, nobody, quota_of
 
 BOTH = (SLOT, OTHER_SLOT)
 
@@ -95,6 +95,32 @@ def test_who_closed_nothing_is_told_so(services: Services, closures: Closures, r
     budis = services.pepper.closure_id("budi", KEY)
     assert apply.found(closures, budis).slots == BOTH
     assert {quota_of(services, slot).closure for slot in BOTH} == {budis}
+
+
+def test_a_closure_that_closed_nothing_is_done_for_good(
+    services: Services, closures: Closures, recorder: Recorder
+) -> None:
+    """There is nothing to do at it ever again, and nothing to open; its operator is asked for a new key."""
+    mine, mine_closures = interrupted(services, recorder, lambda: closed_by(services, closures, "budi", None))
+    answer = refusal(lambda: closed_by(mine, mine_closures, "ani", None))
+    assert "new Idempotency-Key" in answer.detail
+    empty = found_by(closures, services, "ani")
+    assert (empty.slots, empty.state) == ((), "displaced")
+    assert closures.due(empty.lapses_at) == [found_by(closures, services, "budi").closure_id]
+    answer = refusal(lambda: apply.reopen(services, closures, "ani", OFFICE, empty))
+    assert (answer.code, "no session" in answer.detail) == (Code.NOT_FOUND, True)
+
+
+def test_a_closure_that_opens_again_shuts_nothing(services: Services, closures: Closures, recorder: Recorder) -> None:
+    """Somebody opens the day again while its morning is being shut: neither that nor the afternoon is shut any more."""
+
+    def opened() -> Closure:
+        return apply.reopen(services, closures, "budi", OFFICE, found_by(closures, services, "ani"))
+
+    mine, mine_closures = interrupted(services, recorder, opened)
+    done = closed_by(mine, mine_closures, "ani", None)
+    assert (done.state, done.slots) == ("reopened", BOTH)
+    assert [quota_of(services, slot).state for slot in BOTH] == ["open", "open"]
 
 
 def test_a_slot_that_was_opened_meanwhile_is_shut(

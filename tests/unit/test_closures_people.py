@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +25,7 @@ from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import ical
 from instruments.replay.people import nik
+from tests.support.closings import nobody
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -53,11 +53,6 @@ def to_call(services: Services, closure: Closure, now: datetime, *, unreachable:
     looks = Looks(services.store._table)  # noqa: SLF001 - they are no part of it
     unreachable_of = set[str] if unreachable else nobody
     return calls(services.store, looks, FixedClock(now), "petugas", closure, unreachable_of)
-
-
-def nobody(_emails: Collection[str]) -> set[str]:
-    """Tell that every mailbox takes mails."""
-    return set()
 
 
 def with_neighbours(services: Services, number: int) -> Services:

@@ -14,13 +14,17 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.closures import apply, work
 from antrean.closures.store import Closures
+from antrean.listings import listings
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS
+from antrean.people.model import Language
+from antrean.slots.quota_forms import QuotaChange
+from instruments.replay.people import nik
+from tests.support.closings import MINUTE, close, displaced, quota_of
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice
-from tests.unit.conftest import NOW, OFFICE
-from tests.unit.test_closures import MINUTE, close, displaced
+from tests.unit.conftest import NOW, OFFICE, register
 
 SECOND = timedelta(seconds=1)
 BY = Displacement("closure-1", "Listrik padam", NOW + timedelta(days=40))
@@ -164,6 +168,60 @@ def test_a_visit_of_tomorrow_is_called_off_at_night_too(
     assert telling.post.kinds == told
 
 
+def test_a_visit_that_is_over_disturbs_nobody(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """An office that closes at 21:00 the session of this morning writes to its people at seven."""
+    clock.instant = datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    apply.send(services, closures, "operator", closure)
+    telling.bring()
+    assert telling.post.sent == []
+    clock.instant = datetime(2026, 12, 9, 0, 0, tzinfo=UTC)
+    telling.bring()
+    assert telling.post.kinds == ["displaced"]
+
+
+def test_while_it_opens_again_nobody_is_told_not_to_come(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """Between the tenth minute and the instant at which the place is given again; then there is nothing to tell."""
+    closure = close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(made, gone)
+    clock.instant += 10 * MINUTE
+    assert closures.advance(closure, "reopening", clock.instant, "operator")
+    telling.bring()
+    assert telling.post.sent == []
+    work.go_on(services.store, closures, clock, closure.closure_id, MINUTE)
+    for _ in range(3):
+        clock.instant += MINUTE
+        telling.bring()
+    assert telling.post.sent == []
+    assert telling.queue.ids == []
+
+
+def test_who_stays_displaced_is_told_after_the_opening(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """Where too few seats are kept for all of them."""
+    closure = close(services, closures)
+    telling.dispatcher.booking_changed(made, displaced(services, made))
+    fewer, version = QuotaChange(capacity=4, reason="Cuti"), quota_of(services).version
+    apply.change_quota(services, closures, "operator", OFFICE, made.slot, version, fewer)
+    clock.instant += 10 * MINUTE
+    assert closures.advance(closure, "reopening", clock.instant, "operator")
+    for _ in range(2):
+        telling.bring()
+        assert telling.post.sent == []
+        work.go_on(services.store, closures, clock, closure.closure_id, MINUTE)
+        clock.instant += MINUTE
+    telling.bring()
+    assert apply.found(closures, closure.closure_id).state == "reopened"
+    assert telling.post.kinds == ["displaced"]
+
+
 def test_nothing_else_comes_at_night(telling: Telling, services: Services, made: Booking, clock: FixedClock) -> None:
     """Whoever is told at night that somebody left a booking of tomorrow can do nothing about it before seven."""
     clock.instant = datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
@@ -187,3 +245,45 @@ def test_a_letter_in_doubt_is_sent_again(
     clock.instant += NOTICE_LEASE + SECOND
     telling.bring()
     assert telling.post.kinds == ["displaced", "displaced"]
+
+
+@pytest.mark.parametrize(
+    ("language", "untrue", "true"),
+    [("id", "Kursinya", "tetap berhak memilih jadwal lain"), ("en", "The seat", "can still choose another day")],
+)
+def test_who_leaves_a_displaced_booking_is_told_of_without_seat_or_number(
+    telling: Telling, services: Services, closures: Closures, made: Booking, language: Language, untrue: str, true: str
+) -> None:
+    """It has neither; what the others still have is their right to another place."""
+    services.store.accounts.change_settings(made.account_id, language)
+    close(services, closures)
+    gone = displaced(services, made)
+    telling.tell(gone, cancel.leave(services, made.account_id, made.booking_id, 1))
+    [(_, message)] = telling.post.sent
+    assert (untrue in message.text, true in message.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "closed", "until", "untrue"),
+    [
+        ("id", "yang sesinya ditutup kantor", "akhir hari Kamis, 7 Januari 2027", "sehari sebelum kunjungan"),
+        ("en", "whose session the office closed", "the end of Thursday, 7 January 2027", "the day before the visit"),
+    ],
+)
+def test_who_contests_a_displaced_booking_is_objected_to_until_the_right_ends(
+    telling: Telling,
+    services: Services,
+    closures: Closures,
+    made: Booking,
+    language: Language,
+    closed: str,
+    until: str,
+    untrue: str,
+) -> None:
+    """Its own day says nothing any more, and the letter says why."""
+    child = register(services, "anak", nik(1))
+    services.store.accounts.change_settings(made.account_id, language)
+    close(services, closures)
+    listings.contest(services, telling.post, child, made.booking_id)
+    [(_, message)] = telling.post.sent
+    assert (closed in message.text, until in message.text, untrue in message.text) == (True, True, False)

@@ -18,7 +18,6 @@ from antrean.closures.model import Closure
 from antrean.closures.store import Closures
 from antrean.messages.letters import texts
 from antrean.messages.port import Message
-from antrean.notices.events import BY_CLOSURES
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
 from antrean.people.model import Language
@@ -54,7 +53,7 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
     if kind in OF_ACCOUNTS:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
     place = 1 if kind in {"left", "superseded", *TO_LISTED} else None
-    occasion = "closure-1" if kind in BY_CLOSURES else "0"
+    occasion = "closure-1" if KINDS[kind].of_closure else "0"
     return Notice(kind, booking.booking_id, occasion_of(booking.slot) if "reminder" in kind else occasion, NOW, place)
 
 
@@ -110,7 +109,7 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     assert (made.booking_id in both) == (not private)
     if kind in TO_LISTED:
         assert not any(each.full_name in both for each in made.applicants)
-        assert "S. R." in said.text
+        assert "S.\u00a0R." in said.text
     assert (f"{SITE}/akun" in said.text) == kind.startswith("reminder")
     assert bool(said.attachments) == (kind in WITH_CALENDAR)
     assert (said.kind, said.reference) == (kind, notice_of(kind, made).notice_id.replace("#", "__"))

@@ -44,7 +44,7 @@ def test_what_is_there_is_taken(programs: Path, name: str) -> None:
 
 
 def test_the_headless_shell_comes_first(programs: Path) -> None:
-    """It takes a quarter of the time for a short visit."""
+    """It takes less than a third of the processor time of a short visit."""
     install(programs, "chromium")
     shell = install(programs, "chromium-headless-shell")
     assert run(programs).stdout == f"{shell}\n"

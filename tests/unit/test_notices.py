@@ -17,7 +17,7 @@ from antrean.changes import add, book, cancel, move
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.quiet import quiet_until
-from instruments.replay.calls import Killed, Recorder
+from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked, choice, more
@@ -35,24 +35,6 @@ def made(services: Services, siti: str) -> Booking:
 def kinds(old: Booking | None, new: Booking | None) -> list[tuple[str, int | None]]:
     """The notices of a change: kind and place."""
     return [(notice.kind, notice.place) for notice in notices_of(old, new)]
-
-
-def test_an_end_of_the_first_release_is_one(telling: Telling, made: Booking, recorder: Recorder) -> None:
-    """A notice that the first release ended as `suppressed` is not sent after all."""
-    telling.dispatcher.booking_changed(None, made)
-    [notice_id, *_] = telling.queue.ids
-    key = {"pk": {"S": f"NOTICE#{notice_id}"}, "sk": {"S": "NOTICE"}}
-    recorder.update_item(
-        TableName="antrean",
-        Key=key,
-        UpdateExpression="SET #state = :was",
-        ConditionExpression="attribute_exists(pk)",
-        ExpressionAttributeNames={"#state": "state"},
-        ExpressionAttributeValues={":was": {"S": "suppressed"}},
-        ReturnValues="NONE",
-    )
-    assert telling.notifier.deliver(notice_id) is None
-    assert telling.post.sent == []
 
 
 # ------------------------------------------------------------------------------------------- which change tells what
@@ -138,7 +120,7 @@ def test_news_of_yesterday_is_not_told(telling: Telling, made: Booking, clock: F
     ("failure", "state", "waits"),
     [
         (NotSent("TooManyRequestsException", passing=True), "queued", MINUTE),
-        (NotSent("MessageRejected"), "failed", None),
+        (NotSent("MessageRejected"), "refused", None),
         (NotSent("ReadTimeoutError", passing=True, unsure=True), "sending", 15 * MINUTE),
     ],
 )
@@ -256,64 +238,3 @@ def test_only_what_comes_unasked_waits_for_the_morning(
     clock.instant += timedelta(hours=10)
     telling.bring()
     assert telling.post.kinds == ["booked", "listed"]
-
-
-# ------------------------------------------------------------------------------------------- deaths
-
-
-CALLS = 19
-"""Of three people one is the account's, and one of the others has an account of their own. Two notices are written, for
-which an owner is looked for twice. For each the notifier reads notice, booking, whoever is told and the mailbox, begins
-and ends; for the person who is listed it reads the owner and the booker too, and notes which notice tells it."""
-
-
-@pytest.fixture
-def ayu(services: Services) -> str:
-    """The first child of the booking, who has an account."""
-    return register(services, "ayu", nik(1))
-
-
-def repeat(telling: Telling, made: Booking, clock: FixedClock) -> None:
-    """Do what Lambda does after a death: the record of the stream comes again, and so does every message."""
-    for _ in range(4):
-        telling.tell(None, made)
-        clock.instant += 16 * MINUTE
-
-
-@pytest.mark.usefixtures("ayu")
-def test_the_calls_at_which_a_function_may_die(telling: Telling, made: Booking, recorder: Recorder) -> None:
-    """The deaths below are at every call: there are no others."""
-    recorder.reset()
-    telling.tell(None, made)
-    assert sorted(telling.post.kinds) == ["booked", "listed"]
-    assert len(recorder.calls) == CALLS
-
-
-@pytest.mark.usefixtures("ayu")
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("number", range(CALLS))
-def test_killed_at_any_call_it_is_told_once_or_in_doubt(
-    telling: Telling, made: Booking, recorder: Recorder, clock: FixedClock, number: int, when: str
-) -> None:
-    """Nothing is lost and nothing told twice, but for a mail of which nobody knows whether it went out."""
-    recorder.kill(number, when)
-    with pytest.raises(Killed):
-        telling.tell(None, made)
-    recorder.reset()
-    doubtful = {
-        kind: (found := telling.notices.get(notice_id)) is not None and found.state == "sending"
-        for kind, notice_id in (("booked", f"{made.booking_id}#0#booked"), ("listed", f"{made.booking_id}#0#listed#1"))
-    }
-    repeat(telling, made, clock)
-    for kind, place in (("booked", ""), ("listed", "#1")):
-        notice = telling.notices.get(f"{made.booking_id}#0#{kind}{place}")
-        assert notice
-        told = telling.post.kinds.count(kind)
-        if not doubtful[kind]:
-            assert (told, notice.state) == (1, "sent")
-        elif kind == "booked":
-            # It died between the begin of the try and its end. News of which nobody knows are given up.
-            assert (notice.state, told <= 1) == ("failed", True)
-        else:
-            # A warning of which nobody knows comes again.
-            assert (notice.state, 1 <= told <= 2) == ("sent", True)

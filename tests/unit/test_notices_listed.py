@@ -20,12 +20,14 @@ from antrean.messages.port import NotSent
 from antrean.notices import store
 from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS, Notice
+from antrean.offices.directory import OfficeDirectory
+from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
-from tests.support.telling import Telling
+from tests.support.closings import MINUTE, REASON, close, displaced
+from tests.support.telling import Post, Telling
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, register
-from tests.unit.test_closures import MINUTE, REASON, close, displaced
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 UNDO = 10 * MINUTE
@@ -34,8 +36,9 @@ RIGHT_ENDS = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def ayu(services: Services) -> str:
-    """The second person of the booking, who has an account, in English."""
-    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, NOW, "Ayu Lestari"), NOW)
+    """The second person of the booking, who has an account from before it, in English."""
+    before = NOW - HOUR
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, before, "Ayu Lestari"), before)
     services.store.accounts.change_settings("ayu", "en")
     return "ayu"
 
@@ -104,7 +107,7 @@ def test_who_is_listed_learns_that_the_office_closed_and_where_they_are_now(
     brought(telling, clock, UNDO)
     assert to_ayu(telling) == ["listed", "listed_displaced"]
     closed = telling.post.sent[-1][1] if telling.post.sent[-1][0] == "ayu@contoh.id" else telling.post.sent[-2][1]
-    assert all(said in closed.text for said in ("Dear Ayu Lestari", "S. R.", REASON, "Thursday, 7 January 2027"))
+    assert all(said in closed.text for said in ("Dear Ayu Lestari", "S.\u00a0R.", REASON, "Thursday, 7 January 2027"))
     moved = move.move(services, made.account_id, made.booking_id, choice(), "pindah")
     telling.tell(gone, moved)
     assert to_ayu(telling) == ["listed", "listed_displaced", "listed_moved"]
@@ -176,6 +179,25 @@ def test_a_closure_between_booking_and_letter_is_said_once_and_truly(
     assert telling.queue.ids == []
 
 
+def test_whose_letter_of_the_closure_was_refused_is_told_that_they_are_listed(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """The listing waits for the letter of the closure no longer than that may still come, and says why it is closed."""
+    telling.dispatcher.booking_changed(None, made)
+    close(services, closures)
+    gone = displaced(services, made)
+    [closing] = [each for each in notices_of(made, gone) if (each.kind, each.place) == ("listed_displaced", 1)]
+    telling.notices.add_if_absent(closing)
+    clock.instant += UNDO
+    telling.post.error = NotSent("MessageRejected")
+    telling.notifier.deliver(closing.notice_id)
+    telling.post.error = None
+    telling.bring()
+    assert to_ayu(telling) == ["listed"]
+    assert REASON in telling.post.sent[-1][1].text
+    assert telling.queue.ids == []
+
+
 # ------------------------------------------------------------------------------------------- taken back
 
 
@@ -222,6 +244,21 @@ def test_whose_letter_is_in_doubt_is_told_of_the_opening(
     assert sorted(telling.post.kinds) == ["listed_restored", "restored"]
 
 
+def test_whose_letter_was_refused_is_not_told_of_the_opening(
+    telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
+) -> None:
+    """They never read that it was closed."""
+    closure = close(services, closures)
+    gone = displaced(services, made)
+    telling.dispatcher.booking_changed(made, gone)
+    clock.instant += UNDO
+    telling.post.error = NotSent("MessageRejected")
+    telling.bring()
+    telling.post.error = None
+    telling.tell(gone, opened(services, closures, closure, made))
+    assert telling.post.sent == []
+
+
 @pytest.mark.parametrize("first", ["the closing begins", "the opening asks", "the opening only looks"])
 def test_of_closing_and_opening_both_are_told_or_neither(
     telling: Telling,
@@ -245,7 +282,7 @@ def test_of_closing_and_opening_both_are_told_or_neither(
     [opening] = [each for each in notices_of(gone, again) if each.kind == "restored"]
     telling.notices.add_if_absent(opening)
     if first == "the opening only looks":
-        monkeypatch.setattr(store.Notices, "close", lambda *_: True)
+        monkeypatch.setattr(store.Notices, "end_unsent", lambda *_: True)
     closing_goes = None
     if first == "the closing begins":
         closing_goes = telling.notices.begin(notice, clock.instant)
@@ -292,7 +329,7 @@ def test_nobody_is_mailed_again_and_again_that_they_are_listed(
     services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, NOW, "Ayu Lestari"), NOW)
     if not held:
         anything = "(attribute_not_exists(nothing) OR told_by IN (:mine, :unsaid))"
-        monkeypatch.setattr(store, "TELLER_CONDITIONS", {"anything": anything})
+        monkeypatch.setattr(store, "TAKE_LISTING_CONDITIONS", {"anything": anything})
     made = book.book(services, siti, asked(1), KEY)
     rounds = 4
     added_and_taken_out(telling, services, clock, made, rounds)
@@ -309,6 +346,52 @@ def test_another_person_and_another_booker_are_told_of(
     cancel.cancel(services, made.account_id, made.booking_id)
     clock.instant += MINUTE
     telling.tell(None, book.book(services, register(services, "budi", nik(902)), asked(2), KEY))
+    assert to_ayu(telling) == ["listed", "listed"]
+
+
+def booked_again(telling: Telling, services: Services, clock: FixedClock, made: Booking, slot: Slot) -> None:
+    """Cancel the booking, and list the same people at a slot of the same day; whom it lists is told what there is."""
+    clock.instant += MINUTE
+    before = services.store.bookings.get(made.booking_id)
+    telling.tell(before, cancel.cancel(services, made.account_id, made.booking_id))
+    telling.tell(None, book.book(services, made.account_id, asked(3, slot), "kunci-2"))
+
+
+@pytest.mark.parametrize("out", ["nobody", "the booker", "the owner"])
+def test_whoever_left_is_told_again(
+    telling: Telling, services: Services, clock: FixedClock, made: Booking, out: str
+) -> None:
+    """Of being listed anew by the same account for the same day, since they do not expect it; without it, not."""
+    telling.tell(None, made)
+    clock.instant += MINUTE
+    if out == "the booker":
+        cancel.leave(services, made.account_id, made.booking_id, 1)
+    if out == "the owner":
+        listings.leave(services, "ayu", made.booking_id)
+    booked_again(telling, services, clock, made, OTHER_SLOT)
+    assert to_ayu(telling) == ["listed"] * (2 if out == "the owner" else 1)
+
+
+def test_whoever_asked_to_leave_is_told_again(
+    telling: Telling, services: Services, clock: FixedClock, made: Booking
+) -> None:
+    """Also if the booker cancelled before they could leave."""
+    telling.tell(None, made)
+    listings.contest(services, Post(clock), "ayu", made.booking_id)
+    booked_again(telling, services, clock, made, OTHER_SLOT)
+    assert to_ayu(telling) == ["listed", "listed"]
+
+
+def test_another_office_is_told_again(telling: Telling, services: Services, clock: FixedClock, made: Booking) -> None:
+    """Whoever holds the mail about the first one would go there."""
+    telling.tell(None, made)
+    services.store.offices.add_if_absent(replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong"))
+    services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
+    there = replace(OTHER_SLOT, office_id="cibinong")
+    quota = services.store.quotas.get(OTHER_SLOT)
+    assert quota
+    services.store.quotas.publish(replace(quota, slot=there))
+    booked_again(telling, services, clock, made, there)
     assert to_ayu(telling) == ["listed", "listed"]
 
 
@@ -348,6 +431,22 @@ def test_whose_first_letter_never_went_is_told_by_the_next(
     assert telling.queue.ids == []
 
 
+def test_whose_first_letter_was_refused_is_told_by_the_next(
+    telling: Telling, services: Services, siti: str, recorder: Recorder
+) -> None:
+    """SES took it surely not, and never will: it told nobody, so it silences none."""
+    services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, NOW, "Ayu Lestari"), NOW)
+    made = book.book(services, siti, asked(1), KEY)
+    one = add.add(services, siti, made.booking_id, more(1, 40), "tambah-1")
+    telling.post.error = NotSent("MessageRejected")
+    telling.tell(made, one)
+    telling.post.error = None
+    out = cancel.leave(services, siti, made.booking_id, 1)
+    recorder.reset()
+    telling.tell(out, add.add(services, siti, made.booking_id, more(1, 40), "tambah-2"))
+    assert to_ayu(telling) == ["listed"]
+
+
 def test_while_the_first_letter_is_being_sent_the_second_waits(
     telling: Telling, made: Booking, clock: FixedClock
 ) -> None:
@@ -369,7 +468,7 @@ def test_while_the_first_letter_is_being_sent_the_second_waits(
 def test_no_key_says_who_is_listed(telling: Telling, services: Services, made: Booking, recorder: Recorder) -> None:
     """Neither the NIK key nor the account stands in what the mark or the mail is known by."""
     telling.tell(None, made)
-    marks = [key for key, _ in (pair for pair in _keys(recorder)) if key.startswith("LISTED#")]
+    marks = [key for key, _ in _keys(recorder) if key.startswith("LISTED#")]
     assert len(marks) == 1
     key = services.pepper.nik_key(nik(1))
     references = [message.reference for _, message in telling.post.sent]

@@ -106,11 +106,11 @@ def test_a_report_changes_no_end_that_is_known(telling: Telling, made: Booking) 
     assert found.state == "queued"
     begun = telling.notices.begin(booked, NOW)
     assert begun
-    telling.notices.end(begun, "failed", "MessageRejected")
+    telling.notices.end(begun, "refused", "MessageRejected")
     telling.notices.confirm(booked.notice_id)
     found = telling.notices.get(booked.notice_id)
     assert found
-    assert found.state == "failed"
+    assert found.state == "refused"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,13 @@ def test_numerals_of_every_script_are_digits(digit: str) -> None:
         "Daftar ulang di 10.0.0.1",
         "Tulis ke petugas@palsu.id",
         "Daftar ulang di pa\u00adlsu.\u200bid",
+        "Daftar ulang di evil.\u092d\u093e\u0930\u0924",
+        "Daftar ulang di \u0915\u093f.com",
+        "Daftar ulang di i\u2764.ws",
+        "Daftar ulang di i\u2764\ufe0f.ws",
+        "Daftar ulang di evil\u2024com",
+        "Daftar ulang di evil\ufe52com",
+        "Daftar ulang di 1\u30022\u30023\u30024",
     ],
 )
 @pytest.mark.parametrize("form", [QuotaChange, NewClosure])
@@ -197,6 +204,7 @@ def test_a_reason_leads_nobody_to_a_page(form: type[QuotaChange | NewClosure], r
         "Gedung rusak (gempa). Petugas: H. Anwar, S.H.",
         "Petugas sakit: hubungi 0812-3456-7890",
         "Rapat 1/2 hari",
+        "Tutup 08.00-16.00, Perpres No. 5 (lihat papan.) dst\u2026 Maaf",
     ],
 )
 def test_what_only_looks_like_an_address_is_taken(reason: str) -> None:

@@ -28,10 +28,10 @@ from antrean.notices.templates import VALUES, registered
 from instruments.mails import LANGUAGES
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import holds_nik
+from tests.support.closings import close, displaced
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW
-from tests.unit.test_closures import close, displaced
 from tests.unit.test_notices import MINUTE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf, cancel } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { closedToo } from "../parts/closed.js";
+import { closedIfDisplaced } from "../parts/closed.js";
 import { summaryList } from "../parts/summary.js";
 import { warning } from "../parts/warning.js";
 import { numbers } from "./numbers.js";
@@ -28,7 +28,7 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
-      ${closedToo(booking)} ${warning(t(displaced ? "displaced.lost" : "cancel.lost"))}
+      ${closedIfDisplaced(booking)} ${warning(t(displaced ? "displaced.lost" : "cancel.lost"))}
       ${summaryList([
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },

@@ -10,7 +10,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf, move } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { closedToo } from "../parts/closed.js";
+import { closedIfDisplaced } from "../parts/closed.js";
 import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -41,7 +41,7 @@ function beginning(visit, booking) {
     title: t("move.title"),
     back: `/antrean/${booking.booking_id}`,
     content: html`
-      ${closedToo(booking)} ${summaryList(rows(from))}
+      ${closedIfDisplaced(booking)} ${summaryList(rows(from))}
       ${booking.status === "displaced"
         ? html`<p class="govuk-body">${t("displaced.right", { date: dateText(lastDayOfRight(booking)) })}</p>`
         : html`

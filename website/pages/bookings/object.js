@@ -8,6 +8,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf, objectTo } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
+import { closedIfDisplaced } from "../parts/closed.js";
 import { summaryList } from "../parts/summary.js";
 import { objectionText } from "./objection.js";
 
@@ -25,6 +26,7 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
+      ${closedIfDisplaced(booking)}
       ${summaryList([
         { name: t("take_out.who"), value: `${person.full_name} (${t(`relation.${person.relation}`)})` },
         { name: t("check.office"), value: booking.office_name },

@@ -11,7 +11,7 @@ import { replace } from "../../lib/frame/router.js";
 import { bookingOf, takeOut } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
-import { closedToo } from "../parts/closed.js";
+import { closedIfDisplaced } from "../parts/closed.js";
 import { summaryList } from "../parts/summary.js";
 import { warning } from "../parts/warning.js";
 import { numbers } from "./numbers.js";
@@ -32,7 +32,7 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
-      ${closedToo(booking)}
+      ${closedIfDisplaced(booking)}
       ${summaryList([
         { name: t("take_out.who"), value: `${person.full_name} (${t(`relation.${person.relation}`)})` },
         ...(displaced ? [] : [{ name: t("take_out.number"), value: person.queue_number }]),

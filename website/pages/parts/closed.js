@@ -27,6 +27,6 @@ export function closedBox(reason, meaning, what) {
  *
  * @param {Booking} booking
  */
-export function closedToo({ closure }) {
+export function closedIfDisplaced({ closure }) {
   return closure ? closedBox(closure.reason, t("displaced.void"), t("displaced.title")) : "";
 }

@@ -267,8 +267,8 @@ project's choice)."""
 PLACES_SHOWN = 3
 """Other places that are shown to displaced people: few enough to choose from at once (the project's choice)."""
 PLACES_AT_HOME = 2
-"""How many of them are in the office that closed, where it has so many: who goes there on foot may have no way to the
-next one (the project's choice)."""
+"""How many of them at least are in the office that closed, where it has so many: who goes there on foot may have no way
+to the next one (the project's choice)."""
 INDEX_PATIENCE = timedelta(minutes=1)
 """How long a slot that is opened again waits for bookings that the index does not list yet. It follows the table in a
 second or less (AWS: "Using Global Secondary Indexes"); whom it hides for longer stays displaced."""

@@ -7,7 +7,7 @@ Nothing else in the product compares statuses: `STATUSES` says what each means. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -211,6 +211,11 @@ class Booking:
     def changeable_until(self) -> datetime:
         """The instant (UTC) from which the booking can no longer be changed: its day begins, or its right ends."""
         return self.displacement.until if self.displacement else self.closes_at
+
+    @property
+    def last_day_to_change(self) -> date:
+        """The last day, in its office's zone, through the whole of which the booking can be changed."""
+        return self.changeable_until.astimezone(self.zone).date() - timedelta(days=1)
 
     @property
     def moves_left(self) -> int:

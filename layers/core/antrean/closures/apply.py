@@ -42,21 +42,28 @@ def close(  # noqa: PLR0913 - what a closure is made of
     now = services.clock.now()
     days = (request.first, request.last)
     closable_now = closable(services.store.quotas, office, now, days, request.session)
-    slots = tuple(quota.slot for quota in closable_now)
-    wanted = new_closure(closure_id, office, days, request.session, slots, request.reason, operator, now)
     made = closures.get(closure_id)
     if made is None:
         if tag_of(closable_now) != tag:
-            raise _changed_since()
+            raise Refused(
+                Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
+            )
         if not closable_now:
             raise Refused(Code.NOT_FOUND, "No session of these days can be closed.")
-        made = closures.begin(wanted)
-    if not made.is_made_by(wanted):
+        slots = tuple(quota.slot for quota in closable_now)
+        made = closures.begin(
+            new_closure(closure_id, office, days, request.session, slots, request.reason, operator, now)
+        )
+    if not made.asks_for(office.office_id, days, request.session, request.reason):
         raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another closure. Use a new key.")
     done = _gone_on(services, closures, closure_id) or made
     if not done.slots:
         # Another closure has shut every one of them since they were read; this one closed nothing, and never will.
-        raise _changed_since()
+        raise Refused(
+            Code.VERSION_CONFLICT,
+            "Others closed these sessions at the same moment. Look at the preview again, then close with a new"
+            " Idempotency-Key.",
+        )
     return done
 
 
@@ -104,9 +111,11 @@ def send(services: Services, closures: Closures, operator: str, closure: Closure
 def reopen(services: Services, closures: Closures, operator: str, office: Office, closure: Closure) -> Closure:
     """Open the slots of a closure again whose day has not begun; the same again changes nothing.
 
-    Raises `Refused`: not_found, too_late where each of their days has begun.
+    Raises `Refused`: not_found also where it has shut nothing, too_late where each of their days has begun.
     """
     for _ in range(OPERATION_ATTEMPTS):
+        if not closure.slots:
+            raise Refused(Code.NOT_FOUND, "This closure closed no session: others closed them at the same moment.")
         now = services.clock.now()
         if closure.opens_again:
             return _gone_on(services, closures, closure.closure_id) or closure
@@ -125,12 +134,6 @@ def found(closures: Closures, closure_id: str) -> Closure:
     if closure is None:
         raise Refused(Code.NOT_FOUND, "There is no closure of this id.")
     return closure
-
-
-def _changed_since() -> Refused:
-    return Refused(
-        Code.VERSION_CONFLICT, "The sessions changed since you looked. Look at the preview again, then close."
-    )
 
 
 def _gone_on(services: Services, closures: Closures, closure_id: str) -> Closure | None:

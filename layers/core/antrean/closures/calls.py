@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.bookings.stores import Store
     from antrean.closures.model import Closure
-    from antrean.closures.preview import Unreachable
+    from antrean.closures.preview import UnreachableOf
     from antrean.offices.store import Looks
 
 
@@ -26,7 +26,7 @@ class Call(NamedTuple):
 
 
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
-    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: Unreachable
+    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: UnreachableOf
 ) -> list[Call]:
     """Return whom a closure displaced and the office calls, once the letters went; the look is recorded before.
 
@@ -40,12 +40,12 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
     order = {slot: place for place, slot in enumerate(closure.slots)}
     displaced = [each for each in store.bookings.displaced_by(closure.closure_id) if now < each.until]
     accounts = store.accounts.get_many({booking.account_id for booking in displaced})
-    dead = unreachable_of([account.email for account in accounts.values()])
+    unreachable = unreachable_of([account.email for account in accounts.values()])
     found = [
-        Call(booking, account.full_name, account.phone, account.email in dead)
-        for booking in sorted(displaced, key=lambda booking: order.get(booking.slot, len(order)))
+        Call(booking, account.full_name, account.phone, account.email in unreachable)
+        for booking in sorted(displaced, key=lambda booking: order[booking.slot])
         if (account := accounts.get(booking.account_id))
-        if account.email in dead or now >= closure.letters_at + CALL_AFTER
+        if account.email in unreachable or now >= closure.letters_at + CALL_AFTER
     ]
     looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
     return found

@@ -32,9 +32,9 @@ def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot:
     """Shut a slot of a closure, once, with an audit record; return the closure as it is then.
 
     A slot that somebody else has closed meanwhile is left out of it. So each slot of a closure is one that it has shut,
-    as soon as every one was tried. Both are written only while closure and slot stand as they were read: or a slot
-    could be shut by a closure that does not list it, and be opened by none. Where the closure stands otherwise
-    meanwhile, whoever called looks at what comes back. Raises `Busy`.
+    as soon as every one was tried. Shutting and leaving out are refused if closure or slot changed; otherwise a closure
+    could shut a slot that it does not list. Where the closure stands otherwise meanwhile, whoever called looks at what
+    comes back. Raises `Busy`.
     """
     found = closure
     for _ in range(OPERATION_ATTEMPTS):

@@ -64,10 +64,14 @@ class Closure:
         """What its bookings say of it."""
         return Displacement(self.closure_id, self.reason, self.lapses_at)
 
-    def is_made_by(self, other: Closure) -> bool:
-        """Tell whether another closure of this id asks for the same."""
-        asked = (self.office_id, self.first, self.last, self.session, self.reason)
-        return asked == (other.office_id, other.first, other.last, other.session, other.reason)
+    def asks_for(self, office_id: str, days: tuple[date, date], session: str | None, reason: str) -> bool:
+        """Tell whether it is what was asked for: an office's days, a session of them or all, and the reason."""
+        return (self.office_id, (self.first, self.last), self.session, self.reason) == (
+            office_id,
+            days,
+            session,
+            reason,
+        )
 
 
 def new_closure(  # noqa: PLR0913 - what a closure is made of

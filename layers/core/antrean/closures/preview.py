@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.store import Quotas
 
-    Unreachable = Callable[[Collection[str]], AbstractSet[str]]
+    UnreachableOf = Callable[[Collection[str]], AbstractSet[str]]
     """Tells of addresses whose mailboxes take no mails (`messages.mailboxes`)."""
 
 _TAGS = 10**9
@@ -62,7 +62,7 @@ def preview(  # noqa: PLR0913 - what is asked, and what answers
     now: datetime,
     days: tuple[date, date],
     session: str | None,
-    unreachable_of: Unreachable,
+    unreachable_of: UnreachableOf,
 ) -> Preview:
     """Return what closing an office's slots of `days`, first and last, would do; with a `session` only that one."""
     found = closable(store.quotas, office, now, days, session)
@@ -113,8 +113,8 @@ def _of_slot(slot: Slot, booked: Sequence[Booking], reached: AbstractSet[str]) -
     )
 
 
-def _reached(store: Store, account_ids: AbstractSet[str], unreachable_of: Unreachable) -> set[str]:
+def _reached(store: Store, account_ids: AbstractSet[str], unreachable_of: UnreachableOf) -> set[str]:
     """Return which of the accounts have a mailbox that takes mails."""
     accounts = store.accounts.get_many(account_ids).values()
-    dead = unreachable_of([account.email for account in accounts])
-    return {account.account_id for account in accounts if account.email not in dead}
+    unreachable = unreachable_of([account.email for account in accounts])
+    return {account.account_id for account in accounts if account.email not in unreachable}

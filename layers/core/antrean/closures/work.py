@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURES_RUN
 from antrean.bookings.parts import CommitRefused
-from antrean.bookings.sweep import sweep
 from antrean.closures.displace import displace_slot, shut
 from antrean.closures.reopen import reopen_slot
 
@@ -21,21 +20,8 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
-    from antrean.bookings.sweep import Swept
     from antrean.closures.model import Closure
     from antrean.closures.store import Closures
-
-
-def every_minute(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
-    """Sweep every office, then go on with closures; return what was swept, and at how many closures there was work.
-
-    An office that could not be swept keeps nobody waiting whom another one has displaced. Raises `Busy`.
-    """
-    try:
-        swept = sweep(store, clock, store.offices.all())
-    finally:
-        worked = go_on_with_all(store, closures, clock)
-    return swept, worked
 
 
 def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
@@ -63,8 +49,8 @@ def go_on_with_all(store: Store, closures: Closures, clock: Clock) -> int:
 def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time: timedelta) -> Closure | None:
     """Do what is left to do at a closure, and return it as it is then; None where there is no closure of this id.
 
-    Nothing is begun once so much `time` has passed, but that every slot is shut. What is left then is for the next run.
-    Raises `Busy`.
+    After `time` every slot is still shut, but nobody else is displaced. What is left then is for the next run. Raises
+    `Busy`.
     """
     until = clock.now() + time
     closure = closures.get(closure_id)
@@ -75,11 +61,13 @@ def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time:
             # All of them are shut before anybody is displaced from the first.
             for slot in closure.slots:
                 closure = shut(store, closures, clock, closure, slot)
-            if closure.state != "displacing":
-                # Somebody began to open it again.
-                return closure
+                if closure.state != "displacing":
+                    # Somebody began to open it again, or another run has displaced everybody.
+                    return closure
             left = [slot for slot in closure.slots if not displace_slot(store, clock, closure, slot, until)]
-            return closure if left else closures.advance(closure, "displaced", closure.lapses_at) or closure
+            # Where others shut every one of its slots there is nobody whose right could end.
+            due_at = closure.lapses_at if closure.slots else None
+            return closure if left else closures.advance(closure, "displaced", due_at) or closure
         case "reopening":
             left = [slot for slot in closure.slots if not reopen_slot(store, clock, closure, slot, until)]
             return closure if left else closures.advance(closure, "reopened", closure.lapses_at) or closure

@@ -175,6 +175,7 @@ def _tell(mail: Messenger, booker: Account | None, asked: _Place, site_url: str)
             office=asked.booking.office_name,
             day=asked.booking.slot.date,
             booking_id=asked.booking.booking_id,
+            until=asked.booking.last_day_to_change if asked.booking.displacement else None,
             site_url=site_url,
         )
         try:

@@ -49,9 +49,15 @@ def letter(  # noqa: PLR0913 - what a letter is made of
     foot: Sequence[str] = (),
     reference: str = "",
     attachments: Sequence[Attachment] = (),
+    displaced: bool = False,
 ) -> Message:
-    """Return a letter of a kind, with `values` in its sentences, and with lines of its own below the foot of all."""
+    """Return a letter of a kind, with `values` in its sentences, and with lines of its own below the foot of all.
+
+    Where it is about a `displaced` booking, which has neither seats nor numbers, some kinds say other sentences.
+    """
     words, said = texts(language), texts(language)["kinds"][kind]
+    if displaced:
+        said = {**said, **said.get("displaced", {})}
     content = Content(
         language=language,
         subject=said["subject"].format(**values),
@@ -75,18 +81,35 @@ def account_exists(full_name: str, language: str, site_url: str = "") -> Message
 
 
 def contested(  # noqa: PLR0913 - what the letter is made of
-    full_name: str, language: str, *, person: str, office: str, day: date, booking_id: str, site_url: str = ""
+    full_name: str,
+    language: str,
+    *,
+    person: str,
+    office: str,
+    day: date,
+    booking_id: str,
+    until: date | None = None,
+    site_url: str = "",
 ) -> Message:
-    """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it."""
+    """Return the letter to a booker, `full_name`, whom a `person` of the booking asks to be taken out of it.
+
+    `until` is the last day of the right to another place, where the booking is displaced.
+    """
     names = texts(language)["facts"]
     facts = {"person": person, "office": office, "day": in_language(language, day_in_words(day))}
     hours = str(int(OBJECTION_TIME.total_seconds() // 3600))
     return letter(
         "contested",
         language,
-        {"name": full_name, "hours": hours, **facts},
+        {
+            "name": full_name,
+            "hours": hours,
+            "until": in_language(language, day_in_words(until)) if until else "",
+            **facts,
+        },
         facts=[(names[fact], value) for fact, value in facts.items()],
         action=_action(language, "booking", site_url, f"/antrean/{booking_id}"),
+        displaced=until is not None,
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from antrean.base.errors import Busy
 from antrean.base.policy import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, OPERATION_ATTEMPTS, URGENT_BEFORE
 from antrean.messages.port import NotSent
-from antrean.notices.model import ENDS, KINDS, SAID
+from antrean.notices.model import ENDS, KINDS, SAID, UNKNOWN
 from antrean.notices.quiet import quiet_until
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Later = timedelta
 """In what time a notice must be taken up again."""
+SaidBy = Literal["this", "another", "undecided"]
+"""Which notice says something: it is undecided as long as another one may be sent or end unsent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ class Notifier:
             if waiting:
                 return waiting
             if not KINDS[notice.kind].repeated:
-                self.notices.end(notice, "failed", "unknown")
+                self.notices.end(notice, "failed", UNKNOWN)
                 return None
         post = self.letters.post(notice) if now < notice.ends_at else None
         if post is None:
             return self._end(notice, "dropped", "late" if now >= notice.ends_at else "untrue")
-        if self._undoes_nothing(notice):
+        if self._takes_back_nothing(notice, post):
             return self._end(notice, "dropped", "untold")
         if not post.wanted or notice.channel not in self.messengers:
             return self._end(notice, "dropped", "unwanted")
@@ -77,7 +79,7 @@ class Notifier:
         said_by = self._said_by(notice, post)
         if said_by == "another":
             return self._end(notice, "dropped", "said")
-        if said_by == "either":
+        if said_by == "undecided":
             return NOTICE_PAUSE
         begun = self.notices.begin(notice, now)
         if begun is None:
@@ -91,7 +93,7 @@ class Notifier:
             if failure.passing:
                 self.notices.end(begun, "queued", str(failure))
                 return NOTICE_PAUSE
-            self.notices.end(begun, "failed", str(failure))
+            self.notices.end(begun, "refused", str(failure))
             return None
         self.notices.end(begun, "sent")
         return None
@@ -102,46 +104,53 @@ class Notifier:
         One that is in doubt ends as such, since it may have been sent.
         """
         if notice.state == "sending":
-            state, reason = "failed", "unknown"
-        return None if self.notices.close(notice, state, reason) else NOTICE_LEASE
+            state, reason = "failed", UNKNOWN
+        return None if self.notices.end_unsent(notice, state, reason) else NOTICE_LEASE
 
-    def _undoes_nothing(self, notice: Notice) -> bool:
+    def _takes_back_nothing(self, notice: Notice, post: Post) -> bool:
         """Tell whether a notice takes back what its person was never told; after this they never will be.
 
         What waits is ended here, so that it cannot go out after it was taken back in silence. If its sending begins
         meanwhile that write is refused, and the person is told both.
         """
-        undone = KINDS[notice.kind].undoes
-        if undone is None:
+        meaning = KINDS[notice.kind]
+        if meaning.takes_back is None:
             return False
         for _ in range(OPERATION_ATTEMPTS):
-            before = self.notices.get(replace(notice, kind=undone).notice_id)
-            if before is None or before.state != "queued":
-                return before is None or before.state not in SAID | {"sending"}
-            if self.notices.close(before, "dropped", "undone"):
+            taken_back = self.notices.get(replace(notice, kind=meaning.takes_back, occasion=notice.closure).notice_id)
+            if taken_back is None:
+                # The release before told only accounts, by notices of other ids: all of them once the letters could go.
+                return meaning.to_listed or not post.after_letters
+            if taken_back.state != "queued":
+                return taken_back.state not in SAID | {"sending"}
+            if self.notices.end_unsent(taken_back, "dropped", "taken_back"):
                 return True
         raise Busy
 
-    def _said_by(self, notice: Notice, post: Post) -> Literal["this", "another", "either"]:
-        """Tell which notice says what this one says: `either` as long as the other may be sent or dropped."""
+    def _said_by(self, notice: Notice, post: Post) -> SaidBy:
+        """Tell which notice says what this one says."""
         if post.left_to:
             other = self.notices.get(post.left_to)
-            return "another" if other and other.state in SAID else "either"
+            if other is None or other.state not in ENDS:
+                return "undecided"
+            if other.state in SAID:
+                return "another"
         return self._listed_by(notice, post) if post.once_for else "this"
 
-    def _listed_by(self, notice: Notice, post: Post) -> Literal["this", "another", "either"]:
+    def _listed_by(self, notice: Notice, post: Post) -> SaidBy:
         """Tell which of the notices that would tell a person that they are listed does so; it is noted before."""
         mine = notice.notice_id
-        teller = self.notices.tell_listed(post.once_for, mine, notice.expires_at)
-        if teller == mine:
+        taken_by = self.notices.take_listing(post.once_for, mine, notice.expires_at)
+        if taken_by == mine:
             return "this"
-        other = self.notices.get(teller)
-        if other and other.state in SAID:
-            return "another"
+        other = self.notices.get(taken_by)
         if other and other.state not in ENDS:
-            return "either"
-        # It was dropped: whom it was about had left again, or the booking was cancelled.
-        return "this" if self.notices.tell_listed(post.once_for, mine, notice.expires_at, teller) == mine else "either"
+            return "undecided"
+        if other and other.state in SAID and not self.letters.wanted_out(other):
+            return "another"
+        # It ended unsent; or whom it told wanted to be out of that booking, and is in one again.
+        taken_by = self.notices.take_listing(post.once_for, mine, notice.expires_at, taken_by)
+        return "this" if taken_by == mine else "undecided"
 
 
 def _waits(notice: Notice, post: Post, now: datetime) -> Later | None:
@@ -151,8 +160,10 @@ def _waits(notice: Notice, post: Post, now: datetime) -> Later | None:
     """
     if post.not_before and now < post.not_before:
         return min(post.not_before - now, LETTERS_LOOKED_AT)
+    if post.opens_again:
+        return LETTERS_LOOKED_AT
     meaning = KINDS[notice.kind]
-    if meaning.urgent and post.visit_at and post.visit_at - now < URGENT_BEFORE:
+    if meaning.urgent and post.visit_at and timedelta(0) < post.visit_at - now < URGENT_BEFORE:
         return None
     silent = quiet_until(post.zone, now) if meaning.disturbs else None
     return silent - now if silent else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.notices.model import Kind, Notice
+from antrean.notices.model import KINDS, Kind, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
     displaced_by = new.displacement or (old.displacement if old else None)
     closure = displaced_by.closure_id if displaced_by else ""
     return [
-        Notice(kind, new.booking_id, closure if kind in BY_CLOSURES else str(new.revision), new.changed_at, place)
+        Notice(kind, new.booking_id, closure if KINDS[kind].of_closure else str(new.revision), new.changed_at, place)
         for kind, place in _told(found, about)
     ]
 
@@ -159,7 +159,5 @@ PEOPLE: dict[Kind, Places] = {
 }
 """What is told of single people: to the account who left it; to the owner of a NIK who lists them, and what becomes of
 that booking by a closure. Other moves and cancellations of a booking are for its account to tell them."""
-BY_CLOSURES: frozenset[Kind] = frozenset({"displaced", "restored", "lapsed", "listed_displaced", "listed_restored"})
-"""What happens to a booking once for each closure, so that the closure is the occasion."""
 PAUSES: dict[LimitRule, Kind] = {"cancellations": "bookings_paused", "refusals": "family_paused"}
 """What the account is told when it has come to the end of a limit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
 
-_A_DAY = timedelta(days=1)
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
@@ -51,10 +49,14 @@ class Post(NamedTuple):
     """The instant before which it must not go, if any."""
     visit_at: datetime | None = None
     """When the visit begins that it is about, if it is about one."""
+    opens_again: bool = False
+    """Whether it tells of a closing whose sessions are being opened again, so that it may be untrue in a moment."""
+    after_letters: bool = False
+    """Whether it tells of a closure's opening that began when the letters of the closing could go already."""
     left_to: str = ""
-    """The id of another notice that says more than this one, if it is sent."""
+    """Another notice; if that one is sent, this one is dropped."""
     once_for: str = ""
-    """The name of what is said once, by whichever notice."""
+    """Of all notices with this name one is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,21 @@ class Letters:
             return None
         meaning = KINDS[notice.kind]
         booker = self.accounts.get(booking.account_id) if meaning.to_listed else None
-        closure = self.closures.get(notice.occasion) if meaning.undone else None
+        closure = self.closures.get(notice.closure) if meaning.of_closure else None
         message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
         post = _post(account, message, booking.zone, notice)
-        post = post._replace(not_before=closure.letters_at if closure else None, visit_at=booking.arrives_from)
+        post = post._replace(visit_at=booking.arrives_from)
+        if closure and meaning.waits_for_undo:
+            post = post._replace(not_before=closure.letters_at, opens_again=closure.state == "reopening")
+        elif closure:
+            post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
+
+    def wanted_out(self, notice: Notice) -> bool:
+        """Tell whether the person of a notice left its booking by their own wish, or asked for that."""
+        booking = self.bookings.get(notice.subject)
+        person = booking.applicants[notice.place] if booking and notice.place is not None else None
+        return person is not None and (person.contested_at is not None or person.stays_out)
 
     def _recipient(self, notice: Notice, booking: Booking, person: Applicant | None) -> Account | None:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
@@ -108,7 +120,8 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
     """
     closed = booking.displacement
     other = replace(notice, kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
-    return post._replace(left_to=other, once_for=listing_name(booking.account_id, person.nik_key, booking.slot.date))
+    name = listing_name(booking.account_id, person.nik_key, booking.slot.office_id, booking.slot.date)
+    return post._replace(left_to=other, once_for=name)
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:
@@ -124,7 +137,7 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
         case "listed" if person is not None:
             return bool(booking.meaning.changed_by) and not person.contested_at
         case "displaced" | "listed_displaced":
-            return booking.displacement is not None and booking.displacement.closure_id == notice.occasion
+            return booking.displacement is not None and booking.displacement.closure_id == notice.closure
         case "left" if person is not None:
             return bool(booking.meaning.changed_by) and person.presence == "left"
         case "reminder_before" | "reminder_today":
@@ -148,17 +161,19 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
 ) -> Message:
     """Return the message of a notice about a booking to the holder of an account."""
     language = account.language
+    last_day = in_language(language, day_in_words(booking.last_day_to_change))
     values = {
         "name": account.full_name,
         "office": booking.office_name,
         "day": in_language(language, day_in_words(booking.slot.date)),
         "window": in_language(language, wording.window(booking)),
-        "last_day": in_language(language, day_in_words(booking.closes_at.astimezone(booking.zone).date() - _A_DAY)),
+        "last_day": last_day,
         "bring": in_language(language, wording.BRING),
         "person": person.full_name if person else "",
-        "initials": initials,
+        # They stay together at the end of a line.
+        "initials": initials.replace(" ", "\u00a0"),
         "reason": booking.displacement.reason if booking.displacement else "",
-        "until": in_language(language, day_in_words(booking.until.astimezone(booking.zone).date() - _A_DAY)),
+        "until": last_day,
         "account": f"{site_url}/akun",
     }
     if notice.channel == "whatsapp":
@@ -168,7 +183,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
     calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
     action = "bookings" if of_others else "choose" if booking.displacement else "booking"
-    return _message(notice, language, values, facts, url, action, calendar)
+    return _message(notice, language, values, facts, url, action, calendar, displaced=booking.displacement is not None)
 
 
 def _message(  # noqa: PLR0913 - what a message is made of
@@ -179,6 +194,8 @@ def _message(  # noqa: PLR0913 - what a message is made of
     url: str,
     action: str,
     calendar: str = "",
+    *,
+    displaced: bool = False,
 ) -> Message:
     words = texts(language)
     attached = Attachment(words["calendar"], "text/calendar; charset=utf-8", calendar.encode())
@@ -191,6 +208,7 @@ def _message(  # noqa: PLR0913 - what a message is made of
         foot=[words["decline"].format(**values)] if KINDS[notice.kind].declinable else [],
         reference=notice.reference,
         attachments=[attached] if calendar else [],
+        displaced=displaced,
     )
 
 

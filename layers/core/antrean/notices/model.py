@@ -36,11 +36,13 @@ Channel = Literal["mail", "whatsapp"]
 """What carries a notice. Whoever is told something over both gets two notices, each of which comes to its own end."""
 _MAIL: tuple[Channel, ...] = ("mail",)
 _BOTH: tuple[Channel, ...] = ("mail", "whatsapp")
-State = Literal["queued", "sending", "sent", "dropped", "unreachable", "failed"]
+State = Literal["queued", "sending", "sent", "dropped", "unreachable", "refused", "failed"]
 """`queued` waits for the notifier. `sending` was begun, and whether the mail went out is not known yet. The others are
 ends: `dropped` was no longer true, came too late or was not wanted, `unreachable` has no mailbox that takes mails,
-`failed` was refused, or nobody knows whether it was sent."""
-ENDS: frozenset[State] = frozenset({"sent", "dropped", "unreachable", "failed"})
+`refused` was surely not taken by its carrier, nor ever will be, and of `failed` nobody knows whether it was sent."""
+ENDS: frozenset[State] = frozenset({"sent", "dropped", "unreachable", "refused", "failed"})
+UNKNOWN = "unknown"
+"""The reason that stands with `failed`. Other reasons stand there in notices of before there was `refused`."""
 SAID: frozenset[State] = frozenset({"sent", "failed"})
 """Ends after which nothing more comes of a notice, and its person was told or may have been."""
 
@@ -59,14 +61,22 @@ class Meaning(NamedTuple):
     """Whether people may say that they do not want it."""
     urgent: bool = False
     """Whether it comes at night too where the visit is near: who sets out in the morning must know before."""
-    undone: bool = False
-    """Whether an operator can still undo its cause for some minutes, for which it waits."""
+    waits_for_undo: bool = False
+    """Whether an operator can still undo its cause, a closure, for some minutes, for which it waits."""
     to_listed: bool = False
     """Whether it is told to a person whom the booking of another account lists, and not to that account."""
-    undoes: Kind | None = None
-    """The kind that it takes back. Whoever was not told that need not be told this."""
+    takes_back: Kind | None = None
+    """The kind that it takes back, of the same closure. Whoever was not told that need not be told this."""
     channels: tuple[Channel, ...] = _MAIL
     """Over what it may go. WhatsApp is for what sends people on their way, or keeps them from it."""
+
+    @property
+    def of_closure(self) -> bool:
+        """Whether a closure is its occasion: by that the notice is found which takes it back, or which it takes back.
+
+        What else comes of a closure, as another place or the end of a booking, is a change of the booking as any other.
+        """
+        return self.waits_for_undo or self.takes_back is not None
 
 
 KINDS: dict[Kind, Meaning] = {
@@ -80,12 +90,14 @@ KINDS: dict[Kind, Meaning] = {
     # It is the only way in which the owner of a NIK learns that somebody uses it.
     "listed": Meaning(disturbs=True, repeated=True, to_listed=True),
     # Whoever is not told of these comes to a closed door, or stays away from an open one.
-    "displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True, channels=_BOTH),
-    "restored": Meaning(disturbs=True, repeated=True, urgent=True, undoes="displaced", channels=_BOTH),
+    "displaced": Meaning(disturbs=True, repeated=True, urgent=True, waits_for_undo=True, channels=_BOTH),
+    "restored": Meaning(disturbs=True, repeated=True, urgent=True, takes_back="displaced", channels=_BOTH),
     "lapsed": Meaning(disturbs=True, repeated=False),
     # The same for whom the booking of another account lists, who can do less about it, but comes to the same door.
-    "listed_displaced": Meaning(disturbs=True, repeated=True, urgent=True, undone=True, to_listed=True),
-    "listed_restored": Meaning(disturbs=True, repeated=True, urgent=True, to_listed=True, undoes="listed_displaced"),
+    "listed_displaced": Meaning(disturbs=True, repeated=True, urgent=True, waits_for_undo=True, to_listed=True),
+    "listed_restored": Meaning(
+        disturbs=True, repeated=True, urgent=True, to_listed=True, takes_back="listed_displaced"
+    ),
     "listed_moved": Meaning(disturbs=True, repeated=True, urgent=True, to_listed=True),
     "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
@@ -120,6 +132,13 @@ class Notice:
     tried_at: datetime | None = None
     """When sending was begun last."""
     channel: Channel = "mail"
+    cause: str = ""
+    """The closure of a notice that the release before wrote, with the revision of the booking as its occasion."""
+
+    @property
+    def closure(self) -> str:
+        """The id of the closure that a notice tells of, or of its being taken back."""
+        return self.cause or self.occasion
 
     @property
     def notice_id(self) -> str:
@@ -144,9 +163,9 @@ class Notice:
         return self.happened_at + NOTICE_KEPT
 
 
-def listing_name(booker: str, nik_key: str, day: date) -> str:
-    """Return the name of an account's listing a person for a day: a hash, which shows none of them."""
-    text = f"{booker}\x1f{nik_key}\x1f{day.isoformat()}"
+def listing_name(booker: str, nik_key: str, office_id: str, day: date) -> str:
+    """Return the name of an account's listing a person for a day at an office: a hash, which shows none of them."""
+    text = f"{booker}\x1f{nik_key}\x1f{office_id}\x1f{day.isoformat()}"
     return base64.b32encode(hashlib.sha256(text.encode()).digest())[:26].decode()
 
 

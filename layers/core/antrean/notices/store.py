@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, every
 from antrean.base.policy import NOTICE_KEPT, ROUND_LEASE
-from antrean.notices.model import Notice, State
+from antrean.notices.model import KINDS, UNKNOWN, Notice, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ CONFIRM_CONDITIONS = {
     "only what nobody knows": "#state = :sending",
 }
 
-TELLER_CONDITIONS = {
+TAKE_LISTING_CONDITIONS = {
     # Of the notices that would say the same, one is sent: whichever writes this first, or in place of one that was not.
     "one letter for a booker, a person and a day": "(attribute_not_exists(pk) OR told_by IN (:mine, :unsaid))",
 }
@@ -126,7 +126,7 @@ class Notices:
         except ConditionFailed:
             return
 
-    def close(self, notice: Notice, state: State, reason: str) -> bool:
+    def end_unsent(self, notice: Notice, state: State, reason: str) -> bool:
         """End a notice as it was read, without sending it; tell whether nobody has begun or ended it meanwhile."""
         try:
             self._table.update(
@@ -141,16 +141,16 @@ class Notices:
             return False
         return True
 
-    def tell_listed(self, name: str, notice_id: str, until: datetime, unsaid: str = "") -> str:
+    def take_listing(self, name: str, notice_id: str, until: datetime, unsaid: str = "") -> str:
         """Let a notice be the one that tells a person that they are listed, and return which one is.
 
-        That is the first one that asks, for good but for `until`; and another one in place of one that was `unsaid`.
+        The first that asks, until `until`; another only in place of `unsaid`.
         """
         pk, sk = listed_key(name)
         try:
             self._table.put(
                 {"pk": pk, "sk": sk, "v": 1, "told_by": notice_id, "expires_at": int(until.timestamp())},
-                every(TELLER_CONDITIONS),
+                every(TAKE_LISTING_CONDITIONS),
                 {":mine": notice_id, ":unsaid": unsaid},
             )
         except ConditionFailed as failure:
@@ -222,6 +222,9 @@ def _item(notice: Notice) -> Item:
         item["place"] = notice.place
     if notice.channel != "mail":
         item["channel"] = notice.channel
+    if KINDS[notice.kind].of_closure:
+        # The release before looks for the closure here.
+        item["cause"] = notice.closure
     if notice.not_after:
         item["not_after"] = int(notice.not_after.timestamp())
     return item
@@ -235,12 +238,20 @@ def _as_notice(item: Item) -> Notice:
         happened_at=datetime.fromtimestamp(item["happened_at"], UTC),
         place=item.get("place"),
         not_after=_instant(item.get("not_after")),
-        # The first release called this end by another word.
-        state="unreachable" if item["state"] == "suppressed" else item["state"],
+        state=_state(item),
         tries=item["tries"],
         tried_at=_instant(item.get("tried_at")),
         channel=item.get("channel", "mail"),
+        cause=item.get("cause", ""),
     )
+
+
+def _state(item: Item) -> State:
+    """Return the state of a notice; releases of before had one word for two ends, and another word for a third."""
+    state: State = item["state"]
+    if item["state"] == "suppressed":
+        return "unreachable"
+    return "refused" if state == "failed" and item.get("reason") != UNKNOWN else state
 
 
 def _instant(seconds: int | None) -> datetime | None:
