@@ -106,7 +106,7 @@ def test_the_first_login(worker: Worker, pool: Pool) -> None:
 def test_later_logins(worker: Worker, pool: Pool) -> None:
     """A code is asked for; a wrong or used one may be corrected; a login that took too long begins anew and says so."""
     worker.watch.expect("400 POST")
-    worker.opens("/petugas/kantor")
+    worker.opens("/petugas/pilih-kantor")
     worker.logs_in("budi", _OWN)
     worker.arrives("code.title")
     pool.members["budi"].used.add(code_of(_SECRET))
@@ -184,9 +184,9 @@ def test_tokens_are_renewed_silently_and_end_with_the_pools_word(worker: Worker,
     worker.watch.expect("400 POST")
     worker.page.clock.fast_forward("10:00")
     worker.follows(Exactly(worker.text("site.keys")))
-    worker.opens("/petugas/kantor")
+    worker.opens("/petugas/pilih-kantor")
     worker.arrives("log_in.title")
-    expect(worker.page).to_have_url(re.compile("lanjut=%2Fpetugas%2Fkantor$"))
+    expect(worker.page).to_have_url(re.compile("lanjut=%2Fpetugas%2Fpilih-kantor$"))
 
 
 def test_the_local_system_lets_its_officer_in(windows: Windows, outputs: Outputs, desk: Manner) -> None:
@@ -205,7 +205,7 @@ def test_who_logs_out_in_one_tab_is_logged_out_in_all(worker: Worker) -> None:
     logged_in(worker, "budi")
     worker.arrives("office.title")
     with worker.page.context.expect_page() as opened:
-        worker.page.evaluate("window.open('/petugas/kantor')")
+        worker.page.evaluate("window.open('/petugas/pilih-kantor')")
     other = Worker(opened.value, worker.watch, worker.manner, worker.album)
     other.arrives("office.title")
     worker.presses("header.log_out")

@@ -27,6 +27,8 @@ import { call } from "./call.js";
  * @property {number} [distance_km]
  */
 
+/** @typedef {{address?: string, phone?: string, hours?: string, facilities?: string[]}} Details what an office tells of itself */
+
 /** @type {Promise<{offices: Office[]}> | undefined} */
 let asked;
 
@@ -50,4 +52,14 @@ export async function officeOf(id) {
     throw new Problem(404, { code: "not_found" });
   }
   return found;
+}
+
+/**
+ * An office and what it tells of itself; throws `Problem` (not found) where there is none.
+ *
+ * @param {string} id
+ * @returns {Promise<{office: Office, details: Details}>}
+ */
+export function officePageOf(id) {
+  return call("GET", `/offices/${encodeURIComponent(id)}`);
 }

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { call } from "../../lib/requests/call.js";
-import { officeOf } from "../../lib/requests/offices.js";
+import { officePageOf } from "../../lib/requests/offices.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
 import { legend, month, opensAt, stateOf } from "./month.js";
@@ -12,11 +12,12 @@ import { movingNotice } from "./moving.js";
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("./month.js").Day} Day */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
+/** @typedef {import("../../lib/requests/offices.js").Details} Details */
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
-  const [office, { days }] = await Promise.all([officeOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
+  const [{ office, details }, { days }] = await Promise.all([officePageOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
   const calendar = html`${month(office, days)} ${legend()}`;
   const open = days.some((/** @type {Day} */ day) => stateOf(day) === "open");
   return {
@@ -28,6 +29,7 @@ export async function show(visit) {
         ? html`<p class="govuk-body">${t("office.lead")}</p>
             ${calendar} ${openings(office, days)} ${elsewhere(office, days)} ${more(days)}`
         : html`${nothingOpen(office, days)} ${more(days)} ${openings(office, days)} ${calendar}`}
+      ${about(details)}
     `,
   };
 }
@@ -96,6 +98,33 @@ function elsewhere(office, days) {
  */
 function more(days) {
   return days.some(({ sessions }) => sessions.some((slot) => slot.state === "full")) ? html`<p class="govuk-body">${t("full.more")}</p>` : "";
+}
+
+/**
+ * What the office tells of itself, in its own words, which are Indonesian; nothing where it told nothing.
+ *
+ * @param {Details} details
+ */
+function about({ address, phone, hours, facilities = [] }) {
+  const told = [
+    ["address", address],
+    ["phone", phone && html`<a class="govuk-link ap-alone" href=${`tel:${phone.replace(/[^0-9+]/g, "")}`}>${phone}</a>`],
+    ["hours", hours],
+    ["facilities", facilities.join(", ")],
+  ].filter(([, value]) => value);
+  return told.length
+    ? html`
+        <h2 class="govuk-heading-m">${t("office.about")}</h2>
+        <dl class="govuk-summary-list">
+          ${told.map(
+            ([name, value]) => html`<div class="govuk-summary-list__row">
+              <dt class="govuk-summary-list__key">${t(`office.${name}`)}</dt>
+              <dd class="govuk-summary-list__value" lang="id">${value}</dd>
+            </div>`,
+          )}
+        </dl>
+      `
+    : "";
 }
 
 /**

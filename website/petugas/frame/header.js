@@ -34,7 +34,7 @@ async function content() {
     who: html`
       <span class="st-who"><strong>${who.name}</strong> <span class="st-who__more">${rights(who)}</span></span>
       <span class="st-where">
-        ${several ? html`<a href="/petugas/kantor">${office ? office.name : t("header.choose")}</a>` : (office?.name ?? "")}
+        ${several ? html`<a href="/petugas/pilih-kantor">${office ? office.name : t("header.choose")}</a>` : (office?.name ?? "")}
       </span>
       <button type="button" class="ap-language" @click=${() => leave(false)}>${t("header.switch")}</button>
       <button type="button" class="ap-language" @click=${() => leave(true)}>${t("header.log_out")}</button>

@@ -15,6 +15,7 @@ export const ROOMS = [
   { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
+  { path: "/petugas/kantor", name: "settings", groups: ["operators"] },
 ];
 
 /**

@@ -42,7 +42,7 @@ export async function chosenOffice(who) {
 export async function office(...groups) {
   const found = await chosenOffice(groups.length ? await personOf(...groups) : await person());
   if (!found) {
-    throw new Redirect(`/petugas/kantor?lanjut=${encodeURIComponent(location.pathname + location.search)}`);
+    throw new Redirect(`/petugas/pilih-kantor?lanjut=${encodeURIComponent(location.pathname + location.search)}`);
   }
   return found;
 }

@@ -1,0 +1,84 @@
+"""Operators change what an office tells and when its dates open; citizens then read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.staff.person import Worker
+from tests.browser.visitor import Exactly
+from tests.support.deployed import eventually
+
+if TYPE_CHECKING:
+    from local.state.outputs import Outputs
+    from tests.browser.conftest import Windows
+    from tests.browser.manner import Manner
+    from tests.browser.visitor import Visitor
+    from tests.support.client import Answer
+    from tests.support.deployed import Deployed
+
+_ADDRESS = "Jl. Merdeka 1, lantai 2"
+_REASON = "Pindah gedung"
+
+
+def _change(deployed: Deployed, office_id: str, address: str) -> Answer:
+    """Have another operator change the address, at the version that stands."""
+    path, token = f"/admin/offices/{office_id}", deployed.staff("operators", "*")
+    etag = deployed.api.get(path, token).body["etag"]
+    body = {"details": {"address": address}, "reason": _REASON}
+    return deployed.api.request("PUT", path, token=token, headers={"If-Match": etag}, body=body)
+
+
+def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
+    windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner
+) -> None:
+    """Slips are told; the next dates stand there with their new opening; of two operators the slower one sees the other's."""
+    worker = windows(Worker, outputs["website_url"], desk)
+    assert isinstance(worker, Worker)
+    slot = deployed.slots()[0]
+    name = deployed.office_name(slot)
+    login = deployed.staff_login("operators", slot.office_id)
+    worker.opens("/petugas")
+    worker.logs_in(login["username"], login["password"])
+    worker.arrives("home.title")
+    worker.follows("room.settings.link")
+    worker.arrives("settings.title", office=name)
+    worker.presses("slot.look")
+    worker.is_told("reason.missing", "reason")
+    worker.types("settings.address", _ADDRESS)
+    worker.types("settings.at", "25:00")
+    worker.types("reason.label", _REASON)
+    worker.presses("slot.look")
+    worker.is_told("settings.wrong.at", "at")
+    worker.types("settings.at", "09:15")
+    worker.presses("slot.look")
+    worker.arrives("slot.check_title")
+    worker.reads("settings.keeps")
+    expect(worker.page.locator("table").last).to_contain_text("09:15")
+    assert _change(deployed, slot.office_id, "Jl. Lain 2").status == 200
+    worker.watch.expect("412 PUT")
+    worker.presses("slot.save")
+    worker.reads("settings.conflict")
+    worker.looks("conflict")
+    worker.reads(Exactly("Jl. Lain 2"))
+    worker.presses("slot.look")
+    worker.presses("slot.save")
+    worker.arrives("settings.title", "saved", office=name)
+    worker.reads("slot.saved")
+    settings = deployed.api.get(f"/admin/offices/{slot.office_id}", deployed.staff("operators", "*")).body
+    assert (settings["details"]["address"], settings["release"]["at"]) == (_ADDRESS, "09:15")
+
+
+def test_citizens_read_what_an_office_tells_and_nothing_where_it_tells_nothing(she: Visitor, deployed: Deployed) -> None:
+    """Before the office told its address there is no such part on its page; then there is."""
+    office_id = deployed.slots()[0].office_id
+    she.opens(f"/kantor/{office_id}")
+    expect(she.page.locator("h1")).not_to_be_empty()
+    expect(she.page.get_by_role("heading", name=she.text("office.about"))).to_have_count(0)
+    assert _change(deployed, office_id, _ADDRESS).status == 200
+    eventually(lambda: "address" in deployed.api.get(f"/offices/{office_id}").body["details"], "the address is public", 120)
+    she.reloads()
+    she.reads("office.about")
+    she.reads(Exactly(_ADDRESS))
+    she.looks("told")

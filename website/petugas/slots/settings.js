@@ -1,0 +1,62 @@
+// The answers about an office as they are sent, and what of them is different from what stands.
+
+/** @typedef {import("../requests/settings.js").Settings} Settings */
+/** @typedef {Pick<Settings, "details" | "lanes" | "release">} Wanted */
+
+/** The lanes, in the order in which their shares are asked for. */
+export const LANES = /** @type {const} */ (["booked", "priority", "bap", "express"]);
+
+const LARGEST_SHARE = 20;
+const MOST_DAYS_AHEAD = 34;
+const MOST_FACILITIES = 12;
+const LONGEST_FACILITY = 60;
+
+/**
+ * What was answered, and the fields that are wrong.
+ *
+ * @param {Record<string, string>} given
+ * @param {(typed: string) => string} tidy
+ * @returns {{wanted: Wanted, wrong: string[]}}
+ */
+export function readSettings(given, tidy) {
+  const text = (/** @type {string} */ name) => tidy(given[name] ?? "");
+  const number = (/** @type {string} */ name) => (/^\d{1,3}$/.test(text(name)) ? Number(text(name)) : NaN);
+  const facilities = text("facilities").split(";").map((each) => each.trim()).filter(Boolean);
+  const told = { address: text("address"), phone: text("phone"), hours: text("hours") };
+  /** @type {Settings["details"]} */
+  const details = { ...Object.fromEntries(Object.entries(told).filter(([, value]) => value)), ...(facilities.length && { facilities }) };
+  const shares = LANES.map((lane) => [lane, number(`lane-${lane}`)]);
+  const lanes = /** @type {Settings["lanes"]} */ (Object.fromEntries(shares));
+  const kind = given.kind === "weekly" ? "weekly" : "days_ahead";
+  const release = { kind, at: text("at"), days: number("days"), weekday: number("weekday") };
+  const wrong = [
+    ...(/^[0-9+() -]*$/.test(told.phone) ? [] : ["phone"]),
+    ...(facilities.length > MOST_FACILITIES || facilities.some((each) => each.length > LONGEST_FACILITY) ? ["facilities"] : []),
+    ...LANES.filter((lane) => !(lanes[lane] >= 1 && lanes[lane] <= LARGEST_SHARE)).map((lane) => `lane-${lane}`),
+    ...(release.days <= MOST_DAYS_AHEAD ? [] : ["days"]),
+    ...(release.weekday <= 6 ? [] : ["weekday"]),
+    ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(release.at) ? [] : ["at"]),
+  ];
+  return { wanted: { details, lanes, release: /** @type {Settings["release"]} */ (release) }, wrong };
+}
+
+/**
+ * Of what is wanted, the parts that are different from what stands.
+ *
+ * @param {Settings} settings
+ * @param {Wanted} wanted
+ * @returns {Partial<Wanted>}
+ */
+export function changedParts(settings, wanted) {
+  const same = (/** @type {object} */ one, /** @type {object} */ other) => written(one) === written(other);
+  return {
+    ...(!same(settings.details, wanted.details) && { details: wanted.details }),
+    ...(!same(settings.lanes, wanted.lanes) && { lanes: wanted.lanes }),
+    ...(!same(settings.release, wanted.release) && { release: wanted.release }),
+  };
+}
+
+/** @param {object} part */
+function written(part) {
+  return JSON.stringify(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
