@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Bulk:
-    """An operator of two offices on the page that changes many sessions; both sessions of a day of one of them are hers."""
+    """An operator of two offices on the page that changes many sessions, with both sessions of a day."""
 
     def __init__(self, worker: Worker, deployed: Deployed) -> None:
         """Log in, choose the office and go to the page by that of the quotas."""
@@ -84,7 +84,7 @@ def test_both_sessions_of_a_day_are_set_and_the_same_again_finds_nothing_to_do(b
 
 
 def test_what_cannot_be_is_listed_and_a_conflict_does_not_stop_the_others(bulk: Bulk) -> None:
-    """More seats are taken in the morning; the afternoon is changed by somebody else meanwhile, and then done by looking again."""
+    """More seats are taken in the morning; the afternoon, changed by another meanwhile, is done by looking again."""
     worker, deployed = bulk.worker, bulk.deployed
     deployed.book(deployed.citizen(), bulk.morning, 2)
     bulk.asks("1")

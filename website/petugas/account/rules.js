@@ -12,3 +12,9 @@ export const MOST_REASON_DIGITS = 12;
 export const LARGEST_CAPACITY = 10000;
 /** How many hours after their letters people are called who have not answered: `CALL_AFTER` of the same. */
 export const CALL_AFTER_HOURS = 48;
+/** The largest share of a lane, and facilities of an office: `LARGEST_SHARE`, `MOST_FACILITIES`, `LONGEST_FACILITY` of the same. */
+export const LARGEST_SHARE = 20;
+export const MOST_FACILITIES = 12;
+export const LONGEST_FACILITY = 60;
+/** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
+export const MOST_DAYS_AHEAD = 34;

@@ -131,25 +131,23 @@ function checked(visit, settings, change) {
       ${release
         ? html`
             <p class="govuk-body"><strong>${t("settings.keeps")}</strong></p>
-            <div class="st-wide" role="region" tabindex="0" aria-label=${t("settings.openings")}>
-              <table class="govuk-table st-table">
-                <caption class="govuk-table__caption govuk-table__caption--m">${t("settings.openings")}</caption>
-                <thead class="govuk-table__head">
-                  <tr class="govuk-table__row">
-                    <th class="govuk-table__header" scope="col">${t("settings.date")}</th>
-                    <th class="govuk-table__header" scope="col">${t("settings.opens")}</th>
-                  </tr>
-                </thead>
-                <tbody class="govuk-table__body">
-                  ${settings.openings.map(
-                    ({ date }) => html`<tr class="govuk-table__row">
-                      <th class="govuk-table__header" scope="row">${dateText(date)}</th>
-                      <td class="govuk-table__cell">${t("settings.opens_at", { date: dateText(opensOn(date, release)), time: release.at })}</td>
-                    </tr>`,
-                  )}
-                </tbody>
-              </table>
-            </div>
+            <table class="govuk-table st-table">
+              <caption class="govuk-table__caption govuk-table__caption--m">${t("settings.openings")}</caption>
+              <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                  <th class="govuk-table__header" scope="col">${t("settings.date")}</th>
+                  <th class="govuk-table__header" scope="col">${t("settings.opens")}</th>
+                </tr>
+              </thead>
+              <tbody class="govuk-table__body">
+                ${settings.openings.map(
+                  ({ date }) => html`<tr class="govuk-table__row">
+                    <th class="govuk-table__header" scope="row">${dateText(date)}</th>
+                    <td class="govuk-table__cell">${t("settings.opens_at", { date: dateText(opensOn(date, release)), time: release.at })}</td>
+                  </tr>`,
+                )}
+              </tbody>
+            </table>
           `
         : ""}
       <p class="govuk-body">${t("slot.because", { reason: change.reason })}</p>

@@ -1,15 +1,12 @@
 // The answers about an office as they are sent, and what of them is different from what stands.
 
+import { LARGEST_SHARE, LONGEST_FACILITY, MOST_DAYS_AHEAD, MOST_FACILITIES } from "../account/rules.js";
+
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {Pick<Settings, "details" | "lanes" | "release">} Wanted */
 
 /** The lanes, in the order in which their shares are asked for. */
 export const LANES = /** @type {const} */ (["booked", "priority", "bap", "express"]);
-
-const LARGEST_SHARE = 20;
-const MOST_DAYS_AHEAD = 34;
-const MOST_FACILITIES = 12;
-const LONGEST_FACILITY = 60;
 
 /**
  * What was answered, and the fields that are wrong.

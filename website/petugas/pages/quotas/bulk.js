@@ -222,26 +222,24 @@ function ended(visit, offices, { saved, refused, left }) {
 function table(caption, offices, quotas, told) {
   const nameOf = (/** @type {string} */ id) => offices.find(({ office_id }) => office_id === id)?.name ?? id;
   return html`
-    <div class="st-wide" role="region" tabindex="0" aria-label=${caption}>
-      <table class="govuk-table st-table">
-        <caption class="govuk-table__caption govuk-table__caption--m">${caption}</caption>
-        <thead class="govuk-table__head">
-          <tr class="govuk-table__row">
-            <th class="govuk-table__header" scope="col">${t("affected.session")}</th>
-            <th class="govuk-table__header" scope="col">${t("office.legend")}</th>
-            <th class="govuk-table__header" scope="col">${t("slot.capacity")}</th>
-          </tr>
-        </thead>
-        <tbody class="govuk-table__body">
-          ${quotas.map(
-            (quota) => html`<tr class="govuk-table__row">
-              <th class="govuk-table__header" scope="row">${slotText(quota)}</th>
-              <td class="govuk-table__cell">${nameOf(quota.office_id)}</td>
-              <td class="govuk-table__cell">${told(quota)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <table class="govuk-table st-table">
+      <caption class="govuk-table__caption govuk-table__caption--m">${caption}</caption>
+      <thead class="govuk-table__head">
+        <tr class="govuk-table__row">
+          <th class="govuk-table__header" scope="col">${t("affected.session")}</th>
+          <th class="govuk-table__header" scope="col">${t("office.legend")}</th>
+          <th class="govuk-table__header" scope="col">${t("slot.capacity")}</th>
+        </tr>
+      </thead>
+      <tbody class="govuk-table__body">
+        ${quotas.map(
+          (quota) => html`<tr class="govuk-table__row">
+            <th class="govuk-table__header" scope="row">${slotText(quota)}</th>
+            <td class="govuk-table__cell">${nameOf(quota.office_id)}</td>
+            <td class="govuk-table__cell">${told(quota)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
   `;
 }

@@ -28,7 +28,7 @@ export async function show(visit) {
         <a class="govuk-button govuk-button--secondary" href="/petugas/kuota">${t("quotas.this")}</a>
         <a class="govuk-button govuk-button--secondary" href=${`/petugas/kuota/${plusDays(monday, 7)}`}>${t("quotas.after")}</a>
       </nav>
-      <p class="govuk-body"><a class="govuk-link ap-alone" href="/petugas/kuota/banyak">${t("quotas.bulk")}</a></p>
+      <a class="govuk-button govuk-button--secondary" href="/petugas/kuota/banyak">${t("quotas.bulk")}</a>
       <table class="govuk-table st-week">
         <caption class="govuk-table__caption govuk-table__caption--m">
           ${t("quotas.week", { from: dateText(monday), to: dateText(plusDays(monday, 6)) })}
