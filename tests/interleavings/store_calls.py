@@ -18,6 +18,7 @@ from antrean.closures.store import Closures
 from antrean.hall.store import Counters, Hall, OperationRefused
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
+from antrean.offices.model import Details
 from antrean.offices.store import Offices
 from antrean.people.limits import Limits
 from antrean.people.model import Account, PendingSignUp
@@ -362,6 +363,11 @@ class Caller(HallCalls):
         state = self._rng.choice(get_args(ClosureState))
         self._store_of_closures.advance(self._closure(), state, self._rng.choice([None, NOON]))
 
+    def _closures_leave_out(self) -> None:
+        quota = self._quota()
+        still = [self._store.quotas.unchanged_action(quota)] if quota and self._rng.random() < 0.5 else []
+        self._store_of_closures.leave_out(self._closure(), self._slot(), still)
+
     def _closures_send(self) -> None:
         self._store_of_closures.send(self._closure(), "operator", self._now())
 
@@ -382,6 +388,9 @@ class Caller(HallCalls):
     def _accounts_get(self) -> None:
         self._store.accounts.get(self._account())
 
+    def _accounts_get_many(self) -> None:
+        self._store.accounts.get_many([*_ACCOUNTS, "nobody"])
+
     def _accounts_get_sign_up(self) -> None:
         self._store.accounts.get_sign_up(self._account())
 
@@ -393,6 +402,14 @@ class Caller(HallCalls):
 
     def _offices_get(self) -> None:
         self._store.offices.get(self._rng.choice([OFFICE.office_id, "surabaya"]))
+
+    def _offices_change(self) -> None:
+        old = self._store.offices.get(OFFICE.office_id)
+        if old:
+            read = replace(old, version=self._rng.choice([old.version, 0]))
+            details = Details(hours=self._rng.choice(["", "08.00-16.00"]))
+            new = replace(read, details=details, version=read.version + 1, last_change="CHANGE")
+            self._store.offices.change(read, new, "operator", "uji", self._now())
 
     def _offices_all(self) -> None:
         self._store.offices.all()
