@@ -66,6 +66,7 @@ def template() -> dict[str, Any]:
             **outputs,
             "ReceiptsHost": {"Value": {"Fn::GetAtt": ["ReceiptsBucket", "RegionalDomainName"]}},
             "CitizenClientId": {"Value": "client"},
+            "StaffClientId": {"Value": "staff-client"},
         },
     }
 

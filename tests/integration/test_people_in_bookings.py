@@ -76,6 +76,7 @@ def test_an_owner_who_registered_before_leaves_at_once(deployed: Deployed) -> No
     [listing] = listings(deployed, owner)
     assert {name: value for name, value in listing.items() if not name.endswith("_from")} == {
         **slot.choice,
+        "status": "confirmed",
         "booking_id": made["booking_id"],
         "office_name": deployed.office_name(slot),
         "booked_by": "".join(f"{word[0]}. " for word in booker.person.full_name.split()).strip(),
