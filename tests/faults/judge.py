@@ -18,6 +18,8 @@ _ENDS = {"displacing": "displaced", "reopening": "reopened"}
 _BATCHES = frozenset({"dispatcher", "mail_reports", "notifier", "receipt_renderer"})
 """An error of these asks for the batch again."""
 _TRIES = 2
+_INSTANTS = frozenset({"arrived_at", "at", "called_at", "cursor", "ended_at"})
+"""When something was done on an office's day, which is later where a try was needed again."""
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 """Its answer comes after a mail, which is handed over once a minute at most."""
 _COUNTING = frozenset({"notice_replayer", "publisher", "receipt_replayer", "reminders", "sweeper"})
@@ -113,9 +115,8 @@ def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _same(end: End, other: End, *, renumbered: bool = False) -> bool:
-    told, expected = _at_its_end(end.told), _at_its_end(other.told)
-    if renumbered:
-        told, expected = _without_numbers(told), _without_numbers(expected)
+    names = _INSTANTS | {"queue_number"} if renumbered else _INSTANTS
+    told, expected = _without(_at_its_end(end.told), names), _without(_at_its_end(other.told), names)
     return end.status == other.status and bool(told == expected)
 
 
@@ -135,11 +136,12 @@ def _alike(end: End, other: End) -> bool:
     return type(end.raised).__name__ == type(other.raised).__name__ and _same(end, other)
 
 
-def _without_numbers(told: Any) -> Any:
+def _without(told: Any, names: frozenset[str]) -> Any:
+    """Return what is told without the members of these names."""
     if isinstance(told, dict):
-        return {name: _without_numbers(part) for name, part in told.items() if name != "queue_number"}
+        return {name: _without(part, names) for name, part in told.items() if name not in names}
     if isinstance(told, list):
-        return [_without_numbers(part) for part in told]
+        return [_without(part, names) for part in told]
     return told
 
 

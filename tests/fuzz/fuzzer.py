@@ -45,6 +45,7 @@ CHECKS = {
 """What differs from schemathesis's own settings; every other check of it is made as it comes."""
 RULES = frozenset(
     {
+        "counter_closed",
         "idempotency_key_reused",
         "nik_mismatch_unconfirmed",
         "service_walk_in_only",
@@ -164,7 +165,8 @@ class _Tokens:
         """Return the token for an operation."""
         scheme: dict[str, Any] = next(iter(context.operation.definition.raw["security"]), {})
         if "staff" in scheme:
-            return self.stage.officer if context.operation.path == "/checkins" else self.stage.operator
+            of_the_day = context.operation.path.startswith(("/checkins", "/staff/"))
+            return self.stage.officer if of_the_day else self.stage.operator
         return self.citizen.token if "citizen" in scheme else None
 
     def set(self, case: AnyCase, data: str, _context: AuthContext) -> None:

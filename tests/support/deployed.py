@@ -42,6 +42,9 @@ _MAIL_SECONDS = 20
 _LOG_INS = 5
 _EVENTUALLY_SECONDS = 30
 
+_TOKEN_SECONDS = 240
+"""For how long a token of the staff is used again: it lives for ten minutes, and a test may take five."""
+
 
 class Deployed:
     """The system that `outputs` describes, the referee's view of its table, and citizens and staff to act with."""
@@ -55,7 +58,7 @@ class Deployed:
         self.stack_outputs = stack.outputs(self.aws.cloudformation(), STACK_NAME)
         self._cognito = self.aws.cognito()
         self._slots = SlotPicker(self.api, self.table)
-        self._staff: dict[tuple[str, str], str] = {}
+        self._staff: dict[tuple[str, str], tuple[float, str]] = {}
 
     def slots(self) -> list[Slot]:
         """Return three open slots of one office that no other test is given; soonest first."""
@@ -98,11 +101,13 @@ class Deployed:
 
     def staff(self, group: str, offices: str) -> str:
         """Return the ID token of somebody of `group` whose offices are `offices` (comma-separated, `*` for all)."""
-        if (group, offices) not in self._staff:
+        got_at, token = self._staff.get((group, offices), (0.0, ""))
+        if not token or time.monotonic() - got_at > _TOKEN_SECONDS:
             login = self.staff_login(group, offices)
             tokens = self._log_in(self.outputs["staff_client_id"], login["username"], login["password"])
-            self._staff[group, offices] = tokens["IdToken"]
-        return self._staff[group, offices]
+            token = tokens["IdToken"]
+            self._staff[group, offices] = time.monotonic(), token
+        return token
 
     def staff_login(self, group: str, offices: str) -> Login:
         """Return name and password of somebody new of `group` whose offices are `offices`."""

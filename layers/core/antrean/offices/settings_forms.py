@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
@@ -23,6 +23,7 @@ from antrean.http.forms import (
     InstantText,
     Reason,
     TimeText,
+    conditional,
     documented,
     text_of,
     whole,
@@ -78,6 +79,13 @@ class NewReleaseRule(Body):
 
 class OfficeChange(Body):
     """`PUT /admin/offices/{office_id}`: what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra=conditional(
+            {"details": {"type": "null"}, "lanes": {"type": "null"}},
+            then={"properties": {"release": {"type": "object"}}, "required": ["release"]},
+        )
+    )
 
     details: NewDetails | None = None
     lanes: NewLaneShares | None = None
