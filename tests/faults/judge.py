@@ -18,6 +18,8 @@ _ENDS = {"displacing": "displaced", "reopening": "reopened"}
 _BATCHES = frozenset({"dispatcher", "mail_reports", "notifier", "receipt_renderer"})
 """An error of these asks for the batch again."""
 _TRIES = 2
+_UNDO = ("POST", "/staff/offices/{office_id}/counters/{counter}/undo")
+_CONFLICT = 409
 _INSTANTS = frozenset({"arrived_at", "at", "called_at", "cursor", "ended_at"})
 """When something was done on an office's day, which is later where a try was needed again."""
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
@@ -50,6 +52,14 @@ def _second(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
     first, second = played.first, played.second
     if second.is_busy and cell.case.route == _CONTEST and first.is_busy and cell.retry is Retry.AT_ONCE:
         # somebody may be telling the booker: for a minute nobody else does
+        return
+    if (
+        cell.case.route == _UNDO
+        and first.is_busy
+        and cell.retry is Retry.AFTER_THE_SWEEP
+        and second.status == _CONFLICT
+    ):
+        # a counter may undo for a minute, which has passed
         return
     if second.is_busy:
         yield "the retry is busy, though the fault has passed"
