@@ -18,7 +18,7 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_BESIDE = ["tests/faults", "tests/browser", "tests/infra", "tests/fuzz", "tests/histories"]
+_BESIDE = ["tests/faults", "tests/browser", "tests/fuzz", "tests/histories"]
 """What runs beside all other tests in `all`: together about as long as they."""
 _HALF = "test_[df-z]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
