@@ -22,6 +22,8 @@ UNDO: Final = timedelta(minutes=10)
 ABSENT: Final = timedelta(minutes=3)
 LAST: Final = 6
 MOST_WALK_INS: Final = 8
+WITH_BODY: Final = {"arrivals", "people", "walkins", "open", "next", "transfer"}
+"""What cannot be asked for without a body, though that of the next party is empty."""
 TOMORROW: Final = "2031-01-02"
 """The day of numbers that are given out ahead."""
 
@@ -154,6 +156,8 @@ class Office:
                 return self._answers[key]
             if method == "GET":
                 return self._read(officer, parts[0])
+            if body is None and parts[-1] in WITH_BODY:
+                raise Refusal(422, "validation_failed")
             answer = self._write(officer, groups, parts, body or {})
             self.version += 1
             if key:
