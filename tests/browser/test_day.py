@@ -25,6 +25,7 @@ DIGITS: Final = {
     "id": ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
 }
+MOST_BEFORE: Final = 10
 MORE_LOOKS: Final = 5_000
 """Milliseconds in which a board looks again at least once, and would announce what it heard twice."""
 
@@ -97,6 +98,18 @@ def press_at_once(*officers: Officer) -> None:
         route.continue_()
 
 
+def calls_up_to(she: Officer, number: str) -> None:
+    """Press F2 until a number is at the counter: other tests may have people wait in its lane."""
+    for _ in range(MOST_BEFORE):
+        with she.page.expect_response("**/next") as answered:
+            she.keys.press("F2")
+        called = answered.value.json()["party"]["number"]
+        calls(she, called)
+        if called == number:
+            return
+    pytest.fail(f"never called: {number}")
+
+
 def heard(hall: Officer, count: int) -> list[tuple[str, int]]:
     """Return which numbers a board has sent to these counters, by what it spoke; wait until they are so many."""
     digits = DIGITS[hall.manner.language]
@@ -162,25 +175,28 @@ def test_two_counters_and_a_board(day: Day) -> None:
 
 
 def test_a_number_at_the_door(day: Day) -> None:
-    """People without a booking get a slip, wait in their lane, and are called from it; who is expected is listed."""
+    """People without a booking get a slip, wait in their lane, and are called from it; the list has them too."""
     she = day.officer()
     she.follows("room.walk_in.link")
     she.arrives("walk_in.title")
-    she.chooses("lane.express")
+    she.chooses("lane.bap")
     she.selects("walk_in.people", "2")
     she.presses("walk_in.give")
     number = she.page.locator(".pd-slip__number").inner_text()
     she.looks("given")
-    opens_counter(she, THIRD, "express")
-    she.keys.press("F2")
-    calls(she, number)
+    opens_counter(she, THIRD, "bap")
+    calls_up_to(she, number)
     she.looks("called")
     she.presses("counter.deed.finish")
     she.hears("counter.said.finish")
     she.presses("counter.deed.close")
     she.hears("counter.said.close")
     she.opens("/petugas/hari-ini")
+    she.types("today.search", number)
+    rows = she.page.locator(".pd-list tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(she.text("people.no_name"))
+    she.looks("found")
     she.types("today.search", day.codes[0])
-    row = she.page.locator(".pd-list tbody tr")
-    expect(row).to_have_count(1)
-    expect(row).to_contain_text(she.text("party.state.expected"))
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(she.text("party.state.expected"))

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+from antrean.hall.model import WALK_IN_LANES
 from antrean.http.route import Route
 from contract import declared
 
@@ -300,6 +301,21 @@ def test_a_refusal_without_a_sentence_is_found() -> None:
     """Each site has none for some codes of the other one's routes."""
     assert {"too_early", "counter_taken"} <= untold(CITIZENS, of_staff(hall=True))
     assert "nik_already_booked" in untold(STAFF, of_citizens())
+
+
+def test_every_word_of_the_day_has_a_text() -> None:
+    """No page of an office's day breaks at a party, whatever its lane, service or session, and whoever is in it."""
+    schemas = json.loads((ROOT / "docs" / "openapi.json").read_text())["components"]["schemas"]
+    groups = {
+        "lane": "Lane",
+        "walk_in.hint": "WalkInLane",
+        "service": "PassportService",
+        "people.relation": "Relation",
+        "party.state": "DayState",
+    }
+    words = {f"{group}.{word}" for group, name in groups.items() for word in schemas[name]["enum"]}
+    words |= {f"session.{lane.session}" for lane in WALK_IN_LANES.values()}
+    assert {word for word in words if not STAFF.known(word)} == set()
 
 
 def test_a_wrong_page_is_found(tmp_path: Path) -> None:
