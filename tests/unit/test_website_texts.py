@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+from antrean.hall.model import WALK_IN_LANES
 from antrean.http.route import Route
 from contract import declared
 
@@ -27,7 +28,13 @@ UNKNOWN: Final = {
     "service_walk_in_only": "the site offers no service that walks in",
     "unauthenticated": "the site signs in anew, and then asks again",
 }
-"""The refusals for which the site needs no sentence of its own, and why."""
+"""The refusals for which the citizens' site needs no sentence of its own, and why."""
+UNKNOWN_TO_STAFF: Final = {
+    "idempotency_key_missing": "the site sends a key with every request that needs one",
+    "precondition_required": "the site sends the version that it has read",
+    "unauthenticated": "the site logs in anew, and then asks again",
+}
+"""The refusals for which the staff's site needs no sentence of its own, and why."""
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _COMMENT: Final = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
@@ -69,6 +76,8 @@ class Site:
 
     folder: Path
     scripts: list[Path]
+    refusals: tuple[str, ...]
+    """What the keys of its sentences about refusals begin with."""
 
     @cached_property
     def pages(self) -> list[Path]:
@@ -107,9 +116,11 @@ class Site:
         return key in self.indonesian or all(f"{key}.{form}" in self.indonesian for form in PLURALS)
 
 
-STAFF: Final = Site(WEBSITE / "petugas", with_imports((WEBSITE / "petugas").rglob("*.js")))
+STAFF: Final = Site(WEBSITE / "petugas", with_imports((WEBSITE / "petugas").rglob("*.js")), ("problem", "hall.refused"))
 CITIZENS: Final = Site(
-    WEBSITE, [script for script in sorted(WEBSITE.rglob("*.js")) if not script.is_relative_to(STAFF.folder)]
+    WEBSITE,
+    [script for script in sorted(WEBSITE.rglob("*.js")) if not script.is_relative_to(STAFF.folder)],
+    ("problem",),
 )
 SITES: Final = {"citizens": CITIZENS, "staff": STAFF}
 EACH_SITE: Final = pytest.mark.parametrize("site", SITES.values(), ids=SITES)
@@ -237,23 +248,74 @@ def test_every_text_is_used(site: Site) -> None:
     assert unused == set()
 
 
-def untold(routes: Iterable[Route]) -> set[str]:
-    """Codes that these routes can answer and that the site neither has a sentence for nor handles in a script."""
-    codes = {problem.code for route in routes for problem in declared.function_problems(route)}
-    scripts = "".join(source(script) for script in CITIZENS.scripts)
-    return {code for code in codes if not CITIZENS.known(f"problem.{code}") and f'"{code}"' not in scripts}
+def of_staff(*, hall: bool) -> list[Route]:
+    """Routes of the staff: those of an office's day, or the others."""
+    routes = [each.route for each in declared.operations(ROOT) if each.route.auth == "staff"]
+    return [route for route in routes if route.path.startswith("/staff/") == hall]
+
+
+def of_citizens() -> list[Route]:
+    """Routes that citizens use, and those that nobody has to be logged in for."""
+    return [each.route for each in declared.operations(ROOT) if each.route.auth != "staff"]
+
+
+def codes_of(routes: Iterable[Route]) -> set[str]:
+    """Codes that these routes can answer."""
+    return {problem.code for route in routes for problem in declared.function_problems(route)}
+
+
+def untold(site: Site, routes: Iterable[Route]) -> set[str]:
+    """Codes that these routes can answer and that a site neither has a sentence for nor handles in a script.
+
+    A script handles a code that it names as a string, or as the name of an entry, as the door's verdicts do.
+    """
+    scripts = "".join(source(script) for script in site.scripts)
+    return {
+        code
+        for code in codes_of(routes)
+        if not any(site.known(f"{group}.{code}") for group in site.refusals)
+        and not re.search(rf'"{code}"|^ +{code}: \[', scripts, re.MULTILINE)
+    }
 
 
 def test_every_refusal_has_a_sentence() -> None:
     """No citizen reads the sentence for unknown refusals, but for those of which we say why nobody meets them."""
-    routes = [each.route for each in declared.operations(ROOT) if each.route.auth != "staff"]
-    assert untold(routes) == UNKNOWN.keys()
+    assert untold(CITIZENS, of_citizens()) == UNKNOWN.keys()
+
+
+def test_every_refusal_of_the_staff_has_a_sentence() -> None:
+    """Nor does anybody of the staff, at an office's day or elsewhere."""
+    assert untold(STAFF, [*of_staff(hall=True), *of_staff(hall=False)]) == UNKNOWN_TO_STAFF.keys()
+
+
+def test_every_refusal_of_a_counter_is_told_in_words() -> None:
+    """What stops an officer at a counter has its sentence among those of the day, since the page shows no other."""
+    routes = [route for route in of_staff(hall=True) if "/counters/" in route.path]
+    codes = codes_of(routes)
+    assert codes >= {"counter_taken", "counter_closed", "no_party", "party_at_counter", "not_yet_absent", "too_late"}
+    told = {code for code in codes if STAFF.known(f"hall.refused.{code}")}
+    assert codes - told - UNKNOWN_TO_STAFF.keys() == {"busy"}, "what is busy is told by hall.busy"
 
 
 def test_a_refusal_without_a_sentence_is_found() -> None:
-    """A route of the staff has codes for which the citizens' site has none."""
-    routes = [each.route for each in declared.operations(ROOT) if each.route.auth == "staff"]
-    assert "version_conflict" in untold(routes)
+    """Each site has none for some codes of the other one's routes."""
+    assert {"too_early", "counter_taken"} <= untold(CITIZENS, of_staff(hall=True))
+    assert "nik_already_booked" in untold(STAFF, of_citizens())
+
+
+def test_every_word_of_the_day_has_a_text() -> None:
+    """No page of an office's day breaks at a party, whatever its lane, service or session, and whoever is in it."""
+    schemas = json.loads((ROOT / "docs" / "openapi.json").read_text())["components"]["schemas"]
+    groups = {
+        "lane": "Lane",
+        "walk_in.hint": "WalkInLane",
+        "service": "PassportService",
+        "people.relation": "Relation",
+        "party.state": "DayState",
+    }
+    words = {f"{group}.{word}" for group, name in groups.items() for word in schemas[name]["enum"]}
+    words |= {f"session.{lane.session}" for lane in WALK_IN_LANES.values()}
+    assert {word for word in words if not STAFF.known(word)} == set()
 
 
 def test_a_wrong_page_is_found(tmp_path: Path) -> None:

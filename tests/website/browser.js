@@ -70,9 +70,13 @@ export function answering(...answers) {
   return requests;
 }
 
-/** Speak a language from now on, in the texts of the site. */
-export async function speaking(language) {
-  const texts = readFileSync(new URL(`../../website/texts/${language}.json`, import.meta.url));
+/**
+ * Speak a language from now on, in the texts of a site: the citizens', or that of a folder such as `petugas/`.
+ *
+ * @param {"id" | "en"} language
+ */
+export async function speaking(language, folder = "") {
+  const texts = readFileSync(new URL(`../../website/${folder}texts/${language}.json`, import.meta.url));
   globalThis.fetch = async () => new Response(texts);
   const { useLanguage } = await import("../../website/lib/words/texts.js");
   await useLanguage(language);

@@ -35,6 +35,13 @@ test("the list is searched by name, number, last four digits and code", () => {
   assert.deepEqual(search("iti"), []);
 });
 
+test("a whole number is that number alone, not also a name with its letter", () => {
+  const cici = booking("A-001", "Cici Lestari");
+  const given = booking("C-001", "");
+  const search = (wanted) => numbers(found([cici, given], wanted));
+  assert.deepEqual([search("C-001"), search("c001"), search("c 00")], [["C-001"], ["C-001"], ["A-001", "C-001"]]);
+});
+
 test("a file for spreadsheets has the mark of UTF-8, and no value is a formula", () => {
   assert.equal(csv([["a", "b,c"], ['d"e', 1]]), '\ufeffa,"b,c"\r\n"d""e",1\r\n');
   for (const value of ["=1+1", "+62", "-1", "@SUM(A1)", " =1", "\t=1"]) assert.match(csv([[value]]), /^\ufeff"?'/, value);

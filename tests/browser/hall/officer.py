@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.browser.staff.person import Worker
 from tests.browser.visitor import Exactly
@@ -10,6 +10,18 @@ from tests.browser.visitor import Exactly
 if TYPE_CHECKING:
     from datetime import datetime
 
+VOICES: Final = """
+window.spoken = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "id-ID", localService: true }, { lang: "en-GB", localService: true }],
+  speak(words) {
+    spoken.push({ text: words.text, lang: words.lang, from: performance.now() });
+    setTimeout(() => { spoken[spoken.length - 1].until = performance.now(); words.onend(); }, 300);
+  },
+} });
+"""
+"""A device that speaks both languages, and notes what it spoke and when."""
 _LOOK, _MOST_LOOKS = 20, 1000
 """Milliseconds between two looks at a page, and how many of them."""
 _CLOCK = """([at, locale]) => new Date(at).toLocaleTimeString(locale,
@@ -32,3 +44,9 @@ class Officer(Worker):
         assert at
         locale = "id-ID" if self.manner.language == "id" else "en-GB"
         return Exactly(self.page.evaluate(_CLOCK, [at.isoformat(), locale]))
+
+    def spoken(self, count: int) -> list[dict[str, Any]]:
+        """Wait until a board with `VOICES` has spoken so many calls, and return all that it spoke or began to."""
+        self.until(f"spoken.filter((each) => each.until).length >= {count}")
+        found: list[dict[str, Any]] = self.page.evaluate("spoken")
+        return found

@@ -22,6 +22,8 @@ UNDO: Final = timedelta(minutes=10)
 ABSENT: Final = timedelta(minutes=3)
 LAST: Final = 6
 MOST_WALK_INS: Final = 8
+WITH_BODY: Final = {"arrivals", "people", "walkins", "open", "next", "transfer"}
+"""What cannot be asked for without a body, though that of the next party is empty."""
 TOMORROW: Final = "2031-01-02"
 """The day of numbers that are given out ahead."""
 
@@ -47,6 +49,7 @@ class Party:
     state: str = "expected"
     lane: str = "booked"
     session: str = "morning"
+    service: str = "new"
     window: tuple[str, str] = ("00:00", "23:59")
     late: bool = False
     overdue: bool = False
@@ -88,7 +91,7 @@ class Party:
             "state": self.state,
             "late": self.late,
             "arrived_at": instant(self.arrived_at),
-            "service": "new",
+            "service": self.service,
             "counter": self.counter,
             "called_at": instant(self.called_at),
             "calls": self.calls,
@@ -154,6 +157,8 @@ class Office:
                 return self._answers[key]
             if method == "GET":
                 return self._read(officer, parts[0])
+            if body is None and parts[-1] in WITH_BODY:
+                raise Refusal(422, "validation_failed")
             answer = self._write(officer, groups, parts, body or {})
             self.version += 1
             if key:
@@ -188,7 +193,7 @@ class Office:
                 "counters": [self._counter(each, officer) for each in self._open()],
                 "parties": [party.view() for party in self._in_order()],
             }
-        parties = [each for each in self.parties.values() if each.state != "undone" and all(each.names)]
+        parties = [each for each in self.parties.values() if each.state != "undone"]
         sessions = [self._session(name, [each.state for each in parties if each.session == name]) for name in HOURS]
         return {"date": today(), "sessions": sessions, "bookings": [each.listed() for each in parties]}
 
@@ -240,6 +245,8 @@ class Office:
             prefix=prefix,
             state="waiting",
             lane=body["lane"],
+            session=f"walk_in_{body['lane']}",
+            service="lost" if body["lane"] == "bap" else "renewal",
             here=tuple(range(len(numbers))),
             arrived_at=now(),
         )

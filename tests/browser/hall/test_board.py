@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.hall.officer import VOICES
 from tests.browser.hall.script import now
 from tests.browser.hall.test_counter import calls, opens_counter
 from tests.browser.visitor import Exactly
@@ -16,35 +17,16 @@ if TYPE_CHECKING:
     from tests.browser.hall.officer import Officer
     from tests.browser.hall.stage import Stage
 
-_VOICES = """
-window.spoken = [];
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => [{ lang: "id-ID", localService: true }, { lang: "en-GB", localService: true }],
-  speak(words) {
-    spoken.push({ text: words.text, lang: words.lang, from: performance.now() });
-    setTimeout(() => { spoken[spoken.length - 1].until = performance.now(); words.onend(); }, 300);
-  },
-} });
-"""
-
 
 def board(visit: Visit, stage: Stage, *, aloud: bool = True) -> Officer:
     """Stand before a board whose sound was turned on."""
     hall = visit(None)
-    hall.page.add_init_script(_VOICES)
+    hall.page.add_init_script(VOICES)
     hall.opens(f"/petugas/papan/{stage.office_id}")
     if aloud:
         hall.presses("board.sound")
         expect(hall.page.get_by_role("button", name=hall.text("board.sound"))).to_have_count(0)
     return hall
-
-
-def spoken(hall: Officer, count: int) -> list[dict[str, Any]]:
-    """Wait until so many calls were spoken, and return them."""
-    hall.until(f"spoken.filter((each) => each.until).length >= {count}")
-    found: list[dict[str, Any]] = hall.page.evaluate("spoken")
-    return found
 
 
 def test_two_counters_at_once(visit: Visit, stage: Stage, arrive: Arrive) -> None:
@@ -62,7 +44,7 @@ def test_two_counters_at_once(visit: Visit, stage: Stage, arrive: Arrive) -> Non
     expect(other.page.locator(".pd-desk__number")).to_be_visible()
     called = {she.page.locator(".pd-desk__number").inner_text() for she in (one, other)}
     assert called == {"A-001", "A-002"}
-    heard = spoken(hall, 2)
+    heard = hall.spoken(2)
     hall.page.wait_for_timeout(5_000)
     assert hall.page.evaluate("spoken.length") == 2
     words = {"id": ("nol", "satu", "dua", "loket"), "en": ("zero", "one", "two", "counter")}[hall.manner.language]
@@ -85,16 +67,16 @@ def test_a_recall(visit: Visit, stage: Stage, arrive: Arrive) -> None:
     opens_counter(she, 7)
     she.keys.press("F2")
     calls(she, "A-001")
-    spoken(hall, 1)
+    hall.spoken(1)
     she.keys.press("F4")
-    assert len({each["text"] for each in spoken(hall, 2)}) == 1
+    assert len({each["text"] for each in hall.spoken(2)}) == 1
     hall.reloads()
     hall.presses("board.sound")
     hall.page.wait_for_timeout(2_500)
     assert hall.page.evaluate("spoken") == []
     she.keys.press("F2")
     calls(she, "A-002")
-    spoken(hall, 1)
+    hall.spoken(1)
     she.keys.press("Control+z")
     calls(she, "A-001")
     hall.page.wait_for_timeout(3_000)
@@ -163,7 +145,7 @@ def test_without_a_voice(visit: Visit, stage: Stage, arrive: Arrive) -> None:
     arrive.here()
     hall = visit(None)
     hall.page.add_init_script(
-        _VOICES.replace('lang: "id-ID"', 'lang: "fr-FR"').replace('lang: "en-GB"', 'lang: "de-DE"')
+        VOICES.replace('lang: "id-ID"', 'lang: "fr-FR"').replace('lang: "en-GB"', 'lang: "de-DE"')
     )
     hall.opens(f"/petugas/papan/{stage.office_id}")
     hall.presses("board.sound")

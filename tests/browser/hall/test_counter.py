@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 NUMBER = ".pd-desk__number"
 
 
-def opens_counter(she: Officer, number: int) -> None:
-    """Open a counter, by keyboard."""
+def opens_counter(she: Officer, number: int, *lanes: str) -> None:
+    """Open a counter for some lanes, or for all, by keyboard."""
     she.opens("/petugas/loket")
     she.types("counter.which", str(number))
+    for lane in lanes:
+        she.ticks(f"lane.{lane}")
     she.presses("counter.open")
     expect(she.page.get_by_role("heading", level=2, name=she.text("counter.at", counter=number))).to_be_visible()
 

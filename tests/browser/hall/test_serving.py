@@ -58,13 +58,13 @@ def holds(windows: Windows, stage: Stage, day: str, manner: Manner = PHONE) -> V
     return she
 
 
-@pytest.mark.parametrize("phone", [PHONE, PHONE_ENGLISH], ids=lambda each: each.name)
-def test_what_is_called_now(windows: Windows, visit: Visit, stage: Stage, arrive: Arrive, phone: Manner) -> None:
+@pytest.mark.parametrize("manner", [PHONE, PHONE_ENGLISH], ids=lambda each: each.name)
+def test_what_is_called_now(windows: Windows, visit: Visit, stage: Stage, arrive: Arrive, manner: Manner) -> None:
     """The last calls, with their time, again and again; without a line the last answer stays."""
     for _ in range(2):
         arrive.here()
     officer = visit()
-    she = holds(windows, stage, today(), phone)
+    she = holds(windows, stage, today(), manner)
     she.reads("ticket.serving_nobody")
     opens_counter(officer, 4)
     officer.keys.press("F2")

@@ -122,3 +122,6 @@ def test_a_number_without_a_booking(she: Officer, stage: Stage) -> None:
     she.reads(she.date(TOMORROW))
     she.looks("standby")
     assert [each.state for each in stage.office.parties.values()] == ["waiting"]
+    she.opens("/petugas/hari-ini")
+    she.reads("session.walk_in_express")
+    expect(she.page.locator(".pd-list li").first).to_contain_text(she.text("people.no_name"))

@@ -2,9 +2,9 @@
 
 import { polling } from "../../lib/requests/polling.js";
 import { afterAnswer } from "../hall/parties.js";
-import { Presses } from "../hall/presses.js";
 import { operate, queueOf } from "../hall/requests.js";
 import { sentence } from "../hall/told.js";
+import { unansweredAbout, underItsKey } from "../requests/unanswered.js";
 
 /** @typedef {import("../hall/parties.js").Queue} Queue */
 /** @typedef {import("../hall/parties.js").Desk} DeskView */
@@ -23,7 +23,10 @@ export class Desk {
   done;
   /** Whether the last question for the queue got no answer. */
   lost = false;
-  #presses;
+  /** Whether an answer is being waited for. */
+  busy = false;
+  /** With what every request of this counter begins for who works there; behind it stand the deed and its body. */
+  #about;
   #operations = 0;
   /** @type {ReturnType<typeof polling> | undefined} */
   #polling;
@@ -43,17 +46,13 @@ export class Desk {
     this.clock = clock;
     this.changed = changed;
     this.failed = failed;
-    this.#presses = new Presses(`counter/${office}/${number}/${username}`, (operation) => operate(office, operation));
-  }
-
-  /** Whether an answer is being waited for. */
-  get busy() {
-    return this.#presses.busy;
+    // no name of an account has a blank in it, so that none of them begins like another one
+    this.#about = `counter/${office}/${number}/${username} `;
   }
 
   /** Whether the answer to an operation was lost: the next press sends it again. */
   get unanswered() {
-    return !this.busy && this.#presses.unanswered !== undefined;
+    return !this.busy && unansweredAbout(this.#about) !== undefined;
   }
 
   /** The counter as it is open for who is logged in; undefined if it is not. */
@@ -82,27 +81,32 @@ export class Desk {
   }
 
   /**
-   * Do what was pressed. A press while another one is under way does nothing.
+   * Do what was pressed. A press while another one is under way does nothing. If the answer to an earlier operation was
+   * lost, that one is sent again in place of this one, because nobody can know what it did.
    *
    * @param {Deed} deed
-   * @param {object} [body]
+   * @param {object} [body] to call whoever is next has a body too, an empty one
    */
-  async press(deed, body) {
-    const pressed = this.#presses.press(`counters/${this.number}/${deed}`, body);
+  async press(deed, body = deed === "next" ? {} : undefined) {
+    if (this.busy) return;
+    this.busy = true;
     this.note = "";
     this.changed();
+    const operation = unansweredAbout(this.#about) ?? JSON.stringify({ deed, body });
+    const sent = JSON.parse(operation);
     try {
-      const found = await pressed;
-      if (!found) return;
-      const { answer, operation } = found;
-      this.#take(answer);
-      this.done = { deed: /** @type {Deed} */ (operation.path.split("/").pop()), desk: answer };
+      const path = `counters/${this.number}/${sent.deed}`;
+      const desk = await underItsKey(this.#about + operation, (key) => operate(this.office, path, sent.body, key));
+      this.#take(desk);
+      this.done = { deed: sent.deed, desk };
     } catch (error) {
       try {
         this.note = sentence(error, this.clock);
       } catch {
         return this.failed(error);
       }
+    } finally {
+      this.busy = false;
     }
     this.changed();
     this.#polling?.soon();

@@ -49,6 +49,10 @@ export function ordered(bookings) {
 export function found(bookings, wanted) {
   const id = bookingIdOf(wanted);
   if (id) return bookings.filter((booking) => booking.booking_id === id);
+  // a whole number is that number, and not also whose name begins with its letter
+  const number = plain(wanted).replaceAll(" ", "");
+  const called = bookings.filter((booking) => booking.people.some((person) => plain(person.number).replaceAll(" ", "") === number));
+  if (called.length) return called;
   const words = plain(wanted).split(" ").filter(Boolean);
   return bookings.filter((booking) => {
     const said = booking.people.flatMap((person) => [person.number, person.full_name, person.nik_masked.slice(-4)]);

@@ -4,7 +4,6 @@ import { call } from "../../lib/requests/call.js";
 
 /** @typedef {import("./parties.js").Party} Party */
 /** @typedef {import("./parties.js").Desk} Desk */
-/** @typedef {import("./presses.js").Operation} Operation */
 
 /**
  * Note that the people of a code have arrived. It is tried once: the door says at once what happened, and somebody scans
@@ -103,10 +102,12 @@ export function dayOf(office, date) {
  * What a counter does, by its path below the office.
  *
  * @param {string} office
- * @param {Operation} operation
+ * @param {string} path
+ * @param {object | undefined} body
+ * @param {string} key
  * @returns {Promise<Desk>}
  */
-export function operate(office, { path, body, key }) {
+export function operate(office, path, body, key) {
   return call("POST", `${of(office)}/${path}`, { body, key, named: true });
 }
 

@@ -29,6 +29,17 @@ export async function underItsKey(about, send) {
   }
 }
 
+/**
+ * What a request was about that was never answered, behind the beginning that it has in common with others; undefined if
+ * there is none.
+ *
+ * @param {string} beginning
+ * @returns {string | undefined}
+ */
+export function unansweredAbout(beginning) {
+  return Object.keys(kept()).find((about) => about.startsWith(beginning))?.slice(beginning.length);
+}
+
 /** @returns {Record<string, string>} */
 function kept() {
   return tab.get(KEPT) ?? {};

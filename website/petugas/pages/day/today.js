@@ -157,7 +157,7 @@ export async function show(visit) {
       <td class="govuk-table__cell">
         <ul class="govuk-list pd-people-list">
           ${booking.people.map(
-            (person) => html`<li><span class="pd-full">${person.full_name}</span><span class="pd-short">${shortened(person.full_name)}</span>
+            (person) => html`<li>${nameOf(person)}
               <span class="pd-quiet">${person.number} · ${person.nik_masked.slice(-4)}</span></li>`,
           )}
         </ul>
@@ -178,6 +178,16 @@ export async function show(visit) {
   function arrivedText(booking) {
     return booking.arrived_at ? clock(booking.arrived_at) : "";
   }
+}
+
+/**
+ * The name of a person, which paper shows in short; people with a number of the door have none.
+ *
+ * @param {import("../../hall/parties.js").PartyPerson} person
+ */
+function nameOf({ full_name }) {
+  if (!full_name) return t("people.no_name");
+  return html`<span class="pd-full">${full_name}</span><span class="pd-short">${shortened(full_name)}</span>`;
 }
 
 /** @param {DayBooking | DaySession} booking */
