@@ -77,8 +77,9 @@ def play(scene: Scene, table: Table) -> int:
     hall = Hall(table, scene.services.store.bookings, Looks(table))
     staffed = door.Staffed(hall, scene.services.store.bookings, clock)
     day = Day(scene.slot.office_id, scene.slot.date)
-    if hall.parties(day):
-        return len(hall.parties(day))
+    played = hall.parties(day)
+    if played:
+        return len(played)
     booked = [_booking(scene, names, index) for index, names in enumerate(_NAMES)]
     for made in booked[:-_STAY_AWAY]:
         arrival = door.Arrival(qr.payload(made.booking_id), early=True)

@@ -20,6 +20,8 @@ _BATCHES = frozenset({"dispatcher", "mail_reports", "notifier", "receipt_rendere
 _TRIES = 2
 _UNDO = ("POST", "/staff/offices/{office_id}/counters/{counter}/undo")
 _CONFLICT = 409
+_NUMBERS = frozenset({"number", "numbers", "queue_number"})
+"""Other ones are given where the sweep has taken the seats of the first try back."""
 _INSTANTS = frozenset({"arrived_at", "at", "called_at", "cursor", "ended_at"})
 """When something was done on an office's day, which is later where a try was needed again."""
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
@@ -125,7 +127,7 @@ def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _same(end: End, other: End, *, renumbered: bool = False) -> bool:
-    names = _INSTANTS | {"queue_number"} if renumbered else _INSTANTS
+    names = _INSTANTS | _NUMBERS if renumbered else _INSTANTS
     told, expected = _without(_at_its_end(end.told), names), _without(_at_its_end(other.told), names)
     return end.status == other.status and bool(told == expected)
 

@@ -68,6 +68,7 @@ FACTS = (
     "must be a date that exists",
     "must begin with the code of a province",
     "must have 16 digits",
+    "must name one or more people of this booking",
     "must be less than 62 days after",
     "must hold a possible date of birth",
     "must hold at least one letter",

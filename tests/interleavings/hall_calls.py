@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ _PARTIES = ("P" * 16, "Q" * 16)
 _SECOND = timedelta(seconds=1)
 
 
-class HallCalls:
+class HallCalls(ABC):
     """The part of somebody who calls the store at random that is about an office's day."""
 
     def __init__(self, store: Store, rng: random.Random) -> None:
@@ -30,8 +31,9 @@ class HallCalls:
         self._seen_parties: list[Party | None] = [None]
         self._seen_counters: list[Counter] = [Counter(_DAY, 1)]
 
+    @abstractmethod
     def _booking(self) -> Booking | None:
-        raise NotImplementedError
+        """A booking as it is, or as it was at an earlier look."""
 
     def _hall_do(self) -> None:
         """Do some operation on parties and a counter as they are, or as they were at an earlier look."""

@@ -6,19 +6,16 @@ import random
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import get_args
 
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, Displacement, Superseded
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.store import Bookings
 from antrean.bookings.stores import Store
-from antrean.closures.model import Closure, ClosureState
 from antrean.closures.store import Closures
 from antrean.hall.store import Counters, Hall, OperationRefused
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
-from antrean.offices.model import Details
 from antrean.offices.store import Offices
 from antrean.people.limits import Limits
 from antrean.people.model import Account, PendingSignUp
@@ -28,11 +25,11 @@ from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecre
 from instruments.replay.people import nik
 from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
+from tests.interleavings.office_calls import CLOSURES, OfficeCalls
 
 _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
 _NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
-_CLOSURES = ("C" * 16, "C" * 16, "Z" * 16)
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
 _REFUSALS = (ClaimRefused, CommitRefused, NikTaken, OperationRefused, QuotaChanged)
 
@@ -59,13 +56,12 @@ _DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_com
 """What is drawn from: the writes whose conditions hold of few pasts come three times as often as the others."""
 
 
-class Caller(HallCalls):
+class Caller(HallCalls, OfficeCalls):
     """Somebody who calls the store at random, from a seed."""
 
     def __init__(self, store: Store, rng: random.Random) -> None:
         """Begin without any claim or booking."""
         super().__init__(store, rng)
-        self._store_of_closures = Closures(store._table)  # noqa: SLF001 - they are no part of it
         self._claims: list[Claim] = []
         self._bookings: list[Booking] = []
         self._quotas: list[Quota] = []
@@ -169,9 +165,6 @@ class Caller(HallCalls):
     def _accounts_note_self_guarded(self) -> None:
         self._store.accounts.note_self_guarded(self._account())
 
-    def _offices_add_if_absent(self) -> None:
-        self._store.offices.add_if_absent(OFFICE)
-
     def _quotas_publish(self) -> None:
         slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
         seats, holiday = self._rng.randint(0, 4), self._rng.choice([None, "libur"])
@@ -196,7 +189,7 @@ class Caller(HallCalls):
             seats_kept=old.seats_kept + self._rng.randint(-1, 1),
             kept_at=self._rng.choice([old.kept_at, NOON]),
             state=self._rng.choice(["open", "open", "closed"]),
-            closure=self._rng.choice([old.closure, None, *_CLOSURES]),
+            closure=self._rng.choice([old.closure, None, *CLOSURES]),
             reopening_at=self._rng.choice([old.reopening_at, None]),
             reason=self._rng.choice([None, "uji coba"]),
             opens_at=self._rng.choice([NOON, NOON, NOON + timedelta(hours=1)]),
@@ -209,7 +202,7 @@ class Caller(HallCalls):
         self._store.quotas.keep_again(self._claim(), self._now())
 
     def _quotas_begin_reopening(self) -> None:
-        self._store.quotas.begin_reopening(self._slot(), self._rng.choice(_CLOSURES), self._now())
+        self._store.quotas.begin_reopening(self._slot(), self._rng.choice(CLOSURES), self._now())
 
     def _quotas_release(self) -> None:
         quota = self._quota()
@@ -295,8 +288,8 @@ class Caller(HallCalls):
         old, now = self._booking(), self._rng.choice([_MOMENTS[-1], self._now()])
         if old and old.held_seats:
             quota = self._store.quotas.get(old.slot)
-            closure_id = self._rng.choice([quota and quota.closure, quota and quota.closure, *_CLOSURES])
-            by = Displacement(closure_id or _CLOSURES[0], "listrik padam", CLOSES_AT + timedelta(days=30))
+            closure_id = self._rng.choice([quota and quota.closure, quota and quota.closure, *CLOSURES])
+            by = Displacement(closure_id or CLOSURES[0], "listrik padam", CLOSES_AT + timedelta(days=30))
             self._store.bookings.commit_displaced(old, old.displaced(by, now), by, now)
 
     def _bookings_commit_reheld(self) -> None:
@@ -350,38 +343,6 @@ class Caller(HallCalls):
     def _lists_every_booking(self) -> None:
         self._store.lists_every_booking()
 
-    def _bookings_displaced_by(self) -> None:
-        self._store.bookings.displaced_by(self._rng.choice(_CLOSURES), self._rng.choice([None, *SLOTS]))
-
-    def _bookings_of_day(self) -> None:
-        self._store.bookings.of_day(OFFICE.office_id, DAY)
-
-    def _closures_begin(self) -> None:
-        self._store_of_closures.begin(self._closure())
-
-    def _closures_advance(self) -> None:
-        state = self._rng.choice(get_args(ClosureState))
-        self._store_of_closures.advance(self._closure(), state, self._rng.choice([None, NOON]))
-
-    def _closures_leave_out(self) -> None:
-        quota = self._quota()
-        still = [self._store.quotas.unchanged_action(quota)] if quota and self._rng.random() < 0.5 else []
-        self._store_of_closures.leave_out(self._closure(), self._slot(), still)
-
-    def _closures_send(self) -> None:
-        self._store_of_closures.send(self._closure(), "operator", self._now())
-
-    def _closures_get(self) -> None:
-        self._store_of_closures.get(self._closure().closure_id)
-
-    def _closures_due(self) -> None:
-        self._store_of_closures.due(self._now())
-
-    def _closure(self) -> Closure:
-        lapses_at, state = CLOSES_AT + timedelta(days=30), self._rng.choice(get_args(ClosureState))
-        closure_id, slots = self._rng.choice(_CLOSURES), (self._slot(),)
-        return Closure(closure_id, "bogor", DAY, DAY, None, slots, "padam", "operator", NOON, lapses_at, state)
-
     def _bookings_holdings_of_day(self) -> None:
         self._store.bookings.holdings_of_day(OFFICE.office_id, DAY)
 
@@ -399,20 +360,6 @@ class Caller(HallCalls):
 
     def _accounts_owner_of(self) -> None:
         self._store.accounts.owner_of(self._rng.choice(_NIKS))
-
-    def _offices_get(self) -> None:
-        self._store.offices.get(self._rng.choice([OFFICE.office_id, "surabaya"]))
-
-    def _offices_change(self) -> None:
-        old = self._store.offices.get(OFFICE.office_id)
-        if old:
-            read = replace(old, version=self._rng.choice([old.version, 0]))
-            details = Details(hours=self._rng.choice(["", "08.00-16.00"]))
-            new = replace(read, details=details, version=read.version + 1, last_change="CHANGE")
-            self._store.offices.change(read, new, "operator", "uji", self._now())
-
-    def _offices_all(self) -> None:
-        self._store.offices.all()
 
     def _quotas_get(self) -> None:
         self._store.quotas.get(self._slot())

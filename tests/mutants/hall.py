@@ -92,7 +92,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        if done and counter.officer == officer.staff:\n"
         "            return _answered(staffed, day, counter, done, fingerprint)\n",
     ),
-    Mutant("key_is_of_one_request", _COUNTERS, "if done.fingerprint != fingerprint:", "if False:"),
+    Mutant("key_is_of_one_request", _COUNTERS, "    done.refuse_other(fingerprint)\n", ""),
     Mutant("key_is_of_one_request", _COUNTERS, "fingerprint = operation_name(kind, body)", "fingerprint = kind"),
     Mutant(
         "key_is_of_one_request",
@@ -100,7 +100,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "fingerprint = operation_name(kind, body)",
         'fingerprint = operation_name("", body)',
     ),
-    Mutant("key_is_of_one_request", _DOOR, "if done.fingerprint != fingerprint:", "if False:"),
+    Mutant("key_is_of_one_request", _DOOR, "    done.refuse_other(fingerprint)\n", ""),
     Mutant("key_is_of_one_request", _DOOR, "repr((booking_id, *arrival[1:]))", 'f"{booking_id}"'),
     Mutant("key_is_of_one_request", _COUNTERS, "f\"{party_id or ''}#{reason or ''}\", decide", '"", decide'),
     Mutant("key_is_of_one_request", _COUNTERS, "key, lane, decide)", 'key, "", decide)'),

@@ -13,7 +13,7 @@ _POLICY: Final = f"{_ROOM}/base/policy.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("office_is_changed_as_seen", _SETTINGS, "if old.version != version:", "if old.version < version:"),
-    Mutant("office_is_changed_as_seen", _SETTINGS, "        if old is None:\n", "        if not operator:\n"),
+    Mutant("office_is_changed_as_seen", _SETTINGS, "    if office is None:\n", "    if not office_id:\n"),
     Mutant("office_change_once", _SETTINGS, "if old.last_change == change_id:", "if not operator:"),
     Mutant("office_change_once", _SETTINGS, '"office", operator, f"{version}"', '"office", f"{version}"'),
     Mutant(

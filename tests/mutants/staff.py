@@ -54,8 +54,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "group_and_office",
         _ADMIN,
-        '    staff.authorize(caller.token, "operators", office_id)\n    office = _office(office_id)\n    first',
-        "    office = _office(office_id)\n    first",
+        '    staff.authorize(caller.token, "operators", office_id)\n    office = wiring.directory().found(office_id)\n'
+        "    first",
+        "    office = wiring.directory().found(office_id)\n    first",
     ),
     Mutant(
         "group_and_office",

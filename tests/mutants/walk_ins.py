@@ -37,8 +37,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "walk_in_once",
         _WALK_INS,
-        "if booking.operations.get(name) != fingerprint:",
-        "if name not in booking.operations:",
+        "made = done(booking, name, fingerprint)",
+        "made = booking",
     ),
     Mutant("walk_in_once", _WALK_INS, "        if found:\n            return found\n", ""),
     Mutant("walk_in_once", _WALK_INS, "quotas.settle(claim, give_back=False)", "quotas.settle(claim, give_back=True)"),

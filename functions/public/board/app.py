@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antrean import wiring
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Code
 from antrean.hall.board import board
 from antrean.hall.list_forms import BoardView, board_view
 from antrean.http.answer import Answer
@@ -26,7 +26,5 @@ _CACHE = "public, max-age=1, s-maxage=2, must-revalidate"
 )
 def show(office_id: str) -> Answer:
     """Show the board of today."""
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     return Answer(board_view(office, board(wiring.counters(), office, wiring.CLOCK.now())), cache_control=_CACHE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antrean import wiring
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Code
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.offices import directory
@@ -54,9 +54,7 @@ def index(query: OfficesQuery) -> Answer:
 )
 def show(office_id: str) -> Answer:
     """Show an office."""
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     return Answer(page_view(office), cache_control=_OFFICES_CACHE)
 
 
@@ -71,9 +69,7 @@ def show(office_id: str) -> Answer:
 )
 def month(office_id: str, query: DaysQuery) -> Answer:
     """List slots by date; by default today and the next 30 days."""
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     found = availability.month(wiring.quotas(), wiring.CLOCK, office, query.first, query.last)
     return Answer(availability_view(office, found), cache_control=_SEATS_CACHE)
 
@@ -91,9 +87,7 @@ def released(office_id: str, query: ReleasesQuery) -> Answer:
     """Tell the hash of a day's seed, and after the day the seed and the minutes; by default of today."""
     from antrean.slots import releases  # noqa: PLC0415 - the other routes need not load it at their cold start
 
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     day = query.day or office.today(wiring.CLOCK.now())
     found = releases.releases_of(wiring.release_secrets(), wiring.CLOCK, office, day)
     return Answer(releases_view(found), cache_control=_OFFICES_CACHE)

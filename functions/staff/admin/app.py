@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import wiring
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Code
 from antrean.closures import apply
 from antrean.closures.calls import calls
 from antrean.closures.forms import (
@@ -49,10 +49,7 @@ handler = api.handle
 def settings(caller: Caller, office_id: str) -> Answer:
     """Show what may be changed of an office, as it stands in the table."""
     staff.authorize(caller.token, "operators", office_id)
-    office = wiring.offices().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
-    return _settings(office)
+    return _settings(office_settings.found(wiring.offices(), office_id))
 
 
 @api.route(
@@ -86,7 +83,7 @@ def change_office(caller: Caller, office_id: str, version: int, body: OfficeChan
 def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
     staff.authorize(caller.token, "operators", office_id)
-    office = _office(office_id)
+    office = wiring.directory().found(office_id)
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
     found = availability.published(wiring.quotas(), office, first, last)
     return Answer({"quotas": [quota_view(each) for each in found]})
@@ -115,7 +112,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     """Change a quota at the version that `If-Match` names; who closes a slot displaces whoever is booked there."""
     staff.authorize(caller.token, "operators", office_id)
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
-    office = _office(office_id)
+    office = wiring.directory().found(office_id)
     slot = Slot(office.office_id, path.date, path.session)
     services, closures = wiring.services(), wiring.closures()
     changed = apply.change_quota(services, closures, caller.account_id, office, slot, version, body)
@@ -135,7 +132,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
 def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
     """Count who would be displaced."""
     staff.authorize(caller.token, "operators", office_id)
-    office, days = _office(office_id), (query.first, query.last)
+    office, days = wiring.directory().found(office_id), (query.first, query.last)
     seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().unreachable_of)
     return Answer(preview_view(seen), headers={"ETag": seen.etag})
 
@@ -156,7 +153,7 @@ def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
 def close(caller: Caller, office_id: str, version: int, body: NewClosure, key: str) -> Answer:
     """Close, or answer again what was closed with this key."""
     staff.authorize(caller.token, "operators", office_id)
-    office = _office(office_id)
+    office = wiring.directory().found(office_id)
     made = apply.close(wiring.services(), wiring.closures(), caller.account_id, office, version, body, key)
     return Answer(closure_view(made), 201, {"Location": f"/admin/closures/{made.closure_id}"})
 
@@ -202,7 +199,7 @@ def send(caller: Caller, closure_id: str) -> Answer:
 def reopen(caller: Caller, closure_id: str) -> Answer:
     """Open again, or answer how far that has come."""
     closure = _closure(caller, closure_id)
-    office = _office(closure.office_id)
+    office = wiring.directory().found(closure.office_id)
     opening = apply.reopen(wiring.services(), wiring.closures(), caller.account_id, office, closure)
     return Answer(closure_view(opening))
 
@@ -233,10 +230,3 @@ def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:
 def _settings(office: Office) -> Answer:
     view = settings_view(office, office_settings.openings(office, wiring.CLOCK.now()))
     return Answer(view, headers={"ETag": office.etag})
-
-
-def _office(office_id: str) -> Office:
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
-    return office

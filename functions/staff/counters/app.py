@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean import wiring
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Code
 from antrean.hall import counters
 from antrean.hall.forms import DeskView, NextParty, OpenedCounter, OtherLane, counter_of, desk_view
 from antrean.hall.model import Day
@@ -173,9 +173,7 @@ def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
     """Return who works at which counter; raises `Refused`."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
     number = counter_of(counter)
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     day = Day(office_id, office.today(wiring.CLOCK.now()))
     return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"), office.lanes)
 

@@ -155,10 +155,7 @@ def today(caller: Caller, office_id: str, date: str) -> Answer:
 def _office(caller: Caller, office_id: str) -> Office:
     """Return an office for which the caller receives people; raises `Refused`."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
-    return office
+    return wiring.directory().found(office_id)
 
 
 def _today(caller: Caller, office_id: str) -> Day:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antrean import wiring
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Code
 from antrean.hall import walk_ins
 from antrean.hall.forms import GivenView, NewWalkIn, given_view
 from antrean.http.answer import Answer
@@ -28,9 +28,7 @@ handler = api.handle
 def give(caller: Caller, office_id: str, body: NewWalkIn, key: str) -> Answer:
     """Give a number, or answer again what was given with this key."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
-    office = wiring.directory().get(office_id)
-    if office is None:
-        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    office = wiring.directory().found(office_id)
     given = walk_ins.give(
         wiring.walk_ins(), caller.account_id, office, body.lane, body.people, key, standby=body.standby
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
     from antrean.hall.door import Staffed
     from antrean.hall.lists import DailyLooks
-    from antrean.hall.store import Counters
+    from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
@@ -147,23 +147,27 @@ def looks() -> Looks:
 
 
 @cache
-def staffed() -> Staffed:
-    """Return what the door and the counters work with."""
-    from antrean.bookings.stores import Store
-    from antrean.hall.door import Staffed
+def hall() -> Hall:
+    """Return the offices' days in the table."""
     from antrean.hall.store import Hall
 
-    bookings = Store(table()).bookings
-    return Staffed(Hall(table(), bookings, looks()), bookings, CLOCK)
+    return Hall(table(), store().bookings, looks())
+
+
+@cache
+def staffed() -> Staffed:
+    """Return what the door and the counters work with."""
+    from antrean.hall.door import Staffed
+
+    return Staffed(hall(), store().bookings, CLOCK)
 
 
 @cache
 def walk_ins() -> WalkIns:
     """Return what gives numbers at the door."""
-    from antrean.hall.store import Hall
     from antrean.hall.walk_ins import WalkIns
 
-    return WalkIns(Hall(table(), store().bookings, looks()), store(), CLOCK)
+    return WalkIns(hall(), store(), CLOCK)
 
 
 @cache

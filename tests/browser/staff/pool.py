@@ -16,13 +16,14 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _CODE_SECONDS: Final = 30
 _TOKEN_SECONDS: Final = 600
@@ -83,13 +84,7 @@ class Pool:
         self._sessions: dict[str, _Session] = {}
         self._refresh: dict[str, Member] = {}
         self._serial = 0
-        pool = self
-
-        class Handler(_Handler):
-            def answer(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
-                return pool.do(action, body)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, carry_out=self.do))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
@@ -240,9 +235,10 @@ class Pool:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def answer(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Carry an action out."""
-        raise NotImplementedError
+    def __init__(self, *given: Any, carry_out: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
+        # The base class answers the requests of the connection while it is made.
+        self._carry_out = carry_out
+        super().__init__(*given)
 
     def do_OPTIONS(self) -> None:
         """Let pages of other origins ask, as the pools of AWS do."""
@@ -253,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         action = str(self.headers["X-Amz-Target"]).removeprefix("AWSCognitoIdentityProviderService.")
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         try:
-            self._send(HTTPStatus.OK, self.answer(action, body))
+            self._send(HTTPStatus.OK, self._carry_out(action, body))
         except RefusedError as refused:
             self._send(HTTPStatus.BAD_REQUEST, {"__type": refused.name, "message": refused.message})
 

@@ -1,15 +1,15 @@
 // Which of the staff is logged in, and the way there: a password, and what the pool asks besides it. Pages talk to Cognito
 // themselves, so that nobody else gets a password.
 //
-// The ID token lives in this page's memory. The refresh token is kept in sessionStorage, so that a reload does not log
-// out: it is deleted with the tab. What the pool asks between the password and the tokens is in the memory only: after a
-// reload the password is asked for again.
+// What the pool asks between the password and the tokens is in this page's memory only: after a reload the password is asked
+// for again.
 
 import { config } from "../../lib/base/config.js";
 import { IdentityProblem, LoggedOut } from "../../lib/base/errors.js";
 import { device, tab } from "../../lib/base/store.js";
 import { unique } from "../../lib/base/unique.js";
 import { ask, claimsOf, normalised } from "../../lib/account/pool.js";
+import { revoke, tokensOf } from "../../lib/account/tokens.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 
 /**
@@ -20,22 +20,13 @@ import { forgetTyped } from "../../lib/device/typed.js";
  * @property {string} [secret] of an authenticator that is being set up
  */
 
-const REFRESH = "staff-refresh";
 /**
  * A random name for the time in which one person is logged in on this device, in however many tabs, as the citizens' site
  * has one: a tab whose name is not that of the device knows that its login is over. The device keeps whose it is beside it.
  */
 const SHIFT = "staff-shift";
-/** Milliseconds before its end from which a token is renewed. */
-const RENEW_BEFORE = 60_000;
-
-/** @type {{token: string, until: number} | null} */
-let current = null;
-/** @type {Promise<string> | null} */
-let renewal = null;
 /** @type {Challenge | null} */
 let challenge = null;
-let logins = 0;
 /** @type {() => void} */
 let changed = () => undefined;
 
@@ -48,51 +39,18 @@ export function whenWhoChanges(act) {
   changed = act;
 }
 
-/** Whether somebody is logged in, as far as this page knows. */
-export function loggedIn() {
-  return !isOver() && (current !== null || tab.get(REFRESH) !== undefined);
-}
+const tokens = tokensOf({
+  name: "staff-refresh",
+  isOver,
+  forgotten() {
+    challenge = null;
+    tab.forget(SHIFT);
+    forgetTyped();
+    changed();
+  },
+});
 
-/**
- * End the login of this tab when somebody logs out, or somebody else logs in, in another one.
- *
- * @param {() => void} ended called when the login of this tab has ended elsewhere
- */
-export function followOtherTabs(ended) {
-  endIfOver();
-  for (const event of ["storage", "pageshow"]) {
-    addEventListener(event, () => {
-      if (endIfOver()) ended();
-    });
-  }
-}
-
-/** A number of the present login. It changes with every login and every log-out, here or in another tab. */
-export function loginNumber() {
-  endIfOver();
-  return logins;
-}
-
-/** Forget the ID token, because the API refused it: the next request gets a new one. */
-export function forgetIdToken() {
-  current = null;
-}
-
-/**
- * The ID token, renewed silently when it is about to end; throws `LoggedOut`.
- *
- * @returns {Promise<string>}
- */
-export async function idToken() {
-  endIfOver();
-  if (current && current.until - RENEW_BEFORE > Date.now()) {
-    return current.token;
-  }
-  renewal ??= renew().finally(() => {
-    renewal = null;
-  });
-  return renewal;
-}
+export const { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken } = tokens;
 
 /** What the pool asks next of who is logging in, or null. */
 export function asked() {
@@ -166,16 +124,10 @@ export async function enterCode(code) {
  * Log out, here and in the other tabs, and have the pool revoke the refresh token. What was typed is forgotten.
  */
 export async function logOut() {
-  const token = tab.get(REFRESH);
+  const token = tokens.refreshToken();
   device.forget(SHIFT);
-  forget();
-  if (token) {
-    try {
-      await ask("RevokeToken", { ClientId: (await config()).client_id, Token: token });
-    } catch {
-      // the pool refused or could not be reached; the only copy of the token is deleted all the same
-    }
-  }
+  tokens.forget();
+  await revoke(token);
 }
 
 /**
@@ -220,13 +172,12 @@ function goOn(username, { AuthenticationResult, ChallengeName, ChallengeParamete
   return challenge;
 }
 
-/** @param {any} tokens */
-function enter(tokens) {
+/** @param {any} given the tokens of the pool */
+function enter(given) {
   challenge = null;
-  keep(tokens);
-  logins += 1;
+  tokens.begin(given);
   // the login of somebody else ends those in other tabs
-  const who = claimsOf(tokens.IdToken).sub;
+  const who = claimsOf(given.IdToken).sub;
   const before = device.get(SHIFT);
   const shift = before?.who === who ? before.name : unique();
   device.set(SHIFT, { name: shift, who });
@@ -235,63 +186,10 @@ function enter(tokens) {
   changed();
 }
 
-async function renew() {
-  const token = tab.get(REFRESH);
-  if (!token) {
-    throw new LoggedOut();
-  }
-  try {
-    const { AuthenticationResult } = await ask("InitiateAuth", {
-      AuthFlow: "REFRESH_TOKEN_AUTH",
-      ClientId: (await config()).client_id,
-      AuthParameters: { REFRESH_TOKEN: token },
-    });
-    // somebody logged out while the pool was answering: the new token must not log them in again
-    if (tab.get(REFRESH) !== token) throw new LoggedOut();
-    return keep(AuthenticationResult);
-  } catch (error) {
-    if (error instanceof IdentityProblem && error.code === "NotAuthorizedException") {
-      forget();
-      throw new LoggedOut();
-    }
-    throw error;
-  }
-}
-
-/**
- * @param {any} tokens
- * @returns {string} the ID token
- */
-function keep({ IdToken, ExpiresIn, RefreshToken }) {
-  current = { token: IdToken, until: Date.now() + ExpiresIn * 1000 };
-  if (RefreshToken) {
-    tab.set(REFRESH, RefreshToken);
-  }
-  return IdToken;
-}
-
 /** Whether somebody has logged out, or in, in another tab since the login in this one. */
 function isOver() {
   const shift = tab.get(SHIFT);
   return shift !== undefined && shift !== device.get(SHIFT)?.name;
-}
-
-/** End the login of this tab if it is over elsewhere; tells whether it was. */
-function endIfOver() {
-  if (!isOver()) return false;
-  forget();
-  return true;
-}
-
-/** Forget the tokens, and what the person typed. */
-function forget() {
-  logins += 1;
-  current = null;
-  challenge = null;
-  tab.forget(REFRESH);
-  tab.forget(SHIFT);
-  forgetTyped();
-  changed();
 }
 
 /**

@@ -4,8 +4,8 @@ import { html, nothing, render } from "/vendor/lit-html.js";
 import { go } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { loggedIn, logOut, whenWhoChanges } from "../account/identity.js";
-import { chosenOffice, forgetOffice } from "../work/office.js";
-import { EVERY_OFFICE, person } from "../work/person.js";
+import { chosenOffice, forgetOffice } from "../scope/office.js";
+import { EVERY_OFFICE, person } from "../scope/person.js";
 import { roomsOf } from "./rooms.js";
 
 /** Paint the header now, and again whenever somebody logs in or out. */
@@ -50,7 +50,7 @@ async function content() {
 /**
  * What somebody may do and where, in words.
  *
- * @param {import("../work/person.js").Person} who
+ * @param {import("../scope/person.js").Person} who
  */
 function rights({ groups, offices }) {
   const roles = groups.map((group) => t(`role.${group}`)).join(", ");

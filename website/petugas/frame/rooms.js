@@ -1,6 +1,6 @@
 // The pages that are in the navigation, and who sees each of them.
 
-/** @typedef {import("../work/person.js").Group} Group */
+/** @typedef {import("../scope/person.js").Group} Group */
 
 /**
  * In the order in which they are shown. `name` is also that of the texts: `room.{name}.link` and `room.{name}.more`.
@@ -21,7 +21,7 @@ export const ROOMS = [
 /**
  * The pages of a person.
  *
- * @param {import("../work/person.js").Person} who
+ * @param {import("../scope/person.js").Person} who
  */
 export function roomsOf({ groups }) {
   return ROOMS.filter((room) => room.groups.some((group) => groups.includes(group)));

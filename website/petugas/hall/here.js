@@ -2,12 +2,12 @@
 
 import { currentLanguage } from "../../lib/words/texts.js";
 import { today } from "../../lib/words/times.js";
-import { office } from "../work/office.js";
-import { person } from "../work/person.js";
+import { office } from "../scope/office.js";
+import { person } from "../scope/person.js";
 
 /**
  * @typedef {object} Here
- * @property {import("../work/office.js").Office} office
+ * @property {import("../scope/office.js").Office} office
  * @property {(instant: string | Date) => string} clock the time of an instant at the office, such as "08.12"
  * @property {() => {date: string, time: string}} now the date (YYYY-MM-DD) and the time (HH:MM) at the office
  * @property {string} username of who is logged in

@@ -3,8 +3,8 @@
 import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/words/texts.js";
 import { roomsOf } from "../frame/rooms.js";
-import { office } from "../work/office.js";
-import { person } from "../work/person.js";
+import { office } from "../scope/office.js";
+import { person } from "../scope/person.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

@@ -6,8 +6,8 @@ import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { paintHeader } from "../frame/header.js";
-import { chooseOffice, chosenOffice, officesOf } from "../work/office.js";
-import { person } from "../work/person.js";
+import { chooseOffice, chosenOffice, officesOf } from "../scope/office.js";
+import { person } from "../scope/person.js";
 import { ownPath } from "../account/paths.js";
 
 /** From how many offices on they are searched, and how many are listed at most. */

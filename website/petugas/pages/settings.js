@@ -12,7 +12,7 @@ import { changeSettings, settingsOf } from "../requests/settings.js";
 import { readReason, reasonField } from "../slots/reason.js";
 import { changedParts, LANES, readSettings } from "../slots/settings.js";
 import { opensOn } from "../slots/release.js";
-import { office } from "../work/office.js";
+import { office } from "../scope/office.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/router.js").Page} Page */

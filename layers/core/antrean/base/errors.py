@@ -70,6 +70,11 @@ class Busy(Refused):
         self.retry_after = retry_after
 
 
+def key_reused() -> Refused:
+    """Return the refusal of an `Idempotency-Key` that came before with another request."""
+    return Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+
+
 def invalid(field: str, message: str) -> Refused:
     """Return the refusal of one field: `field` is its path in the request, `message` never holds its value."""
     return Refused(

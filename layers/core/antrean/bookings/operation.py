@@ -11,7 +11,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from antrean.base.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused, key_reused
 from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -115,5 +115,5 @@ def done(booking: Booking, operation: str, fingerprint: str) -> Booking:
     Raises `idempotency_key_reused` where it remembers the operation with another body.
     """
     if booking.operations.get(operation) != fingerprint:
-        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+        raise key_reused()
     return booking

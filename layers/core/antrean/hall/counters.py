@@ -295,8 +295,7 @@ def _set(
 
 def _answered(staffed: Staffed, day: Day, counter: Counter, done: Operation, fingerprint: str) -> Desk:
     """Return the counter as it stands, as the answer to an operation that was done already."""
-    if done.fingerprint != fingerprint:
-        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+    done.refuse_other(fingerprint)
     return desk(staffed, day, counter)
 
 

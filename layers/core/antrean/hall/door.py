@@ -7,7 +7,6 @@ booking, the party that waits from then on, and the record that somebody of the 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused, invalid
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from antrean.hall.model import OperationKind, Visitor
     from antrean.hall.store import Hall
     from antrean.offices.model import Lane
-
-_SECOND = timedelta(seconds=1)
 
 
 class Staffed(NamedTuple):
@@ -241,8 +238,7 @@ def _with(people: tuple[Visitor, ...], here: Sequence[int]) -> tuple[Visitor, ..
 
 
 def _done(staffed: Staffed, day: Day, done: Operation, fingerprint: str) -> Party:
-    if done.fingerprint != fingerprint:
-        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
+    done.refuse_other(fingerprint)
     return _found(staffed.hall.party(day, done.party_id or ""))
 
 

@@ -92,7 +92,7 @@ def queue(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, after
         return None
     parties = staffed.hall.parties(day)
     waiting = list(in_order(parties, office.lanes))
-    others = sorted((party for party in parties if party not in waiting), key=_by_call, reverse=True)
+    others = sorted((party for party in parties if party.state != "waiting"), key=_by_call, reverse=True)
     return Queue(now - CURSOR_OVERLAP, staffed.hall.counters.of_day(day), waiting + others)
 
 

@@ -1,6 +1,6 @@
 """Parties that have arrived, the counters that call them, and what was done to them.
 
-A party is a booking on its day: the people of it who are here. Nothing else in the product compares a party's state.
+A party is a booking on its day: the people of it who are here.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from antrean.base.errors import key_reused
 from antrean.offices.model import WALK_IN
 from antrean.people.model import masked
 
@@ -219,6 +220,11 @@ class Operation(NamedTuple):
     party_id: str | None = None
     counter: int | None = None
     reason: str | None = None
+
+    def refuse_other(self, fingerprint: str) -> None:
+        """Raise `idempotency_key_reused` unless the request of this fingerprint is the one that was done."""
+        if self.fingerprint != fingerprint:
+            raise key_reused()
 
 
 class Desk(NamedTuple):

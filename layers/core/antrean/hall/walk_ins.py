@@ -17,6 +17,7 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import operation_name, seats_claim_id
 from antrean.base.policy import HALL_ATTEMPTS, STANDBY_DAYS, STANDBY_SHARE, WALK_IN_SEATS
 from antrean.bookings.model import Applicant, Booking, CheckIn
+from antrean.bookings.operation import done
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.hall.model import WALK_IN_LANES, Day, Operation, Party, visitors_of
 from antrean.hall.store import Made, OperationRefused
@@ -91,9 +92,8 @@ def give(  # noqa: PLR0913 - who gives a number, where, in which lane, to how ma
 
 
 def _given(walk_ins: WalkIns, booking: Booking, name: str, fingerprint: str) -> Given:
-    if booking.operations.get(name) != fingerprint:
-        raise Refused(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request. Use a new key.")
-    return Given(booking, walk_ins.hall.party(Day(booking.slot.office_id, booking.slot.date), booking.booking_id))
+    made = done(booking, name, fingerprint)
+    return Given(made, walk_ins.hall.party(Day(made.slot.office_id, made.slot.date), made.booking_id))
 
 
 def _next_day(walk_ins: WalkIns, office: Office, today: date) -> date:

@@ -8,6 +8,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from antrean.base.errors import Code, Refused
 from antrean.base.policy import OFFICE_MEMORY
 from antrean.offices.model import Office, Release, Session
 
@@ -99,6 +100,13 @@ class OfficeDirectory:
     def get(self, office_id: str) -> Office | None:
         """Return one office; None if there is none of that id."""
         return self._remembered().get(office_id)
+
+    def found(self, office_id: str) -> Office:
+        """Return one office; raises `not_found`."""
+        office = self.get(office_id)
+        if office is None:
+            raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+        return office
 
     def _remembered(self) -> Mapping[str, Office]:
         now = self._clock.now()

@@ -47,9 +47,7 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
     """
     change_id = operation_name("office", operator, f"{version}", repr(wanted))
     for _ in range(OPERATION_ATTEMPTS):
-        old = offices.get(office_id)
-        if old is None:
-            raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+        old = found(offices, office_id)
         if old.last_change == change_id:
             return old
         if old.version != version:
@@ -68,6 +66,14 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
         if offices.change(old, new, operator, wanted.reason, clock.now()):
             return new
     raise Busy
+
+
+def found(offices: Offices, office_id: str) -> Office:
+    """Return an office as it stands in the table, and not as it is remembered; raises `not_found`."""
+    office = offices.get(office_id)
+    if office is None:
+        raise Refused(Code.NOT_FOUND, "There is no office of this id.")
+    return office
 
 
 def openings(office: Office, now: datetime) -> list[Opening]:

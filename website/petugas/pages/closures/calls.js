@@ -7,7 +7,7 @@ import { counted, t } from "../../../lib/words/texts.js";
 import { CALL_AFTER_HOURS } from "../../account/rules.js";
 import { callsOf } from "../../requests/closures.js";
 import { slotText } from "../../slots/slots.js";
-import { personOf } from "../../work/person.js";
+import { personOf } from "../../scope/person.js";
 
 /** @typedef {import("../../requests/closures.js").Call} Call */
 

@@ -11,7 +11,7 @@ import { MOST_DAYS } from "../../account/rules.js";
 import { closeSessions, previewOf } from "../../requests/closures.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { affected, SESSIONS, sessionName, slotsTable } from "../../slots/slots.js";
-import { office } from "../../work/office.js";
+import { office } from "../../scope/office.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../../lib/frame/router.js").Page} Page */

@@ -8,7 +8,7 @@ import { officeOf } from "../../../lib/requests/offices.js";
 import { CALL_AFTER_HOURS } from "../../account/rules.js";
 import { closureOf, reopen, sendLetters } from "../../requests/closures.js";
 import { slotText } from "../../slots/slots.js";
-import { personOf } from "../../work/person.js";
+import { personOf } from "../../scope/person.js";
 
 /** @typedef {import("../../requests/closures.js").Closure} Closure */
 

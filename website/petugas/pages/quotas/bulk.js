@@ -13,8 +13,8 @@ import { boxesField } from "../../slots/boxes.js";
 import { eachOf, planOf, saveAll } from "../../slots/bulk.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { SESSIONS, sessionName, slotText } from "../../slots/slots.js";
-import { office, officesOf } from "../../work/office.js";
-import { personOf } from "../../work/person.js";
+import { office, officesOf } from "../../scope/office.js";
+import { personOf } from "../../scope/person.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../../lib/frame/router.js").Page} Page */

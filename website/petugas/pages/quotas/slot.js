@@ -14,7 +14,7 @@ import { previewOf } from "../../requests/closures.js";
 import { changeQuota, quotaOf } from "../../requests/quotas.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { affected, slotText } from "../../slots/slots.js";
-import { office } from "../../work/office.js";
+import { office } from "../../scope/office.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../../lib/frame/router.js").Page} Page */

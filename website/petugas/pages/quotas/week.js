@@ -6,7 +6,7 @@ import { t } from "../../../lib/words/texts.js";
 import { dateText, plusDays, today, weekday } from "../../../lib/words/times.js";
 import { quotasOf } from "../../requests/quotas.js";
 import { SESSIONS, sessionName } from "../../slots/slots.js";
-import { office } from "../../work/office.js";
+import { office } from "../../scope/office.js";
 
 /** @typedef {import("../../requests/quotas.js").Quota} Quota */
 

@@ -1,0 +1,268 @@
+"""A life of the system: everything that the rules do on the table, once, through the functions."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from antrean.base.policy import JOB_PATIENCE
+from instruments.replay.failed_batches import gave_up
+from instruments.replay.people import family, nik
+from tests.infra.policed_world import CLOSED_DAY, DAY, EMAIL, NOW, OFFICE, OTHER_DAY, PASSWORD, Dies, World
+
+
+def live(world: World) -> None:
+    """Let the system live through everything that the rules do on the table."""
+    assert world.run("publisher", {})["quotas_written"] > 0
+    citizen = sign_up(world)
+    assert world.ask("offices", "GET", "/offices")[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}/availability")[0] == 200
+    assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}/releases")[0] == 200
+    keep_bookings(world, citizen)
+    be_told(world, citizen)
+    work_as_staff(world, citizen)
+    be_audited(world)
+
+
+def sign_up(world: World) -> dict[str, str]:
+    """Register a citizen, also past every refusal that touches the table; return the claims of the token."""
+    form = {"nik": nik(1), "full_name": "Siti Rahayu", "birth_date": "1990-05-17", "email": EMAIL}
+    form |= {"phone": "081234567890", "password": PASSWORD}
+    # twice: the second replaces the first, which nobody has confirmed
+    for _ in range(2):
+        assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    user = world.pool.by_email(EMAIL)
+    assert user
+    rival = {**form, "email": "rival@contoh.id"}
+    assert world.ask("accounts", "POST", "/accounts", rival)[0] == 202
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": EMAIL, "code": user.code})[0] == 204
+    late = world.pool.by_email("rival@contoh.id")
+    assert late
+    # the NIK is taken by now: the sign-up is withdrawn and the owner told
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": late.email, "code": late.code})[0] == 204
+    assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    claims = {"sub": user.sub, "token_use": "id"}
+    assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
+    assert world.ask("accounts", "PATCH", "/me", {"language": "en"}, claims=claims)[0] == 200
+    return claims
+
+
+def be_told(world: World, claims: dict[str, str]) -> None:
+    """Book with somebody who has an account: both are told, by the stream's records, some of which were given up.
+
+    Then be reminded, and have SES report what became of a mail.
+    """
+    request = {"office_id": OFFICE, "date": DAY, "session": "morning", "service": "new", "applicants": family(2, 10)}
+    status, made = book(world, claims, request, "key-told")
+    assert status == 201
+    image = world.item(f"BOOKING#{made['booking_id']}", "BOOKING")
+    number = world.stream.write(None, image)
+    world.run("dispatcher", {"Records": world.stream.records[-1:]})
+    world.queues.send("ChangeFailures", gave_up(number, number, 1))
+    world.queues.send("NoticeFailures", world.queues.bodies("Notices")[0])
+    told = world.run("notice_replayer", {})
+    assert (told["changes"]["done"], told["notices"]["done"]) == (1, 1)
+    now = world.clock.instant
+    world.clock.instant = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
+    assert world.run("reminders", {}) == {"reminders": 1}
+    world.clock.instant = now
+    deliver(world)
+    recipients = [{"emailAddress": "another@contoh.id"}]
+    bounced = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": recipients}}
+    sent = {"eventType": "Send", "mail": {"tags": {"reference": [f"{made['booking_id']}__0__booked"]}}}
+    for report in ({"mail": {}, **bounced}, sent):
+        message = {"messageId": "1", "body": json.dumps(report)}
+        assert world.run("mail_reports", {"Records": [message]}) == {"batchItemFailures": []}
+    assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", {}, claims=claims)[0] == 200
+
+
+def deliver(world: World) -> None:
+    """Bring every notice that was ever asked for to its person; at least one of them is a mail now."""
+    before = world.mails
+    for notice_id in sorted(set(world.queues.bodies("Notices"))):
+        message = {"messageId": notice_id, "body": notice_id}
+        assert world.run("notifier", {"Records": [message]}) == {"batchItemFailures": []}
+    assert world.mails > before
+
+
+def keep_bookings(world: World, claims: dict[str, str]) -> None:
+    """Book, die, be swept, add, move, see, cancel."""
+    slot = {"office_id": OFFICE, "date": DAY, "session": "morning"}
+    request = {**slot, "service": "new", "applicants": family(2, 10)}
+    with pytest.raises(Dies):
+        book(world, claims, request, "key-0", dies_at="transact_write_items")
+    world.clock.instant += timedelta(seconds=61)
+    assert world.run("sweeper", {})["resolved"] == 1
+    status, made = book(world, claims, request, "key-1")
+    assert status == 201
+    # refused by the table, since somebody else holds the account: the claim is fenced and given back
+    assert book(world, claims, request, "key-2")[0] == 409
+    number = world.stream.write(None, booking_image(made["booking_id"]))
+    world.queues.send("ReceiptFailures", gave_up(number, number, 1))
+    assert world.run("receipt_replayer", {})["done"] == 1
+    path = f"/bookings/{made['booking_id']}"
+    more = {"applicants": family(2, 20)[1:]}
+    key = {"Idempotency-Key": "key-3"}
+    assert world.ask("bookings", "POST", f"{path}/applicants", more, claims=claims, headers=key)[0] == 200
+    too_many = {**request, "applicants": family(2, 10)}
+    assert book(world, {**claims, "sub": "nobody"}, too_many, "key-4")[0] == 403
+    key = {"Idempotency-Key": "key-5"}
+    moved = {**slot, "date": OTHER_DAY}
+    assert world.ask("bookings", "POST", f"{path}/reschedule", moved, claims=claims, headers=key)[0] == 200
+    leave_anothers_booking(world, claims, path)
+    for view in ("/bookings", path, f"{path}/calendar"):
+        assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
+    assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> None:
+    """Register as the first of the family; see, contest and leave the booking, to which its booker objects."""
+    form = {"nik": nik(10), "full_name": "Dewi Sari", "birth_date": "1990-05-17", "email": "dewi@contoh.id"}
+    form |= {"phone": "081234567891", "password": PASSWORD}
+    assert world.ask("accounts", "POST", "/accounts", form)[0] == 202
+    user = world.pool.by_email("dewi@contoh.id")
+    assert user
+    assert world.ask("accounts", "POST", "/accounts/confirm", {"email": user.email, "code": user.code})[0] == 204
+    claims = {"sub": user.sub, "token_use": "id"}
+    listing = f"/me/listings/{path.rpartition('/')[2]}"
+    assert world.ask("bookings", "GET", "/me/listings", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{listing}/contest", claims=claims)[0] == 200
+    assert world.ask("bookings", "POST", f"{path}/applicants/1/object", claims=booker)[0] == 200
+    assert world.ask("bookings", "POST", f"{listing}/leave", claims=claims)[0] == 409
+    assert world.ask("bookings", "POST", f"{path}/applicants/1/leave", claims=booker)[0] == 200
+
+
+def booking_image(booking_id: str) -> dict[str, Any]:
+    """As much of a booking's image in the stream as a replay looks at."""
+    return {"pk": {"S": f"BOOKING#{booking_id}"}, "sk": {"S": "BOOKING"}, "revision": {"N": "0"}}
+
+
+def book(world: World, claims: dict[str, str], request: object, key: str, dies_at: str = "") -> tuple[int, Any]:
+    """Send `POST /bookings`."""
+    headers = {"Idempotency-Key": key}
+    return world.ask("bookings", "POST", "/bookings", request, claims=claims, headers=headers, dies_at=dies_at)
+
+
+def work_as_staff(world: World, citizen: dict[str, str]) -> None:
+    """Close the seats of a slot, see a citizen refused there, and check another booking in."""
+    claims = {"sub": "staff", "token_use": "id", "cognito:groups": "officers,operators", "custom:offices": "*"}
+    quotas, settings = f"/admin/offices/{OFFICE}/quotas", f"/admin/offices/{OFFICE}"
+    assert world.ask("admin", "GET", quotas, claims=claims)[0] == 200
+    assert world.ask("admin", "GET", settings, claims=claims)[0] == 200
+    details = {"details": {"hours": "08.00-16.00"}, "reason": "renovation"}
+    assert world.ask("admin", "PUT", settings, details, claims=claims, headers={"If-Match": '"0"'})[0] == 200
+    assert world.ask("offices", "GET", f"/offices/{OFFICE}")[0] == 200
+    close_and_open_again(world, citizen, claims)
+    change = {"capacity": 1, "reason": "renovation"}
+    etag = {"If-Match": '"1"'}
+    assert world.ask("admin", "PUT", f"{quotas}/{DAY}/afternoon", change, claims=claims, headers=etag)[0] == 200
+    request = {"office_id": OFFICE, "date": DAY, "session": "afternoon", "service": "new", "applicants": family(2, 30)}
+    # full: the alternatives are looked for
+    assert book(world, citizen, request, "key-6")[0] == 409
+    status, made = book(world, citizen, {**request, "session": "morning"}, "key-7")
+    assert status == 201
+    world.clock.instant = datetime.combine(date.fromisoformat(DAY), NOW.time(), UTC)
+    scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
+    assert world.ask("door", "POST", "/checkins", scanned, claims=claims)[0] == 200
+    receive(world, claims, made["booking_id"])
+
+
+def receive(world: World, claims: dict[str, str], party_id: str) -> None:
+    """Undo an arrival and note it again, then do all that is done at a counter; look at the lists and the board."""
+    claims = {**claims, "cognito:groups": "officers,supervisors"}
+    hall = f"/staff/offices/{OFFICE}"
+    keys = iter(range(99))
+
+    def does(function: str, path: str, body: object = None, key: str = "") -> Any:
+        headers = {"Idempotency-Key": key or f"hall-{next(keys)}"}
+        status, answer = world.ask(function, "POST", f"{hall}/{path}", body, claims=claims, headers=headers)
+        assert status == 200, answer
+        return answer
+
+    assert world.ask("door", "GET", f"{hall}/queue", claims=claims)[0] == 200
+    for _ in range(2):
+        does("walk_ins", "walkins", {"lane": "bap", "people": 2}, "twice")
+    does("walk_ins", "walkins", {"lane": "bap", "people": 1, "standby": True})
+    does("door", f"arrivals/{party_id}/undo")
+    does("door", "arrivals", {"code": party_id})
+    does("door", f"arrivals/{party_id}/people", {"here": [0]})
+    does("counters", "counters/1/open", {})
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/undo")
+    does("counters", "counters/1/next", {"party_id": party_id, "reason": "ibu hamil"})
+    does("counters", "counters/1/transfer", {"lane": "priority"})
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/park")
+    does("counters", "counters/1/next", {"party_id": party_id})
+    does("counters", "counters/1/recall")
+    world.clock.instant += timedelta(minutes=4)
+    does("counters", "counters/1/absent")
+    does("door", f"arrivals/{party_id}/return")
+    does("counters", "counters/1/next", {})
+    does("counters", "counters/1/finish")
+    does("counters", "counters/1/close")
+    after = {"after": str(int(world.clock.instant.timestamp() * 1000))}
+    assert world.ask("door", "GET", f"{hall}/queue", query=after, claims=claims)[1]["changed"]
+    assert world.ask("door", "GET", f"{hall}/days/{DAY}", claims=claims)[0] == 200
+    assert world.ask("board", "GET", f"/board/{OFFICE}")[0] == 200
+
+
+def close_and_open_again(world: World, citizen: dict[str, str], claims: dict[str, str]) -> None:
+    """Close the session of a booking, see whom to call, and open it again; the minute's run does what is left."""
+    slot = {"office_id": OFFICE, "date": CLOSED_DAY, "session": "morning"}
+    request = {**slot, "service": "new", "applicants": family(2, 10)}
+    status, made = book(world, citizen, request, "key-8")
+    assert status == 201
+    begun = world.clock.instant
+    first = close_session(world, claims, "close-1")
+    assert world.ask("admin", "POST", f"{first}/send", claims=claims)[0] == 200
+    world.stream.write(None, world.item(f"BOOKING#{made['booking_id']}", "BOOKING"))
+    world.run("dispatcher", {"Records": world.stream.records[-1:]})
+    deliver(world)
+    world.clock.instant += timedelta(hours=49)
+    assert world.ask("admin", "GET", f"{first}/calls", claims=claims)[1]["calls"]
+    assert world.ask("bookings", "GET", f"/bookings/{made['booking_id']}/places", claims=citizen)[0] == 200
+    assert world.ask("admin", "POST", f"{first}/reopen", claims=claims)[0] == 200
+    world.clock.instant += timedelta(minutes=2)
+    assert world.run("sweeper", {})["closures"] == 1
+    # the function dies before it displaced anybody, and the clock goes on
+    with pytest.raises(Dies):
+        close_session(world, claims, "close-2", dies_at="batch_get_item")
+    assert world.run("sweeper", {})["closures"] == 1
+    world.clock.instant = begun
+    assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", {}, claims=citizen)[0] == 200
+
+
+def close_session(world: World, claims: dict[str, str], key: str, dies_at: str = "") -> str:
+    """Close the morning of the closed day, as it was previewed; return the path of the closure."""
+    closures = f"/admin/offices/{OFFICE}/closures"
+    days = {"from": CLOSED_DAY, "to": CLOSED_DAY, "session": "morning"}
+    status, seen = world.ask("admin", "GET", f"{closures}/preview", query=days, claims=claims)
+    assert status == 200
+    headers = {"Idempotency-Key": key, "If-Match": seen["etag"]}
+    body = {**days, "reason": "renovation"}
+    status, made = world.ask("admin", "POST", closures, body, claims=claims, headers=headers, dies_at=dies_at)
+    assert status == 201
+    assert world.ask("admin", "GET", f"/admin/closures/{made['closure_id']}", claims=claims)[0] == 200
+    return f"/admin/closures/{made['closure_id']}"
+
+
+def be_audited(world: World) -> None:
+    """Lose a seat of the slot that people are served in, and see it named: what seems broken is looked at closely.
+
+    Before and after the job has listed the bookings, of which one lost its place in the index.
+    """
+    assert world.run("auditor", {})["broken"] == []
+    assert world.run("jobs", {}) == {"left": 1}
+    world.unlist_a_booking()
+    for left in (1, 1, 1, 0):
+        world.clock.instant += JOB_PATIENCE / 4
+        assert world.run("jobs", {}) == {"left": left}
+    assert world.run("auditor", {})["broken"] == []
+    world.lose_a_seat(f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning")
+    assert world.run("auditor", {})["broken"] == [f"{OFFICE}/{DAY}/morning"]

@@ -1,0 +1,163 @@
+"""The functions as deployed, around an in-process table whose client refuses what a role does not grant."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+
+from antrean import wiring
+from antrean.aws import clients
+from antrean.base.clock import FixedClock
+from antrean.base.ids import KEPT
+from antrean.http.route import Route
+from instruments.dynamodb.scratch import create_table
+from instruments.replay.cognito import Postbox, UserPool
+from instruments.replay.events import Context
+from instruments.replay.failed_batches import FakeQueues, FakeStream
+from instruments.replay.s3 import FakeS3
+from instruments.replay.secrets import FakeSecrets
+from tests.infra.handlers import function_of, load
+from tests.infra.policed import Grant, PolicedClient, grants_on_table
+from tests.infra.stack import REGION, Stack
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+OFFICE, DAY, OTHER_DAY, CLOSED_DAY = "bogor", "2026-12-08", "2026-12-09", "2026-12-10"
+EMAIL, PASSWORD = "siti@contoh.id", "kata sandi yang panjang"
+WITHOUT_TABLE = {"pepper_keeper", "sign_up_gate", "receipt_renderer"}
+Used = dict[str, set[Grant]]
+
+
+class Dies(BaseException):
+    """The function was stopped between two calls."""
+
+
+class World:
+    """The functions on one table; each sees it through a client that is policed by its role."""
+
+    def __init__(self, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Begin with an empty table."""
+        self.clock = FixedClock(NOW)
+        self.pool = UserPool()
+        self.used: Used = {}
+        self._stack = stack
+        self._patch = monkeypatch
+        self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
+        self._postbox = Postbox()
+        self._services = {
+            "cognito-idp": self.pool,
+            "sesv2": self._postbox,
+            "s3": FakeS3(),
+            "secretsmanager": self._secrets(),
+        }
+        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queues}
+        self._handlers: dict[str, ModuleType] = {}
+        self._dynamodb = boto3.client("dynamodb", region_name=REGION)
+        create_table(self._dynamodb, "Table")
+        monkeypatch.setattr(wiring, "CLOCK", self.clock)
+
+    def _secrets(self) -> FakeSecrets:
+        """Return Secrets Manager with the pepper, under the id that the functions are given."""
+        secrets = FakeSecrets(
+            self._stack.properties("AdminFunction")["Environment"]["Variables"]["SECRET_ID"].strip("<>")
+        )
+        secrets.labels[KEPT] = secrets.put(json.dumps({"v1": "a pepper of the tests, 32 bytes.."}))
+        return secrets
+
+    def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
+        """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
+        grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
+        client = PolicedClient(Dying(self._dynamodb, dies_at), grants)
+        for cached in vars(wiring).values():
+            if hasattr(cached, "cache_clear"):
+                cached.cache_clear()
+        services = {**self._services, "dynamodb": client}
+        self._patch.setattr(clients, "client", lambda service, **_options: services[service])
+        for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():
+            self._patch.setenv(variable, value.strip("<>"))
+        try:
+            return load(name).handler(event, Context())
+        finally:
+            self.used.setdefault(name, set()).update(client.used)
+
+    @property
+    def mails(self) -> int:
+        """How many mails were sent."""
+        return len(self._postbox.sent)
+
+    def item(self, pk: str, sk: str) -> dict[str, Any]:
+        """An item as DynamoDB writes it."""
+        found: dict[str, Any] = self._dynamodb.get_item(TableName="Table", Key={"pk": {"S": pk}, "sk": {"S": sk}})[
+            "Item"
+        ]
+        return found
+
+    def lose_a_seat(self, pk: str, sk: str) -> None:
+        """Take a seat of a slot away past the rules."""
+        self._dynamodb.update_item(
+            TableName="Table",
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="ADD seats_left :less",
+            ExpressionAttributeValues={":less": {"N": "-1"}},
+        )
+
+    def unlist_a_booking(self) -> None:
+        """Take a booking out of the index, as if a release that knew of none had written it."""
+        keys = [item for item in self._dynamodb.scan(TableName="Table")["Items"] if "by_day" in item]
+        assert keys
+        self._dynamodb.update_item(
+            TableName="Table",
+            Key={name: keys[0][name] for name in ("pk", "sk")},
+            UpdateExpression="REMOVE by_day, by_number",
+        )
+
+    def ask(self, name: str, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
+        """Send a request as API Gateway would; `more` are the path's parameters, query, headers and claims."""
+        resource, parameters = matched(load(name).api.routes, method, path)
+        event = {
+            "httpMethod": method,
+            "path": path,
+            "resource": resource,
+            "pathParameters": parameters,
+            "headers": more.get("headers", {}),
+            "multiValueHeaders": {},
+            "queryStringParameters": more.get("query", {}),
+            "multiValueQueryStringParameters": {},
+            "requestContext": {"authorizer": {"claims": more.get("claims", {})}},
+            "body": json.dumps(body),
+            "isBase64Encoded": False,
+        }
+        answer = self.run(name, event, dies_at=more.get("dies_at", ""))
+        text = answer["body"]
+        return answer["statusCode"], json.loads(text) if text.startswith("{") else text
+
+
+def matched(routes: list[Route], method: str, path: str) -> tuple[str, dict[str, str]]:
+    """The resource and the path's parameters, as API Gateway tells them."""
+    patterns = {
+        route.path: re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route.path) for route in routes if route.method == method
+    }
+    [found] = [(resource, match) for resource, text in patterns.items() if (match := re.fullmatch(text, path))]
+    return found[0], found[1].groupdict()
+
+
+class Dying:
+    """A client that stops the function at its first call of an operation."""
+
+    def __init__(self, client: Any, operation: str) -> None:
+        """Die at `operation`, if it is not empty."""
+        self._client = client
+        self._operation = operation
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        """Return the client's method, or death."""
+        if operation == self._operation:
+            raise Dies
+        method: Callable[..., Any] = getattr(self._client, operation)
+        return method
