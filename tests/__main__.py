@@ -18,10 +18,8 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_ENGINES = ["tests/unit", "tests/interleavings", "tests/stateful", "tests/crashes", "tests/infra", "tests/attacks"]
-"""What needs no system and keeps a processor busy in `all`, while the tests with systems wait for answers."""
-_BROWSER = ["tests/browser"]
-"""What runs in `all` with a system of its own, beside the tests with the other system: each takes about as long."""
+_BESIDE = ["tests/faults", "tests/browser", "tests/fuzz", "tests/histories"]
+"""What runs beside all other tests in `all`: together about as long as they."""
 _HALF = "test_[df-z]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -38,7 +36,7 @@ _PROOFS_BESIDE = ["tests/browser", "tests/fuzz", "tests/concurrency"]
 
 
 def main() -> int:
-    """Return 0 if all tests passed. Ctrl-C stops every process and their systems before this ends."""
+    """Return 0 if all tests passed. Ctrl-C stops both processes and their systems before this ends."""
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["all", "check", "prove"], default="all")
     what = parser.parse_args().what
@@ -59,9 +57,8 @@ def main() -> int:
             _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
         )
     return _run(
-        Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in [*_ENGINES, *_BROWSER])]),
-        Job("unit tests and engines", [*_PYTEST, *_ENGINES], {"ANTREAN_TEST_STATE": ".local/test-engines"}),
-        _with_own_system("browser tests", [*_BROWSER, *_after_all()]),
+        Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),
+        _with_own_system("browser tests, faults, load and template", [*_BESIDE, *_after_all()]),
     )
 
 
