@@ -3,8 +3,7 @@
 import { config } from "../base/config.js";
 import { IdentityProblem } from "../base/errors.js";
 import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
-import { ask, claimsOf, normalised } from "./pool.js";
-import { revoke, tokensOf } from "./tokens.js";
+import { ask, claimsOf, normalised, revoke, tokensOf } from "./pool.js";
 
 const tokens = tokensOf({ name: "refresh", isOver, over: forgetInTab });
 

@@ -8,8 +8,7 @@ import { config } from "../../lib/base/config.js";
 import { IdentityProblem, LoggedOut } from "../../lib/base/errors.js";
 import { device, tab } from "../../lib/base/store.js";
 import { unique } from "../../lib/base/unique.js";
-import { ask, claimsOf, normalised } from "../../lib/account/pool.js";
-import { revoke, tokensOf } from "../../lib/account/tokens.js";
+import { ask, claimsOf, normalised, revoke, tokensOf } from "../../lib/account/pool.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 
 /**
