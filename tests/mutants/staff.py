@@ -36,8 +36,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "group_and_office",
         _DOOR,
-        "    staff.authorize_any(caller.token, staff.RECEIVERS, office_id)\n    office = ",
-        "    office = ",
+        "    staff.authorize_any(caller.token, staff.RECEIVERS, office_id)\n    return wiring.directory()",
+        "    return wiring.directory()",
     ),
     Mutant(
         "group_and_office",

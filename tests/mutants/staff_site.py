@@ -12,6 +12,7 @@ _QUOTAS: Final = "website/petugas/requests/quotas.js"
 _KEYS: Final = "website/petugas/keys/keys.js"
 _PATHS: Final = "website/petugas/account/paths.js"
 _IDENTITY: Final = "website/petugas/account/identity.js"
+_POOL: Final = "website/lib/account/pool.js"
 
 MUTANTS: Final = (
     Mutant(
@@ -40,8 +41,8 @@ MUTANTS: Final = (
     Mutant(
         "login_leads_to_own_pages", _PATHS, '`${pathname}/`.startsWith("/petugas/")', 'pathname.startsWith("/petugas")'
     ),
-    Mutant("staff_login_is_not_kept", _IDENTITY, "tab.set(REFRESH, RefreshToken)", "device.set(REFRESH, RefreshToken)"),
-    Mutant("staff_login_is_not_kept", _IDENTITY, "  tab.forget(REFRESH);", ""),
+    Mutant("staff_login_is_not_kept", _POOL, "tab.set(name, RefreshToken)", "localStorage.setItem(name, RefreshToken)"),
+    Mutant("staff_login_is_not_kept", _POOL, "    tab.forget(name);", ""),
     Mutant("staff_login_is_not_kept", _IDENTITY, "before?.who === who ? before.name : unique()", "unique()"),
     Mutant("staff_login_is_not_kept", _IDENTITY, "shift !== undefined && shift !== device.get(SHIFT)?.name", "false"),
 )
