@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail close check test prove mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
@@ -44,6 +44,10 @@ prove: installed clients chromium ## the long form of the proofs (interleavings,
 # RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.
 mutants: dev npm ## take out every rule of docs/rules.md, one by one: a plain test must notice; under 15 minutes
 	@local/setup/npm.sh $(bin)/python -m tests.mutants $(RULE)
+
+remember: dev ## search anew by which interleaving each control is caught; `make test` tries that one first
+	ANTREAN_REMEMBER=1 $(bin)/python -m pytest -q tests/interleavings/test_interleavings.py tests/histories/test_controls.py \
+		-k "catches or careless or show_what"
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
 bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes

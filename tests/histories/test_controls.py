@@ -22,7 +22,7 @@ from tests.histories.senders import InProcess
 from tests.histories.stories import is_told, retold
 from tests.interleavings.controls import CONTROLS, Patch, read_then_write, release_at_any_time
 from tests.interleavings.playing import play
-from tests.support import proof
+from tests.support import proof, remembered
 
 Control = Callable[[Patch], None]
 PROCESSES = 2
@@ -114,14 +114,17 @@ def test_interleavings_are_clean() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("take_out", SHOWN, ids=lambda control: control.__name__)
-def test_interleavings_show_what_was_taken_out(take_out: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interleavings_show_what_was_taken_out(
+    take_out: Control, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     """Without any one part of the protocol a seed is found in which answers and last table do not agree."""
     take_out(monkeypatch)
-    for tried in range(CONTROL_SEEDS):
-        story = play(proof.SEED + tried)
+    for seed in remembered.seeds(request.node.name, proof.SEED, CONTROL_SEEDS):
+        story = play(seed)
         wrong = problems(*retold(story)) if is_told(story) else []
         if wrong:
-            said = f"{take_out.__name__} is caught by its answers and last table in interleaving {tried + 1}"
+            remembered.caught(request.node.name, seed)
+            said = f"{take_out.__name__} is caught by its answers and last table in interleaving {seed}"
             proof.found(proof.Engine.MEMORY, f"{said}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")

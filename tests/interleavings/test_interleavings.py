@@ -19,7 +19,7 @@ from tests.interleavings.mix import OFFICE, SLOTS, Story
 from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
 from tests.interleavings.referee import breaks_seats, verdict
-from tests.support import proof
+from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(4_000, 100_000)))
@@ -64,12 +64,15 @@ def test_no_interleaving_breaks_a_promise() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("take_out", [*CONTROLS, *SEAT_CONTROLS], ids=lambda control: control.__name__)
-def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_referee_catches(
+    take_out: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     """The negative controls: without any one part of the protocol a seed is found that breaks the seats."""
     take_out(monkeypatch)
-    for seed in range(CONTROL_SEEDS):
+    for seed in remembered.seeds(request.node.name, 0, CONTROL_SEEDS):
         wrong = [*filter(breaks_seats, verdict(play(seed)))]
         if wrong:
+            remembered.caught(request.node.name, seed)
             proof.found(proof.Engine.MEMORY, f"{take_out.__name__} is caught by interleaving {seed}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")
@@ -87,13 +90,14 @@ def test_the_referee_catches(take_out: Callable[[Patch], None], monkeypatch: pyt
     ],
 )
 def test_a_careless_part_is_caught(
-    take_out: Callable[[Patch], None], problem: str, monkeypatch: pytest.MonkeyPatch
+    take_out: Callable[[Patch], None], problem: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """The negative controls: a careless audit calls sound slots broken, a careless job lists wrongly, and so on."""
     take_out(monkeypatch)
-    for seed in range(CONTROL_SEEDS):
+    for seed in remembered.seeds(request.node.name, 0, CONTROL_SEEDS):
         wrong = [each for each in verdict(play(seed)) if problem in each]
         if wrong:
+            remembered.caught(request.node.name, seed)
             print(f"caught by seed {seed}: {wrong[0]}")
             return
     pytest.fail(f"{take_out.__name__} was not caught by {CONTROL_SEEDS} seeds")
