@@ -22,7 +22,7 @@ _SEEDS: Final[dict[str, int]] = json.loads(_FILE.read_text(encoding="utf-8"))
 
 
 def seeds(test: str, first: int, many: int) -> Iterator[int]:
-    """Yield the seeds to try for a `test`, named with its parameter: the remembered one, then `many` from `first` on."""
+    """Yield the seeds to try for a `test`, named with its parameter: the remembered, then `many` from `first` on."""
     if test in _SEEDS and not _ANEW and not proof.LONG:
         yield _SEEDS[test]
     yield from range(first, first + many)
