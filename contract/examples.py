@@ -10,6 +10,7 @@ from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty,
 from antrean.offices.settings_forms import OfficeChange
 from antrean.people.forms import Confirmation
 from antrean.slots.quota_forms import QuotaChange
+from antrean.staff.forms import NewInvitation, StaffChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +32,22 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "province": "Jawa Barat",
     "session": "morning",
     "to": "2026-12-31",
+    "username": "dewi.lestari",
 }
 """Values of parameters by name, wherever they are sent."""
 
 _SLOT: Final = {"office_id": "jakarta-selatan", "date": "2026-12-08", "session": "morning"}
 
 BODIES: Final[Mapping[type[BaseModel], Any]] = {
+    NewInvitation: {"reason": "telepon hilang"},
+    StaffChange: {
+        "email": "dewi@contoh.id",
+        "name": "Dewi Lestari",
+        "groups": ["officers"],
+        "offices": ["jakarta-selatan"],
+        "enabled": True,
+        "reason": "baru di loket",
+    },
     Confirmation: {"email": "siti@contoh.id", "code": "123456"},
     NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
     SlotChoice: _SLOT,

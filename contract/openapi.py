@@ -22,6 +22,7 @@ from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.slots.quota_forms import ClosureId
+from antrean.staff.forms import Username
 from contract import declared
 from contract.examples import BODIES, PARAMETERS
 from contract.links import Links
@@ -84,6 +85,7 @@ _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "party_id": ("The id of a party of today: that of its booking", BookingId),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
     "session": ("The name of a session of the office", SessionName),
+    "username": ("The name by which a person of the staff logs in", Username),
 }
 _DATE: Final = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 

@@ -21,6 +21,7 @@ from antrean.http.forms import DateText, InstantText
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.offices.model import Lane
 from antrean.offices.settings_forms import ReleaseKind
+from antrean.offices.staff import Group
 from antrean.people.forms import SignUpStatus
 from antrean.people.limits import LimitRule
 from antrean.people.model import Language
@@ -57,6 +58,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "ReleaseKind": ReleaseKind,
     "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
+    "StaffGroup": Group,
     "WalkInLane": WalkInLaneName,
 }
 """The lists of values that members are one of, by the names that clients know them by."""

@@ -9,6 +9,7 @@ that are printed below it:
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush
     bookings   a made-up booking
     stand_in   fakes in the place of botocore's clients
+    stepping_clock  a clock that goes on whenever it is looked at
     at_once    calls in threads that all begin together
     ports      free ports of this machine
 """

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 SHORTEST_PASSWORD = 10
+STAFF_POOL = "staff-pool"
+OWN_PASSWORD, MAILED_PASSWORD = "chosen by the user", "made by Cognito"
+_CHANGED = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 
 
 def client_error(code: str, status: int = 400) -> ClientError:
@@ -31,11 +35,140 @@ class PoolUser:
     confirmed: bool = False
 
 
-class UserPool:
-    """Cognito's answers for a pool whose user names are e-mail addresses and that hides who exists."""
+@dataclass
+class StaffUser:
+    """A user of the staff's pool."""
+
+    attributes: dict[str, str]
+    groups: set[str] = field(default_factory=set)
+    enabled: bool = True
+    password: str = OWN_PASSWORD
+    authenticator: bool = True
+    logged_in: bool = True
+    mails: int = 0
+
+
+class StaffPool:
+    """Cognito's answers for the staff's pool, in pages of two."""
+
+    def __init__(self) -> None:
+        """Begin without staff."""
+        self.staff: dict[str, StaffUser] = {}
+
+    def add_staff(self, username: str, groups: list[str], offices: str) -> None:
+        """Add a user with a password and an authenticator, whose `sub` is the user name."""
+        known = {"sub": username, "email": f"{username}@contoh.id", "name": username.capitalize()}
+        self.staff[username] = StaffUser({**known, "custom:offices": offices}, set(groups))
+
+    def list_users(self, **arguments: Any) -> dict[str, Any]:
+        """Return a page of users."""
+        return self._page(sorted(self.staff), arguments, "PaginationToken")
+
+    def list_users_in_group(self, **arguments: Any) -> dict[str, Any]:
+        """Return a page of the users in a group."""
+        members = [name for name, user in sorted(self.staff.items()) if arguments["GroupName"] in user.groups]
+        return self._page(members, arguments, "NextToken")
+
+    def admin_list_groups_for_user(self, **arguments: Any) -> dict[str, Any]:
+        """Return the groups of a user."""
+        return {"Groups": [{"GroupName": group} for group in sorted(self._user(arguments).groups)]}
+
+    def admin_create_user(self, **arguments: Any) -> dict[str, Any]:
+        """Make a user with a temporary password, or give one who has such a password another; mail it."""
+        name = arguments["Username"]
+        if arguments.get("MessageAction") == "RESEND":
+            if self._user(arguments).password == OWN_PASSWORD:
+                raise client_error("UnsupportedUserStateException")
+        elif name in self.staff:
+            raise client_error("UsernameExistsException")
+        else:
+            given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+            self.staff[name] = StaffUser({"sub": name, **given}, authenticator=False, logged_in=False)
+        self.staff[name].password = MAILED_PASSWORD
+        self.staff[name].mails += 1
+        return {}
+
+    def admin_update_user_attributes(self, **arguments: Any) -> dict[str, Any]:
+        """Change attributes."""
+        given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+        self._user(arguments).attributes.update(given)
+        return {}
+
+    def admin_add_user_to_group(self, **arguments: Any) -> dict[str, Any]:
+        """Add to a group."""
+        self._user(arguments).groups.add(arguments["GroupName"])
+        return {}
+
+    def admin_remove_user_from_group(self, **arguments: Any) -> dict[str, Any]:
+        """Take out of a group."""
+        self._user(arguments).groups.discard(arguments["GroupName"])
+        return {}
+
+    def admin_enable_user(self, **arguments: Any) -> dict[str, Any]:
+        """Let log in."""
+        self._user(arguments).enabled = True
+        return {}
+
+    def admin_disable_user(self, **arguments: Any) -> dict[str, Any]:
+        """Let log in no more."""
+        self._user(arguments).enabled = False
+        return {}
+
+    def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
+        """Revoke tokens."""
+        self._user(arguments).logged_in = False
+        return {}
+
+    def admin_set_user_password(self, **arguments: Any) -> dict[str, Any]:
+        """Set a temporary password."""
+        assert not arguments["Permanent"]
+        self._user(arguments).password = arguments["Password"]
+        return {}
+
+    def admin_set_user_mfa_preference(self, **arguments: Any) -> dict[str, Any]:
+        """Take the authenticator away or give it back."""
+        self._user(arguments).authenticator = arguments["SoftwareTokenMfaSettings"]["Enabled"]
+        return {}
+
+    def get_staff(self, given: str) -> dict[str, Any]:
+        """Return a user by name or by `sub`, as Cognito does."""
+        named = (name for name, user in self.staff.items() if given in {name, user.attributes["sub"]})
+        name = next(named, None)
+        if name is None:
+            raise client_error("UserNotFoundException")
+        plain = self._plain(name)
+        return {**plain, "UserAttributes": plain.pop("Attributes")}
+
+    def _user(self, arguments: dict[str, Any]) -> StaffUser:
+        if arguments["Username"] not in self.staff:
+            raise client_error("UserNotFoundException")
+        return self.staff[arguments["Username"]]
+
+    def _plain(self, name: str) -> dict[str, Any]:
+        user = self.staff[name]
+        attributes = [{"Name": key, "Value": value} for key, value in user.attributes.items()]
+        return {
+            "Username": name,
+            "Attributes": attributes,
+            "Enabled": user.enabled,
+            "UserLastModifiedDate": _CHANGED,
+        }
+
+    def _page(self, names: list[str], arguments: dict[str, Any], token: str) -> dict[str, Any]:
+        first = int(arguments.get(token, "0"))
+        more = {token: str(first + 2)} if first + 2 < len(names) else {}
+        return {"Users": [self._plain(name) for name in names[first : first + 2]], **more}
+
+
+class UserPool(StaffPool):
+    """Cognito's answers for a pool whose user names are e-mail addresses and that hides who exists.
+
+    It answers for the staff's pool too, since one client calls both.
+    """
 
     def __init__(self) -> None:
         """Begin without users."""
+        super().__init__()
         self.users: dict[str, PoolUser] = {}
         self._numbers = itertools.count(1)
 
@@ -67,7 +200,9 @@ class UserPool:
         return {}
 
     def admin_get_user(self, **arguments: Any) -> dict[str, Any]:
-        """Return a user by e-mail address."""
+        """Return a user by e-mail address, or of the staff by name."""
+        if arguments.get("UserPoolId") == STAFF_POOL:
+            return self.get_staff(arguments["Username"])
         user = self.by_email(arguments["Username"])
         if not user:
             raise client_error("UserNotFoundException")

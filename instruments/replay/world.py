@@ -19,7 +19,6 @@ from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.queue import NoticeQueue
 from antrean.aws.table import Key, Table
-from antrean.base.clock import FixedClock
 from antrean.base.days import start_of_day
 from antrean.base.ids import KEPT
 from antrean.bookings.forms import NewBooking, SlotChoice
@@ -47,7 +46,7 @@ from antrean.slots.model import Quota, QuotaState, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
-from instruments.replay.cognito import PoolUser, Postbox, UserPool
+from instruments.replay.cognito import STAFF_POOL, PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
@@ -56,6 +55,7 @@ from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
 from instruments.stand_in import stand_in
+from instruments.stepping_clock import SteppingClock
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
@@ -70,23 +70,13 @@ ENVIRONMENT = {
     "SITE_URL": "https://antrean.contoh.id",
     "SECRET_ID": "pepper",
     "CITIZEN_POOL_ID": "pool",
+    "STAFF_POOL_ID": STAFF_POOL,
     "CITIZEN_CLIENT_ID": "client",
     "MAIL_SENDER": "antrean@contoh.id",
     "WHATSAPP_NUMBER_ID": "",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
 _EXISTS = "attribute_exists(pk)"
-
-
-class _Clock(FixedClock):
-    """A clock that stands still, or goes on by `step` whenever it is looked at."""
-
-    step = timedelta(0)
-
-    def now(self) -> datetime:
-        instant = self.instant
-        self.instant += self.step
-        return instant
 
 
 class World:
@@ -97,7 +87,7 @@ class World:
 
         `send` replays the event of another file, or for None the one of this file.
         """
-        self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), _Clock(NOW)
+        self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), SteppingClock(NOW)
         self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
         self.secrets = FakeSecrets(ENVIRONMENT["SECRET_ID"])
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
@@ -181,6 +171,10 @@ class World:
             sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"), self.clock.instant
         )
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
+
+    def staff(self, staff: str, groups: list[str], offices: str) -> None:
+        """Somebody of the staff, whose `sub` is the user name."""
+        self.pool.add_staff(staff, groups, offices)
 
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""
@@ -336,8 +330,8 @@ class World:
 
     def items(self) -> list[dict[str, Any]]:
         """Every item of the table."""
-        pages = self._table.scan(TableName=ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)
-        return [from_item(item) for item in pages["Items"]]
+        found = self._table.scan(TableName=ENVIRONMENT["TABLE_NAME"], ConsistentRead=True)["Items"]
+        return [from_item(item) for item in found]
 
     def _answer_cloudformation(self, _event: Any, _resource_id: str, *, data: dict[str, str], failure: str) -> None:
         assert data["SecretId"]
@@ -368,6 +362,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.shipped,
         World.slot,
         World.citizen,
+        World.staff,
         World.erased,
         World.signed_up,
         World.confirmed_in_pool,

@@ -154,6 +154,7 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     quotas, settings = f"/admin/offices/{OFFICE}/quotas", f"/admin/offices/{OFFICE}"
     assert world.ask("admin", "GET", quotas, claims=claims)[0] == 200
     assert world.ask("admin", "GET", settings, claims=claims)[0] == 200
+    manage_staff(world, {**claims, "cognito:groups": "administrators"})
     details = {"details": {"hours": "08.00-16.00"}, "reason": "renovation"}
     assert world.ask("admin", "PUT", settings, details, claims=claims, headers={"If-Match": '"0"'})[0] == 200
     assert world.ask("offices", "GET", f"/offices/{OFFICE}")[0] == 200
@@ -170,6 +171,15 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     scanned = {"code": f"AP1{made['booking_id']}", "office_id": OFFICE}
     assert world.ask("door", "POST", "/checkins", scanned, claims=claims)[0] == 200
     receive(world, claims, made["booking_id"])
+
+
+def manage_staff(world: World, claims: dict[str, str]) -> None:
+    """Invite an officer, twice, and look at the list."""
+    state = {"email": EMAIL, "name": "Siti", "groups": ["officers"], "offices": [OFFICE], "enabled": True}
+    body, person = {**state, "reason": "new"}, "/staff/users/siti"
+    assert world.ask("users", "PUT", person, body, claims=claims)[0] == 200
+    assert world.ask("users", "POST", f"{person}/invitation", {"reason": "again"}, claims=claims)[0] == 200
+    assert world.ask("users", "GET", "/staff/users", claims=claims)[0] == 200
 
 
 def receive(world: World, claims: dict[str, str], party_id: str) -> None:

@@ -13,6 +13,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     bookings/   a booking and its people; claim seats, commit, settle, resolve
     slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it
     guards/     what keeps a person to one booking at a time, whoever made it
+    staff/      who works at the offices: who invites them, and what they may do where
     people/     NIK, sign-up, account and its limits
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
     messages/   what is sent to people

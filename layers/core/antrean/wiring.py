@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from antrean.offices.store import Looks, Offices
     from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas, ReleaseSecrets
+    from antrean.staff.manage import Managed
     from antrean.tickets.receipts import Receipts
 
 CLOCK = SystemClock()
@@ -60,6 +61,7 @@ Setting = Literal[
     "RECEIPT_FAILURES_URL",
     "SECRET_ID",
     "SITE_URL",
+    "STAFF_POOL_ID",
     "TABLE_NAME",
     "WHATSAPP_NUMBER_ID",
     "WHATSAPP_TOKEN_ID",
@@ -320,6 +322,17 @@ def registrar() -> Registrar:
         clock=CLOCK,
         site_url=setting("SITE_URL"),
     )
+
+
+@cache
+def managed() -> Managed:
+    """Return what administrators manage the staff with."""
+    from antrean.staff.cognito import CognitoPool
+    from antrean.staff.manage import Managed
+    from antrean.staff.store import Trail
+
+    pool = CognitoPool(clients.client("cognito-idp"), setting("STAFF_POOL_ID"))
+    return Managed(pool, Trail(table()), directory(), CLOCK)
 
 
 @cache

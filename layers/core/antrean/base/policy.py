@@ -213,6 +213,9 @@ LONGEST_NAME = 100
 """Characters of a person's name: the project's choice; the ticket makes every such name fit."""
 LONGEST_EMAIL = 128
 """Characters of an e-mail address: Cognito's limit for user names ("Quotas in Amazon Cognito")."""
+MOST_OFFICES_OF_STAFF = 49
+"""Offices of a person of the staff: so many ids of 40 characters fit into the 2,048 of Cognito's attribute. A province
+has fewer, and whoever works for more has `*`."""
 LONGEST_NUMBER = 64
 """Characters of a NIK, a telephone number or a code as it is typed or pasted, with all that stands between them: four
 times the 16 of the longest."""

@@ -10,9 +10,9 @@ from antrean.base.errors import Code, Refused
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-Group = Literal["officers", "supervisors", "operators"]
-"""Who receives people at the door and the counters; who may also break the order there, with a reason; and who changes
-quotas and closes sessions."""
+Group = Literal["officers", "supervisors", "operators", "administrators"]
+"""Who receives people at the door and the counters; who may also break the order there, with a reason; who changes
+quotas and closes sessions; and who manages the staff of offices."""
 RECEIVERS: Final[frozenset[Group]] = frozenset({"officers", "supervisors"})
 """Who works at the door and the counters."""
 EVERY_OFFICE = "*"
@@ -33,6 +33,14 @@ def authorize_any(token: Mapping[str, str], allowed: Collection[Group], office_i
     offices = _words(token.get("custom:offices", ""))
     if groups.isdisjoint(allowed) or not {office_id, EVERY_OFFICE} & offices:
         raise Refused(Code.FORBIDDEN, "Your account may not do this at this office.")
+
+
+def scope(token: Mapping[str, str], group: Group) -> frozenset[str]:
+    """Return the offices for which the holder of `token` is in a group; raises `forbidden` unless there are any."""
+    offices = frozenset(_words(token.get("custom:offices", "")))
+    if not is_in(token, group) or not offices:
+        raise Refused(Code.FORBIDDEN, "Your account may not do this.")
+    return offices
 
 
 def is_in(token: Mapping[str, str], group: Group) -> bool:
