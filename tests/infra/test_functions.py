@@ -101,6 +101,7 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
     """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
     variables = stack.properties(name)["Environment"]["Variables"]
     assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
+        "STAFF_POOL_ID",
         "CHANGE_FAILURES_URL",
         "MAIL_CONFIGURATION",
         "MAIL_SENDER",
