@@ -204,7 +204,8 @@ def _header_parameters(route: Route) -> Iterable[dict[str, Any]]:
             "name": "If-Match",
             "in": "header",
             "required": True,
-            "description": "The `etag` of what you change, as you read it: the quota, or the preview of a closing",
+            "description": "The `etag` of what you change, as you read it: the quota, the preview of a closing, or the "
+            "person of the staff (`0` for who is new)",
             "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
             "example": PARAMETERS["If-Match"],
         }

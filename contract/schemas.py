@@ -28,6 +28,7 @@ from antrean.people.model import Language
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
+from antrean.staff.forms import StaffMemberView
 from antrean.tickets.forms import ReceiptFormat
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class ProblemView(TypedDict):
     rule: NotRequired[LimitRule]
     until: NotRequired[InstantText]
     quota: NotRequired[QuotaView]
+    member: NotRequired[StaffMemberView]
     checked_in_at: NotRequired[InstantText]
     arrives_from: NotRequired[InstantText]
     absent_from: NotRequired[InstantText]

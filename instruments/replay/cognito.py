@@ -47,13 +47,20 @@ class StaffUser:
     logged_in: bool = True
     mails: int = 0
 
+    @property
+    def sub(self) -> str:
+        """The permanent id."""
+        return self.attributes["sub"]
+
 
 class StaffPool:
-    """Cognito's answers for the staff's pool, in pages of two."""
+    """Cognito's answers for the staff's pool, in pages of two; user names are the same with and without capitals."""
 
     def __init__(self) -> None:
         """Begin without staff."""
         self.staff: dict[str, StaffUser] = {}
+        self.no_address: set[str] = set()
+        """E-mail addresses that it refuses, though our form takes them."""
 
     def add_staff(self, username: str, groups: list[str], offices: str) -> None:
         """Add a user with a password and an authenticator, whose `sub` is the user name."""
@@ -79,10 +86,10 @@ class StaffPool:
         if arguments.get("MessageAction") == "RESEND":
             if self._user(arguments).password == OWN_PASSWORD:
                 raise client_error("UnsupportedUserStateException")
-        elif name in self.staff:
+        elif self._named(name):
             raise client_error("UsernameExistsException")
         else:
-            given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+            given = self._given(arguments)
             self.staff[name] = StaffUser({"sub": name, **given}, authenticator=False, logged_in=False)
         self.staff[name].password = MAILED_PASSWORD
         self.staff[name].mails += 1
@@ -90,8 +97,7 @@ class StaffPool:
 
     def admin_update_user_attributes(self, **arguments: Any) -> dict[str, Any]:
         """Change attributes."""
-        given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
-        self._user(arguments).attributes.update(given)
+        self._user(arguments).attributes.update(self._given(arguments))
         return {}
 
     def admin_add_user_to_group(self, **arguments: Any) -> dict[str, Any]:
@@ -132,17 +138,27 @@ class StaffPool:
 
     def get_staff(self, given: str) -> dict[str, Any]:
         """Return a user by name or by `sub`, as Cognito does."""
-        named = (name for name, user in self.staff.items() if given in {name, user.attributes["sub"]})
-        name = next(named, None)
+        name = self._named(given)
         if name is None:
             raise client_error("UserNotFoundException")
         plain = self._plain(name)
         return {**plain, "UserAttributes": plain.pop("Attributes")}
 
     def _user(self, arguments: dict[str, Any]) -> StaffUser:
-        if arguments["Username"] not in self.staff:
+        name = self._named(arguments["Username"])
+        if name is None:
             raise client_error("UserNotFoundException")
-        return self.staff[arguments["Username"]]
+        return self.staff[name]
+
+    def _named(self, given: str) -> str | None:
+        found = (name for name, user in self.staff.items() if given.lower() == name.lower() or given == user.sub)
+        return next(found, None)
+
+    def _given(self, arguments: dict[str, Any]) -> dict[str, str]:
+        given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+        if given.get("email") in self.no_address:
+            raise client_error("InvalidParameterException")
+        return given
 
     def _plain(self, name: str) -> dict[str, Any]:
         user = self.staff[name]

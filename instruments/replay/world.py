@@ -172,9 +172,12 @@ class World:
         )
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
 
-    def staff(self, staff: str, groups: list[str], offices: str) -> None:
-        """Somebody of the staff, whose `sub` is the user name."""
+    def staff(self, staff: str, groups: list[str], offices: str, address: str = "good", login: str = "there") -> None:
+        """Somebody of the staff, whose `sub` is the user name: at a refused `address`, or whose `login` is deleted."""
         self.pool.add_staff(staff, groups, offices)
+        self.pool.no_address |= {f"{staff}@contoh.id"} if address == "refused" else set()
+        if login == "deleted":
+            del self.pool.staff[staff]
 
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""

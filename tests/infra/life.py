@@ -177,8 +177,11 @@ def manage_staff(world: World, claims: dict[str, str]) -> None:
     """Invite an officer, twice, and look at the list."""
     state = {"email": EMAIL, "name": "Siti", "groups": ["officers"], "offices": [OFFICE], "enabled": True}
     body, person = {**state, "reason": "new"}, "/staff/users/siti"
-    assert world.ask("users", "PUT", person, body, claims=claims)[0] == 200
-    assert world.ask("users", "POST", f"{person}/invitation", {"reason": "again"}, claims=claims)[0] == 200
+    headers = {"Idempotency-Key": "new", "If-Match": '"0"'}
+    assert world.ask("users", "PUT", person, body, claims=claims, headers=headers)[0] == 200
+    again, key = {"reason": "again"}, {"Idempotency-Key": "again"}
+    assert world.ask("users", "POST", f"{person}/invitation", again, claims=claims, headers=key)[0] == 200
+    assert world.ask("users", "POST", "/staff/logins", claims=claims)[0] == 204
     assert world.ask("users", "GET", "/staff/users", claims=claims)[0] == 200
 
 

@@ -55,6 +55,7 @@ CONTRACT = {
     ("GET", "/staff/users"): STAFF,
     ("PUT", "/staff/users/{username}"): STAFF,
     ("POST", "/staff/users/{username}/invitation"): STAFF,
+    ("POST", "/staff/logins"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/recall"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/next"): STAFF,
     ("POST", "/staff/offices/{office_id}/counters/{counter}/close"): STAFF,

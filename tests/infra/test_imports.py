@@ -67,8 +67,8 @@ OWN = {
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
     "offices.staff",
-    "users": f"{_HTTP} offices.staff people.forms people.limits people.model people.name people.nik people.phone "
-    "staff.forms staff.manage staff.model",
+    "users": f"{_HTTP} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
+    "people.phone staff.forms staff.manage staff.model",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "

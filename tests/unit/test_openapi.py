@@ -150,6 +150,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "getOfficeSettings": "GET /admin/offices/{office_id}",
         "changeOffice": "PUT /admin/offices/{office_id}",
         "listStaff": "GET /staff/users",
+        "noteLogin": "POST /staff/logins",
         "putStaffMember": "PUT /staff/users/{username}",
         "inviteStaffMember": "POST /staff/users/{username}/invitation",
         "giveNumber": "POST /staff/offices/{office_id}/walkins",

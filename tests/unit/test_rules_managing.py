@@ -2,60 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from pydantic import ValidationError
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code
 from antrean.bookings.operation import Services
 from antrean.staff import manage
-from antrean.staff.cognito import CognitoPool
-from antrean.staff.forms import StaffChange
-from antrean.staff.model import Administrator, Wanted
-from antrean.staff.store import Trail
+from antrean.staff.forms import StaffChange, StaffPath
+from antrean.staff.model import Administrator
 from functions.staff.users import app as users
 from instruments.replay.calls import Killed, Recorder
-from instruments.replay.cognito import MAILED_PASSWORD, STAFF_POOL, UserPool
-from instruments.stand_in import stand_in
+from instruments.replay.cognito import MAILED_PASSWORD, client_error
+from tests.support.managing import BOGOR, HEADQUARTERS, WANTED, Desk
 from tests.support.wishes import refusal
-
-BOGOR = Administrator("admin", frozenset({"bogor"}))
-HEADQUARTERS = Administrator("head", frozenset({"*"}))
-WANTED = Wanted("Dewi Lestari", "dewi@contoh.id", frozenset({"operators"}), frozenset({"bogor"}), enabled=True)
-
-
-class Desk:
-    """The rules on a pool of the staff and the table of a test."""
-
-    def __init__(self, services: Services, clock: FixedClock) -> None:
-        """Begin with an administrator, an officer of Bogor, one of Bogor and Depok, and one of no office."""
-        self.pool = UserPool()
-        self.calls = Recorder(self.pool)
-        self.table = services.store._table  # noqa: SLF001 - no rule reads the records yet
-        self.pool.add_staff("admin", ["administrators"], "bogor")
-        self.pool.add_staff("budi", ["officers"], "bogor")
-        self.pool.add_staff("citra", ["officers"], "bogor,depok")
-        self.pool.add_staff("eka", [], "")
-        pool = CognitoPool(stand_in(self.calls), STAFF_POOL)
-        self.managed = manage.Managed(pool, Trail(self.table), services.directory, clock)
-
-    def put(self, username: str, wanted: Wanted = WANTED, by: Administrator = BOGOR) -> Wanted:
-        """Set a state, and return the one that is answered."""
-        return manage.put(self.managed, by, username, wanted, "baru di loket").state
-
-    def invite(self, username: str, by: Administrator = BOGOR) -> None:
-        """Invite anew."""
-        manage.invite(self.managed, by, username, "telepon hilang")
-
-    def records(self) -> list[dict[str, Any]]:
-        """The audit records of the staff."""
-        return list(self.table.query("AUDIT#STAFF", "0", "~"))
 
 
 @pytest.fixture
@@ -81,7 +48,7 @@ def test_only_administrators_manage(method: str, resource: str, claims: dict[str
     event = {
         "httpMethod": method,
         "resource": resource,
-        "headers": {},
+        "headers": {"Idempotency-Key": "key", "If-Match": "0"},
         "pathParameters": {"username": "dewi"} if "{" in resource else {},
         "requestContext": {"authorizer": {"claims": {"sub": "staff", "token_use": "id", **claims}}},
         "body": json.dumps(body if method == "PUT" else {"reason": "r"}),
@@ -93,7 +60,7 @@ def test_administrators_see_their_own_staff(desk: Desk) -> None:
     """Those of Bogor see who works there alone; headquarters see everybody, also who has no office."""
 
     def seen(by: Administrator) -> list[str]:
-        return [person.username for person in manage.people(desk.managed, by)]
+        return [person.username for person, _ in manage.people(desk.managed, by)]
 
     assert seen(BOGOR) == ["admin", "budi"]
     assert seen(HEADQUARTERS) == ["admin", "budi", "citra", "eka"]
@@ -152,7 +119,7 @@ def test_a_person_has_at_most_49_offices() -> None:
 
 def test_what_is_done_is_recorded_before(desk: Desk) -> None:
     """The record says who, whom, before, after and why, and is there although the function died at once after it."""
-    after = {**_plain(WANTED)}
+    after = WANTED.plain()
     reads = 2
     desk.calls.kill(reads, "before")
     with pytest.raises(Killed):
@@ -185,37 +152,52 @@ def test_without_a_record_nothing_is_done(desk: Desk, recorder: Recorder) -> Non
     assert set(desk.calls.calls) == {"admin_get_user", "admin_list_groups_for_user"}
 
 
-def test_a_state_is_set_again_wherever_it_was_cut_short(desk: Desk, clock: FixedClock) -> None:
-    """Whichever call of Cognito was the last, made or not, the same request makes the state whole, and mails once."""
-    desk.put("dewi")
-    calls = len(desk.calls.calls)
-    assert calls > 8
-    # The very first call finds nobody, and there is nothing after it.
-    for when, first in (("before", 0), ("after", 1)):
-        for number in range(first, calls):
-            desk.pool.staff.pop("dewi", None)
-            desk.calls.kill(number, when)
-            with pytest.raises(Killed):
-                desk.put("dewi")
-            desk.calls.reset()
-            assert desk.put("dewi") == WANTED
-            assert desk.pool.staff["dewi"].mails == 1
-            assert desk.put("dewi") == WANTED
-            clock.instant = clock.instant.replace(microsecond=(clock.instant.microsecond + 1) % 1_000_000)
+def test_a_name_with_capitals_is_the_same_person() -> None:
+    """However a user name or an address is written, it is one person: small letters are what counts."""
+    path = StaffPath.model_validate({"username": "Siti.Rahayu@Imigrasi.GO.ID"})
+    assert path.username == "siti.rahayu@imigrasi.go.id"
+    body = {"email": "Siti@Imigrasi.GO.ID", "name": "Siti", "groups": [], "offices": ["*"], "enabled": True}
+    assert StaffChange.model_validate_json(json.dumps({**body, "reason": "r"})).email == "siti@imigrasi.go.id"
 
 
-def test_who_was_made_meanwhile_is_looked_at_again(desk: Desk) -> None:
-    """Somebody else makes the person first: busy, so that the next try asks whether it is in scope."""
+def test_who_was_made_with_capitals_by_hand_is_found(desk: Desk) -> None:
+    """A login of before whose name has capitals is changed, and no second one made."""
+    desk.pool.add_staff("Fajar", ["officers"], "bogor")
+    assert desk.put("fajar") == WANTED
+    assert set(desk.pool.staff) == {"admin", "budi", "citra", "eka", "Fajar"}
 
-    def forestall(number: int) -> None:
-        if number == 1:
-            desk.pool.add_staff("dewi", [], "depok")
 
-    desk.calls.before = forestall
-    with pytest.raises(Busy):
-        desk.put("dewi")
-    desk.calls.reset()
-    assert refusal(lambda: desk.put("dewi")).code == Code.FORBIDDEN
+@pytest.mark.parametrize("username", ["budi", "dewi"])
+def test_an_address_that_cognito_refuses_is_told(desk: Desk, username: str) -> None:
+    """Such an address of a person, new or not, is refused by name, and nothing is changed at Cognito."""
+    desk.pool.no_address.add("tidak@contoh.id")
+    before = copy.deepcopy(desk.pool.staff)
+    wrong = refusal(lambda: desk.put(username, replace(WANTED, email="tidak@contoh.id", enabled=False)))
+    assert wrong.code == Code.VALIDATION_FAILED
+    assert wrong.members["errors"] == [{"field": "email", "message": "must be an address to which mail can be sent"}]
+    assert desk.pool.staff == before
+
+
+def test_another_fault_of_cognito_is_no_address(desk: Desk) -> None:
+    """What is neither a refused address nor a fault that passes is an error of the program, and is told as one."""
+
+    def fail(_number: int) -> None:
+        if desk.calls.calls[-1] in {"admin_create_user", "admin_update_user_attributes"}:
+            raise client_error("NotAuthorizedException")
+
+    desk.calls.before = fail
+    for username in ("budi", "dewi"):
+        with pytest.raises(ClientError):
+            desk.put(username)
+
+
+def test_the_last_login_is_listed(desk: Desk, clock: FixedClock) -> None:
+    """The list tells when somebody logged in last, also where an earlier login is told late; of others nothing."""
+    first, last = clock.instant, clock.instant + timedelta(hours=1)
+    for instant in (first, last, first):
+        desk.managed.logins.note("budi", instant)
+    seen = {person.username: at for person, at in manage.people(desk.managed, BOGOR)}
+    assert seen == {"admin": None, "budi": last}
 
 
 def test_no_group_is_held_where_nobody_wanted_it(desk: Desk) -> None:
@@ -256,13 +238,3 @@ def test_an_invitation_takes_everything_away(desk: Desk) -> None:
     desk.invite("budi")
     assert (budi.password, budi.mails) == (MAILED_PASSWORD, 1)
     assert refusal(lambda: desk.invite("nobody")).code == Code.NOT_FOUND
-
-
-def _plain(state: Wanted) -> dict[str, Any]:
-    return {
-        "name": state.name,
-        "email": state.email,
-        "groups": sorted(state.groups),
-        "offices": sorted(state.offices),
-        "enabled": state.enabled,
-    }

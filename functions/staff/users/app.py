@@ -8,10 +8,18 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.offices import staff
 from antrean.staff import manage
-from antrean.staff.forms import NewInvitation, StaffChange, StaffMemberView, StaffPath, StaffView, member_view
-from antrean.staff.model import Administrator
+from antrean.staff.forms import (
+    NewInvitation,
+    StaffChange,
+    StaffMemberView,
+    StaffPath,
+    StaffView,
+    listed_view,
+    member_view,
+)
+from antrean.staff.model import Administrator, Person, Request
 
-api = Api()
+api = Api({Person: member_view})
 handler = api.handle
 
 
@@ -28,7 +36,7 @@ def index(caller: Caller) -> Answer:
     """List the staff of the caller's offices."""
     administrator = _administrator(caller)
     found = manage.people(wiring.managed(), administrator)
-    return Answer({"staff": [member_view(each) for each in found]})
+    return Answer({"staff": [listed_view(person, last_login_at) for person, last_login_at in found]})
 
 
 @api.route(
@@ -39,14 +47,17 @@ def index(caller: Caller) -> Answer:
     auth="staff",
     answer=StaffMemberView,
     body=StaffChange,
-    problems=(Code.FORBIDDEN,),
+    idempotent=True,
+    if_match=True,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.VERSION_CONFLICT),
 )
-def put(caller: Caller, username: str, body: StaffChange) -> Answer:
+def put(caller: Caller, username: str, body: StaffChange, key: str, version: int) -> Answer:
     """Bring a person to the state that the body describes."""
     administrator = _administrator(caller)
     path: StaffPath = validate(StaffPath, {"username": username})
-    person = manage.put(wiring.managed(), administrator, path.username, body.wanted(), body.reason)
-    return Answer(member_view(person))
+    request = Request(key, body.reason, version)
+    view = member_view(manage.put(wiring.managed(), administrator, path.username, body.wanted(), request))
+    return Answer(view, headers={"ETag": view["etag"]})
 
 
 @api.route(
@@ -57,13 +68,30 @@ def put(caller: Caller, username: str, body: StaffChange) -> Answer:
     auth="staff",
     answer=StaffMemberView,
     body=NewInvitation,
+    idempotent=True,
     problems=(Code.FORBIDDEN, Code.NOT_FOUND),
 )
-def invite(caller: Caller, username: str, body: NewInvitation) -> Answer:
+def invite(caller: Caller, username: str, body: NewInvitation, key: str) -> Answer:
     """Invite a person again."""
     administrator = _administrator(caller)
     path: StaffPath = validate(StaffPath, {"username": username})
-    return Answer(member_view(manage.invite(wiring.managed(), administrator, path.username, body.reason)))
+    person = manage.invite(wiring.managed(), administrator, path.username, Request(key, body.reason))
+    return Answer(member_view(person))
+
+
+@api.route(
+    "POST",
+    "/staff/logins",
+    "noteLogin",
+    "Tell that one has just logged in at the staff's site: administrators see when that was",
+    auth="staff",
+    status=204,
+)
+def note_login(caller: Caller) -> Answer:
+    """Note the caller's login."""
+    managed = wiring.managed()
+    managed.logins.note(caller.account_id, managed.clock.now())
+    return Answer(None, 204)
 
 
 def _administrator(caller: Caller) -> Administrator:

@@ -329,10 +329,10 @@ def managed() -> Managed:
     """Return what administrators manage the staff with."""
     from antrean.staff.cognito import CognitoPool
     from antrean.staff.manage import Managed
-    from antrean.staff.store import Trail
+    from antrean.staff.store import Logins, Trail
 
     pool = CognitoPool(clients.client("cognito-idp"), setting("STAFF_POOL_ID"))
-    return Managed(pool, Trail(table()), directory(), CLOCK)
+    return Managed(pool, Trail(table()), Logins(table()), directory(), CLOCK)
 
 
 @cache

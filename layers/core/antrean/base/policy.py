@@ -156,7 +156,8 @@ by as much as a transaction takes and clocks differ."""
 PARTY_KEPT = timedelta(days=30)
 """How long the names of who arrived are kept with the day (design)."""
 OPERATION_KEPT = timedelta(days=2)
-"""How long it is known that something was done at the door or a counter: no retry comes later (design)."""
+"""How long it is known that something was done at the door, at a counter or with the staff: no retry comes later
+(design)."""
 TRAIL_KEPT = timedelta(days=366)
 """How long it is known what was done at the door and the counters, by whom and why, without names: a year (the
 project's choice)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from botocore.exceptions import ClientError
 
 from antrean.aws.calls import call
-from antrean.base.errors import Busy
+from antrean.base.errors import Busy, invalid
 from antrean.offices.staff import Group
 from antrean.staff.model import Person, Wanted
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
+    from antrean.base.errors import Refused
+
 _GROUPS: tuple[Group, ...] = get_args(Group)
 _PASSWORD_BYTES = 32
+_REFUSED = "InvalidParameterException"
 
 
 class CognitoPool:
@@ -67,27 +70,40 @@ class CognitoPool:
         return _person(named, attributes, of, user["UserLastModifiedDate"], enabled=user["Enabled"])
 
     def create(self, username: str, wanted: Wanted) -> None:
-        """Make a login without groups, and mail a temporary password; raises `Busy` where somebody was quicker."""
+        """Make a login without groups, and mail a temporary password; raises `Busy` where somebody was quicker.
+
+        Raises `validation_failed` where Cognito takes no such e-mail address.
+        """
         try:
             call(
                 self._client.admin_create_user,
                 UserPoolId=self._pool_id,
                 Username=username,
-                UserAttributes=_attributes(wanted),
+                UserAttributes=[*_who(wanted), *_where(wanted)],
                 DesiredDeliveryMediums=["EMAIL"],
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] == "UsernameExistsException":
+            code = error.response["Error"]["Code"]
+            if code == "UsernameExistsException":
                 # Also after a lost answer. Whoever tries again finds the person, and is asked whether it is in scope.
                 raise Busy from error
+            if code == _REFUSED:
+                raise _no_address() from error
             raise
 
     def change(self, username: str, wanted: Wanted) -> None:
         """Bring a login to this state; one that is not enabled is signed out too.
 
-        Groups are taken away before offices change, and given afterwards: wherever this is cut short, nobody has a
-        group at an office where neither the state before nor the one wanted has it.
+        Raises `validation_failed` where Cognito takes no such e-mail address, and then nothing is changed. Groups are
+        taken away before offices change, and given afterwards: wherever this is cut short, nobody has a group at an
+        office where neither the state before nor the one wanted has it.
         """
+        try:
+            self._write(username, _who(wanted))
+        except ClientError as error:
+            if error.response["Error"]["Code"] == _REFUSED:
+                raise _no_address() from error
+            raise
         if not wanted.enabled:
             call(self._client.admin_disable_user, UserPoolId=self._pool_id, Username=username)
             call(self._client.admin_user_global_sign_out, UserPoolId=self._pool_id, Username=username)
@@ -99,12 +115,7 @@ class CognitoPool:
                     Username=username,
                     GroupName=group,
                 )
-        call(
-            self._client.admin_update_user_attributes,
-            UserPoolId=self._pool_id,
-            Username=username,
-            UserAttributes=_attributes(wanted),
-        )
+        self._write(username, _where(wanted))
         for group in sorted(wanted.groups):
             call(self._client.admin_add_user_to_group, UserPoolId=self._pool_id, Username=username, GroupName=group)
         if wanted.enabled:
@@ -139,6 +150,14 @@ class CognitoPool:
             DesiredDeliveryMediums=["EMAIL"],
         )
 
+    def _write(self, username: str, attributes: list[AttributeTypeTypeDef]) -> None:
+        call(
+            self._client.admin_update_user_attributes,
+            UserPoolId=self._pool_id,
+            Username=username,
+            UserAttributes=attributes,
+        )
+
     def _members(self, group: Group) -> list[str]:
         found: list[str] = []
         more: dict[str, Any] = {}
@@ -154,13 +173,21 @@ def _values(attributes: Iterable[AttributeTypeTypeDef]) -> dict[str, str]:
     return {attribute["Name"]: attribute.get("Value", "") for attribute in attributes}
 
 
-def _attributes(wanted: Wanted) -> list[AttributeTypeTypeDef]:
+def _who(wanted: Wanted) -> list[AttributeTypeTypeDef]:
     return [
         {"Name": "email", "Value": wanted.email},
         {"Name": "email_verified", "Value": "true"},
         {"Name": "name", "Value": wanted.name},
-        {"Name": "custom:offices", "Value": ",".join(sorted(wanted.offices))},
     ]
+
+
+def _where(wanted: Wanted) -> list[AttributeTypeTypeDef]:
+    return [{"Name": "custom:offices", "Value": ",".join(sorted(wanted.offices))}]
+
+
+def _no_address() -> Refused:
+    # Name and address alone are sent with it, and a name is any text.
+    return invalid("email", "must be an address to which mail can be sent")
 
 
 def _person(

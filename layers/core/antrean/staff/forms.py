@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
@@ -12,13 +12,16 @@ from antrean.base.policy import MOST_OFFICES_OF_STAFF
 from antrean.http.forms import Body, InstantText, Query, Reason
 from antrean.offices.staff import Group
 from antrean.people.forms import Email, FullName
-from antrean.staff.model import Wanted
+from antrean.staff.model import Wanted, version_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from antrean.staff.model import Person
 
-Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.@_-]{2,127}$")]
-"""Also an e-mail address; in small letters, because the pool does not tell capitals from them."""
+Username = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.@_-]{2,127}$"), AfterValidator(str.lower)]
+"""Also an e-mail address. However it is written it is taken in small letters, because the pool does not tell capitals
+from them: one name is one person."""
 _Scope = Annotated[str, Field(pattern=r"^(\*|[a-z0-9][a-z0-9-]{0,39})$")]
 _Scopes = Annotated[tuple[_Scope, ...], Field(min_length=1, max_length=MOST_OFFICES_OF_STAFF)]
 
@@ -53,6 +56,7 @@ class NewInvitation(Body):
 class StaffMemberView(TypedDict):
     """A person of the staff. Logins of before may have no name or e-mail address."""
 
+    staff_id: str
     username: str
     name: str
     email: str
@@ -60,18 +64,26 @@ class StaffMemberView(TypedDict):
     offices: list[str]
     enabled: bool
     changed_at: InstantText
+    etag: str
+
+
+class ListedStaffMemberView(StaffMemberView):
+    """A person of the staff in the list, with the last login at the staff's site; None where there was none yet."""
+
+    last_login_at: InstantText | None
 
 
 class StaffView(TypedDict):
     """`GET /staff/users`."""
 
-    staff: list[StaffMemberView]
+    staff: list[ListedStaffMemberView]
 
 
 def member_view(person: Person) -> StaffMemberView:
     """Return a person as administrators see it."""
     state = person.state
     return {
+        "staff_id": person.staff_id,
         "username": person.username,
         "name": state.name,
         "email": state.email,
@@ -79,4 +91,10 @@ def member_view(person: Person) -> StaffMemberView:
         "offices": sorted(state.offices),
         "enabled": state.enabled,
         "changed_at": rfc3339(person.changed_at),
+        "etag": f'"{version_of(state)}"',
     }
+
+
+def listed_view(person: Person, last_login_at: datetime | None) -> ListedStaffMemberView:
+    """Return a person as the list shows them."""
+    return {**member_view(person), "last_login_at": rfc3339(last_login_at) if last_login_at else None}

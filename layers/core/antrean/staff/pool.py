@@ -21,10 +21,16 @@ class Pool(Protocol):
         """Return the person of this user name, or None."""
 
     def create(self, username: str, wanted: Wanted) -> None:
-        """Make a login without groups, and mail a temporary password; raises `Busy` where somebody was quicker."""
+        """Make a login without groups, and mail a temporary password; raises `Busy` where somebody was quicker.
+
+        Raises `validation_failed` where the pool takes no such e-mail address.
+        """
 
     def change(self, username: str, wanted: Wanted) -> None:
-        """Bring a login to this state; one that is not enabled is signed out too."""
+        """Bring a login to this state; one that is not enabled is signed out too.
+
+        Raises `validation_failed` where the pool takes no such e-mail address, and then nothing is changed.
+        """
 
     def invite(self, username: str) -> None:
         """Take password, authenticator and tokens away, and mail a temporary password."""
