@@ -9,6 +9,7 @@ from tests.mutants.mutant import Mutant
 _UNANSWERED: Final = "website/petugas/requests/unanswered.js"
 _CLOSURES: Final = "website/petugas/requests/closures.js"
 _QUOTAS: Final = "website/petugas/requests/quotas.js"
+_MEMBERS: Final = "website/petugas/requests/staff.js"
 _KEYS: Final = "website/petugas/keys/keys.js"
 _PATHS: Final = "website/petugas/account/paths.js"
 _IDENTITY: Final = "website/petugas/account/identity.js"
@@ -30,6 +31,16 @@ MUTANTS: Final = (
     Mutant("staff_request_keeps_its_key", _CLOSURES, " ${JSON.stringify(body)}`", "`"),
     Mutant("staff_change_what_they_saw", _CLOSURES, "body, key, version: etag, named", "body, key, named"),
     Mutant("staff_change_what_they_saw", _QUOTAS, "version: etag, ", ""),
+    Mutant("staff_request_keeps_its_key", _MEMBERS, " ${JSON.stringify(body)}`", "`"),
+    Mutant(
+        "staff_request_keeps_its_key",
+        _MEMBERS,
+        'underItsKey(`invitation ${username} ${reason}`, (key) => call("POST", `${of(username)}/invitation`, '
+        "{ body: { reason }, key, named: true }))",
+        'call("POST", `${of(username)}/invitation`, { body: { reason }, key: String(Math.random()), named: true })',
+    ),
+    Mutant("staff_change_what_they_saw", _MEMBERS, "const version = seen?.etag ?? NOBODY;", "const version = NOBODY;"),
+    Mutant("staff_change_what_they_saw", _MEMBERS, "const NOBODY = '\"0\"';", "const NOBODY = '\"1\"';"),
     Mutant("no_letter_is_a_key", _KEYS, 'letter && withOther) ? null : "letter"', 'letter) ? null : "letter"'),
     Mutant("no_letter_is_a_key", _KEYS, "if (TAKEN.includes(key) || ", "if ("),
     Mutant("no_letter_is_a_key", _KEYS, 'key.startsWith("Ctrl+") && letter && TAKEN', "false && TAKEN"),

@@ -23,6 +23,7 @@ from antrean.base.policy import (
     MOST_LISTED_PEOPLE,
     MOST_MARKS,
     MOST_NAME_DIGITS,
+    MOST_OFFICES_OF_STAFF,
     MOST_OTHERS,
     MOST_REASON_DIGITS,
     MOST_REFUSALS,
@@ -139,6 +140,15 @@ def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
     assert RULES["LONGEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["maxLength"]
 
 
+def test_a_user_name_is_judged_as_by_the_api() -> None:
+    """The page of an invitation takes a user name of the form that the API takes."""
+    page = (ROOT / "website" / "petugas" / "account" / "rules.js").read_text()
+    [pattern] = re.findall(r"^export const USERNAME = /(.*)/;$", page, re.MULTILINE)
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    [username] = (each for each in paths["/staff/users/{username}"]["put"]["parameters"] if each["name"] == "username")
+    assert pattern == username["schema"]["pattern"]
+
+
 def test_staff_are_told_the_numbers_of_the_rules() -> None:
     """Their pages refuse what the API and their pool would refuse; the second pool in template.yaml is theirs."""
     pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
@@ -154,5 +164,6 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "LARGEST_SHARE": LARGEST_SHARE,
         "MOST_FACILITIES": MOST_FACILITIES,
         "LONGEST_FACILITY": LONGEST_FACILITY,
+        "MOST_OFFICES": MOST_OFFICES_OF_STAFF,
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
     }

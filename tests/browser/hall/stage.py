@@ -126,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/offices":
             place = {"latitude": -6.26, "longitude": 106.81, "province": "DKI Jakarta", "sessions": []}
             return {"offices": [{"office_id": OFFICE, "name": NAME, "timezone": "Asia/Jakarta", **place}]}
+        if path == "/staff/logins":
+            return None
         if path == f"/board/{OFFICE}":
             return office.board()
         if not path.startswith(f"/staff/offices/{OFFICE}/"):

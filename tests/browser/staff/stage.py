@@ -48,6 +48,14 @@ class _Api(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def do_POST(self) -> None:
+        """Take note of a login, as every page tells of it."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        known = self.path == "/v1/staff/logins"
+        self.send_response(HTTPStatus.NO_CONTENT if known else HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Print nothing."""
 

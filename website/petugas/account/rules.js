@@ -16,5 +16,9 @@ export const CALL_AFTER_HOURS = 48;
 export const LARGEST_SHARE = 20;
 export const MOST_FACILITIES = 12;
 export const LONGEST_FACILITY = 60;
+/** The most offices of a person of the staff: `MOST_OFFICES_OF_STAFF` of the same. */
+export const MOST_OFFICES = 49;
+/** A user name of the staff: the pattern of `username` in docs/openapi.json. */
+export const USERNAME = /^[A-Za-z0-9][A-Za-z0-9.@_-]{2,127}$/;
 /** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
 export const MOST_DAYS_AHEAD = 34;

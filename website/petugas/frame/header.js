@@ -4,13 +4,18 @@ import { html, nothing, render } from "/vendor/lit-html.js";
 import { go } from "../../lib/frame/router.js";
 import { t } from "../../lib/words/texts.js";
 import { loggedIn, logOut, whenWhoChanges } from "../account/identity.js";
+import { noteLogin } from "../requests/staff.js";
 import { chosenOffice, forgetOffice } from "../scope/office.js";
 import { EVERY_OFFICE, person } from "../scope/person.js";
 import { roomsOf } from "./rooms.js";
 
 /** Paint the header now, and again whenever somebody logs in or out. */
 export function followWho() {
-  whenWhoChanges(paintHeader);
+  whenWhoChanges(() => {
+    paintHeader();
+    // For the administrators' list alone: where it does not arrive, the login before stands there, and nobody waits.
+    if (loggedIn()) void noteLogin().catch(() => undefined);
+  });
   paintHeader();
 }
 

@@ -16,6 +16,7 @@ export const ROOMS = [
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
   { path: "/petugas/kantor", name: "settings", groups: ["operators"] },
+  { path: "/petugas/petugas", name: "staff", groups: ["administrators"] },
 ];
 
 /**

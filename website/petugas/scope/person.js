@@ -7,6 +7,7 @@ import { claims } from "../account/identity.js";
 /** @typedef {"officers" | "supervisors" | "operators" | "administrators"} Group */
 /**
  * @typedef {object} Person
+ * @property {string} staff_id
  * @property {string} username
  * @property {string} name
  * @property {Group[]} groups
@@ -24,6 +25,7 @@ export const EVERY_OFFICE = "*";
 export async function person() {
   const token = await claims();
   return {
+    staff_id: token.sub,
     username: token["cognito:username"],
     name: token.name ?? token["cognito:username"],
     groups: token["cognito:groups"] ?? [],
