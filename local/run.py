@@ -106,10 +106,12 @@ def _demo(settings: Settings, clients: Clients, deployed: StackOutputs, mailbox:
     operator = Login(username=people.OPERATOR, password=words.operator)
     officer = Login(username=people.OFFICER, password=words.officer)
     cognito, pool_id = clients.cognito(), deployed.staff_pool_id
-    people.ensure_staff(cognito, pool_id, operator, "operators", "*")
+    administrator = Login(username=people.ADMINISTRATOR, password=words.administrator)
+    people.ensure_staff(cognito, pool_id, operator, "operators", "*", "Operator Contoh")
     people.ensure_staff(cognito, pool_id, operator, "supervisors", "*")
-    people.ensure_staff(cognito, pool_id, officer, "officers", booking_today["office_id"])
-    return Demo(operator=operator, officer=officer, booking_today=booking_today)
+    people.ensure_staff(cognito, pool_id, officer, "officers", booking_today["office_id"], "Petugas Contoh")
+    people.ensure_staff(cognito, pool_id, administrator, "administrators", "*", "Administrator Contoh")
+    return Demo(operator=operator, officer=officer, administrator=administrator, booking_today=booking_today)
 
 
 def _outputs(settings: Settings, deployed: StackOutputs, made: Demo) -> Outputs:
@@ -151,6 +153,7 @@ Antrean Paspor runs on this machine.
   Staff      {found["website_url"]}/petugas
   Operator   {made["operator"]["username"]}   password {made["operator"]["password"]}
   Officer    {made["officer"]["username"]}   password {made["officer"]["password"]}
+  Admin      {made["administrator"]["username"]}   password {made["administrator"]["password"]}: of the staff
   Check in   {made["booking_today"]["code"]} at office {made["booking_today"]["office_id"]}: a booking for today
   Closing    `{settings.command("close")}` closes a session as an operator does (book in it first); alone it says how
   All this   {settings.outputs_file}

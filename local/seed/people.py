@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from local.state.outputs import Login, write_private
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OPERATOR: Final = "demo-operator"
 OFFICER: Final = "demo-officer"
+ADMINISTRATOR: Final = "demo-administrator"
 CITIZENS: Final = ("demo-citizen@example.com", "demo-citizen-2@example.com")
 """Two, who take turns: the booking for today is made as of yesterday, when that of yesterday still counted."""
 
@@ -28,21 +29,33 @@ class Passwords:
     operator: str
     officer: str
     citizen: str
+    administrator: str
 
 
 def passwords(path: Path) -> Passwords:
-    """Return the passwords of this state folder; make and keep them at the first call."""
-    if path.exists():
-        return Passwords(**json.loads(path.read_text()))
-    made = Passwords(*(secrets.token_urlsafe(15) for _ in range(3)))
-    write_private(path, json.dumps(asdict(made), indent=2) + "\n")
+    """Return the passwords of this state folder; make and keep those that it has not, since it may be an older one."""
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    made = Passwords(**{each.name: kept.get(each.name) or secrets.token_urlsafe(15) for each in fields(Passwords)})
+    if asdict(made) != kept:
+        write_private(path, json.dumps(asdict(made), indent=2) + "\n")
     return made
 
 
-def ensure_staff(cognito: CognitoIdentityProviderClient, pool_id: str, login: Login, group: str, offices: str) -> None:
-    """Make a person of the staff pool, or bring them to this password, group and offices (`*` for all)."""
+def ensure_staff(  # noqa: PLR0913 - where, who, what and where again
+    cognito: CognitoIdentityProviderClient, pool_id: str, login: Login, group: str, offices: str, called: str = ""
+) -> None:
+    """Make a person of the staff pool, or bring them to this password, group and offices (`*` for all).
+
+    Whoever is `called` something has an e-mail address too, so that an administrator can invite them again.
+    """
     name = login["username"]
     scope: list[AttributeTypeTypeDef] = [{"Name": "custom:offices", "Value": offices}]
+    if called:
+        scope += [
+            {"Name": "name", "Value": called},
+            {"Name": "email", "Value": f"{name}@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+        ]
     try:
         cognito.admin_create_user(UserPoolId=pool_id, Username=name, UserAttributes=scope, MessageAction="SUPPRESS")
     except cognito.exceptions.UsernameExistsException:

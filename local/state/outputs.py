@@ -29,6 +29,7 @@ class Demo(TypedDict):
 
     operator: Login
     officer: Login
+    administrator: Login
     booking_today: BookingToday
 
 

@@ -26,6 +26,7 @@ FOUND: Outputs = {
     "demo": {
         "operator": {"username": "operator", "password": "one"},
         "officer": {"username": "officer", "password": "two"},
+        "administrator": {"username": "administrator", "password": "three"},
         "booking_today": {"code": "AP1X", "office_id": "bogor"},
     },
 }
