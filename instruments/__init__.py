@@ -10,5 +10,6 @@ that are printed below it:
     bookings   a made-up booking
     stand_in   fakes in the place of botocore's clients
     at_once    calls in threads that all begin together
+    system     the whole system, started as `make run` does
     ports      free ports of this machine
 """
