@@ -11,5 +11,6 @@ that are printed below it:
     stand_in   fakes in the place of botocore's clients
     stepping_clock  a clock that goes on whenever it is looked at
     at_once    calls in threads that all begin together
+    system     the whole system, started as `make run` does
     ports      free ports of this machine
 """

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from instruments.system import System
 from local.aws.environment import without_accounts
 from tests.support import proof
 from tests.support.deployed import LIVE, Deployed
-from tests.support.system import System, running_system
+from tests.support.system import running_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

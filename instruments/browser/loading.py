@@ -47,6 +47,8 @@ class Loading:
     """The longest chain of requests, each sent after the answer to the one before, until the page could be used."""
     measured: float
     """Seconds until the page could be used."""
+    addresses: tuple[str, ...]
+    """Of all that was asked for until the page was quiet."""
 
     @property
     def computed(self) -> float:
@@ -54,10 +56,15 @@ class Loading:
         return self.rounds * DELAY + 8 * self.needed / BITS_A_SECOND
 
 
-def load(browser: Browser, url: str, usable: str) -> Loading:
-    """Load a page into an empty profile on a slow line; it can be used when the selector `usable` is to be seen."""
+def load(browser: Browser, url: str, usable: str, before: str = "") -> Loading:
+    """Load a page into an empty profile on a slow line; it can be used when the selector `usable` is to be seen.
+
+    `before` is a script that runs before the page, such as one that logs somebody in.
+    """
     context = browser.new_context(service_workers="block")
     try:
+        if before:
+            context.add_init_script(before)
         page = context.new_page()
         devtools = context.new_cdp_session(page)
         devtools.send("Network.enable")
@@ -81,6 +88,7 @@ def load(browser: Browser, url: str, usable: str) -> Loading:
         needed=sum(each.size for each in needed),
         rounds=_rounds(needed),
         measured=measured,
+        addresses=tuple(each.url for each in everything),
     )
 
 
@@ -100,6 +108,7 @@ def _sent(content: bytes, suffix: str) -> int:
 
 @dataclass(slots=True)
 class _Request:
+    url: str
     sent: float
     answered: float | None = None
     size: int = 0
@@ -113,7 +122,7 @@ class _Log:
 
     def sent(self, event: dict[str, Any]) -> None:
         if event["request"]["url"].startswith("http"):
-            self._requests[event["requestId"]] = _Request(event["timestamp"])
+            self._requests[event["requestId"]] = _Request(event["request"]["url"], event["timestamp"])
 
     def finished(self, event: dict[str, Any]) -> None:
         if request := self._requests.get(event["requestId"]):

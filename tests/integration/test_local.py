@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from instruments.system import System
 from local.state.outputs import Demo, Outputs
 from tests.support.client import Answer, fetch, fetch_url
 from tests.support.deployed import Deployed, eventually
-from tests.support.system import ROOT, System
+from tests.support.system import ROOT
 
 
 def local(command: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,113 @@
+"""A cache before the website of this machine, which keeps what a handler allows, as CloudFront does on AWS.
+
+The website of `make run` caches nothing. On AWS every request for a board comes through a cache, which lets one request
+through at a time for what it does not have; without it a measurement would be one of the embedded AWS alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import urlsplit
+
+from local.state.settings import HOST
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
+
+_KEPT: Final = re.compile(rb"^cache-control:.*?s-maxage=(\d+)", re.IGNORECASE | re.MULTILINE)
+_LENGTH: Final = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
+_OURS: Final = (b"host:", b"connection:", b"accept-encoding:")
+"""Header fields of a request that the cache writes itself."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    head: bytes
+    body: bytes
+    at: float
+    kept: float
+    """Seconds for which it may be given again."""
+
+
+@dataclass
+class Edge:
+    """The cache, which serves on a thread of its own while its context lasts."""
+
+    origin: str
+    """The address of the website."""
+    passed: list[float] = field(default_factory=list)
+    """For each request that was not answered from the cache and whose answer may be kept: how many seconds it took."""
+    _kept: dict[bytes, _Answer] = field(default_factory=dict)
+    _asked: dict[bytes, asyncio.Task[_Answer]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        """Start serving."""
+        self._ready, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="edge", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop serving and free the port."""
+        self._over.set()
+        self._thread.join()
+
+    async def _run(self) -> None:
+        server = await asyncio.start_server(self._serve, HOST, 0, backlog=1000)
+        self.url = f"http://{HOST}:{server.sockets[0].getsockname()[1]}"
+        self._ready.set()
+        await asyncio.to_thread(self._over.wait)
+        server.close()
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = _LENGTH.search(head)
+                body = await reader.readexactly(int(length[1])) if length else b""
+                answer = await self._answer(head, body)
+                age = f"Age: {time.monotonic() - answer.at:.0f}\r\n" if answer.kept else ""
+                writer.write(answer.head + age.encode() + b"\r\n" + answer.body)
+                await writer.drain()
+        writer.close()
+
+    async def _answer(self, head: bytes, body: bytes) -> _Answer:
+        method, target = head.split(b" ", 2)[:2]
+        if method != b"GET":
+            return await self._ask(head, body)
+        known = self._kept.get(target)
+        if known and time.monotonic() < known.at + known.kept:
+            return known
+        if target not in self._asked:
+            task = self._asked[target] = asyncio.create_task(self._ask(head, body))
+            task.add_done_callback(lambda _: self._asked.pop(target))
+        # Only what may be kept is given to others too; whatever is somebody's own is asked for by each.
+        found = await self._asked[target]
+        if found.kept:
+            self._kept[target] = found
+            return found
+        return await self._ask(head, body)
+
+    async def _ask(self, head: bytes, body: bytes) -> _Answer:
+        """Ask the website, on a connection that ends with the answer."""
+        address, began = urlsplit(self.origin), time.monotonic()
+        first, *lines = head.rstrip().split(b"\r\n")
+        theirs = [line for line in lines if not line.lower().startswith(_OURS)]
+        ours = [f"Host: {address.netloc}".encode(), b"Connection: close", b"Accept-Encoding: gzip"]
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        try:
+            writer.write(b"\r\n".join([first, *theirs, *ours]) + b"\r\n\r\n" + body)
+            answered, _, content = (await reader.read()).partition(b"\r\n\r\n")
+        finally:
+            writer.close()
+        kept = _KEPT.search(answered)
+        if kept:
+            self.passed.append(time.monotonic() - began)
+        return _Answer(answered + b"\r\n", content, began, float(kept[1]) if kept else 0.0)
