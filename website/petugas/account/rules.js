@@ -16,5 +16,15 @@ export const CALL_AFTER_HOURS = 48;
 export const LARGEST_SHARE = 20;
 export const MOST_FACILITIES = 12;
 export const LONGEST_FACILITY = 60;
+/** The most characters of what an office tells of itself: `LONGEST_ADDRESS`, `LONGEST_OFFICE_PHONE` and `LONGEST_HOURS`. */
+export const LONGEST_ADDRESS = 300;
+export const LONGEST_OFFICE_PHONE = 30;
+export const LONGEST_HOURS = 200;
+/** The highest number of a counter: `MOST_COUNTERS`. */
+export const MOST_COUNTERS = 99;
+/** The most people who get numbers together without a booking: `MOST_APPLICANTS`. */
+export const MOST_WALK_INS = 5;
+/** How many minutes an arrival may be undone: `ARRIVAL_UNDO`. */
+export const ARRIVAL_UNDO_MINUTES = 10;
 /** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
 export const MOST_DAYS_AHEAD = 34;

@@ -7,11 +7,13 @@ import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
-import { dateText, plusDays } from "../../lib/words/times.js";
+import { dateText } from "../../lib/words/times.js";
+import { LONGEST_ADDRESS, LONGEST_HOURS, LONGEST_OFFICE_PHONE } from "../account/rules.js";
 import { changeSettings, settingsOf } from "../requests/settings.js";
 import { readReason, reasonField } from "../slots/reason.js";
 import { changedParts, LANES, readSettings } from "../slots/settings.js";
 import { opensOn } from "../slots/release.js";
+import { WEEKDAYS, weekdayName } from "../slots/weekdays.js";
 import { office } from "../scope/office.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
@@ -19,8 +21,8 @@ import { office } from "../scope/office.js";
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {import("../requests/settings.js").SettingsChange} SettingsChange */
 
-/** A Monday, whose week gives the weekdays their names. */
-const A_MONDAY = "2026-01-05";
+/** What an office tells in a line of text, with the most characters of each. */
+const LONGEST = { address: LONGEST_ADDRESS, phone: LONGEST_OFFICE_PHONE, hours: LONGEST_HOURS };
 const TEXTS = /** @type {const} */ (["address", "phone", "hours"]);
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -63,7 +65,7 @@ function asked(visit, settings) {
         html`
           <h2 class="govuk-heading-m">${t("settings.details")}</h2>
           <p class="govuk-body">${t("settings.details_more")}</p>
-          ${TEXTS.map((name) => textField({ name, label: t(`settings.${name}`), value: values[name], errors, autocomplete: "off", maxlength: name === "address" ? 300 : name === "phone" ? 30 : 200 }))}
+          ${TEXTS.map((name) => textField({ name, label: t(`settings.${name}`), value: values[name], errors, autocomplete: "off", maxlength: LONGEST[name] }))}
           ${textField({ name: "facilities", label: t("settings.facilities"), hint: t("settings.facilities_hint"), value: values.facilities, errors, autocomplete: "off" })}
           <h2 class="govuk-heading-m">${t("settings.lanes")}</h2>
           <p class="govuk-body">${t("settings.lanes_more")}</p>
@@ -86,7 +88,7 @@ function asked(visit, settings) {
             legend: t("settings.weekday"),
             value: values.weekday,
             errors,
-            options: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ value: String(day), label: dateText(plusDays(A_MONDAY, day), { weekday: "long" }) })),
+            options: WEEKDAYS.map((day) => ({ value: String(day), label: weekdayName(day) })),
           })}
           ${textField({ name: "at", label: t("settings.at"), hint: t("settings.at_hint"), value: values.at, ...short })}
           ${reasonField(t("bulk.reason_hint"), values.reason, errors)}
@@ -217,5 +219,5 @@ function said(told) {
 function ruleText({ kind, at, days, weekday }) {
   return kind === "days_ahead"
     ? t("settings.rule.days_ahead", { days, at })
-    : t("settings.rule.weekly", { weekday: dateText(plusDays(A_MONDAY, weekday), { weekday: "long" }), at });
+    : t("settings.rule.weekly", { weekday: weekdayName(weekday), at });
 }

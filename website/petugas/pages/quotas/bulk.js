@@ -6,13 +6,14 @@ import { compact } from "../../../lib/base/text.js";
 import { dateField, radioField, textField } from "../../../lib/forms/fields.js";
 import { form } from "../../../lib/forms/form.js";
 import { counted, t } from "../../../lib/words/texts.js";
-import { dateParts, dateText, dateValue, plusDays, today } from "../../../lib/words/times.js";
+import { dateParts, dateValue, plusDays, today } from "../../../lib/words/times.js";
 import { LARGEST_CAPACITY, MOST_DAYS } from "../../account/rules.js";
 import { changeQuota, quotasOf } from "../../requests/quotas.js";
 import { boxesField } from "../../slots/boxes.js";
 import { eachOf, planOf, saveAll } from "../../slots/bulk.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { SESSIONS, sessionName, slotText } from "../../slots/slots.js";
+import { WEEKDAYS, weekdayName } from "../../slots/weekdays.js";
 import { office, officesOf } from "../../scope/office.js";
 import { personOf } from "../../scope/person.js";
 
@@ -24,10 +25,7 @@ import { personOf } from "../../scope/person.js";
 /** @typedef {import("../../slots/bulk.js").Outcome} Outcome */
 /** @typedef {{plan: Plan, capacity: number, reason: string}} Check */
 
-const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const LAST_WORKDAY = 4;
-/** A Monday, whose week gives the weekdays their names. */
-const A_MONDAY = "2026-01-05";
 const BACK = "/petugas/kuota";
 const EVERY = "every";
 
@@ -70,7 +68,7 @@ function asked(visit, offices, here) {
         html`
           ${boxesField({
             legend: t("bulk.weekdays"),
-            boxes: WEEKDAYS.map((day) => ({ name: `weekday-${day}`, label: dateText(plusDays(A_MONDAY, day), { weekday: "long" }) })),
+            boxes: WEEKDAYS.map((day) => ({ name: `weekday-${day}`, label: weekdayName(day) })),
             ticked,
             errors,
           })}
