@@ -35,6 +35,7 @@ from antrean.base.policy import (
     MOST_VIEWED_DAYS,
     OBJECTION_TIME,
     OTHERS_WINDOW,
+    PUBLISHED_DAYS,
     REFUSAL_WINDOW,
 )
 from antrean.notices.events import CHANGES, PEOPLE
@@ -164,6 +165,7 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "LONGEST_OFFICE_PHONE": LONGEST_OFFICE_PHONE,
         "LONGEST_HOURS": LONGEST_HOURS,
         "MOST_COUNTERS": MOST_COUNTERS,
+        "PUBLISHED_DAYS": PUBLISHED_DAYS,
         "MOST_WALK_INS": MOST_APPLICANTS,
         "ARRIVAL_UNDO_MINUTES": ARRIVAL_UNDO / timedelta(minutes=1),
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
