@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi holidays code-mail lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi holidays code-mail clips handbook lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
@@ -79,6 +79,13 @@ openapi: dev ## write docs/openapi.json from the handlers
 
 code-mail: dev ## write the mail with Cognito's codes into template.yaml, in the look of all mails
 	$(bin)/python -m deploy.code_mail
+
+handbook: dev chromium ## take the pictures of docs/staff.md from the running system (make run), of which nothing is changed for good
+	$(bin)/python -m instruments.handbook
+
+clips: dev npm ## let a free voice speak the board's clips anew; installs espeak-ng and lame from Debian where they may
+	@local/setup/voice.sh
+	$(bin)/python -m instruments.clips
 
 holidays: dev ## write data/holidays.csv from the holidays library
 	$(bin)/python data/refresh_holidays.py

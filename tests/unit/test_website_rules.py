@@ -9,15 +9,21 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from antrean.base.policy import (
+    ARRIVAL_UNDO,
     BOOKING_KEPT,
     CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
     LARGEST_CAPACITY,
     LARGEST_SHARE,
+    LONGEST_ADDRESS,
     LONGEST_FACILITY,
+    LONGEST_HOURS,
+    LONGEST_OFFICE_PHONE,
     LONGEST_REASON,
+    MOST_APPLICANTS,
     MOST_CANCELLATIONS,
+    MOST_COUNTERS,
     MOST_FACILITIES,
     MOST_FAMILY,
     MOST_LISTED_PEOPLE,
@@ -30,6 +36,7 @@ from antrean.base.policy import (
     MOST_VIEWED_DAYS,
     OBJECTION_TIME,
     OTHERS_WINDOW,
+    PUBLISHED_DAYS,
     REFUSAL_WINDOW,
 )
 from antrean.notices.events import CHANGES, PEOPLE
@@ -165,5 +172,12 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "MOST_FACILITIES": MOST_FACILITIES,
         "LONGEST_FACILITY": LONGEST_FACILITY,
         "MOST_OFFICES": MOST_OFFICES_OF_STAFF,
+        "LONGEST_ADDRESS": LONGEST_ADDRESS,
+        "LONGEST_OFFICE_PHONE": LONGEST_OFFICE_PHONE,
+        "LONGEST_HOURS": LONGEST_HOURS,
+        "MOST_COUNTERS": MOST_COUNTERS,
+        "PUBLISHED_DAYS": PUBLISHED_DAYS,
+        "MOST_WALK_INS": MOST_APPLICANTS,
+        "ARRIVAL_UNDO_MINUTES": ARRIVAL_UNDO / timedelta(minutes=1),
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcements, OLDEST } from "../../website/petugas/board/announcements.js";
-import { spoken, voiceOf } from "../../website/petugas/board/speech.js";
+import { PARTS, partsOf, spoken, voiceOf } from "../../website/petugas/board/speech.js";
 
 const START = Date.parse("2026-12-08T01:00:00Z");
 const at = (seconds) => new Date(START + 1000 * seconds).toISOString();
@@ -97,4 +97,12 @@ test("a voice of the language is taken, one of this device first, and none of an
   assert.equal(voiceOf(voices.slice(0, 2), "id"), voices[1]);
   assert.equal(voiceOf(voices.slice(0, 1), "id"), undefined);
   assert.equal(voiceOf(voices, "en"), voices[0]);
+});
+
+test("a call consists of letters and digits, and of the counter's number as it is read", () => {
+  assert.deepEqual(partsOf("A-047", 3), [["a"], ["0"], ["4"], ["7"], ["counter", "3"]]);
+  assert.deepEqual(partsOf("P-102", 11).at(-1), ["counter", "11"]);
+  assert.deepEqual(partsOf("P-102", 20).at(-1), ["counter", "20"]);
+  assert.deepEqual(partsOf("P-102", 99).at(-1), ["counter", "90", "9"]);
+  for (let counter = 1; counter <= 99; counter += 1) for (const part of partsOf("Z-000", counter).flat()) assert.ok(PARTS.includes(part), part);
 });

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import expect
 
@@ -16,6 +18,18 @@ if TYPE_CHECKING:
     from tests.browser.hall.conftest import Arrive, Visit
     from tests.browser.hall.officer import Officer
     from tests.browser.hall.stage import Stage
+
+
+_CLIP: Final = re.compile(r"/board/clips/(.*)\.mp3$")
+_PLAYED: Final = """
+window.played = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (at) {
+  played.push({ start: at, end: at + this.buffer.duration });
+  return start.call(this, at);
+};
+"""
+"""Notes when each clip is played, in seconds by the clock of what sounds."""
 
 
 def board(visit: Visit, stage: Stage, *, aloud: bool = True) -> Officer:
@@ -34,6 +48,8 @@ def test_two_counters_at_once(visit: Visit, stage: Stage, arrive: Arrive) -> Non
     for _ in range(4):
         arrive.here()
     hall = board(visit, stage)
+    asked: list[str] = []
+    hall.page.on("request", lambda request: asked.extend(_CLIP.findall(request.url)))
     one, other = visit("officer"), visit("second-officer")
     opens_counter(one, 1)
     opens_counter(other, 2)
@@ -55,6 +71,7 @@ def test_two_counters_at_once(visit: Visit, stage: Stage, arrive: Arrive) -> Non
     counters = {1: f"{counter} {first}", 2: f"{counter} {second}"}
     assert [each["text"] for each in heard] == [f"{said[number]}, {counters[at[number]]}" for number in order]
     assert heard[0]["until"] <= heard[1]["from"]
+    assert asked == []
     hall.looks("two")
 
 
@@ -140,19 +157,64 @@ def test_no_contact(visit: Visit, stage: Stage, arrive: Arrive) -> None:
     expect(hall.page.locator(".pd-board--lost")).to_have_count(0)
 
 
-def test_without_a_voice(visit: Visit, stage: Stage, arrive: Arrive) -> None:
-    """A device that cannot speak the language rings its bell, and says that it only does that."""
-    arrive.here()
+def voiceless(visit: Visit, stage: Stage) -> tuple[Officer, list[str]]:
+    """Stand before the board of a device that speaks other languages only; and the clips that it asks for, in order."""
     hall = visit(None)
     hall.page.add_init_script(
-        VOICES.replace('lang: "id-ID"', 'lang: "fr-FR"').replace('lang: "en-GB"', 'lang: "de-DE"')
+        VOICES.replace('lang: "id-ID"', 'lang: "fr-FR"').replace('lang: "en-GB"', 'lang: "de-DE"') + _PLAYED
     )
+    asked: list[str] = []
+    hall.page.on("request", lambda request: asked.extend(_CLIP.findall(request.url)))
     hall.opens(f"/petugas/papan/{stage.office_id}")
+    return hall, asked
+
+
+def test_recorded_words(visit: Visit, stage: Stage, arrive: Arrive) -> None:
+    """A device without a voice asks for the clips of a call in its order, none before its sound is on and none twice.
+
+    They are played one after another, and the next call waits for the end of the one before.
+    """
+    arrive.here()
+    arrive.here()
+    hall, asked = voiceless(visit, stage)
+    one, other = visit("officer"), visit("second-officer")
+    opens_counter(one, 23)
+    opens_counter(other, 11)
+    hall.reads("board.rule")
+    assert asked == []
     hall.presses("board.sound")
-    hall.reads("board.no_voice")
+    one.keys.press("F2")
+    calls(one, "A-001")
+    other.keys.press("F2")
+    calls(other, "A-002")
+    # "A, nol, nol, satu, loket dua puluh tiga", and then "A, nol, nol, dua, loket sebelas"
+    hall.until("played.length === 13")
+    language = hall.manner.language
+    assert asked == [f"{language}/{part}" for part in ("a", "0", "1", "counter", "20", "3", "2", "11")]
+    played = hall.page.evaluate("played")
+    assert all(before["end"] <= after["start"] + 0.001 for before, after in pairwise(played))
+    assert min(each["end"] - each["start"] for each in played) > 0.2
+    assert hall.page.evaluate("spoken") == []
+    hall.page.wait_for_timeout(300)
+    expect(hall.page.get_by_text(hall.text("board.no_voice"))).to_have_count(0)
+
+
+def test_recorded_words_that_do_not_come(visit: Visit, stage: Stage, arrive: Arrive) -> None:
+    """Then the bell is all, and the board says so until the next call is heard, for which it asks again."""
+    arrive.here()
+    arrive.here()
+    hall, _ = voiceless(visit, stage)
+    hall.watch.expect("/clips/.*/1.mp3")
+    hall.page.route("**/1.mp3", lambda route: route.fulfill(status=503))
+    hall.presses("board.sound")
     she = visit()
     opens_counter(she, 1)
     she.keys.press("F2")
     words = "A, nol, nol, satu, loket satu" if hall.manner.language == "id" else "A, zero, zero, one, counter one"
     hall.hears(Exactly(words))
-    assert hall.page.evaluate("spoken") == []
+    hall.reads("board.no_voice")
+    assert hall.page.evaluate("played") == []
+    hall.page.unroute("**/1.mp3")
+    she.keys.press("F4")
+    hall.until("played.length === 6")
+    expect(hall.page.get_by_text(hall.text("board.no_voice"))).to_have_count(0)

@@ -299,7 +299,7 @@ function missing() {
 function match(path) {
   for (const route of routes) {
     const names = [...route.path.matchAll(/:(\w+)/g)].map((found) => String(found[1]));
-    const values = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w.~-]+)")}$`).exec(path);
+    const values = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w.~-]+)")}/?$`).exec(path);
     if (values) {
       const params = Object.fromEntries(names.map((name, index) => [name, values[index + 1] ?? ""]));
       return { route, params };

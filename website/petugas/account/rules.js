@@ -20,5 +20,17 @@ export const LONGEST_FACILITY = 60;
 export const MOST_OFFICES = 49;
 /** A user name of the staff: the pattern of `username` in docs/openapi.json. */
 export const USERNAME = /^[A-Za-z0-9][A-Za-z0-9.@_-]{2,127}$/;
+/** The most characters of what an office tells of itself: `LONGEST_ADDRESS`, `LONGEST_OFFICE_PHONE` and `LONGEST_HOURS`. */
+export const LONGEST_ADDRESS = 300;
+export const LONGEST_OFFICE_PHONE = 30;
+export const LONGEST_HOURS = 200;
+/** The highest number of a counter: `MOST_COUNTERS`. */
+export const MOST_COUNTERS = 99;
+/** The most people who get numbers together without a booking: `MOST_APPLICANTS`. */
+export const MOST_WALK_INS = 5;
+/** How many minutes an arrival may be undone: `ARRIVAL_UNDO`. */
+export const ARRIVAL_UNDO_MINUTES = 10;
 /** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
 export const MOST_DAYS_AHEAD = 34;
+/** How many days are published, today included: `PUBLISHED_DAYS`. */
+export const PUBLISHED_DAYS = 35;

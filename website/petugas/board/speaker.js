@@ -1,35 +1,50 @@
 // The loudspeaker of a board: one announcement after another, each with its bell and its words.
 
 import { bell } from "../hall/sounds.js";
+import { clipsOf, play } from "./clips.js";
 import { spoken, voiceOf } from "./speech.js";
+
+/** @typedef {import("../../lib/words/texts.js").Language} Language */
+/** @typedef {{number: string, counter: number}} Call */
 
 /** In milliseconds: the longest time that words may take, because some browsers never tell their end. */
 const LONGEST = 15_000;
 /** In milliseconds: how long a call stands out where nothing is heard. */
 const SILENT = 4_000;
+/** In milliseconds: how long recorded words are waited for after the bell, on a line that is slow or lost. */
+const PATIENCE = 4_000;
 
 /**
- * Whether this device can speak a language.
+ * Announce a call, and return when it is over: whether its words were heard. A voice of the device speaks them, else they are
+ * played as they were recorded; where those do not come, the bell is all.
  *
- * @param {import("../../lib/words/texts.js").Language} language
+ * @param {Call} call
+ * @param {Language} language
+ * @param {boolean} aloud whether anything may sound
  */
-export function speaks(language) {
-  return "speechSynthesis" in globalThis && voiceOf(speechSynthesis.getVoices(), language) !== undefined;
+export async function announceCall(call, language, aloud) {
+  if (!aloud) {
+    await rest(SILENT);
+    return true;
+  }
+  const voice = "speechSynthesis" in globalThis ? voiceOf(speechSynthesis.getVoices(), language) : undefined;
+  const coming = voice ? undefined : clipsOf(call, language);
+  await rest(bell());
+  if (voice) {
+    await speak(spoken(call.number, call.counter, language), voice);
+    return true;
+  }
+  const clips = await Promise.race([coming, rest(PATIENCE)]);
+  await rest(clips ? play(clips) : SILENT / 2);
+  return clips !== undefined;
 }
 
 /**
- * Announce a call, and return when it is over.
- *
- * @param {{number: string, counter: number}} call
- * @param {import("../../lib/words/texts.js").Language} language
- * @param {boolean} aloud
+ * @param {string} text
+ * @param {SpeechSynthesisVoice} voice
  */
-export async function announceCall({ number, counter }, language, aloud) {
-  if (!aloud) return rest(SILENT);
-  await rest(bell());
-  const voice = "speechSynthesis" in globalThis ? voiceOf(speechSynthesis.getVoices(), language) : undefined;
-  if (!voice) return rest(SILENT / 2);
-  const words = new SpeechSynthesisUtterance(spoken(number, counter, language));
+async function speak(text, voice) {
+  const words = new SpeechSynthesisUtterance(text);
   words.voice = voice;
   words.lang = voice.lang;
   words.rate = 0.9;
@@ -45,8 +60,8 @@ export async function announceCall({ number, counter }, language, aloud) {
 
 /**
  * @param {number} milliseconds
- * @returns {Promise<void>}
+ * @returns {Promise<undefined>}
  */
 function rest(milliseconds) {
-  return new Promise((done) => setTimeout(done, milliseconds));
+  return new Promise((done) => setTimeout(() => done(undefined), milliseconds));
 }

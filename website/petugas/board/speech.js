@@ -18,29 +18,51 @@ const WORDS = {
     counter: "counter",
   },
 };
+const COUNTER = "counter";
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** Whatever a call can consist of, by its name: a letter, a number up to 19, a ten, and the word before a counter's number. */
+export const PARTS = [...LETTERS, ...Array.from({ length: 20 }, (_, value) => String(value)), "20", "30", "40", "50", "60", "70", "80", "90", COUNTER];
 
 /**
- * A call as it is spoken: letters and digits of the number one by one, with pauses, and the counter as a number.
+ * The parts of a call, in groups that have a pause between them: letters and digits of the number one by one, and then the
+ * counter with its number.
+ *
+ * @param {string} number such as "A-047"
+ * @param {number} counter 1 to 99
+ */
+export function partsOf(number, counter) {
+  const characters = number.toLowerCase().match(/[a-z0-9]/g) ?? [];
+  const unit = counter % 10;
+  const counted = counter < 20 || !unit ? [counter] : [counter - unit, unit];
+  return [...characters.map((character) => [character]), [COUNTER, ...counted.map(String)]];
+}
+
+/**
+ * What is said for a part.
+ *
+ * @param {string} part one of `PARTS`
+ * @param {Language} language
+ */
+export function wordOf(part, language) {
+  const { digits, ten, tens, counter } = WORDS[language];
+  if (part === COUNTER) return counter;
+  if (LETTERS.includes(part)) return part.toUpperCase();
+  const value = Number(part);
+  return String(value < 10 ? digits[value] : value < 20 ? ten[value - 10] : tens[value / 10]);
+}
+
+/**
+ * A call as it is spoken.
  *
  * @param {string} number such as "A-047"
  * @param {number} counter 1 to 99
  * @param {Language} language
  */
 export function spoken(number, counter, language) {
-  const { digits, counter: name } = WORDS[language];
-  const characters = [...number].filter((each) => /[A-Za-z0-9]/.test(each)).map((each) => digits[Number(each)] ?? each.toUpperCase());
-  return [...characters, `${name} ${inWords(counter, language)}`].join(", ");
-}
-
-/**
- * @param {number} value 0 to 99
- * @param {Language} language
- */
-function inWords(value, language) {
-  const { digits, ten, tens } = WORDS[language];
-  if (value < 10) return digits[value];
-  if (value < 20) return ten[value - 10];
-  return [tens[Math.floor(value / 10)], value % 10 ? digits[value % 10] : ""].join(" ").trim();
+  return partsOf(number, counter)
+    .map((group) => group.map((part) => wordOf(part, language)).join(" "))
+    .join(", ");
 }
 
 /**

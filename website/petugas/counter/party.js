@@ -2,7 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { minutesSince, waitingFor } from "../hall/parties.js";
+import { lastDigits, minutesSince, waitingFor } from "../hall/parties.js";
 import { keyOf } from "../keys/keys.js";
 
 /** @typedef {import("../hall/parties.js").Party} Party */
@@ -20,8 +20,8 @@ export function presentView(party, now) {
   return html`
     <p class="pd-desk__number">${party.number}</p>
     <p class="pd-desk__facts">
-      ${t(`lane.${party.lane}`)} · ${t(`service.${party.service}`)} · ${since} · ${counted("counter.calls", party.calls)}
       ${party.late ? html`<strong class="govuk-tag pd-tag--late">${t("party.late")}</strong>` : ""}
+      ${t(`lane.${party.lane}`)} · ${t(`service.${party.service}`)} · ${since} · ${counted("counter.calls", party.calls)}
     </p>
     <table class="govuk-table pd-table">
       <caption class="govuk-visually-hidden">${t("counter.people")}</caption>
@@ -35,7 +35,7 @@ export function presentView(party, now) {
           (person) => html`<tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">${person.number}</th>
             <td class="govuk-table__cell">${person.full_name || t("people.no_name")}</td>
-            <td class="govuk-table__cell">${person.nik_masked.slice(-4)}</td>
+            <td class="govuk-table__cell">${lastDigits(person)}</td>
             <td class="govuk-table__cell">${person.full_name ? t(`people.relation.${person.relation}`) : ""}</td>
             <td class="govuk-table__cell">${t(person.here ? "people.here" : "people.not_here")}</td>
           </tr>`,

@@ -1,5 +1,6 @@
 // The state of the door: the verdict on the screen, who came in last, and what is under way.
 
+import { ARRIVAL_UNDO_MINUTES } from "../account/rules.js";
 import { underItsKey } from "../requests/unanswered.js";
 import { minutesSince } from "../hall/parties.js";
 import { notePeople, undoArrival } from "../hall/requests.js";
@@ -9,8 +10,6 @@ import { judge, keepList } from "./asking.js";
 /** @typedef {import("./asking.js").Judged} Judged */
 /** @typedef {import("../hall/parties.js").Party} Party */
 
-/** In minutes: how long an arrival can be undone, as the API allows it. */
-const UNDO_MINUTES = 10;
 const MOST_RECENT = 5;
 
 export class Door {
@@ -66,7 +65,7 @@ export class Door {
 
   /** Who came in last and can be undone still; undefined if there is nobody. */
   get undoable() {
-    return this.recent.find((party) => party.state === "waiting" && minutesSince(party.arrived_at, Date.now()) < UNDO_MINUTES);
+    return this.recent.find((party) => party.state === "waiting" && minutesSince(party.arrived_at, Date.now()) < ARRIVAL_UNDO_MINUTES);
   }
 
   /**

@@ -1,7 +1,7 @@
 // Today's list: its order, search in it, and the same as a file for a spreadsheet.
 
 import { bookingIdOf } from "./code.js";
-import { shortened } from "./parties.js";
+import { lastDigits, shortened } from "./parties.js";
 
 /** @typedef {import("./parties.js").PartyPerson} PartyPerson */
 /**
@@ -82,7 +82,7 @@ export function csv(rows) {
 export function rowsOf(bookings, words) {
   return bookings.flatMap((booking) => {
     const { session, state, arrived } = words(booking);
-    return booking.people.map((person) => [person.number, shortened(person.full_name), person.nik_masked.slice(-4), session, state, arrived]);
+    return booking.people.map((person) => [person.number, shortened(person.full_name), lastDigits(person), session, state, arrived]);
   });
 }
 

@@ -49,6 +49,15 @@ export const LANES = ["booked", "priority", "bap", "express"];
 export const WALK_IN_LANES = ["bap", "priority", "express"];
 
 /**
+ * The last four digits of a person's NIK; "" where none is known.
+ *
+ * @param {PartyPerson} person
+ */
+export function lastDigits({ nik_masked }) {
+  return /\d{4}$/.exec(nik_masked)?.[0] ?? "";
+}
+
+/**
  * The parties that wait for a counter, in the order in which they are called.
  *
  * @param {Queue} queue

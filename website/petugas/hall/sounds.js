@@ -40,6 +40,11 @@ export function sound(tones) {
   return total;
 }
 
+/** What records are decoded and played with; undefined before the page may sound. */
+export function audio() {
+  return context;
+}
+
 /** The bell before a call; returns how long it lasts (milliseconds). */
 export function bell() {
   return sound(BELL);

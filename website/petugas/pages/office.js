@@ -59,7 +59,7 @@ function chooser(visit, offices, present, errors) {
   const options = offices.map(({ office_id, name, province }) => ({ value: office_id, label: name, hint: province }));
   return form(
     visit,
-    radioField({ name: "office", legend: t("office.legend"), options, value: present, errors }),
+    html`<div class="st-offices">${radioField({ name: "office", legend: t("office.legend"), options, value: present, errors })}</div>`,
     t("page.continue"),
     async ({ office }) => {
       if (!office) return visit.again({ ...visit.state, errors: [{ field: "office", message: t("office.missing") }] });

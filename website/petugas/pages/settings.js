@@ -7,11 +7,23 @@ import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
-import { dateText, plusDays } from "../../lib/words/times.js";
+import { dateText, plusDays, today } from "../../lib/words/times.js";
+import {
+  LARGEST_SHARE,
+  LONGEST_ADDRESS,
+  LONGEST_FACILITY,
+  LONGEST_HOURS,
+  LONGEST_OFFICE_PHONE,
+  MOST_DAYS_AHEAD,
+  MOST_FACILITIES,
+  PUBLISHED_DAYS,
+} from "../account/rules.js";
+import { hourText } from "../hall/here.js";
 import { changeSettings, settingsOf } from "../requests/settings.js";
 import { readReason, reasonField } from "../slots/reason.js";
 import { changedParts, LANES, readSettings } from "../slots/settings.js";
-import { opensOn } from "../slots/release.js";
+import { openingsOf } from "../slots/release.js";
+import { WEEKDAYS, weekdayName } from "../slots/weekdays.js";
 import { office } from "../scope/office.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
@@ -19,16 +31,16 @@ import { office } from "../scope/office.js";
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {import("../requests/settings.js").SettingsChange} SettingsChange */
 
-/** A Monday, whose week gives the weekdays their names. */
-const A_MONDAY = "2026-01-05";
+/** What an office tells in a line of text, with the most characters of each. */
+const LONGEST = { address: LONGEST_ADDRESS, phone: LONGEST_OFFICE_PHONE, hours: LONGEST_HOURS };
 const TEXTS = /** @type {const} */ (["address", "phone", "hours"]);
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { office_id } = await office("operators");
+  const { office_id, timezone } = await office("operators");
   /** @type {{settings: Settings, change?: SettingsChange}} */
   const { settings = await settingsOf(office_id), change } = visit.state;
-  return change ? checked(visit, settings, change) : asked(visit, settings);
+  return change ? checked(visit, settings, change, plusDays(today(timezone), PUBLISHED_DAYS)) : asked(visit, settings);
 }
 
 /**
@@ -63,13 +75,15 @@ function asked(visit, settings) {
         html`
           <h2 class="govuk-heading-m">${t("settings.details")}</h2>
           <p class="govuk-body">${t("settings.details_more")}</p>
-          ${TEXTS.map((name) => textField({ name, label: t(`settings.${name}`), value: values[name], errors, autocomplete: "off", maxlength: name === "address" ? 300 : name === "phone" ? 30 : 200 }))}
+          ${TEXTS.map((name) => textField({ name, label: t(`settings.${name}`), value: values[name], errors, autocomplete: "off", maxlength: LONGEST[name] }))}
           ${textField({ name: "facilities", label: t("settings.facilities"), hint: t("settings.facilities_hint"), value: values.facilities, errors, autocomplete: "off" })}
           <h2 class="govuk-heading-m">${t("settings.lanes")}</h2>
-          <p class="govuk-body">${t("settings.lanes_more")}</p>
-          ${LANES.map((lane) => textField({ name: `lane-${lane}`, label: t(`settings.lane.${lane}`), value: values[`lane-${lane}`], inputmode: "numeric", ...short }))}
+          <p class="govuk-body">${t("settings.lanes_more", { most: LARGEST_SHARE })}</p>
+          <div class="st-row">
+            ${LANES.map((lane) => textField({ name: `lane-${lane}`, label: t(`lane.${lane}`), value: values[`lane-${lane}`], inputmode: "numeric", ...short }))}
+          </div>
           <h2 class="govuk-heading-m">${t("settings.release")}</h2>
-          <p class="govuk-body">${t("settings.keeps")}</p>
+          <p class="govuk-body">${t("settings.keeps", { days: PUBLISHED_DAYS })}</p>
           ${radioField({
             name: "kind",
             legend: t("settings.kind"),
@@ -81,13 +95,15 @@ function asked(visit, settings) {
             ],
           })}
           ${textField({ name: "days", label: t("settings.days"), value: values.days, inputmode: "numeric", ...short })}
-          ${radioField({
-            name: "weekday",
-            legend: t("settings.weekday"),
-            value: values.weekday,
-            errors,
-            options: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ value: String(day), label: dateText(plusDays(A_MONDAY, day), { weekday: "long" }) })),
-          })}
+          <div class="st-inline">
+            ${radioField({
+              name: "weekday",
+              legend: t("settings.weekday"),
+              value: values.weekday,
+              errors,
+              options: WEEKDAYS.map((day) => ({ value: String(day), label: weekdayName(day) })),
+            })}
+          </div>
           ${textField({ name: "at", label: t("settings.at"), hint: t("settings.at_hint"), value: values.at, ...short })}
           ${reasonField(t("bulk.reason_hint"), values.reason, errors)}
         `,
@@ -107,7 +123,7 @@ function asked(visit, settings) {
 function lookAhead(visit, settings, given) {
   const { reason, errors: ofReason } = readReason(given.reason);
   const { wanted, wrong } = readSettings(given, tidy);
-  const errors = [...wrong.map((field) => ({ field, message: t(`settings.wrong.${field.startsWith("lane-") ? "lane" : field}`) })), ...ofReason];
+  const errors = [...wrong.map((field) => ({ field, message: wrongText(field) })), ...ofReason];
   const change = changedParts(settings, wanted);
   if (!errors.length && !Object.keys(change).length) errors.push({ field: "address", message: t("slot.unchanged") });
   return visit.again({ settings, values: given, ...(errors.length ? { errors } : { change: { ...change, reason } }) });
@@ -117,11 +133,13 @@ function lookAhead(visit, settings, given) {
  * @param {Visit} visit
  * @param {Settings} settings
  * @param {SettingsChange} change
+ * @param {string} first the first date that is not published yet
  * @returns {Page}
  */
-function checked(visit, settings, change) {
+function checked(visit, settings, change, first) {
   const { values, errors } = visit.state;
   const { release } = change;
+  const later = settings.openings.map(({ date }) => date).filter((date) => date >= first);
   return {
     title: t("slot.check_title"),
     back: "/petugas/kantor",
@@ -130,7 +148,7 @@ function checked(visit, settings, change) {
       ${differences(settings, change)}
       ${release
         ? html`
-            <p class="govuk-body"><strong>${t("settings.keeps")}</strong></p>
+            <p class="govuk-body"><strong>${t("settings.keeps", { days: PUBLISHED_DAYS })}</strong></p>
             <table class="govuk-table st-table">
               <caption class="govuk-table__caption govuk-table__caption--m">${t("settings.openings")}</caption>
               <thead class="govuk-table__head">
@@ -140,10 +158,10 @@ function checked(visit, settings, change) {
                 </tr>
               </thead>
               <tbody class="govuk-table__body">
-                ${settings.openings.map(
-                  ({ date }) => html`<tr class="govuk-table__row">
-                    <th class="govuk-table__header" scope="row">${dateText(date)}</th>
-                    <td class="govuk-table__cell">${t("settings.opens_at", { date: dateText(opensOn(date, release)), time: release.at })}</td>
+                ${openingsOf(later, release).map(
+                  ({ from, to, opens }) => html`<tr class="govuk-table__row">
+                    <th class="govuk-table__header" scope="row">${from === to ? dateText(from) : t("quotas.week", { from: dateText(from), to: dateText(to) })}</th>
+                    <td class="govuk-table__cell">${t("settings.opens_at", { date: dateText(opens), time: hourText(release.at) })}</td>
                   </tr>`,
                 )}
               </tbody>
@@ -182,7 +200,7 @@ async function save(visit, settings, change) {
 function differences(settings, { details, lanes, release }) {
   const rows = [
     ...(details ? [...TEXTS, /** @type {const} */ ("facilities")].map((name) => [t(`settings.${name}`), said(settings.details[name]), said(details[name])]) : []),
-    ...(lanes ? LANES.map((lane) => [t(`settings.lane.${lane}`), String(settings.lanes[lane]), String(lanes[lane])]) : []),
+    ...(lanes ? LANES.map((lane) => [t(`lane.${lane}`), String(settings.lanes[lane]), String(lanes[lane])]) : []),
     ...(release ? [[t("settings.release"), ruleText(settings.release), ruleText(release)]] : []),
   ].filter(([, before, after]) => before !== after);
   return html`
@@ -208,6 +226,16 @@ function differences(settings, { details, lanes, release }) {
   `;
 }
 
+/**
+ * What is wrong with a field.
+ *
+ * @param {string} field
+ */
+function wrongText(field) {
+  if (field.startsWith("lane-")) return t("settings.wrong.lane", { most: LARGEST_SHARE });
+  return t(`settings.wrong.${field}`, { most: field === "days" ? MOST_DAYS_AHEAD : MOST_FACILITIES, longest: LONGEST_FACILITY });
+}
+
 /** @param {string | string[] | undefined} told */
 function said(told) {
   return (Array.isArray(told) ? told.join("; ") : told) || t("settings.untold");
@@ -216,6 +244,6 @@ function said(told) {
 /** @param {import("../requests/settings.js").Release} release */
 function ruleText({ kind, at, days, weekday }) {
   return kind === "days_ahead"
-    ? t("settings.rule.days_ahead", { days, at })
-    : t("settings.rule.weekly", { weekday: dateText(plusDays(A_MONDAY, weekday), { weekday: "long" }), at });
+    ? t("settings.rule.days_ahead", { days, at: hourText(at) })
+    : t("settings.rule.weekly", { weekday: weekdayName(weekday), at: hourText(at) });
 }

@@ -25,7 +25,7 @@ export function readSettings(given, tidy) {
   const shares = LANES.map((lane) => [lane, number(`lane-${lane}`)]);
   const lanes = /** @type {Settings["lanes"]} */ (Object.fromEntries(shares));
   const kind = given.kind === "weekly" ? "weekly" : "days_ahead";
-  const release = { kind, at: text("at"), days: number("days"), weekday: number("weekday") };
+  const release = { kind, at: time(text("at")), days: number("days"), weekday: number("weekday") };
   const wrong = [
     ...(/^[0-9+() -]*$/.test(told.phone) ? [] : ["phone"]),
     ...(facilities.length > MOST_FACILITIES || facilities.some((each) => each.length > LONGEST_FACILITY) ? ["facilities"] : []),
@@ -51,6 +51,16 @@ export function changedParts(settings, wanted) {
     ...(!same(settings.lanes, wanted.lanes) && { lanes: wanted.lanes }),
     ...(!same(settings.release, wanted.release) && { release: wanted.release }),
   };
+}
+
+/**
+ * A time as the API writes it; people type 8.00 as well.
+ *
+ * @param {string} typed
+ */
+function time(typed) {
+  const [, hour = "", minute = ""] = /^(\d{1,2})[.:](\d{2})$/.exec(typed) ?? [];
+  return hour ? `${hour.padStart(2, "0")}:${minute}` : typed;
 }
 
 /** @param {object} part */

@@ -225,7 +225,7 @@ def _facts(names: dict[str, str], language: Language, booking: Booking, *, peopl
     if booking.displacement:
         # Without the numbers: it must not look like a ticket.
         yield names["reason"], booking.displacement.reason
-        yield names["person"], "\n".join(each.full_name for each in booking.present)
+        yield names["present"], "\n".join(each.full_name for each in booking.present)
         return
     comes = [f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present]
     if comes:

@@ -8,7 +8,7 @@ import { boardOf } from "../../../lib/requests/board.js";
 import { ON_TELEPHONES, nextPause, polling } from "../../../lib/requests/polling.js";
 import { currentLanguage, t } from "../../../lib/words/texts.js";
 import { Announcements } from "../../board/announcements.js";
-import { announceCall, speaks } from "../../board/speaker.js";
+import { announceCall } from "../../board/speaker.js";
 import { spoken } from "../../board/speech.js";
 import { every, live } from "../../hall/live.js";
 import { unlock } from "../../hall/sounds.js";
@@ -37,6 +37,8 @@ export async function show(visit) {
   let red = false;
   let aloud = false;
   let speaking = false;
+  /** Whether the last call was heard in words. */
+  let worded = true;
   /** @type {{number: string, counter: number} | undefined} the call that is being announced */
   let now;
   let over = false;
@@ -93,7 +95,7 @@ export async function show(visit) {
       now = call;
       announce(spoken(call.number, call.counter, currentLanguage()));
       view.paint();
-      await announceCall(call, currentLanguage(), aloud);
+      worded = await announceCall(call, currentLanguage(), aloud);
     }
     now = undefined;
     speaking = false;
@@ -141,7 +143,7 @@ export async function show(visit) {
           <section class="pd-board__last">
             <h2>${t("board.last")}</h2>
             <ol>
-              ${board.last.map((each) => html`<li><strong>${each.number}</strong> <span>${t("board.to", { counter: each.counter })}</span></li>`)}
+              ${eachOnce(board.last).map((each) => html`<li><strong>${each.number}</strong> <span>${t("board.to", { counter: each.counter })}</span></li>`)}
             </ol>
           </section>
         </div>
@@ -152,6 +154,15 @@ export async function show(visit) {
 
   function soundPart() {
     if (!aloud) return html`<button type="button" class="govuk-button ap-button--bright" @click=${letSound}>${t("board.sound")}</button>`;
-    return speaks(currentLanguage()) ? "" : html`<p class="pd-board__voice">${t("board.no_voice")}</p>`;
+    return worded ? "" : html`<p class="pd-board__voice">${t("board.no_voice")}</p>`;
   }
+}
+
+/**
+ * The last calls without those that were repeated: who was called twice stands there once.
+ *
+ * @param {Board["last"]} calls the newest first
+ */
+function eachOnce(calls) {
+  return calls.filter(({ number, counter }, index) => index === calls.findIndex((call) => call.number === number && call.counter === counter));
 }

@@ -4,6 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { device } from "../../../lib/base/store.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { t } from "../../../lib/words/texts.js";
+import { LONGEST_REASON, MOST_COUNTERS } from "../../account/rules.js";
 import { Desk } from "../../counter/desk.js";
 import { presentView, queueView } from "../../counter/party.js";
 import { here } from "../../hall/here.js";
@@ -22,7 +23,6 @@ import { followKeys } from "../../keys/keys.js";
 /** What has a key, in the order of the buttons. */
 const KEYED = /** @type {const} */ (["next", "recall", "absent", "park", "transfer", "undo"]);
 const CHOSEN = "counter";
-const MOST_COUNTERS = 99;
 /** In milliseconds: how often the minutes on the page are counted anew. */
 const MINUTES = 15_000;
 
@@ -184,7 +184,7 @@ export async function show(visit) {
       <div class="govuk-form-group">
         <label class="govuk-label" for="asked">${t("counter.reason", { number: party.number })}</label>
         <div class="govuk-hint" id="asked-hint">${t("counter.reason_hint")}</div>
-        <input class="govuk-input" id="asked" name="reason" type="text" maxlength="200" aria-describedby="asked-hint" />
+        <input class="govuk-input" id="asked" name="reason" type="text" maxlength=${LONGEST_REASON} aria-describedby="asked-hint" />
       </div>
       <div class="pd-keys">
         <button class="govuk-button">${t("counter.call_now")}</button>

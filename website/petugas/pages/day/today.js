@@ -10,7 +10,7 @@ import { csv, found, ordered, rowsOf } from "../../hall/day.js";
 import { here, hourText } from "../../hall/here.js";
 import { underItsKey } from "../../requests/unanswered.js";
 import { live } from "../../hall/live.js";
-import { shortened } from "../../hall/parties.js";
+import { lastDigits, shortened } from "../../hall/parties.js";
 import { comeBack, dayOf } from "../../hall/requests.js";
 import { sentence } from "../../hall/told.js";
 
@@ -158,7 +158,7 @@ export async function show(visit) {
         <ul class="govuk-list pd-people-list">
           ${booking.people.map(
             (person) => html`<li>${nameOf(person)}
-              <span class="pd-quiet">${person.number} · ${person.nik_masked.slice(-4)}</span></li>`,
+              <span class="pd-quiet">${[person.number, lastDigits(person)].filter(Boolean).join(" · ")}</span></li>`,
           )}
         </ul>
       </td>

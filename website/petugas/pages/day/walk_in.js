@@ -5,6 +5,7 @@ import { Problem } from "../../../lib/base/errors.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateText } from "../../../lib/words/times.js";
+import { MOST_WALK_INS } from "../../account/rules.js";
 import { here } from "../../hall/here.js";
 import { underItsKey } from "../../requests/unanswered.js";
 import { live } from "../../hall/live.js";
@@ -13,8 +14,6 @@ import { walkIn } from "../../hall/requests.js";
 import { sentence } from "../../hall/told.js";
 
 /** @typedef {{lane: string, people: number, standby?: boolean}} Wish */
-
-const MOST_PEOPLE = 5;
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show() {
@@ -46,7 +45,7 @@ export async function show() {
         <div class="govuk-form-group">
           <label class="govuk-label govuk-label--m" for="people">${t("walk_in.people")}</label>
           <select class="govuk-select govuk-input--width-5" id="people" name="people">
-            ${Array.from({ length: MOST_PEOPLE }, (_, index) => html`<option value=${index + 1}>${index + 1}</option>`)}
+            ${Array.from({ length: MOST_WALK_INS }, (_, index) => html`<option value=${index + 1}>${index + 1}</option>`)}
           </select>
         </div>
         <button class="govuk-button">${t("walk_in.give")}</button>

@@ -6,13 +6,14 @@ import { compact } from "../../../lib/base/text.js";
 import { dateField, radioField, textField } from "../../../lib/forms/fields.js";
 import { form } from "../../../lib/forms/form.js";
 import { counted, t } from "../../../lib/words/texts.js";
-import { dateParts, dateText, dateValue, plusDays, today } from "../../../lib/words/times.js";
+import { dateParts, dateValue, plusDays, today } from "../../../lib/words/times.js";
 import { LARGEST_CAPACITY, MOST_DAYS } from "../../account/rules.js";
 import { changeQuota, quotasOf } from "../../requests/quotas.js";
 import { boxesField } from "../../slots/boxes.js";
 import { eachOf, planOf, saveAll } from "../../slots/bulk.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { SESSIONS, sessionName, slotText } from "../../slots/slots.js";
+import { WEEKDAYS, weekdayName } from "../../slots/weekdays.js";
 import { office, officesOf } from "../../scope/office.js";
 import { personOf } from "../../scope/person.js";
 
@@ -24,10 +25,7 @@ import { personOf } from "../../scope/person.js";
 /** @typedef {import("../../slots/bulk.js").Outcome} Outcome */
 /** @typedef {{plan: Plan, capacity: number, reason: string}} Check */
 
-const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const LAST_WORKDAY = 4;
-/** A Monday, whose week gives the weekdays their names. */
-const A_MONDAY = "2026-01-05";
 const BACK = "/petugas/kuota";
 const EVERY = "every";
 
@@ -68,9 +66,10 @@ function asked(visit, offices, here) {
       ${form(
         visit,
         html`
+          ${textField({ name: "capacity", label: t("bulk.capacity"), value: values.capacity, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-5" })}
           ${boxesField({
             legend: t("bulk.weekdays"),
-            boxes: WEEKDAYS.map((day) => ({ name: `weekday-${day}`, label: dateText(plusDays(A_MONDAY, day), { weekday: "long" }) })),
+            boxes: WEEKDAYS.map((day) => ({ name: `weekday-${day}`, label: weekdayName(day) })),
             ticked,
             errors,
           })}
@@ -87,10 +86,10 @@ function asked(visit, offices, here) {
                 legend: t("bulk.offices"),
                 boxes: offices.map(({ office_id, name }) => ({ name: `office-${office_id}`, label: name })),
                 ticked,
+                many: true,
                 errors,
               })
             : ""}
-          ${textField({ name: "capacity", label: t("bulk.capacity"), value: values.capacity, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-5" })}
           ${reasonField(t("bulk.reason_hint"), values.reason, errors)}
         `,
         t("bulk.look"),
@@ -112,6 +111,9 @@ async function lookAhead(visit, offices, now, given) {
   const { reason, errors: ofReason } = readReason(given.reason);
   /** @type {import("../../../lib/frame/error_summary.js").FieldError[]} */
   const errors = [];
+  const typed = compact(String(given.capacity));
+  const capacity = /^\d+$/.test(typed) ? Number(typed) : NaN;
+  if (!(capacity <= LARGEST_CAPACITY)) errors.push({ field: "capacity", message: t("slot.capacity_wrong", { most: LARGEST_CAPACITY }) });
   const weekdays = WEEKDAYS.filter((day) => given[`weekday-${day}`]);
   if (!weekdays.length) errors.push({ field: "weekday-0", message: t("bulk.no_weekday") });
   const from = dateValue("from", given);
@@ -121,9 +123,6 @@ async function lookAhead(visit, offices, now, given) {
   else if (from && to >= plusDays(from, MOST_DAYS)) errors.push({ field: "to-day", message: t("bulk.too_long", { most: MOST_DAYS }) });
   const chosen = offices.length > 1 ? offices.filter(({ office_id }) => given[`office-${office_id}`]) : offices;
   if (!chosen.length) errors.push({ field: `office-${offices[0]?.office_id}`, message: t("bulk.no_office") });
-  const typed = compact(String(given.capacity));
-  const capacity = /^\d+$/.test(typed) ? Number(typed) : NaN;
-  if (!(capacity <= LARGEST_CAPACITY)) errors.push({ field: "capacity", message: t("slot.capacity_wrong", { most: LARGEST_CAPACITY }) });
   errors.push(...ofReason);
   if (errors.length || !from || !to) return visit.again({ values: given, errors });
   const session = given.session === EVERY ? "" : String(given.session);
@@ -220,6 +219,7 @@ function ended(visit, offices, { saved, refused, left }) {
  * @param {(quota: Quota) => string} told
  */
 function table(caption, offices, quotas, told) {
+  const several = new Set(quotas.map(({ office_id }) => office_id)).size > 1;
   const nameOf = (/** @type {string} */ id) => offices.find(({ office_id }) => office_id === id)?.name ?? id;
   return html`
     <table class="govuk-table st-table">
@@ -227,7 +227,7 @@ function table(caption, offices, quotas, told) {
       <thead class="govuk-table__head">
         <tr class="govuk-table__row">
           <th class="govuk-table__header" scope="col">${t("affected.session")}</th>
-          <th class="govuk-table__header" scope="col">${t("office.legend")}</th>
+          ${several ? html`<th class="govuk-table__header" scope="col">${t("office.legend")}</th>` : ""}
           <th class="govuk-table__header" scope="col">${t("slot.capacity")}</th>
         </tr>
       </thead>
@@ -235,7 +235,7 @@ function table(caption, offices, quotas, told) {
         ${quotas.map(
           (quota) => html`<tr class="govuk-table__row">
             <th class="govuk-table__header" scope="row">${slotText(quota)}</th>
-            <td class="govuk-table__cell">${nameOf(quota.office_id)}</td>
+            ${several ? html`<td class="govuk-table__cell">${nameOf(quota.office_id)}</td>` : ""}
             <td class="govuk-table__cell">${told(quota)}</td>
           </tr>`,
         )}
