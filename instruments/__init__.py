@@ -3,6 +3,8 @@
 The package imports neither of them, so that a figure never depends on a test. Each folder or module imports only those
 that are printed below it:
 
+    clips      the board's recorded words, made anew
+    handbook   the pictures of the staff's handbook, taken from the running system
     mails      every mail that people get, and its picture
     replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium, and what a page needs until it can be read
