@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import botocore.session
 import pytest
