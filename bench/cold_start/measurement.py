@@ -137,6 +137,7 @@ def _steps_of(layout: LambdaLayout) -> Sequence[Seconds]:
 
 
 def _table(starts: Sequence[Start]) -> Table:
+    sizes = packing.function_sizes()
     rows = [
         [
             start.function,
@@ -145,10 +146,11 @@ def _table(starts: Sequence[Start]) -> Table:
             f"{start.wall_ratio:.2f}",
             figure(start.milliseconds),
             figure(start.other_milliseconds),
+            figure(sizes[_FUNCTIONS[start.function]] / 1000),
         ]
         for start in starts
     ]
-    columns = ["function", "ratio", "middle half", "ratio, clock", "CPU ms", "CPU ms, stock"]
+    columns = ["function", "ratio", "middle half", "ratio, clock", "CPU ms", "CPU ms, stock", "its zip, KB"]
     return Table(columns, rows, "Import and first client")
 
 

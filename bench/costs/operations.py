@@ -47,7 +47,7 @@ WRITE_PRICE, READ_PRICE = 0.625, 0.125
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation:
+class Operation:
     """An operation as people know it, and the event under events/ that shows it."""
 
     name: str
@@ -107,11 +107,11 @@ _HALL: list[dict[str, Any]] = [
     {"sent": "counters/call_next-200"},
 ]
 """One party is at the counter, and another one waits."""
-_ONE = _Operation("book for one", "bookings/create-201", "3 calls + settle, 9 write", body=_ALONE)
-_FIVE = _Operation(
+_ONE = Operation("book for one", "bookings/create-201", "3 calls + settle, 9 write", body=_ALONE)
+_FIVE = Operation(
     "book for five", "bookings/create-201", "3 calls + settle, 17 write", given=_KNOWN_FAMILY, body=_OF_FIVE
 )
-_FIVE_NAMED_FIRST = _Operation(
+_FIVE_NAMED_FIRST = Operation(
     "book for five, others named first", "bookings/create-201", "4 calls + settle, 18 write", body=_OF_FIVE
 )
 _NO_SEATS: list[dict[str, Any]] = [
@@ -119,68 +119,68 @@ _NO_SEATS: list[dict[str, Any]] = [
     {"slot": "bogor/2026-12-08/morning", "seats": 0},
     {"citizen": "siti", "nik": 1},
 ]
-_FULL = _Operation("refused: full", "bookings/create-409-slot_full", "1 write", body=_ALONE, given=_NO_SEATS)
-_FULL_FOR_OTHERS = _Operation("refused: full, others named first", "bookings/create-409-slot_full", "2 write")
-_FULL_AGAIN = _Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
-_MONTH = _Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31))
-_OPERATIONS = (
+_FULL = Operation("refused: full", "bookings/create-409-slot_full", "1 write", body=_ALONE, given=_NO_SEATS)
+_FULL_FOR_OTHERS = Operation("refused: full, others named first", "bookings/create-409-slot_full", "2 write")
+_FULL_AGAIN = Operation("refused: full, from memory", "bookings/create-409-slot_full", "0 write", repeated=True)
+_MONTH = Operation("an office, 31 days", "offices/month-200", "2 read", given=_published(31), query=_days(31))
+OPERATIONS = (
     _ONE,
     _FIVE,
     _FIVE_NAMED_FIRST,
-    _Operation("the same request again", "bookings/create-201-again"),
+    Operation("the same request again", "bookings/create-201-again"),
     _FULL,
     _FULL_FOR_OTHERS,
     _FULL_AGAIN,
-    _Operation("refused: has a booking", "bookings/create-409-booking_exists"),
-    _Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "2 write"),
-    _Operation("add two of the family", "bookings/add-200"),
-    _Operation("cancel, three people", "bookings/cancel-200"),
-    _Operation("move, two people", "bookings/reschedule-200"),
-    _Operation("one booking", "bookings/show-200"),
-    _Operation("all my bookings", "bookings/index-200"),
+    Operation("refused: has a booking", "bookings/create-409-booking_exists"),
+    Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "2 write"),
+    Operation("add two of the family", "bookings/add-200"),
+    Operation("cancel, three people", "bookings/cancel-200"),
+    Operation("move, two people", "bookings/reschedule-200"),
+    Operation("one booking", "bookings/show-200"),
+    Operation("all my bookings", "bookings/index-200"),
     _MONTH,
-    _Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
-    _Operation("ticket, drawn now", "receipts/link-200"),
-    _Operation("ticket, stored already", "receipts/link-200-again"),
-    _Operation("tickets drawn by the stream", "receipt_renderer/booked"),
-    _Operation("people of a booking arrive", "door/arrive-200", "4 calls, 10 write"),
-    _Operation("the same arrival again", "door/arrive-200-again"),
-    _Operation("who else has come by now", "door/people-200"),
-    _Operation("an arrival undone", "door/undo-200"),
-    _Operation("somebody absent is back", "door/come_back-200"),
-    _Operation("a number at the door", "walk_ins/give-200"),
-    _Operation("a number at the door, standby for tomorrow", "walk_ins/give-200-standby"),
-    _Operation("a counter opened", "counters/open_counter-200"),
-    _Operation("the first party is called", "counters/call_next-200", "3 calls, 8 write"),
-    _Operation("served, and the next one called", "counters/call_next-200", "4 calls, 10 write", given=_HALL, key="F2"),
-    _Operation("called, the same again", "counters/call_next-200-again"),
-    _Operation("called out of turn", "counters/call_next-200-out_of_turn"),
-    _Operation("called once more", "counters/recall-200"),
-    _Operation("absent", "counters/note_absent-200"),
-    _Operation("parked", "counters/park-200"),
-    _Operation("to another lane", "counters/transfer-200"),
-    _Operation("served, nobody called", "counters/finish-200"),
-    _Operation("undone at a counter", "counters/undo-200"),
-    _Operation("a counter closed", "counters/close_counter-200"),
-    _Operation("the queue of the hall", "door/queue-200"),
-    _Operation("the queue of the hall, unchanged", "door/queue-200-unchanged"),
-    _Operation("today's list", "door/today-200"),
-    _Operation("the board", "board/show-200", "1 call, 1 read"),
-    _Operation("quotas of an office, 31 days", "admin/index-200", given=_published(31), query=_days(31)),
-    _Operation("quota changed; of many, each", "admin/change-200", "2 calls, 4 write"),
-    _Operation("an office's settings changed", "admin/change_office-200"),
-    _Operation("whom a closing would displace", "admin/look_ahead-200"),
-    _Operation("sweep of an office, nothing left behind", "sweeper/in-flight", given=_published(31)),
-    _Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
-    _Operation("audit of an office, by the index", "auditor/sound-by-index"),
-    _Operation("profile", "accounts/me-200"),
-    _Operation("what a booking tells: its notice is made", "dispatcher/booked"),
-    _Operation("a notice is mailed", "notifier/booked"),
-    _Operation("reminders of an office's day", "reminders/before"),
-    _Operation("a session closed, who is booked displaced", "admin/close-201"),
-    _Operation("letters of a closure go now", "admin/send-200"),
-    _Operation("whom to call after a closing", "admin/call_list-200"),
-    _Operation("opened again, with the old numbers", "admin/reopen-200"),
+    Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
+    Operation("ticket, drawn now", "receipts/link-200"),
+    Operation("ticket, stored already", "receipts/link-200-again"),
+    Operation("tickets drawn by the stream", "receipt_renderer/booked"),
+    Operation("people of a booking arrive", "door/arrive-200", "4 calls, 10 write"),
+    Operation("the same arrival again", "door/arrive-200-again"),
+    Operation("who else has come by now", "door/people-200"),
+    Operation("an arrival undone", "door/undo-200"),
+    Operation("somebody absent is back", "door/come_back-200"),
+    Operation("a number at the door", "walk_ins/give-200"),
+    Operation("a number at the door, standby for tomorrow", "walk_ins/give-200-standby"),
+    Operation("a counter opened", "counters/open_counter-200"),
+    Operation("the first party is called", "counters/call_next-200", "3 calls, 8 write"),
+    Operation("served, and the next one called", "counters/call_next-200", "4 calls, 10 write", given=_HALL, key="F2"),
+    Operation("called, the same again", "counters/call_next-200-again"),
+    Operation("called out of turn", "counters/call_next-200-out_of_turn"),
+    Operation("called once more", "counters/recall-200"),
+    Operation("absent", "counters/note_absent-200"),
+    Operation("parked", "counters/park-200"),
+    Operation("to another lane", "counters/transfer-200"),
+    Operation("served, nobody called", "counters/finish-200"),
+    Operation("undone at a counter", "counters/undo-200"),
+    Operation("a counter closed", "counters/close_counter-200"),
+    Operation("the queue of the hall", "door/queue-200"),
+    Operation("the queue of the hall, unchanged", "door/queue-200-unchanged"),
+    Operation("today's list", "door/today-200"),
+    Operation("the board", "board/show-200", "1 call, 1 read"),
+    Operation("quotas of an office, 31 days", "admin/index-200", given=_published(31), query=_days(31)),
+    Operation("quota changed; of many, each", "admin/change-200", "2 calls, 4 write"),
+    Operation("an office's settings changed", "admin/change_office-200"),
+    Operation("whom a closing would displace", "admin/look_ahead-200"),
+    Operation("sweep of an office, nothing left behind", "sweeper/in-flight", given=_published(31)),
+    Operation("sweep of an office, one claim left behind", "sweeper/left-behind"),
+    Operation("audit of an office, by the index", "auditor/sound-by-index"),
+    Operation("profile", "accounts/me-200"),
+    Operation("what a booking tells: its notice is made", "dispatcher/booked"),
+    Operation("a notice is mailed", "notifier/booked"),
+    Operation("reminders of an office's day", "reminders/before"),
+    Operation("a session closed, who is booked displaced", "admin/close-201"),
+    Operation("letters of a closure go now", "admin/send-200"),
+    Operation("whom to call after a closing", "admin/call_list-200"),
+    Operation("opened again, with the old numbers", "admin/reopen-200"),
 )
 _PRICED = frozenset({_ONE.name, _FIVE.name, _FULL.name, _FULL_AGAIN.name, _MONTH.name, "an office, 62 days"})
 _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
@@ -272,14 +272,14 @@ def measure(step: Step) -> Section:
 
 def each(client: Any, step: Step) -> Iterator[Measured]:  # noqa: ANN401 - a client of botocore
     """Measure every operation on the engine of `client`."""
-    for number, operation in enumerate(_OPERATIONS):
-        step.note(f"{operation.name} ({number + 1} of {len(_OPERATIONS)})")
+    for number, operation in enumerate(OPERATIONS):
+        step.note(f"{operation.name} ({number + 1} of {len(OPERATIONS)})")
         create_table(client, _TABLE)
         yield _measured(operation, client)
         client.delete_table(TableName=_TABLE)
 
 
-def _measured(operation: _Operation, client: Any) -> Measured:  # noqa: ANN401 - a client of botocore
+def _measured(operation: Operation, client: Any) -> Measured:  # noqa: ANN401 - a client of botocore
     case, meter = operation.case(), Meter(client)
     # The handlers' log lines would stand between the tables: they are thrown away.
     with pytest.MonkeyPatch.context() as monkeypatch, redirect_stdout(StringIO()):

@@ -10,6 +10,7 @@ import asyncio
 import re
 import threading
 import time
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
@@ -27,7 +28,9 @@ _OURS: Final = (b"host:", b"connection:", b"accept-encoding:")
 
 
 @dataclass(slots=True)
-class _Answer:
+class Answer:
+    """An answer of the website, and how long it is good for others too."""
+
     head: bytes
     body: bytes
     at: float
@@ -43,8 +46,8 @@ class Edge:
     """The address of the website."""
     passed: list[float] = field(default_factory=list)
     """For each request that was not answered from the cache and whose answer may be kept: how many seconds it took."""
-    _kept: dict[bytes, _Answer] = field(default_factory=dict)
-    _asked: dict[bytes, asyncio.Task[_Answer]] = field(default_factory=dict)
+    _kept: dict[bytes, Answer] = field(default_factory=dict)
+    _asking: defaultdict[bytes, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     def __enter__(self) -> Self:
         """Start serving."""
@@ -72,30 +75,28 @@ class Edge:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = _LENGTH.search(head)
                 body = await reader.readexactly(int(length[1])) if length else b""
-                answer = await self._answer(head, body)
+                answer = await self.answer(head, body)
                 age = f"Age: {time.monotonic() - answer.at:.0f}\r\n" if answer.kept else ""
                 writer.write(answer.head + age.encode() + b"\r\n" + answer.body)
                 await writer.drain()
         writer.close()
 
-    async def _answer(self, head: bytes, body: bytes) -> _Answer:
+    async def answer(self, head: bytes, body: bytes) -> Answer:
+        """Return the answer to a request: a kept one where it is fresh, else the website's, one at a time."""
         method, target = head.split(b" ", 2)[:2]
         if method != b"GET":
             return await self._ask(head, body)
-        known = self._kept.get(target)
-        if known and time.monotonic() < known.at + known.kept:
-            return known
-        if target not in self._asked:
-            task = self._asked[target] = asyncio.create_task(self._ask(head, body))
-            task.add_done_callback(lambda _: self._asked.pop(target))
-        # Only what may be kept is given to others too; whatever is somebody's own is asked for by each.
-        found = await self._asked[target]
-        if found.kept:
-            self._kept[target] = found
+        async with self._asking[target]:
+            known = self._kept.get(target)
+            if known and time.monotonic() < known.at + known.kept:
+                return known
+            found = await self._ask(head, body)
+            if found.kept:
+                self._kept[target] = found
+                self.passed.append(time.monotonic() - found.at)
             return found
-        return await self._ask(head, body)
 
-    async def _ask(self, head: bytes, body: bytes) -> _Answer:
+    async def _ask(self, head: bytes, body: bytes) -> Answer:
         """Ask the website, on a connection that ends with the answer."""
         address, began = urlsplit(self.origin), time.monotonic()
         first, *lines = head.rstrip().split(b"\r\n")
@@ -104,10 +105,13 @@ class Edge:
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
         try:
             writer.write(b"\r\n".join([first, *theirs, *ours]) + b"\r\n\r\n" + body)
-            answered, _, content = (await reader.read()).partition(b"\r\n\r\n")
+            return answer_of(await reader.read(), began)
         finally:
             writer.close()
-        kept = _KEPT.search(answered)
-        if kept:
-            self.passed.append(time.monotonic() - began)
-        return _Answer(answered + b"\r\n", content, began, float(kept[1]) if kept else 0.0)
+
+
+def answer_of(said: bytes, asked_at: float) -> Answer:
+    """Return an answer as it came, with how long it may be kept."""
+    head, _, body = said.partition(b"\r\n\r\n")
+    kept = _KEPT.search(head)
+    return Answer(head + b"\r\n", body, asked_at, float(kept[1]) if kept else 0.0)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Windows
     from tests.browser.manner import Manner
 
-_LOGGED_IN = 'if (location.protocol === "http:") sessionStorage.setItem("staff-refresh", JSON.stringify("%s"));'
+LOGGED_IN = 'if (location.protocol === "http:") sessionStorage.setItem("staff-refresh", JSON.stringify("%s"));'
+"""A script that logs somebody in before a page begins."""
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def visit(windows: Windows, stage: Stage, desk: Manner) -> Visit:
         found = windows(Officer, stage.url, desk, other)
         assert isinstance(found, Officer)
         if who:
-            found.page.add_init_script(_LOGGED_IN % who)
+            found.page.add_init_script(LOGGED_IN % who)
         return found
 
     return visit
