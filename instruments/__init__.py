@@ -4,6 +4,8 @@ The package imports neither of them, so that a figure never depends on a test. E
 that are printed below it:
 
     mails      every mail that people get, and its picture
+    handbook   the pictures of the staff's handbook, taken from the running system
+    clips      the recorded words of the board, spoken by a free voice
     replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium, and what a page needs until it can be read
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush

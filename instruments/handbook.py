@@ -54,6 +54,7 @@ def _window(browser: Browser, found: Outputs) -> Iterator[Page]:
         viewport={"width": _WIDTH, "height": _HEIGHT},
         locale="id-ID",
         timezone_id="Asia/Jakarta",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(_PATIENCE)
     yield context.new_page()
@@ -114,8 +115,11 @@ def _counter(page: Page, board: Page, office_id: str) -> None:
 def _quotas(page: Page, office_id: str) -> None:
     page.evaluate("office => localStorage.setItem('staff-office', JSON.stringify(office))", office_id)
     page.goto("/petugas/kuota")
+    this_week = page.locator("caption").inner_text()
     page.get_by_role("link", name=_text("quotas.after"), exact=True).click()
-    page.locator("a.st-slot").first.wait_for()
+    # today's session alone may be of this week, and the next week has several
+    expect(page.locator("caption")).not_to_have_text(this_week)
+    page.locator("a.st-slot").nth(1).wait_for()
     _take(page, "quotas")
 
 
