@@ -57,6 +57,7 @@ def _window(browser: Browser, found: Outputs) -> Iterator[Page]:
         reduced_motion="reduce",
     )
     context.set_default_timeout(_PATIENCE)
+    expect.set_options(timeout=_PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -88,7 +89,12 @@ def _door(page: Page, code: str) -> None:
     early = page.get_by_role("button", name=_text("door.admit_early"), exact=True)
     if early.is_visible():
         early.click()
-    expect(page.locator(".pd-recent li")).to_have_count(1)
+        early.wait_for(state="hidden")
+    recent = page.locator(".pd-recent li")
+    expect(recent.or_(page.locator(".pd-verdict--wait")).first).to_be_visible()
+    if not recent.count():
+        message = "The booking for today was received before: undo that at the door, or begin anew with `make clean`."
+        raise CommandError(message)
     _take(page, "door")
     page.keyboard.press("F8")
     expect(page.locator(".pd-recent li")).to_have_count(0)
