@@ -6,6 +6,8 @@ that are printed below it:
     clips      the board's recorded words, made anew
     handbook   the pictures of the staff's handbook, taken from the running system
     mails      every mail that people get, and its picture
+    handbook   the pictures of the staff's handbook, taken from the running system
+    clips      the recorded words of the board, spoken by a free voice
     replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium, and what a page needs until it can be read
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush

@@ -54,8 +54,10 @@ def _window(browser: Browser, found: Outputs) -> Iterator[Page]:
         viewport={"width": _WIDTH, "height": _HEIGHT},
         locale="id-ID",
         timezone_id="Asia/Jakarta",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(_PATIENCE)
+    expect.set_options(timeout=_PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -87,7 +89,12 @@ def _door(page: Page, code: str) -> None:
     early = page.get_by_role("button", name=_text("door.admit_early"), exact=True)
     if early.is_visible():
         early.click()
-    expect(page.locator(".pd-recent li")).to_have_count(1)
+        early.wait_for(state="hidden")
+    recent = page.locator(".pd-recent li")
+    expect(recent.or_(page.locator(".pd-verdict--wait")).first).to_be_visible()
+    if not recent.count():
+        message = "The booking for today was received before: undo that at the door, or begin anew with `make clean`."
+        raise CommandError(message)
     _take(page, "door")
     page.keyboard.press("F8")
     expect(page.locator(".pd-recent li")).to_have_count(0)
@@ -114,8 +121,11 @@ def _counter(page: Page, board: Page, office_id: str) -> None:
 def _quotas(page: Page, office_id: str) -> None:
     page.evaluate("office => localStorage.setItem('staff-office', JSON.stringify(office))", office_id)
     page.goto("/petugas/kuota")
+    this_week = page.locator("caption").inner_text()
     page.get_by_role("link", name=_text("quotas.after"), exact=True).click()
-    page.locator("a.st-slot").first.wait_for()
+    # today's session alone may be of this week, and the next week has several
+    expect(page.locator("caption")).not_to_have_text(this_week)
+    page.locator("a.st-slot").nth(1).wait_for()
     _take(page, "quotas")
 
 

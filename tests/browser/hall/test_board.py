@@ -87,6 +87,7 @@ def test_a_recall(visit: Visit, stage: Stage, arrive: Arrive) -> None:
     hall.spoken(1)
     she.keys.press("F4")
     assert len({each["text"] for each in hall.spoken(2)}) == 1
+    expect(hall.page.locator(".pd-board__last li strong")).to_have_text(["A-001"])
     hall.reloads()
     hall.presses("board.sound")
     hall.page.wait_for_timeout(2_500)
@@ -142,7 +143,8 @@ def test_no_contact(visit: Visit, stage: Stage, arrive: Arrive) -> None:
     arrive.here()
     hall = visit(None)
     hall.page.clock.install()
-    hall.opens(f"/petugas/papan/{stage.office_id}")
+    # a slash at the end, as people type it
+    hall.opens(f"/petugas/papan/{stage.office_id}/")
     hall.reads("board.rule")
     stage.line = "down"
     hall.watch.expect("failed: GET .*/board/")
