@@ -24,6 +24,8 @@ from antrean.offices.model import Look
 from antrean.offices.store import audit_key, look_key, office_key
 from antrean.people import items as people
 from antrean.people.items import account_key, registration_key, sign_up_key
+from antrean.proofs import store as proofs
+from antrean.proofs.store import hour_key, waiting_key
 from antrean.slots import items as slots
 from antrean.slots.items import quota_key, secret_key
 from antrean.slots.model import Slot
@@ -47,6 +49,8 @@ def keys(an_id: str) -> dict[str, Key]:
         "round of reminders": round_key(an_id),
         "which notice tells who is listed": listed_key(an_id),
         "mailbox that takes no mail": mailbox_key(an_id),
+        "what waits for a code": waiting_key("SIGNUP", an_id),
+        "hour of a mailbox": hour_key("SIGNUP", an_id),
         "closure": closure_key(an_id),
         "look": look_key(Look(an_id, an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id, 1)),
     }
@@ -78,7 +82,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, closures, guards, jobs, mailboxes, notices, offices, people, slots)
+        for module in (bookings, closures, guards, jobs, mailboxes, notices, offices, people, proofs, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

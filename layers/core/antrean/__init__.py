@@ -15,6 +15,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     guards/     what keeps a person to one booking at a time, whoever made it
     staff/      who works at the offices: who invites them, and what they may do where
     people/     NIK, sign-up, account and its limits
+    proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short

@@ -84,6 +84,18 @@ class Pepper:
         """Return the name of a mailbox in keys, from which nobody can read the address without the pepper."""
         return _crockford(self._mac("mailbox", email.lower()), 26)
 
+    def secret_name(self, secret: str) -> str:
+        """Return the name in keys of what waits for a code, from which nobody can read its secret."""
+        return _crockford(self._mac("secret", secret), 26)
+
+    def mailed_code(self, email: str, seed: str) -> str:
+        """Return the code (40 bits, Crockford base32) of an address and an hour, which begins with a random `seed`."""
+        return _crockford(self._mac("code", email.lower(), seed), 8)
+
+    def code_mark(self, name: str, code: str) -> str:
+        """Return the keyed hash by which the code of one request is known again."""
+        return _crockford(self._mac("code mark", name, code), 26)
+
     def sign_up_proof(self, email: str, expires_at: int) -> str:
         """Return the proof that a sign-up of `email` came through our API, good until `expires_at` (Unix time)."""
         return f"{expires_at}.{_crockford(self._mac('sign-up', email.lower(), str(expires_at)), 26)}"

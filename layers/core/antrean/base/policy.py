@@ -192,6 +192,17 @@ rest of the time is for retries and for clocks that differ."""
 OWNER_NOTICE_PAUSE = timedelta(hours=1)
 """The least time between two mails that tell an owner of attempts to register: a stranger who tries again and again
 must not fill the mailbox."""
+CODE_HOUR = timedelta(hours=1)
+"""How long the requests of a mailbox share one code: whoever asks again, because the mail is slow, has the right code
+whichever mail is read."""
+CODE_MAILS = 3
+"""Mails with codes to one mailbox in such an hour, for each purpose: enough to ask twice more for one that is late, too
+few to fill a stranger's mailbox (the project's choice)."""
+CODE_TRIES = 5
+"""Tries for the code of one request: enough for slips of the keyboard; of 40 bits nobody guesses one (the project's
+choice; OWASP ASVS 5.0, 6.6.3 asks for a limit)."""
+CODE_LIFE = timedelta(hours=24)
+"""How long a request waits for its code: many read their mail once a day (the project's choice)."""
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
 """Characters. NIST SP 800-63B: length, and no rules of composition; the upper limit is half of Cognito's 256, whatever
