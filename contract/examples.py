@@ -8,7 +8,7 @@ from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
 from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
 from antrean.offices.settings_forms import OfficeChange
-from antrean.people.forms import Confirmation
+from antrean.people.forms import Confirmation, PasswordRequest
 from antrean.slots.quota_forms import QuotaChange
 from antrean.staff.forms import NewInvitation, StaffChange
 
@@ -48,7 +48,12 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
         "enabled": True,
         "reason": "baru di loket",
     },
-    Confirmation: {"email": "siti@contoh.id", "code": "123456"},
+    Confirmation: {
+        "secret": "4X8tq0Wm2bN7sVfLr9JcYdKpHgZaEuQi",
+        "code": "K7QP-2M4X",
+        "password": "kereta api malam",
+    },
+    PasswordRequest: {"email": "siti@contoh.id"},
     NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
     SlotChoice: _SLOT,
     OfficeChange: {"details": {"address": "Jl. Ahmad Yani 65, Bogor"}, "reason": "Pindah gedung"},

@@ -99,8 +99,7 @@ class Town:
         self._people += 1
         account_id, services = f"bench-{self._district}-{self._people}", self.services
         nik = f"3299{self._district}170590{self._people:04d}"
-        until = services.clock.now().replace(year=services.clock.now().year + 1)
-        services.store.accounts.register(sign_up_of(account_id, nik, services.pepper, until), services.clock.now())
+        services.store.accounts.register(sign_up_of(account_id, nik, services.pepper), services.clock.now())
         return account_id
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stdout
-from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +49,6 @@ def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, 
 
 def register(services: Services, number: int) -> str:
     """Give citizen `number` (1 to 9999) a profile, and return the account's id."""
-    account, expires_at = f"account-{number}", services.clock.now() + timedelta(days=1)
-    services.store.accounts.register(
-        sign_up_of(account, nik(number), services.pepper, expires_at), services.clock.now()
-    )
+    account = f"account-{number}"
+    services.store.accounts.register(sign_up_of(account, nik(number), services.pepper), services.clock.now())
     return account

@@ -1,8 +1,8 @@
 """DynamoDB's expressions, as far as our store writes them, compiled once and evaluated on items in wire format.
 
 Not the whole language: comparisons, BETWEEN, IN, AND, OR, parentheses, `attribute_exists`, `attribute_not_exists`,
-`size`; SET with one addition or subtraction and `if_not_exists`, REMOVE, ADD and DELETE of a set of strings. Anything
-else is a `SyntaxError`.
+`contains` of a set of strings, `size`; SET with one addition or subtraction and `if_not_exists`, REMOVE, ADD and DELETE
+of a set of strings. Anything else is a `SyntaxError`.
 """
 
 from __future__ import annotations
@@ -164,6 +164,10 @@ class _Parser:
             self._next(")")
             wanted = word == "attribute_exists"
             return lambda item, names, _values: (_find(item, path, names) is not None) == wanted
+        if word == "contains":
+            self._next()
+            whole, part = self._arguments()
+            return lambda *given: _contains(whole(*given), part(*given))
         left = self._operand()
         if self._peek() == "BETWEEN":
             self._next()
@@ -293,6 +297,10 @@ def _sum(left: Operand, sign: str, right: Operand) -> Operand:
         return {"N": str(int(one["N"]) + int(other["N"]) * (1 if sign == "+" else -1))}
 
     return evaluate
+
+
+def _contains(whole: Value | None, part: Value | None) -> bool:
+    return bool(whole and part and "S" in part and part["S"] in whole.get("SS", ()))
 
 
 def _size(value: Value | None) -> Value | None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from antrean.people.identity import ACCOUNT_ATTRIBUTE
+
 SHORTEST_PASSWORD = 10
 STAFF_POOL = "staff-pool"
 OWN_PASSWORD, MAILED_PASSWORD = "chosen by the user", "made by Cognito"
@@ -30,9 +32,15 @@ class PoolUser:
     sub: str
     email: str
     password: str
-    code: str
     attributes: dict[str, str]
     confirmed: bool = False
+    logged_out: int = 0
+    """How often all log-ins of the user were ended."""
+
+    @property
+    def account_id(self) -> str:
+        """The account that the user's tokens name."""
+        return self.attributes.get(ACCOUNT_ATTRIBUTE, self.sub)
 
 
 @dataclass
@@ -183,9 +191,10 @@ class UserPool(StaffPool):
     """
 
     def __init__(self) -> None:
-        """Begin without users."""
+        """Begin without users, and with a gate that confirms everybody."""
         super().__init__()
         self.users: dict[str, PoolUser] = {}
+        self.confirms = True
         self._numbers = itertools.count(1)
 
     def by_email(self, email: str) -> PoolUser | None:
@@ -193,32 +202,20 @@ class UserPool(StaffPool):
         return next((user for user in self.users.values() if user.email == email), None)
 
     def sign_up(self, **arguments: Any) -> dict[str, Any]:
-        """Make an unconfirmed user with a new code."""
+        """Make a user, whom the gate confirms: it is the pool of a system whose gate was asked."""
         email, password = arguments["Username"], arguments["Password"]
         if self.by_email(email):
             raise client_error("UsernameExistsException")
         if len(password) < SHORTEST_PASSWORD:
             raise client_error("InvalidPasswordException")
-        number = next(self._numbers)
         attributes = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
-        user = PoolUser(f"sub-{number}", email, password, f"{number:06d}", attributes)
+        user = PoolUser(f"sub-{next(self._numbers)}", email, password, attributes, confirmed=self.confirms)
         self.users[user.sub] = user
-        return {"UserConfirmed": False, "UserSub": user.sub}
-
-    def confirm_sign_up(self, **arguments: Any) -> dict[str, Any]:
-        """Confirm a user who knows the code."""
-        user = self.by_email(arguments["Username"])
-        if user and user.confirmed:
-            raise client_error("NotAuthorizedException")
-        if not user or user.code != arguments["ConfirmationCode"]:
-            raise client_error("CodeMismatchException")
-        user.confirmed = True
-        return {}
+        return {"UserConfirmed": user.confirmed, "UserSub": user.sub}
 
     def admin_get_user(self, **arguments: Any) -> dict[str, Any]:
         """Return a user by e-mail address, or of the staff by name."""
-        # The events name the pool as above, the template's tests as the template does.
-        if arguments.get("UserPoolId") in {STAFF_POOL, "StaffPool"}:
+        if self._is_of_staff(arguments):
             return self.get_staff(arguments["Username"])
         user = self.by_email(arguments["Username"])
         if not user:
@@ -226,8 +223,37 @@ class UserPool(StaffPool):
         return {
             "Username": user.sub,
             "UserStatus": "CONFIRMED" if user.confirmed else "UNCONFIRMED",
-            "UserAttributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": user.email}],
+            "UserAttributes": [
+                {"Name": name, "Value": value}
+                for name, value in {**user.attributes, "sub": user.sub, "email": user.email}.items()
+            ],
         }
+
+    def admin_set_user_password(self, **arguments: Any) -> dict[str, Any]:
+        """Give a user another password, with which it can log in; or one of the staff, as the pool says."""
+        if self._is_of_staff(arguments):
+            return super().admin_set_user_password(**arguments)
+        user = self._by_name(arguments["Username"])
+        if len(arguments["Password"]) < SHORTEST_PASSWORD:
+            raise client_error("InvalidPasswordException")
+        user.password, user.confirmed = arguments["Password"], arguments["Permanent"]
+        return {}
+
+    def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
+        """End the log-ins of a user, or of one of the staff."""
+        if self._is_of_staff(arguments):
+            return super().admin_user_global_sign_out(**arguments)
+        self._by_name(arguments["Username"]).logged_out += 1
+        return {}
+
+    def _is_of_staff(self, arguments: dict[str, Any]) -> bool:
+        # The events name the pool as above, the template's tests as the template does.
+        return arguments.get("UserPoolId") in {STAFF_POOL, "StaffPool"}
+
+    def _by_name(self, name: str) -> PoolUser:
+        if name not in self.users:
+            raise client_error("UserNotFoundException")
+        return self.users[name]
 
     def admin_delete_user(self, **arguments: Any) -> dict[str, Any]:
         """Delete a user by sub."""

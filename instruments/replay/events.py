@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import sys
@@ -83,11 +84,23 @@ def booking_id(name: str) -> str:
     return PEPPER.booking_id(*name.split("/"))
 
 
+def secret_of(number: int) -> str:
+    """The secret that was drawn as this one: 1 is the seed of the first hour, 2 the secret of its first request."""
+    return base64.urlsafe_b64encode(number.to_bytes(24, "big")).decode()
+
+
+def _proof(email: str, account_id: str) -> str:
+    return PEPPER.sign_up_proof(email, account_id, _PROOF_UNTIL)
+
+
 _WORDS: dict[str, Callable[[str], str]] = {
     "nik": lambda serial: nik(int(serial)),
     "booking": booking_id,
     "closure": lambda name: PEPPER.closure_id(*name.split("/")),
-    "proof": lambda email: PEPPER.sign_up_proof(email, _PROOF_UNTIL),
+    "proof": lambda whose: _proof(*whose.split("/")),
+    "secret": lambda number: secret_of(int(number)),
+    "code": lambda email: PEPPER.mailed_code(email, secret_of(1)),
+    "account": lambda number: PEPPER.account_id(secret_of(int(number))),
     "text": lambda length: "a" * int(length),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from antrean.base.ids import Pepper
@@ -35,7 +35,7 @@ def family(people: int, start: int) -> list[dict[str, Any]]:
     return [{"relation": "self"}, *children]
 
 
-def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI, **other: object) -> SignUp:
+def sign_up_form(email: str = EMAIL, serial: int = 1, **other: object) -> SignUp:
     """Return the form of a person born on 17 May 1990, as `nik` says."""
     form = {
         "nik": nik(serial),
@@ -43,7 +43,6 @@ def sign_up_form(email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI
         "birth_date": BIRTH_DATE,
         "email": email,
         "phone": "081234567890",
-        "password": password,
     }
     return SignUp.model_validate(form | other)
 
@@ -52,10 +51,9 @@ def sign_up_of(
     account_id: str,
     given_nik: str,
     pepper: Pepper,
-    expires_at: datetime,
     full_name: str = "Siti Rahayu",
 ) -> PendingSignUp:
-    """Return the sign-up of a person born on 17 May 1990, as it waits for its code until `expires_at`."""
+    """Return the sign-up of a person born on 17 May 1990, as it is registered."""
     return PendingSignUp(
         account_id=account_id,
         full_name=full_name,
@@ -64,7 +62,6 @@ def sign_up_of(
         phone="+6281234567890",
         nik_key=pepper.nik_key(given_nik),
         nik_last4=given_nik[-4:],
-        expires_at=expires_at,
     )
 
 

@@ -6,6 +6,7 @@ all members as arguments. Bookings, accounts and quotas are made by the product'
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -37,8 +38,6 @@ from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
-from antrean.people.cognito import CognitoIdentity
-from antrean.people.sign_up import Registrar
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.items import quota_key
@@ -49,11 +48,12 @@ from instruments.replay.calls import Recorder
 from instruments.replay.cognito import STAFF_POOL, PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
-from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
+from instruments.replay.people import KATA_SANDI, family, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
+from instruments.replay.signing_up import SigningUp
 from instruments.stand_in import stand_in
 from instruments.stepping_clock import SteppingClock
 
@@ -79,8 +79,10 @@ ENVIRONMENT = {
 _EXISTS = "attribute_exists(pk)"
 
 
-class World:
+class World(SigningUp):
     """The table, the pools, the bucket and the clock; `send` hands an event to a function in it."""
+
+    clock: SteppingClock
 
     def __init__(self, table: Any, monkeypatch: pytest.MonkeyPatch, send: Callable[[str | None], None]) -> None:
         """Surround the functions with an empty table (a client of DynamoDB) and empty fakes of all else.
@@ -92,6 +94,7 @@ class World:
         self.secrets = FakeSecrets(ENVIRONMENT["SECRET_ID"])
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
         self.told_cloudformation: list[str] = []
+        self._drawn = itertools.count(1)
         self._send = send
         self.monkeypatch = monkeypatch
         self._table = table
@@ -115,6 +118,7 @@ class World:
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
+        monkeypatch.setattr(wiring, "DRAW", self._draw)
         monkeypatch.setattr(custom_resource, "answer", self._answer_cloudformation)
         self.connect()
         cool()
@@ -168,9 +172,9 @@ class World:
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
         self.store.accounts.register(
-            sign_up_of(citizen, nik_of(nik), PEPPER, NOW, f"{citizen.capitalize()} Rahayu"), self.clock.instant
+            sign_up_of(citizen, nik_of(nik), PEPPER, f"{citizen.capitalize()} Rahayu"), self.clock.instant
         )
-        self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, "", {}, confirmed=True)
+        self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, {}, confirmed=True)
 
     def staff(self, staff: str, groups: list[str], offices: str, address: str = "good", login: str = "there") -> None:
         """Somebody of the staff, whose `sub` is the user name: at a refused `address`, or whose `login` is deleted."""
@@ -184,16 +188,6 @@ class World:
         key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
         delete = {"TableName": ENVIRONMENT["TABLE_NAME"], "Key": key}
         self._table.transact_write_items(TransactItems=[{"Delete": delete}])
-
-    def signed_up(self, signed_up: str, nik: int) -> None:
-        """Somebody signed up with this e-mail address and has not confirmed it; the pool gives `sub-1`, `sub-2`."""
-        self._registrar().sign_up(sign_up_form(signed_up, nik))
-
-    def confirmed_in_pool(self, confirmed_in_pool: str) -> None:
-        """Cognito took the code, and the function died before it could write the profile."""
-        user = self.pool.by_email(confirmed_in_pool)
-        assert user
-        user.confirmed = True
 
     def booking(self, booking: str, slot: str, people: int = 1, nik_from: int = 11) -> None:
         """A citizen booked: `booking` is `<citizen>/<idempotency key>`; the family has serials from `nik_from` on."""
@@ -351,11 +345,6 @@ class World:
         item: dict[str, Any] = found["Item"]
         return item
 
-    def _registrar(self) -> Registrar:
-        identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
-        mail = SesMessenger(stand_in(self.clients["sesv2"]), ENVIRONMENT["MAIL_SENDER"])
-        return Registrar(self.store.accounts, identity, mail, PEPPER, self.clock)
-
 
 _WORDS: dict[str, Callable[..., None]] = {
     word.__name__: word
@@ -368,7 +357,10 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.staff,
         World.erased,
         World.signed_up,
-        World.confirmed_in_pool,
+        World.earlier,
+        World.forgot,
+        World.tried,
+        World.asked_for,
         World.booking,
         World.moved,
         World.cancelled,

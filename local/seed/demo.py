@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 import time
 import urllib.error
@@ -15,7 +16,7 @@ import urllib.request
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock, SystemClock
@@ -27,6 +28,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
+from antrean.people.identity import ACCOUNT_ATTRIBUTE
 from antrean.slots import changes, publishing
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot
@@ -49,6 +51,7 @@ _OFFICE: Final = "jakarta-selatan"
 _SEATS_ON_A_DAY_OFF: Final = 30
 _BIRTH_DATE: Final = date(1990, 5, 17)
 _MAIL_SECONDS: Final = 30
+_MAILED_CODE: Final = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 _TRIES: Final = 4
 _NOT_HERE: Final = frozenset({Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_NOT_YET_OPEN})
 
@@ -72,12 +75,12 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
 
     def account_id() -> str | None:
         token = id_token(cognito, place.citizen_client_id, email, password)
-        return _subject(token) if token else None
+        return _account_id(token) if token else None
 
     if known := account_id():
         return known
     seen = {mail["id"] for mail in mailbox.read()}
-    _post(
+    begun = _post(
         f"{place.api_url}/accounts",
         {
             "nik": _nik(_BIRTH_DATE),
@@ -85,10 +88,12 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
             "birth_date": _BIRTH_DATE.isoformat(),
             "email": email,
             "phone": "+62" + "81200000000",
-            "password": password,
         },
     )
-    _post(f"{place.api_url}/accounts/confirm", {"email": email, "code": _code(mailbox, seen, email)})
+    _post(
+        f"{place.api_url}/accounts/confirm",
+        {"secret": begun["secret"], "code": _code(mailbox, seen, email), "password": password},
+    )
     made = account_id()
     if made is None:
         message = "The demo citizen signed up and confirmed, but cannot log in."
@@ -180,10 +185,11 @@ def _nik(birth_date: date) -> str:
     return "31" + "74" + "01" + birth_date.strftime("%d%m%y") + f"{secrets.randbelow(9999) + 1:04d}"
 
 
-def _subject(token: str) -> str:
-    """Return the subject of an ID token that Cognito has just handed to us."""
-    claims = token.split(".")[1]
-    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
+def _account_id(token: str) -> str:
+    """Return whose account an ID token names that Cognito has just handed to us."""
+    part = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return str(claims.get(ACCOUNT_ATTRIBUTE, claims["sub"]))
 
 
 def _code(mailbox: Mailbox, seen: set[str], email: str) -> str:
@@ -191,24 +197,25 @@ def _code(mailbox: Mailbox, seen: set[str], email: str) -> str:
     deadline = time.monotonic() + _MAIL_SECONDS
     while time.monotonic() < deadline:
         for mail in mailbox.read():
-            if mail["id"] not in seen and email in mail["to"]:
-                for word in mail["text"].replace(".", " ").split():
-                    if word.isdigit():
-                        return word
+            found = _MAILED_CODE.search(mail["text"])
+            if found and mail["id"] not in seen and email in mail["to"]:
+                return found[0]
         time.sleep(0.2)
     message = f"No verification mail came within {_MAIL_SECONDS} s."
     raise CommandError(message)
 
 
-def _post(url: str, body: dict[str, str]) -> None:
-    """Send a request, again after as many seconds as the answer asks for where the system is busy at its start."""
+def _post(url: str, body: dict[str, str]) -> dict[str, Any]:
+    """Send a request and return its answer, again after a pause where the system is busy at its start."""
     request = urllib.request.Request(  # noqa: S310 - our own address
         url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
     )
-    for tries_left in reversed(range(_TRIES)):
+    tries_left = _TRIES
+    while True:
+        tries_left -= 1
         try:
-            with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - as above
-                return
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+                found: dict[str, Any] = json.loads(answer.read() or b"{}")
         except urllib.error.HTTPError as error:
             if error.code == HTTPStatus.SERVICE_UNAVAILABLE and tries_left:
                 time.sleep(int(error.headers["Retry-After"]))
@@ -216,3 +223,4 @@ def _post(url: str, body: dict[str, str]) -> None:
             # The answer may be shown: it names fields and a code, and never repeats a NIK or a password.
             message = f"POST {url} answered {error.code}: {error.read().decode(errors='replace')[:500]}"
             raise CommandError(message) from error
+        return found

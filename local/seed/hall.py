@@ -110,8 +110,7 @@ def _booking(scene: Scene, names: Sequence[str], index: int) -> Booking:
     serial = 5 * index + 1
     key = scene.services.pepper.nik_key(_nik(scene, serial))
     phone, last4 = "+62" + "81200000000", _nik(scene, serial)[-4:]
-    until = scene.services.clock.now() + timedelta(days=1)
-    account = PendingSignUp(name, names[0], _BORN, f"{name}@example.com", phone, key, last4, until)
+    account = PendingSignUp(name, names[0], _BORN, f"{name}@example.com", phone, key, last4)
     if scene.services.store.accounts.get(name) is None:
         scene.services.store.accounts.register(account, scene.services.clock.now())
     relations: tuple[Relation, ...] = ("spouse", "child")

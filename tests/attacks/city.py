@@ -42,7 +42,7 @@ class Functions(dict[str, ModuleType]):
 
     def __init__(self) -> None:
         """Load them; POWERTOOLS_SERVICE_NAME must be one that no other logger has."""
-        names = ("auditor", "bookings", "offices", "sweeper")
+        names = ("accounts", "auditor", "bookings", "offices", "sweeper")
         super().__init__({name: declared.load(declared.app_of(ROOT, name)) for name in names})
         logger = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"])
         logger.propagate, logger.disabled = False, True
@@ -132,7 +132,7 @@ class City:
         """Somebody registers now, by a NIK that is free unless the serial of one is given."""
         serial = serial or self.nobody()
         account_id = f"{name}-{serial}"
-        sign_up = sign_up_of(account_id, nik(serial), PEPPER, self.clock.instant, f"{name.capitalize()} Rahayu")
+        sign_up = sign_up_of(account_id, nik(serial), PEPPER, f"{name.capitalize()} Rahayu")
         self.world.store.accounts.register(sign_up, self.clock.instant)
         return Account(self, account_id, serial)
 

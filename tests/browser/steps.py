@@ -55,9 +55,18 @@ def register(she: Visitor, who: Person, email: str) -> None:
     she.arrives("sign_up.lahir.title")
     she.types_date("birth_date", who.birth_date.isoformat())
     she.continues()
-    for step, given in (("surel", email), ("telepon", "0812 3456 7890"), ("sandi", PASSWORD)):
+    for step, given in (("surel", email), ("telepon", "0812 3456 7890")):
         answer(she, step, given)
     she.arrives("sign_up.kode.title")
+
+
+def use_code(she: Visitor, code: str, password: str = PASSWORD) -> None:
+    """Enter the mailed code of a sign-up, and choose the password."""
+    she.types("mailed.label", code)
+    she.continues()
+    she.arrives("sign_up.sandi.title")
+    she.types("sign_up.sandi.title", password)
+    she.presses("sign_up.sandi.send")
 
 
 def tell_of(she: Visitor, person: Person, relation: str) -> None:
@@ -91,7 +100,9 @@ def mailed_code(she: Visitor, email: str, *, other_than: str = "") -> str:
 
     def look() -> str | None:
         letters: list[dict[str, Any]] = she.page.request.get("/mail.json").json()
-        codes = [re.search(r"\b[0-9]{6}\b", letter["text"]) for letter in letters if email in letter["to"]]
+        codes = [
+            re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", letter["text"]) for letter in letters if email in letter["to"]
+        ]
         return next((code[0] for code in codes if code and code[0] != other_than), None)
 
     return eventually(look, f"code for {email}", _MAIL_SECONDS) or ""

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.line import lose_the_answer
-from tests.browser.steps import answer, enter, mailed_code, register
+from tests.browser.steps import answer, enter, mailed_code, register, use_code
 from tests.browser.visitor import Visitor
 from tests.support.citizens import PASSWORD, new_email, person
 
@@ -21,7 +22,7 @@ _NEW_PASSWORD = "kereta api malam ke Surabaya"  # noqa: S105 - made up
 
 
 def test_signing_up(she: Visitor) -> None:
-    """Each question tells what is wrong, a reload keeps all but the password, and a code that comes again ends it."""
+    """Each question tells what is wrong, a reload keeps all but the password, and a code that is sent again is good."""
     who, email = person(), new_email()
     she.opens("/masuk")
     she.arrives("log_in.title")
@@ -30,42 +31,78 @@ def test_signing_up(she: Visitor) -> None:
 
     she.arrives("sign_up.kode.title")
     she.activates(she.page.locator("summary"))
-    she.presses("sign_up.kode.repeat")
-    she.reads("sign_up.kode.sent")
+    she.presses("mailed.repeat")
+    she.reads("mailed.sent")
     she.looks("sent")
     letters = she.page.request.get("/mail.json").json()
     assert [email in letter["to"] for letter in letters].count(True) == 2
     she.reloads()
     she.arrives("sign_up.kode.title", "reloaded")
-    she.activates(she.page.locator("summary"))
-    she.follows("sign_up.kode.repeat")
-    answer(she, "sandi", PASSWORD)
-    she.arrives("sign_up.kode.title")
     code = mailed_code(she, email)
+    she.types("mailed.label", "K7QP-2M4")
+    she.continues()
+    she.is_told("mailed.error", "code")
+    she.types("mailed.label", "0000-0000" if code != "0000-0000" else "1111-1111")
+    she.continues()
     she.watch.expect("422 POST .*/accounts/confirm")
-    she.watch.expect("400 POST")
-    she.types("sign_up.kode.label", "000000" if code != "000000" else "111111")
-    she.presses("sign_up.kode.send")
-    she.is_told("sign_up.kode.error", "code")
-    she.types("sign_up.kode.label", code)
-    she.presses("sign_up.kode.send")
+    she.arrives("sign_up.sandi.title")
+    for common, told in (("pendek", "sign_up.sandi.error"), ("Password 2026", "password.common"), (PASSWORD, None)):
+        she.types("sign_up.sandi.title", common)
+        she.presses("sign_up.sandi.send")
+        if told:
+            she.is_told(told, "password")
+    she.is_told("mailed.error", "code")
+    use_code(she, code.lower().replace("-", " "))
     she.arrives("bookings.title", "none")
     she.reads("bookings.none")
+    assert she.page.evaluate("localStorage.getItem('waiting')") is None
 
 
-def test_a_code_whose_answer_is_lost(she: Visitor) -> None:
-    """The account is confirmed, nobody knows it, and the same code is refused: pressing again goes on all the same."""
+def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
+    """The tab was closed meanwhile: the link of the mail shows the code, and the sign-up goes on."""
     who, email = person(), new_email()
     she.opens("/daftar")
     register(she, who, email)
-    she.types("sign_up.kode.label", mailed_code(she, email))
-    for expected in ("failed: POST .*/accounts/confirm", "422 POST .*/accounts/confirm"):
-        she.watch.expect(expected)
-    she.page.route("**/api/accounts/confirm", lose_the_answer, times=1)
-    she.presses("sign_up.kode.send")
-    she.is_told("problem.unreachable", None)
-    she.presses("sign_up.kode.send")
+    code = mailed_code(she, email)
+    she.page.evaluate("sessionStorage.clear()")
+    she.opens("/masuk")
+    she.opens(f"/daftar/kode#{code}")
+    she.arrives("sign_up.kode.title", "linked")
+    expect(she.page.get_by_label(she.text("mailed.label"))).to_have_value(code)
+    she.continues()
+    she.arrives("sign_up.sandi.title")
+    she.types("sign_up.sandi.title", PASSWORD)
+    she.presses("sign_up.sandi.send")
     she.arrives("offices.title")
+
+
+def test_a_confirmation_whose_answer_is_lost(she: Visitor) -> None:
+    """The account is there, nobody knows it, and the same confirmation is sent again by itself."""
+    who, email = person(), new_email()
+    she.opens("/daftar")
+    register(she, who, email)
+    she.watch.expect("failed: POST .*/accounts/confirm")
+    she.page.route("**/api/accounts/confirm", lose_the_answer, times=1)
+    use_code(she, mailed_code(she, email))
+    she.arrives("offices.title")
+
+
+@pytest.mark.parametrize("taken", ["nik_taken", "account_exists"])
+def test_what_is_taken_is_told_after_the_code(she: Visitor, deployed: Deployed, taken: str) -> None:
+    """The way out is on the page: to log in, to choose a new password, or to register with another NIK."""
+    owner, email = deployed.citizen(), new_email()
+    who = owner.person if taken == "nik_taken" else person()
+    she.opens("/daftar")
+    register(she, who, email)
+    code = mailed_code(she, email)
+    if taken == "account_exists":
+        assert deployed.confirm(email, deployed.sign_up(person(), email)).status == 204
+    she.watch.expect("409 POST .*/accounts/confirm")
+    use_code(she, code)
+    she.is_told(f"sign_up.refused.{taken}", None)
+    she.looks(taken)
+    she.follows("sign_up.refused.other_nik" if taken == "nik_taken" else "log_in.forgotten")
+    she.arrives("sign_up.nik.title" if taken == "nik_taken" else "reset.title")
 
 
 def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
@@ -130,7 +167,7 @@ def test_a_token_that_ends_early_is_renewed_silently(she: Visitor, deployed: Dep
 
 
 def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
-    """A code by mail sets a new password and logs in; an address without an account is told the same."""
+    """A code by mail sets a new password and logs in; an address without an account is answered alike."""
     citizen = deployed.citizen()
     first = deployed.mailed_code(citizen.email)
     she.opens("/masuk")
@@ -140,14 +177,15 @@ def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
     she.presses("reset.send")
     she.arrives("reset.new_title")
     code = mailed_code(she, citizen.email, other_than=first)
-    # the password is set, nobody knows it, and the same code is refused the second time
-    for expected in ("failed: POST", "400 POST"):
-        she.watch.expect(expected)
-    she.page.route(f"{deployed.outputs['endpoint_url']}/**", lose_the_answer, times=1)
-    she.types("sign_up.kode.label", f"{code[:3]} {code[3:]}")
-    she.types("reset.password", _NEW_PASSWORD)
+    she.reloads()
+    she.types("mailed.label", code)
+    she.types("reset.password", "1234567890")
     she.presses("reset.set")
-    she.is_told("problem.unreachable", None)
+    she.is_told("password.common", "password")
+    # the password is set, nobody knows it, and the same is sent again by itself
+    she.watch.expect("failed: POST .*/accounts/password/confirm")
+    she.page.route("**/api/accounts/password/confirm", lose_the_answer, times=1)
+    she.types("mailed.label", f"{code[:4]} {code[5:]}")
     she.types("reset.password", _NEW_PASSWORD)
     she.presses("reset.set")
     she.arrives("bookings.title")
@@ -157,6 +195,11 @@ def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
     she.types("log_in.email", new_email())
     she.presses("reset.send")
     she.arrives("reset.new_title")
+    she.watch.expect("422 POST .*/accounts/password/confirm")
+    she.types("mailed.label", code)
+    she.types("reset.password", _NEW_PASSWORD)
+    she.presses("reset.set")
+    she.is_told("mailed.error", "code")
 
 
 def _is_asked(she: Visitor, who: Person, email: str) -> None:
@@ -170,7 +213,6 @@ def _is_asked(she: Visitor, who: Person, email: str) -> None:
     she.continues()
     _answers(she, "surel", email, field="email")
     _answers(she, "telepon", "+62 (0)812-3456-7890", field="phone")
-    _answers(she, "sandi", PASSWORD, field="password")
 
 
 def _answers(she: Visitor, step: str, given: str, field: str) -> None:
@@ -180,7 +222,6 @@ def _answers(she: Visitor, step: str, given: str, field: str) -> None:
     she.continues()
     she.is_told(f"sign_up.{step}.error", field)
     she.types(title, given)
-    if field != "password":
-        she.reloads()
-        expect(she.page.get_by_label(she.text(title))).to_have_value(given)
+    she.reloads()
+    expect(she.page.get_by_label(she.text(title))).to_have_value(given)
     she.continues()

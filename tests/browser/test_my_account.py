@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.line import changed, lose_the_answer, refused
-from tests.browser.steps import enter, look_for, mailed_code, register
+from tests.browser.steps import enter, look_for, mailed_code, register, use_code
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import new_email, person
 
@@ -98,8 +98,7 @@ def test_mails_come_in_the_language_of_the_sign_up(she: Visitor, deployed: Deplo
     who, email = person(), new_email()
     she.opens("/daftar")
     register(she, who, email)
-    she.types("sign_up.kode.label", mailed_code(she, email))
-    she.presses("sign_up.kode.send")
+    use_code(she, mailed_code(she, email))
     she.arrives("offices.title")
     she.opens("/akun")
     she.arrives("account.title")

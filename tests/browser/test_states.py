@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.line import changed, refused
-from tests.browser.steps import enter, mailed_code
 from tests.browser.visitor import Visitor
-from tests.support.citizens import Citizen, new_email, person, sign_up_body
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -130,24 +128,15 @@ def test_what_can_be_opened_and_shown(she: Visitor) -> None:
     expect(password).to_have_value("rahasia")
 
 
-def test_a_sign_up_that_was_not_finished(she: Visitor, deployed: Deployed) -> None:
-    """Who logs in without ever having entered the code gets a new one, can load the page again, and is let in."""
-    who, email = person(), new_email()
-    assert deployed.api.post("/accounts", sign_up_body(who, email)).status == 202
-    assert len(deployed.letters_to(email)) == 1
-    she.opens("/masuk")
-    she.watch.expect("400 POST")
-    enter(she, Citizen(who, "", email, ""))
-    she.arrives("sign_up.kode.title", "unconfirmed")
-    she.reloads()
-    she.arrives("sign_up.kode.title", "reloaded")
-    she.activates(she.page.locator("summary"))
-    she.presses("sign_up.kode.repeat")
-    she.reads("sign_up.kode.sent")
-    assert len(deployed.letters_to(email)) == 3
-    she.types("sign_up.kode.label", mailed_code(she, email))
-    she.presses("sign_up.kode.send")
-    she.arrives("log_in.title", "kept")
+def test_the_link_of_a_mail_on_another_device(she: Visitor) -> None:
+    """The code is shown, to be typed where it was asked for; without a code the page leads to the beginning."""
+    for path, title in (("/daftar/kode", "sign_up.kode.title"), ("/sandi/baru", "reset.new_title")):
+        she.opens(f"{path}#K7QP-2M4X")
+        she.arrives(title, "elsewhere")
+        she.reads("mailed.elsewhere")
+        expect(she.page.get_by_text("K7QP-2M4X")).to_be_visible()
+        she.opens(path)
+        she.arrives("sign_up.nik.title" if path == "/daftar/kode" else "reset.title")
 
 
 def _fill(found: dict[str, Any]) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.scanner import code_of, scanned
-from tests.browser.steps import day_of, mailed_code, register, tell_of
+from tests.browser.steps import day_of, mailed_code, register, tell_of, use_code
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import Citizen, new_email, person
-from tests.support.deployed import subject
+from tests.support.deployed import account_of
 from tests.support.slots import slot_view
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def test_from_the_front_page_to_a_qr_code(she: Visitor, deployed: Deployed) -> N
     she.arrives("log_in.title", "kept")
     she.follows("log_in.sign_up")
     register(she, who, email)
-    she.types("sign_up.kode.label", mailed_code(she, email))
-    she.presses("sign_up.kode.send")
+    use_code(she, mailed_code(she, email))
 
     she.arrives("service.title")
     she.chooses("service.new")
@@ -56,7 +55,7 @@ def test_from_the_front_page_to_a_qr_code(she: Visitor, deployed: Deployed) -> N
     for text in (*everything, she.text("service.new")):
         she.reads(Exactly(text))
     token = deployed.log_in(email)
-    [booking] = deployed.bookings(Citizen(who, subject(token), email, token))
+    [booking] = deployed.bookings(Citizen(who, account_of(token), email, token))
     assert (booking["office_id"], booking["date"], booking["session"]) == (slot.office_id, slot.date, slot.session)
     numbers = [applicant["queue_number"] for applicant in booking["applicants"]]
     assert [number[-3:] for number in numbers] == ["001", "002"]

@@ -160,7 +160,7 @@ def _request(size: int) -> NewBooking:
 def _register(services: Services, account_id: str) -> None:
     who = citizens.person()
     services.store.accounts.register(
-        sign_up_of(account_id, who.nik, services.pepper, services.clock.now() + timedelta(days=1), who.full_name),
+        sign_up_of(account_id, who.nik, services.pepper, who.full_name),
         services.clock.now(),
     )
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from tests.support.citizens import new_email, person, sign_up_body
+from tests.support.citizens import confirmation, new_email, person, sign_up_body
 from tests.support.contract import DOCUMENT
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Stage:
     """The ids of two closures: one that stays, and one that is opened again."""
     relatives: Sequence[Person]
     newcomer: Mapping[str, str]
-    """E-mail address and mailed code of somebody who has yet to confirm."""
+    """Secret, mailed code and password of somebody who has yet to confirm."""
     visit: Mapping[str, str]
     """QR code and office of a booking for today."""
     offices: frozenset[str]
@@ -58,8 +58,7 @@ class Stage:
         citizen, neighbour, visitor = deployed.citizens(3)
         code, office_today = deployed.booking_today(visitor)
         email = new_email()
-        answer = deployed.api.post("/accounts", sign_up_body(person(), email))
-        assert answer.status == 202, answer.text
+        secret = deployed.sign_up(person(), email)
         managed, [closable, *closed] = deployed.slots(), deployed.slots()
         operator = deployed.staff("operators", f"{managed[0].office_id},{closable.office_id}")
         staying, passing = (deployed.change_quota(slot, state="closed").body["closure_id"] for slot in closed)
@@ -74,7 +73,7 @@ class Stage:
             closable=closable,
             closures=(staying, passing),
             relatives=[person("Anak Contoh") for _ in range(_RELATIVES)],
-            newcomer={"email": email, "code": deployed.mailed_code(email)},
+            newcomer=confirmation(secret, deployed.mailed_code(email)),
             visit={"code": code, "office_id": office_today},
             offices=frozenset(office["office_id"] for office in deployed.api.get("/offices").body["offices"]),
         )

@@ -67,4 +67,4 @@ def furnish(lab: Services, seats: int) -> None:
         closes_at = start_of_day(slot.date, OFFICE.zone)
         lab.store.quotas.publish(Quota(slot, seats, seats, 1, now - timedelta(days=1), closes_at, "open", 1))
     for serial, account_id in zip(CITIZENS, POPULATION.citizens, strict=True):
-        lab.store.accounts.register(sign_up_of(account_id, nik(serial), lab.pepper, expires_at=now), now)
+        lab.store.accounts.register(sign_up_of(account_id, nik(serial), lab.pepper), now)

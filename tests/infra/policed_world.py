@@ -18,7 +18,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.ids import KEPT
 from antrean.http.route import Route
 from instruments.dynamodb.scratch import create_table
-from instruments.replay.cognito import Postbox, UserPool
+from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueues, FakeStream
 from instruments.replay.s3 import FakeS3
@@ -26,6 +26,7 @@ from instruments.replay.secrets import FakeSecrets
 from tests.infra.handlers import function_of, load
 from tests.infra.policed import Grant, PolicedClient, grants_on_table
 from tests.infra.stack import REGION, Stack
+from tests.support.accounts import CODE
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 OFFICE, DAY, OTHER_DAY, CLOSED_DAY = "bogor", "2026-12-08", "2026-12-09", "2026-12-10"
@@ -136,6 +137,31 @@ class World:
         answer = self.run(name, event, dies_at=more.get("dies_at", ""))
         text = answer["body"]
         return answer["statusCode"], json.loads(text) if text.startswith("{") else text
+
+    # people
+
+    def begin(self, path: str, body: object) -> str:
+        """Ask for a code by mail, and return the secret that it is used with."""
+        status, answer = self.ask("accounts", "POST", path, body)
+        assert status == 202, answer
+        return str(answer["secret"])
+
+    def confirm(self, path: str, email: str, secret: str) -> tuple[int, Any]:
+        """Use the code of the newest mail to an address."""
+        found = (CODE.search(text) for to, text in reversed(self._postbox.sent) if to == email)
+        code = next(each[0] for each in found if each)
+        return self.ask("accounts", "POST", f"{path}/confirm", {"secret": secret, "code": code, "password": PASSWORD})
+
+    def user(self, email: str) -> PoolUser:
+        """Return the user of the pool with this address."""
+        user = self.pool.by_email(email)
+        assert user
+        return user
+
+    def claims(self, email: str) -> dict[str, str]:
+        """Return what the token of a user says."""
+        user = self.user(email)
+        return {"sub": user.sub, "custom:account_id": user.account_id, "token_use": "id"}
 
 
 def matched(routes: list[Route], method: str, path: str) -> tuple[str, dict[str, str]]:

@@ -7,27 +7,28 @@ import unicodedata
 import pytest
 
 from antrean.messages.letters import code_mail
-from antrean.people.identity import PROOF_ATTRIBUTE
+from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 from deploy.code_mail import TEMPLATE, with_code_mail
 from tests.infra.stack import Stack
 
 CLIENTS = ("CitizenClient", "StaffClient")
 
 
-def test_citizens_sign_up_by_e_mail_with_a_code(stack: Stack) -> None:
-    """A citizen's user name is an e-mail address, proved by a code, in any case of letters."""
+def test_citizens_sign_up_by_e_mail(stack: Stack) -> None:
+    """A citizen's user name is an e-mail address, in any case of letters; Cognito itself sets no new password."""
     pool = stack.properties("CitizenPool")
     assert pool["UsernameAttributes"] == ["email"]
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
     assert pool["AutoVerifiedAttributes"] == ["email"]
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": False}
+    assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
     template = pool["VerificationMessageTemplate"]
     assert template["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
     assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
 
 
 def test_one_mail_for_every_code_speaks_two_languages(stack: Stack) -> None:
-    """Cognito sends it for a sign-up and for a new password, so it names neither, and the code stands in it once."""
+    """Cognito sends it to users of earlier releases; it speaks of nothing but a code, which stands in it once."""
     template = stack.properties("CitizenPool")["VerificationMessageTemplate"]
     message = template["EmailMessage"]
     assert message.count("{##") == message.count("{####}") == 1
@@ -85,13 +86,13 @@ def test_every_sign_up_passes_the_gate(stack: Stack) -> None:
 
 
 def test_gate_can_check_the_proof_and_nobody_can_change_it(stack: Stack) -> None:
-    """The client may give the proof at sign-up, never afterwards, and never reads it back."""
-    [attribute] = stack.properties("CitizenPool")["Schema"]
-    assert f"custom:{attribute['Name']}" == PROOF_ATTRIBUTE
-    assert attribute["Mutable"] is False
+    """The client may give the proof and the account at sign-up, never afterwards, and reads back the account alone."""
+    attributes = stack.properties("CitizenPool")["Schema"]
+    assert [f"custom:{attribute['Name']}" for attribute in attributes] == [PROOF_ATTRIBUTE, ACCOUNT_ATTRIBUTE]
+    assert not any(attribute["Mutable"] for attribute in attributes)
     client = stack.properties("CitizenClient")
-    assert set(client["WriteAttributes"]) == {"email", PROOF_ATTRIBUTE}
-    assert PROOF_ATTRIBUTE not in client["ReadAttributes"]
+    assert set(client["WriteAttributes"]) == {"email", ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE}
+    assert set(client["ReadAttributes"]) == {"email", "email_verified", ACCOUNT_ATTRIBUTE}
 
 
 def test_staff_cannot_sign_up_or_reset_passwords_themselves(stack: Stack) -> None:

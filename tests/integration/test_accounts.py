@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,8 +13,9 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
-from antrean.messages.letters import code_mail
-from tests.support.citizens import PASSWORD, Citizen, family, new_email, person, sign_up_body
+from antrean.messages.letters import code_letter
+from tests.support.accounts import CODE
+from tests.support.citizens import PASSWORD, Citizen, confirmation, family, new_email, person
 from tests.support.client import fetch_url
 from tests.support.deployed import Deployed, claims, eventually
 
@@ -54,33 +54,36 @@ def citizen(deployed: Deployed) -> Citizen:
 def test_codes_come_in_the_look_of_all_mails(deployed: Deployed) -> None:
     """That of a sign-up and that of a new password: the same page, as the local mailbox shows it too."""
     who = deployed.citizen()
-    deployed.aws.cognito().forgot_password(ClientId=deployed.outputs["citizen_client_id"], Username=who.email)
+    assert deployed.api.post("/accounts/password", {"email": who.email, "language": "en"}).status == 202
     mails = eventually(lambda: deployed.mails(who.email)[1:] and deployed.mails(who.email), "the mail of the reset")
     for mail in mails:
-        [code] = re.findall(r"\b[0-9]{6}\b", mail["text"])
-        assert (mail["subject"], mail["html"]) == (code_mail(code).subject, code_mail(code).html)
+        kind, language = ("reset", "en") if "new password" in mail["subject"] else ("sign_up", "id")
+        found = CODE.findall(mail["text"])
+        assert found
+        letter = code_letter(kind, found[0], language, deployed.outputs["website_url"])  # type: ignore[arg-type] # of a table
+        assert (mail["subject"], mail["html"]) == (letter.subject, letter.html)
         shown = fetch_url(f"{deployed.outputs['website_url']}/mail/{quote(mail['id'], safe='')}/html")
         assert (shown.status, shown.text) == (200, mail["html"])
 
 
 def test_a_taken_nik_gets_the_same_answer(deployed: Deployed) -> None:
-    """A stranger who signs up with somebody's NIK is told what all are told; the owner gets a mail, no stranger."""
-    owner = deployed.citizen()
-    stranger = new_email()
-    answer = deployed.api.post("/accounts", sign_up_body(owner.person, stranger))
-    assert (answer.status, answer.body) == (202, {"status": "confirmation_sent"})
+    """A stranger who signs up with somebody's NIK gets a code as all do; with it the refusal, and the owner a mail."""
+    owner, stranger = deployed.citizen(), new_email()
+    secret = deployed.sign_up(owner.person, stranger)
+    assert deployed.confirm(stranger, secret).outcome == (409, "nik_taken")
     _owner_was_told(deployed, owner)
-    assert deployed.letters_to(stranger) == []
-    assert deployed.api.post("/accounts/confirm", {"email": stranger, "code": "123456"}).outcome == WRONG_CODE
+    with pytest.raises(ClientError, match="NotAuthorized"):
+        deployed.log_in(stranger)
 
 
 def test_a_taken_mailbox_gets_the_same_answer(deployed: Deployed) -> None:
-    """The same for an e-mail address that has an account; its password stays what it was."""
+    """The same for an e-mail address that has an account; its password stays what it was, and it is mailed no code."""
     owner = deployed.citizen()
-    body = sign_up_body(person("Orang Lain"), owner.email, password=OTHER_PASSWORD)
-    answer = deployed.api.post("/accounts", body)
-    assert (answer.status, answer.body) == (202, {"status": "confirmation_sent"})
-    _owner_was_told(deployed, owner)
+    secret = deployed.sign_up(person("Orang Lain"), owner.email)
+    letters = eventually(lambda: deployed.letters_to(owner.email)[1:], "the mail in place of a code")
+    assert "Anda sudah punya akun" in letters[-1]["text"]
+    # the code of the first sign-up is the one of this hour, but the mailbox has an account
+    assert deployed.confirm(owner.email, secret, OTHER_PASSWORD).outcome == (409, "account_exists")
     assert deployed.log_in(owner.email, PASSWORD)
     with pytest.raises(ClientError, match="NotAuthorized"):
         deployed.log_in(owner.email, OTHER_PASSWORD)
@@ -89,49 +92,75 @@ def test_a_taken_mailbox_gets_the_same_answer(deployed: Deployed) -> None:
 def test_the_owner_is_told_once_an_hour(deployed: Deployed) -> None:
     """A stranger who tries again and again does not fill the owner's mailbox."""
     owner = deployed.citizen()
-    for _ in range(3):
-        assert deployed.api.post("/accounts", sign_up_body(owner.person, new_email())).status == 202
+    for _ in range(2):
+        stranger = new_email()
+        secret = deployed.sign_up(owner.person, stranger)
+        assert deployed.confirm(stranger, secret).outcome == (409, "nik_taken")
     _owner_was_told(deployed, owner)
     assert len(deployed.letters_to(owner.email)) == 2
 
 
-def test_an_unconfirmed_sign_up_can_be_repeated(deployed: Deployed) -> None:
-    """Who never confirmed signs up again, with another password; the one that was proved by the mail counts."""
+def test_sign_ups_of_one_mailbox_wait_side_by_side(deployed: Deployed) -> None:
+    """The first is proved after the second was begun, and the password is the one that came with the code."""
     who, email = person(), new_email()
-    for password in (OTHER_PASSWORD, PASSWORD):
-        assert deployed.api.post("/accounts", sign_up_body(who, email, password=password)).status == 202
-    assert deployed.api.post("/accounts/confirm", {"email": email, "code": deployed.mailed_code(email)}).status == 204
-    assert deployed.api.get("/me", deployed.log_in(email)).status == 200
+    first, second = (deployed.sign_up(each, email) for each in (who, person("Orang Lain")))
+    assert deployed.confirm(email, first).status == 204
+    assert deployed.confirm(email, first).status == 204
+    assert deployed.confirm(email, second, OTHER_PASSWORD).outcome == (409, "account_exists")
+    assert deployed.api.get("/me", deployed.log_in(email)).body["full_name"] == who.full_name
     with pytest.raises(ClientError, match="NotAuthorized"):
         deployed.log_in(email, OTHER_PASSWORD)
 
 
-def test_wrong_unknown_and_used_codes_look_the_same(deployed: Deployed) -> None:
-    """A wrong code, a stranger's mailbox and a code that was used get one answer, word for word."""
+def test_wrong_codes_unknown_secrets_and_spent_tries_look_the_same(deployed: Deployed) -> None:
+    """One answer, word for word; and after five wrong codes the right one is refused."""
     email = new_email()
-    assert deployed.api.post("/accounts", sign_up_body(person(), email)).status == 202
-    code = deployed.mailed_code(email)
-    wrong = deployed.api.post("/accounts/confirm", {"email": email, "code": f"{(int(code) + 1) % 1_000_000:06d}"})
-    unknown = deployed.api.post("/accounts/confirm", {"email": new_email(), "code": code})
-    assert deployed.api.post("/accounts/confirm", {"email": email, "code": code}).status == 204
-    used = deployed.api.post("/accounts/confirm", {"email": email, "code": code})
-    assert wrong.outcome == WRONG_CODE
-    assert wrong.content == unknown.content == used.content
+    secret, code = deployed.sign_up(person(), email), deployed.mailed_code(email)
+    other = "0000-0000" if code != "0000-0000" else "1111-1111"
+    said = [deployed.api.post("/accounts/confirm", confirmation("A" * 32, code))]
+    said += [deployed.api.post("/accounts/confirm", confirmation(secret, other)) for _ in range(5)]
+    said.append(deployed.api.post("/accounts/confirm", confirmation(secret, code)))
+    assert said[0].outcome == WRONG_CODE
+    assert len({answer.content for answer in said}) == 1
 
 
 def test_two_sign_ups_of_one_nik_end_in_one_account(deployed: Deployed) -> None:
-    """Two mailboxes wait with the same NIK: the first to confirm has it, the other can log in but do nothing."""
+    """Two mailboxes wait with the same NIK: the first to confirm has it, and the other hears so and may use another."""
     who, first, second = person(), new_email(), new_email()
-    for email in (first, second):
-        assert deployed.api.post("/accounts", sign_up_body(who, email)).status == 202
-    for email in (first, second):
-        assert (
-            deployed.api.post("/accounts/confirm", {"email": email, "code": deployed.mailed_code(email)}).status == 204
-        )
+    secrets = [deployed.sign_up(who, email) for email in (first, second)]
+    assert deployed.confirm(first, secrets[0]).status == 204
+    assert deployed.confirm(second, secrets[1]).outcome == (409, "nik_taken")
     assert deployed.api.get("/me", deployed.log_in(first)).status == 200
-    loser = deployed.log_in(second)
-    assert deployed.api.get("/me", loser).outcome == (403, "forbidden")
-    assert _booking(deployed, loser) == (403, "forbidden")
+    assert deployed.confirm(second, deployed.sign_up(person(), second)).status == 204
+
+
+def test_a_new_password_ends_the_log_ins_of_the_old_one(deployed: Deployed) -> None:
+    """A code by mail sets it; the old password and the old refresh token log nobody in."""
+    citizen = deployed.citizen()
+    refresh = deployed.refresh_token(citizen.email)
+    first = deployed.mailed_code(citizen.email)
+    answer = deployed.api.post("/accounts/password", {"email": citizen.email})
+    code = eventually(lambda: (code := deployed.mailed_code(citizen.email)) != first and code, "another code")
+    body = confirmation(answer.body["secret"], str(code), OTHER_PASSWORD)
+    assert deployed.api.post("/accounts/password/confirm", body).status == 204
+    token = deployed.log_in(citizen.email, OTHER_PASSWORD)
+    assert deployed.api.get("/me", token).body["account_id"] == citizen.account_id
+    with pytest.raises(ClientError, match="NotAuthorized"):
+        deployed.log_in(citizen.email)
+    with pytest.raises(ClientError, match="NotAuthorized"):
+        deployed.renewed(refresh)
+
+
+def test_a_user_who_was_deleted_at_cognito_comes_back(deployed: Deployed) -> None:
+    """The account is there still: a new password gives it another user."""
+    citizen = deployed.citizen()
+    deployed.aws.cognito().delete_user(AccessToken=deployed.access_token(citizen.email))
+    first = deployed.mailed_code(citizen.email)
+    answer = deployed.api.post("/accounts/password", {"email": citizen.email})
+    code = eventually(lambda: (code := deployed.mailed_code(citizen.email)) != first and code, "another code")
+    body = confirmation(answer.body["secret"], str(code))
+    assert deployed.api.post("/accounts/password/confirm", body).status == 204
+    assert deployed.api.get("/me", deployed.log_in(citizen.email)).body["account_id"] == citizen.account_id
 
 
 @pytest.mark.parametrize("proof", [None, "1.AAAA", "9999999999.AAAAAAAAAAAAAAAAAAAAAAAAAA"])

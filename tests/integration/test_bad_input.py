@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import bad_values
 from tests.support.bad_values import INVALID, BadField, Outcome
-from tests.support.citizens import family, new_email, person, sign_up_body
+from tests.support.citizens import confirmation, family, new_email, person, sign_up_body
 from tests.support.client import Answer
 from tests.support.deployed import Deployed
 from tests.support.stage import Stage, assert_refused
@@ -40,8 +40,10 @@ def _nobody(_: Stage) -> None:
 
 ROUTES = {
     "sign up": Route("POST", lambda _: "/accounts", _nobody, lambda _: sign_up_body(person(), new_email())),
-    "confirm": Route(
-        "POST", lambda _: "/accounts/confirm", _nobody, lambda _: {"email": new_email(), "code": "123456"}
+    "confirm": Route("POST", lambda _: "/accounts/confirm", _nobody, lambda _: confirmation("A" * 32, "K7QP-2M4X")),
+    "ask for a password": Route("POST", lambda _: "/accounts/password", _nobody, lambda _: {"email": new_email()}),
+    "set a password": Route(
+        "POST", lambda _: "/accounts/password/confirm", _nobody, lambda _: confirmation("A" * 32, "K7QP-2M4X")
     ),
     "book": Route(
         "POST",
@@ -81,6 +83,8 @@ ROUTES = {
 FIELDS = {
     "sign up": bad_values.SIGN_UP,
     "confirm": bad_values.CONFIRM,
+    "ask for a password": bad_values.ASK_FOR_PASSWORD,
+    "set a password": bad_values.CONFIRM,
     "book": bad_values.BOOK,
     "add": bad_values.ADD,
     "move": bad_values.MOVE,

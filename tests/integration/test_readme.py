@@ -33,7 +33,6 @@ def test_the_walk_runs_as_printed(deployed: Deployed, tmp_path: Path) -> None:
     )
     assert walk.returncode == 0, walk.stdout + walk.stderr
     for promised in (
-        '"status": "confirmation_sent"',
         '"nik_masked": "************',
         '"queue_number": "',
         "The QR code says AP1",

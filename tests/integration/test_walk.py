@@ -9,7 +9,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
-from tests.support.citizens import PASSWORD, family, new_email, person, sign_up_body
+from tests.support.citizens import PASSWORD, family, new_email, person
 from tests.support.client import fetch_url
 from tests.support.deployed import Deployed
 from tests.support.slots import slot_view
@@ -121,9 +121,7 @@ def test_check_in_at_the_counter(deployed: Deployed) -> None:
 def _sign_up(deployed: Deployed) -> str:
     """Sign up step by step, and return the token."""
     who, email = person(), new_email()
-    answer = deployed.api.post("/accounts", sign_up_body(who, email))
-    assert (answer.status, answer.body) == (202, {"status": "confirmation_sent"})
-    answer = deployed.api.post("/accounts/confirm", {"email": email, "code": deployed.mailed_code(email)})
+    answer = deployed.confirm(email, deployed.sign_up(who, email))
     assert (answer.status, answer.content) == (204, b"")
     token = deployed.log_in(email, PASSWORD)
     me = deployed.api.get("/me", token).body

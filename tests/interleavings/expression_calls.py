@@ -131,7 +131,7 @@ class Writer:
     def _old(self) -> dict[str, Any]:
         return self._rng.choice([{}, {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}])
 
-    def _condition(self, depth: int = 2) -> str:
+    def _condition(self, depth: int = 2) -> str:  # noqa: PLR0911 - one for each kind
         throw = self._rng.random()
         if depth and throw < 0.4:
             return f"{self._condition(depth - 1)} {self._rng.choice(['AND', 'OR'])} {self._condition(depth - 1)}"
@@ -149,6 +149,8 @@ class Writer:
             path, value = self._rng.choice([("m", self._map()), ("w", self._nested())])
             return f"{path} = {self._value(value)}"
         if throw < 0.78:
+            if self._rng.random() < 0.4:
+                return f"contains(t, {self._value({'S': self._rng.choice('uvw')})})"
             return f"size({self._rng.choice('smt')}) {sign} {self._value({'N': self._rng.choice('012')})}"
         if throw < 0.85:
             return f"s {sign} {self._value({'S': self._rng.choice('pq')})}"

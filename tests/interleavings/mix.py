@@ -235,9 +235,7 @@ def beginning(*seats: int) -> dict[Key, Any]:
     table = MemoryTable()
     store = Store(Table(stand_in(MemoryClient(table)), TABLE))
     for citizen, number in OWNERS.items():
-        store.accounts.register(
-            sign_up_of(citizen, nik(number), PEPPER, expires_at=NOON, full_name=citizen.capitalize()), NOON
-        )
+        store.accounts.register(sign_up_of(citizen, nik(number), PEPPER, full_name=citizen.capitalize()), NOON)
     for slot, capacity in zip(SLOTS, seats, strict=True):
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
         store.quotas.publish(Quota(slot, capacity, capacity, 1, opens_at, CLOSES_AT, "open", 1))

@@ -19,7 +19,7 @@ from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.limits import Limits
 from antrean.people.model import Account, PendingSignUp
-from antrean.people.store import Accounts, NikTaken
+from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecrets
 from instruments.replay.people import nik
@@ -31,7 +31,7 @@ _ACCOUNTS = ("ani", "dewi")
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
 _NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
-_REFUSALS = (ClaimRefused, CommitRefused, NikTaken, OperationRefused, QuotaChanged)
+_REFUSALS = (ClaimRefused, CommitRefused, MailboxTaken, NikTaken, OperationRefused, QuotaChanged)
 
 
 METHODS = tuple(
@@ -132,8 +132,10 @@ class Caller(HallCalls, OfficeCalls):
 
     def _sign_up(self) -> PendingSignUp:
         account, key = self._account(), self._rng.choice(_NIKS)
-        born, until = date(1990, 5, 17), NOON + timedelta(days=2)
-        return PendingSignUp(account, "Siti", born, f"{account}@contoh.id", "+6281234567890", key, "0001", until)
+        return PendingSignUp(account, "Siti", date(1990, 5, 17), f"{account}@contoh.id", "+6281234567890", key, "0001")
+
+    def _mailbox(self) -> str:
+        return f"mailbox-{self._rng.randint(1, 2)}"
 
     def _job(self) -> Job:
         return Job(self._rng.choice(["by_day", "another"]), NOON, NOON)
@@ -141,10 +143,13 @@ class Caller(HallCalls, OfficeCalls):
     # the calls
 
     def _accounts_register(self) -> None:
-        self._store.accounts.register(self._sign_up(), self._now())
+        self._store.accounts.register(self._sign_up(), self._now(), self._rng.choice(["", self._mailbox()]))
 
-    def _accounts_put_sign_up(self) -> None:
-        self._store.accounts.put_sign_up(self._sign_up())
+    def _accounts_hold_mailbox(self) -> None:
+        self._store.accounts.hold_mailbox(self._mailbox(), self._account())
+
+    def _accounts_ask_for_nik(self) -> None:
+        self._store.accounts.ask_for_nik(self._mailbox(), self._rng.choice(_NIKS), self._now().date())
 
     def _accounts_withdraw_sign_up(self) -> None:
         self._store.accounts.withdraw_sign_up(self._account(), self._now())
@@ -348,6 +353,9 @@ class Caller(HallCalls, OfficeCalls):
 
     def _accounts_get(self) -> None:
         self._store.accounts.get(self._account())
+
+    def _accounts_of_mailbox(self) -> None:
+        self._store.accounts.of_mailbox(self._mailbox())
 
     def _accounts_get_many(self) -> None:
         self._store.accounts.get_many([*_ACCOUNTS, "nobody"])

@@ -10,6 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _CODES: Final = f"{_ROOM}/proofs/codes.py"
+_CODE: Final = f"{_ROOM}/proofs/code.py"
 _MAILBOX: Final = f"{_ROOM}/proofs/mailbox.py"
 _STORE: Final = f"{_ROOM}/proofs/store.py"
 
@@ -21,9 +22,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "code_and_secret_prove_a_mailbox", _IDS, 'self._mac("code mark", name, code)', 'self._mac("code mark", name)'
     ),
     Mutant("code_has_eight_characters", _IDS, "email.lower(), seed), 8)", "email.lower(), seed), 6)"),
-    Mutant("code_has_eight_characters", _CODES, ".upper().translate(_READ_AS)", ".translate(_READ_AS)"),
-    Mutant("code_has_eight_characters", _CODES, ".upper().translate(_READ_AS)", ".upper()"),
-    Mutant("code_has_eight_characters", _CODES, 'f"{code[:4]}-{code[4:]}"', "code"),
+    Mutant("code_has_eight_characters", _CODE, ".upper().translate(_READ_AS)", ".translate(_READ_AS)"),
+    Mutant("code_has_eight_characters", _CODE, ".upper().translate(_READ_AS)", ".upper()"),
+    Mutant("code_has_eight_characters", _CODE, 'f"{code[:4]}-{code[4:]}"', "code"),
     Mutant("codes_are_not_kept", _IDS, '_crockford(self._mac("secret", secret), 26)', "secret"),
     Mutant("codes_are_not_kept", _IDS, '_crockford(self._mac("code mark", name, code), 26)', "code"),
     Mutant("codes_have_a_purpose", _STORE, 'f"CODE#{purpose}"', '"CODE#SIGNUP"'),
@@ -60,8 +61,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "one_way_to_write_a_mailbox",
         _CODES,
-        "self.pepper.mailed_code(purpose, email, hour.seed)",
-        "self.pepper.mailed_code(purpose, mailbox, hour.seed)",
+        "self.pepper.mailed_code(email, hour.seed)",
+        "self.pepper.mailed_code(mailbox, hour.seed)",
     ),
     Mutant("unsent_mail_counts_for_nothing", _CODES, "if not failure.unsure:", "if failure.unsure:"),
     Mutant("unsent_mail_counts_for_nothing", _CODES, "if failure.passing:", "if not failure.passing:"),

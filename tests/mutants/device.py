@@ -124,7 +124,12 @@ MUTANTS: Final = (
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/phone.js", '  7: "8",\n', ""),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/email.js", ")*\\\\.?@", ")*@"),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/code.js", "compact(typed)", "typed.trim()"),
-    Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", '.normalize("NFKC")', ""),
+    Mutant(
+        "page_judges_as_the_api",
+        f"{_PEOPLE}/password.js",
+        'const password = typed.normalize("NFKC");',
+        "const password = typed;",
+    ),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "[...password]", "password"),
     Mutant("page_judges_as_the_api", f"{_PEOPLE}/password.js", "|\\p{Cc}", ""),
     Mutant("reminder_of_an_opening", _REMINDER, "30 * 60_000", "60 * 60_000"),

@@ -16,6 +16,8 @@ _COGNITO: Final = f"{_ROOM}/people/cognito.py"
 _WRITTEN: Final = f"{_ROOM}/messages/letters.py"
 _LOOK: Final = f"{_ROOM}/messages/look.py"
 _SIGN_UP: Final = f"{_ROOM}/people/sign_up.py"
+_LOGINS: Final = f"{_ROOM}/people/logins.py"
+_CODES: Final = f"{_ROOM}/proofs/codes.py"
 _SES: Final = f"{_ROOM}/messages/ses.py"
 _BOOKINGS: Final = f"{_ROOM}/bookings"
 _ACCOUNTS: Final = "functions/citizen/accounts/app.py"
@@ -66,16 +68,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "own_mismatch_is_asked_about",
         _SIGN_UP,
-        """\
-        _check_birth_date(self.clock, request)
-        nik_key = self.pepper.nik_key(request.nik)
-        owner_id = self.accounts.owner_of(nik_key)
-""",
-        """\
-        nik_key = self.pepper.nik_key(request.nik)
-        owner_id = self.accounts.owner_of(nik_key)
-        _check_birth_date(self.clock, request)
-""",
+        "        _check_birth_date(self.clock, request)\n",
+        "        self.logins.account_of(request.email)\n        _check_birth_date(self.clock, request)\n",
     ),
     *(
         Mutant(
@@ -103,90 +97,145 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "EARLIEST_BIRTH = date(1899, 12, 31)",
     ),
     Mutant("nobody_is_born_before_1900", _FORMS, "if value < EARLIEST_BIRTH:", "if not value:"),
-    Mutant("mailbox_is_proved_first", _SIGN_UP, "if user and confirmed:", "if user:"),
+    Mutant("mailbox_is_proved_first", _CODES, "if not item or not hmac.compare_digest(", "if not item or not ("),
     Mutant(
         "mailbox_is_proved_first",
         _SIGN_UP,
-        "self.activate(user.account_id) if user.confirmed else None",
-        "self.activate(user.account_id)",
+        '        return self.codes.ask("SIGNUP"',
+        '        self.logins.give("", request.email, "kata sandi panjang")\n        return self.codes.ask("SIGNUP"',
     ),
-    Mutant("mailbox_is_proved_first", _COGNITO, 'confirmed=answer["UserStatus"] != _UNCONFIRMED', "confirmed=True"),
     Mutant(
         "one_account_for_a_nik",
         _STORE,
         "            if 0 in refusal.failures:\n",
         "            if not refusal.failures:\n",
     ),
-    Mutant("one_account_for_a_nik", _SIGN_UP, "            except NikTaken:\n", "            except EmailTaken:\n"),
     Mutant("one_account_for_a_nik", _STORE, "return registration.account_id if registration else None", "return None"),
     Mutant(
         "one_account_for_a_nik",
         _SIGN_UP,
-        "                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + SIGN_UP_LIFE)\n",
+        "                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + WITHDRAWN_KEPT)\n",
         "",
     ),
+    Mutant("one_account_for_a_mailbox", _LOGINS, "self.pepper.mailbox(canonical(email))", "self.pepper.mailbox(email)"),
+    Mutant("one_account_for_a_mailbox", _STORE, "if mailbox and (holder :=", "if not mailbox and (holder :="),
     Mutant(
-        "sign_up_tells_nothing",
-        _SIGN_UP,
-        "            self._tell_owner(owner_id)\n            return\n",
-        "            raise EmailTaken\n",
+        "one_account_for_a_mailbox",
+        _LOGINS,
+        "        self.accounts.hold_mailbox(self.mailbox(account.email), account.account_id)\n",
+        "",
     ),
+    Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
+    Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
+    Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending.nik_key)\n", ""),
     Mutant(
-        "sign_up_tells_nothing",
-        _SIGN_UP,
-        "            self._tell_owner(owner_id)\n            return\n",
-        "            return\n",
-    ),
-    Mutant(
-        "sign_up_tells_nothing",
-        _SIGN_UP,
-        "                self._tell_owner(account.account_id)\n",
-        '                raise invalid("email", "has an account")\n',
-    ),
-    Mutant("sign_up_tells_nothing", _SIGN_UP, "                self._tell_owner(account.account_id)\n", ""),
-    Mutant(
-        "sign_up_tells_nothing",
-        _ACCOUNTS,
-        '"confirmation_sent"}, 202)',
-        '"confirmation_sent", "email": body.email}, 202)',
-    ),
-    Mutant(
-        "taken_mailbox_changes_nothing",
-        _SIGN_UP,
-        "                self._tell_owner(account.account_id)\n                return None\n",
-        "                self._tell_owner(account.account_id)\n",
-    ),
-    Mutant("unproved_sign_up_is_replaced", _SIGN_UP, "            self.identity.delete(user.account_id)\n", ""),
-    Mutant(
-        "unproved_sign_up_is_replaced",
-        _SIGN_UP,
-        "            self.identity.delete(user.account_id)\n",
-        "            return user.account_id\n",
+        "three_niks_a_day", _SIGN_UP, "today + timedelta(days=1), time(), UTC", "today + timedelta(days=2), time(), UTC"
     ),
     Mutant(
         "loser_of_a_nik_may_try_another",
         _SIGN_UP,
-        "        if user:\n            account = ",
-        "        if user and not user.confirmed:\n            account = ",
+        "        self._tell_owner(owner_id)\n        raise Refused(",
+        '        self.accounts.hold_mailbox(mailbox, owner_id or "")\n        raise Refused(',
     ),
     Mutant(
-        "refused_address_tells_nothing",
+        "sign_up_tells_nothing",
         _SIGN_UP,
-        'that our form accepts")\n            return\n',
-        'that our form accepts")\n            raise invalid("email", "is not accepted") from None\n',
-    ),
-    Mutant("refused_address_tells_nothing", _COGNITO, '    "InvalidParameterException": EmailRefused,\n', ""),
-    Mutant(
-        "sign_up_waits_two_days", _POLICY, "SIGN_UP_LIFE = timedelta(hours=48)", "SIGN_UP_LIFE = timedelta(hours=24)"
+        "        registered = self.logins.account_of(request.email) is not None\n",
+        "        registered = bool(self.accounts.of_mailbox(self.logins.mailbox(request.email))) or bool(\n"
+        "            self.logins.identity.find(request.email)\n        )\n",
     ),
     Mutant(
-        "sign_up_waits_two_days",
-        _STORE,
-        '**person_of(pending), "expires_at": int(pending.expires_at.timestamp())}',
-        "**person_of(pending)}",
+        "sign_up_tells_nothing",
+        _LOGINS,
+        "        user = self.identity.find(email)\n        return self.accounts",
+        "        user = None if holder else self.identity.find(email)\n        return self.accounts",
     ),
     Mutant(
-        "sign_up_waits_two_days",
+        "sign_up_tells_nothing",
+        _LOGINS,
+        "        account = self.account_of(email)\n\n        def letter",
+        "        account = self.account_of(email)\n        if not account:\n            raise Busy\n        def letter",
+    ),
+    Mutant(
+        "sign_up_tells_nothing", _ACCOUNTS, '"secret": secret}, 202)', '"secret": secret, "known": "A" in secret}, 202)'
+    ),
+    Mutant(
+        "proved_mailbox_is_told",
+        _SIGN_UP,
+        "        self._tell_owner(owner_id)\n        raise Refused(",
+        "        raise Refused(",
+    ),
+    Mutant(
+        "proved_mailbox_is_told",
+        _SIGN_UP,
+        "        if user and user.account_id == holder.account_id:\n            _refuse_second_account()\n",
+        "        if user and user.account_id == holder.account_id:\n            return\n",
+    ),
+    Mutant("taken_mailbox_changes_nothing", _SIGN_UP, "            if registered:\n", "            if not code:\n"),
+    Mutant(
+        "taken_mailbox_changes_nothing",
+        _SIGN_UP,
+        "        if user and user.account_id == holder.account_id:\n            _refuse_second_account()\n",
+        "",
+    ),
+    Mutant("user_without_account_is_replaced", _LOGINS, "        self.identity.delete(user.name)\n", ""),
+    Mutant(
+        "user_without_account_is_replaced",
+        _LOGINS,
+        "user.account_id == account_id and user.confirmed:",
+        "user.account_id == account_id:",
+    ),
+    Mutant(
+        "user_without_account_is_replaced", _COGNITO, 'confirmed=answer["UserStatus"] != _UNCONFIRMED', "confirmed=True"
+    ),
+    Mutant(
+        "account_outlives_its_user",
+        _SIGN_UP,
+        "        self.logins.give(holder.account_id, holder.email, password)\n",
+        "",
+    ),
+    Mutant(
+        "account_outlives_its_user",
+        _SIGN_UP,
+        "if owner and self.logins.mailbox(owner.email) == mailbox:",
+        "if not owner:",
+    ),
+    Mutant(
+        "account_outlives_its_user",
+        _SIGN_UP,
+        "        if holder.nik_key != pending.nik_key:\n            _refuse_second_account()\n",
+        "",
+    ),
+    Mutant(
+        "account_outlives_its_user", f"{_ROOM}/http/route.py", 'token.get(_ACCOUNT_ID) or token["sub"]', 'token["sub"]'
+    ),
+    Mutant(
+        "new_password_ends_log_ins",
+        _COGNITO,
+        "            _call(_NO_USER, self._client.admin_user_global_sign_out, **user)\n",
+        "",
+    ),
+    Mutant("new_password_ends_log_ins", _LOGINS, "account.email if account else email, kept", "email, kept"),
+    Mutant(
+        "new_password_ends_log_ins",
+        _LOGINS,
+        "            # It was closed meanwhile.",
+        '            self.give(account_id, "siti@contoh.id", password)\n            # It was closed meanwhile.',
+    ),
+    Mutant(
+        "new_password_ends_log_ins",
+        "template.yaml",
+        "{Name: admin_only, Priority: 1}]\n      AdminCreateUserConfig: {AllowAdminCreateUserOnly: false}",
+        "{Name: verified_email, Priority: 1}]\n      AdminCreateUserConfig: {AllowAdminCreateUserOnly: false}",
+    ),
+    Mutant(
+        "withdrawn_mark_is_kept",
+        _POLICY,
+        "WITHDRAWN_KEPT = timedelta(hours=48)",
+        "WITHDRAWN_KEPT = timedelta(hours=24)",
+    ),
+    Mutant(
+        "withdrawn_mark_is_kept",
         _STORE,
         '"withdrawn": True, "expires_at": int(expires_at.timestamp())}',
         '"withdrawn": True}',
@@ -194,48 +243,46 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("withdrawn_is_never_registered", _STORE, 'if not item or "withdrawn" in item:', "if not item:"),
     Mutant(
         "withdrawn_is_never_registered",
-        _SIGN_UP,
-        "return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)",
-        "return account or self.accounts.get(user.account_id)",
-    ),
-    Mutant(
-        "withdrawn_is_never_registered",
         _STORE,
         "there will never be one.\n        return self.get(account_id)\n",
         "there will never be one.\n        return None\n",
     ),
-    Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not confirmed:"),
-    Mutant("code_refusals_are_one", _SIGN_UP, "if not (accepted and confirmed):", "if not accepted:"),
-    Mutant("code_refusals_are_one", _COGNITO, "_CODE_REFUSALS = _NO_USER | {", "_CODE_REFUSALS = {"),
-    *(
-        Mutant("code_refusals_are_one", _COGNITO, f'    "{name}",\n', "")
-        for name in (
-            "CodeMismatchException",
-            "ExpiredCodeException",
-            "NotAuthorizedException",
-            "AliasExistsException",
-            "InvalidParameterException",
-            "LimitExceededException",
-            "TooManyFailedAttemptsException",
-        )
+    Mutant("code_is_mailed_in_both_languages", _WRITTEN, 'sorted(("id", "en"), key', 'sorted(("id",), key'),
+    Mutant(
+        "code_is_mailed_in_both_languages",
+        _WRITTEN,
+        "key=lambda each: each != language",
+        'key=lambda each: each != "id"',
     ),
-    Mutant("confirmation_heals", _SIGN_UP, "if user and confirmed:", "if user and confirmed and accepted:"),
+    Mutant("code_is_mailed_in_both_languages", _WRITTEN, '"reset": "/sandi/baru"}', '"reset": "/sandi"}'),
     Mutant(
         "confirmation_heals",
-        _SIGN_UP,
-        "self.activate(user.account_id) if user.confirmed",
-        "self.accounts.get(user.account_id) if user.confirmed",
+        _LOGINS,
+        "                self.identity.set_password(user.name, password)\n                return\n",
+        "                raise Busy\n",
     ),
     Mutant("confirmation_heals", _ACCOUNTS, ".registrar().activate(", ".registrar().accounts.get("),
     Mutant("profile_is_for_who_registered", _ACCOUNTS, "    if not account:\n", "    if account == caller:\n"),
-    Mutant("sign_up_comes_through_our_api", _GATE, " or not wiring.pepper().proves_sign_up(proof, email, now):", ":"),
+    Mutant(
+        "sign_up_comes_through_our_api",
+        _GATE,
+        " or not wiring.pepper().proves_sign_up(proof, email, account_id, now):",
+        ":",
+    ),
     Mutant("sign_up_comes_through_our_api", _IDS, "return hmac.compare_digest(proof.encode(), ", "return bool("),
     Mutant(
         "sign_up_comes_through_our_api",
         _IDS,
-        "self._mac('sign-up', email.lower(), str(expires_at))",
-        "self._mac('sign-up', str(expires_at))",
+        "self._mac('sign-up', email.lower(), account_id, str(expires_at))",
+        "self._mac('sign-up', account_id, str(expires_at))",
     ),
+    Mutant(
+        "sign_up_comes_through_our_api",
+        _IDS,
+        "self._mac('sign-up', email.lower(), account_id, str(expires_at))",
+        "self._mac('sign-up', email.lower(), str(expires_at))",
+    ),
+    Mutant("sign_up_comes_through_our_api", _GATE, '"autoConfirmUser": True', '"autoConfirmUser": False'),
     Mutant(
         "proof_of_sign_up_is_short",
         _POLICY,
@@ -246,8 +293,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "proof_of_sign_up_is_short",
         _IDS,
-        "self._mac('sign-up', email.lower(), str(expires_at))",
-        "self._mac('sign-up', email.lower())",
+        "self._mac('sign-up', email.lower(), account_id, str(expires_at))",
+        "self._mac('sign-up', email.lower(), account_id)",
     ),
     Mutant("administrators_pass_the_gate", _GATE, "if source == _BY_ADMINISTRATOR:", "if not source:"),
     Mutant("administrators_pass_the_gate", _GATE, "if source != _BY_PERSON or not", "if not"),
@@ -260,7 +307,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "owner_is_told_once_an_hour",
         _SIGN_UP,
-        " or not self.accounts.may_notify(account_id, self.clock.now(), OWNER_NOTICE_PAUSE):",
+        " or not self.accounts.may_notify(account.account_id, self.clock.now(), OWNER_NOTICE_PAUSE):",
         ":",
     ),
     Mutant(
@@ -288,7 +335,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "lost_letter_changes_no_answer",
         _SIGN_UP,
         "        except NotSent as failure:\n",
-        "        except EmailTaken as failure:\n",
+        "        except NikTaken as failure:\n",
     ),
     Mutant(
         "lost_letter_changes_no_answer",

@@ -8,6 +8,8 @@ from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
+_CODE: Final = "layers/core/antrean/proofs/code.py"
+_PASSWORDS: Final = "layers/core/antrean/proofs/passwords.py"
 _ERRORS: Final = f"{_ROOM}/base/errors.py"
 _CALLS: Final = f"{_ROOM}/aws/calls.py"
 _ROUTE: Final = f"{_ROOM}/http/route.py"
@@ -198,7 +200,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("typed_text_is_cleaned", _TEXT, "\\u0600-\\u0f0a\\u0f0c-\\u17ff", "\\u0600-\\u17ff"),
     Mutant("typed_text_is_cleaned", _TEXT, "if seen(text) != text:", "if False:"),
     Mutant("typed_text_is_cleaned", _PEOPLE, "    nik = compact(value)\n", "    nik = value\n"),
-    Mutant("typed_text_is_cleaned", _PEOPLE, "    code = compact(value)\n", "    code = value\n"),
+    Mutant("typed_text_is_cleaned", _CODE, "compact(typed).upper()", "typed.upper()"),
     Mutant("typed_text_is_cleaned", _PEOPLE, "with_plain_hyphens(seen(value))", "value"),
     Mutant("text_has_no_controls", _CHECKS, "    if not text:\n", "    if text is None:\n"),
     Mutant("text_has_no_controls", _CHECKS, _CONTROLS, "    if not value:\n"),
@@ -263,14 +265,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("password_is_one_everywhere", _PEOPLE, '("NFKC", value)', '("NFC", value)'),
     Mutant("password_is_one_everywhere", _PEOPLE, "    AfterValidator(_same_everywhere),\n", ""),
     Mutant("password_is_one_everywhere", _POOL, 'return typed.normalize("NFKC");', "return typed;"),
-    Mutant("password_is_one_everywhere", _IDENTITY, "Password: normalised(password)", "Password: password"),
+    Mutant("common_password_is_refused", _PEOPLE, "    if is_common(value):\n", "    if not value:\n"),
+    Mutant("common_password_is_refused", _PASSWORDS, "part in words() or ", ""),
+    Mutant("common_password_is_refused", _PASSWORDS, " or is_row(part)", ""),
+    Mutant("common_password_is_refused", _PASSWORDS, '.lower().replace(" ", "")', ".lower()"),
+    Mutant("common_password_is_refused", _PASSWORDS, '_NO_LETTERS.sub("", small), ', ""),
+    Mutant("common_password_is_refused", _PASSWORDS, ', _NO_DIGITS.sub("", small)', ""),
+    Mutant("common_password_is_refused", _POLICY, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 5"),
+    Mutant("common_password_is_refused", _POLICY, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 3"),
+    Mutant("common_password_is_refused", "website/lib/people/password.js", "good && !isCommon(password)", "good"),
     Mutant("password_is_one_everywhere", _IDENTITY, "const password = normalised(typed);", "const password = typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "if (!refused || password === typed)", "if (!refused || password)"),
     Mutant("password_is_one_everywhere", _IDENTITY, "if (!refused || password === typed)", "if (!refused)"),
-    Mutant("code_has_six_digits", _PEOPLE, "_CODE_LENGTH = 6", "_CODE_LENGTH = 5"),
-    Mutant("code_has_six_digits", _PEOPLE, 're.fullmatch(rf"[0-9]{{', 're.fullmatch(rf".{{'),
-    Mutant("code_has_six_digits", _PEOPLE, 're.fullmatch(rf"[0-9]{{', 're.match(rf"[0-9]{{'),
-    Mutant("code_has_six_digits", _POLICY, "LONGEST_NUMBER = 64", "LONGEST_NUMBER = 66"),
     Mutant("place_form", _OFFICES, "90(?:\\.0{{1,20}})?", "9[0-9](?:\\.0{{1,20}})?"),
     Mutant("place_form", _OFFICES, "180(?:\\.0{{1,20}})?", "18[0-9](?:\\.0{{1,20}})?"),
     Mutant("place_form", _OFFICES, '_DECIMALS = r"(?:\\.[0-9]{1,20})?"', '_DECIMALS = r"(?:\\.[0-9]{1,21})?"'),

@@ -33,7 +33,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        PreSignUp: !Ref SignUpGateFunction.Alias\n",
         "        PostConfirmation: !Ref SignUpGateFunction.Alias\n",
     ),
-    Mutant("sign_up_comes_through_our_api", _TEMPLATE, "          Mutable: false\n", "          Mutable: true\n"),
+    Mutant(
+        "sign_up_comes_through_our_api",
+        _TEMPLATE,
+        "        - Name: account_id\n          AttributeDataType: String\n          Mutable: false\n",
+        "        - Name: account_id\n          AttributeDataType: String\n          Mutable: true\n",
+    ),
     Mutant(
         "code_mail_is_neutral",
         _TEMPLATE,
@@ -54,7 +59,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "AllowAdminCreateUserOnly: true",
         "AllowAdminCreateUserOnly: false",
     ),
-    Mutant("staff_are_made_by_administrators", _TEMPLATE, "Name: admin_only", "Name: verified_email"),
+    Mutant(
+        "staff_are_made_by_administrators",
+        _TEMPLATE,
+        "admin_only, Priority: 1}]\n      # Invitations",
+        "verified_email, Priority: 1}]\n      # Invitations",
+    ),
     Mutant("staff_need_a_second_factor", _TEMPLATE, *_default("StaffMfa", '"ON"', '"OFF"')),
     Mutant("staff_need_a_second_factor", _TEMPLATE, "MfaConfiguration: !Ref StaffMfa", 'MfaConfiguration: "OFF"'),
     Mutant(

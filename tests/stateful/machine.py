@@ -162,7 +162,7 @@ class Queue(RuleBasedStateMachine):
 
     def _sign_up(self) -> None:
         [(citizen, _)] = NEWCOMERS.items()
-        registered = sign_up_of(citizen, PEOPLE[citizen].nik, PEPPER, self.model.now, PEOPLE[citizen].full_name)
+        registered = sign_up_of(citizen, PEOPLE[citizen].nik, PEPPER, PEOPLE[citizen].full_name)
         self._world.store.accounts.register(registered, self.model.now)
         self.model.accounts[citizen] = Account(self.model.now)
         self._be(self.model.now + _SECOND)

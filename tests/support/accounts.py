@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import itertools
+import re
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
+from antrean.aws.table import Table
 from antrean.base.ids import Pepper
 from antrean.messages.ses import SesMessenger
 from antrean.people.cognito import CognitoIdentity
+from antrean.people.items import person_of, sign_up_key
+from antrean.people.logins import Logins
 from antrean.people.sign_up import Registrar
+from antrean.proofs.codes import Codes
+from antrean.proofs.store import WaitingCodes
 from instruments.replay.calls import Killed, Recorder
-from instruments.replay.cognito import Postbox, UserPool
-from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form
+from instruments.replay.cognito import PoolUser, Postbox, UserPool
+from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form, sign_up_of
 from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
@@ -20,7 +28,9 @@ if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
     from antrean.bookings.stores import Store
     from antrean.people.model import Account
-    from instruments.replay.cognito import PoolUser
+
+CODE: Final = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+OTHER_PASSWORD: Final = "kucing tidur siang"  # noqa: S105 - made up
 
 
 @dataclass
@@ -34,14 +44,50 @@ class World:
     pool_calls: Recorder
     postbox: Postbox
     postbox_calls: Recorder
+    secrets: dict[str, str] = field(default_factory=dict)
+    """The secret of the newest sign-up of each address."""
 
-    def sign_up(self, email: str = EMAIL, serial: int = 1, password: str = KATA_SANDI) -> None:
-        """Sign up as the person whose NIK has this serial."""
-        self.registrar.sign_up(sign_up_form(email, serial, password))
+    def sign_up(self, email: str = EMAIL, serial: int = 1) -> str:
+        """Sign up as the person whose NIK has this serial, and return the secret."""
+        secret = self.registrar.sign_up(sign_up_form(email, serial))
+        self.secrets[email] = secret
+        return secret
 
-    def confirm(self, email: str = EMAIL, code: str | None = None) -> None:
-        """Confirm with the code in the newest mail, or another one."""
-        self.registrar.confirm(email, code or self.user(email).code)
+    def confirm(
+        self, email: str = EMAIL, secret: str | None = None, code: str | None = None, password: str = KATA_SANDI
+    ) -> None:
+        """Confirm the newest sign-up of an address with the code of the newest mail, or what is given instead."""
+        self.registrar.confirm(secret or self.secrets[email], code or self.code(email), password)
+
+    def code(self, email: str = EMAIL) -> str:
+        """Return the code in the newest mail to an address that holds one."""
+        letters = (CODE.search(text) for to, text in reversed(self.postbox.sent) if to == email)
+        return next(found for found in letters if found)[0].replace("-", "")
+
+    def reset(self, email: str = EMAIL, password: str = OTHER_PASSWORD) -> None:
+        """Choose another password with a mailed code; the mail goes to the address of the account."""
+        secret = self.registrar.logins.ask_for_password(email, "id")
+        self.registrar.logins.set_password(secret, self.code(self.postbox.sent[-1][0]), password)
+
+    def reset_or_sign_up(self, email: str, serial: int) -> None:
+        """Do what the mail says that answers the wish for another password."""
+        secret = self.registrar.logins.ask_for_password(email, "id")
+        if CODE.search(self.postbox.sent[-1][1]):
+            self.registrar.logins.set_password(secret, self.code(email), OTHER_PASSWORD)
+        else:
+            self.sign_up(email, serial)
+            self.confirm(email)
+
+    def earlier(self, email: str = EMAIL, serial: int = 1, *, confirmed: bool = True) -> str:
+        """Let somebody have signed up at an earlier release, which waits for its profile; return the `sub`."""
+        sub = f"earlier-{serial}"
+        self.pool.users[sub] = PoolUser(sub, email, "password of before", {}, confirmed=confirmed)
+        pending = replace(sign_up_of(sub, nik(serial), self.registrar.pepper), email=email)
+        pk, sk = sign_up_key(sub)
+        ends = int((self.clock.instant + timedelta(days=2)).timestamp())
+        table = Table(stand_in(self.table), "antrean")
+        table.put({"pk": pk, "sk": sk, "v": 1, **person_of(pending), "expires_at": ends})
+        return sub
 
     def user(self, email: str = EMAIL) -> PoolUser:
         """Return the user of the pool with this e-mail address."""
@@ -51,17 +97,23 @@ class World:
 
     def account(self, email: str = EMAIL) -> Account | None:
         """Return what `GET /me` finds for the user with this e-mail address."""
-        return self.registrar.activate(self.user(email).sub)
+        return self.registrar.activate(self.user(email).account_id)
 
     def owner(self, serial: int) -> Account | None:
         """Return the account that has the NIK with this serial, if any; its owner must be able to log in."""
         owner_id = self.registrar.accounts.owner_of(self.registrar.pepper.nik_key(nik(serial)))
         if not owner_id:
             return None
-        assert self.pool.users[owner_id].confirmed, "the NIK belongs to a user who cannot log in"
+        users = [user for user in self.pool.users.values() if user.account_id == owner_id]
+        assert [user.confirmed for user in users] == [True], "the NIK belongs to nobody who can log in"
         account = self.registrar.accounts.get(owner_id)
         assert account, "the NIK belongs to an account without a profile"
         return account
+
+    @property
+    def letters(self) -> list[str]:
+        """To whom mails without a code went."""
+        return [to for to, text in self.postbox.sent if not CODE.search(text)]
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
@@ -89,18 +141,21 @@ class World:
             recorder.before = recorder.after = lambda _number: None
 
 
-def make_world(table: Recorder, store: Store, clock: FixedClock) -> World:
-    """Return a world without accounts; its clients number their calls together."""
-    pool, postbox = UserPool(), Postbox()
+def make_world(
+    table: Recorder, store: Store, clock: FixedClock, pool: UserPool | None = None, postbox: Postbox | None = None
+) -> World:
+    """Return a world without accounts, unless the pool has some; its clients number their calls together."""
+    pool, postbox = pool or UserPool(), postbox or Postbox()
     pool_calls, postbox_calls = Recorder(pool), Recorder(postbox)
     pool_calls.calls = postbox_calls.calls = table.calls
-    registrar = Registrar(
-        accounts=store.accounts,
-        identity=CognitoIdentity(stand_in(pool_calls), "pool", "client"),
-        mail=SesMessenger(stand_in(postbox_calls), "antrean@contoh.id"),
-        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
-        clock=clock,
-    )
+    numbers = itertools.count(1)
+    accounts, pepper = store.accounts, Pepper(b"a pepper of the tests, 32 bytes..")
+    identity = CognitoIdentity(stand_in(pool_calls), "pool", "client")
+    mail = SesMessenger(stand_in(postbox_calls), "antrean@contoh.id")
+    waiting = WaitingCodes(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
+    codes = Codes(waiting, mail, pepper, clock, lambda length: next(numbers).to_bytes(length, "big"))
+    logins = Logins(accounts, identity, codes, pepper, clock)
+    registrar = Registrar(accounts, logins, codes, mail, pepper, clock)
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls)
 
 

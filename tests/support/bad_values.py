@@ -113,13 +113,17 @@ PASSWORD: Mapping[str, Any] = {
     "too long by one": "x" * 257,
     "a space before": " kata sandi yang panjang",
     "a line break": "kata sandi\nyang panjang",
+    "a row": "1234567890",
+    "a common word": "Password123",
 }
+SECRET: Mapping[str, Any] = {**TEXT, "short": "A" * 31, "other": "A" * 31 + "é", "a path": "../" * 10 + "xx"}
 CODE: Mapping[str, Any] = {
     **TEXT,
-    "five digits": "12345",
-    "seven digits": "1234567",
-    "letters": "abcdef",
-    "other": _fullwidth("123456"),
+    "seven characters": "M4XK-7QP",
+    "nine characters": "K7QP-2M4XX",
+    "a letter that no code has": "K7QP-2M4U",
+    "a code of before": "123456",
+    "other": _fullwidth("23456789"),
 }
 OFFICE: Mapping[str, Any] = {
     **TEXT,
@@ -205,11 +209,16 @@ SIGN_UP = [
     *at("birth_date", values={"of somebody else": "1949-12-31"}, outcome=(422, "nik_mismatch_unconfirmed")),
     *at("email", values=EMAIL),
     *at("phone", values=PHONE),
-    *at("password", values=PASSWORD),
     *at("nik_mismatch_confirmed", values=FLAG),
     *_unknown_members(),
 ]
-CONFIRM = [*at("email", values=EMAIL), *at("code", values=CODE), *_unknown_members()]
+CONFIRM = [
+    *at("secret", values=SECRET),
+    *at("code", values=CODE),
+    *at("password", values=PASSWORD),
+    *_unknown_members(),
+]
+ASK_FOR_PASSWORD = [*at("email", values=EMAIL), *_unknown_members()]
 BOOK = [
     *_slot(),
     *at("service", values=SERVICE),

@@ -82,6 +82,10 @@ def sign_up_body(who: Person, email: str, **changes: Any) -> dict[str, Any]:
         "birth_date": who.birth_date.isoformat(),
         "email": email,
         "phone": "081234567890",
-        "password": PASSWORD,
         **changes,
     }
+
+
+def confirmation(secret: str, code: str, password: str = PASSWORD) -> dict[str, str]:
+    """Return the body of a confirmation: of a sign-up, or of a new password."""
+    return {"secret": secret, "code": code, "password": password}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import secrets
 import time
 import urllib.parse
@@ -24,7 +23,8 @@ from local.seed import demo
 from local.seed.people import ensure_staff
 from local.state.outputs import Login
 from local.state.settings import STACK_NAME
-from tests.support.citizens import PASSWORD, Citizen, Person, family, new_email, person, sign_up_body
+from tests.support.accounts import CODE
+from tests.support.citizens import PASSWORD, Citizen, Person, confirmation, family, new_email, person, sign_up_body
 from tests.support.client import Answer, Api
 from tests.support.slots import Slot, SlotPicker
 
@@ -79,12 +79,20 @@ class Deployed:
     def citizen(self, who: Person | None = None) -> Citizen:
         """Return somebody new who signed up, confirmed with the mailed code, and logged in."""
         who, email = who or person(), new_email()
-        answer = self.api.post("/accounts", sign_up_body(who, email))
-        assert answer.status == 202, answer.text
-        answer = self.api.post("/accounts/confirm", {"email": email, "code": self.mailed_code(email)})
+        answer = self.confirm(email, self.sign_up(who, email))
         assert answer.status == 204, answer.text
         token = self.log_in(email)
-        return Citizen(who, subject(token), email, token)
+        return Citizen(who, account_of(token), email, token)
+
+    def sign_up(self, who: Person, email: str) -> str:
+        """Let somebody sign up, and return the secret that the code needs."""
+        answer = self.api.post("/accounts", sign_up_body(who, email))
+        assert answer.status == 202, answer.text
+        return str(answer.body["secret"])
+
+    def confirm(self, email: str, secret: str, password: str = PASSWORD) -> Answer:
+        """Confirm a sign-up with the mailed code."""
+        return self.api.post("/accounts/confirm", confirmation(secret, self.mailed_code(email), password))
 
     def citizens(self, count: int) -> list[Citizen]:
         """Return `count` new citizens; a few sign up at a time."""
@@ -98,6 +106,19 @@ class Deployed:
     def access_token(self, email: str, password: str = PASSWORD) -> str:
         """Log a citizen in and return the access token, which is not for our API."""
         return self._log_in(self.outputs["citizen_client_id"], email, password)["AccessToken"]
+
+    def refresh_token(self, email: str) -> str:
+        """Log a citizen in and return the token by which the login is renewed."""
+        return self._log_in(self.outputs["citizen_client_id"], email, PASSWORD)["RefreshToken"]
+
+    def renewed(self, refresh_token: str) -> str:
+        """Renew a citizen's login, and return the ID token."""
+        answer = self._cognito.initiate_auth(
+            ClientId=self.outputs["citizen_client_id"],
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": refresh_token},
+        )
+        return answer["AuthenticationResult"]["IdToken"]
 
     def staff(self, group: str, offices: str) -> str:
         """Return the ID token of somebody of `group` whose offices are `offices` (comma-separated, `*` for all)."""
@@ -182,11 +203,12 @@ class Deployed:
         self.aws.sns().publish(TopicArn=self.stack_outputs["MailReportsTopic"], Message=event)
 
     def mailed_code(self, email: str) -> str:
-        """Wait for the verification mail to an address and return the code in it."""
-        letters = eventually(lambda: self.letters_to(email), "a verification mail", _MAIL_SECONDS)
-        found = re.search(r"\b[0-9]{6}\b", letters[-1]["text"])
-        assert found, letters[-1]["text"]
-        return found[0]
+        """Wait for a mail with a code to an address and return the code in the newest one."""
+
+        def look() -> list[str]:
+            return [found[0] for letter in self.letters_to(email) if (found := CODE.search(letter["text"]))]
+
+        return eventually(look, "a mail with a code", _MAIL_SECONDS)[-1]
 
     def function(self, logical_id: str) -> str:
         """Return the name of a deployed function, by its name in template.yaml."""
@@ -226,7 +248,7 @@ class Deployed:
                     raise
             else:
                 found = answer["AuthenticationResult"]
-                return {"IdToken": found["IdToken"], "AccessToken": found["AccessToken"]}
+                return {name: found[name] for name in ("IdToken", "AccessToken", "RefreshToken")}
         pytest.fail(f"the user pool failed {_LOG_INS} times")
 
     def rewrite(
@@ -246,6 +268,11 @@ class Deployed:
 def subject(token: str) -> str:
     """Return the subject of a token that Cognito has just handed out."""
     return str(claims(token)["sub"])
+
+
+def account_of(token: str) -> str:
+    """Return whose account a token names that Cognito has just handed out."""
+    return str(claims(token)["custom:account_id"])
 
 
 def claims(token: str) -> dict[str, Any]:

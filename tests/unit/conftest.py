@@ -152,7 +152,7 @@ def metered(services: Services, meter: Meter) -> Services:
 
 def register(services: Services, account_id: str, nik: str) -> str:
     """Give `account_id` a profile with this NIK, and return the id."""
-    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper, expires_at=NOW), NOW)
+    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper), NOW)
     return account_id
 
 

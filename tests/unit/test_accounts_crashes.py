@@ -1,19 +1,16 @@
-"""Accounts when a function dies anywhere in them, or two things happen to a mailbox at the same moment."""
+"""Accounts when a function dies anywhere in them. Two at the same moment: `tests/interleavings/test_sign_ups.py`."""
 
 from __future__ import annotations
 
 import itertools
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.exceptions import ClientError
 
-from antrean.base.errors import Busy, Refused
+from antrean.base.errors import Refused
 from instruments.replay.calls import Killed, Recorder
-from instruments.replay.people import KATA_SANDI
-from tests.support.accounts import World, die, make_world
+from tests.support.accounts import OTHER_PASSWORD, World, die, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +25,7 @@ def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
     return make_world(recorder, store, clock)
 
 
-def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], None]) -> Iterator[int]:
+def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], object]) -> Iterator[int]:
     """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
 
     Yields a number that is new for each round, after `act(number)` died.
@@ -57,98 +54,93 @@ def mailbox(number: int) -> str:
     return f"n{number}@contoh.id"
 
 
-# ------------------------------------------------------------------------------------------- dying anywhere
-
-
-def nobody(_world: World, _email: str) -> None:
+def nobody(_world: World, _number: int) -> None:
     """Leave the mailbox new."""
 
 
-def squatter(world: World, email: str) -> None:
-    """Sign up as a stranger with the mailbox."""
-    world.sign_up(email, serial=9000)
+def never_confirmed(world: World, number: int) -> None:
+    """Somebody signed up with the mailbox at an earlier release, and never confirmed."""
+    world.earlier(mailbox(number), serial=9000 + number, confirmed=False)
 
 
-def without_sign_up(world: World, email: str) -> None:
-    """Make a confirmed user whose sign-up was lost."""
-    world.pool.sign_up(ClientId="client", Username=email, Password=KATA_SANDI, UserAttributes=[])
-    world.user(email).confirmed = True
+def without_profile(world: World, number: int) -> None:
+    """Somebody signed up with the mailbox at an earlier release, and the profile was never written."""
+    world.earlier(mailbox(number), serial=9000 + number)
 
 
-@pytest.mark.parametrize(
-    ("start", "code_is_used"), [(nobody, False), (nobody, True), (squatter, False), (without_sign_up, False)]
-)
-def test_a_sign_up_that_died_anywhere_can_be_repeated(
-    world: World, start: Callable[[World, str], None], *, code_is_used: bool
-) -> None:
-    """Whatever the mailbox was before: die at any call, use the code that came or not, repeat: registered."""
+@pytest.mark.parametrize("start", [nobody, never_confirmed, without_profile])
+def test_a_sign_up_that_died_anywhere_can_be_repeated(world: World, start: Callable[[World, int], None]) -> None:
+    """Whatever the mailbox was before: die at any call, sign up again, confirm: registered."""
     for number in killed_at_each_call(
-        world,
-        lambda number: start(world, mailbox(number)),
-        lambda number: world.sign_up(mailbox(number), serial=number),
+        world, partial(start, world), lambda number: world.sign_up(mailbox(number), serial=number)
     ):
         email = mailbox(number)
-        if code_is_used and world.pool.by_email(email):
-            world.confirm(email)
         world.sign_up(email, serial=number)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        assert world.account(email)
-        assert world.account(email) == world.owner(number)
-
-
-def test_a_confirmation_that_died_anywhere_heals(world: World) -> None:
-    """Die at any call of the confirmation: confirming again, or the next look at the profile, ends it."""
-    for number in killed_at_each_call(
-        world,
-        lambda number: world.sign_up(mailbox(number), serial=number),
-        lambda number: world.confirm(mailbox(number)),
-    ):
-        email = mailbox(number)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        assert world.account(email)
-        assert world.account(email) == world.owner(number)
-
-
-# ----------------------------------------------------------------------------------- two at the same moment
-
-
-def confirms(world: World, email: str, code: str, _serial: int) -> None:
-    """Confirm the earlier sign-up."""
-    with suppress(Refused):
-        world.confirm(email, code)
-
-
-def confirms_without_us(world: World, email: str, code: str, _serial: int) -> None:
-    """Confirm the earlier sign-up straight at Cognito, and look at the profile."""
-    with suppress(ClientError):
-        world.pool.confirm_sign_up(ClientId="client", Username=email, ConfirmationCode=code)
-        world.account(email)
-
-
-def signs_up(world: World, email: str, _code: str, serial: int) -> None:
-    """Begin and end a third sign-up."""
-    world.sign_up(email, serial=serial)
-
-
-def signs_up_and_confirms(world: World, email: str, _code: str, serial: int) -> None:
-    """Begin, end and confirm a third sign-up."""
-    world.sign_up(email, serial=serial)
-    if not world.user(email).confirmed:
         world.confirm(email)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+@pytest.mark.parametrize("start", [nobody, never_confirmed, without_profile])
+@pytest.mark.parametrize("way_out", ["repeats", "signs up again", "asks for a password"])
+def test_a_confirmation_that_died_anywhere_can_be_ended(
+    world: World, start: Callable[[World, int], None], way_out: str
+) -> None:
+    """Die at any call: its repeat, another sign-up or a new password leads to the account."""
+
+    def prepare(number: int) -> None:
+        start(world, number)
+        world.sign_up(mailbox(number), serial=number)
+
+    for number in killed_at_each_call(world, prepare, lambda number: world.confirm(mailbox(number))):
+        email = mailbox(number)
+        match way_out:
+            case "repeats":
+                world.confirm(email)
+            case "signs up again":
+                if world.registrar.logins.account_of(email):
+                    world.reset(email)
+                else:
+                    world.sign_up(email, serial=number)
+                    world.confirm(email)
+            case _:
+                world.reset_or_sign_up(email, number)
+        assert world.account(email)
+        assert world.account(email) == world.owner(number)
+
+
+def test_a_new_password_that_died_anywhere_can_be_repeated(world: World) -> None:
+    """Die at any call, whether the user is there or gone: the same request ends it."""
+    for gone in (False, True):
+        secrets: dict[int, str] = {}
+
+        def prepare(number: int, *, gone: bool = gone, secrets: dict[int, str] = secrets) -> None:
+            email = mailbox(number + 1000 * gone)
+            world.sign_up(email, serial=number + 1000 * gone)
+            world.confirm(email)
+            if gone:
+                world.pool.users.pop(world.user(email).sub)
+            secrets[number] = world.registrar.logins.ask_for_password(email, "id")
+
+        def act(number: int, *, gone: bool = gone, secrets: dict[int, str] = secrets) -> None:
+            code = world.code(mailbox(number + 1000 * gone))
+            world.registrar.logins.set_password(secrets[number], code, OTHER_PASSWORD)
+
+        for number in killed_at_each_call(world, prepare, act):
+            act(number)
+            email = mailbox(number + 1000 * gone)
+            assert world.user(email).password == OTHER_PASSWORD
+            assert world.account(email) == world.owner(number + 1000 * gone)
 
 
 def test_a_withdrawn_sign_up_is_never_registered(world: World) -> None:
-    """After the mark neither a slow registration nor a slow sign-up of the same user writes anything."""
+    """After the mark of an earlier release's sign-up a slow registration of the same user writes nothing."""
     stored = world.registrar.accounts
-    world.sign_up()
-    pending = stored.get_sign_up(world.user().sub)
+    pending = stored.get_sign_up(world.earlier())
     assert pending
-    assert stored.withdraw_sign_up(pending.account_id, pending.expires_at) is None
-    register = partial(stored.register, pending, world.clock.now())
-    for slow in (register, partial(stored.put_sign_up, pending), register):
-        slow()
+    assert stored.withdraw_sign_up(pending.account_id, world.clock.now()) is None
+    for _ in range(2):
+        stored.register(pending, world.clock.now())
         assert stored.get_sign_up(pending.account_id) is None
         assert stored.get(pending.account_id) is None
         assert stored.owner_of(pending.nik_key) is None
@@ -156,44 +148,10 @@ def test_a_withdrawn_sign_up_is_never_registered(world: World) -> None:
 
 def test_a_withdrawal_that_comes_too_late_finds_the_profile(world: World) -> None:
     """Whoever wants to replace a user that was registered a moment before is told so, and nothing is lost."""
-    world.sign_up()
-    world.confirm()
-    sub = world.user().sub
-    found = world.registrar.accounts.withdraw_sign_up(sub, world.clock.now())
-    assert found == world.owner(1) == world.account()
-
-
-@pytest.mark.parametrize("meanwhile", [confirms, confirms_without_us, signs_up, signs_up_and_confirms])
-@pytest.mark.parametrize("earlier", [False, True])
-def test_no_nik_is_lost_to_a_user_who_was_replaced(
-    world: World, meanwhile: Callable[[World, str, str, int], None], *, earlier: bool
-) -> None:
-    """Between any two calls of a sign-up something else happens to its mailbox: every NIK has a living owner.
-
-    `world.owner` checks that. And the mailbox ends with one account, by repeating the sign-up if need be.
-    """
-    for call in itertools.count():
-        first, second, third = 3 * call + 1, 3 * call + 2, 3 * call + 3
-        email = mailbox(call)
-        if earlier:
-            world.sign_up(email, serial=first)
-        code = world.user(email).code if earlier else "999999"
-        happened: list[int] = []
-
-        def hook(email: str = email, code: str = code, third: int = third, done: list[int] = happened) -> None:
-            done.append(third)
-            meanwhile(world, email, code, third)
-
-        world.at_call(call, hook)
-        with suppress(Busy):
-            world.sign_up(email, serial=second)
-        world.let_through()
-        if not happened:
-            break
-        for serial in (first, second, third):
-            world.owner(serial)
-        world.sign_up(email, serial=second)
-        if not world.user(email).confirmed:
-            world.confirm(email)
-        owned = [owner for serial in (first, second, third) if (owner := world.owner(serial))]
-        assert owned == [world.account(email)]
+    sub = world.earlier()
+    account = world.account()
+    assert world.registrar.accounts.withdraw_sign_up(sub, world.clock.now()) == world.owner(1) == account
+    world.sign_up(serial=2)
+    with pytest.raises(Refused):
+        world.confirm(code="00000000")
+    assert world.user().sub == sub

@@ -107,7 +107,7 @@ def _fullest(services: Services) -> str:
     limits count, and two notes: the owner was mailed, and somebody has booked the owner.
     """
     now, account_id = services.clock.now(), "5f3b1c0e-8d3a-4a53-9d0c-6a3a4a3e1f77"
-    waiting = sign_up_of(account_id, nik(901), services.pepper, now, full_name="S" * NAME_WITHIN_BUDGET)
+    waiting = sign_up_of(account_id, nik(901), services.pepper, full_name="S" * NAME_WITHIN_BUDGET)
     waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id", phone=f"+{'9' * 15}")
     accounts = services.store.accounts
     accounts.register(waiting, now)

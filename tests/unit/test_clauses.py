@@ -22,7 +22,7 @@ from antrean.bookings.parts import CommitRefused
 from antrean.changes import book, cancel
 from antrean.people.items import account_key
 from antrean.people.model import Account, PendingSignUp
-from antrean.people.store import NikTaken
+from antrean.people.store import MailboxTaken, NikTaken
 from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import QuotaChanged
 from instruments.replay.people import nik, sign_up_of
@@ -245,14 +245,6 @@ def test_never_over_a_profile_that_is_there(services: Services, siti: str, made:
     assert account.active_booking == made.booking_id
 
 
-def test_a_sign_up_is_not_kept_after_it_was_withdrawn(services: Services) -> None:
-    """A slow sign-up does not come back after its withdrawal."""
-    pending = sign_up(services, "lambat")
-    services.store.accounts.withdraw_sign_up("lambat", NOW)
-    services.store.accounts.put_sign_up(pending)
-    assert services.store.accounts.get_sign_up("lambat") is None
-
-
 def test_a_sign_up_is_not_registered_after_it_was_withdrawn(services: Services) -> None:
     """A slow registration makes no account after the withdrawal."""
     services.store.accounts.withdraw_sign_up("lambat", NOW)
@@ -260,13 +252,27 @@ def test_a_sign_up_is_not_registered_after_it_was_withdrawn(services: Services) 
     assert services.store.accounts.get("lambat") is None
 
 
-def test_a_sign_up_that_waits_is_registered_and_gone(services: Services) -> None:
-    """The clause about withdrawals stops no sign-up that still waits."""
-    pending = sign_up(services, "siti")
-    services.store.accounts.put_sign_up(pending)
-    services.store.accounts.register(pending, NOW)
-    assert services.store.accounts.get("siti")
-    assert services.store.accounts.get_sign_up("siti") is None
+def test_one_account_for_each_mailbox(services: Services) -> None:
+    """A second registration with one mailbox writes nothing, and is told whose it is; the same one may be repeated."""
+    accounts = services.store.accounts
+    first, second = sign_up(services, "pertama"), sign_up_of("kedua", nik(902), services.pepper)
+    for _ in range(2):
+        accounts.register(first, NOW, "mailbox")
+    with pytest.raises(MailboxTaken) as taken:
+        accounts.register(second, NOW, "mailbox")
+    assert taken.value.account_id == "pertama"
+    assert accounts.get("kedua") is None
+    accounts.hold_mailbox("mailbox", "kedua")
+    assert accounts.of_mailbox("mailbox") == "pertama"
+
+
+def test_no_more_niks_than_a_mailbox_may_try(services: Services) -> None:
+    """Three NIKs a day, each as often as it is asked for; another mailbox and another day have three of their own."""
+    asked = services.store.accounts.ask_for_nik
+    niks = [services.pepper.nik_key(nik(serial)) for serial in (1, 2, 3, 1, 4, 3)]
+    assert [asked("mailbox", each, NOW.date()) for each in niks] == [True, True, True, True, False, True]
+    assert asked("another", niks[4], NOW.date())
+    assert asked("mailbox", niks[4], NOW.date() + timedelta(days=1))
 
 
 def test_a_notice_only_for_an_account_that_is_there(services: Services) -> None:
@@ -416,4 +422,4 @@ def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
 
 def sign_up(services: Services, account_id: str) -> PendingSignUp:
     """Return the sign-up of an account with Siti's NIK."""
-    return sign_up_of(account_id, nik(901), services.pepper, expires_at=NOW + HOUR)
+    return sign_up_of(account_id, nik(901), services.pepper)

@@ -20,7 +20,7 @@ from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.messages.port import Message
 from antrean.messages.ses import SesMessenger
-from antrean.proofs import codes as rules
+from antrean.proofs import code as rules
 from antrean.proofs.codes import Codes
 from antrean.proofs.mailbox import canonical
 from antrean.proofs.store import Hour, Purpose, WaitingCodes

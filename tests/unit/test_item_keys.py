@@ -23,7 +23,7 @@ from antrean.offices import store as offices
 from antrean.offices.model import Look
 from antrean.offices.store import audit_key, look_key, office_key
 from antrean.people import items as people
-from antrean.people.items import account_key, registration_key, sign_up_key
+from antrean.people.items import account_key, asked_niks_key, mailbox_account_key, registration_key, sign_up_key
 from antrean.proofs import store as proofs
 from antrean.proofs.store import hour_key, waiting_key
 from antrean.slots import items as slots
@@ -50,6 +50,8 @@ def keys(an_id: str) -> dict[str, Key]:
         "which notice tells who is listed": listed_key(an_id),
         "mailbox that takes no mail": mailbox_key(an_id),
         "what waits for a code": waiting_key("SIGNUP", an_id),
+        "account of a mailbox": mailbox_account_key(an_id),
+        "NIKs that a mailbox asked for": asked_niks_key(an_id, date(2026, 12, 8)),
         "hour of a mailbox": hour_key("SIGNUP", an_id),
         "closure": closure_key(an_id),
         "look": look_key(Look(an_id, an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id, 1)),

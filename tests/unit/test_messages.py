@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -74,6 +75,33 @@ def test_the_mail_with_a_code_is_one_page_in_two_languages() -> None:
     assert "abaikan surel ini" in before
     assert "ignore this mail" in english
     assert mail.text.index("abaikan surel ini") < mail.text.index("ignore this mail")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("written", "kind", "path"),
+    [
+        (partial(letters.code_letter, "sign_up", "K7QP-2M4X"), "code", "/daftar/kode#K7QP-2M4X"),
+        (partial(letters.code_letter, "reset", "K7QP-2M4X"), "code", "/sandi/baru#K7QP-2M4X"),
+        (letters.already_registered, "already_registered", "/sandi"),
+        (letters.no_account, "no_account", "/daftar"),
+    ],
+)
+def test_a_mail_to_a_mailbox_is_in_both_languages(
+    written: Callable[..., Message], kind: str, path: str, language: str
+) -> None:
+    """That of the page first; each half with its button where the site is known, and the code once in each."""
+    mail = written(language, site_url=SITE)
+    assert mail.kind == kind
+    other = "en" if language == "id" else "id"
+    assert f'<html lang="{language}">' in mail.html
+    assert mail.html.count(f'<div class="other" lang="{other}">') == 1
+    assert mail.html.count(f'<a href="{SITE}{path}">') == mail.text.count(f"\n{SITE}{path}\n") == 2
+    assert mail.html.count('<p class="code">K7QP-2M4X</p>') == (2 if kind == "code" else 0)
+    subjects = [letters.texts(each)["codes"] for each in (language, other)]
+    assert [mail.subject.startswith(each["subject"]) for each in subjects[0].values()].count(True) == 1
+    assert "<a " not in written(language, site_url="").html
+    assert not set("{}") & set(mail.text + mail.subject)
 
 
 def test_what_a_mail_does_not_have_leaves_no_gap() -> None:

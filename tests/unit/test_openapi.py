@@ -103,6 +103,8 @@ def test_whoever_needs_a_token_may_lack_it() -> None:
     assert public == {
         "signUp",
         "confirmSignUp",
+        "requestNewPassword",
+        "setNewPassword",
         "listOffices",
         "getAvailability",
         "getReleases",
@@ -145,6 +147,8 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "removeApplicant": "POST /bookings/{booking_id}/applicants/{place}/leave",
         "reopenSessions": "POST /admin/closures/{closure_id}/reopen",
         "sendClosureLetters": "POST /admin/closures/{closure_id}/send",
+        "setNewPassword": "POST /accounts/password/confirm",
+        "requestNewPassword": "POST /accounts/password",
         "signUp": "POST /accounts",
         "getOffice": "GET /offices/{office_id}",
         "getOfficeSettings": "GET /admin/offices/{office_id}",

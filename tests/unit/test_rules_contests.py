@@ -54,7 +54,7 @@ def mail() -> Post:
 
 def register(services: Services, account_id: str, serial: int, full_name: str) -> str:
     """Register somebody now."""
-    pending = sign_up_of(account_id, nik(serial), services.pepper, NOW, full_name)
+    pending = sign_up_of(account_id, nik(serial), services.pepper, full_name)
     services.store.accounts.register(pending, services.clock.now())
     return account_id
 

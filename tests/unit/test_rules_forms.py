@@ -15,7 +15,13 @@ from antrean.offices.forms import OfficesQuery
 from antrean.people.forms import Confirmation
 from antrean.slots.forms import NearestQuery
 from antrean.slots.quota_forms import QuotaChange
-from instruments.replay.people import family, sign_up_form
+from instruments.replay.people import KATA_SANDI, family, sign_up_form
+
+SECRET = "A" * 32
+LONG = (
+    "kata yang tidak berulang itu lebih baik bagi kita semua, "
+    "sebab siapa pun sulit menebak kalimat sepanjang ini, walau ia mencoba tiap hari."
+)
 
 
 def takes(model: type[BaseModel], **values: object) -> bool:
@@ -31,6 +37,21 @@ def signs_up(**values: object) -> bool:
     """Tell whether the form of a sign-up takes these values."""
     try:
         sign_up_form(**values)  # type: ignore[arg-type]
+    except ValidationError:
+        return False
+    return True
+
+
+def confirmation(**values: object) -> Confirmation:
+    """Return the form of a confirmation with these values."""
+    form = {"secret": SECRET, "code": "K7QP-2M4X", "password": KATA_SANDI}
+    return Confirmation.model_validate_json(json.dumps(form | values))
+
+
+def confirms(**values: object) -> bool:
+    """Tell whether the form of a confirmation takes these values."""
+    try:
+        confirmation(**values)
     except ValidationError:
         return False
     return True
@@ -126,7 +147,6 @@ def test_what_pasting_brings_is_no_part_of_an_address(written: str) -> None:
 def test_an_e_mail_address_is_written_small() -> None:
     """One mailbox is one address, whatever the case, and blanks around it are no part of it."""
     assert sign_up_form(email=" Siti@Contoh.ID ").email == "siti@contoh.id"
-    assert Confirmation(email="SITI@contoh.id", code="123456").email == "siti@contoh.id"
 
 
 @pytest.mark.parametrize(
@@ -148,11 +168,59 @@ def test_a_telephone_number_is_kept_with_its_country(written: str, kept: str | N
 
 def test_a_password_has_10_to_128_characters() -> None:
     """Any characters but control characters, and no blank at either end, where it would get lost."""
-    for good in ("aaaaaaaaaa", "1111111111", "kata sandi", "p" * 128, "🛂" * 10):
-        assert signs_up(password=good)
-    assert not signs_up(password="e\u0301" * 9)
-    for bad in ("a" * 9, "a" * 129, " aaaaaaaaaa", "aaaaaaaaaa ", "aaaaa\taaaaa", "aaaaa\x00aaaaa"):
-        assert not signs_up(password=bad)
+    for good in (
+        "sapi hijau",
+        "kucing tidur",
+        "sandi 🛂🚪🚗🚌",
+        LONG[:128],
+        "\u043a\u043e\u0448\u043a\u0430 \u0441\u043f\u0438\u0442",
+    ):
+        assert confirms(password=good)
+    for bad in (
+        "sapi hijau"[:9],
+        "se\u0301pi hija",
+        LONG[:129],
+        " kucing tidur",
+        "kucing tidur ",
+        "kucing\ttidur",
+        "kucing\x00tidur",
+    ):
+        assert not confirms(password=bad)
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        "1234567890",
+        "0987654321",
+        "123456789012",
+        "abcdefghij",
+        "1111111111",
+        "202620262026",
+        "qwertyuiop",
+        "1q2w3e4r5t6y",
+        "Password123",
+        "PASSWORD 2026",
+        "indonesia!",
+        "2026jakarta",
+        "sayangku1234",
+        "Antrean Paspor",
+        "alhamdulillah",
+        "x123456789",
+        "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44\uff11\uff12",
+    ],
+)
+def test_a_password_that_is_tried_first_is_refused(common: str) -> None:
+    """Words that everybody chooses, rows and repetitions, also with four characters around them."""
+    assert not confirms(password=common)
+
+
+@pytest.mark.parametrize(
+    "good", ["indonesia raya lagu", "indonesia98765", "liverpool menang", "kereta api malam", "12345 kucing"]
+)
+def test_a_common_word_among_others_is_no_common_password(good: str) -> None:
+    """Five more characters, or other words, are not in every list."""
+    assert confirms(password=good)
 
 
 @pytest.mark.parametrize(
@@ -161,23 +229,30 @@ def test_a_password_has_10_to_128_characters() -> None:
 )
 def test_a_password_is_the_same_on_every_keyboard(typed: str) -> None:
     """Letters and accents in one or two characters, wide letters and other blanks make no other password (NFKC)."""
-    assert sign_up_form(password=typed).password == unicodedata.normalize("NFC", "rahasia café 1")
+    assert confirmation(password=typed).password == unicodedata.normalize("NFC", "rahasia café 1")
 
 
-def test_a_code_has_six_digits() -> None:
-    """As Cognito mails it, and however it is set apart."""
+def test_a_code_is_taken_as_people_type_it() -> None:
+    """Two groups of four as it is mailed, and however it is set apart, in small letters too."""
     for good in (
-        "012345",
-        "012 345",
-        "012-345",
-        "\u00a0012\u2011345\n",
-        "0 1 2 3 4 5",
-        "\u200b012345\ufeff",
-        f"{'012345':>64}",
+        "K7QP-2M4X",
+        "k7qp 2m4x",
+        "K7QP2M4X",
+        "\u00a0K7QP\u20112M4X\n",
+        "K 7 Q P 2 M 4 X",
+        "\u200bK7QP-2M4X\ufeff",
+        f"{'K7QP-2M4X':>64}",
     ):
-        assert Confirmation(email="siti@contoh.id", code=good).code == "012345"
-    for bad in ("12345", "1234567", "12345a", "12345\N{ARABIC-INDIC DIGIT SIX}", "12345 ", f"{'012345':>65}"):
-        assert not takes(Confirmation, email="siti@contoh.id", code=bad)
+        assert confirmation(code=good).code == "K7QP2M4X"
+    for bad in (
+        "K7QP2M4",
+        "K7QP2M4XX",
+        "K7QP2M4U",
+        "123456",
+        "K7QP2M4\N{ARABIC-INDIC DIGIT SIX}",
+        f"{'K7QP-2M4X':>65}",
+    ):
+        assert not takes(Confirmation, secret=SECRET, code=bad, password=KATA_SANDI)
 
 
 def test_a_nik_is_taken_as_people_write_it() -> None:

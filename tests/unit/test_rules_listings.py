@@ -50,7 +50,7 @@ def mail() -> Postbox:
 
 def account(services: Services, account_id: str, serial: int, at: datetime) -> str:
     """A citizen who registered at an instant."""
-    waiting = sign_up_of(account_id, nik(serial), services.pepper, NOW, f"{account_id.capitalize()} Sari")
+    waiting = sign_up_of(account_id, nik(serial), services.pepper, f"{account_id.capitalize()} Sari")
     services.store.accounts.register(waiting, at)
     return account_id
 

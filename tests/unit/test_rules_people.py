@@ -25,9 +25,10 @@ from instruments.bookings import booking
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form, sign_up_of
-from tests.support.accounts import World, make_world
+from tests.support.accounts import OTHER_PASSWORD, World, make_world
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+SECRET = "A" * 32
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def answered(
     address: str,
     body: dict[str, Any] | None = None,
     caller: str | None = None,
+    account: str | None = None,
 ) -> tuple[int, Any]:
     """Return the status and the body that the function of accounts answers in `world`."""
     monkeypatch.setattr(wiring, "registrar", lambda: world.registrar)
@@ -49,11 +51,12 @@ def answered(
     monkeypatch.setattr(wiring, "CLOCK", world.clock)
     monkeypatch.setenv("WHATSAPP_NUMBER_ID", "")
     method, _, path = address.partition(" ")
+    claims = {"sub": caller, "token_use": "id"} | ({"custom:account_id": account} if account else {})
     event = {
         "httpMethod": method,
         "resource": path,
         "body": json.dumps(body),
-        "requestContext": {"authorizer": {"claims": {"sub": caller, "token_use": "id"}}},
+        "requestContext": {"authorizer": {"claims": claims}},
     }
     answer = accounts.handler(event, SimpleNamespace(aws_request_id="1"))
     return answer["statusCode"], json.loads(answer["body"] or "null")
@@ -73,9 +76,10 @@ def test_the_hash_of_a_nik_needs_the_pepper() -> None:
 def test_a_printed_form_shows_no_secret() -> None:
     """A form that gets into a log shows no NIK, password or code, neither of the citizen nor of the family."""
     added = AddedApplicants.model_validate_json(json.dumps({"applicants": family(2, 7)[1:]}))
-    printed = f"{sign_up_form()} {added!r} {Confirmation(email=EMAIL, code='424242')!r}"
+    confirmation = Confirmation(secret=SECRET, code="K7QP2M4X", password=KATA_SANDI)
+    printed = f"{sign_up_form()} {added!r} {confirmation!r}"
     assert "Siti Rahayu" in printed
-    for secret in (nik(1), nik(7), KATA_SANDI, "424242"):
+    for secret in (nik(1), nik(7), KATA_SANDI, SECRET, "K7QP2M4X"):
         assert secret not in printed
 
 
@@ -112,15 +116,45 @@ def test_nobody_alive_was_born_before_1900() -> None:
 
 
 def test_a_sign_up_is_answered_alike_whoever_exists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new person, a taken NIK and a taken mailbox get one answer."""
+    """A new person, a taken NIK and a taken mailbox get one answer, but for the secret, which is random."""
     world.sign_up()
     world.confirm()
-    form = {"full_name": "Budi Santoso", "birth_date": "1990-05-17", "phone": "081234567890", "password": KATA_SANDI}
+    form = {"full_name": "Budi Santoso", "birth_date": "1990-05-17", "phone": "081234567890"}
     answers = [
         answered(world, monkeypatch, "POST /accounts", {**form, "email": email, "nik": nik(serial)})
         for email, serial in (("baru@contoh.id", 2), ("budi@contoh.id", 1), (EMAIL, 3))
     ]
+    secrets = {answer.pop("secret") for _, answer in answers}
     assert answers == [(202, {"status": "confirmation_sent"})] * 3
+    assert [len(secret) for secret in secrets] == [32, 32, 32]
+
+
+def test_a_new_password_is_answered_alike_whoever_exists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address with an account and one without get one answer, but for the secret; the password needs both."""
+    world.sign_up()
+    world.confirm()
+    answers = [
+        answered(world, monkeypatch, "POST /accounts/password", {"email": email}) for email in (EMAIL, "lain@contoh.id")
+    ]
+    secrets = [answer.pop("secret") for _, answer in answers]
+    assert answers == [(202, {"status": "confirmation_sent"})] * 2
+    address, form = "POST /accounts/password/confirm", {"code": world.code(), "password": OTHER_PASSWORD}
+    assert answered(world, monkeypatch, address, {**form, "secret": secrets[1]})[0] == 422
+    assert world.user().password == KATA_SANDI
+    assert answered(world, monkeypatch, address, {**form, "secret": secrets[0]}) == (204, None)
+    assert world.user().password == OTHER_PASSWORD
+
+
+def test_a_confirmation_answers_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """204, and the account is there; a password that is tried first is refused, and is no try for the code."""
+    secret = world.sign_up()
+    form = {"secret": secret, "code": world.code()}
+    for _ in range(6):
+        status, refusal = answered(world, monkeypatch, "POST /accounts/confirm", {**form, "password": "1234567890"})
+        assert (status, [error["field"] for error in refusal["errors"]]) == (422, ["password"])
+    answer = answered(world, monkeypatch, "POST /accounts/confirm", {**form, "password": KATA_SANDI})
+    assert answer == (204, None)
+    assert world.owner(1)
 
 
 @pytest.mark.parametrize("error", [client_error("MessageRejected"), Busy()])
@@ -133,8 +167,11 @@ def test_the_log_of_a_lost_letter_names_nobody(
     if not isinstance(error, Busy):
         error.response["Error"]["Message"] = f"Address {EMAIL} is not verified"  # type: ignore[attr-defined]
         error.args = (f"Address {EMAIL} is not verified",)
-    world.postbox.error = error
     world.sign_up("budi@contoh.id", serial=1)
+    code = world.code("budi@contoh.id")
+    world.postbox.error = error
+    with pytest.raises(Refused):
+        world.confirm("budi@contoh.id", code=code)
     assert "could not be told" in caplog.text
     assert EMAIL not in caplog.text
 
@@ -143,54 +180,58 @@ def test_the_log_of_a_lost_letter_names_nobody(
 
 
 def test_a_mailbox_that_was_not_proved_gives_no_account(world: World) -> None:
-    """A wrong code, a look at the profile and another sign-up with the mailbox leave the NIK to whoever proves it."""
-    world.sign_up(serial=1)
+    """A wrong code and another sign-up with the mailbox leave the NIK to whoever proves one."""
+    first = world.sign_up(serial=1)
     with pytest.raises(Refused):
-        world.confirm(code="999999")
+        world.confirm(code="00000000")
     world.sign_up(serial=2)
     assert world.owner(1) is None
     assert world.owner(2) is None
-    world.confirm()
-    assert world.owner(2)
+    assert world.pool.users == {}
+    world.confirm(secret=first)
+    assert world.owner(1)
 
 
-def test_a_sign_up_waits_for_48_hours(world: World) -> None:
-    """After that the table may drop it, as it may drop the mark of one that was withdrawn."""
-    world.sign_up()
-    pending = world.registrar.accounts.get_sign_up(world.user().sub)
-    assert pending
-    assert pending.expires_at == NOW + timedelta(hours=48)
-    world.clock.instant += timedelta(hours=1)
+def test_the_mark_of_a_withdrawn_sign_up_is_kept_for_48_hours(world: World) -> None:
+    """As long as sign-ups of earlier releases waited; then the table may drop it."""
+    world.earlier(confirmed=False)
     world.sign_up(serial=2)
+    world.confirm()
     kept = world.table.scan(TableName="antrean", FilterExpression="attribute_exists(withdrawn)")["Items"]
-    assert [int(item["expires_at"]["N"]) for item in kept] == [int((NOW + timedelta(hours=49)).timestamp())]
+    assert [int(item["expires_at"]["N"]) for item in kept] == [int((NOW + timedelta(hours=48)).timestamp())]
 
 
 def test_the_profile_completes_a_confirmation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user whose confirmation died after Cognito took the code sees the profile; one without sign-up has none."""
-    world.sign_up()
-    user = world.user()
-    user.confirmed = True
-    status, profile = answered(world, monkeypatch, "GET /me", caller=user.sub)
+    """A user of an earlier release whose confirmation died sees the profile; one without sign-up has none."""
+    sub = world.earlier()
+    status, profile = answered(world, monkeypatch, "GET /me", caller=sub)
     assert (status, profile["full_name"]) == (200, "Siti Rahayu")
     assert world.owner(1)
     assert answered(world, monkeypatch, "GET /me", caller="sub-9")[0] == 403
 
 
-def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
-    """The profile that holds an active booking stays as it is when its registration is written again."""
+def test_a_token_names_its_account(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the account of the token, and not the user, whose profile is shown."""
     world.sign_up()
-    pending = world.registrar.accounts.get_sign_up(world.user().sub)
-    assert pending
     world.confirm()
-    stored = world.registrar.accounts
-    account = stored.get(pending.account_id)
+    user = world.user()
+    assert user.sub != user.account_id
+    status, profile = answered(world, monkeypatch, "GET /me", caller=user.sub, account=user.account_id)
+    assert (status, profile["account_id"]) == (200, user.account_id)
+    assert answered(world, monkeypatch, "GET /me", caller=user.sub)[0] == 403
+
+
+def test_a_registration_repeated_wipes_no_booking(world: World) -> None:
+    """The profile that holds an active booking stays as it is when its confirmation is sent again."""
+    world.sign_up()
+    world.confirm()
+    stored, account = world.registrar.accounts, world.account()
     assert account
     world.table.transact_write_items(
         TransactItems=[stored.begin_active_action(account, "BOOKING", NOW + timedelta(days=7), NOW)]
     )
-    stored.register(pending, NOW)
-    found = stored.get(pending.account_id)
+    world.confirm()
+    found = stored.get(account.account_id)
     assert found
     assert found.active_booking == "BOOKING"
 
@@ -236,9 +277,7 @@ def test_settings_only_for_an_account_that_is_there(services: Services) -> None:
 
 def test_an_account_is_written_to_in_the_language_of_its_sign_up(services: Services) -> None:
     """Whoever signed up on the English page reads English mails."""
-    pending = replace(sign_up_of("ayu", nik(5), services.pepper, NOW + timedelta(days=1)), language="en")
-    services.store.accounts.put_sign_up(pending)
-    assert services.store.accounts.get_sign_up("ayu") == pending
+    pending = replace(sign_up_of("ayu", nik(5), services.pepper), language="en")
     services.store.accounts.register(pending, NOW)
     account = services.store.accounts.get("ayu")
     assert account

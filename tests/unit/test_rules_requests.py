@@ -378,5 +378,7 @@ def test_every_code_has_its_status() -> None:
         "too_many_applicants": 422,
         "service_walk_in_only": 422,
         "nik_mismatch_unconfirmed": 422,
+        "nik_taken": 409,
+        "account_exists": 409,
         "busy": 503,
     }

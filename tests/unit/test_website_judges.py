@@ -14,9 +14,11 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from antrean.people.forms import CodeText, Email, FullName, NikText, Password, Phone
+from antrean.proofs.passwords import words
 from tests.support import bad_values
 
 ROOT: Final = Path(__file__).parents[2]
+COMMON: Final = sorted(words())
 JUDGES: Final[dict[str, TypeAdapter[str]]] = {
     kind: TypeAdapter(Annotated[form, Field(strict=True)])
     for kind, form in {
@@ -34,7 +36,7 @@ GOOD: Final = {
     "nik": NIK,
     "phone": "081234567890",
     "email": "siti.rahayu@contoh.co.id",
-    "code": "123456",
+    "code": "K7QP-2M4X",
     "password": "kereta api malam",
 }
 MORE: Final = {
@@ -100,18 +102,48 @@ MORE: Final = {
         "siti@-contoh.id",
         "a'b+c_d-e@sub.contoh.id",
     ],
-    "code": ["123 456", "123-456", "12345", "1234567", "\u0661\u0662\u0663456"],
+    "code": [
+        "K7QP 2M4X",
+        "k7qp\u20132m4x",
+        "O1Il-0000",
+        "K7QP2M4",
+        "K7QP2M4XX",
+        "K7QP2M4U",
+        "K7QP2M4\u0131",
+        "K7QP2M\u00df",
+        "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+    ],
     "password": [
-        "p" * 10,
-        "p" * 9,
-        "p" * 128,
-        "p" * 129,
+        "kucing tid",
+        "kucing ti",
+        *("kereta" + " api malam" * 13 + "x" * more for more in range(-10, 10)),
+        "🛂🚪🚗🚌🚎🚒🚑🚓🚕🚖",
+        "🛂🚪🚗🚌🚎🚒🚑🚓🚕",
         "🛂" * 10,
-        "🛂" * 9,
-        "é" * 10,
         "e\u0301" * 9,
-        "\ufb01" * 5,
+        "\ufb01kor kecil",
         " " * 12,
+        *COMMON,
+        *(
+            f"{before}{word}{behind}"
+            for word in COMMON
+            for before, behind in (("", "2026"), ("2026!", ""), ("ab", "cd"))
+        ),
+        "1234567890",
+        "0987654321",
+        "210987654321",
+        "abcdefghijk",
+        "kjihgfedcba",
+        "202620262026",
+        "2026202620261",
+        "20262026x",
+        "🛂🚪🛂🚪🛂🚪🛂🚪🛂🚪",
+        "x123456789",
+        "123456789 kucing",
+        "PASSWORD 2026",
+        "\u0130ndonesia12",
+        "\u212aucing tidur",
+        "pa\u00dfwort 2026",
     ],
 }
 BAD: Final = {

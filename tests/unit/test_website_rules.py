@@ -14,6 +14,7 @@ from antrean.base.policy import (
     CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    CODE_LIFE,
     LARGEST_CAPACITY,
     LARGEST_SHARE,
     LONGEST_ADDRESS,
@@ -36,6 +37,7 @@ from antrean.base.policy import (
     MOST_VIEWED_DAYS,
     OBJECTION_TIME,
     OTHERS_WINDOW,
+    PASSWORD_PADDING,
     PUBLISHED_DAYS,
     REFUSAL_WINDOW,
 )
@@ -71,6 +73,8 @@ def test_every_number_is_compared() -> None:
         "CLOSES_DAYS_BEFORE",
         "LONGEST_NAME",
         "SHORTEST_PASSWORD",
+        "PASSWORD_PADDING",
+        "CODE_HOURS",
         "LONGEST_PASSWORD",
         "LONGEST_EMAIL",
         "MOST_NAME_DIGITS",
@@ -143,8 +147,14 @@ def test_names_and_addresses_have_the_limits_of_the_api() -> None:
 def test_a_password_is_as_long_as_the_api_and_the_pool_ask() -> None:
     """The first pool in template.yaml is that of the citizens."""
     pools = re.findall(r"MinimumLength: (\d+)", (ROOT / "template.yaml").read_text())
-    assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["minLength"] == int(pools[0])
-    assert RULES["LONGEST_PASSWORD"] == SCHEMAS["SignUp"]["properties"]["password"]["maxLength"]
+    assert RULES["SHORTEST_PASSWORD"] == SCHEMAS["Confirmation"]["properties"]["password"]["minLength"] == int(pools[0])
+    assert RULES["LONGEST_PASSWORD"] == SCHEMAS["Confirmation"]["properties"]["password"]["maxLength"]
+    assert RULES["PASSWORD_PADDING"] == PASSWORD_PADDING
+
+
+def test_a_code_waits_as_long_on_the_device_as_at_the_api() -> None:
+    """A secret whose code is too old would be asked for in vain."""
+    assert RULES["CODE_HOURS"] == CODE_LIFE / timedelta(hours=1)
 
 
 def test_a_user_name_is_judged_as_by_the_api() -> None:

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin, tokenOf } from "./browser.js";
-import { logIn, setPassword } from "../../website/lib/account/identity.js";
+import { logIn } from "../../website/lib/account/identity.js";
 import { IdentityProblem } from "../../website/lib/base/errors.js";
+import { isCommon, newPassword } from "../../website/lib/people/password.js";
 
 const POOL = "https://pool.invalid/";
 const COMPOSED = "rahasia caf\u00e9";
@@ -48,8 +49,13 @@ test("a wrong password is tried once where both forms are one, and is refused wh
   assert.equal(sent.length, 3);
 });
 
-test("a new password is set in the form in which it will log in", async () => {
-  const sent = pool(COMPOSED);
-  await setPassword("siti@contoh.id", "123456", DECOMPOSED);
-  assert.equal(sent[0].Password, COMPOSED);
+test("a new password is chosen in the form in which it will log in", () => {
+  assert.equal(newPassword(DECOMPOSED), COMPOSED);
+});
+
+test("passwords that are tried first can be told from those that are too short", () => {
+  assert.equal(isCommon("Password 2026"), true);
+  assert.equal(isCommon("1234567890"), true);
+  assert.equal(isCommon("kereta api malam"), false);
+  assert.equal(newPassword("Password 2026"), null);
 });

@@ -1,4 +1,4 @@
-"""For citizens: sign up, confirm the sign-up, and see the profile."""
+"""For citizens: sign up, confirm the sign-up, choose a new password, and see the profile."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.people.forms import Confirmation, ConfirmationSentView, ProfileChange, ProfileView, SignUp, profile_view
+from antrean.people.forms import (
+    Confirmation,
+    ConfirmationSentView,
+    PasswordRequest,
+    ProfileChange,
+    ProfileView,
+    SignUp,
+    profile_view,
+)
 
 if TYPE_CHECKING:
     from antrean.people.model import Account
@@ -29,22 +37,51 @@ handler = api.handle
 )
 def sign_up(body: SignUp) -> Answer:
     """Have a code mailed to the new mailbox, or tell the owner of the account."""
-    wiring.registrar().sign_up(body)
-    return Answer({"status": "confirmation_sent"}, 202)
+    return _sent(wiring.registrar().sign_up(body))
 
 
 @api.route(
     "POST",
     "/accounts/confirm",
     "confirmSignUp",
-    "Confirm a sign-up with the mailed code",
+    "Confirm a sign-up with the mailed code and the secret of its answer, and choose the password",
+    status=204,
+    answer=None,
+    body=Confirmation,
+    problems=(Code.ACCOUNT_EXISTS, Code.NIK_TAKEN, Code.LIMIT_REACHED),
+)
+def confirm(body: Confirmation) -> Answer:
+    """Confirm, and make the account and the user that logs in to it."""
+    wiring.registrar().confirm(body.secret, body.code, body.password)
+    return Answer(None, 204)
+
+
+@api.route(
+    "POST",
+    "/accounts/password",
+    "requestNewPassword",
+    "Have a code mailed to choose a new password with; the same answer whether or not the address has an account",
+    status=202,
+    answer=ConfirmationSentView,
+    body=PasswordRequest,
+)
+def request_password(body: PasswordRequest) -> Answer:
+    """Have a code mailed to the account of the address, or the news that it has none."""
+    return _sent(wiring.registrar().logins.ask_for_password(body.email, body.language))
+
+
+@api.route(
+    "POST",
+    "/accounts/password/confirm",
+    "setNewPassword",
+    "Choose a new password with the mailed code and the secret of its answer; every log-in of the account ends",
     status=204,
     answer=None,
     body=Confirmation,
 )
-def confirm(body: Confirmation) -> Answer:
-    """Confirm, and give the account its NIK and profile."""
-    wiring.registrar().confirm(body.email, body.code)
+def set_password(body: Confirmation) -> Answer:
+    """Set the password."""
+    wiring.registrar().logins.set_password(body.secret, body.code, body.password)
     return Answer(None, 204)
 
 
@@ -78,6 +115,10 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
     return _answer(
         accounts.change_settings(caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp)
     )
+
+
+def _sent(secret: str) -> Answer:
+    return Answer({"status": "confirmation_sent", "secret": secret}, 202)
 
 
 def _answer(account: Account | None) -> Answer:

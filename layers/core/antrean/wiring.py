@@ -8,6 +8,7 @@ cold start.
 from __future__ import annotations
 
 import os
+import secrets
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from antrean.tickets.receipts import Receipts
 
 CLOCK = SystemClock()
+DRAW = secrets.token_bytes
+"""Where chance comes from that nobody may guess."""
 
 DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
 Setting = Literal[
@@ -81,9 +84,9 @@ def pepper() -> Pepper:
     from antrean.base.ids import KEPT, Pepper
 
     # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
-    secrets: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
+    manager: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
     try:
-        answer = secrets.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
+        answer = manager.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
     except (BotoCoreError, ClientError) as error:
         # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
         # because Cognito shows the gate's errors to whoever signs up, and this one names our account.
@@ -309,19 +312,19 @@ def reminding() -> Reminding:
 def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.people.cognito import CognitoIdentity
+    from antrean.people.logins import Logins
     from antrean.people.sign_up import Registrar
     from antrean.people.store import Accounts
+    from antrean.proofs.codes import Codes
+    from antrean.proofs.store import WaitingCodes
 
-    # Cognito's sign-up waits for the gate, which may start cold. A repeat that comes too early only replaces the user.
+    # Cognito's sign-up waits for the gate, which may start cold. A repeat finds the user and sets its password.
     pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
-    return Registrar(
-        accounts=Accounts(table()),
-        identity=CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID")),
-        mail=mail(),
-        pepper=pepper(),
-        clock=CLOCK,
-        site_url=setting("SITE_URL"),
-    )
+    identity = CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID"))
+    accounts, site_url = Accounts(table()), setting("SITE_URL")
+    codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
+    logins = Logins(accounts, identity, codes, pepper(), CLOCK, site_url)
+    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
 
 
 @cache

@@ -50,37 +50,3 @@ export async function logOut(wishes) {
   forgetOwner(wishes);
   await revoke(token);
 }
-
-/**
- * Have the code of a sign-up mailed once more.
- *
- * @param {string} email
- */
-export async function repeatCode(email) {
-  await ask("ResendConfirmationCode", { ClientId: (await config()).client_id, Username: email });
-}
-
-/**
- * Have a code mailed with which a new password can be set.
- *
- * @param {string} email
- */
-export async function forgotPassword(email) {
-  await ask("ForgotPassword", { ClientId: (await config()).client_id, Username: email });
-}
-
-/**
- * Set a new password with the mailed code.
- *
- * @param {string} email
- * @param {string} code
- * @param {string} password
- */
-export async function setPassword(email, code, password) {
-  await ask("ConfirmForgotPassword", {
-    ClientId: (await config()).client_id,
-    Username: email,
-    ConfirmationCode: code,
-    Password: normalised(password),
-  });
-}

@@ -25,6 +25,10 @@ export const LONGEST_NAME = 100;
 export const SHORTEST_PASSWORD = 10;
 /** The most characters of a password: `password` in docs/openapi.json. */
 export const LONGEST_PASSWORD = 128;
+/** Characters that make no good password of a common word: `PASSWORD_PADDING` of `antrean.base.policy`. */
+export const PASSWORD_PADDING = 4;
+/** How many hours a mailed code is good: `CODE_LIFE` of the same. */
+export const CODE_HOURS = 24;
 /** The most characters of an address for mail: `email` in docs/openapi.json. */
 export const LONGEST_EMAIL = 128;
 /** The most digits of a name: `MOST_NAME_DIGITS` of `antrean.base.policy`. */

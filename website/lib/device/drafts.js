@@ -43,7 +43,7 @@ import { unique } from "../base/unique.js";
  * @property {boolean} [displaced] whether its office has closed the session that it is moved from
  * @property {Slot} [slot] where it is moved to
  */
-/** @typedef {{account?: Record<string, string>, next?: string}} SignUp answers without the password, and the page to show after it */
+/** @typedef {{account?: Record<string, string>, code?: string, next?: string}} SignUp answers, the mailed code, and the page to show after the password */
 
 /**
  * Answers that are sent together, as one request under one Idempotency-Key.
@@ -111,7 +111,7 @@ export const newBooking = new Draft("booking");
 export const addition = new Draft("addition");
 /** @type {Draft<Moving>} */
 export const moving = new Draft("move");
-/** @type {Draft<{email?: string, unanswered?: boolean}>} whose password is set anew, and whether a try got no answer */
+/** @type {Draft<{email?: string}>} whose password is set anew */
 export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */
 export const signUp = new Draft("sign_up");

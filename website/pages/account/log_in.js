@@ -1,7 +1,7 @@
 // Logging in, and the way to an account for people who have none.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn, repeatCode } from "../../lib/account/identity.js";
+import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
@@ -37,8 +37,9 @@ export function show(visit) {
             await logIn(email, String(given.password));
           } catch (error) {
             if (!(error instanceof IdentityProblem)) throw error;
-            if (error.code === "UserNotConfirmedException") return finishSigningUp(visit, email);
-            return visit.again({ values: given, errors: [{ field: "email", message: t("log_in.refused") }] });
+            // the password is right, but the sign-up was begun at an earlier release and never ended: it begins again
+            const refused = error.code === "UserNotConfirmedException" ? "log_in.unfinished" : "log_in.refused";
+            return visit.again({ values: given, errors: [{ field: "email", message: t(refused) }] });
           }
           await replace(next);
         },
@@ -49,18 +50,6 @@ export function show(visit) {
     `,
     shown: () => void letPasswordBeSeen(),
   };
-}
-
-/**
- * The password is right, but the code of the sign-up was never entered: a new one comes by mail.
- *
- * @param {import("../../lib/frame/router.js").Visit} visit
- * @param {string} email
- */
-async function finishSigningUp(visit, email) {
-  await repeatCode(email);
-  signUp.change({ account: { email } });
-  await visit.go("/daftar/kode");
 }
 
 /**

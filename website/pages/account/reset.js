@@ -1,36 +1,29 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { forgotPassword, logIn, setPassword } from "../../lib/account/identity.js";
-import { IdentityProblem } from "../../lib/base/errors.js";
+import { logIn } from "../../lib/account/identity.js";
+import { IdentityProblem, Redirect } from "../../lib/base/errors.js";
+import { SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { reset, signUp } from "../../lib/device/drafts.js";
+import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
-import { newPassword } from "../../lib/people/password.js";
-import { t } from "../../lib/words/texts.js";
+import { isCommon, newPassword } from "../../lib/people/password.js";
+import { askForPassword, setPassword } from "../../lib/requests/codes.js";
+import { currentLanguage, t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
-
-/** Refusals of the pool that are not shown, because they would tell whether an address has an account. */
-const SILENT = [
-  "UserNotFoundException",
-  "InvalidParameterException",
-  "NotAuthorizedException",
-  "LimitExceededException",
-  // a mail is sent only if there is an account, and so only then can it fail
-  "CodeDeliveryFailureException",
-];
+import { codeError, codeField, elsewhere, linkedCode, refusedField } from "../parts/mailed.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
-  const { errors, values } = visit.state;
-  const email = reset.get().email;
-  if (visit.params.step === "baru" && email) {
-    return renewal(visit, email);
+  if (visit.params.step === "baru") {
+    return renewal(visit);
   }
+  const { errors, values } = visit.state;
   return {
     title: t("reset.title"),
     back: "/masuk",
@@ -39,19 +32,16 @@ export function show(visit) {
       <p class="govuk-body">${t("reset.lead")}</p>
       ${form(
         visit,
-        textField({ name: "email", label: t("log_in.email"), value: values?.email ?? email, errors, type: "email", autocomplete: "username" }),
+        textField({ name: "email", label: t("log_in.email"), value: values?.email ?? reset.get().email, errors, type: "email", autocomplete: "username" }),
         t("reset.send"),
         async (given) => {
-          const address = emailAddress(String(given.email));
-          if (!address) {
+          const email = emailAddress(String(given.email));
+          if (!email) {
             return visit.again({ values: given, errors: [{ field: "email", message: t("sign_up.surel.error") }] });
           }
-          try {
-            await forgotPassword(address);
-          } catch (error) {
-            if (!(error instanceof IdentityProblem) || !SILENT.includes(error.code)) throw error;
-          }
-          reset.change({ email: address, unanswered: false });
+          const { secret } = await askForPassword({ email, language: currentLanguage() });
+          reset.change({ email });
+          keepWaiting("password", { secret, email });
           await visit.go("/sandi/baru");
         },
       )}
@@ -60,74 +50,71 @@ export function show(visit) {
 }
 
 /**
+ * The code and the password. The page may be closed meanwhile, and reached by the link in the mail.
+ *
  * @param {import("../../lib/frame/router.js").Visit} visit
- * @param {string} email
  * @returns {import("../../lib/frame/router.js").Page}
  */
-function renewal(visit, email) {
+function renewal(visit) {
+  const waiting = waitingFor("password");
+  const linked = linkedCode();
+  if (!waiting && !linked) {
+    throw new Redirect("/sandi");
+  }
+  if (!waiting) {
+    return { title: t("reset.new_title"), back: "/sandi", content: elsewhere(linked, "/sandi") };
+  }
   const { errors, values } = visit.state;
   return {
     title: t("reset.new_title"),
     back: "/sandi",
     errors,
     content: html`
-      <p class="govuk-body">${t("reset.sent", { email })}</p>
+      <p class="govuk-body">${t("reset.sent", { email: waiting.email })}</p>
       ${form(
         visit,
         html`
-          ${textField({ name: "code", label: t("sign_up.kode.label"), value: values?.code, errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" })}
+          ${codeField(values?.code || linked, errors)}
           ${passwordField({ label: t("reset.password"), hint: t("sign_up.sandi.hint"), errors, autocomplete: "new-password" })}
         `,
         t("reset.set"),
         async (given) => {
-          const password = newPassword(String(given.password));
+          const typed = String(given.password);
+          const password = newPassword(typed);
           if (!password) {
-            return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
+            const message = t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error");
+            return visit.again({ values: given, errors: [{ field: "password", message }] });
           }
-          const typed = mailedCode(String(given.code));
-          if (!typed) {
-            return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
+          const code = mailedCode(String(given.code));
+          if (!code) return visit.again({ values: given, errors: [codeError()] });
+          try {
+            await setPassword({ secret: waiting.secret, code, password });
+          } catch (error) {
+            const field = refusedField(error);
+            if (!field) throw error;
+            return visit.again({ values: given, errors: [field === "code" ? codeError() : { field, message: t("password.common") }] });
           }
           const { next = "/antrean" } = signUp.get();
-          const { unanswered } = reset.get();
-          reset.change({ unanswered: true });
-          const refused = await refusal(() => setPassword(email, typed, password));
-          if (refused === "InvalidPasswordException") {
-            reset.change({ unanswered });
-            return visit.again({ values: given, errors: [{ field: "password", message: t("sign_up.sandi.error") }] });
-          }
-          // a code whose first answer was lost is refused the second time; but then the password is set, and logs in
-          if ((refused && !unanswered) || (await refusal(() => logIn(email, password)))) {
-            reset.change({ unanswered: false });
-            return visit.again({ values: given, errors: [{ field: "code", message: t("sign_up.kode.error") }] });
-          }
+          forgetWaiting("password");
           reset.forget();
-          await replace(next);
+          try {
+            await logIn(waiting.email, password);
+          } catch (error) {
+            // the account logs in with another address of the same mailbox
+            if (!(error instanceof IdentityProblem)) throw error;
+            return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
+          }
+          return replace(next);
         },
       )}
       ${details(
-        t("sign_up.kode.none"),
+        t("mailed.none"),
         html`
           <p class="govuk-body">${t("reset.none_more")}</p>
-          <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("sign_up.kode.repeat")}</a></p>
+          <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("mailed.repeat")}</a></p>
         `,
       )}
     `,
     shown: () => void letPasswordBeSeen(),
   };
-}
-
-/**
- * The code with which the pool refuses a request, or null if it does not.
- *
- * @param {() => Promise<unknown>} request
- */
-async function refusal(request) {
-  try {
-    await request();
-    return null;
-  } catch (error) {
-    if (!(error instanceof IdentityProblem)) throw error;
-    return error.code;
-  }
 }

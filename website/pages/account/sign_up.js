@@ -1,10 +1,12 @@
-// Signing up: one question on each page, then a code by mail. Nothing here tells whether somebody has an account.
+// Signing up: one question on each page, then a code by mail, then a password. Nothing tells whether somebody has an account
+// before the code is entered.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn, repeatCode } from "../../lib/account/identity.js";
+import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_NAME } from "../../lib/base/rules.js";
+import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
+import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
@@ -13,12 +15,13 @@ import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
-import { newPassword } from "../../lib/people/password.js";
+import { isCommon, newPassword } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
-import { call } from "../../lib/requests/call.js";
+import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
+import { codeError, codeField, elsewhere, linkedCode, refusedField } from "../parts/mailed.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
@@ -32,9 +35,6 @@ import { details } from "../parts/details.js";
  * @property {string} field the field that an error is told at
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
-
-/** Held in memory only, until the mailed code is entered: then people are logged in without typing it again. */
-let password = "";
 
 /** @type {Record<string, Step>} */
 const STEPS = {
@@ -101,30 +101,23 @@ const STEPS = {
       textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" }),
     read: ({ phone = "" }) => answered({ phone: phoneNumber(phone) }),
     field: "phone",
-    next: (visit) => visit.go("/daftar/sandi"),
-  },
-  sandi: {
-    back: "/daftar/telepon",
-    fields: (_, errors) => passwordField({ label: t("sign_up.sandi.title"), hint: t("sign_up.sandi.hint"), heading: true, errors, autocomplete: "new-password" }),
-    read: (values) => {
-      password = newPassword(values.password ?? "") ?? "";
-      return password ? {} : null;
-    },
-    field: "password",
     next: (visit, answers) => finish(visit, answers),
   },
 };
 
-const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "sandi", "kode"];
+const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "kode", "sandi"];
 
 /** For each field of the API the step that asks for it. */
-const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon", password: "sandi" };
+const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon" };
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const name = visit.params.step ?? "nik";
   if (name === "kode") {
     return code(visit);
+  }
+  if (name === "sandi") {
+    return choice(visit);
   }
   const step = STEPS[name];
   if (!step) {
@@ -153,9 +146,6 @@ export async function show(visit) {
         await step.next(visit, account);
       })}
     `,
-    shown: () => {
-      if (name === "sandi") void letPasswordBeSeen();
-    },
   };
 }
 
@@ -175,12 +165,13 @@ function progress(name) {
 }
 
 /**
- * Sign up, to be written to in the language of the page. The answer is the same whether or not the NIK or the address has an account, and so is that to a repetition.
+ * Sign up, to be written to in the language of the page. Whoever does so again gets another secret, and the same code.
  *
  * @param {Values} answers
  */
-function send({ nik_mismatch_confirmed: confirmed, ...rest }) {
-  return call("POST", "/accounts", { body: { ...rest, password, language: currentLanguage(), ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) } });
+async function send({ nik_mismatch_confirmed: confirmed, ...rest }) {
+  const { secret } = await begin({ ...rest, language: currentLanguage(), ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) });
+  keepWaiting("sign_up", { secret, email: rest.email ?? "" });
 }
 
 /**
@@ -205,44 +196,48 @@ async function finish(visit, answers) {
 }
 
 /**
- * The mailed code.
+ * The mailed code. The page may be closed meanwhile, and reached by the link in the mail.
  *
  * @param {Visit} visit
  * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
 async function code(visit) {
-  const account = signUp.get().account ?? {};
-  const { email } = account;
-  if (!email) {
+  const waiting = waitingFor("sign_up");
+  const linked = linkedCode();
+  if (!waiting && !linked) {
     throw new Redirect("/daftar");
   }
+  if (!waiting) {
+    return { title: t("sign_up.kode.title"), back: "/masuk", content: elsewhere(linked, "/daftar") };
+  }
+  const { account = {} } = signUp.get();
+  const errors = visit.state.errors ?? (visit.query.has("salah") ? [codeError()] : undefined);
   return {
     title: t("sign_up.kode.title"),
-    back: "/daftar/sandi",
+    back: account.nik ? "/daftar/telepon" : "/masuk",
     ownHeading: true,
-    errors: visit.state.errors,
+    errors,
     content: html`
       ${progress("kode")}
       <h1 class="govuk-heading-l" tabindex="-1">${t("sign_up.kode.title")}</h1>
-      <p class="govuk-body">${t("sign_up.kode.lead", { email })}</p>
-      <p class="ap-status" role="status">${visit.state.sent ? t("sign_up.kode.sent") : ""}</p>
-      ${form(
-        visit,
-        textField({ name: "code", label: t("sign_up.kode.label"), value: visit.state.values?.code, errors: visit.state.errors, inputmode: "numeric", autocomplete: "one-time-code", width: "govuk-input--width-10" }),
-        t("sign_up.kode.send"),
-        (values) => enterCode(visit, email, values),
-      )}
+      <p class="govuk-body">${t("sign_up.kode.lead", { email: waiting.email })}</p>
+      <p class="ap-status" role="status">${visit.state.sent ? t("mailed.sent") : ""}</p>
+      ${form(visit, codeField(visit.state.values?.code || linked, errors), t("page.continue"), async (values) => {
+        const typed = mailedCode(values.code ?? "");
+        if (!typed) return visit.again({ values, errors: [codeError()] });
+        signUp.change({ code: typed });
+        await visit.go("/daftar/sandi");
+      })}
       ${details(
-        t("sign_up.kode.none"),
+        t("mailed.none"),
         html`
           <p class="govuk-body">${t("sign_up.kode.none_more")}</p>
-          ${account.nik && !password
-            ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar/sandi">${t("sign_up.kode.repeat")}</a></p>`
-            : actionButton(visit, t("sign_up.kode.repeat"), async () => {
-                // without a NIK, somebody came here from the login page, with the right password
-                await (account.nik ? send(account) : repeatCode(email));
+          ${account.nik
+            ? actionButton(visit, t("mailed.repeat"), async () => {
+                await send(account);
                 await visit.again({ sent: true });
-              })}
+              })
+            : html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar">${t("mailed.begin")}</a></p>`}
         `,
       )}
     `,
@@ -250,48 +245,91 @@ async function code(visit) {
 }
 
 /**
- * Confirm the address with its code, and log in with the password of the sign-up.
+ * The password, which goes out together with the code: it is the answer to both that tells whether there is an account now.
  *
  * @param {Visit} visit
- * @param {string} email
- * @param {Values} values
+ * @returns {import("../../lib/frame/router.js").Page}
  */
-async function enterCode(visit, email, values) {
-  const wrong = { values, errors: [{ field: "code", message: t("sign_up.kode.error") }] };
-  const { next = "/kantor" } = signUp.get();
-  const typed = mailedCode(values.code ?? "");
-  if (!typed) return visit.again(wrong);
-  const taken = await confirm(email, typed);
-  if (!password) {
-    if (!taken) return visit.again(wrong);
-    // the page was reloaded meanwhile, and with its memory the password is gone: the login page asks for it
-    signUp.forget();
-    return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
+function choice(visit) {
+  const waiting = waitingFor("sign_up");
+  const { code: typed, next = "/kantor" } = signUp.get();
+  if (!waiting || !typed) {
+    throw new Redirect("/daftar/kode");
   }
-  try {
-    await logIn(email, password);
-  } catch (error) {
-    // a code whose first answer was lost is refused the second time; but then the password logs in
-    if (taken || !(error instanceof IdentityProblem)) throw error;
-    return visit.again(wrong);
-  }
-  password = "";
-  signUp.forget();
-  return replace(next);
+  const { errors, refused } = visit.state;
+  return {
+    title: t("sign_up.sandi.title"),
+    back: "/daftar/kode",
+    ownHeading: true,
+    errors,
+    content: html`
+      ${progress("sandi")} ${refused ? wayOut(refused) : ""}
+      ${form(
+        visit,
+        passwordField({ label: t("sign_up.sandi.title"), hint: t("sign_up.sandi.hint"), heading: true, errors, autocomplete: "new-password" }),
+        t("sign_up.sandi.send"),
+        async (values) => {
+          const password = newPassword(values.password ?? "");
+          if (!password) return visit.again({ errors: [passwordError(values.password)] });
+          try {
+            await confirmSignUp({ secret: waiting.secret, code: typed, password });
+          } catch (error) {
+            return notConfirmed(visit, error);
+          }
+          forgetWaiting("sign_up");
+          signUp.forget();
+          try {
+            await logIn(waiting.email, password);
+          } catch (error) {
+            // the account logs in with another address of the same mailbox
+            if (!(error instanceof IdentityProblem)) throw error;
+            return replace(`/masuk?lanjut=${encodeURIComponent(next)}`);
+          }
+          return replace(next);
+        },
+      )}
+    `,
+    shown: () => void letPasswordBeSeen(),
+  };
 }
 
 /**
- * Whether the API accepts a code.
+ * What is wrong with a password: how it is written, or that it is one of those that are tried first.
  *
- * @param {string} email
+ * @param {string} [typed]
+ */
+function passwordError(typed = "") {
+  return { field: "password", message: t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error") };
+}
+
+/**
+ * Tell why there is no account: the code was wrong, or the mailbox or the NIK has one already.
+ *
+ * @param {Visit} visit
+ * @param {unknown} error
+ */
+async function notConfirmed(visit, error) {
+  switch (refusedField(error)) {
+    case "code":
+      return visit.go("/daftar/kode?salah=1");
+    case "password":
+      return visit.again({ errors: [{ field: "password", message: t("password.common") }] });
+  }
+  if (!(error instanceof Problem) || !["account_exists", "nik_taken", "limit_reached"].includes(error.code)) throw error;
+  return visit.again({ refused: error.code, errors: [{ field: "", message: t(`sign_up.refused.${error.code}`) }] });
+}
+
+/**
+ * What to do instead, for whom the confirmation is refused.
+ *
  * @param {string} code
  */
-async function confirm(email, code) {
-  try {
-    await call("POST", "/accounts/confirm", { body: { email, code } });
-    return true;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
-    return false;
-  }
+function wayOut(code) {
+  if (code === "limit_reached") return "";
+  return html`
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/masuk">${t("log_in.title")}</a></p>
+    ${code === "account_exists"
+      ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>`
+      : html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/daftar">${t("sign_up.refused.other_nik")}</a></p>`}
+  `;
 }

@@ -24,6 +24,8 @@ class Code(StrEnum):
     TOO_MANY_APPLICANTS = "too_many_applicants"
     SERVICE_WALK_IN_ONLY = "service_walk_in_only"
     NIK_MISMATCH_UNCONFIRMED = "nik_mismatch_unconfirmed"
+    NIK_TAKEN = "nik_taken"
+    ACCOUNT_EXISTS = "account_exists"
     TOO_LATE = "too_late"
     RESCHEDULE_USED = "reschedule_used"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"

@@ -96,16 +96,20 @@ class Pepper:
         """Return the keyed hash by which the code of one request is known again."""
         return _crockford(self._mac("code mark", name, code), 26)
 
-    def sign_up_proof(self, email: str, expires_at: int) -> str:
-        """Return the proof that a sign-up of `email` came through our API, good until `expires_at` (Unix time)."""
-        return f"{expires_at}.{_crockford(self._mac('sign-up', email.lower(), str(expires_at)), 26)}"
+    def account_id(self, secret: str) -> str:
+        """Return the id of the account that a sign-up makes, the same for every confirmation with its `secret`."""
+        return _crockford(self._mac("account", secret), 26).lower()
 
-    def proves_sign_up(self, proof: str, email: str, now: int) -> bool:
-        """Tell whether `proof` was made by `sign_up_proof` for `email` and has not expired at `now` (Unix time)."""
+    def sign_up_proof(self, email: str, account_id: str, expires_at: int) -> str:
+        """Return the proof that the mailbox `email` was proved for an account, good until `expires_at` (Unix time)."""
+        return f"{expires_at}.{_crockford(self._mac('sign-up', email.lower(), account_id, str(expires_at)), 26)}"
+
+    def proves_sign_up(self, proof: str, email: str, account_id: str, now: int) -> bool:
+        """Tell whether `proof` was made by `sign_up_proof` for both and has not expired at `now` (Unix time)."""
         expires_at, _, _ = proof.partition(".")
         if not _UNIX_TIME.fullmatch(expires_at) or int(expires_at) < now:
             return False
-        return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, int(expires_at)).encode())
+        return hmac.compare_digest(proof.encode(), self.sign_up_proof(email, account_id, int(expires_at)).encode())
 
 
 def operation_name(*parts: str) -> str:

@@ -183,9 +183,11 @@ ALTERNATIVES_AT_HOME = 3
 
 # accounts
 
-SIGN_UP_LIFE = timedelta(hours=48)
-"""How long a sign-up waits. Cognito's codes live for 24 hours (AWS: "Configuring user pools", code expiration); the
-second day is for a confirmation that a crash cut short and that the next request completes."""
+WITHDRAWN_KEPT = timedelta(hours=48)
+"""How long it is known that a sign-up of an earlier release was withdrawn: as long as one waited."""
+MOST_ASKED_NIKS = 3
+"""NIKs for which a proved mailbox may ask on a day (UTC) without getting an account: enough to correct a typing mistake
+twice, too few to learn of many whether they have an account (the project's choice)."""
 SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
@@ -207,6 +209,9 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
 """Characters. NIST SP 800-63B: length, and no rules of composition; the upper limit is half of Cognito's 256, whatever
 it counts as a character."""
+PASSWORD_PADDING = 4
+"""Characters that make no good password of a common word: a year, or `123!` (the project's choice; NIST SP 800-63B,
+3.1.1.2: passwords are compared with a list of common ones)."""
 
 # receipts
 

@@ -1,6 +1,7 @@
 """Letters: what is written to people in the language of their account, from the sentences in `texts`, and in one look.
 
-Cognito mails its codes by itself, in a text that it has from template.yaml; that text is written here too.
+Whoever asks for a code gets a mail in both languages, because nobody knows yet who reads it. Cognito still mails codes
+of its own to sign-ups of earlier releases, in a text that it has from template.yaml; that text is written here too.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from antrean.base.policy import OBJECTION_TIME
 from antrean.base.words import day as day_in_words
@@ -74,7 +75,7 @@ def letter(  # noqa: PLR0913 - what a letter is made of
 
 
 def account_exists(full_name: str, language: str, site_url: str = "") -> Message:
-    """Return the letter to an owner whose NIK or e-mail address somebody tried to register again."""
+    """Return the letter to an owner whose NIK somebody tried to register again."""
     return letter(
         "account_exists", language, {"name": full_name}, action=_action(language, "log_in", site_url, "/masuk")
     )
@@ -113,16 +114,53 @@ def contested(  # noqa: PLR0913 - what the letter is made of
     )
 
 
+def code_letter(kind: Literal["sign_up", "reset"], code: str, language: str, site_url: str = "") -> Message:
+    """Return the mail with a code for one purpose, whose button leads to the page that asks for the code.
+
+    The page shows it too: the code stands behind the `#` of the address, which no browser sends to anybody.
+    """
+    paths = {"sign_up": "/daftar/kode", "reset": "/sandi/baru"}
+    return _in_both(kind, language, site_url, f"code_{kind}", f"{paths[kind]}#{code}", code)
+
+
+def already_registered(language: str, site_url: str = "") -> Message:
+    """Return the mail to a mailbox with an account that somebody tried to register, which comes in place of a code."""
+    return _in_both("already_registered", language, site_url, "new_password", "/sandi")
+
+
+def no_account(language: str, site_url: str = "") -> Message:
+    """Return the mail to a mailbox without an account for which somebody asked for a new password."""
+    return _in_both("no_account", language, site_url, "sign_up", "/daftar")
+
+
+def _in_both(kind: str, language: str, site_url: str, action: str, path: str, code: str = "") -> Message:  # noqa: PLR0913
+    """Return a mail to whoever has a mailbox: in the language of the page that it was asked on, and in the other one.
+
+    Nobody knows yet who reads it, so it names nobody.
+    """
+    contents = [
+        Content(
+            language=each,
+            subject=texts(each)["codes"][kind]["subject"],
+            greeting=texts(each)["codes"][kind]["greeting"] + (":" if code else "."),
+            code=code,
+            paragraphs=tuple(texts(each)["codes"][kind]["paragraphs"]),
+            action=_action(each, action, site_url, path),
+            foot=texts(each)["code"]["foot"],
+        )
+        for each in sorted(("id", "en"), key=lambda each: each != language)
+    ]
+    subject = " / ".join(each.subject for each in contents)
+    return Message(subject, as_text(*contents), as_html(*contents), "code" if code else kind)
+
+
 def _action(language: str, name: str, site_url: str, path: str) -> Action | None:
     """Return the button that leads to a page of the site; None where nobody told the address of the site."""
     return Action(texts(language)["action"][name], site_url + path) if site_url else None
 
 
 def code_mail(code: str = _PLACE_OF_CODE) -> Message:
-    """Return the mail with a code: in both languages, since Cognito sends the same one to everybody.
-
-    It sends it for a sign-up and for a new password, so the mail speaks of neither.
-    """
+    """Return the mail with a code that Cognito sends: in both languages, since it sends the same one to everybody."""
     first, second = texts("id")["code"], texts("en")["code"]
     indonesian = Content(
         language="id",

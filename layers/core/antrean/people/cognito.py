@@ -1,7 +1,7 @@
-"""Cognito: who has which mailbox and password. The only module that calls the citizens' user pool.
+"""Cognito: who logs in with which address and password. The only module that calls the citizens' user pool.
 
-The pool takes an e-mail address as user name, so Cognito itself ensures that a mailbox has at most one user. The
-user's permanent name in the pool is its `sub`, which is our account id.
+The pool takes an e-mail address as user name, so Cognito itself ensures that an address has at most one user. The
+user's permanent name in the pool is its `sub`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from antrean.aws.calls import passes_by_itself
 from antrean.base.errors import Busy
-from antrean.people.identity import PROOF_ATTRIBUTE, EmailRefused, EmailTaken, PasswordRefused, User
+from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE, EmailTaken, PasswordRefused, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -37,12 +37,13 @@ class CognitoIdentity:
         self._pool_id = pool_id
         self._client_id = client_id
 
-    def sign_up(self, email: str, password: str, proof: str) -> str:
-        """Make an unconfirmed user, to whom Cognito mails a code, and return the account id.
+    def sign_up(self, email: str, password: str, account_id: str, proof: str) -> bool:
+        """Make a user, and tell whether it can log in; raises `EmailTaken` and `PasswordRefused`.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry (also
-        botocore's own) raises `EmailTaken`, because the user exists by then.
+        Where the first answer was lost, a retry (also botocore's own) raises `EmailTaken`, because the user exists by
+        then.
         """
+        attributes = {"email": email, ACCOUNT_ATTRIBUTE: account_id, PROOF_ATTRIBUTE: proof}
         try:
             answer = _call(
                 _SIGN_UP_REFUSALS,
@@ -50,25 +51,11 @@ class CognitoIdentity:
                 ClientId=self._client_id,
                 Username=email,
                 Password=password,
-                UserAttributes=[{"Name": "email", "Value": email}, {"Name": PROOF_ATTRIBUTE, "Value": proof}],
+                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
             )
         except _Refusal as refusal:
             raise _SIGN_UP_REFUSALS[refusal.code] from refusal
-        return answer["UserSub"]
-
-    def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False, whatever the reason, where Cognito refuses it."""
-        try:
-            _call(
-                _CODE_REFUSALS,
-                self._client.confirm_sign_up,
-                ClientId=self._client_id,
-                Username=email,
-                ConfirmationCode=code,
-            )
-        except _Refusal:
-            return False
-        return True
+        return answer["UserConfirmed"]
 
     def find(self, email: str) -> User | None:
         """Return the user who has this e-mail address, or None."""
@@ -77,12 +64,27 @@ class CognitoIdentity:
         except _Refusal:
             return None
         attributes = {attribute["Name"]: attribute["Value"] for attribute in answer["UserAttributes"]}
-        return User(attributes["sub"], confirmed=answer["UserStatus"] != _UNCONFIRMED)
+        name = attributes["sub"]
+        return User(name, attributes.get(ACCOUNT_ATTRIBUTE, name), confirmed=answer["UserStatus"] != _UNCONFIRMED)
 
-    def delete(self, account_id: str) -> None:
-        """Delete a user if there is one; by id, since its e-mail address may have a newer user by now."""
+    def set_password(self, name: str, password: str) -> None:
+        """Give a user another password and end its log-ins; raises `PasswordRefused`, and `Busy` for one who is gone.
+
+        The log-ins are ended second, so that whoever knows the old password cannot log in again in between.
+        """
+        user = {"UserPoolId": self._pool_id, "Username": name}
+        try:
+            _call(_PASSWORD_REFUSALS, self._client.admin_set_user_password, **user, Password=password, Permanent=True)
+            _call(_NO_USER, self._client.admin_user_global_sign_out, **user)
+        except _Refusal as refusal:
+            if refusal.code in _NO_USER:
+                raise Busy from refusal
+            raise PasswordRefused from refusal
+
+    def delete(self, name: str) -> None:
+        """Delete a user if there is one; by its name, since its e-mail address may have a newer user by now."""
         with suppress(_Refusal):
-            _call(_NO_USER, self._client.admin_delete_user, UserPoolId=self._pool_id, Username=account_id)
+            _call(_NO_USER, self._client.admin_delete_user, UserPoolId=self._pool_id, Username=name)
 
 
 class _Refusal(Exception):  # noqa: N818 - an expected answer
@@ -103,7 +105,6 @@ def _call(
     try:
         return operation(*args, **arguments)
     except Exception as error:
-        # Refusals come first: Cognito's limit for one user is a refusal of that user's code, not a fault of the pool.
         if isinstance(error, ClientError) and (code := error.response["Error"]["Code"]) in refusals:
             raise _Refusal(code) from error
         if passes_by_itself(error):
@@ -113,19 +114,5 @@ def _call(
 
 _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
-_SIGN_UP_REFUSALS = {
-    "UsernameExistsException": EmailTaken,
-    "InvalidPasswordException": PasswordRefused,
-    "InvalidParameterException": EmailRefused,
-}
-# An unknown user, a confirmed one, a wrong code and too many wrong codes get the same answer, because different answers
-# would show who has an account. Only the limits of the whole pool are `Busy`.
-_CODE_REFUSALS = _NO_USER | {
-    "CodeMismatchException",
-    "ExpiredCodeException",
-    "NotAuthorizedException",
-    "AliasExistsException",
-    "InvalidParameterException",
-    "LimitExceededException",
-    "TooManyFailedAttemptsException",
-}
+_SIGN_UP_REFUSALS = {"UsernameExistsException": EmailTaken, "InvalidPasswordException": PasswordRefused}
+_PASSWORD_REFUSALS = _NO_USER | {"InvalidPasswordException"}

@@ -24,6 +24,8 @@ from antrean.people import nik as nik_rules
 from antrean.people import phone
 from antrean.people.model import Language, masked
 from antrean.people.name import full_name
+from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
+from antrean.proofs.passwords import is_common
 
 if TYPE_CHECKING:
     from antrean.people.model import Account
@@ -33,13 +35,13 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*\.?@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}"
 """Narrower than the standard (RFC 5321), because the user pool must take whatever our form takes; but for the point
 before the @, which is not in the standard and which mailboxes of docomo have."""
-_CODE_LENGTH = 6
 
 # What the contract can say of texts that are cleaned before they are judged: their digits, whatever stands between.
 _SOME_EMAIL = r"[^@]+@[^@]+\.[^@]+"
 _SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){6,18}"
 _16_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{nik_rules.LENGTH}}}"
-_6_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{_CODE_LENGTH}}}"
+_8_CHARACTERS = f"[^0-9A-Za-z]*(?:[0-9A-Za-z][^0-9A-Za-z]*){{{CODE_LENGTH}}}"
+_SECRET = f"[A-Za-z0-9_-]{{{SECRET_LENGTH}}}"
 
 
 def _birth(value: date) -> date:
@@ -64,9 +66,9 @@ def _nik(value: str) -> str:
 
 
 def _code(value: str) -> str:
-    code = compact(value)
-    if not re.fullmatch(rf"[0-9]{{{_CODE_LENGTH}}}", code):
-        message = f"must be the {_CODE_LENGTH} digits of the mailed code"
+    code = read_code(value)
+    if not code:
+        message = "must be the mailed code, such as K7QP-2M4X"
         raise ValueError(message)
     return code
 
@@ -79,6 +81,9 @@ def _same_everywhere(value: str) -> str:
 def _password(value: str) -> str:
     if any(unicodedata.category(char) == "Cc" for char in value) or value != value.strip():
         message = "must not begin or end with a space or hold control characters"
+        raise ValueError(message)
+    if is_common(value):
+        message = "is one of those that are tried first; choose other words"
         raise ValueError(message)
     return value
 
@@ -96,8 +101,9 @@ NikText = Annotated[
     str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_16_DIGITS)), AfterValidator(_nik)
 ]
 CodeText = Annotated[
-    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_6_DIGITS)), AfterValidator(_code)
+    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_8_CHARACTERS)), AfterValidator(_code)
 ]
+Secret = Annotated[str, Field(pattern=f"^{_SECRET}$")]
 Password = Annotated[
     str,
     AfterValidator(_same_everywhere),
@@ -118,16 +124,23 @@ class SignUp(Body):
     birth_date: BirthDate
     email: Email
     phone: Phone
-    password: Password = Field(repr=False)
     language: Language = "id"
     nik_mismatch_confirmed: Confirmed = False
 
 
 class Confirmation(Body):
-    """`POST /accounts/confirm`."""
+    """`POST /accounts/confirm` and `POST /accounts/password/confirm`: the mailed code, and the secret that it needs."""
+
+    secret: Secret = Field(repr=False)
+    code: CodeText = Field(repr=False)
+    password: Password = Field(repr=False)
+
+
+class PasswordRequest(Body):
+    """`POST /accounts/password`."""
 
     email: Email
-    code: CodeText = Field(repr=False)
+    language: Language = "id"
 
 
 class ProfileChange(Body):
@@ -142,9 +155,10 @@ SignUpStatus = Literal["confirmation_sent"]
 
 
 class ConfirmationSentView(TypedDict):
-    """`POST /accounts`: the same whoever exists already."""
+    """`POST /accounts` and `POST /accounts/password`: alike whoever has an account, but for the random secret."""
 
     status: SignUpStatus
+    secret: Secret
 
 
 class ProfileView(TypedDict):

@@ -1,4 +1,4 @@
-"""The port to whatever keeps citizens' mailboxes and passwords. Its adapter is `people/cognito.py`."""
+"""The port to whatever keeps citizens' log-ins: addresses and passwords. Its adapter is `people/cognito.py`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ PROOF_ATTRIBUTE = "custom:sign_up_proof"
 Cognito's validation data would serve too and would not be kept with the user, but the emulator of `make run` does not
 hand them to the trigger. The proof that is kept says nothing about the person, and is useless once it has expired.
 """
+ACCOUNT_ATTRIBUTE = "custom:account_id"
+"""The attribute of a user that holds the id of its account, which tokens name too. Users of releases that made none
+have their `sub` for it. So an account outlives its user: whoever deletes theirs at Cognito gets another one."""
 
 
 class EmailTaken(Exception):  # noqa: N818 - an expected answer
     """A user has this e-mail address already, confirmed or not."""
-
-
-class EmailRefused(Exception):  # noqa: N818 - an expected answer
-    """The pool does not take this e-mail address."""
 
 
 class PasswordRefused(Exception):  # noqa: N818 - an expected answer
@@ -27,8 +26,9 @@ class PasswordRefused(Exception):  # noqa: N818 - an expected answer
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user of the pool; `confirmed` once the mailbox was proved with a code."""
+    """A user of the pool: its name there, its account, and whether it can log in (it is confirmed)."""
 
+    name: str
     account_id: str
     confirmed: bool
 
@@ -36,18 +36,18 @@ class User:
 class Identity(Protocol):
     """The users of a pool. Every method raises `Busy` where the pool throttles, fails or cannot be reached."""
 
-    def sign_up(self, email: str, password: str, proof: str) -> str:
-        """Make an unconfirmed user, to whom a code is mailed, and return the account id.
+    def sign_up(self, email: str, password: str, account_id: str, proof: str) -> bool:
+        """Make a user, and tell whether it can log in, as the gate says.
 
-        Raises `EmailTaken`, `EmailRefused` and `PasswordRefused`. Where the first answer was lost, a retry raises
-        `EmailTaken`, because the user exists by then.
+        Raises `EmailTaken` and `PasswordRefused`. Where the first answer was lost, a retry raises `EmailTaken`, because
+        the user exists by then.
         """
-
-    def confirm(self, email: str, code: str) -> bool:
-        """Prove the mailbox with the mailed code; False, whatever the reason, where it is refused."""
 
     def find(self, email: str) -> User | None:
         """Return the user who has this e-mail address, or None."""
 
-    def delete(self, account_id: str) -> None:
+    def set_password(self, name: str, password: str) -> None:
+        """Give a user another password, with which it can log in, and end its log-ins; raises `PasswordRefused`."""
+
+    def delete(self, name: str) -> None:
         """Delete a user if there is one."""

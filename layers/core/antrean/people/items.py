@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
 from antrean.people.limits import Limits
-from antrean.people.model import Account, Registration
+from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
-    from antrean.people.model import PendingSignUp
 
 _ACCOUNT_PREFIX = "ACCOUNT#"
 _PROFILE = "PROFILE"
@@ -30,13 +29,23 @@ def registration_key(nik_key: str) -> Key:
 
 
 def account_key(account_id: str) -> Key:
-    """Key of a citizen's profile; `account_id` is the `sub` of the citizens' pool."""
+    """Key of a citizen's profile."""
     return f"{_ACCOUNT_PREFIX}{account_id}", _PROFILE
 
 
 def sign_up_key(account_id: str) -> Key:
-    """Key of a sign-up that waits for its confirmation."""
+    """Key of a sign-up of an earlier release that waits for its confirmation."""
     return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
+
+
+def mailbox_account_key(mailbox: str) -> Key:
+    """Key of the item that holds a mailbox to one account, by the keyed hash of its canonical address."""
+    return f"MAILBOX#{mailbox}", "ACCOUNT"
+
+
+def asked_niks_key(mailbox: str, day: date) -> Key:
+    """Key of the NIKs that a proved mailbox asked for on a day."""
+    return f"MAILBOX#{mailbox}", f"NIKS#{day.isoformat()}"
 
 
 def _with_map(item: Item) -> Item:
@@ -111,6 +120,20 @@ def _limits(stored: Item) -> Limits:
         named=stored.get("n", {}),
         refusals=stored.get("r", {}),
         cancellations=tuple(stored.get("c", ())),
+    )
+
+
+def as_pending(kept: Item, account_id: str) -> PendingSignUp:
+    """Return a sign-up from what `person_of` stored of it."""
+    return PendingSignUp(
+        account_id=account_id,
+        full_name=kept["full_name"],
+        birth_date=date.fromisoformat(kept["birth_date"]),
+        email=kept["email"],
+        phone=kept["phone"],
+        nik_key=kept["nik_key"],
+        nik_last4=kept["nik_last4"],
+        language=kept.get("language", "id"),
     )
 
 

@@ -67,7 +67,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class PendingSignUp:
-    """What a person gave at sign-up, kept until the confirmation or until `expires_at`."""
+    """What a person gave at sign-up, kept until the mailbox is proved; `account_id` is of the account that it makes."""
 
     account_id: str
     full_name: str
@@ -76,7 +76,6 @@ class PendingSignUp:
     phone: str
     nik_key: str
     nik_last4: str
-    expires_at: datetime
     language: Language = "id"
 
 

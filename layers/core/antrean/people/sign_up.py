@@ -1,44 +1,51 @@
-"""One citizen, one NIK, one account: sign-up, confirmation, and the activation that completes what a crash cut short.
+"""One citizen, one NIK, one mailbox, one account: sign-up and its confirmation.
 
-A sign-up writes to Cognito (mailbox and password) and to the table (NIK and person), and a crash may follow any step.
-Three rules keep both in agreement:
+Nothing is held by a sign-up: it waits under a keyed hash of its own secret (`proofs/codes`), beside any number of
+others for the same NIK and the same mailbox. The confirmation brings the mailed code, that secret, and only now a
+password. So nobody can choose the password of an account before its mailbox is proved, and nobody can stand in
+another's way.
 
-- A user without a profile holds nothing: it cannot book and has no NIK. So the next sign-up of the same mailbox
-  replaces such a user, and repeating a sign-up succeeds wherever it was cut short.
-- Only `Accounts.register` gives a NIK to an account: one transaction writes the NIK and the profile and ends the
-  sign-up, or writes nothing. Where a crash came before it, `activate` repeats it, which the confirmation, the next
-  sign-up and `GET /me` call.
-- We delete a user only after its sign-up was marked as withdrawn and no profile was found then. The mark refuses
-  every later registration, so no NIK comes to belong to a user whom we deleted.
+Then two things are written, and the function may die in between or be run twice at the same time:
 
-None of the answers shows a stranger who has an account; the owner is told by mail.
+1. `Accounts.register` gives the account its NIK, its mailbox and its profile in one transaction, or nothing. Of
+   sign-ups for one NIK or one mailbox the first that is proved wins, and all others learn so. 2. `Logins.give` makes
+   the user of the pool that logs in to it.
+
+The confirmation may be repeated with the same secret and code, which name the same account. Where nobody repeats it,
+an account without a user is left, which holds its mailbox: another sign-up of that mailbox, once proved, or a new
+password, gives it a user. That is also how an account gets a user whose holder has deleted it at Cognito.
+
+None of the answers to a sign-up shows a stranger who has an account, and each makes the same calls in the same order. A
+confirmation tells whoever has proved a mailbox what stands in the way.
 """
 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import OWNER_NOTICE_PAUSE, SIGN_UP_LIFE, SIGN_UP_PROOF_LIFE
-from antrean.messages.letters import account_exists
+from antrean.base.policy import OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
-from antrean.people.identity import EmailRefused, EmailTaken, PasswordRefused
+from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
-from antrean.people.store import NikTaken
+from antrean.people.store import MailboxTaken, NikTaken
+from antrean.proofs.code import written
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
-    from antrean.messages.port import Messenger
+    from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
-    from antrean.people.identity import Identity, User
+    from antrean.people.logins import Logins
     from antrean.people.model import Account
     from antrean.people.store import Accounts
+    from antrean.proofs.codes import Codes
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,76 +57,71 @@ class Registrar:
     """Registers citizens: in the table, in the pool of users, and by mail to those who are registered already."""
 
     accounts: Accounts
-    identity: Identity
+    logins: Logins
+    codes: Codes
     mail: Messenger
     pepper: Pepper
     clock: Clock
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
 
-    def sign_up(self, request: SignUp) -> None:
-        """Begin an account: its mailbox gets a code, or the owner of the NIK or the e-mail address gets a mail.
+    def sign_up(self, request: SignUp) -> str:
+        """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
 
-        Returns the same in each of these cases. Raises `Refused` (`nik_mismatch_unconfirmed`,
+        Whether the NIK has an account is not looked at. Raises `Refused` (`nik_mismatch_unconfirmed`,
         `validation_failed`) and `Busy`, after which the same request may be sent again.
         """
         _check_birth_date(self.clock, request)
-        nik_key = self.pepper.nik_key(request.nik)
-        owner_id = self.accounts.owner_of(nik_key)
-        if owner_id:
-            self._tell_owner(owner_id)
-            return
-        try:
-            account_id = self._new_user(request)
-        except EmailRefused:
-            # The client is not told: the pool is asked only for a free NIK, so this would show which NIKs are free.
-            _LOG.warning("the user pool refused an e-mail address that our form accepts")
-            return
-        if account_id:
-            # The user is made first because its id is the key of the sign-up. A crash in between leaves a user without
-            # a sign-up, which holds nothing even when the mailed code is used, and which the repeat replaces.
-            self.accounts.put_sign_up(
-                PendingSignUp(
-                    account_id=account_id,
-                    full_name=request.full_name,
-                    birth_date=request.birth_date,
-                    email=request.email,
-                    phone=request.phone,
-                    nik_key=nik_key,
-                    nik_last4=nik_rules.last4(request.nik),
-                    expires_at=self.clock.now() + SIGN_UP_LIFE,
-                    language=request.language,
-                )
-            )
+        pending = PendingSignUp(
+            account_id="",
+            full_name=request.full_name,
+            birth_date=request.birth_date,
+            email=request.email,
+            phone=request.phone,
+            nik_key=self.pepper.nik_key(request.nik),
+            nik_last4=nik_rules.last4(request.nik),
+            language=request.language,
+        )
+        registered = self.logins.account_of(request.email) is not None
 
-    def confirm(self, email: str, code: str) -> None:
-        """Prove the mailbox with the mailed code and give the account its NIK and profile.
+        def letter(code: str) -> Message:
+            if registered:
+                return already_registered(request.language, self.site_url)
+            return code_letter("sign_up", written(code), request.language, self.site_url)
 
-        Raises `Refused` (`validation_failed` of `code`), the same for a wrong, used or expired code and for an
-        e-mail address that nobody has or that somebody has confirmed, and `Busy`.
+        return self.codes.ask("SIGNUP", request.email, person_of(pending), letter)
+
+    def confirm(self, secret: str, code: str, password: str) -> None:
+        """Prove the mailbox with the mailed code, and make the account, which logs in with `password`.
+
+        May be repeated. Raises `Refused`: `validation_failed` of `code` or `password`, `account_exists` where the
+        mailbox has one, `nik_taken` where the NIK has one, `limit_reached` where the mailbox asked for several NIKs
+        that day; and `Busy`.
         """
-        accepted = self.identity.confirm(email, code)
-        # The user is looked up even where Cognito refused the code, so that the repeat of a confirmation that a crash
-        # cut short still leads to the activation. That repeat is refused all the same: Cognito does not check the code
-        # of a confirmed user, so a success would show anybody with any code who has an account. The refusal tells the
-        # person to log in.
-        user = self.identity.find(email)
-        confirmed = user is not None and user.confirmed
-        if user and confirmed:
-            # The answer is the same where this returns None: the NIK was taken meanwhile, or no sign-up waits.
-            self.activate(user.account_id)
-        if not (accepted and confirmed):
-            raise invalid(
-                "code",
-                "is wrong, has expired or was used before. Use the code of our newest mail; after several wrong "
-                "codes wait an hour. If you have confirmed your account already, log in",
-            )
+        kept = self.codes.prove("SIGNUP", secret, code)
+        pending = as_pending(kept, self.pepper.account_id(secret))
+        mailbox = self.logins.mailbox(pending.email)
+        self._count_nik(mailbox, pending.nik_key)
+        if self.logins.make_room(pending.account_id, pending.email):
+            _refuse_second_account()
+        try:
+            self.accounts.register(pending, self.clock.now(), mailbox)
+        except MailboxTaken as taken:
+            holder = self.accounts.get(taken.account_id)
+            if not holder:
+                # It was closed in this moment.
+                raise Busy from taken
+            self._give_back(holder, pending, password)
+        except NikTaken:
+            self._meet_owner(pending, mailbox, password)
+        else:
+            self.logins.give(pending.account_id, pending.email, password)
 
     def activate(self, account_id: str) -> Account | None:
-        """Return the account of a confirmed user, completing its sign-up if that has not happened yet.
+        """Return an account, completing a sign-up of an earlier release that was confirmed and then cut short.
 
-        None if the user never signed up through us, or if somebody else, who then gets a mail, registered the NIK
-        first: such a user can never book. It may be repeated and may run twice at the same time. Raises `Busy`.
+        None if the user never signed up through us, or if somebody else registered the NIK first: such a user can never
+        book, and the next sign-up of the mailbox replaces it. It may be repeated and may run twice at the same time.
         """
         account = self.accounts.get(account_id)
         if account:
@@ -129,61 +131,66 @@ class Registrar:
             try:
                 self.accounts.register(pending, self.clock.now())
             except NikTaken:
-                owner_id = self.accounts.owner_of(pending.nik_key)
-                if owner_id:
-                    self._tell_owner(owner_id)
+                self._tell_owner(self.accounts.owner_of(pending.nik_key))
                 # Withdrawn, so that later requests of this user do not try again and mail the owner each time.
-                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + SIGN_UP_LIFE)
+                return self.accounts.withdraw_sign_up(account_id, self.clock.now() + WITHDRAWN_KEPT)
         # Read again even where no sign-up was found: a twin of this call may have registered it between the reads.
         return self.accounts.get(account_id)
 
-    def _new_user(self, request: SignUp) -> str | None:
-        """Return the account id of a new user with this mailbox and password; None if an account has the mailbox.
+    def _count_nik(self, mailbox: str, nik_key: str) -> None:
+        """Count that a mailbox asks for a NIK, before anybody knows whether it is free; raises `Refused`."""
+        today = self.clock.now().astimezone(UTC).date()
+        if not self.accounts.ask_for_nik(mailbox, nik_key, today):
+            raise Refused(
+                Code.LIMIT_REACHED,
+                "You asked for several NIKs that have an account. Try again tomorrow.",
+                rule="refusals",
+                until=datetime.combine(today + timedelta(days=1), time(), UTC),
+            )
 
-        The password of an earlier unconfirmed user is never kept: nobody proved that mailbox, so a stranger may have
-        set the password and could log in once the mailbox's owner confirms.
-        """
-        with suppress(EmailTaken):
-            return self._sign_up_user(request)
-        user = self.identity.find(request.email)
-        if user:
-            account = self._account_of(user)
-            if account:
-                self._tell_owner(account.account_id)
-                return None
-            # A crash after this leaves the mailbox free, so the repeat signs up as if for the first time.
-            self.identity.delete(user.account_id)
-        try:
-            return self._sign_up_user(request)
-        except EmailTaken:
-            # Somebody signs up with the same mailbox at this very moment.
-            raise Busy from None
+    def _meet_owner(self, pending: PendingSignUp, mailbox: str, password: str) -> None:
+        """Tell whose NIK it is already; or give the account a user again, where this mailbox is that account's own."""
+        owner_id = self.accounts.owner_of(pending.nik_key)
+        owner = self.accounts.get(owner_id) if owner_id else None
+        if owner and self.logins.mailbox(owner.email) == mailbox:
+            # An account of an earlier release, which holds its mailbox by its user alone, and the user is gone.
+            self.accounts.hold_mailbox(mailbox, owner.account_id)
+            self._give_back(owner, pending, password)
+            return
+        self._tell_owner(owner_id)
+        raise Refused(
+            Code.NIK_TAKEN,
+            "This NIK has an account with another e-mail address. Log in with that address. If you never registered, "
+            "ask at an immigration office, and bring your identity card.",
+        )
 
-    def _sign_up_user(self, request: SignUp) -> str:
-        proof_until = int((self.clock.now() + SIGN_UP_PROOF_LIFE).timestamp())
-        proof = self.pepper.sign_up_proof(request.email, proof_until)
-        try:
-            return self.identity.sign_up(request.email, request.password, proof)
-        except PasswordRefused:
-            raise invalid("password", "is not accepted; choose another one") from None
+    def _give_back(self, holder: Account, pending: PendingSignUp, password: str) -> None:
+        """Give an account that this mailbox holds a user again, if it has none; raises `Refused` if it has one."""
+        user = self.logins.identity.find(holder.email)
+        if user and user.account_id == holder.account_id:
+            _refuse_second_account()
+        self.logins.give(holder.account_id, holder.email, password)
+        if holder.nik_key != pending.nik_key:
+            _refuse_second_account()
 
-    def _account_of(self, user: User) -> Account | None:
-        """Return the account of a user; None means that the user will never have one, so that it may be deleted."""
-        account = self.activate(user.account_id) if user.confirmed else None
-        # A user that was found unconfirmed may be registered right now, so its sign-up is withdrawn before the look.
-        return account or self.accounts.withdraw_sign_up(user.account_id, self.clock.now() + SIGN_UP_LIFE)
-
-    def _tell_owner(self, account_id: str) -> None:
-        """Tell an owner that somebody tried to sign up with their NIK or e-mail address, at most once an hour."""
-        account = self.accounts.get(account_id)
-        if not account or not self.accounts.may_notify(account_id, self.clock.now(), OWNER_NOTICE_PAUSE):
+    def _tell_owner(self, account_id: str | None) -> None:
+        """Tell an owner that somebody tried to sign up with their NIK, at most once an hour."""
+        account = self.accounts.get(account_id) if account_id else None
+        if not account or not self.accounts.may_notify(account.account_id, self.clock.now(), OWNER_NOTICE_PAUSE):
             return
         letter = account_exists(account.full_name, account.language, self.site_url)
         try:
             self.mail.send(account.email, letter)
         except NotSent as failure:
-            # The answer must stay the same, or it would show that there is an account.
+            # Whoever signs up is answered all the same: it is the owner's mailbox that fails, and not theirs.
             _LOG.warning("the owner of an account could not be told of a sign-up: %s", failure)
+
+
+def _refuse_second_account() -> NoReturn:
+    raise Refused(
+        Code.ACCOUNT_EXISTS,
+        "This mailbox has an account already. Log in; if you have forgotten its password, choose a new one.",
+    )
 
 
 def _check_birth_date(clock: Clock, request: SignUp) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.policy import LISTED_BOOKINGS
+from antrean.base.policy import LISTED_BOOKINGS, MOST_ASKED_NIKS
 from antrean.people.items import (
     PROFILE_FORM,
     account_key,
     as_account,
     as_limits,
+    as_pending,
     as_registration,
+    asked_niks_key,
+    mailbox_account_key,
     person_of,
     registration_key,
     sign_up_key,
 )
-from antrean.people.model import Account, PendingSignUp, Registration
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,12 +28,8 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
     from antrean.people.limits import Limits
-    from antrean.people.model import Language
+    from antrean.people.model import Account, Language, PendingSignUp, Registration
 
-SIGN_UP_CONDITIONS = {
-    # A slow sign-up must not bring back a user that a newer one has replaced meanwhile.
-    "not after it was withdrawn": "attribute_not_exists(withdrawn)",
-}
 REGISTRATION_CONDITIONS = {
     # The first confirmed sign-up gets the NIK, and may repeat its write.
     "one account for each NIK": "(attribute_not_exists(pk) OR account_id = :account)",
@@ -39,6 +37,14 @@ REGISTRATION_CONDITIONS = {
 PROFILE_CONDITIONS = {
     # A repeated write must not replace a profile that has bookings already.
     "never over a profile that is there": "attribute_not_exists(pk)",
+}
+MAILBOX_CONDITIONS = {
+    # The first sign-up of a mailbox that is proved gets it, and may repeat its write.
+    "one account for each mailbox": "(attribute_not_exists(pk) OR account_id = :account)",
+}
+ASKED_NIK_CONDITIONS = {
+    # Whoever proves one mailbox again and again would learn of any number of NIKs whether they have an account.
+    "no more NIKs than a mailbox may try": "(attribute_not_exists(niks) OR contains(niks, :nik) OR size(niks) < :most)",
 }
 REGISTERED_SIGN_UP_CONDITIONS = {
     # What `withdraw_sign_up` writes has no NIK.
@@ -74,8 +80,21 @@ NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 
 
+_THIRD = 2
+"""The place of the mailbox in the transaction of a registration."""
+
+
 class NikTaken(Exception):  # noqa: N818 - the expected outcome of a lost race
     """Another account has this NIK."""
+
+
+class MailboxTaken(Exception):  # noqa: N818 - the expected outcome of a lost race
+    """Another account, `account_id`, has this mailbox."""
+
+    def __init__(self, account_id: str) -> None:
+        """Keep whose it is."""
+        super().__init__("another account has this mailbox")
+        self.account_id = account_id
 
 
 class Accounts:
@@ -103,15 +122,6 @@ class Accounts:
         """Read to which account a NIK belongs, strongly consistent; None where it has none."""
         return as_registration(self._table.get(registration_key(nik_key)))
 
-    def put_sign_up(self, pending: PendingSignUp) -> None:
-        """Keep a sign-up until it is confirmed, unless it was withdrawn before."""
-        pk, sk = sign_up_key(pending.account_id)
-        with suppress(ConditionFailed):
-            self._table.put(
-                {"pk": pk, "sk": sk, "v": 1, **person_of(pending), "expires_at": int(pending.expires_at.timestamp())},
-                every(SIGN_UP_CONDITIONS),
-            )
-
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
         """Bar every later registration of an account, and return its profile if it was registered before."""
         pk, sk = sign_up_key(account_id)
@@ -121,26 +131,47 @@ class Accounts:
         return self.get(account_id)
 
     def get_sign_up(self, account_id: str) -> PendingSignUp | None:
-        """Return a sign-up that waits, or None."""
+        """Return a sign-up of an earlier release that waits, or None."""
         item = self._table.get(sign_up_key(account_id))
         if not item or "withdrawn" in item:
             return None
-        return PendingSignUp(
-            account_id=account_id,
-            full_name=item["full_name"],
-            birth_date=date.fromisoformat(item["birth_date"]),
-            email=item["email"],
-            phone=item["phone"],
-            nik_key=item["nik_key"],
-            nik_last4=item["nik_last4"],
-            expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
-            language=item.get("language", "id"),
-        )
+        return as_pending(item, account_id)
 
-    def register(self, pending: PendingSignUp, now: datetime) -> None:
-        """Give the account its NIK and its profile at `now` in one transaction; raises `NikTaken`. May be repeated.
+    def of_mailbox(self, mailbox: str) -> str | None:
+        """Return the id of the account that has a mailbox, by the keyed hash of its canonical address; None: none."""
+        item = self._table.get(mailbox_account_key(mailbox))
+        return item["account_id"] if item else None
 
-        Where that was done before, or the sign-up was withdrawn, nothing is written and nothing raised.
+    def hold_mailbox(self, mailbox: str, account_id: str) -> None:
+        """Give an account the mailbox that it was found by, unless another account has it."""
+        with suppress(ConditionFailed):
+            self._table.put(_held_mailbox(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id})
+
+    def ask_for_nik(self, mailbox: str, nik_key: str, day: date) -> bool:
+        """Count that a proved mailbox asks for a NIK on a day (UTC); False, uncounted, where it asked for others."""
+        try:
+            self._table.update(
+                asked_niks_key(mailbox, day),
+                "SET expires_at = :end ADD niks :niks",
+                every(ASKED_NIK_CONDITIONS),
+                values={
+                    ":niks": {nik_key},
+                    ":nik": nik_key,
+                    ":most": MOST_ASKED_NIKS,
+                    ":end": int(datetime.combine(day + timedelta(days=2), time(), UTC).timestamp()),
+                },
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def register(self, pending: PendingSignUp, now: datetime, mailbox: str = "") -> None:
+        """Give the account its NIK, its profile and its `mailbox` at `now` in one transaction. May be repeated.
+
+        Raises `NikTaken` and `MailboxTaken`, of which the second comes first. Where it was done before, nothing is
+        written and nothing raised. Without a mailbox it is a sign-up of an earlier release, which waits in an item of
+        its own; where that was withdrawn, nothing is written either.
         """
         pk, sk = registration_key(pending.nik_key)
         profile_pk, profile_sk = account_key(pending.account_id)
@@ -163,10 +194,20 @@ class Accounts:
                         {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(pending), "listed": {}},
                         every(PROFILE_CONDITIONS),
                     ),
-                    self._table.delete_action(sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}),
+                    self._table.put_action(
+                        _held_mailbox(mailbox, pending.account_id),
+                        every(MAILBOX_CONDITIONS),
+                        {":account": pending.account_id},
+                    )
+                    if mailbox
+                    else self._table.delete_action(
+                        sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}
+                    ),
                 ]
             )
         except TransactionRefused as refusal:
+            if mailbox and (holder := refusal.failures.get(_THIRD)):
+                raise MailboxTaken(holder["account_id"]) from refusal
             if 0 in refusal.failures:
                 raise NikTaken from refusal
 
@@ -307,6 +348,11 @@ class Accounts:
             every(conditions),
             values=values,
         )
+
+
+def _held_mailbox(mailbox: str, account_id: str) -> Item:
+    pk, sk = mailbox_account_key(mailbox)
+    return {"pk": pk, "sk": sk, "v": 1, "account_id": account_id}
 
 
 def _counting(account: Account) -> tuple[Key, str, str]:

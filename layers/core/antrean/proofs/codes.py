@@ -17,14 +17,12 @@ from __future__ import annotations
 import base64
 import hmac
 import logging
-import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from antrean.base.errors import Busy, invalid
 from antrean.base.policy import CODE_HOUR, CODE_LIFE
-from antrean.base.text import compact
 from antrean.messages.port import NotSent
 from antrean.proofs.mailbox import canonical
 from antrean.proofs.store import Hour
@@ -40,13 +38,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-CODE_LENGTH: Final = 8
-"""Characters of a code: 40 bits, of which five tries find one in 200,000 million."""
-CODE: Final = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{CODE_LENGTH}}}")
-SECRET_LENGTH: Final = 32
 _SECRET_BYTES: Final = 24
-_READ_AS: Final = str.maketrans("OIL", "011")
-"""Letters that no code has, because they look like digits, and what people mean who type them."""
+"""32 characters of a secret."""
 _ATTEMPTS: Final = 4
 
 
@@ -119,14 +112,3 @@ class Codes:
             if self.waiting.begin_hour(purpose, mailbox, hour, read, now + length):
                 return hour, True
         raise Busy
-
-
-def read_code(typed: str) -> str | None:
-    """Return a code as it is compared, however it was typed; None if it can be none."""
-    code = compact(typed).upper().translate(_READ_AS)
-    return code if CODE.fullmatch(code) else None
-
-
-def written(code: str) -> str:
-    """Return a code as people read it: two groups of four."""
-    return f"{code[:4]}-{code[4:]}"
