@@ -133,6 +133,7 @@ class _Past:
         if {"P", "K", "O", "E"} & {*kinds.values()}:
             operations = [self._operation(each) for each in change if kinds[each] == "O"]
             yield from _told_once(change, kinds)
+            yield from _told_of_all(change, kinds)
             if not operations:
                 return
             self.done_at.setdefault(operations[0].name, number)
@@ -171,6 +172,16 @@ class _Past:
 def _kind(key: Key) -> str:
     kind = key[1].partition("#")[0]
     return kind if kind == "BOOKING" or key[0].startswith(("DAY#", "COUNTERS#")) else ""
+
+
+def _told_of_all(change: Change, kinds: Mapping[Key, str]) -> Iterator[str]:
+    """The trail says of exactly the parties that were changed what became of them."""
+    parties = [as_party(from_item(item)) for key, (_, item) in change.items() if kinds[key] == "P" and item]
+    became = {each.party_id: each.state for each in parties}
+    for key, (_, item) in change.items():
+        told = from_item(item).get("became", {}) if kinds[key] == "E" and item else became
+        if told != became:
+            yield f"the trail tells of {told}, and the parties became {became}"
 
 
 def _told_once(change: Change, kinds: Mapping[Key, str]) -> Iterator[str]:
