@@ -1,7 +1,7 @@
 """What can be wished for: the one table of all kinds, how each is called, how it may be refused, and how it is judged.
 
 The interleavings and the crash matrix read it, so a new operation is added here alone, and then drawn in `drawing.py`
-and set into a world of its own in `tests/crashes/variants.py`.
+and set into a world of its own in `tests/crashes/*variants.py`.
 """
 
 from __future__ import annotations
