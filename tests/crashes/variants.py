@@ -7,6 +7,7 @@ from antrean.people.items import registration_key
 from antrean.people.limits import Limits
 from instruments.replay.people import nik
 from tests.crashes.hall_variants import HALL_VARIANTS
+from tests.crashes.number_variants import NUMBER_VARIANTS
 from tests.crashes.office_variants import OFFICE_VARIANTS
 from tests.crashes.play import Play
 from tests.crashes.variant import Step, Variant, died, done
@@ -311,4 +312,5 @@ VARIANTS = (
     ),
     *OFFICE_VARIANTS,
     *HALL_VARIANTS,
+    *NUMBER_VARIANTS,
 )

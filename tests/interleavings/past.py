@@ -19,14 +19,14 @@ from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
-from tests.interleavings.mix import CLOSES_AT, OWNERS, PEPPER, SLOTS, Story
+from tests.interleavings.mix import CLOSES_AT, DAY, OWNERS, PEPPER, Story
 from tests.interleavings.steps import SEATS, holds_people, released, same, seats_of, succession
 
 _TOLD_FIRST = timedelta(hours=24)
 _SURE_LEVEL = 2
 _DAY_ENDS = CLOSES_AT + timedelta(days=1)
-_BOOKING_GOES = int((_DAY_ENDS + timedelta(days=90)).timestamp())
-_DISPLACED_GOES = int((_DAY_ENDS + timedelta(days=30 + 90)).timestamp())
+_BOOKING_GOES, _DISPLACED_GOES = timedelta(days=90), timedelta(days=30 + 90)
+"""How long after the end of its day a booking is kept."""
 _TOMBSTONE_STAYS = int((_DAY_ENDS + timedelta(hours=48)).timestamp())
 _CITIZENS = {PEPPER.nik_key(nik(serial)): citizen for citizen, serial in OWNERS.items()}
 
@@ -47,6 +47,7 @@ class Past:
         """Booking and place -> the write by which somebody asked to be taken out there."""
         self.closures: dict[str, Closure] = {}
         self.writes = len(story.table.history)
+        self._published_at: dict[Slot, int] = {}
         self._limits: dict[str, list[tuple[int, Limits]]] = {}
         self._registrations: dict[str, Registration] = {}
         self._owners: dict[tuple[Slot, int], tuple[str, str]] = {}
@@ -62,7 +63,7 @@ class Past:
             old = (dict(self.bookings), dict(self.quotas)) if kinds & {"BOOKING", "QUOTA"} else ({}, {})
             wrong = [problem for key, item in touched.items() for problem in self._take(key, item, number)]
             if kinds & {"BOOKING", "QUOTA"}:
-                for slot in SLOTS:
+                for slot in self.quotas:
                     wrong += self._seats(slot)
                     wrong += released(old[1].get(slot), self.quotas[slot], is_commit="BOOKING" in kinds)
                 wrong += self._people()
@@ -82,6 +83,7 @@ class Past:
         if key[1].startswith("QUOTA#"):
             quota = as_quota(from_item(item))
             self.quotas[quota.slot] = quota
+            self._published_at.setdefault(quota.slot, number)
         elif key[1] == "CLOSURE":
             closure = as_closure(from_item(item))
             self.closures[closure.closure_id] = closure
@@ -109,7 +111,8 @@ class Past:
                 self.contested_at.setdefault((booking.booking_id, place), number)
         first_seen = self.revisions.setdefault((booking.booking_id, booking.revision), booking)
         wrong = [*succession(old, booking), *same(first_seen, booking), *self._numbers(booking)]
-        goes = _DISPLACED_GOES if booking.displacement else _BOOKING_GOES
+        day_ends = _DAY_ENDS + (booking.slot.date - DAY)
+        goes = int((day_ends + (_DISPLACED_GOES if booking.displacement else _BOOKING_GOES)).timestamp())
         if expires_at != goes:
             wrong.append(f"{booking.booking_id} expires at {expires_at} in place of {goes}")
         return wrong
@@ -136,11 +139,13 @@ class Past:
         elif quota.capacity != quota.seats_left + quota.seats_kept + held + claimed:
             counted = f"{quota.seats_left} left + {quota.seats_kept} kept + {held} held + {claimed} claimed"
             yield f"{SEATS} of the {slot.session}: {quota.capacity} != {counted}"
+        if slot.session.startswith("walk_in_") and slot.date > DAY and 2 * (held + claimed) > quota.capacity:
+            yield f"{held + claimed} numbers of the {slot.session} are given before their day, of {quota.capacity}"
 
     def _people(self) -> Iterator[str]:
         active = [booking for booking in self.bookings.values() if holds_people(booking)]
-        accounts = [booking.account_id for booking in active]
-        people = [applicant.nik_key for booking in active for applicant in booking.present]
+        accounts = [booking.account_id for booking in active if booking.account_id]
+        people = [applicant.nik_key for booking in active for applicant in booking.present if booking.account_id]
         if len(accounts) != len(set(accounts)):
             yield "an account has two active bookings"
         if len(people) != len(set(people)):
@@ -168,6 +173,8 @@ class Past:
 
         And it is not counted where its office had closed the slot.
         """
+        if not new.account_id:
+            return
         by_account = old and holds_people(old) and not holds_people(new) and old.present == new.present
         counted = self._limits[new.account_id][-1][1].cancellations
         if by_account and old and old.holds_seats and counted[-1:] != (int(new.changed_at.timestamp()),):
@@ -190,6 +197,10 @@ class Past:
     def limits_at(self, account_id: str, writes: int) -> Limits:
         """Return what an account's profile said of its limits after so many writes."""
         return next(limits for number, limits in reversed(self._limits[account_id]) if number < writes)
+
+    def slots_at(self, writes: int) -> list[Slot]:
+        """Return the slots that were published after so many writes."""
+        return [slot for slot, number in self._published_at.items() if number < writes]
 
     def letters(self, story: Story) -> Iterator[str]:
         """Nobody is said to be told before a letter was handed over."""
@@ -235,7 +246,7 @@ class Past:
 
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""
-        active = [booking for booking in self.bookings.values() if holds_people(booking)]
+        active = [booking for booking in self.bookings.values() if holds_people(booking) and booking.account_id]
         wanted = {
             (f"NIK#{applicant.nik_key}", booking.booking_id, int(booking.until.timestamp()))
             for booking in active

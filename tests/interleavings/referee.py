@@ -22,7 +22,7 @@ def verdict(story: Story) -> list[str]:
     wrong = [*past.replay(story)]
     if wrong:
         return wrong
-    wrong += unbalanced(story.services().store, SLOTS, settled=True)
+    wrong += unbalanced(story.services().store, past.quotas, settled=True)
     wrong += past.guards(story.table.items)
     wrong += past.letters(story)
     wrong += listing.wrong(story)
