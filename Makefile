@@ -50,7 +50,7 @@ remember: dev ## search anew by which interleaving each control is caught; `make
 		-k "catches or careless or show_what"
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
-bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; 15 minutes
+bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; under 30 minutes
 	$(bin)/python -m bench
 
 lint: dev ## rules and format of the code

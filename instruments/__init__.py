@@ -3,8 +3,6 @@
 The package imports neither of them, so that a figure never depends on a test. Each folder or module imports only those
 that are printed below it:
 
-    clips      the board's recorded words, made anew
-    handbook   the pictures of the staff's handbook, taken from the running system
     mails      every mail that people get, and its picture
     handbook   the pictures of the staff's handbook, taken from the running system
     clips      the recorded words of the board, spoken by a free voice

@@ -73,6 +73,8 @@ class Hall:
     """Boards a second that the embedded AWS answers at the most, without a cache."""
     units: float
     """Read units of one reading of the counters."""
+    kept: float
+    """Seconds for which a cache keeps a board."""
 
 
 def measure(browser: Browser, office: Office, step: Step) -> Hall:
@@ -125,6 +127,7 @@ def _follow(browser: Browser, office: Office, officers: Sequence[Member], edge: 
         origin=passed,
         most=_most(office, step),
         units=_reading(office),
+        kept=edge.longest,
     )
 
 

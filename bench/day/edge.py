@@ -46,6 +46,8 @@ class Edge:
     """The address of the website."""
     passed: list[float] = field(default_factory=list)
     """For each request that was not answered from the cache and whose answer may be kept: how many seconds it took."""
+    longest: float = 0.0
+    """Seconds for which an answer was kept at the most."""
     _kept: dict[bytes, Answer] = field(default_factory=dict)
     _asking: defaultdict[bytes, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
@@ -93,6 +95,7 @@ class Edge:
             found = await self._ask(head, body)
             if found.kept:
                 self._kept[target] = found
+                self.longest = max(self.longest, found.kept)
                 self.passed.append(time.monotonic() - found.at)
             return found
 

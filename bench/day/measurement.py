@@ -158,10 +158,10 @@ def _board(hall: Hall) -> Table:
     rows = [
         ("questions of telephones a second", figure(hall.asked)),
         ("of these and the board's, answered by the handler a second", figure(hall.passed)),
-        ("read units of a reading, for 8 counters", figure(hall.units)),
+        (f"read units of a reading, for {board.COUNTERS} counters", figure(hall.units)),
         ("read units a second", figure(hall.units * hall.passed)),
         ("read units a second without a cache", figure(hall.units * hall.asked)),
-        ("seconds for which a cache keeps a board", "2"),
+        ("seconds for which a cache keeps a board", figure(hall.kept)),
         ("a telephone's question, p95 s", figure(percentile(hall.answered, 95))),
         ("questions without an answer", str(hall.failed)),
         ("a reading by the handler, p50 s", figure(percentile(hall.origin, 50))),
@@ -236,18 +236,19 @@ def _notes(day: Day) -> Sequence[str]:
             "each by one counter. A request that is told that the service is busy is sent again under its key, as the "
             f"pages do. All aim at the same party; one gets it, and the others try the next: up to {tries} "
             "transactions in a round, which this machine does one after another. Half of a round's processor time is "
-            "what two quiet cores need for it."
+            "the least that two quiet cores need for it."
         ),
         (
             "The website of this machine caches nothing, so the measurement has a cache of its own, which keeps what "
             "the handler allows (`s-maxage=2`) and lets one request through at a time, as CloudFront does. A board "
-            "asks every two seconds, so a call is on the screen after four at the most, and what the answers take."
+            "asks every two seconds, so a call is on the screen after four at the most, and what the answers take; how "
+            "much of it is needed depends on how board and cache happen to keep time with one another."
         ),
         (
             f"Without a cache the embedded AWS would be measured and not the product: it answers {figure(hall.most)} "
             f"boards a second at the most, and {board.PHONES} telephones ask {figure(hall.asked)} while calls come. "
-            "Tried once, it began a function for every question that waited, a hundred on two cores, and answered "
-            "none in time."
+            "Tried once, it began a function for every question that waited, a hundred on two cores, and no board was "
+            "on the screen after 30 s."
         ),
         (
             f"The decoder of pictures is {figure(day.pages.decoder / 1000)} KB, all other files of the staff's site "

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 DECODER: Final = "/vendor/zxing/"
 """Where the decoder of pictures is, which only the door loads, and only when its camera is started."""
 PAGE: Final = 110_000
-"""The budget of a page of the staff: bytes of all its answers, compressed, in an empty browser."""
-REQUESTS: Final = 70
+"""Budgets of a page of the staff in an empty browser: bytes of its files, compressed, and requests."""
+REQUESTS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)

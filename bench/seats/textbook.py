@@ -106,9 +106,9 @@ class _Quotas(Quotas):
         super().__init__(table)
         self._read = read
 
-    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
+    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0) -> Claim:
         quota: Quota = self._read.quota
-        if quota.seats_left < n or quota.state != "open" or not quota.opens_at <= now < quota.closes_at:
+        if quota.seats_left < n + spare or quota.state != "open" or not quota.opens_at <= now < quota.closes_at:
             raise ClaimRefused(quota)
         return Claim(slot, claim_id, claim_id[:BOOKING_ID_LENGTH], quota.next_number, n, int(now.timestamp()))
 

@@ -73,6 +73,8 @@ def name_of(operation: str, arguments: dict[str, Any]) -> str:
             return "look at the operation" if kinds == {"O"} else "read together"
         case "query":
             return _query(arguments)
+        case "put_item":
+            return "publish"
         case "transact_write_items":
             return _transaction(arguments["TransactItems"])
     expression = arguments["UpdateExpression"]

@@ -13,6 +13,7 @@ from antrean.bookings.model import Booking
 from antrean.bookings.resolve import is_stale
 from antrean.hall.items import EVENT_PREFIX, day_partition, operation_key
 from antrean.hall.model import Day, Desk, Party
+from antrean.hall.walk_ins import Given
 from antrean.listings.listings import Listing
 from antrean.slots.items import as_quota, quota_key
 from antrean.slots.model import Quota, Slot
@@ -21,6 +22,7 @@ from instruments.dynamodb.memory_table import Key
 from tests.interleavings.hall_operations import KEYLESS, KINDS
 from tests.interleavings.hall_referee import operation_of
 from tests.interleavings.mix import PEPPER, Outcome, Wish
+from tests.interleavings.numbers import lane_of
 from tests.interleavings.operations import OPERATIONS, Left
 
 Items = Mapping[Key, Item]
@@ -31,7 +33,7 @@ def told(outcome: Outcome) -> str:
     match outcome.ended:
         case None:
             return "no answer: it died"
-        case Booking() as made:
+        case (Booking() as made) | Given(booking=made):
             return f"{made.status}: {', '.join(map(made.queue_number, made.applicants))}"
         case Quota() as quota:
             return f"a quota of {quota.capacity} at version {quota.version}"
@@ -54,8 +56,12 @@ def answered(outcome: Outcome) -> bool:
 def untrue(outcome: Outcome, items: Items, now: datetime) -> Iterator[str]:
     """Name the refusal that is not so at the moment it is given; nobody is refused a seat that is free or may be."""
     wish, refused = outcome.wish, outcome.ended
-    if not isinstance(refused, Refused) or wish.kind in KINDS:
-        # The referee of the day knows what may refuse there.
+    if not isinstance(refused, Refused):
+        return
+    if wish.kind in KINDS:
+        # The referee of the day knows what else may refuse there.
+        if refused.code == Code.SLOT_FULL and not _is_full(wish, items, now):
+            yield f"refused with {refused.code}, and it is not so: {wish}"
         return
     quota = _quota(items, wish.slot)
     made = _booking(items, wish)
@@ -80,7 +86,7 @@ def is_done(wish: Wish, items: Items) -> bool:
     """Whether what was wished stands in the table."""
     if wish.kind == "change":
         return len(list(_records(wish, items))) == 1
-    if wish.kind in KINDS:
+    if wish.kind in KINDS and wish.kind != "walk in":
         return _is_done_on_the_day(wish, items)
     return OPERATIONS[wish.kind].stands(wish, _booking(items, wish) if wish.citizen else None)
 
@@ -95,7 +101,8 @@ def ends(outcome: Outcome, refused: Code | None, items: Items) -> bool:
 
 def tries(wish: Wish, outcomes: Sequence[Outcome], items: Items) -> Iterator[str]:
     """Name what is wrong between the tries of one wish: all have one answer, and one that was refused did nothing."""
-    ended = [outcome.ended for outcome in outcomes if outcome.wish == wish]
+    tried = [outcome.ended for outcome in outcomes if outcome.wish == wish]
+    ended = [each.booking if isinstance(each, Given) else each for each in tried]
     answers = [answer for answer in ended if isinstance(answer, Booking | Quota)]
     yield from (
         f"{wish} is answered with {answers[0]}, and again with {each}"
@@ -188,6 +195,19 @@ def _taken(items: Items, quota: Quota, now: datetime) -> int:
         if not is_stale(claim, now) and not any(made.holds(claim) for made in active)
     )
     return claimed + sum(held.n for made in active for held in made.held_seats)
+
+
+def _is_full(wish: Wish, items: Items, now: datetime) -> bool:
+    """Whether a lane has too few numbers left; of those for the next day half stay, and kept ones are not given."""
+    quota = _quota(items, lane_of(wish.lane, standby=wish.standby))
+    free = quota.capacity - _taken(items, quota, now)
+    stay = quota.seats_kept + quota.capacity - quota.capacity // 2 if wish.standby else 0
+    return free < wish.party + stay
+
+
+def published(items: Items) -> list[Slot]:
+    """Return the slots that there are."""
+    return [as_quota(from_item(item)).slot for (_, sk), item in items.items() if sk.startswith("QUOTA#")]
 
 
 def _quota(items: Items, slot: Slot) -> Quota:

@@ -48,7 +48,7 @@ class _Run:
             self._play.act("sweeper", _GO_ON)
             self._a_lease_passes()
             self._play.act("sweeper", _GO_ON)
-        unsettled = unbalanced(self._play.services().store, SLOTS, settled=True)
+        unsettled = unbalanced(self._play.services().store, judge.published(self._play.table.items), settled=True)
         if self._cell.retry == Retry.AFTER_THE_SWEEP:
             tries.append(self._play.act("retry", self._wish))
         return self._play, [*(f"after one sweep: {problem}" for problem in unsettled), *self._judged(tries)]

@@ -9,7 +9,9 @@ from antrean.base.errors import Code
 from antrean.bookings.model import Booking
 from antrean.closures.model import Closure
 from antrean.hall.model import Desk, Party
+from antrean.hall.walk_ins import Given
 from antrean.listings.listings import Listing
+from antrean.slots.model import Quota
 from tests.crashes.play import Play, dying_before
 from tests.interleavings.mix import Wish
 
@@ -39,7 +41,7 @@ def done(wish: Wish) -> Step:
     """A wish that was done before."""
 
     def do(play: Play) -> None:
-        assert isinstance(play.act("before", wish).ended, Booking | Listing | Closure | Party | Desk)
+        assert isinstance(play.act("before", wish).ended, Booking | Listing | Closure | Party | Desk | Given | Quota)
 
     return do
 

@@ -5,13 +5,37 @@ from __future__ import annotations
 from antrean.base.errors import Code
 from antrean.people.items import registration_key
 from antrean.people.limits import Limits
-from antrean.slots.quota_forms import QuotaChange
 from instruments.replay.people import nik
 from tests.crashes.hall_variants import HALL_VARIANTS
+from tests.crashes.number_variants import NUMBER_VARIANTS
+from tests.crashes.office_variants import OFFICE_VARIANTS
 from tests.crashes.play import Play
 from tests.crashes.variant import Step, Variant, died, done
+from tests.crashes.wishes import (
+    ADD,
+    CANCEL,
+    CONTEST,
+    FIVE,
+    LEAVE,
+    LISTED,
+    MOVE,
+    OBJECTION,
+    ONE,
+    ONLY_LISTED,
+    OTHER_ADD,
+    OUT,
+    OWN,
+    RIVAL_1,
+    RIVAL_2,
+    RIVAL_5,
+    RIVAL_THERE,
+    RIVAL_THERE_1,
+    TWO,
+    a_lease_passes,
+    book_for,
+)
 from tests.interleavings.drawing import A_DAY, seen_at_a_counter
-from tests.interleavings.mix import CLOSES_AT, OWNERS, PAST_THE_LEASE, PEPPER, SLOTS, Wish, release_at
+from tests.interleavings.mix import CLOSES_AT, OWNERS, PEPPER, Wish
 
 
 def _landed_again(wish: Wish) -> Step:
@@ -27,16 +51,8 @@ def _landed_again(wish: Wish) -> Step:
     return land
 
 
-def _a_lease_passes(play: Play) -> None:
-    play.clock.instant += PAST_THE_LEASE
-
-
 def _the_day_begins(play: Play) -> None:
     play.clock.instant = CLOSES_AT
-
-
-def _the_minute_comes(play: Play) -> None:
-    play.clock.instant = release_at(SLOTS[0])
 
 
 def _a_day_passes(play: Play) -> None:
@@ -85,33 +101,6 @@ def _cancelled_often(citizen: str) -> Step:
     return count
 
 
-def _book(citizen: str, *people: int, afternoon: bool = False, key: str = "k1") -> Wish:
-    """Book for people: 0 is the citizen, others are children."""
-    return Wish("book", citizen, key, key, SLOTS[afternoon], people)
-
-
-def _change(capacity: int, reason: str = "uji coba") -> Wish:
-    return Wish("change", change=QuotaChange(capacity=capacity, reason=reason))
-
-
-ONE, TWO, FIVE = _book("ani", 0), _book("ani", 0, 1), _book("ani", 0, 1, 2, 3, 4)
-ADD = Wish("add", "ani", "k1", "x1", people=(2,))
-OTHER_ADD = Wish("add", "ani", "k1", "x2", people=(3,))
-MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
-CANCEL = Wish("cancel", "ani", "k1")
-LEAVE = Wish("leave", "ani", "k1", place=1)
-BUDI = OWNERS["budi"]
-LISTED, ONLY_LISTED = _book("ani", 0, BUDI), _book("ani", BUDI)
-CONTEST = Wish("contest", "ani", "k1", listed="budi")
-OUT = Wish("leave listed", "ani", "k1", listed="budi")
-OBJECTION = Wish("object", "ani", "k1", place=1)
-OWN = _book("budi", 0, afternoon=True)
-CLOSE, REOPEN, GO_ON = Wish("close", key="c1"), Wish("reopen", key="c1"), Wish("go on")
-# rivals, by how many seats they want
-RIVAL_1, RIVAL_2, RIVAL_5 = _book("budi", 0), _book("budi", 0, 11), _book("budi", 0, 11, 12, 13, 14)
-RIVAL_OF_ONE = _book("budi", 0, 1, afternoon=True)
-RIVAL_THERE, RIVAL_THERE_1 = _book("citra", 0, 21, afternoon=True), _book("citra", 0, afternoon=True)
-
 VARIANTS = (
     Variant("book for one", ONE, (1, 0), rivals=(RIVAL_1,)),
     Variant("book for five", FIVE, (5, 0), rivals=(RIVAL_5,)),
@@ -119,7 +108,7 @@ VARIANTS = (
         "book, refused by a guard",
         TWO,
         (2, 2),
-        before=(done(_book("citra", 0, 1, afternoon=True)),),
+        before=(done(book_for("citra", 0, 1, afternoon=True)),),
         rivals=(RIVAL_2,),
         refused=Code.NIK_ALREADY_BOOKED,
     ),
@@ -127,15 +116,15 @@ VARIANTS = (
         "book, refused by another booking of the account",
         ONE,
         (1, 1),
-        meanwhile=(_book("ani", 1, afternoon=True, key="k2"),),
+        meanwhile=(book_for("ani", 1, afternoon=True, key="k2"),),
         rivals=(RIVAL_1,),
         refused=Code.BOOKING_EXISTS,
     ),
     Variant(
         "book, beaten by another request of the account",
-        _book("ani", 1),
+        book_for("ani", 1),
         (1, 1),
-        meanwhile=(_book("ani", 0, afternoon=True, key="k2"),),
+        meanwhile=(book_for("ani", 0, afternoon=True, key="k2"),),
         rivals=(RIVAL_1,),
         refused=Code.BOOKING_EXISTS,
     ),
@@ -160,7 +149,7 @@ VARIANTS = (
         OWN,
         (1, 1),
         before=(died(ONLY_LISTED, "settle"), _known("budi"), _noted("budi")),
-        rivals=(_book("citra", 0), RIVAL_THERE_1),
+        rivals=(book_for("citra", 0), RIVAL_THERE_1),
     ),
     Variant(
         "book, superseding, refused by an objection",
@@ -190,7 +179,7 @@ VARIANTS = (
         "book, refused by a twin with another body",
         TWO,
         (3, 0),
-        meanwhile=(_book("ani", 0),),
+        meanwhile=(book_for("ani", 0),),
         rivals=(RIVAL_2,),
         refused=Code.IDEMPOTENCY_KEY_REUSED,
     ),
@@ -198,14 +187,14 @@ VARIANTS = (
         "book on a full slot, a dead claim in the way",
         TWO,
         (2, 0),
-        before=(died(_book("citra", 0, 21), "commit"), _a_lease_passes),
+        before=(died(book_for("citra", 0, 21), "commit"), a_lease_passes),
         rivals=(RIVAL_2,),
     ),
     Variant(
         "book on a full slot, the claim of a booking in the way",
         TWO,
         (2, 0),
-        before=(died(_book("citra", 0, 21), "settle"), _a_lease_passes),
+        before=(died(book_for("citra", 0, 21), "settle"), a_lease_passes),
         rivals=(RIVAL_2,),
         refused=Code.SLOT_FULL,
     ),
@@ -214,7 +203,7 @@ VARIANTS = (
         "add, refused by a guard",
         ADD,
         (3, 2),
-        before=(done(TWO), done(_book("citra", 0, 2, afternoon=True))),
+        before=(done(TWO), done(book_for("citra", 0, 2, afternoon=True))),
         rivals=(RIVAL_1,),
         refused=Code.NIK_ALREADY_BOOKED,
     ),
@@ -252,7 +241,7 @@ VARIANTS = (
         (3, 5),
         before=(done(TWO),),
         meanwhile=(ADD,),
-        rivals=(RIVAL_2, _book("citra", 0, 21, 22, 23, 24, afternoon=True)),
+        rivals=(RIVAL_2, book_for("citra", 0, 21, 22, 23, 24, afternoon=True)),
     ),
     Variant(
         "move, refused by a cancellation",
@@ -321,101 +310,7 @@ VARIANTS = (
         meanwhile=(LEAVE,),
         refused=Code.NOT_CONTESTED,
     ),
-    Variant("raise the quota", _change(2), (0, 0), rivals=(RIVAL_2,)),
-    Variant("lower the quota", _change(0), (2, 0), rivals=(RIVAL_2,)),
-    Variant(
-        "lower the quota by kept seats",
-        _change(2),
-        (4, 0),
-        before=(done(TWO), done(CANCEL)),
-        rivals=(RIVAL_2,),
-    ),
-    Variant(
-        "lower the quota by kept seats, refused by their release",
-        _change(2),
-        (3, 0),
-        before=(done(TWO), done(CANCEL), _the_minute_comes),
-        meanwhile=(Wish("sweep"),),
-        rivals=(RIVAL_2,),
-    ),
-    Variant(
-        "change the quota, refused by another change",
-        _change(2),
-        (1, 0),
-        meanwhile=(_change(1, "renovasi"),),
-        rivals=(RIVAL_1,),
-        refused=Code.VERSION_CONFLICT,
-    ),
-    Variant(
-        "lower the quota, refused by a booking",
-        _change(1),
-        (2, 0),
-        meanwhile=(_book("citra", 0, 21),),
-        rivals=(RIVAL_2,),
-        refused=Code.CAPACITY_BELOW_TAKEN,
-    ),
-    Variant(
-        "sweep",
-        Wish("sweep"),
-        (3, 0),
-        before=(died(_book("ani", 0), "commit"), died(_book("citra", 0, 21), "settle"), _a_lease_passes),
-        rivals=(RIVAL_1,),
-    ),
-    Variant(
-        "sweep, releasing kept seats",
-        Wish("sweep"),
-        (3, 0),
-        before=(done(TWO), done(CANCEL), _the_minute_comes),
-        rivals=(RIVAL_2,),
-    ),
-    # RIVAL_OF_ONE wants a person of the booking that is displaced
-    Variant("close", CLOSE, (4, 3), before=(done(TWO), done(_book("citra", 0))), rivals=(RIVAL_OF_ONE, CANCEL)),
-    Variant("close, a claim left unsettled", CLOSE, (2, 3), before=(died(TWO, "settle"),), rivals=(RIVAL_OF_ONE,)),
-    Variant("close, a dead claim in the way", CLOSE, (2, 3), before=(died(TWO, "commit"), _a_lease_passes)),
-    Variant("close, beside an addition", CLOSE, (3, 0), before=(done(TWO),), meanwhile=(ADD,), rivals=(LEAVE,)),
-    Variant(
-        "close the quota",
-        Wish("change", change=QuotaChange(state="closed", reason="listrik padam")),
-        (2, 3),
-        before=(done(TWO),),
-        rivals=(RIVAL_OF_ONE, MOVE),
-    ),
-    Variant("go on closing", GO_ON, (2, 3), before=(done(TWO), died(CLOSE, "displace")), rivals=(RIVAL_OF_ONE, CANCEL)),
-    Variant("open again", REOPEN, (4, 3), before=(done(TWO), done(_book("citra", 0)), done(CLOSE)), rivals=(MOVE,)),
-    Variant("open again, beside a move", REOPEN, (2, 3), before=(done(TWO), done(CLOSE)), meanwhile=(MOVE,)),
-    Variant(
-        "go on opening",
-        GO_ON,
-        (2, 3),
-        before=(done(TWO), done(CLOSE), done(REOPEN), _a_lease_passes),
-        rivals=(RIVAL_1, CANCEL),
-    ),
-    Variant("move, displaced", MOVE, (2, 2), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_THERE, RIVAL_OF_ONE)),
-    Variant(
-        "move, displaced, to kept seats",
-        MOVE,
-        (2, 3),
-        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
-        rivals=(_book("citra", 0, afternoon=True, key="k2"),),
-    ),
-    Variant(
-        "move, displaced, refused by a twin",
-        MOVE,
-        (2, 4),
-        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
-        meanwhile=(MOVE,),
-        rivals=(RIVAL_OF_ONE,),
-    ),
-    Variant(
-        "move, displaced, refused by a cancellation",
-        MOVE,
-        (2, 4),
-        before=(done(TWO), done(RIVAL_THERE), done(Wish("cancel", "citra", "k1")), done(CLOSE)),
-        meanwhile=(CANCEL,),
-        rivals=(RIVAL_OF_ONE,),
-        refused=Code.TOO_LATE,
-    ),
-    Variant("cancel, displaced", CANCEL, (2, 3), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
-    Variant("leave, displaced", LEAVE, (2, 3), before=(done(TWO), done(CLOSE)), rivals=(RIVAL_OF_ONE, REOPEN)),
+    *OFFICE_VARIANTS,
     *HALL_VARIANTS,
+    *NUMBER_VARIANTS,
 )

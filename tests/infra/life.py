@@ -262,6 +262,8 @@ def close_session(world: World, claims: dict[str, str], key: str, dies_at: str =
     status, made = world.ask("admin", "POST", closures, body, claims=claims, headers=headers, dies_at=dies_at)
     assert status == 201
     assert world.ask("admin", "GET", f"/admin/closures/{made['closure_id']}", claims=claims)[0] == 200
+    status, listed = world.ask("admin", "GET", closures, claims=claims)
+    assert (status, made["closure_id"] in [each["closure_id"] for each in listed["closures"]]) == (200, True)
     return f"/admin/closures/{made['closure_id']}"
 
 

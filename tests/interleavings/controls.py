@@ -40,9 +40,9 @@ Patch = pytest.MonkeyPatch
 def read_then_write(patch: Patch) -> None:
     """Take seats as a naive store does: look how many are left, then write the new number."""
 
-    def claim(self: Quotas, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
+    def claim(self: Quotas, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0) -> Claim:
         quota = self.get(slot)
-        if quota is None or claim_id in quota.claims or quota.seats_left < n or quota.state != "open":
+        if quota is None or claim_id in quota.claims or quota.seats_left < n + spare or quota.state != "open":
             raise ClaimRefused(quota)
         if not quota.opens_at <= now < quota.closes_at:
             raise ClaimRefused(quota)

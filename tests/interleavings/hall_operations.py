@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code
-from antrean.hall import counters, door
+from antrean.hall import counters, door, walk_ins
 from antrean.hall.counters import Officer
 from antrean.hall.door import Arrival
 from antrean.hall.model import Day, Desk, OperationKind, Party
+from antrean.hall.walk_ins import Given, WalkIns
 from antrean.tickets import qr
 from tests.support.hall import staffed
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from antrean.messages.port import Messenger
     from tests.interleavings.mix import Wish
 
-Act = Callable[["Services", "Wish", "Messenger"], Party | Desk]
+Act = Callable[["Services", "Wish", "Messenger"], Party | Desk | Given]
 
 KINDS: Mapping[str, OperationKind] = {
     "arrive": "arrive",
+    "walk in": "walk_in",
     "people": "people",
     "undo arrival": "undo_arrival",
     "return": "return",
@@ -51,6 +53,12 @@ def _day(wish: Wish) -> Day:
 def _arrive(services: Services, wish: Wish, _mail: Messenger) -> Party:
     arrival = Arrival(qr.payload(wish.booking_id), wish.lane, wish.here or None, early=True)
     return door.arrive(staffed(services), wish.officer, wish.slot.office_id, arrival, wish.key)
+
+
+def _walk_in(services: Services, wish: Wish, _mail: Messenger) -> Given:
+    [office] = services.directory.all()
+    at_door = WalkIns(staffed(services).hall, services.store, services.clock)
+    return walk_ins.give(at_door, wish.officer, office, wish.lane, wish.party, wish.key, standby=wish.standby)
 
 
 def _people(services: Services, wish: Wish, _mail: Messenger) -> Party:
@@ -99,6 +107,7 @@ ACTS: Mapping[str, tuple[Act, set[Code]]] = {
         _arrive,
         {Code.NOT_FOUND, Code.WRONG_DAY, Code.ALREADY_CHECKED_IN, Code.DISPLACED, *_KEYED},
     ),
+    "walk in": (_walk_in, {Code.SLOT_FULL, Code.SLOT_CLOSED, *_KEYED}),
     "people": (_people, {Code.NOT_FOUND, Code.TOO_LATE, Code.VALIDATION_FAILED}),
     "undo arrival": (_undo_arrival, {Code.NOT_FOUND, Code.TOO_LATE, *_KEYED}),
     "return": (_return, {Code.NOT_FOUND, Code.TOO_LATE}),

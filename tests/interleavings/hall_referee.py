@@ -13,12 +13,14 @@ from antrean.bookings.items import as_booking
 from antrean.bookings.model import CheckIn
 from antrean.hall.items import as_counter, as_operation, as_party
 from antrean.hall.model import Counter, Desk, Operation, Party
+from antrean.hall.walk_ins import Given
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Change, Key
 from tests.interleavings.hall_operations import KEYLESS, KINDS
 from tests.interleavings.mix import Outcome, Story, Wish
 
 _MAY: Mapping[str, set[tuple[str | None, str]]] = {
+    "walk_in": {(None, "waiting")},
     "arrive": {(None, "waiting"), ("undone", "waiting")},
     "people": {("waiting", "waiting"), ("parked", "parked")},
     "undo_arrival": {("waiting", "undone")},
@@ -65,8 +67,8 @@ def operation_of(wish: Wish) -> str | None:
     """Return the name under which what was wished is remembered; None for what has no key."""
     if wish.kind in KEYLESS:
         return None
-    door = wish.kind in {"arrive", "undo arrival"}
-    where = wish.slot.office_id if door else f"{wish.slot.office_id}#{wish.counter}"
+    places = {"arrive": "", "undo arrival": "", "walk in": "#walk-ins"}
+    where = f"{wish.slot.office_id}{places.get(wish.kind, f'#{wish.counter}')}"
     return operation_name("key", where, wish.officer, wish.key)
 
 
@@ -133,6 +135,7 @@ class _Past:
         if {"P", "K", "O", "E"} & {*kinds.values()}:
             operations = [self._operation(each) for each in change if kinds[each] == "O"]
             yield from _told_once(change, kinds)
+            yield from _told_of_all(change, kinds)
             if not operations:
                 return
             self.done_at.setdefault(operations[0].name, number)
@@ -173,6 +176,16 @@ def _kind(key: Key) -> str:
     return kind if kind == "BOOKING" or key[0].startswith(("DAY#", "COUNTERS#")) else ""
 
 
+def _told_of_all(change: Change, kinds: Mapping[Key, str]) -> Iterator[str]:
+    """The trail says of exactly the parties that were changed what became of them."""
+    parties = [as_party(from_item(item)) for key, (_, item) in change.items() if kinds[key] == "P" and item]
+    became = {each.party_id: each.state for each in parties}
+    for key, (_, item) in change.items():
+        told = from_item(item).get("became", {}) if kinds[key] == "E" and item else became
+        if told != became:
+            yield f"the trail tells of {told}, and the parties became {became}"
+
+
 def _told_once(change: Change, kinds: Mapping[Key, str]) -> Iterator[str]:
     """Whatever is done on the day is one operation that was not done before, with one line of the trail."""
     marks = [key[1].removeprefix("O#") for key in change if kinds[key] == "O"]
@@ -208,7 +221,7 @@ def _lasting(party: Party) -> tuple[Any, ...]:
 def _unfounded(story: Story) -> Iterator[str]:
     """Where nothing was done on the day, nothing may be acknowledged."""
     for outcome in story.outcomes:
-        if isinstance(outcome.ended, Party | Desk):
+        if isinstance(outcome.ended, Party | Desk | Given):
             yield f"acknowledged, and nothing was done: {outcome.wish} -> {outcome.ended!r}"
 
 
@@ -224,6 +237,12 @@ def _answer(outcome: Outcome, past: _Past) -> Iterator[str]:
             there = ended.party.party_id if ended.party else None
             if (ended.counter.number, ended.counter.version, there) not in past.seen_counters:
                 yield f"acknowledged, and not in the table: {wish} -> {ended!r}"
+        case Given():
+            made, party = ended
+            if party and (party.party_id, party.version, party.state) not in past.seen_parties:
+                yield f"acknowledged, and not in the table: {wish} -> {ended!r}"
+            if made.booking_id != wish.booking_id or (party is None and not wish.standby):
+                yield f"the answer to another wish: {wish} -> {ended!r}"
         case Refused() if not isinstance(ended, Busy):
             yield from _refusal(outcome, ended, past)
             return
@@ -259,6 +278,8 @@ def _fingerprint(wish: Wish) -> str:
             about = repr((wish.booking_id, wish.lane, wish.here or None, True))
         case "undo arrival":
             about = wish.booking_id
+        case "walk in":
+            about = f"{wish.lane}#{wish.party}#{wish.standby}"
         case "next":
             about = f"{wish.booking_id if wish.citizen else ''}#{wish.reason or ''}"
         case "transfer":
@@ -270,9 +291,8 @@ def _fingerprint(wish: Wish) -> str:
 
 def _retries(story: Story, past: _Past) -> Iterator[str]:
     """Every acknowledged wish with a key once more: it is answered as it stands, and nothing else happens."""
-    answered = [
-        each.wish for each in story.outcomes if isinstance(each.ended, Party | Desk) and operation_of(each.wish)
-    ]
+    ended = [each for each in story.outcomes if isinstance(each.ended, Party | Desk | Given)]
+    answered = [each.wish for each in ended if operation_of(each.wish)]
     for wish in dict.fromkeys(answered):
         seen = len(story.table.history)
         again = story.attempt(wish, story.services()).ended
@@ -282,6 +302,9 @@ def _retries(story: Story, past: _Past) -> Iterator[str]:
             case Desk():
                 there = again.counter.party_id
                 right = again == (past.counters[wish.counter], past.parties[there] if there else None)
+            case Given():
+                stands = story.services().store.bookings.get(wish.booking_id)
+                right = again == (stands, past.parties.get(wish.booking_id))
             case _:
                 right = False
         if not right or len(story.table.history) != seen:

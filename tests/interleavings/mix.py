@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from antrean.aws.table import Table
-from antrean.base.ids import Pepper
+from antrean.base.ids import Pepper, operation_name
 from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
@@ -46,6 +46,8 @@ OFFICE = Office(
 )
 SLOTS = (Slot("bogor", DAY, "morning"), Slot("bogor", DAY, "afternoon"))
 CITIZENS = ("ani", "budi", "citra")
+AT_DOOR = "the door"
+"""Whose bookings those are that are made at the door: nobody's account."""
 CHILDREN = (1, 2, 3)
 """Serials of the NIKs of children whom all citizens share, so that families get into each other's way."""
 OWNERS = {citizen: serial for serial, citizen in enumerate(CITIZENS, 900)}
@@ -98,10 +100,18 @@ class Wish:
     here: tuple[int, ...] = ()
     """The places of who is here; nobody named: all who come with the booking, or not asked."""
     reason: str | None = None
+    party: int = 1
+    """How many people came together who get a number at the door."""
+    standby: bool = False
+    """Whether the number is for the next day."""
 
     @cached_property
     def booking_id(self) -> str:
-        """The booking that it is about."""
+        """The booking that it is about; of one from the door, `made_with` names who gave it and the key."""
+        if self.citizen == AT_DOOR:
+            officer, _, key = self.made_with.partition("/")
+            name = operation_name("key", f"{OFFICE.office_id}#walk-ins", officer, key)
+            return operation_name("booking", name)
         return PEPPER.booking_id(self.citizen, self.made_with)
 
     @cached_property
@@ -156,7 +166,8 @@ class Wish:
     def _on_the_day(self, about: str) -> str:
         where = f"{self.officer} at counter {self.counter}" if self.counter else f"{self.officer} at the door"
         whom = f" {about} {self.here or ''}" if self.citizen else ""
-        return f"{self.kind}{whom} by {where} with key {self.key}, {self.lane} {self.reason or ''}".rstrip()
+        number = f"for {self.party}{' tomorrow' if self.standby else ''}" if self.kind == "walk in" else ""
+        return f"{self.kind}{whom} by {where} with key {self.key}, {self.lane} {number}{self.reason or ''}".rstrip()
 
 
 class Letters:

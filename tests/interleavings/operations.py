@@ -1,7 +1,7 @@
 """What can be wished for: the one table of all kinds, how each is called, how it may be refused, and how it is judged.
 
 The interleavings and the crash matrix read it, so a new operation is added here alone, and then drawn in `drawing.py`
-and set into a world of its own in `tests/crashes/variants.py`.
+and set into a world of its own in `tests/crashes/*variants.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from antrean.closures.preview import closable, tag_of
 from antrean.closures.store import Closures
 from antrean.closures.work import go_on_with_all
 from antrean.hall.model import Desk, Party
+from antrean.hall.walk_ins import Given
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on
 from antrean.listings import listings
@@ -52,9 +53,9 @@ class Worked:
     closures: int
 
 
-Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked | Party | Desk
+Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked | Party | Desk | Given
 """The answers; a refusal or an error is none."""
-DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked, Party, Desk)
+DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked, Party, Desk, Given)
 Standing = Callable[["Wish", Booking | None], bool]
 
 
@@ -86,6 +87,12 @@ def _asked(wish: Wish, made: Booking | None) -> bool:
 
 def _objected(wish: Wish, made: Booking | None) -> bool:
     return made is not None and made.applicants[wish.place].objected_at is not None
+
+
+def _number(wish: Wish, made: Booking | None) -> bool:
+    """Whether a number is that of the lane, for as many people as came, and for the next day if that was asked for."""
+    asked = wish.party, f"walk_in_{wish.lane}", wish.standby
+    return made is not None and asked == (len(made.applicants), made.slot.session, made.slot.date != wish.slot.date)
 
 
 @dataclass(frozen=True)
@@ -256,7 +263,10 @@ OPERATIONS: Mapping[str, Operation] = {
     "audit": Operation(_audit),
     "index": Operation(_index),
     # What is done on an office's day stands in the trail of the day, by which `hall_referee.py` judges it.
-    **{kind: Operation(act, frozenset(refusals)) for kind, (act, refusals) in hall_operations.ACTS.items()},
+    **{
+        kind: Operation(act, frozenset(refusals), _number if kind == "walk in" else _always)
+        for kind, (act, refusals) in hall_operations.ACTS.items()
+    },
 }
 """Every kind of wish. Sweeping releases kept seats too; a booking of its owner may supersede that of another."""
 

@@ -24,7 +24,9 @@ _ACCOUNTS = f"{_PACKAGE}/people/store.py"
 _GIVE_BACK = "                *self._give_back(old, old.held_seats, now),\n"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("all_or_nothing", _QUOTAS, '":n": n,\n                    ":open"', '":n": 1,\n                    ":open"'),
+    Mutant(
+        "all_or_nothing", _QUOTAS, '":n": n,\n                    ":needed"', '":n": 1,\n                    ":needed"'
+    ),
     Mutant("all_or_nothing", _COMMIT, "found = resolve(services.store, claim, services.clock.now())", "found = None"),
     Mutant("consecutive_numbers", _COMMIT, "number=claim.first + index", "number=claim.first"),
     Mutant(
@@ -42,7 +44,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "kept_at = :now REMOVE {removed}",
         "kept_at = :now, next_number = next_number - :n REMOVE {removed}",
     ),
-    Mutant("claim_never_oversells", _QUOTAS, '"seats_left >= :n"', '"(seats_left >= :n OR attribute_exists(pk))"'),
+    Mutant(
+        "claim_never_oversells", _QUOTAS, '"seats_left >= :needed"', '"(seats_left >= :needed OR attribute_exists(pk))"'
+    ),
     Mutant(
         "claim_only_while_open",
         _QUOTAS,
@@ -61,7 +65,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "millionth_number", _QUOTAS, '"next_number < :numbers"', '"(next_number < :numbers OR attribute_exists(pk))"'
     ),
     Mutant("millionth_number", _QUOTA_ITEMS, "STAMP_UNIT = 1_000_000", "STAMP_UNIT = 10_000_000"),
-    Mutant("last_seat_can_be_had", _QUOTAS, '"seats_left >= :n"', '"seats_left > :n"'),
+    Mutant("last_seat_can_be_had", _QUOTAS, '"seats_left >= :needed"', '"seats_left > :needed"'),
     Mutant("last_seat_can_be_had", _QUOTAS, '"opens_at <= :now"', '"opens_at < :now"'),
     Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
     Mutant("slot_must_be_of_the_office", _BOOK, "if session is None:", "if False:"),

@@ -59,6 +59,21 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.reopening_at and request.state == "closed":', "if False:"),
     Mutant("preview_counts", _PREVIEW, "    if last < today:\n        return []\n", ""),
+    Mutant("closures_are_found", _CALLS, "        if now < closure.lapses_at\n", ""),
+    Mutant("closures_are_found", _CALLS, "key=lambda each: (each.to_call > 0, each", "key=lambda each: (each"),
+    Mutant("closures_are_found", _CALLS, "each.closure.closure_id), reverse=True)", "each.closure.closure_id))"),
+    Mutant(
+        "closures_are_found",
+        _STORE_OF_CLOSURES,
+        "(office = :office OR attribute_not_exists(office))",
+        "office = :office",
+    ),
+    Mutant(
+        "closures_are_found",
+        _STORE_OF_CLOSURES,
+        " if closure.office_id == office_id]",
+        "]",
+    ),
     Mutant("served_people_stay", _DISPLACE, "staying += sum(held.n for held in found.held_seats)", "staying += 0"),
     Mutant(
         "closure_waits_for_claims",

@@ -359,6 +359,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         '        "expires_at": _seconds(operation.at + TRAIL_KEPT),\n        "name": operation.name,\n',
     ),
     Mutant("trail_names_nobody", _ITEMS, '        about["reason"] = operation.reason\n', "        pass\n"),
+    Mutant("trail_tells_what_became", _ITEMS, "{party.party_id: party.state for", "{party.party_id: 'called' for"),
+    Mutant("trail_tells_what_became", _STORE, "[new for _, new in parties])", "[new for _, new in parties[-1:]])"),
     Mutant("day_goes_by_itself", _POLICY, "PARTY_KEPT = timedelta(days=30)", "PARTY_KEPT = timedelta(days=31)"),
     Mutant("day_goes_by_itself", _POLICY, "OPERATION_KEPT = timedelta(days=2)", "OPERATION_KEPT = timedelta(days=1)"),
     Mutant("day_goes_by_itself", _POLICY, "TRAIL_KEPT = timedelta(days=366)", "TRAIL_KEPT = timedelta(days=365)"),

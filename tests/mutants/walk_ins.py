@@ -65,7 +65,20 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 52"),
     Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 47"),
-    Mutant("standby_share", _WALK_INS, "quota.free - n <", "quota.free <"),
+    Mutant("standby_share", _WALK_INS, "ids[pool], n, now, spare)", "ids[pool], n, now)"),
+    Mutant("standby_share", _WALK_INS, '("left", "left") if standby else', '("left", "kept") if standby else'),
+    Mutant(
+        "walk_in_refusal_is_no_twins",
+        _WALK_INS,
+        "if isinstance(refusal, Busy) or not walk_ins.store.bookings.get(booking_id):",
+        "if refusal:",
+    ),
+    Mutant(
+        "walk_in_refusal_is_no_twins",
+        _WALK_INS,
+        "        walk_ins.hall.operation(day, name)\n        party = walk_ins.hall.party(day, made.booking_id)\n",
+        "        pass\n",
+    ),
     Mutant(
         "walk_ins_are_not_public",
         f"{_ROOM}/closures/preview.py",

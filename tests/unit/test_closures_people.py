@@ -12,8 +12,8 @@ from antrean.bookings.forms import booking_view
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
-from antrean.closures import apply
-from antrean.closures.calls import Call, calls
+from antrean.closures import apply, work
+from antrean.closures.calls import Call, calls, still_open
 from antrean.closures.forms import NewClosure
 from antrean.closures.model import Closure
 from antrean.closures.places import places
@@ -108,6 +108,44 @@ def test_a_look_that_finds_nobody_is_recorded_too(services: Services, closure: C
     assert seen(services) == []
     assert to_call(services, closure, LETTERS_GO + SECOND) == []
     assert seen(services) == [("petugas", 0)]
+
+
+def listed(services: Services, closures: Closures, now: datetime, office_id: str = "bogor") -> list[tuple[str, int]]:
+    """Return the closures that an office is shown at an instant, each with how many parties are to be called."""
+    found = still_open(services.store, closures, FixedClock(now), office_id, nobody)
+    return [(each.closure.closure_id, each.to_call) for each in found]
+
+
+def test_an_office_finds_its_closures(services: Services, closures: Closures, closure: Closure) -> None:
+    """Those with somebody to call on top, then the newest; no other office's, and no look is recorded."""
+    two_days = LETTERS_GO + timedelta(hours=48)
+    assert listed(services, closures, two_days - SECOND) == [(closure.closure_id, 0)]
+    assert listed(services, closures, two_days) == [(closure.closure_id, 1)]
+    shut = QuotaChange(state="closed", reason=REASON)
+    later = replace(services, clock=FixedClock(NOW + timedelta(hours=1)))
+    other = apply.change_quota(later, closures, "operator", OFFICE, OTHER_SLOT, 1, shut).closure
+    assert listed(services, closures, LETTERS_GO) == [(other, 0), (closure.closure_id, 0)]
+    assert listed(services, closures, two_days) == [(closure.closure_id, 1), (other, 0)]
+    assert listed(services, closures, two_days, "depok") == []
+    assert seen(services) == []
+
+
+def test_a_closure_is_listed_until_its_right_ends(services: Services, closures: Closures, closure: Closure) -> None:
+    """30 days after its day nobody is left to call; until then also one is listed that opens again."""
+    assert listed(services, closures, closure.lapses_at - SECOND) == [(closure.closure_id, 1)]
+    assert listed(services, closures, closure.lapses_at) == []
+    apply.reopen(services, closures, "operator", OFFICE, closure)
+    later = FixedClock(NOW + timedelta(minutes=2))
+    work.go_on(services.store, closures, later, closure.closure_id, timedelta(minutes=1))
+    assert listed(services, closures, closure.lapses_at - SECOND) == [(closure.closure_id, 0)]
+
+
+def test_a_closure_of_before_is_listed_too(services: Services, closures: Closures, closure: Closure) -> None:
+    """An entry that names no office, as earlier releases wrote it, is looked up: its office finds it, no other does."""
+    table = services.store._table  # noqa: SLF001 - what an earlier release wrote
+    table.update(("CLOSURES", closure.closure_id), "REMOVE office", "attribute_exists(office)")
+    assert listed(services, closures, LETTERS_GO) == [(closure.closure_id, 0)]
+    assert listed(services, closures, LETTERS_GO, "depok") == []
 
 
 def test_calls_come_in_the_order_of_the_day(services: Services, closures: Closures, siti: str) -> None:

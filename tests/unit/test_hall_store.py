@@ -204,7 +204,9 @@ def test_the_trail_names_nobody(services: Services, hall: Hall) -> None:
     table = services.store._table  # noqa: SLF001 - no rule reads the trail
     [line] = table.query("DAY#bogor#2026-12-08", "E#", "E#~", consistent=True)
     told = {name: value for name, value in line.items() if name not in {"pk", "sk", "v", "expires_at"}}
-    assert told == {"kind": "next", "by": "ani", "party": "PARTY", "counter": 1, "reason": "ibu hamil"}
+    assert told == {"kind": "next", "by": "ani", "party": "PARTY", "counter": 1, "reason": "ibu hamil"} | {
+        "became": {"PARTY": PARTY.state}
+    }
     assert line["sk"] == f"E#{int(NINE.timestamp() * 1000):013d}#FIRST"
 
 

@@ -136,6 +136,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "getReleases": "GET /offices/{office_id}/releases",
         "leaveListing": "POST /me/listings/{booking_id}/leave",
         "listBookings": "GET /bookings",
+        "listClosures": "GET /admin/offices/{office_id}/closures",
         "listClosureCalls": "GET /admin/closures/{closure_id}/calls",
         "listListings": "GET /me/listings",
         "listOffices": "GET /offices",

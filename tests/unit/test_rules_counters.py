@@ -384,6 +384,35 @@ def test_only_a_supervisor_breaks_the_order(services: Services, hall: Staffed, t
     assert (told["by"], told["party"], told["counter"], told["reason"]) == ("boss", third, 1, "ibu hamil")
 
 
+def test_the_trail_tells_who_was_called_and_who_was_finished_with(
+    services: Services, hall: Staffed, three: list[Party]
+) -> None:
+    """One key does both, another only one of them, and one that is undone both again; a retry tells nothing more."""
+    first, second, third = (each.party_id for each in three)
+    counters.call_next(hall, ANI, "k1")
+    counters.call_next(hall, ANI, "k2")
+    counters.undo(hall, ANI, "k3")
+    counters.call_next(hall, ANI, "k4")
+    counters.call_next(hall, ANI, "k5")
+    counters.call_next(hall, ANI, "k6")
+    before = trail(services, BOGOR)
+    assert counters.call_next(hall, ANI, "k2").party is None
+    told = trail(services, BOGOR)
+    assert told == before
+    became = sorted(str(event.get("became")) for event in told if event["kind"] in {"next", "undo"})
+    assert became == sorted(
+        str(each)
+        for each in (
+            {first: "called"},
+            {first: "served", second: "called"},
+            {second: "waiting", first: "called"},
+            {first: "served", second: "called"},
+            {second: "served", third: "called"},
+            {third: "served"},
+        )
+    )
+
+
 def test_whom_another_counter_called_first_is_not_found(hall: Staffed, three: list[Party], recorder: Recorder) -> None:
     """A certain party is called or not; nobody else is called in its place."""
     counters.call_next(hall, ANI, "k1")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,8 @@ from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.closures.preview import closable
 from antrean.hall import walk_ins
-from antrean.hall.model import Day
+from antrean.hall.model import Day, Party
+from antrean.hall.store import Hall
 from antrean.hall.walk_ins import Given, WalkIns
 from antrean.notices.events import notices_of
 from antrean.offices.model import Lane
@@ -184,6 +187,80 @@ def test_standby_leaves_half_for_who_comes_then(at_door: WalkIns, services: Serv
         given(at_door, f"{index}", 3, standby=True)
     assert code_of_refusal(at_door, "more", standby=True) == Code.SLOT_FULL
     assert quota(at_door, replace(BAP, date=DAY + timedelta(days=1))).seats_left == 13
+
+
+def at_the_claim(recorder: Recorder, happen: Callable[[], object]) -> None:
+    """Let something happen just before the next claim of seats, once."""
+    waiting = [happen]
+
+    def before(number: int) -> None:
+        if recorder.calls[number] == "update_item" and waiting:
+            waiting.pop()()
+
+    recorder.reset()
+    recorder.before = before
+
+
+def test_two_officers_leave_half_too(at_door: WalkIns, services: Services, recorder: Recorder) -> None:
+    """Of two who give the last number for the next day at the same moment one gives it; kept numbers are not given."""
+    publish(services, 1)
+    for index in range(3):
+        given(at_door, f"{index}", 3, standby=True)
+    given(at_door, "eleven", 2, standby=True)
+    more = QuotaChange.model_validate({"capacity": 30, "reason": "loket tambahan"})
+    tomorrow = replace(BAP, date=DAY + timedelta(days=1))
+    at_the_claim(recorder, lambda: given(at_door, "other", standby=True))
+    assert code_of_refusal(at_door, "mine", standby=True) == Code.SLOT_FULL
+    recorder.reset()
+    changes.change(services.store.quotas, services.pepper, services.clock, "operator", tomorrow, 1, more)
+    assert code_of_refusal(at_door, "mine", standby=True) == Code.SLOT_FULL
+    left = quota(at_door, tomorrow)
+    assert (left.seats_left, left.seats_kept) == (13, 5)
+
+
+def test_a_try_that_died_is_not_in_its_own_way(at_door: WalkIns, services: Services, recorder: Recorder) -> None:
+    """The last number for the next day is claimed, the function dies; the same request again gets it."""
+    publish(services, 1)
+    for index in range(4):
+        given(at_door, f"{index}", 3 if index else 2, standby=True)
+    recorder.reset()
+    recorder.kill(4, "before")
+    with pytest.raises(Killed):
+        given(at_door, "last", standby=True)
+    assert recorder.calls[-2:] == ["update_item", "transact_write_items"]
+    recorder.reset()
+    assert given(at_door, "last", standby=True).booking.applicants[0].number == 12
+
+
+def test_what_a_twin_got_refuses_nothing(at_door: WalkIns, recorder: Recorder) -> None:
+    """A request that comes twice at once gets the last number once, and both are told of it, with who waits."""
+    for index in range(5):
+        given(at_door, f"{index}", 5 if index else 4)
+    at_the_claim(recorder, lambda: given(at_door, "last"))
+    twin = given(at_door, "last")
+    recorder.reset()
+    assert twin == given(at_door, "last")
+    assert (twin.booking.applicants[0].number, quota(at_door).seats_left) == (25, 0)
+    assert twin.party
+
+
+def test_a_number_is_answered_with_who_waits(
+    at_door: WalkIns, monkeypatch: pytest.MonkeyPatch, recorder: Recorder
+) -> None:
+    """Who sees the booking of a number, and not yet its party, waits for the end of what writes both."""
+    made = given(at_door, "1")
+    party, seen = Hall.party, list[None]()
+
+    def late(self: Hall, *which: Any) -> Party | None:
+        if not seen:
+            seen.append(None)
+            return None
+        return party(self, *which)
+
+    monkeypatch.setattr(Hall, "party", late)
+    recorder.reset()
+    assert given(at_door, "1") == made
+    assert "transact_get_items" in recorder.calls
 
 
 def test_lanes_of_the_door_are_in_no_public_read(at_door: WalkIns, services: Services) -> None:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from antrean import wiring
 from antrean.base.errors import Code
 from antrean.closures import apply
-from antrean.closures.calls import calls
+from antrean.closures.calls import calls, still_open
 from antrean.closures.forms import (
     CallsView,
     ClosedDays,
     ClosureView,
     NewClosure,
+    OpenClosuresView,
     PreviewView,
     calls_view,
     closure_view,
+    open_closures_view,
     preview_view,
 )
 from antrean.closures.preview import preview
@@ -135,6 +137,24 @@ def look_ahead(caller: Caller, office_id: str, query: ClosedDays) -> Answer:
     office, days = wiring.directory().found(office_id), (query.first, query.last)
     seen = preview(wiring.store(), office, wiring.CLOCK.now(), days, query.session, wiring.mailboxes().unreachable_of)
     return Answer(preview_view(seen), headers={"ETag": seen.etag})
+
+
+@api.route(
+    "GET",
+    "/admin/offices/{office_id}/closures",
+    "listClosures",
+    "Closures whose people still have a right to another place, those with somebody to call first; without names",
+    auth="staff",
+    answer=OpenClosuresView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def list_closures(caller: Caller, office_id: str) -> Answer:
+    """List the closures of an office, for its operators and officers."""
+    staff.authorize_any(caller.token, {"operators", "officers"}, office_id)
+    office = wiring.directory().found(office_id)
+    unreachable_of = wiring.mailboxes().unreachable_of
+    found = still_open(wiring.store(), wiring.closures(), wiring.CLOCK, office.office_id, unreachable_of)
+    return Answer(open_closures_view(found))
 
 
 @api.route(

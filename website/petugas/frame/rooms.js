@@ -14,7 +14,7 @@ export const ROOMS = [
   { path: "/petugas/hari-ini", name: "today", groups: ["officers", "supervisors"] },
   { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
-  { path: "/petugas/penutupan", name: "closing", groups: ["operators"] },
+  { path: "/petugas/penutupan", name: "closing", groups: ["operators", "officers"] },
   { path: "/petugas/kantor", name: "settings", groups: ["operators"] },
   { path: "/petugas/petugas", name: "staff", groups: ["administrators"] },
 ];

@@ -27,6 +27,7 @@ import { underItsKey } from "./unanswered.js";
  * @property {string} lapses_at
  * @property {string} [sent_at]
  */
+/** @typedef {Closure & {to_call: number}} OpenClosure a closure in the list of its office, with how many parties are to be called */
 /** @typedef {{booking_id: string, full_name: string, phone: string, people: number, date: string, session: string, unreachable: boolean}} Call */
 
 /**
@@ -38,6 +39,16 @@ import { underItsKey } from "./unanswered.js";
  */
 export function previewOf(office_id, days) {
   return call("GET", `${of(office_id)}/preview?${new URLSearchParams({ ...days })}`, { named: true });
+}
+
+/**
+ * The closures of an office whose people still have a right to another place; those with somebody to call come first.
+ *
+ * @param {string} office_id
+ * @returns {Promise<OpenClosure[]>}
+ */
+export async function closuresOf(office_id) {
+  return (await call("GET", of(office_id), { named: true })).closures;
 }
 
 /**

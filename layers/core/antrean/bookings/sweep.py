@@ -51,7 +51,7 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> Swept:
 def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None, swept: Swept) -> None:
     """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
 
-    A claim is made at the latest on the day before its slot, so looking back one day finds those made at midnight.
+    A claim is made at the latest on the day of its slot, at the door, so looking back one day finds those of midnight.
     """
     yesterday = office.today(clock.now()) - timedelta(days=1)
     for quota in store.quotas.unsettled(office.office_id, yesterday, date.max):

@@ -1,4 +1,7 @@
-"""Whom the office calls: displaced people who have not answered, or whom no mail reaches; each look is recorded."""
+"""Whom the office calls: displaced people who have not answered, or whom no mail reaches; each look is recorded.
+
+And which of its closures have somebody to call, without names, so that is looked at as often as one likes.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from antrean.base.policy import CALL_AFTER
 from antrean.offices.model import Look
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from antrean.base.clock import Clock
     from antrean.bookings.model import Booking
     from antrean.bookings.stores import Store
     from antrean.closures.model import Closure
     from antrean.closures.preview import UnreachableOf
+    from antrean.closures.store import Closures
     from antrean.offices.store import Looks
 
 
@@ -25,6 +31,27 @@ class Call(NamedTuple):
     unreachable: bool
 
 
+class Open(NamedTuple):
+    """A closure whose people have a right to another place still, and how many parties of it are to be called."""
+
+    closure: Closure
+    to_call: int
+
+
+def still_open(
+    store: Store, closures: Closures, clock: Clock, office_id: str, unreachable_of: UnreachableOf
+) -> list[Open]:
+    """Return the closures of an office whose right has not ended: those with somebody to call first, newest first."""
+    now = clock.now()
+    found = [
+        Open(closure, len(_to_call(store, closure, now, unreachable_of)))
+        for closure in closures.of_office(office_id)
+        if now < closure.lapses_at
+    ]
+    found.sort(key=lambda each: (each.to_call > 0, each.closure.created_at, each.closure.closure_id), reverse=True)
+    return found
+
+
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
     store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: UnreachableOf
 ) -> list[Call]:
@@ -35,17 +62,22 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
     numbers.
     """
     now = clock.now()
+    found = _to_call(store, closure, now, unreachable_of)
+    if now >= closure.letters_at:
+        looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
+    return found
+
+
+def _to_call(store: Store, closure: Closure, now: datetime, unreachable_of: UnreachableOf) -> list[Call]:
     if now < closure.letters_at:
         return []
     order = {slot: place for place, slot in enumerate(closure.slots)}
     displaced = [each for each in store.bookings.displaced_by(closure.closure_id) if now < each.until]
     accounts = store.accounts.get_many({booking.account_id for booking in displaced})
     unreachable = unreachable_of([account.email for account in accounts.values()])
-    found = [
+    return [
         Call(booking, account.full_name, account.phone, account.email in unreachable)
         for booking in sorted(displaced, key=lambda booking: order[booking.slot])
         if (account := accounts.get(booking.account_id))
         if account.email in unreachable or now >= closure.letters_at + CALL_AFTER
     ]
-    looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
-    return found

@@ -17,7 +17,7 @@ from antrean.slots.quota_forms import ClosureId
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from antrean.closures.calls import Call
+    from antrean.closures.calls import Call, Open
     from antrean.closures.model import Closure
     from antrean.closures.preview import Preview
 
@@ -89,6 +89,18 @@ class ClosureView(TypedDict):
     sent_at: NotRequired[InstantText]
 
 
+class OpenClosureView(ClosureView):
+    """A closure in the list of its office; `to_call` are its displaced parties whom the office has to call now."""
+
+    to_call: int
+
+
+class OpenClosuresView(TypedDict):
+    """`GET /admin/offices/{office_id}/closures`: those whose right has not ended, who has somebody to call on top."""
+
+    closures: list[OpenClosureView]
+
+
 class CallView(TypedDict):
     """Somebody to call: a displaced booking of which nobody has answered, or whom no mail reaches."""
 
@@ -143,6 +155,11 @@ def closure_view(closure: Closure) -> ClosureView:
     if closure.sent_at:
         view["sent_at"] = rfc3339(closure.sent_at)
     return view
+
+
+def open_closures_view(found: Sequence[Open]) -> OpenClosuresView:
+    """Return the closures of an office."""
+    return {"closures": [{**closure_view(each.closure), "to_call": each.to_call} for each in found]}
 
 
 def calls_view(calls: Sequence[Call]) -> CallsView:

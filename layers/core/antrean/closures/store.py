@@ -64,6 +64,22 @@ class Closures:
         )
         return [entry["sk"] for entry in found]
 
+    def of_office(self, office_id: str) -> list[Closure]:
+        """Read the closures of an office, strongly consistent, in no order.
+
+        Entries that were written before they named their office are looked up for every office.
+        """
+        found = self._table.query(
+            _ENTRIES,
+            "0",
+            "~",
+            only="(office = :office OR attribute_not_exists(office))",
+            values={":office": office_id},
+            consistent=True,
+        )
+        items = self._table.get_many([closure_key(entry["sk"]) for entry in found])
+        return [closure for closure in map(as_closure, items.values()) if closure.office_id == office_id]
+
     def begin(self, closure: Closure) -> Closure:
         """Write a closure that is new; return the one that stands there then, whoever wrote it. Raises `Busy`."""
         try:
@@ -80,6 +96,7 @@ class Closures:
         pk, sk = closure_key(closure.closure_id)
         expires_at = _seconds(closure.lapses_at + CLOSURE_KEPT)
         entry = {"pk": _ENTRIES, "sk": closure.closure_id, "v": 1, "due_at": _seconds(closure.created_at)}
+        entry |= {"office": closure.office_id}
         return [
             self._table.put_action(
                 {"pk": pk, "sk": sk, "v": 1, **_item(closure), "expires_at": expires_at}, every(NEW_CLOSURE_CONDITIONS)

@@ -20,6 +20,8 @@ from antrean.base.policy import OPERATION_KEPT, PARTY_KEPT, TRAIL_KEPT
 from antrean.hall.model import Call, Counter, Day, LastOperation, Operation, Party, PartyRef, Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
@@ -178,8 +180,12 @@ def operation_item(day: Day, operation: Operation) -> Item:
     return item | _about(operation)
 
 
-def event_item(day: Day, operation: Operation) -> Item:
-    """Return what the trail says of an operation: who did what to whom, at which counter, and why. No name is in it."""
+def event_item(day: Day, operation: Operation, parties: Iterable[Party] = ()) -> Item:
+    """Return what the trail says of an operation: who did what to whom, at which counter, and why. No name is in it.
+
+    `parties` are those that it changed, as they are then. One key may finish with a party and call another, so the
+    trail says of each what became of it.
+    """
     pk, sk = event_key(day, operation)
     item: Item = {
         "pk": pk,
@@ -189,7 +195,8 @@ def event_item(day: Day, operation: Operation) -> Item:
         "by": operation.by,
         "expires_at": _seconds(operation.at + TRAIL_KEPT),
     }
-    return item | _about(operation)
+    became = {party.party_id: party.state for party in parties}
+    return item | _about(operation) | ({"became": became} if became else {})
 
 
 def as_operation(item: Item) -> Operation:

@@ -168,7 +168,7 @@ class Hall:
         """
         actions: list[Action] = [
             self._table.put_action(operation_item(day, operation), every(OPERATION_CONDITIONS)),
-            self._table.put_action(event_item(day, operation)),
+            self._table.put_action(event_item(day, operation, [new for _, new in parties])),
         ]
         about: list[str | Counter | Mark | Made | None] = [None, None]
         for old, new in parties:

@@ -68,9 +68,15 @@ def give(  # noqa: PLR0913 - who gives a number, where, in which lane, to how ma
         if found:
             return _given(walk_ins, found, name, fingerprint)
         today = office.today(now)
-        day = _next_day(walk_ins, office, today) if standby else today
-        slot = Slot(office.office_id, day, WALK_IN_LANES[lane].session)
-        claim = _claim(walk_ins, office, slot, lane, booking_id, people, standby=standby)
+        try:
+            day = _next_day(walk_ins, office, today) if standby else today
+            slot = Slot(office.office_id, day, WALK_IN_LANES[lane].session)
+            claim = _claim(walk_ins, office, slot, lane, booking_id, people, standby=standby)
+        except Refused as refusal:
+            # What refuses may be the number that a twin of this request got since it was looked for.
+            if isinstance(refusal, Busy) or not walk_ins.store.bookings.get(booking_id):
+                raise
+            continue
         booking = _booking(office, slot, lane, booking_id, claim, now, {name: fingerprint})
         party = None
         if not standby:
@@ -93,7 +99,13 @@ def give(  # noqa: PLR0913 - who gives a number, where, in which lane, to how ma
 
 def _given(walk_ins: WalkIns, booking: Booking, name: str, fingerprint: str) -> Given:
     made = done(booking, name, fingerprint)
-    return Given(made, walk_ins.hall.party(Day(made.slot.office_id, made.slot.date), made.booking_id))
+    day = Day(made.slot.office_id, made.slot.date)
+    party = walk_ins.hall.party(day, made.booking_id)
+    if party is None and made.check_in:
+        # The booking was seen in the midst of the transaction that writes both: its end is waited for.
+        walk_ins.hall.operation(day, name)
+        party = walk_ins.hall.party(day, made.booking_id)
+    return Given(made, party)
 
 
 def _next_day(walk_ins: WalkIns, office: Office, today: date) -> date:
@@ -115,18 +127,20 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
 ) -> Claim:
     """Claim seats of a lane's slot, which is published at its first use; raises `slot_full` and `slot_closed`.
 
-    Kept seats count like those that are left: nobody watches for them, since people must be at the door.
+    Kept seats count like those that are left: nobody watches for them, since people must be at the door. For another
+    day only those that are left are given, and as many of them stay as who comes then is to find.
     """
     ids: dict[Pool, str] = {"left": seats_claim_id(booking_id, n), "kept": seats_claim_id(booking_id, n, kept=True)}
     quota = walk_ins.store.quotas.get(slot)
     if quota is None:
-        walk_ins.store.quotas.publish(_quota(office, slot, lane, walk_ins.clock.now()))
-    elif standby and quota.free - n < quota.capacity - quota.capacity * STANDBY_SHARE // 100:
-        raise _full(n)
-    for pool in ("left", "kept", "left"):
+        quota = _quota(office, slot, lane, walk_ins.clock.now())
+        walk_ins.store.quotas.publish(quota)
+    spare = quota.capacity - quota.capacity * STANDBY_SHARE // 100 if standby else 0
+    pools: tuple[Pool, ...] = ("left", "left") if standby else ("left", "kept", "left")
+    for pool in pools:
         now = walk_ins.clock.now()
         try:
-            return walk_ins.store.quotas.claim(slot, ids[pool], n, now)
+            return walk_ins.store.quotas.claim(slot, ids[pool], n, now, spare)
         except ClaimRefused as refusal:
             quota = refusal.quota
         if quota is None or quota.state == "closed" or now >= quota.closes_at:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from antrean.slots.model import HeldSeats
 
 CLAIM_CONDITIONS = {
-    "never oversell": "seats_left >= :n",
+    # `:needed` is more than what is taken where seats have to stay for others.
+    "never oversell": "seats_left >= :needed",
     "not closed by a holiday or an operator": "#state = :open",
     "not before the release": "opens_at <= :now",
     "not after the end of the day before": ":now < closes_at",
@@ -40,7 +41,7 @@ CLAIM_CONDITIONS = {
     "not twice for one operation": "attribute_not_exists(claims.#claim)",
 }
 """Every clause that a claim must meet, named by what it prevents."""
-KEPT_CLAIM_CONDITIONS = {"never oversell": "seats_kept >= :n"}
+KEPT_CLAIM_CONDITIONS = {"never oversell": "seats_kept >= :needed"}
 """In place of the clause of that name for a claim of kept seats, which only displaced people may make."""
 
 _CLAIM = "SET {0} = {0} - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
@@ -145,8 +146,8 @@ class Quotas:
             return False
         return True
 
-    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim:
-        """Take `n` seats and their queue numbers in one conditional write; raises `ClaimRefused`.
+    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0) -> Claim:
+        """Take `n` seats and their queue numbers in one conditional write, and leave `spare`; raises `ClaimRefused`.
 
         A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
         comes with the refusal. The seats are taken from those that are left, or from the kept ones if the id says so.
@@ -160,6 +161,7 @@ class Quotas:
                 every({**CLAIM_CONDITIONS, **KEPT_CLAIM_CONDITIONS} if kept else CLAIM_CONDITIONS),
                 values={
                     ":n": n,
+                    ":needed": n + spare,
                     ":open": "open",
                     ":now": at,
                     ":stamp_of_second": at * STAMP_UNIT,

@@ -13,13 +13,13 @@ import { personOf } from "../../scope/person.js";
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  await personOf("operators", "officers");
+  const { groups } = await personOf("operators", "officers");
   const id = visit.params.closure_id ?? "";
   /** @type {{calls?: Call[], errors?: import("../../../lib/frame/error_summary.js").FieldError[]}} */
   const { calls, errors } = visit.state;
   return {
     title: t("calls.title"),
-    back: `/petugas/penutupan/${id}`,
+    back: groups.includes("operators") ? `/petugas/penutupan/${id}` : "/petugas/penutupan",
     errors,
     announcement: calls ? counted("calls.count", calls.length) : "",
     content: calls

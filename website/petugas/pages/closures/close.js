@@ -1,5 +1,6 @@
 // Closing sessions of an office: for which days, then who is hit, then with a reason. Nothing is closed that was not seen
-// before: where sessions changed in between, they are shown once more.
+// before: where sessions changed in between, they are shown once more. Below it stand the closures that there are, which
+// officers see too: they call people.
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../../lib/base/errors.js";
@@ -8,10 +9,12 @@ import { form } from "../../../lib/forms/form.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateParts, dateText, dateValue, plusDays, today } from "../../../lib/words/times.js";
 import { MOST_DAYS } from "../../account/rules.js";
-import { closeSessions, previewOf } from "../../requests/closures.js";
+import { closeSessions, closuresOf, previewOf } from "../../requests/closures.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { affected, SESSIONS, sessionName, slotsTable } from "../../slots/slots.js";
 import { office } from "../../scope/office.js";
+import { personOf } from "../../scope/person.js";
+import { closuresList } from "./list.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../../lib/frame/router.js").Page} Page */
@@ -24,9 +27,13 @@ const EVERY_SESSION = "all";
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const here = await office("operators");
+  const here = await office("operators", "officers");
+  const { groups } = await personOf("operators", "officers");
+  const closes = groups.includes("operators");
   const { preview, days } = visit.state;
-  return preview ? seen(visit, here, days, preview) : asked(visit, here);
+  if (preview && closes) return seen(visit, here, days, preview);
+  const list = closuresList(await closuresOf(here.office_id), here.timezone, closes);
+  return closes ? asked(visit, here, list) : { title: t("closures.title", { office: here.name }), content: list };
 }
 
 /**
@@ -34,9 +41,10 @@ export async function show(visit) {
  *
  * @param {Visit} visit
  * @param {Office} here
+ * @param {import("/vendor/lit-html.js").TemplateResult} list
  * @returns {Page}
  */
-function asked(visit, { office_id, name, timezone }) {
+function asked(visit, { office_id, name, timezone }, list) {
   const { errors } = visit.state;
   const tomorrow = plusDays(today(timezone), 1);
   const values = visit.state.values ?? { ...dateParts("from", tomorrow), ...dateParts("to", tomorrow) };
@@ -64,6 +72,8 @@ function asked(visit, { office_id, name, timezone }) {
           await visit.again({ values: given, days, preview: await previewOf(office_id, days) });
         },
       )}
+      <h2 class="govuk-heading-m">${t("closures.heading")}</h2>
+      ${list}
     `,
   };
 }
