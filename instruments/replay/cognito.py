@@ -33,6 +33,7 @@ class PoolUser:
     code: str
     attributes: dict[str, str]
     confirmed: bool = False
+    signed_out: bool = False
 
 
 @dataclass
@@ -233,6 +234,14 @@ class UserPool(StaffPool):
         """Delete a user by sub."""
         if not self.users.pop(arguments["Username"], None):
             raise client_error("UserNotFoundException")
+        return {}
+
+    def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
+        """Let no session of a user be renewed, by sub."""
+        user = self.users.get(arguments["Username"])
+        if not user:
+            raise client_error("UserNotFoundException")
+        user.signed_out = True
         return {}
 
 

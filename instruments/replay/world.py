@@ -46,6 +46,7 @@ from antrean.slots.model import Quota, QuotaState, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
+from instruments.replay.clock import SteppingClock
 from instruments.replay.cognito import STAFF_POOL, PoolUser, Postbox, UserPool
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
@@ -234,6 +235,10 @@ class World:
             limits = limits.after_refusal((), str(number), self.clock.now())
         assert self.store.accounts.save_limits(account, limits)
 
+    def sessions_ended(self, sessions_ended: str) -> None:
+        """A citizen ended all sessions, now."""
+        self.store.accounts.end_sessions(sessions_ended, self.clock.now())
+
     def drawn(self, drawn: str) -> None:
         """The minutes of a day's releases were drawn."""
         assert self.store.release_secrets.add_if_absent(date.fromisoformat(drawn), drawn.encode())
@@ -375,6 +380,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.unlisted,
         World.contested,
         World.counted,
+        World.sessions_ended,
         World.drawn,
         World.checked_in,
         World.changed,

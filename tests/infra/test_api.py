@@ -25,6 +25,7 @@ CONTRACT = {
     ("POST", "/accounts/confirm"): PUBLIC,
     ("GET", "/me"): CITIZEN,
     ("PATCH", "/me"): CITIZEN,
+    ("POST", "/me/sessions/end"): CITIZEN,
     ("POST", "/bookings"): CITIZEN,
     ("GET", "/bookings"): CITIZEN,
     ("GET", "/bookings/{booking_id}"): CITIZEN,

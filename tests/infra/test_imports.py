@@ -36,7 +36,7 @@ _HALL_FORMS = (
     "slots.model tickets.qr"
 )
 OWN = {
-    "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone",
+    "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone people.sessions",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
@@ -44,12 +44,12 @@ OWN = {
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
-    "listings.forms",
+    "listings.forms people.sessions",
     "board": f"{_HTTP} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_HTTP} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
-    "hall.order hall.store offices.staff",
+    "hall.order hall.store offices.staff people.sessions",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
@@ -63,10 +63,11 @@ OWN = {
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
     "reminders": _EVERYWHERE,
-    "receipts": f"{_HTTP} bookings.operation tickets.forms",
+    "own_account": f"{_HTTP} bookings.operation people.sessions",
+    "receipts": f"{_HTTP} bookings.operation people.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
-    "offices.staff",
+    "offices.staff people.sessions",
     "users": f"{_HTTP} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
     "people.phone staff.forms staff.manage staff.model",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "

@@ -135,6 +135,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "leaveListing": "POST /me/listings/{booking_id}/leave",
         "listBookings": "GET /bookings",
         "listClosureCalls": "GET /admin/closures/{closure_id}/calls",
+        "endSessions": "POST /me/sessions/end",
         "listListings": "GET /me/listings",
         "listOffices": "GET /offices",
         "listPlaces": "GET /bookings/{booking_id}/places",

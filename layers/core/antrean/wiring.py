@@ -8,6 +8,7 @@ cold start.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
+    from antrean.http.route import Caller
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
+    from antrean.people.identity import Identity
     from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.staff.manage import Managed
@@ -205,6 +208,11 @@ def services() -> Services:
     return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
 
 
+def services_for(caller: Caller) -> Services:
+    """Return what the rules of booking work with for a citizen who asks."""
+    return replace(services(), logged_in_at=caller.logged_in_at)
+
+
 @cache
 def mail() -> Messenger:
     """Return what sends letters."""
@@ -306,17 +314,24 @@ def reminding() -> Reminding:
 
 
 @cache
-def registrar() -> Registrar:
-    """Return what registers citizens."""
+def identity() -> Identity:
+    """Return the citizens' mailboxes and passwords."""
     from antrean.people.cognito import CognitoIdentity
-    from antrean.people.sign_up import Registrar
-    from antrean.people.store import Accounts
 
     # Cognito's sign-up waits for the gate, which may start cold. A repeat that comes too early only replaces the user.
     pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
+    return CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID"))
+
+
+@cache
+def registrar() -> Registrar:
+    """Return what registers citizens."""
+    from antrean.people.sign_up import Registrar
+    from antrean.people.store import Accounts
+
     return Registrar(
         accounts=Accounts(table()),
-        identity=CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID")),
+        identity=identity(),
         mail=mail(),
         pepper=pepper(),
         clock=CLOCK,

@@ -84,6 +84,11 @@ class CognitoIdentity:
         with suppress(_Refusal):
             _call(_NO_USER, self._client.admin_delete_user, UserPoolId=self._pool_id, Username=account_id)
 
+    def sign_out(self, account_id: str) -> None:
+        """Let no session of a user, if there is one, be renewed; tokens that were given stay good until they end."""
+        with suppress(_Refusal):
+            _call(_NO_USER, self._client.admin_user_global_sign_out, UserPoolId=self._pool_id, Username=account_id)
+
 
 class _Refusal(Exception):  # noqa: N818 - an expected answer
     """An error code of Cognito that its caller expects."""

@@ -51,3 +51,6 @@ class Identity(Protocol):
 
     def delete(self, account_id: str) -> None:
         """Delete a user if there is one."""
+
+    def sign_out(self, account_id: str) -> None:
+        """Let no session of a user, if there is one, be renewed; tokens that were given stay good until they end."""

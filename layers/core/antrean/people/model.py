@@ -45,6 +45,8 @@ class Account:
     limits: Limits = field(default_factory=Limits)
     self_guarded: bool = False
     """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
+    tokens_valid_after: datetime | None = None
+    """The second (UTC) in which all sessions were ended last: only a login after it is good (`people.sessions`)."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 

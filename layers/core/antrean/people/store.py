@@ -70,6 +70,12 @@ LIMITS_CONDITIONS = {
     # Or requests side by side would each find the limits as if it were alone, and count once for all of them.
     "no other request of the account was counted meanwhile": "(attribute_not_exists(limits) OR limits = :counted)",
 }
+END_SESSIONS_CONDITIONS = {
+    # Who has no profile has no sessions to end, and this must not make one.
+    "only for an account that is there": "attribute_exists(pk)",
+    # A request that was paused must not let sessions in again that a later one ended.
+    "never earlier than it was": "(attribute_not_exists(tokens_valid_after) OR tokens_valid_after < :now)",
+}
 NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 
@@ -212,6 +218,17 @@ class Accounts:
         except ConditionFailed:
             return False
         return True
+
+    def end_sessions(self, account_id: str, now: datetime) -> None:
+        """End every session of an account that began until `now`; does nothing where that was done already."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                account_key(account_id),
+                "SET tokens_valid_after = :now",
+                every(END_SESSIONS_CONDITIONS),
+                values={":now": int(now.timestamp())},
+                old_item=False,
+            )
 
     def save_limits(self, account: Account, limits: Limits) -> bool:
         """Keep what the account did, and tell whether it was kept: not if another of its requests was counted."""
