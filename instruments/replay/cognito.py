@@ -236,6 +236,13 @@ class UserPool(StaffPool):
             raise client_error("UserNotFoundException")
         return {}
 
+    def initiate_auth(self, **arguments: Any) -> dict[str, Any]:
+        """Log a user in who knows the password."""
+        user = self.by_email(arguments["AuthParameters"]["USERNAME"])
+        if not user or not user.confirmed or user.password != arguments["AuthParameters"]["PASSWORD"]:
+            raise client_error("NotAuthorizedException")
+        return {"AuthenticationResult": {"IdToken": f"token of {user.sub}"}}
+
     def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
         """Let no session of a user be renewed, by sub."""
         user = self.users.get(arguments["Username"])

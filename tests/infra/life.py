@@ -26,6 +26,7 @@ def live(world: World) -> None:
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
+    be_erased(world, citizen)
 
 
 def sign_up(world: World) -> dict[str, str]:
@@ -120,6 +121,8 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     for view in ("/bookings", path, f"{path}/calendar"):
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
+    for view in ("/me/seen", "/me/export"):
+        assert world.ask("own_account", "GET", view, claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
 
 
@@ -282,3 +285,19 @@ def be_audited(world: World) -> None:
     assert world.run("auditor", {})["broken"] == []
     world.lose_a_seat(f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning")
     assert world.run("auditor", {})["broken"] == [f"{OFFICE}/{DAY}/morning"]
+
+
+def be_erased(world: World, claims: dict[str, str]) -> None:
+    """Close the account, keep it, close it again, and let the job of a day two weeks later erase it."""
+    claims = {**claims, "email": EMAIL}
+    world.clock.instant = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
+    wrong, right = {"password": "a wrong password"}, {"password": PASSWORD}
+    assert world.ask("own_account", "POST", "/me/close", wrong, claims=claims)[0] == 422
+    assert world.ask("own_account", "POST", "/me/close", right, claims=claims)[0] == 200
+    assert world.ask("own_account", "POST", "/me/reopen", claims=claims)[0] == 200
+    assert world.ask("own_account", "POST", "/me/close", right, claims=claims)[0] == 200
+    world.clock.instant = datetime(2027, 1, 3, 3, 0, tzinfo=UTC)
+    for due in (1, 1, 1, 1, 0):
+        assert world.run("eraser", {}) == {"due": due}
+        world.clock.instant += JOB_PATIENCE / 4
+    assert world.pool.by_email(EMAIL) is None

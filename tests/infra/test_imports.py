@@ -51,6 +51,7 @@ OWN = {
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff people.sessions",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
+    "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
@@ -63,7 +64,9 @@ OWN = {
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
     "reminders": _EVERYWHERE,
-    "own_account": f"{_HTTP} bookings.operation people.sessions",
+    "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
+    "account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts bookings.resolve "
+    "changes.cancel listings.forms listings.listings messages.letters messages.look messages.port people.sessions",
     "receipts": f"{_HTTP} bookings.operation people.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} people.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "

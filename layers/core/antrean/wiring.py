@@ -21,6 +21,8 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from antrean.account.erase import Eraser
+    from antrean.account.store import Erasures
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
@@ -321,6 +323,22 @@ def identity() -> Identity:
     # Cognito's sign-up waits for the gate, which may start cold. A repeat that comes too early only replaces the user.
     pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
     return CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID"))
+
+
+@cache
+def erasures() -> Erasures:
+    """Return the accounts in the table that are being closed."""
+    from antrean.account.store import Erasures
+
+    return Erasures(table())
+
+
+@cache
+def eraser() -> Eraser:
+    """Return what erases accounts."""
+    from antrean.account.erase import Eraser
+
+    return Eraser(erasures(), store().accounts, identity(), CLOCK)
 
 
 @cache

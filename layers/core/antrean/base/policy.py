@@ -197,6 +197,10 @@ LONGEST_PASSWORD = 128
 """Characters. NIST SP 800-63B: length, and no rules of composition; the upper limit is half of Cognito's 256, whatever
 it counts as a character."""
 
+CLOSING_UNDO = timedelta(days=14)
+"""How long an account that its holder has closed can be reopened before it is erased: long enough to notice that
+somebody else has closed it (the project's choice; UU 27/2022, article 43: erased when its holder asks for it)."""
+
 # receipts
 
 RECEIPT_LINK_LIFE = timedelta(minutes=10)

@@ -48,6 +48,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)
+        _refuse_closing(account)
         office, session = bookable(services, slot, now)
         active = account.active_booking_at(now)
         if active == booking_id:
@@ -115,6 +116,16 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     if since is None or now < since:
         raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])
     return Superseded(other, other.without(place, "superseded", now))
+
+
+def _refuse_closing(account: Account) -> None:
+    """Raise `forbidden` for an account that its holder has closed, with when it will be erased."""
+    if account.closes_at:
+        raise Refused(
+            Code.FORBIDDEN,
+            "You have closed this account. Reopen it to book, before it is erased.",
+            until=account.closes_at,
+        )
 
 
 def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Session]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.policy import CALL_AFTER
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from antrean.bookings.stores import Store
     from antrean.closures.model import Closure
     from antrean.closures.preview import UnreachableOf
+    from antrean.offices.staff import Group
     from antrean.offices.store import Looks
 
 
@@ -26,7 +28,13 @@ class Call(NamedTuple):
 
 
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
-    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: UnreachableOf
+    store: Store,
+    looks: Looks,
+    clock: Clock,
+    staff: str,
+    closure: Closure,
+    unreachable_of: UnreachableOf,
+    role: Group = "officers",
 ) -> list[Call]:
     """Return whom a closure displaced and the office calls, once the letters went; the look is recorded before.
 
@@ -47,5 +55,9 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
         if (account := accounts.get(booking.account_id))
         if account.email in unreachable or now >= closure.letters_at + CALL_AFTER
     ]
-    looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
+    look = Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found), role=role)
+    looks.record(look)
+    # And for each who is shown, so that they can be told who has seen their number.
+    accounts_shown = dict.fromkeys(each.booking.account_id for each in found)
+    looks.record_all([replace(look, people=1, account_id=account_id) for account_id in accounts_shown])
     return found

@@ -79,6 +79,20 @@ class CognitoIdentity:
         attributes = {attribute["Name"]: attribute["Value"] for attribute in answer["UserAttributes"]}
         return User(attributes["sub"], confirmed=answer["UserStatus"] != _UNCONFIRMED)
 
+    def knows(self, email: str, password: str) -> bool:
+        """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
+        try:
+            _call(
+                _PASSWORD_REFUSALS,
+                self._client.initiate_auth,
+                ClientId=self._client_id,
+                AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": email, "PASSWORD": password},
+            )
+        except _Refusal:
+            return False
+        return True
+
     def delete(self, account_id: str) -> None:
         """Delete a user if there is one; by id, since its e-mail address may have a newer user by now."""
         with suppress(_Refusal):
@@ -118,6 +132,9 @@ def _call(
 
 _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
+_PASSWORD_REFUSALS = _NO_USER.union(
+    ("NotAuthorizedException", "UserNotConfirmedException", "PasswordResetRequiredException")
+)
 _SIGN_UP_REFUSALS = {
     "UsernameExistsException": EmailTaken,
     "InvalidPasswordException": PasswordRefused,

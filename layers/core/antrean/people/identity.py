@@ -49,6 +49,9 @@ class Identity(Protocol):
     def find(self, email: str) -> User | None:
         """Return the user who has this e-mail address, or None."""
 
+    def knows(self, email: str, password: str) -> bool:
+        """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
+
     def delete(self, account_id: str) -> None:
         """Delete a user if there is one."""
 

@@ -74,6 +74,8 @@ def as_account(item: Item | None) -> Account | None:
         limits=_limits(item.get("limits", {})),
         self_guarded=item.get("self_guarded", False),
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
+        closes_at=_instant(item.get("closes_at")),
+        erasing=item.get("erasing", False),
         form=form,
     )
 

@@ -58,6 +58,8 @@ BEGIN_ACTIVE_CONDITIONS = {
     "one active booking for each account, until the end of its day": (
         "(attribute_not_exists(active_until) OR active_until <= :now)"
     ),
+    # Whoever is erased in the meantime would come to the office with a booking that nobody can cancel.
+    "not while the account is being closed": "attribute_not_exists(closes_at)",
 }
 UPGRADE_PROFILE_CONDITIONS = {
     # The list is written anew in the other form, and must lose no booking that another request listed meanwhile.
