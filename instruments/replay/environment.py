@@ -1,10 +1,7 @@
-"""What surrounds the functions in the world of a replay: the variables of their environment, and a clock."""
+"""The variables of the environment in which functions run in a replay."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from antrean.base.clock import FixedClock
 from instruments.replay.cognito import STAFF_POOL
 
 ENVIRONMENT = {
@@ -24,15 +21,3 @@ ENVIRONMENT = {
     "WHATSAPP_NUMBER_ID": "",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
-
-
-class SteppingClock(FixedClock):
-    """A clock that stands still, or goes on by `step` whenever it is looked at."""
-
-    step = timedelta(0)
-
-    def now(self) -> datetime:
-        """Return the instant, and go on."""
-        instant = self.instant
-        self.instant += self.step
-        return instant
