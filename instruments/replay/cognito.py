@@ -244,7 +244,9 @@ class UserPool(StaffPool):
         return {"AuthenticationResult": {"IdToken": f"token of {user.sub}"}}
 
     def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
-        """Let no session of a user be renewed, by sub."""
+        """Let no session of a user be renewed, by sub, or of the staff by name."""
+        if arguments.get("UserPoolId") in {STAFF_POOL, "StaffPool"}:
+            return super().admin_user_global_sign_out(**arguments)
         user = self.users.get(arguments["Username"])
         if not user:
             raise client_error("UserNotFoundException")

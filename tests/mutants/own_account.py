@@ -55,7 +55,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "",
     ),
     Mutant("people_see_who_looked", f"{_ROOM}/closures/calls.py", "    looks.record_all([", "    list(["),
-    Mutant("people_see_who_looked", _SEEN, "if _kind(each) in _OF_A_DAY]", "]"),
+    Mutant("people_see_who_looked", _SEEN, "        found += looks.of_office(booking.slot.office_id, day)\n", ""),
     Mutant("people_see_who_looked", _SEEN, 'each.what == f"party {booking.booking_id}"', "each"),
     Mutant("people_see_who_looked", _SEEN, "own + services.store.bookings.get_many([guard.booking_id])", "own"),
     Mutant("export_has_everything", f"{_ROOM_OF_IT}/export.py", "listings_of(services, account_id)", "[]"),

@@ -88,7 +88,7 @@ def test_whom_others_booked_is_told_too(services: Services, looks: Looks, made: 
     """The child of the booking, with an account of its own, is told of looks at that booking and at no other one."""
     child = register(services, "anak", nik(1))
     arrived(services, made)
-    looks.record(Look("bogor", "a", MORNING, "party OTHER", 1, made.account_id))
+    looks.record(Look("bogor", "a", MORNING + timedelta(seconds=1), "party OTHER", 1, made.account_id))
     assert told(services, looks, child) == [("officers", "bogor", MORNING, "arrival", False)]
 
 

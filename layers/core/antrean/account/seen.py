@@ -56,7 +56,7 @@ def seen_of(services: Services, looks: Looks, account: Account) -> list[Sight]:
     found = list(looks.of_account(account.account_id))
     for booking in _bookings_with(services, account):
         day = start_of_day(booking.slot.date, booking.zone)
-        found += [each for each in looks.of_office(booking.slot.office_id, day) if _kind(each) in _OF_A_DAY]
+        found += looks.of_office(booking.slot.office_id, day)
         if booking.account_id != account.account_id:
             of_booker = looks.of_account(booking.account_id)
             found += [each for each in of_booker if each.what == f"party {booking.booking_id}"]
