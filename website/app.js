@@ -1,6 +1,7 @@
 // The pages that ask and answer: their addresses, and where each is.
 
-import { showPerson, translatePage } from "./lib/frame/frame.js";
+import { translatePage } from "./lib/frame/frame.js";
+import { showPerson } from "./lib/account/header.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs, forgetIdToken, idToken, loginNumber, person, whenWhoChanges } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
