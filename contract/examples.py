@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from antrean.account.forms import ClosedAccount
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
 from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
@@ -48,6 +49,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
         "enabled": True,
         "reason": "baru di loket",
     },
+    ClosedAccount: {"password": "kereta api malam"},
     Confirmation: {
         "secret": "4X8tq0Wm2bN7sVfLr9JcYdKpHgZaEuQi",
         "code": "K7QP-2M4X",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, get_args
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from antrean.account.seen import SeenWhy
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.closures.model import ClosureState
@@ -57,6 +58,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
     "ReleaseKind": ReleaseKind,
+    "SeenWhy": SeenWhy,
     "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
     "StaffGroup": Group,

@@ -1,8 +1,9 @@
 // The pages that ask and answer: their addresses, and where each is.
 
 import { translatePage } from "./lib/frame/frame.js";
+import { showPerson } from "./lib/account/header.js";
 import { config } from "./lib/base/config.js";
-import { followOtherTabs, forgetIdToken, idToken, loginNumber } from "./lib/account/identity.js";
+import { followOtherTabs, forgetIdToken, idToken, loginNumber, person, whenWhoChanges } from "./lib/account/identity.js";
 import { takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 import { sendAs } from "./lib/requests/call.js";
@@ -11,6 +12,9 @@ import { sendAs } from "./lib/requests/call.js";
 config().catch(() => undefined);
 sendAs({ forgetIdToken, idToken, loginNumber });
 const translated = translatePage(showAgain);
+const showWho = () => void translated.then(() => showPerson(person()?.email)).catch(() => undefined);
+whenWhoChanges(showWho);
+showWho();
 followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);
 await start(translated, [

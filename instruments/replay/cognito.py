@@ -261,6 +261,13 @@ class UserPool(StaffPool):
             raise client_error("UserNotFoundException")
         return {}
 
+    def initiate_auth(self, **arguments: Any) -> dict[str, Any]:
+        """Log a user in who knows the password."""
+        user = self.by_email(arguments["AuthParameters"]["USERNAME"])
+        if not user or not user.confirmed or user.password != arguments["AuthParameters"]["PASSWORD"]:
+            raise client_error("NotAuthorizedException")
+        return {"AuthenticationResult": {"IdToken": f"token of {user.sub}"}}
+
 
 class Postbox:
     """SES: keeps what was sent, or fails with `error`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Refused
@@ -69,8 +70,12 @@ class SigningUp:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
         mail = SesMessenger(stand_in(self.clients["sesv2"]), "antrean@contoh.id")
         codes = Codes(WaitingCodes(self._items), mail, PEPPER, self.clock, self._draw)
-        logins = Logins(self.store.accounts, identity, codes, PEPPER, self.clock)
+        logins = Logins(self.store.accounts, identity, codes, PEPPER, self.clock, wait=self._wait)
         return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock)
+
+    def _wait(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.clock.instant += timedelta(seconds=seconds)
 
     def _draw(self, length: int) -> bytes:
         """Draw what is random elsewhere: the numbers from 1 on."""

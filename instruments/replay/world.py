@@ -38,6 +38,7 @@ from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
+from antrean.people.items import account_key
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.items import quota_key
@@ -45,7 +46,8 @@ from antrean.slots.model import Quota, QuotaState, Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
-from instruments.replay.cognito import STAFF_POOL, PoolUser, Postbox, UserPool
+from instruments.replay.cognito import PoolUser, Postbox, UserPool
+from instruments.replay.environment import ENVIRONMENT
 from instruments.replay.events import PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_of
@@ -59,23 +61,6 @@ from instruments.stepping_clock import SteppingClock
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Tuesday 10:00 in Jakarta: when every event happens unless it says otherwise."""
-ENVIRONMENT = {
-    "TABLE_NAME": "antrean",
-    "RECEIPTS_BUCKET": "receipts",
-    "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
-    "CHANGE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/change-failures",
-    "NOTICE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notice-failures",
-    "NOTICES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notices",
-    "MAIL_CONFIGURATION": "mails",
-    "SITE_URL": "https://antrean.contoh.id",
-    "SECRET_ID": "pepper",
-    "CITIZEN_POOL_ID": "pool",
-    "STAFF_POOL_ID": STAFF_POOL,
-    "CITIZEN_CLIENT_ID": "client",
-    "MAIL_SENDER": "antrean@contoh.id",
-    "WHATSAPP_NUMBER_ID": "",
-    "POWERTOOLS_METRICS_NAMESPACE": "antrean",
-}
 _EXISTS = "attribute_exists(pk)"
 
 
@@ -119,6 +104,7 @@ class World(SigningUp):
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
         monkeypatch.setattr(wiring, "DRAW", self._draw)
+        monkeypatch.setattr(wiring, "WAIT", self._wait)
         monkeypatch.setattr(custom_resource, "answer", self._answer_cloudformation)
         self.connect()
         cool()
@@ -227,6 +213,14 @@ class World(SigningUp):
         for number in range(refusals):
             limits = limits.after_refusal((), str(number), self.clock.now())
         assert self.store.accounts.save_limits(account, limits)
+
+    def sessions_ended(self, sessions_ended: str) -> None:
+        """A citizen ended all sessions, now."""
+        self.store.accounts.end_sessions(sessions_ended, self.clock.now())
+
+    def erasing(self, erasing: str) -> None:
+        """The eraser has begun with a citizen's account, and done nothing else."""
+        self._items.update(account_key(erasing), "SET erasing = :true", _EXISTS, values={":true": True})
 
     def drawn(self, drawn: str) -> None:
         """The minutes of a day's releases were drawn."""
@@ -367,6 +361,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.unlisted,
         World.contested,
         World.counted,
+        World.sessions_ended,
+        World.erasing,
         World.drawn,
         World.checked_in,
         World.changed,

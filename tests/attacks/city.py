@@ -42,7 +42,7 @@ class Functions(dict[str, ModuleType]):
 
     def __init__(self) -> None:
         """Load them; POWERTOOLS_SERVICE_NAME must be one that no other logger has."""
-        names = ("accounts", "auditor", "bookings", "offices", "sweeper")
+        names = ("accounts", "auditor", "bookings", "offices", "own_account", "sweeper")
         super().__init__({name: declared.load(declared.app_of(ROOT, name)) for name in names})
         logger = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"])
         logger.propagate, logger.disabled = False, True
@@ -199,7 +199,11 @@ class City:
         return found
 
     def ask(self, function: str, method: str, resource: str, who: str, body: Any = None, **rest: Any) -> Said:
-        """Send a request through the handler of its route; `rest` are the parts of its address, and `key`."""
+        """Send a request through the handler of its route.
+
+        `rest` are the parts of its address, `key`, and `logged_in_at`, which tokens of these tests need not tell.
+        """
+        claims = _claims(who, rest.pop("logged_in_at", None))
         headers = {"Content-Type": "application/json"}
         if "key" in rest:
             headers["Idempotency-Key"] = rest.pop("key")
@@ -215,7 +219,7 @@ class City:
             "headers": headers,
             "multiValueHeaders": {name: [value] for name, value in headers.items()},
             "body": None if body is None else json.dumps(body),
-            "requestContext": {**_EVENT["requestContext"], "authorizer": {"claims": _claims(who)}},
+            "requestContext": {**_EVENT["requestContext"], "authorizer": {"claims": claims}},
         }
         answer = self._functions[function].handler(event, None)
         text = answer["body"] or ""
@@ -321,8 +325,9 @@ class Account:
         return self.city.ask("bookings", "POST", resource, self.account_id, **address)
 
 
-def _claims(who: str) -> dict[str, str]:
-    return {"sub": who, "email": f"{who}@contoh.id", "email_verified": "true", "token_use": "id"}
+def _claims(who: str, logged_in_at: datetime | None) -> dict[str, str]:
+    claims = {"sub": f"user of {who}", "custom:account_id": who, "email": f"{who}@contoh.id", "token_use": "id"}
+    return claims | ({"auth_time": str(int(logged_in_at.timestamp()))} if logged_in_at else {})
 
 
 def _choice(slot: Slot) -> dict[str, str]:

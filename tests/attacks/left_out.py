@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from antrean.bookings import operation
 from antrean.bookings.model import Applicant
 from antrean.changes import book as booking
 from antrean.changes.party import Others
@@ -61,6 +62,16 @@ def strangers_are_not_named(patch: Patch) -> None:
 def guards_before_seats(patch: Patch) -> None:
     """Let the commit alone judge who is booked already, and so claim seats first."""
     patch.setattr(Others, "check_guards", lambda *_: None)
+
+
+def ended_sessions_are_refused(patch: Patch) -> None:
+    """Take every token until it expires, as API Gateway does."""
+    patch.setattr(operation, "check_session", lambda *_: None)
+
+
+def a_new_password_ends_sessions(patch: Patch) -> None:
+    """Let tokens of before a new password be, as Cognito does."""
+    patch.setattr(Accounts, "end_sessions", lambda accounts, account_id, _now: accounts.get(account_id))
 
 
 def cancellations_are_limited(patch: Patch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from antrean.people.logins import Logins
 from antrean.proofs import codes as mailed
 from antrean.proofs import store as proofs
 from instruments.replay.people import KATA_SANDI, nik
+from tests.attacks import left_out
 from tests.attacks.city import HOUR, City, Functions, Said
 from tests.support.accounts import CODE
 
@@ -43,6 +45,10 @@ class Attacked:
     def confirm(self, secret: str, code: str, password: str = KATA_SANDI) -> Said:
         """Confirm a sign-up."""
         return self._ask("/accounts/confirm", {"secret": secret, "code": code, "password": password})
+
+    def choose(self, secret: str, code: str, password: str) -> Said:
+        """Choose another password."""
+        return self._ask("/accounts/password/confirm", {"secret": secret, "code": code, "password": password})
 
     def code(self, email: str) -> str:
         """Return the code that the holder of a mailbox reads in the newest mail."""
@@ -82,6 +88,32 @@ def test_pre_hijacking(attacked: Attacked, monkeypatch: Patch, *, rule: bool) ->
     account = attacked.city.world.store.accounts.get(attacked.pool.by_email(VICTIM).account_id)  # type: ignore[union-attr] # it is there
     assert account
     assert (account.nik_last4 == "0001") == rule
+
+
+@RULE_OUT_AND_IN
+def test_tokens_of_before_a_new_password(attacked: Attacked, monkeypatch: Patch, *, rule: bool) -> None:
+    """Somebody has the owner's password and tokens, which are good for a day; the owner chooses another password.
+
+    With the rule they are good for nothing from then on, also one of a log-in at the last moment; the owner logs in at
+    once and goes on.
+    """
+    if not rule:
+        left_out.a_new_password_ends_sessions(monkeypatch)
+    city = attacked.city
+    attacked.confirm(attacked.sign_up(VICTIM, 1), attacked.code(VICTIM))
+    [user] = attacked.pool.users.values()
+
+    def look(logged_in_at: datetime) -> str:
+        return city.ask("bookings", "GET", "/bookings", user.account_id, logged_in_at=logged_in_at).code
+
+    stolen = [city.clock.instant]
+    city.skip(HOUR)
+    stolen.append(city.clock.instant)
+    assert [look(each) for each in stolen] == ["done", "done"]
+    secret = attacked.forget(VICTIM)
+    assert attacked.choose(secret, attacked.code(VICTIM), "kucing tidur siang").status == 204
+    assert [look(each) for each in stolen] == (["unauthenticated"] if rule else ["done"]) * 2
+    assert look(city.clock.instant) == "done"
 
 
 @RULE_OUT_AND_IN

@@ -59,11 +59,14 @@ def test_signing_up(she: Visitor) -> None:
 
 
 def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
-    """The tab was closed meanwhile: the link of the mail shows the code, and the sign-up goes on."""
+    """It fills the code in; and where the tab was closed meanwhile, it shows the code, and the sign-up goes on."""
     who, email = person(), new_email()
     she.opens("/daftar")
     register(she, who, email)
     code = mailed_code(she, email)
+    # followed in the tab that asked for it, where the page stays
+    she.page.evaluate("code => { location.hash = code; }", code)
+    expect(she.page.get_by_label(she.text("mailed.label"))).to_have_value(code)
     she.page.evaluate("sessionStorage.clear()")
     she.opens("/masuk")
     she.opens(f"/daftar/kode#{code}")

@@ -26,6 +26,7 @@ def live(world: World) -> None:
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
+    be_erased(world, citizen)
 
 
 def sign_up(world: World) -> dict[str, str]:
@@ -39,7 +40,6 @@ def sign_up(world: World) -> dict[str, str]:
     world.pool.sign_up(Username=EMAIL, Password=PASSWORD, UserAttributes=[])
     world.user(EMAIL).confirmed = False
     assert world.confirm("/accounts", EMAIL, secrets[1])[0] == 204
-    claims = world.claims(EMAIL)
     # the mailbox is taken by now, and so is the NIK, whose owner is told
     assert world.confirm("/accounts", EMAIL, secrets[0])[0] == 409
     assert world.confirm("/accounts", "rival@contoh.id", rival)[0] == 409
@@ -49,9 +49,15 @@ def sign_up(world: World) -> dict[str, str]:
             world.pool.users.clear()
         secret = world.begin("/accounts/password", {"email": EMAIL})
         assert world.confirm("/accounts/password", EMAIL, secret)[0] == 204
+    claims = world.claims(EMAIL)
     assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
+    # somebody who confirmed at an earlier release, which died then
+    earlier = world.claims(world.earlier("earlier", 90))
+    assert world.ask("accounts", "GET", "/me", claims=earlier)[0] == 200
     assert world.ask("accounts", "PATCH", "/me", {"language": "en"}, claims=claims)[0] == 200
-    return claims
+    assert world.ask("own_account", "POST", "/me/sessions/end", claims=claims)[0] == 204
+    world.clock.instant += timedelta(seconds=1)
+    return world.claims(EMAIL)
 
 
 def be_told(world: World, claims: dict[str, str]) -> None:
@@ -112,7 +118,7 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     key = {"Idempotency-Key": "key-3"}
     assert world.ask("bookings", "POST", f"{path}/applicants", more, claims=claims, headers=key)[0] == 200
     too_many = {**request, "applicants": family(2, 10)}
-    assert book(world, {**claims, "sub": "nobody"}, too_many, "key-4")[0] == 403
+    assert book(world, {**claims, "sub": "nobody", "custom:account_id": "nobody"}, too_many, "key-4")[0] == 403
     key = {"Idempotency-Key": "key-5"}
     moved = {**slot, "date": OTHER_DAY}
     assert world.ask("bookings", "POST", f"{path}/reschedule", moved, claims=claims, headers=key)[0] == 200
@@ -120,6 +126,8 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     for view in ("/bookings", path, f"{path}/calendar"):
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
+    for view in ("/me/seen", "/me/export"):
+        assert world.ask("own_account", "GET", view, claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
 
 
@@ -281,3 +289,18 @@ def be_audited(world: World) -> None:
     assert world.run("auditor", {})["broken"] == []
     world.lose_a_seat(f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning")
     assert world.run("auditor", {})["broken"] == [f"{OFFICE}/{DAY}/morning"]
+
+
+def be_erased(world: World, claims: dict[str, str]) -> None:
+    """Close the account, keep it, close it again, and let the job of a day two weeks later erase it."""
+    world.clock.instant = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
+    wrong, right = {"password": "a wrong password"}, {"password": PASSWORD}
+    assert world.ask("own_account", "POST", "/me/close", wrong, claims=claims)[0] == 422
+    assert world.ask("own_account", "POST", "/me/close", right, claims=claims)[0] == 200
+    assert world.ask("own_account", "POST", "/me/reopen", claims=claims)[0] == 200
+    assert world.ask("own_account", "POST", "/me/close", right, claims=claims)[0] == 200
+    world.clock.instant = datetime(2027, 1, 3, 3, 0, tzinfo=UTC)
+    for due in (1, 1, 1, 1, 0):
+        assert world.run("eraser", {}) == {"due": due}
+        world.clock.instant += JOB_PATIENCE / 4
+    assert world.pool.by_email(EMAIL) is None

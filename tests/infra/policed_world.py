@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -14,13 +14,16 @@ import pytest
 
 from antrean import wiring
 from antrean.aws import clients
+from antrean.aws.attributes import to_values
 from antrean.base.clock import FixedClock
-from antrean.base.ids import KEPT
+from antrean.base.ids import KEPT, Pepper
 from antrean.http.route import Route
+from antrean.people.items import person_of, sign_up_key
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueues, FakeStream
+from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
 from tests.infra.handlers import function_of, load
@@ -32,6 +35,7 @@ NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 OFFICE, DAY, OTHER_DAY, CLOSED_DAY = "bogor", "2026-12-08", "2026-12-09", "2026-12-10"
 EMAIL, PASSWORD = "siti@contoh.id", "kata sandi yang panjang"
 WITHOUT_TABLE = {"pepper_keeper", "sign_up_gate", "receipt_renderer"}
+PEPPER = b"a pepper of the tests, 32 bytes.."
 Used = dict[str, set[Grant]]
 
 
@@ -62,13 +66,18 @@ class World:
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
         create_table(self._dynamodb, "Table")
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
+        monkeypatch.setattr(wiring, "WAIT", self._wait)
+
+    def _wait(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.clock.instant += timedelta(seconds=seconds)
 
     def _secrets(self) -> FakeSecrets:
         """Return Secrets Manager with the pepper, under the id that the functions are given."""
         secrets = FakeSecrets(
             self._stack.properties("AdminFunction")["Environment"]["Variables"]["SECRET_ID"].strip("<>")
         )
-        secrets.labels[KEPT] = secrets.put(json.dumps({"v1": "a pepper of the tests, 32 bytes.."}))
+        secrets.labels[KEPT] = secrets.put(json.dumps({"v1": PEPPER.decode()}))
         return secrets
 
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
@@ -152,6 +161,15 @@ class World:
         code = next(each[0] for each in found if each)
         return self.ask("accounts", "POST", f"{path}/confirm", {"secret": secret, "code": code, "password": PASSWORD})
 
+    def earlier(self, sub: str, serial: int) -> str:
+        """Let somebody have confirmed at an earlier release, which died then; return the address."""
+        waiting = sign_up_of(sub, nik(serial), Pepper(PEPPER))
+        pk, sk = sign_up_key(sub)
+        item = {"pk": pk, "sk": sk, "v": 1, **person_of(waiting)}
+        self._dynamodb.put_item(TableName="Table", Item=to_values(item))
+        self.pool.users[sub] = PoolUser(sub, waiting.email, PASSWORD, {}, confirmed=True)
+        return waiting.email
+
     def user(self, email: str) -> PoolUser:
         """Return the user of the pool with this address."""
         user = self.pool.by_email(email)
@@ -159,9 +177,10 @@ class World:
         return user
 
     def claims(self, email: str) -> dict[str, str]:
-        """Return what the token of a user says."""
-        user = self.user(email)
-        return {"sub": user.sub, "custom:account_id": user.account_id, "token_use": "id"}
+        """Return what the token of a user says who logs in now."""
+        user, now = self.user(email), str(int(self.clock.instant.timestamp()))
+        claims = {"sub": user.sub, "custom:account_id": user.account_id, "email": email}
+        return {**claims, "token_use": "id", "auth_time": now}
 
 
 def matched(routes: list[Route], method: str, path: str) -> tuple[str, dict[str, str]]:

@@ -129,7 +129,8 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
             "Effect": "Allow",
             "Action": ["lambda:InvokeFunction"],
             "Resource": [
-                f"<{name}FunctionAliaslive>" for name in ("Sweeper", "Publisher", "Auditor", "Jobs", "Reminders")
+                f"<{name}FunctionAliaslive>"
+                for name in ("Sweeper", "Publisher", "Auditor", "Eraser", "Jobs", "Reminders")
             ],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
@@ -163,6 +164,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<SweeperFunction>"),
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
+        ("AWS/Lambda", "Invocations", "<EraserFunction>"),
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
         ("AWS/Lambda", "Invocations", "<RemindersFunction>"),
     }

@@ -54,8 +54,9 @@ def test_requests_end_long_before_the_lease_of_a_claim(stack: Stack, name: str) 
 def test_a_job_ends_before_its_next_run(stack: Stack) -> None:
     """A run takes no further step after four minutes, and has the rest of its time for the last one."""
     minutes = 5
-    assert stack.properties("JobsSchedule")["ScheduleExpression"] == f"rate({minutes} minutes)"
-    assert JOB_RUN.total_seconds() < stack.properties("JobsFunction")["Timeout"] < minutes * 60
+    for name in ("Jobs", "Eraser"):
+        assert stack.properties(f"{name}Schedule")["ScheduleExpression"] == f"rate({minutes} minutes)"
+        assert JOB_RUN.total_seconds() < stack.properties(f"{name}Function")["Timeout"] < minutes * 60
 
 
 def test_sweeper_ends_before_its_next_run(stack: Stack) -> None:
@@ -150,6 +151,7 @@ def test_only_the_notifier_reads_the_token_of_whatsapp_and_only_where_there_is_a
         if on.properties(name)["Environment"]["Variables"].get("WHATSAPP_NUMBER_ID") == "100200300"
     }
     others = {"AccountsFunction", "DispatcherFunction", "RemindersFunction", "NoticeReplayerFunction"}
+    others |= {"OwnAccountFunction"}
     assert told == {"NotifierFunction", *others}
     assert on.properties("NotifierFunction")["Environment"]["Variables"]["WHATSAPP_TOKEN_ID"] == token
 

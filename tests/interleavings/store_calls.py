@@ -140,8 +140,6 @@ class Caller(HallCalls, OfficeCalls):
     def _job(self) -> Job:
         return Job(self._rng.choice(["by_day", "another"]), NOON, NOON)
 
-    # the calls
-
     def _accounts_register(self) -> None:
         self._store.accounts.register(self._sign_up(), self._now(), self._rng.choice(["", self._mailbox()]))
 
@@ -166,6 +164,9 @@ class Caller(HallCalls, OfficeCalls):
         language, reminders = self._rng.choice(["id", "en", None]), self._rng.choice([True, False, None])
         whatsapp = self._rng.choice([True, False, None])
         self._store.accounts.change_settings(self._account(), language, reminders=reminders, whatsapp=whatsapp)  # type: ignore[arg-type] # drawn
+
+    def _accounts_end_sessions(self) -> None:
+        self._store.accounts.end_sessions(self._account(), self._now())
 
     def _accounts_note_self_guarded(self) -> None:
         self._store.accounts.note_self_guarded(self._account())

@@ -27,10 +27,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("code_has_eight_characters", _CODE, 'f"{code[:4]}-{code[4:]}"', "code"),
     Mutant("codes_are_not_kept", _IDS, '_crockford(self._mac("secret", secret), 26)', "secret"),
     Mutant("codes_are_not_kept", _IDS, '_crockford(self._mac("code mark", name, code), 26)', "code"),
-    Mutant("codes_have_a_purpose", _STORE, 'f"CODE#{purpose}"', '"CODE#SIGNUP"'),
-    Mutant(
-        "codes_have_a_purpose", _STORE, 'return f"{purpose}#{name}", "WAITING"', 'return f"SIGNUP#{name}", "WAITING"'
-    ),
+    Mutant("codes_have_a_purpose", _STORE, 'f"{HOURS}{purpose}"', '"CODE#SIGNUP"'),
+    Mutant("codes_have_a_purpose", _STORE, 'return f"{purpose}#{name}", WAITING', 'return f"SIGNUP#{name}", "WAITING"'),
     Mutant(
         "many_wait_for_a_mailbox",
         _CODES,

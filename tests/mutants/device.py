@@ -12,6 +12,7 @@ _PARTY: Final = "website/lib/device/party.js"
 _TICKETS: Final = "website/lib/device/tickets.js"
 _TYPED: Final = "website/lib/device/typed.js"
 _REMINDER: Final = "website/lib/device/reminder.js"
+_POOL: Final = "website/lib/account/pool.js"
 _RULES: Final = "website/lib/base/rules.js"
 _STORE: Final = "website/lib/base/store.js"
 _CALL: Final = "website/lib/requests/call.js"
@@ -21,6 +22,20 @@ _PEOPLE: Final = "website/lib/people"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
+    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", "location.hash.slice(1)", "location.hash"),
+    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", '  addEventListener("hashchange", follow);\n', ""),
+    Mutant("login_ends_with_its_tab", _POOL, "keep(tokens, onDevice ? device : tab)", "keep(tokens, device)"),
+    Mutant("login_ends_with_its_tab", _POOL, "    if (idName) forgetKept(device);\n", ""),
+    Mutant("login_ends_with_its_tab", _POOL, "    joined();\n", ""),
+    Mutant("renewed_at_random", _POOL, "Math.random() * (EARLIEST - LATEST)", "0"),
+    Mutant("renewed_at_random", _POOL, "Date.now() + life - early", "Date.now() + life"),
+    Mutant(
+        "login_is_tried_again",
+        _POOL,
+        "error instanceof Unreachable) || attempt >= ATTEMPTS",
+        "error instanceof Unreachable) || attempt >= 1",
+    ),
+    Mutant("login_is_tried_again", _POOL, "!(error instanceof Unreachable) || attempt", "attempt"),
     Mutant("site_tells_the_same_numbers", _RULES, "MOST_FAMILY = 4;", "MOST_FAMILY = 5;"),
     Mutant("site_tells_the_same_numbers", _RULES, "CLOSES_DAYS_BEFORE = 1;", "CLOSES_DAYS_BEFORE = 2;"),
     Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_NAME = 100;", "LONGEST_NAME = 101;"),

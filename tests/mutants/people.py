@@ -191,7 +191,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "account_outlives_its_user",
         _SIGN_UP,
-        "        self.logins.give(holder.account_id, holder.email, password)\n",
+        "        self.logins.renew(holder.account_id, holder.email, password)\n",
         "",
     ),
     Mutant(

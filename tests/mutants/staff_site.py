@@ -52,8 +52,10 @@ MUTANTS: Final = (
     Mutant(
         "login_leads_to_own_pages", _PATHS, '`${pathname}/`.startsWith("/petugas/")', 'pathname.startsWith("/petugas")'
     ),
-    Mutant("staff_login_is_not_kept", _POOL, "tab.set(name, RefreshToken)", "localStorage.setItem(name, RefreshToken)"),
-    Mutant("staff_login_is_not_kept", _POOL, "    tab.forget(name);", ""),
+    Mutant(
+        "staff_login_is_not_kept", _POOL, "      into.set(name, RefreshToken);", "      device.set(name, RefreshToken);"
+    ),
+    Mutant("staff_login_is_not_kept", _POOL, "    where.forget(name);\n", ""),
     Mutant("staff_login_is_not_kept", _IDENTITY, "before?.who === who ? before.name : unique()", "unique()"),
     Mutant("staff_login_is_not_kept", _IDENTITY, "shift !== undefined && shift !== device.get(SHIFT)?.name", "false"),
 )

@@ -123,7 +123,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("live_is_what_runs", _TEMPLATE, f" ${{MailSender}}{_BOOKINGS_SITE}", _BOOKINGS_SITE),
     Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.removeprefix(" ${Site}")),
-    Mutant("live_is_what_runs", _TEMPLATE, " ${CitizenClient}", ""),
+    Mutant(
+        "live_is_what_runs",
+        _TEMPLATE,
+        "${MailSender} ${CitizenClient} ${WhatsAppNumberId}",
+        "${MailSender} ${WhatsAppNumberId}",
+    ),
     Mutant("live_is_what_runs", _TEMPLATE, " ${WhatsAppNumberId} ${Site}", " ${Site}"),
     Mutant("live_is_what_runs", _TEMPLATE, " ${WhatsAppNumberId} ${Site}", " ${WhatsAppNumberId}"),
     Mutant(

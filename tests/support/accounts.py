@@ -44,6 +44,8 @@ class World:
     pool_calls: Recorder
     postbox: Postbox
     postbox_calls: Recorder
+    waited: list[float]
+    """How many seconds were waited, each time."""
     secrets: dict[str, str] = field(default_factory=dict)
     """The secret of the newest sign-up of each address."""
 
@@ -154,9 +156,10 @@ def make_world(
     mail = SesMessenger(stand_in(postbox_calls), "antrean@contoh.id")
     waiting = WaitingCodes(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
     codes = Codes(waiting, mail, pepper, clock, lambda length: next(numbers).to_bytes(length, "big"))
-    logins = Logins(accounts, identity, codes, pepper, clock)
+    waited: list[float] = []
+    logins = Logins(accounts, identity, codes, pepper, clock, wait=waited.append)
     registrar = Registrar(accounts, logins, codes, mail, pepper, clock)
-    return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls)
+    return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls, waited)
 
 
 def die() -> None:

@@ -35,7 +35,7 @@ def test_a_preview(metered: Services, meter: Meter, parties: int) -> None:
 
 @pytest.mark.parametrize("parties", [1, 4])
 def test_a_call_list(metered: Services, meter: Meter, parties: int) -> None:
-    """Four calls and the record: the list of the closure, its bookings, their accounts, and the mailboxes of these."""
+    """Four calls and the records: the list of the closure, its bookings, their accounts, and the mailboxes of these."""
     _book(metered, parties)
     table = _table(metered, meter)
     mailboxes, closures = Mailboxes(table, metered.pepper), Closures(table)
@@ -47,8 +47,15 @@ def test_a_call_list(metered: Services, meter: Meter, parties: int) -> None:
         mailboxes.note_unreachable(f"warga-{serial}@contoh.id", "bounced", NOW)
     meter.bill.clear()
     found = calls(metered.store, Looks(table), metered.clock, "petugas", sent, mailboxes.unreachable_of)
-    assert meter.bill.calls == ["query", "batch_get_item", "batch_get_item", "batch_get_item", "put_item"]
-    assert (meter.bill.writes, [each.unreachable for each in found]) == (1, [True] * parties)
+    assert meter.bill.calls == [
+        "query",
+        "batch_get_item",
+        "batch_get_item",
+        "batch_get_item",
+        "put_item",
+        "transact_write_items",
+    ]
+    assert (meter.bill.writes, [each.unreachable for each in found]) == (1 + 2 * parties, [True] * parties)
 
 
 def _table(services: Services, meter: Meter) -> Table:

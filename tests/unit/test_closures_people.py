@@ -170,6 +170,13 @@ def test_each_look_is_recorded(services: Services, closure: Closure) -> None:
     assert first["expires_at"] == int((later + timedelta(days=366)).timestamp())
 
 
+def test_whose_number_was_shown_is_told(services: Services, made: Booking, closure: Closure) -> None:
+    """Each account whose telephone number a call list shows has a record of its own, beside that of the list."""
+    to_call(services, closure, LETTERS_GO + timedelta(days=3))
+    [item] = services.store._table.query(f"SEEN#{made.account_id}", "0", "~")  # noqa: SLF001 - what is stored
+    assert (item["office"], item["people"], item["role"]) == ("bogor", 1, "officers")
+
+
 def test_the_nearest_places_are_shown(services: Services, made: Booking, closure: Closure) -> None:
     """Three at most, nearest in time first, those with enough kept seats too; and none for who has a place."""
     later = [a_slot(services, days, left=left, kept=kept) for days, left, kept in ((1, 1, 2), (3, 5, 0), (9, 5, 0))]

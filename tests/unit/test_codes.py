@@ -284,9 +284,9 @@ def test_no_more_mails_than_an_hour_has(mailed: Mailed) -> None:
 
 def test_never_over_what_waits_already(mailed: Mailed) -> None:
     """What waits under a name stays, with its tries."""
-    mailed.waiting.wait("SIGNUP", "name", "mark", WAITS, 2_000_000_000)
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
     with pytest.raises(ConditionFailed):
-        mailed.waiting.wait("SIGNUP", "name", "another mark", WAITS, 2_000_000_000)
+        mailed.waiting.wait("SIGNUP", "name", "mailbox", "another mark", WAITS, 2_000_000_000)
 
 
 def test_a_try_for_nothing(mailed: Mailed) -> None:
@@ -297,13 +297,13 @@ def test_a_try_for_nothing(mailed: Mailed) -> None:
 
 def test_no_more_tries_than_a_code_has(mailed: Mailed) -> None:
     """Five are counted, and the sixth is not."""
-    mailed.waiting.wait("SIGNUP", "name", "mark", WAITS, 2_000_000_000)
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
     counted = [mailed.waiting.count_try("SIGNUP", "name", 0) for _ in range(6)]
     assert [item and item["tries"] for item in counted] == [1, 2, 3, 4, 5, None]
 
 
 def test_until_it_expires(mailed: Mailed) -> None:
     """The table removes expired items some time later, and until then they count for nothing."""
-    mailed.waiting.wait("SIGNUP", "name", "mark", WAITS, 100)
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 100)
     assert mailed.waiting.count_try("SIGNUP", "name", 99)
     assert mailed.waiting.count_try("SIGNUP", "name", 100) is None

@@ -17,6 +17,7 @@ from antrean.people.forms import (
     SignUp,
     profile_view,
 )
+from antrean.people.sessions import check_session
 
 if TYPE_CHECKING:
     from antrean.people.model import Account
@@ -96,7 +97,9 @@ def set_password(body: Confirmation) -> Answer:
 )
 def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
-    return _answer(wiring.registrar().activate(caller.account_id))
+    account = wiring.registrar().activate(caller.account_id)
+    check_session(account, caller.logged_in_at)
+    return _answer(account)
 
 
 @api.route(
@@ -112,6 +115,7 @@ def me(caller: Caller) -> Answer:
 def change(caller: Caller, body: ProfileChange) -> Answer:
     """Change what the body names, and answer the profile."""
     accounts = wiring.registrar().accounts
+    check_session(accounts.get(caller.account_id), caller.logged_in_at)
     return _answer(
         accounts.change_settings(caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp)
     )

@@ -44,14 +44,14 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
-    made = book.book(wiring.services(), caller.account_id, body, key)
+    made = book.book(wiring.services_for(caller), caller.account_id, body, key)
     return Answer(booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
 @api.route("GET", "/bookings", "listBookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
-    found = operation.all_of(wiring.services(), caller.account_id)
+    found = operation.all_of(wiring.services_for(caller), caller.account_id)
     return Answer({"bookings": [booking_view(each) for each in found]})
 
 
@@ -66,7 +66,7 @@ def index(caller: Caller) -> Answer:
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(booking_view(operation.get(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(operation.get(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -92,7 +92,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = adding.add(wiring.services(), caller.account_id, booking_id, body, key)
+    changed = adding.add(wiring.services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(changed))
 
 
@@ -107,7 +107,7 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(booking_view(cancelling.cancel(wiring.services(), caller.account_id, booking_id)))
+    return Answer(booking_view(cancelling.cancel(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -121,7 +121,9 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 )
 def remove(caller: Caller, booking_id: str, place: str) -> Answer:
     """Take a person out; who does not come anyway is answered as it is."""
-    return Answer(booking_view(cancelling.leave(wiring.services(), caller.account_id, booking_id, _place(place))))
+    return Answer(
+        booking_view(cancelling.leave(wiring.services_for(caller), caller.account_id, booking_id, _place(place)))
+    )
 
 
 @api.route(
@@ -137,7 +139,9 @@ def object_to(caller: Caller, booking_id: str, place: str) -> Answer:
     """Object, or answer again that the account objected."""
     from antrean.listings import listings  # noqa: PLC0415 - the other routes need not load it at their cold start
 
-    return Answer(booking_view(listings.object_to(wiring.services(), caller.account_id, booking_id, _place(place))))
+    return Answer(
+        booking_view(listings.object_to(wiring.services_for(caller), caller.account_id, booking_id, _place(place)))
+    )
 
 
 @api.route(
@@ -153,7 +157,7 @@ def listed(caller: Caller) -> Answer:
     """List where the caller is listed by others."""
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
-    found = listings.listings_of(wiring.services(), caller.account_id)
+    found = listings.listings_of(wiring.services_for(caller), caller.account_id)
     return Answer({"listings": [listing_view(each) for each in found]})
 
 
@@ -171,7 +175,7 @@ def contest(caller: Caller, booking_id: str) -> Answer:
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
     site_url = wiring.setting("SITE_URL")
-    found = listings.contest(wiring.services(), wiring.mail(), caller.account_id, booking_id, site_url)
+    found = listings.contest(wiring.services_for(caller), wiring.mail(), caller.account_id, booking_id, site_url)
     return Answer(listing_view(found))
 
 
@@ -189,7 +193,7 @@ def leave(caller: Caller, booking_id: str) -> Answer:
     """Leave; whoever left already is answered the same."""
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
-    listings.leave(wiring.services(), caller.account_id, booking_id)
+    listings.leave(wiring.services_for(caller), caller.account_id, booking_id)
     return Answer(None, 204)
 
 
@@ -206,7 +210,7 @@ def leave(caller: Caller, booking_id: str) -> Answer:
 )
 def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = move.move(wiring.services(), caller.account_id, booking_id, body, key)
+    moved = move.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
 
 
@@ -223,7 +227,7 @@ def places(caller: Caller, booking_id: str) -> Answer:
     """List the nearest places of a displaced booking; none for any other."""
     from antrean.closures.places import places as places_of  # noqa: PLC0415 - as above
 
-    found = places_of(wiring.services(), caller.account_id, booking_id)
+    found = places_of(wiring.services_for(caller), caller.account_id, booking_id)
     return Answer({"places": [option_view(each) for each in found]})
 
 
@@ -241,7 +245,7 @@ def event(caller: Caller, booking_id: str) -> Answer:
     """Answer an iCalendar file of the visit."""
     from antrean.tickets import ical  # noqa: PLC0415 - the other routes need not load it at their cold start
 
-    found = operation.get(wiring.services(), caller.account_id, booking_id)
+    found = operation.get(wiring.services_for(caller), caller.account_id, booking_id)
     return Answer(
         ical.event(found),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},

@@ -237,7 +237,9 @@ def call_list(caller: Caller, closure_id: str) -> Answer:
     """List whom to call, for operators and officers of the office."""
     closure = _closure(caller, closure_id, "officers")
     unreachable_of, looks = wiring.mailboxes().unreachable_of, wiring.looks()
-    return Answer(calls_view(calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, unreachable_of)))
+    role: staff.Group = "operators" if staff.is_in(caller.token, "operators") else "officers"
+    found = calls(wiring.store(), looks, wiring.CLOCK, caller.account_id, closure, unreachable_of, role)
+    return Answer(calls_view(found))
 
 
 def _closure(caller: Caller, closure_id: str, *also: staff.Group) -> Closure:

@@ -175,6 +175,8 @@ def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
     number = counter_of(counter)
     office = wiring.directory().found(office_id)
     day = Day(office_id, office.today(wiring.CLOCK.now()))
+    # Whoever works here sees the names of the day's parties, so that is recorded before anything is done.
+    wiring.daily_looks().record(office, caller.account_id, day.date, "counter")
     return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"), office.lanes)
 
 

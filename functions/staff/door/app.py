@@ -159,4 +159,8 @@ def _office(caller: Caller, office_id: str) -> Office:
 
 
 def _today(caller: Caller, office_id: str) -> Day:
-    return Day(office_id, _office(caller, office_id).today(wiring.CLOCK.now()))
+    office = _office(caller, office_id)
+    day = office.today(wiring.CLOCK.now())
+    # The answer has the names of a party that another officer may have let in.
+    wiring.daily_looks().record(office, caller.account_id, day, "queue")
+    return Day(office_id, day)

@@ -4,6 +4,7 @@ A folder is something that a citizen or an officer could name, and each imports 
 
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
+    account/    what people do with their account: everything that is known of them, who looked, closing and erasing
     hall/       the office's day: who has arrived, who waits in which lane, who is called to which counter
     notices/    who is told what, and when
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them

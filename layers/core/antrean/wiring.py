@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +23,8 @@ from antrean.base.errors import Busy
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
 
+    from antrean.account.erase import Eraser
+    from antrean.account.store import Erasures
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
+    from antrean.http.route import Caller
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
+    from antrean.people.identity import Identity
     from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.staff.manage import Managed
@@ -50,6 +56,8 @@ if TYPE_CHECKING:
 CLOCK = SystemClock()
 DRAW = secrets.token_bytes
 """Where chance comes from that nobody may guess."""
+WAIT = time.sleep
+"""What waits so many seconds."""
 
 DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
 Setting = Literal[
@@ -208,6 +216,11 @@ def services() -> Services:
     return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
 
 
+def services_for(caller: Caller) -> Services:
+    """Return what the rules of booking work with for a citizen who asks."""
+    return replace(services(), logged_in_at=caller.logged_in_at)
+
+
 @cache
 def mail() -> Messenger:
     """Return what sends letters."""
@@ -309,21 +322,43 @@ def reminding() -> Reminding:
 
 
 @cache
+def identity() -> Identity:
+    """Return the citizens' mailboxes and passwords."""
+    from antrean.people.cognito import CognitoIdentity
+
+    # Cognito's sign-up waits for the gate, which may start cold. A repeat finds the user and sets its password.
+    pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
+    return CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID"))
+
+
+@cache
+def erasures() -> Erasures:
+    """Return the accounts in the table that are being closed."""
+    from antrean.account.store import Erasures
+
+    return Erasures(table())
+
+
+@cache
+def eraser() -> Eraser:
+    """Return what erases accounts."""
+    from antrean.account.erase import Eraser
+
+    return Eraser(erasures(), store().accounts, identity(), CLOCK)
+
+
+@cache
 def registrar() -> Registrar:
     """Return what registers citizens."""
-    from antrean.people.cognito import CognitoIdentity
     from antrean.people.logins import Logins
     from antrean.people.sign_up import Registrar
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes
 
-    # Cognito's sign-up waits for the gate, which may start cold. A repeat finds the user and sets its password.
-    pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
-    identity = CognitoIdentity(pool, setting("CITIZEN_POOL_ID"), setting("CITIZEN_CLIENT_ID"))
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
-    logins = Logins(accounts, identity, codes, pepper(), CLOCK, site_url)
+    logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
     return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
 
 

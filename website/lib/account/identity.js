@@ -2,12 +2,24 @@
 
 import { config } from "../base/config.js";
 import { IdentityProblem } from "../base/errors.js";
-import { enter, forgetInTab, forgetOwner, isOver } from "../device/owner.js";
-import { ask, claimsOf, normalised, revoke, tokensOf } from "./pool.js";
+import { enter, forgetInTab, forgetOwner, isOver, join } from "../device/owner.js";
+import { ask, askPatiently, claimsOf, normalised, revoke, tokensOf } from "./pool.js";
 
-const tokens = tokensOf({ name: "refresh", isOver, over: forgetInTab });
+/** @type {() => void} */
+let changed = () => undefined;
 
-export const { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken } = tokens;
+const tokens = tokensOf({ name: "refresh", idName: "id", isOver, joined: join, over: forgetInTab, forgotten: () => changed() });
+
+export const { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken, person } = tokens;
+
+/**
+ * Have something done whenever somebody logs in or out.
+ *
+ * @param {() => void} act
+ */
+export function whenWhoChanges(act) {
+  changed = act;
+}
 
 /**
  * Log in. An unknown address and a wrong password throw the same `IdentityProblem`.
@@ -16,27 +28,29 @@ export const { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken } 
  *
  * @param {string} email
  * @param {string} typed
+ * @param {{onDevice?: boolean, waiting?: () => void}} [how] whether the login outlives the tab, and what is done before each
+ *   pause where the pool has too much to do
  */
-export async function logIn(email, typed) {
+export async function logIn(email, typed, { onDevice = false, waiting = () => undefined } = {}) {
   const password = normalised(typed);
-  const { AuthenticationResult } = await withPassword(email, password).catch((error) => {
+  const { AuthenticationResult } = await withPassword(email, password, waiting).catch((error) => {
     const refused = error instanceof IdentityProblem && error.code === "NotAuthorizedException";
     if (!refused || password === typed) throw error;
-    return withPassword(email, typed);
+    return withPassword(email, typed, waiting);
   });
-  enter(claimsOf(tokens.begin(AuthenticationResult)).sub);
+  enter(claimsOf(tokens.begin(AuthenticationResult, onDevice)).sub);
+  changed();
 }
 
 /**
  * @param {string} email
  * @param {string} password
+ * @param {() => void} waiting
  */
-async function withPassword(email, password) {
-  return ask("InitiateAuth", {
-    AuthFlow: "USER_PASSWORD_AUTH",
-    ClientId: (await config()).client_id,
-    AuthParameters: { USERNAME: email, PASSWORD: password },
-  });
+async function withPassword(email, password, waiting) {
+  const { client_id } = await config();
+  const asked = { AuthFlow: "USER_PASSWORD_AUTH", ClientId: client_id, AuthParameters: { USERNAME: email, PASSWORD: password } };
+  return askPatiently("InitiateAuth", asked, waiting);
 }
 
 /**

@@ -1,15 +1,22 @@
 // What Cognito's user pools are asked, the citizens' and the staff's alike, and the tokens that they give.
 //
-// The ID token lives in the page's memory. The refresh token is kept in sessionStorage, so that a reload does not log out:
-// it is deleted with the tab, and no other tab or site can read it.
+// The refresh token is kept in sessionStorage, so that a reload does not log out: it is deleted with the tab, and no other tab
+// or site can read it. Citizens' ID tokens are kept there too, since on the day of a release the pool could not give everybody
+// who reloads a new one; those of the staff live in the page's memory. Who asks for it has both kept on the device instead.
 
 import { config } from "../base/config.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
-import { deadline } from "../base/patience.js";
-import { tab } from "../base/store.js";
+import { backOnline, deadline, pause } from "../base/patience.js";
+import { device, tab } from "../base/store.js";
 
-/** Milliseconds before its end from which a token is renewed. */
+/**
+ * Before its end a token is renewed: a minute at least, else at random between a twentieth and a quarter of its life, or all who
+ * logged in when a session opened would come again at one time.
+ */
 const RENEW_BEFORE = 60_000;
+const EARLIEST = 0.25;
+const LATEST = 0.05;
+const ATTEMPTS = 5;
 
 const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 
@@ -67,8 +74,32 @@ export async function ask(action, body) {
 }
 
 /**
+ * Ask the pool again and again while it is too busy or there is no connection, with growing pauses that no two telephones share.
+ *
+ * @param {string} action
+ * @param {object} body
+ * @param {() => void} waiting called before each pause
+ */
+export async function askPatiently(action, body, waiting) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask(action, body);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || attempt >= ATTEMPTS) throw error;
+      waiting();
+      await (error.busy ? pause(attempt) : Promise.race([pause(attempt), backOnline()]));
+    }
+  }
+}
+
+/** @typedef {typeof import("../base/store.js").tab} Place */
+/** @typedef {{token: string, until: number}} Kept an ID token, and when it is renewed */
+
+/**
  * @typedef {object} Login
- * @property {string} name under which the tab keeps the refresh token
+ * @property {string} name under which the refresh token is kept
+ * @property {string} [idName] under which the ID token is kept too; without it both never leave the tab
+ * @property {() => void} [joined] what else is done when this tab finds the login that the device keeps
  * @property {() => boolean} isOver whether somebody has logged out, or in, in another tab since the login in this one
  * @property {() => void} [forgotten] what else is done whenever the tokens are forgotten
  * @property {() => void} [over] what else is done when the login has ended in another tab
@@ -80,16 +111,24 @@ export async function ask(action, body) {
  *
  * @param {Login} login
  */
-export function tokensOf({ name, isOver, forgotten = () => undefined, over = () => undefined }) {
-  /** @type {{token: string, until: number} | null} */
+export function tokensOf({ name, idName = "", isOver, joined = () => undefined, forgotten = () => undefined, over = () => undefined }) {
+  /** @type {Kept | null} */
   let current = null;
   /** @type {Promise<string> | null} */
   let renewal = null;
   let logins = 0;
 
+  /** Where the refresh token is: in the tab, or on the device. */
+  function place() {
+    if (!idName || tab.get(name) !== undefined || device.get(name) === undefined) return tab;
+    joined();
+    return device;
+  }
+
   /** Whether somebody is logged in, as far as this page knows. */
   function loggedIn() {
-    return !isOver() && (current !== null || tab.get(name) !== undefined);
+    const known = place().get(name) !== undefined;
+    return !isOver() && (current !== null || known);
   }
 
   /**
@@ -116,6 +155,7 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
   /** Forget the ID token, because the API refused it: the next request gets a new one. */
   function forgetIdToken() {
     current = null;
+    if (idName) place().forget(idName);
   }
 
   /**
@@ -125,8 +165,9 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
    */
   async function idToken() {
     endIfOver();
-    if (current && current.until - RENEW_BEFORE > Date.now()) {
-      return current.token;
+    const known = kept();
+    if (known && known.until > Date.now()) {
+      return known.token;
     }
     renewal ??= renew().finally(() => {
       renewal = null;
@@ -134,33 +175,62 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
     return renewal;
   }
 
+  /** What the last ID token of this login says of its person; null if there is none. */
+  function person() {
+    const known = loggedIn() ? kept() : null;
+    return known ? claimsOf(known.token) : null;
+  }
+
   /**
    * Keep the tokens of a login that has just succeeded.
    *
    * @param {any} tokens as the pool gives them
+   * @param {boolean} [onDevice] whether they outlive the tab
    * @returns {string} the ID token
    */
-  function begin(tokens) {
-    const token = keep(tokens);
+  function begin(tokens, onDevice = false) {
+    forgetKept(tab);
+    if (idName) forgetKept(device);
+    const token = keep(tokens, onDevice ? device : tab);
     logins += 1;
     return token;
   }
 
   /** The refresh token, if there is one. */
   function refreshToken() {
-    return tab.get(name);
+    return place().get(name);
   }
 
-  /** Forget the tokens. */
+  /** Forget the tokens, those that the device keeps too. */
   function forget() {
+    const from = place();
+    forgetHere();
+    forgetKept(from);
+  }
+
+  /** Forget the tokens of this tab: what the device keeps may be another person's by now. */
+  function forgetHere() {
     logins += 1;
     current = null;
-    tab.forget(name);
+    forgetKept(tab);
     forgotten();
   }
 
+  /** @param {Place} where */
+  function forgetKept(where) {
+    where.forget(name);
+    if (idName) where.forget(idName);
+  }
+
+  /** @returns {Kept | null} */
+  function kept() {
+    current ??= idName ? (place().get(idName) ?? null) : null;
+    return current;
+  }
+
   async function renew() {
-    const token = tab.get(name);
+    const from = place();
+    const token = from.get(name);
     if (!token) {
       throw new LoggedOut();
     }
@@ -171,8 +241,8 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
         AuthParameters: { REFRESH_TOKEN: token },
       });
       // somebody logged out while the pool was answering: the new token must not log them in again
-      if (tab.get(name) !== token) throw new LoggedOut();
-      return keep(AuthenticationResult);
+      if (from.get(name) !== token) throw new LoggedOut();
+      return keep(AuthenticationResult, from);
     } catch (error) {
       if (error instanceof IdentityProblem && error.code === "NotAuthorizedException") {
         forget();
@@ -184,12 +254,16 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
 
   /**
    * @param {any} tokens
+   * @param {Place} into
    * @returns {string} the ID token
    */
-  function keep({ IdToken, ExpiresIn, RefreshToken }) {
-    current = { token: IdToken, until: Date.now() + ExpiresIn * 1000 };
+  function keep({ IdToken, ExpiresIn, RefreshToken }, into) {
+    const life = ExpiresIn * 1000;
+    const early = Math.max(RENEW_BEFORE, life * (LATEST + Math.random() * (EARLIEST - LATEST)));
+    current = { token: IdToken, until: Date.now() + life - early };
+    if (idName) into.set(idName, current);
     if (RefreshToken) {
-      tab.set(name, RefreshToken);
+      into.set(name, RefreshToken);
     }
     return IdToken;
   }
@@ -197,12 +271,12 @@ export function tokensOf({ name, isOver, forgotten = () => undefined, over = () 
   /** End the login of this tab if it is over elsewhere; tells whether it was. */
   function endIfOver() {
     if (!isOver()) return false;
-    forget();
+    forgetHere();
     over();
     return true;
   }
 
-  return { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken, begin, refreshToken, forget };
+  return { loggedIn, followOtherTabs, loginNumber, forgetIdToken, idToken, person, begin, refreshToken, forget };
 }
 
 /**

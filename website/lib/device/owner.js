@@ -33,6 +33,12 @@ export function enter(account_id) {
   if (device.keeps(STAY)) tab.set(STAY, stay);
 }
 
+/** Take part in the login that the device keeps, so that this tab knows when it is over. */
+export function join() {
+  const stay = device.get(STAY);
+  if (stay !== undefined && tab.get(STAY) === undefined && device.keeps(STAY)) tab.set(STAY, stay);
+}
+
 /** Whether somebody has logged out, or somebody else in, in another tab since the login in this one. */
 export function isOver() {
   const stay = tab.get(STAY);

@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
 import { signUp } from "../../lib/device/drafts.js";
-import { textField } from "../../lib/forms/fields.js";
+import { checkboxField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
@@ -27,14 +27,16 @@ export function show(visit) {
         html`
           ${textField({ name: "email", label: t("log_in.email"), value: values?.email, errors, type: "email", autocomplete: "username" })}
           ${passwordField({ label: t("log_in.password"), errors, autocomplete: "current-password" })}
+          ${checkboxField({ name: "keep", label: t("log_in.keep"), hint: t("log_in.keep_hint"), checked: values?.keep !== undefined })}
           <p class="govuk-body ap-alone"><a class="govuk-link" href="/sandi">${t("log_in.forgotten")}</a></p>
         `,
         t("log_in.send"),
-        async (given) => {
+        async (given, tell) => {
           // an address that can be none is asked for all the same: the answer is that of an unknown one
           const email = emailAddress(String(given.email)) ?? String(given.email).trim().toLowerCase();
           try {
-            await logIn(email, String(given.password));
+            const waiting = () => tell(t("log_in.waiting"));
+            await logIn(email, String(given.password), { onDevice: given.keep !== undefined, waiting });
           } catch (error) {
             if (!(error instanceof IdentityProblem)) throw error;
             // the password is right, but the sign-up was begun at an earlier release and never ended: it begins again

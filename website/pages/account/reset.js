@@ -12,11 +12,12 @@ import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
+import { linkedCode } from "../../lib/people/linked.js";
 import { isCommon, newPassword } from "../../lib/people/password.js";
 import { askForPassword, setPassword } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
-import { codeError, codeField, elsewhere, linkedCode, refusedField } from "../parts/mailed.js";
+import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
@@ -62,7 +63,7 @@ function renewal(visit) {
     throw new Redirect("/sandi");
   }
   if (!waiting) {
-    return { title: t("reset.new_title"), back: "/sandi", content: elsewhere(linked, "/sandi") };
+    return { title: t("reset.new_title"), back: "/sandi", content: elsewhere(linked, "/sandi"), shown: () => followLinks(visit) };
   }
   const { errors, values } = visit.state;
   return {
@@ -115,6 +116,9 @@ function renewal(visit) {
         `,
       )}
     `,
-    shown: () => void letPasswordBeSeen(),
+    shown: () => {
+      void letPasswordBeSeen();
+      return followLinks(visit);
+    },
   };
 }

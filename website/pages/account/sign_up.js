@@ -13,6 +13,7 @@ import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
+import { linkedCode } from "../../lib/people/linked.js";
 import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { isCommon, newPassword } from "../../lib/people/password.js";
@@ -21,7 +22,7 @@ import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
-import { codeError, codeField, elsewhere, linkedCode, refusedField } from "../parts/mailed.js";
+import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
@@ -208,7 +209,7 @@ async function code(visit) {
     throw new Redirect("/daftar");
   }
   if (!waiting) {
-    return { title: t("sign_up.kode.title"), back: "/masuk", content: elsewhere(linked, "/daftar") };
+    return { title: t("sign_up.kode.title"), back: "/masuk", content: elsewhere(linked, "/daftar"), shown: () => followLinks(visit) };
   }
   const { account = {} } = signUp.get();
   const errors = visit.state.errors ?? (visit.query.has("salah") ? [codeError()] : undefined);
@@ -241,6 +242,7 @@ async function code(visit) {
         `,
       )}
     `,
+    shown: () => followLinks(visit),
   };
 }
 

@@ -3,15 +3,18 @@
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
 import { textField } from "../../lib/forms/fields.js";
-import { mailedCode, writtenCode } from "../../lib/people/code.js";
+import { whenLinked } from "../../lib/people/linked.js";
 import { t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 
-/** The code that the link of a mail brought along, behind the `#` of the address; empty where there is none. */
-export function linkedCode() {
-  const code = mailedCode(decodeURIComponent(location.hash.slice(1)));
-  return code ? writtenCode(code) : "";
+/**
+ * Fill the code in when the link of a mail is followed in the tab of this page. Returns what ends that.
+ *
+ * @param {import("../../lib/frame/router.js").Visit} visit
+ */
+export function followLinks(visit) {
+  return whenLinked((code) => void visit.update({ values: { code }, errors: [] }));
 }
 
 /**

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from antrean.base.errors import Busy, Code, Refused, key_reused
 from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
+from antrean.people.sessions import check_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.bookings.model import Applicant, Booking, Changer
     from antrean.bookings.stores import Store
+    from antrean.guards.store import Guard
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
     from antrean.slots.full_slots import FullSlots
@@ -36,6 +38,8 @@ class Services:
     clock: Clock
     full_slots: FullSlots
     directory: OfficeDirectory
+    logged_in_at: datetime | None = None
+    """When the citizen who asks logged in."""
 
 
 Settled = TypeVar("Settled")
@@ -55,13 +59,33 @@ def until_settled(attempt: Callable[[], Settled]) -> Settled:
 
 def get(services: Services, account_id: str, booking_id: str) -> Booking:
     """Return one of the account's bookings; raises `not_found`, also for other people's bookings."""
-    return own(services.store.bookings.get(booking_id), account_id)
+    _, booking, _ = read(services, account_id, booking_id)
+    return own(booking, account_id)
 
 
 def all_of(services: Services, account_id: str) -> list[Booking]:
     """Return the account's bookings, newest first, at most `LISTED_BOOKINGS`."""
-    account = services.store.accounts.get(account_id)
+    account = asking(services, account_id)
     return services.store.bookings.get_many(account.booking_ids[:LISTED_BOOKINGS]) if account else []
+
+
+def read(
+    services: Services, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+    """Read in one call what a request of an account about a booking is decided on (`Store.read_for_change`).
+
+    Raises `unauthenticated` where the account has ended the session of the request.
+    """
+    found = services.store.read_for_change(account_id, booking_id, nik_keys)
+    check_session(found[0], services.logged_in_at)
+    return found
+
+
+def asking(services: Services, account_id: str) -> Account | None:
+    """Read the account that asks, None where it has no profile; raises `unauthenticated` as `read` does."""
+    account = services.store.accounts.get(account_id)
+    check_session(account, services.logged_in_at)
+    return account
 
 
 def own(booking: Booking | None, account_id: str) -> Booking:

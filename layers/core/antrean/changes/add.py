@@ -9,7 +9,7 @@ from antrean.base.errors import invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, numbered
-from antrean.bookings.operation import check_changeable, done, own, refuse_displaced, registered, until_settled
+from antrean.bookings.operation import check_changeable, done, own, read, refuse_displaced, registered, until_settled
 from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, guards = services.store.read_for_change(account_id, booking_id, nik_keys)
+        account, existing, guards = read(services, account_id, booking_id, nik_keys)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)

@@ -10,7 +10,7 @@ from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
-from antrean.bookings.operation import Again, done, registered, until_settled
+from antrean.bookings.operation import Again, done, read, registered, until_settled
 from antrean.bookings.ownership import supersedes_from
 from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
 from antrean.slots.closing import has_closed
@@ -44,10 +44,11 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, guards = services.store.read_for_change(account_id, booking_id, nik_keys)
+        account, existing, guards = read(services, account_id, booking_id, nik_keys)
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)
+        _refuse_closing(account)
         office, session = bookable(services, slot, now)
         active = account.active_booking_at(now)
         if active == booking_id:
@@ -115,6 +116,16 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     if since is None or now < since:
         raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])
     return Superseded(other, other.without(place, "superseded", now))
+
+
+def _refuse_closing(account: Account) -> None:
+    """Raise `forbidden` for an account that its holder has closed, with when it will be erased."""
+    if account.closes_at:
+        raise Refused(
+            Code.FORBIDDEN,
+            "You have closed this account. Reopen it to book, before it is erased.",
+            until=account.closes_at,
+        )
 
 
 def bookable(services: Services, slot: Slot, now: datetime) -> tuple[Office, Session]:

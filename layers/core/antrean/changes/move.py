@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Code, Refused, invalid
 from antrean.bookings.claim import claim_for, claim_for_displaced, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, renumbered
-from antrean.bookings.operation import check_changeable, done, own, until_settled
+from antrean.bookings.operation import check_changeable, done, own, read, until_settled
 from antrean.changes.book import bookable
 from antrean.slots.model import Slot
 
@@ -33,7 +33,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
 
     def attempt() -> Booking:
         now = services.clock.now()
-        _, existing, _ = services.store.read_for_change(account_id, booking_id)
+        _, existing, _ = read(services, account_id, booking_id)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)

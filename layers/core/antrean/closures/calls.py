@@ -5,6 +5,7 @@ And which of its closures have somebody to call, without names, so that is looke
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.policy import CALL_AFTER
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from antrean.closures.model import Closure
     from antrean.closures.preview import UnreachableOf
     from antrean.closures.store import Closures
+    from antrean.offices.staff import Group
     from antrean.offices.store import Looks
 
 
@@ -53,7 +55,13 @@ def still_open(
 
 
 def calls(  # noqa: PLR0913 - what answers, who looks and at what
-    store: Store, looks: Looks, clock: Clock, staff: str, closure: Closure, unreachable_of: UnreachableOf
+    store: Store,
+    looks: Looks,
+    clock: Clock,
+    staff: str,
+    closure: Closure,
+    unreachable_of: UnreachableOf,
+    role: Group = "officers",
 ) -> list[Call]:
     """Return whom a closure displaced and the office calls, once the letters went; the look is recorded before.
 
@@ -64,7 +72,11 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
     now = clock.now()
     found = _to_call(store, closure, now, unreachable_of)
     if now >= closure.letters_at:
-        looks.record(Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found)))
+        look = Look(closure.office_id, staff, now, f"closure {closure.closure_id}", len(found), role=role)
+        looks.record(look)
+        # And for each who is shown, so that they can be told who has seen their number.
+        accounts_shown = dict.fromkeys(each.booking.account_id for each in found)
+        looks.record_all([replace(look, people=1, account_id=account_id) for account_id in accounts_shown])
     return found
 
 

@@ -11,6 +11,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from aws_lambda_powertools import Logger
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 IDEMPOTENCY_KEY = re.compile(rf"[!-~]{{1,{LONGEST_IDEMPOTENCY_KEY}}}", re.ASCII)
 ETAG = re.compile(r'"?([0-9]{1,9})"?', re.ASCII)
+_UNIX_TIME = re.compile(r"[0-9]{1,12}", re.ASCII)
 BOOKING_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}", re.ASCII)
 
 _ACCOUNT_ID = "custom:account_id"
@@ -64,6 +66,17 @@ class Caller:
 
     account_id: str
     token: Mapping[str, str]
+
+    @property
+    def user(self) -> str:
+        """The name that the pool has for whoever logged in; an account may get another user."""
+        return self.token["sub"]
+
+    @property
+    def logged_in_at(self) -> datetime | None:
+        """When the caller proved who they are; a token that was renewed since tells the same."""
+        seconds = self.token.get("auth_time", "")
+        return datetime.fromtimestamp(int(seconds), UTC) if _UNIX_TIME.fullmatch(str(seconds)) else None
 
 
 class Api:

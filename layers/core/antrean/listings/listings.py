@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OBJECTION_TIME, TELLING_LEASE
-from antrean.bookings.operation import Again, check_changeable, own, person_at, registered, until_settled
+from antrean.bookings.operation import Again, asking, check_changeable, own, person_at, read, registered, until_settled
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.parts import CommitRefused
 from antrean.changes.cancel import left
@@ -46,7 +46,7 @@ class Listing:
 def listings_of(services: Services, account_id: str) -> list[Listing]:
     """Return where the owner of the account is listed by others: at most one booking, since one guard holds a NIK."""
     now = services.clock.now()
-    account = registered(services.store.accounts.get(account_id))
+    account = registered(asking(services, account_id))
     guard, registration = services.store.guard_and_registration(account.nik_key)
     if guard is None or guard.held_until <= now:
         return []
@@ -113,7 +113,8 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
 
     def attempt() -> Booking:
         now = services.clock.now()
-        old = own(services.store.bookings.get(booking_id), account_id)
+        _, booking, _ = read(services, account_id, booking_id)
+        old = own(booking, account_id)
         person = person_at(old, place)
         if person.objected_at:
             return old
@@ -147,7 +148,7 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
     Raises not_found, so that nobody learns of bookings that they are not in, and too_late where the owner comes with a
     booking that cannot be changed any more.
     """
-    profile, booking, _ = services.store.read_for_change(account_id, booking_id)
+    profile, booking, _ = read(services, account_id, booking_id)
     account = registered(profile)
     if booking is None or booking.account_id == account_id:
         raise _not_listed()

@@ -68,6 +68,8 @@ class Look:
     what: str
     people: int
     account_id: str | None = None
+    role: str = "officers"
+    """The group in which they did that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
@@ -12,7 +13,7 @@ from antrean.base.policy import LANE_RATIO, SEEN_KEPT
 from antrean.offices.model import Details, Look, Office, Release, Session
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
@@ -25,6 +26,9 @@ OFFICE_CONDITIONS = {
 AUDIT_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 LOOK_CONDITIONS = {"never over a record that is there": "attribute_not_exists(pk)"}
 _OFFICES = "OFFICES"
+_LOOK_PREFIX = "SEEN#"
+_RECORDED_AT_ONCE = 100
+"""Actions of a transaction, at most (DynamoDB)."""
 _AUDIT_PREFIX = "AUDIT#"
 _OFFICE_PREFIX = "OFFICE#"
 
@@ -41,7 +45,7 @@ def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
 
 def look_key(look: Look) -> Key:
     """Key of the record of a look, in order of time: with the account whose booking was seen, else with the office."""
-    return f"SEEN#{look.account_id or look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"
+    return f"{_LOOK_PREFIX}{look.account_id or look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"
 
 
 class Offices:
@@ -109,6 +113,25 @@ class Looks:
         with suppress(ConditionFailed):
             self._table.put(_look_item(look), every(LOOK_CONDITIONS))
 
+    def record_all(self, looks: Sequence[Look]) -> None:
+        """Record looks that were never recorded, as `record` does."""
+        for start in range(0, len(looks), _RECORDED_AT_ONCE):
+            self._table.transact([self.record_action(each) for each in looks[start : start + _RECORDED_AT_ONCE]])
+
+    def of_account(self, account_id: str) -> Iterator[Look]:
+        """Read the looks at bookings of one account, in order of time."""
+        return self._of(account_id, "0", "~", account_id)
+
+    def of_office(self, office_id: str, at: datetime) -> Iterator[Look]:
+        """Read the looks at whatever an office shows that bear the instant `at`."""
+        return self._of(office_id, f"{at.isoformat()}#", f"{at.isoformat()}#~")
+
+    def _of(self, partition: str, first: str, last: str, account_id: str | None = None) -> Iterator[Look]:
+        for item in self._table.query(f"{_LOOK_PREFIX}{partition}", first, last, consistent=True):
+            at, staff, what = item["sk"].split("#", 2)
+            office_id, role = item.get("office", partition), item.get("role", "officers")
+            yield Look(office_id, staff, datetime.fromisoformat(at), what, item["people"], account_id, role)
+
     def record_action(self, look: Look) -> Action:
         """Return the action that records a look in the transaction by which it comes about, and which is made once."""
         return self._table.put_action(_look_item(look))
@@ -121,6 +144,7 @@ def _look_item(look: Look) -> Item:
         "sk": sk,
         "v": 1,
         "people": look.people,
+        "role": look.role,
         "expires_at": int((look.at + SEEN_KEPT).timestamp()),
     }
     return item | ({"office": look.office_id} if look.account_id else {})

@@ -81,10 +81,29 @@ class CognitoIdentity:
                 raise Busy from refusal
             raise PasswordRefused from refusal
 
+    def knows(self, email: str, password: str) -> bool:
+        """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
+        try:
+            _call(
+                _LOG_IN_REFUSALS,
+                self._client.initiate_auth,
+                ClientId=self._client_id,
+                AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": email, "PASSWORD": password},
+            )
+        except _Refusal:
+            return False
+        return True
+
     def delete(self, name: str) -> None:
         """Delete a user if there is one; by its name, since its e-mail address may have a newer user by now."""
         with suppress(_Refusal):
             _call(_NO_USER, self._client.admin_delete_user, UserPoolId=self._pool_id, Username=name)
+
+    def sign_out(self, name: str) -> None:
+        """Let no session of a user, if there is one, be renewed; tokens that were given stay good until they end."""
+        with suppress(_Refusal):
+            _call(_NO_USER, self._client.admin_user_global_sign_out, UserPoolId=self._pool_id, Username=name)
 
 
 class _Refusal(Exception):  # noqa: N818 - an expected answer
@@ -116,3 +135,8 @@ _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
 _SIGN_UP_REFUSALS = {"UsernameExistsException": EmailTaken, "InvalidPasswordException": PasswordRefused}
 _PASSWORD_REFUSALS = _NO_USER | {"InvalidPasswordException"}
+_LOG_IN_REFUSALS = _NO_USER | {
+    "NotAuthorizedException",
+    "UserNotConfirmedException",
+    "PasswordResetRequiredException",
+}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
+from antrean.base.days import rfc3339
 from antrean.base.policy import (
     EARLIEST_BIRTH,
     LONGEST_EMAIL,
@@ -19,7 +20,7 @@ from antrean.base.policy import (
     SHORTEST_PASSWORD,
 )
 from antrean.base.text import compact, seen, with_plain_hyphens
-from antrean.http.forms import Body, BookingId, Confirmed, DateText, day_of, documented
+from antrean.http.forms import Body, BookingId, Confirmed, DateText, InstantText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
 from antrean.people.model import Language, masked
@@ -176,6 +177,7 @@ class ProfileView(TypedDict):
     whatsapp_available: bool
     mailbox_works: bool
     active_booking: BookingId | None
+    closes_at: InstantText | None
 
 
 def profile_view(
@@ -199,4 +201,5 @@ def profile_view(
         "whatsapp_available": whatsapp_available,
         "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
+        "closes_at": rfc3339(account.closes_at) if account.closes_at else None,
     }

@@ -33,6 +33,13 @@ class User:
     confirmed: bool
 
 
+def delete_own(identity: Identity, account_id: str, email: str) -> None:
+    """Delete the user of an address if it belongs to this account; raises `Busy`."""
+    user = identity.find(email)
+    if user and user.account_id == account_id:
+        identity.delete(user.name)
+
+
 class Identity(Protocol):
     """The users of a pool. Every method raises `Busy` where the pool throttles, fails or cannot be reached."""
 
@@ -49,5 +56,11 @@ class Identity(Protocol):
     def set_password(self, name: str, password: str) -> None:
         """Give a user another password, with which it can log in, and end its log-ins; raises `PasswordRefused`."""
 
+    def knows(self, email: str, password: str) -> bool:
+        """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
+
     def delete(self, name: str) -> None:
         """Delete a user if there is one."""
+
+    def sign_out(self, name: str) -> None:
+        """Let no session of a user, if there is one, be renewed; tokens that were given stay good until they end."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
+ASKED_NIKS = "NIKS#"
+"""What the sort keys of the NIKs begin with that a mailbox asked for."""
 _ACCOUNT_PREFIX = "ACCOUNT#"
 _PROFILE = "PROFILE"
 _REGISTRATION_PREFIX = "REGISTRATION#"
@@ -45,7 +47,7 @@ def mailbox_account_key(mailbox: str) -> Key:
 
 def asked_niks_key(mailbox: str, day: date) -> Key:
     """Key of the NIKs that a proved mailbox asked for on a day."""
-    return f"MAILBOX#{mailbox}", f"NIKS#{day.isoformat()}"
+    return f"MAILBOX#{mailbox}", f"{ASKED_NIKS}{day.isoformat()}"
 
 
 def _with_map(item: Item) -> Item:
@@ -65,8 +67,6 @@ def as_account(item: Item | None) -> Account | None:
         return None
     form: int = item.get("v", 1)
     item = newest(item, _PROFILE_UPGRADES)
-    active_until = item.get("active_until")
-    notified_at = item.get("notified_at")
     return Account(
         account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
         full_name=item["full_name"],
@@ -79,11 +79,14 @@ def as_account(item: Item | None) -> Account | None:
         reminders=item.get("reminders", True),
         whatsapp=item.get("whatsapp", False),
         active_booking=item.get("active_booking"),
-        active_until=datetime.fromtimestamp(active_until, UTC) if active_until else None,
+        active_until=_instant(item.get("active_until")),
         listed=item["listed"],
-        notified_at=datetime.fromtimestamp(notified_at, UTC) if notified_at else None,
+        notified_at=_instant(item.get("notified_at")),
         limits=_limits(item.get("limits", {})),
         self_guarded=item.get("self_guarded", False),
+        tokens_valid_after=_instant(item.get("tokens_valid_after")),
+        closes_at=_instant(item.get("closes_at")),
+        erasing=item.get("erasing", False),
         form=form,
     )
 
@@ -99,9 +102,7 @@ def as_registration(item: Item | None) -> Registration | None:
     """Return the registration that an item holds, or None for no item."""
     if not item:
         return None
-    registered_at = item.get("registered_at")
-    since = datetime.fromtimestamp(registered_at, UTC) if registered_at else None
-    return Registration(item["account_id"], since, item.get("level", 0))
+    return Registration(item["account_id"], _instant(item.get("registered_at")), item.get("level", 0))
 
 
 def as_limits(limits: Limits) -> Item:
@@ -135,6 +136,10 @@ def as_pending(kept: Item, account_id: str) -> PendingSignUp:
         nik_last4=kept["nik_last4"],
         language=kept.get("language", "id"),
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def person_of(pending: PendingSignUp) -> Item:

@@ -6,17 +6,20 @@ have no such item and are found by their user of the pool; they get it with the 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, invalid
 from antrean.base.policy import SIGN_UP_PROOF_LIFE, WITHDRAWN_KEPT
 from antrean.messages.letters import code_letter, no_account
-from antrean.people.identity import EmailTaken, PasswordRefused
+from antrean.people.identity import EmailTaken, PasswordRefused, delete_own
 from antrean.proofs.code import written
 from antrean.proofs.mailbox import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.messages.port import Message
@@ -40,6 +43,8 @@ class Logins:
     clock: Clock
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+    wait: Callable[[float], None] = time.sleep
+    """What waits so many seconds."""
 
     def mailbox(self, email: str) -> str:
         """Return the name of a mailbox in keys, the same for all its addresses."""
@@ -68,17 +73,32 @@ class Logins:
         return self.codes.ask("RESET", account.email if account else email, kept, letter)
 
     def set_password(self, secret: str, code: str, password: str) -> None:
-        """Give an account a new password, for the mailed code, and end its log-ins; may be repeated.
+        """Give an account a new password, for the mailed code, and end its sessions; may be repeated.
 
         Where its user is gone, it gets another one. Raises `Refused` (`validation_failed`).
         """
         account_id = self.codes.prove("RESET", secret, code)["account_id"]
         account = self.accounts.get(account_id)
-        if not account:
+        if not account or account.erasing:
             # It was closed meanwhile. Nobody gets here who has none: no mail held that code.
             raise invalid("code", "is for an account that is no longer there")
-        self.give(account.account_id, account.email, password)
+        self.renew(account.account_id, account.email, password)
         self.accounts.hold_mailbox(self.mailbox(account.email), account.account_id)
+
+    def renew(self, account_id: str, email: str, password: str) -> None:
+        """Give an account that was there already another password as `give` does, and end all its sessions.
+
+        The sessions are ended second, so that whoever knows the old password cannot log in again in between. It returns
+        once the second is over in which they ended: a log-in of that very second is ended too, and people log in at
+        once. Raises `Busy` too where the account was erased meanwhile, and leaves it no user then.
+        """
+        self.give(account_id, email, password)
+        ended_at = self.clock.now()
+        found = self.accounts.end_sessions(account_id, ended_at)
+        if found is None or found.erasing:
+            delete_own(self.identity, account_id, email)
+            raise Busy
+        self.wait(1 - ended_at.microsecond / 1_000_000)
 
     def give(self, account_id: str, email: str, password: str) -> None:
         """Let an account log in with an address and a password: its user gets the password, or is made with it.

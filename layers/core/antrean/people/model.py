@@ -45,6 +45,12 @@ class Account:
     limits: Limits = field(default_factory=Limits)
     self_guarded: bool = False
     """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
+    tokens_valid_after: datetime | None = None
+    """The second (UTC) in which all sessions were ended last: only a login after it is good (`people.sessions`)."""
+    closes_at: datetime | None = None
+    """When the account is erased that its holder has closed; until then it can be reopened."""
+    erasing: bool = False
+    """Whether the eraser has begun, from which on nobody reopens it."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 

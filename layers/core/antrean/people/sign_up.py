@@ -105,17 +105,22 @@ class Registrar:
         if self.logins.make_room(pending.account_id, pending.email):
             _refuse_second_account()
         try:
-            self.accounts.register(pending, self.clock.now(), mailbox)
+            is_new = self.accounts.register(pending, self.clock.now(), mailbox)
         except MailboxTaken as taken:
             holder = self.accounts.get(taken.account_id)
             if not holder:
-                # It was closed in this moment.
+                # It was erased, and its mailbox is to follow; the repeat of this request makes the account.
+                self.accounts.inherit_mailbox(mailbox, taken.account_id, pending.account_id)
                 raise Busy from taken
             self._give_back(holder, pending, password)
         except NikTaken:
             self._meet_owner(pending, mailbox, password)
         else:
-            self.logins.give(pending.account_id, pending.email, password)
+            if is_new:
+                self.logins.give(pending.account_id, pending.email, password)
+            else:
+                # It was confirmed before, and the password may be another one now.
+                self.logins.renew(pending.account_id, pending.email, password)
 
     def activate(self, account_id: str) -> Account | None:
         """Return an account, completing a sign-up of an earlier release that was confirmed and then cut short.
@@ -154,6 +159,7 @@ class Registrar:
         owner = self.accounts.get(owner_id) if owner_id else None
         if owner and self.logins.mailbox(owner.email) == mailbox:
             # An account of an earlier release, which holds its mailbox by its user alone, and the user is gone.
+            _refuse_erasing(owner)
             self.accounts.hold_mailbox(mailbox, owner.account_id)
             self._give_back(owner, pending, password)
             return
@@ -166,10 +172,11 @@ class Registrar:
 
     def _give_back(self, holder: Account, pending: PendingSignUp, password: str) -> None:
         """Give an account that this mailbox holds a user again, if it has none; raises `Refused` if it has one."""
+        _refuse_erasing(holder)
         user = self.logins.identity.find(holder.email)
         if user and user.account_id == holder.account_id:
             _refuse_second_account()
-        self.logins.give(holder.account_id, holder.email, password)
+        self.logins.renew(holder.account_id, holder.email, password)
         if holder.nik_key != pending.nik_key:
             _refuse_second_account()
 
@@ -191,6 +198,16 @@ def _refuse_second_account() -> NoReturn:
         Code.ACCOUNT_EXISTS,
         "This mailbox has an account already. Log in; if you have forgotten its password, choose a new one.",
     )
+
+
+def _refuse_erasing(account: Account) -> None:
+    """Refuse whoever could only get a user for an account that is being erased."""
+    if account.erasing:
+        raise Refused(
+            Code.ACCOUNT_EXISTS,
+            "This mailbox has an account that is being erased. Register again once that is done, which takes until the "
+            "day after a booking that lists you.",
+        )
 
 
 def _check_birth_date(clock: Clock, request: SignUp) -> None:

@@ -42,6 +42,10 @@ MAILBOX_CONDITIONS = {
     # The first sign-up of a mailbox that is proved gets it, and may repeat its write.
     "one account for each mailbox": "(attribute_not_exists(pk) OR account_id = :account)",
 }
+INHERIT_CONDITIONS = {
+    # Whoever was told that the account is gone may be paused while somebody else gets the mailbox.
+    "only from the account that is gone": "account_id = :gone",
+}
 ASKED_NIK_CONDITIONS = {
     # Whoever proves one mailbox again and again would learn of any number of NIKs whether they have an account.
     "no more NIKs than a mailbox may try": "(attribute_not_exists(niks) OR contains(niks, :nik) OR size(niks) < :most)",
@@ -64,6 +68,8 @@ BEGIN_ACTIVE_CONDITIONS = {
     "one active booking for each account, until the end of its day": (
         "(attribute_not_exists(active_until) OR active_until <= :now)"
     ),
+    # Whoever is erased in the meantime would come to the office with a booking that nobody can cancel.
+    "not while the account is being closed": "attribute_not_exists(closes_at)",
 }
 UPGRADE_PROFILE_CONDITIONS = {
     # The list is written anew in the other form, and must lose no booking that another request listed meanwhile.
@@ -75,6 +81,12 @@ LIMITS_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
     # Or requests side by side would each find the limits as if it were alone, and count once for all of them.
     "no other request of the account was counted meanwhile": "(attribute_not_exists(limits) OR limits = :counted)",
+}
+END_SESSIONS_CONDITIONS = {
+    # Who has no profile has no sessions to end, and this must not make one.
+    "only for an account that is there": "attribute_exists(pk)",
+    # A request that was paused must not let sessions in again that a later one ended.
+    "never earlier than it was": "(attribute_not_exists(tokens_valid_after) OR tokens_valid_after < :now)",
 }
 NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
@@ -147,14 +159,20 @@ class Accounts:
         with suppress(ConditionFailed):
             self._table.put(_held_mailbox(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id})
 
+    def inherit_mailbox(self, mailbox: str, gone: str, account_id: str) -> None:
+        """Give an account the mailbox that another one still has which is `gone`, unless somebody did meanwhile."""
+        with suppress(ConditionFailed):
+            self._table.put(_held_mailbox(mailbox, account_id), every(INHERIT_CONDITIONS), {":gone": gone})
+
     def ask_for_nik(self, mailbox: str, nik_key: str, day: date) -> bool:
         """Count that a proved mailbox asks for a NIK on a day (UTC); False, uncounted, where it asked for others."""
         try:
             self._table.update(
                 asked_niks_key(mailbox, day),
-                "SET expires_at = :end ADD niks :niks",
+                "SET v = :form, expires_at = :end ADD niks :niks",
                 every(ASKED_NIK_CONDITIONS),
                 values={
+                    ":form": 1,
                     ":niks": {nik_key},
                     ":nik": nik_key,
                     ":most": MOST_ASKED_NIKS,
@@ -166,12 +184,12 @@ class Accounts:
             return False
         return True
 
-    def register(self, pending: PendingSignUp, now: datetime, mailbox: str = "") -> None:
+    def register(self, pending: PendingSignUp, now: datetime, mailbox: str = "") -> bool:
         """Give the account its NIK, its profile and its `mailbox` at `now` in one transaction. May be repeated.
 
         Raises `NikTaken` and `MailboxTaken`, of which the second comes first. Where it was done before, nothing is
-        written and nothing raised. Without a mailbox it is a sign-up of an earlier release, which waits in an item of
-        its own; where that was withdrawn, nothing is written either.
+        written and nothing raised, and it returns False. Without a mailbox it is a sign-up of an earlier release, which
+        waits in an item of its own; where that was withdrawn, nothing is written either.
         """
         pk, sk = registration_key(pending.nik_key)
         profile_pk, profile_sk = account_key(pending.account_id)
@@ -210,6 +228,8 @@ class Accounts:
                 raise MailboxTaken(holder["account_id"]) from refusal
             if 0 in refusal.failures:
                 raise NikTaken from refusal
+            return False
+        return True
 
     def change_settings(
         self,
@@ -253,6 +273,20 @@ class Accounts:
         except ConditionFailed:
             return False
         return True
+
+    def end_sessions(self, account_id: str, now: datetime) -> Account | None:
+        """End every session of an account that began until `now`, unless a later end did, and return the account."""
+        try:
+            item = self._table.update(
+                account_key(account_id),
+                "SET tokens_valid_after = :now",
+                every(END_SESSIONS_CONDITIONS),
+                values={":now": int(now.timestamp())},
+                returns="ALL_NEW",
+            )
+        except ConditionFailed as failure:
+            return as_account(failure.item)
+        return as_account(item)
 
     def save_limits(self, account: Account, limits: Limits) -> bool:
         """Keep what the account did, and tell whether it was kept: not if another of its requests was counted."""

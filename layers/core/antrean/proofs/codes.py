@@ -67,7 +67,7 @@ class Codes:
         secret = base64.urlsafe_b64encode(self.draw(_SECRET_BYTES)).decode()
         name = self.pepper.secret_name(secret)
         expires_at = now + int(CODE_LIFE.total_seconds())
-        self.waiting.wait(purpose, name, self.pepper.code_mark(name, code), kept, expires_at)
+        self.waiting.wait(purpose, name, mailbox, self.pepper.code_mark(name, code), kept, expires_at)
         if may_mail:
             try:
                 self.mail.send(email, letter(code))

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Purpose = Literal["SIGNUP", "RESET", "EMAIL"]
 """What a code is for: to begin an account, to set a new password, to change the address. Each has codes of its own."""
+HOURS = "CODE#"
+"""What the sort keys of a mailbox's hours begin with."""
+WAITING = "WAITING"
+"""The sort key of what waits for a code."""
 HOUR_CONDITIONS = {
     # Two requests that both begin an hour would mail two codes, of which only one would be told to later ones.
     "no other request began an hour meanwhile": "(attribute_not_exists(pk) OR begun_at = :read)",
@@ -44,12 +48,12 @@ class Hour(NamedTuple):
 
 def waiting_key(purpose: Purpose, name: str) -> Key:
     """Key of what waits for a code, by the keyed hash of its secret."""
-    return f"{purpose}#{name}", "WAITING"
+    return f"{purpose}#{name}", WAITING
 
 
 def hour_key(purpose: Purpose, mailbox: str) -> Key:
     """Key of the hour in which the requests of a mailbox share a code, by the keyed hash of its canonical address."""
-    return f"MAILBOX#{mailbox}", f"CODE#{purpose}"
+    return f"MAILBOX#{mailbox}", f"{HOURS}{purpose}"
 
 
 class WaitingCodes:
@@ -98,10 +102,21 @@ class WaitingCodes:
                 old_item=False,
             )
 
-    def wait(self, purpose: Purpose, name: str, code_mark: str, kept: Item, expires_at: int) -> None:
-        """Keep what waits for a code, for which no try was made yet."""
+    def wait(  # noqa: PLR0913 - what is kept of it
+        self, purpose: Purpose, name: str, mailbox: str, code_mark: str, kept: Item, expires_at: int
+    ) -> None:
+        """Keep what waits for a code of a mailbox, for which no try was made yet."""
         pk, sk = waiting_key(purpose, name)
-        item: Item = {"pk": pk, "sk": sk, "v": 1, "code": code_mark, "tries": 0, "expires_at": expires_at, "kept": kept}
+        item: Item = {
+            "pk": pk,
+            "sk": sk,
+            "v": 1,
+            "mailbox": mailbox,
+            "code": code_mark,
+            "tries": 0,
+            "expires_at": expires_at,
+            "kept": kept,
+        }
         self._table.put(item, every(WAITING_CONDITIONS))
 
     def count_try(self, purpose: Purpose, name: str, now: int) -> dict[str, Any] | None:

@@ -1,0 +1,24 @@
+"""An account that was closed and is to be erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Whom to erase, and from when on; `nik_key` and `round` are there once the account itself is gone.
+
+    `user` is the account's name in the pool, `mailbox` the keyed hash of its canonical address.
+    """
+
+    due_at: datetime
+    account_id: str
+    user: str
+    mailbox: str
+    nik_key: str = ""
+    round: str = ""

@@ -1,0 +1,270 @@
+"""Accounts that are being closed, in the table: a mark in the profile, and a list of who is erased from when on.
+
+The list is one partition in order of time, so that the eraser reads who is due and nobody else. An entry gets the NIK
+key once the account is gone, and is the last thing of the person that goes.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from antrean.account.model import Erasure
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.base.policy import JOB_PAGE
+from antrean.bookings.items import BOOKING, BOOKING_PREFIX
+from antrean.guards.store import guard_key
+from antrean.hall.items import party_key
+from antrean.hall.model import Day
+from antrean.people.items import ASKED_NIKS, account_key, mailbox_account_key, registration_key
+from antrean.proofs.store import HOURS, WAITING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from antrean.aws.attributes import Item
+    from antrean.aws.table import Key
+    from antrean.people.model import Account
+
+CLOSE_CONDITIONS = {
+    "only for an account that is there": "attribute_exists(pk)",
+    # The undo of the first closing must not begin anew with each further one.
+    "not twice": "attribute_not_exists(closes_at)",
+    # Its people would come to the office, and nobody could cancel it any more.
+    "no active booking": "(attribute_not_exists(active_until) OR active_until <= :now)",
+}
+REOPEN_CONDITIONS = {
+    # The undo of an earlier closing, which was paused, must not undo a later one.
+    "the closing that was read": "closes_at = :read",
+    "nothing was erased yet": "attribute_not_exists(erasing)",
+}
+ERASING_CONDITIONS = {
+    # The holder may reopen the account until the very last moment, and then nothing of it may go.
+    "still the closing that is due": "closes_at = :read",
+    # A release that knows no closing may have booked since.
+    "no active booking": "(attribute_not_exists(active_until) OR active_until <= :now)",
+}
+GONE_CONDITIONS = {"only an account whose erasing began": "(attribute_not_exists(pk) OR erasing = :true)"}
+FREED_CONDITIONS = {
+    # By the time of a repetition the NIK may belong to another account.
+    "only the registration of this account": "(attribute_not_exists(pk) OR account_id = :account)",
+}
+LAPSED_CONDITIONS = {"only a guard that guards nobody any more": "(attribute_not_exists(pk) OR held_until <= :now)"}
+LISTED_CONDITIONS = {
+    # A run that was paused must not list anew who has been erased meanwhile.
+    "still listed": "attribute_exists(pk)",
+}
+STRIP_CONDITIONS = {
+    # What changed meanwhile has people that the strip has not seen.
+    "not changed since it was read": "revision = :read",
+}
+_ANYTHING: tuple[str, Item] = ("(attribute_not_exists(pk) OR v > :none)", {":none": 0})
+"""The condition of a deletion that may find whatever it finds: every item has a form."""
+_LIST = "ERASURES"
+NAMES = ("pk", "sk", "account", "people", "office", "date", "revision", "status", "mailbox", "kept", "niks")
+"""The attributes that tell whom a booking names, or what waits for a code, or what a mailbox asked for."""
+_NAMES_PEOPLE = "(#sk = :booking AND attribute_exists(#status)) OR #sk = :waiting OR attribute_exists(#niks)"
+
+
+class Erasures:
+    """Reads and conditional writes of accounts that are being closed."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def close(self, erasure: Erasure, now: datetime) -> bool:
+        """Mark an account as one that is to be erased, and list it; tell whether that was written."""
+        pk, sk = _entry_key(erasure.due_at, erasure.account_id)
+        actions = [
+            self._table.update_action(
+                account_key(erasure.account_id),
+                "SET closes_at = :at",
+                every(CLOSE_CONDITIONS),
+                values={":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())},
+            ),
+            self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
+        ]
+        try:
+            self._table.transact(actions)
+        except TransactionRefused:
+            return False
+        return True
+
+    def reopen(self, account: Account, closes_at: datetime) -> bool:
+        """Take the mark of a closing as it was read away, and the entry; tell whether that was written."""
+        due = int(closes_at.timestamp())
+        actions = [
+            self._table.update_action(
+                account_key(account.account_id), "REMOVE closes_at", every(REOPEN_CONDITIONS), values={":read": due}
+            ),
+            self._table.delete_action(_entry_key(closes_at, account.account_id), *_ANYTHING),
+        ]
+        try:
+            self._table.transact(actions)
+        except TransactionRefused:
+            return False
+        return True
+
+    def due(self, now: datetime) -> list[Erasure]:
+        """Read who is to be erased by now, the longest waiting first, strongly consistent."""
+        items = self._table.query(_LIST, "0", f"{int(now.timestamp()):012d}~", consistent=True)
+        return [_as_erasure(item) for item in items]
+
+    def begin(self, erasure: Erasure, now: datetime) -> bool:
+        """Mark that an account is being erased, from which on nobody reopens it; False where it is not due any more."""
+        try:
+            self._table.update(
+                account_key(erasure.account_id),
+                "SET erasing = :true",
+                every(ERASING_CONDITIONS),
+                values={":true": True, ":read": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def remove(self, erasure: Erasure, nik_key: str, round_: str, now: datetime) -> bool:
+        """Delete the account, its NIK and its guard, and note the NIK key in the entry; tell whether that was written.
+
+        It is not where a booking of another account has the person still.
+        """
+        try:
+            self._table.transact(
+                [
+                    self._table.delete_action(account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True}),
+                    self._table.delete_action(
+                        registration_key(nik_key), every(FREED_CONDITIONS), {":account": erasure.account_id}
+                    ),
+                    self._table.delete_action(
+                        guard_key(nik_key), every(LAPSED_CONDITIONS), {":now": int(now.timestamp())}
+                    ),
+                    self._table.update_action(
+                        _key_of(erasure),
+                        "SET nik_key = :nik, #round = :round",
+                        every(LISTED_CONDITIONS),
+                        values={":nik": nik_key, ":round": round_},
+                        names={"#round": "round"},
+                    ),
+                ]
+            )
+        except TransactionRefused:
+            return False
+        return True
+
+    def renew(self, erasure: Erasure, round_: str) -> None:
+        """Take an erasure over into another round, because that of before did not come to its end."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                _key_of(erasure),
+                "SET #round = :round",
+                every(LISTED_CONDITIONS),
+                values={":round": round_},
+                names={"#round": "round"},
+                old_item=False,
+            )
+
+    def end(self, erasure: Erasure) -> None:
+        """Delete the entry, the last that is known of a person."""
+        self._delete(_key_of(erasure))
+
+    def free_mailbox(self, erasure: Erasure) -> None:
+        """Let other accounts have the mailbox of one that is gone, and delete what it had codes for and asked.
+
+        That it takes no mail is kept as long as for every other: it says whom not to write to, and nothing of a person.
+        """
+        key = mailbox_account_key(erasure.mailbox)
+        for item in list(self._table.query(key[0], HOURS, f"{ASKED_NIKS}~", consistent=True)):
+            self._delete((item["pk"], item["sk"]))
+        freed = every(FREED_CONDITIONS), {":account": erasure.account_id}
+        with suppress(TransactionRefused):
+            self._table.transact([self._table.delete_action(key, *freed)])
+
+    def strip_page(self, gone: Collection[Erasure], after: Key | None, today: date) -> Key | None:
+        """Take people out of a page of the table; return the key after which the next page begins.
+
+        Of a booking of one of the accounts everybody goes, of any other those with one of the NIK keys; with a day
+        before `today` goes what the door noted of its people. Numbers, seats and places stay. What waits for a code of
+        theirs goes, and what tells that somebody asked for their NIK. It may be done twice, and beside any change of
+        the same bookings.
+        """
+        account_ids, nik_keys = {each.account_id for each in gone}, {each.nik_key for each in gone}
+        mailboxes = {each.mailbox for each in gone}
+        kinds = {":booking": BOOKING, ":waiting": WAITING}
+        page, following = self._table.scan_page(NAMES, _NAMES_PEOPLE, kinds, after, JOB_PAGE)
+        for item in page:
+            if item["sk"] == BOOKING:
+                self._strip(item, account_ids, nik_keys, today)
+            elif item.get("mailbox") in mailboxes or nik_keys & _niks_in(item):
+                self._delete((item["pk"], item["sk"]))
+        return following
+
+    def _delete(self, key: Key) -> None:
+        self._table.transact([self._table.delete_action(key, *_ANYTHING)])
+
+    def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:
+        found: Item | None = item
+        while found and (people := _stripped(found, account_ids, nik_keys)):
+            day = date.fromisoformat(found["date"])
+            if day < today:
+                # It has the same names. First, since a booking without them would not be met again.
+                party = party_key(Day(found["office"], day), found["pk"].removeprefix(BOOKING_PREFIX))
+                self._delete(party)
+            try:
+                self._table.update(
+                    (found["pk"], found["sk"]),
+                    "SET people = :people, revision = :next",
+                    every(STRIP_CONDITIONS),
+                    values={":people": people, ":read": found["revision"], ":next": found["revision"] + 1},
+                )
+            except ConditionFailed as changed:
+                found = changed.item
+            else:
+                return
+
+
+def _stripped(item: Item, account_ids: Collection[str], nik_keys: Collection[str]) -> list[Any]:
+    """Return the people of a booking without those who are erased; none where nobody is."""
+    everybody = item["account"] in account_ids
+    people = [_without_name(each) if everybody or _nik_key(each) in nik_keys else each for each in item["people"]]
+    return people if people != item["people"] else []
+
+
+def _niks_in(item: Item) -> set[str]:
+    """Return the NIK keys in what waits for a code, or in what a mailbox asked for."""
+    return {*item.get("niks", ()), item.get("kept", {}).get("nik_key", "")}
+
+
+def _nik_key(person: Any) -> str:  # noqa: ANN401 - as it is stored
+    """Return the NIK key of a stored person; of a booking of form 1 it is the third value of a list."""
+    key: str = person[2] if isinstance(person, list) else person["k"]
+    return key
+
+
+def _without_name(person: Any) -> Any:  # noqa: ANN401 - as it is stored
+    """Return a stored person without name, NIK key and last four digits."""
+    if isinstance(person, list):
+        return [person[0], "", "", "", *person[4:]]
+    return {**person, "f": "", "k": "", "l": ""}
+
+
+def _entry_key(due_at: datetime, account_id: str) -> Key:
+    return _LIST, f"{int(due_at.timestamp()):012d}#{account_id}"
+
+
+def _key_of(erasure: Erasure) -> Key:
+    return _entry_key(erasure.due_at, erasure.account_id)
+
+
+def _as_erasure(item: Item) -> Erasure:
+    due, _, account_id = item["sk"].partition("#")
+    return Erasure(
+        due_at=datetime.fromtimestamp(int(due), UTC),
+        account_id=account_id,
+        user=item["user"],
+        mailbox=item["mailbox"],
+        nik_key=item.get("nik_key", ""),
+        round=item.get("round", ""),
+    )

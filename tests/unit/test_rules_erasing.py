@@ -1,0 +1,350 @@
+"""Erasing: nothing of a person is found afterwards, wherever the eraser died, and nobody else loses anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from antrean.account import store as account_store
+from antrean.account.closing import reopen
+from antrean.account.model import Erasure
+from antrean.aws.bucket import Bucket
+from antrean.aws.table import Table
+from antrean.base.clock import FixedClock
+from antrean.base.ids import Pepper
+from antrean.bookings.items import booking_key
+from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.changes import book
+from antrean.people.identity import ACCOUNT_ATTRIBUTE
+from antrean.people.items import account_key, person_of
+from antrean.proofs.store import Hour, WaitingCodes
+from antrean.tickets.receipts import Receipts
+from instruments.replay.calls import Killed, Recorder
+from instruments.replay.cognito import PoolUser
+from instruments.replay.people import nik, sign_up_of
+from instruments.replay.s3 import FakeS3
+from instruments.stand_in import stand_in
+from tests.support.hall import arrived
+from tests.support.own_account import UNDO, Closings, traces
+from tests.support.wishes import KEY, asked
+from tests.unit.conftest import NOW, register
+
+NAME, MAIL = "Ayu Lestari Widodo", "ayu@contoh.id"
+LATER = datetime(2026, 12, 9, 3, 0, tzinfo=UTC)
+"""The morning after the day of the slots."""
+
+
+class Life:
+    """Ayu booked with a child and came; Budi booked Ayu too, on another day; both days are over, and Ayu closed."""
+
+    def __init__(self, services: Services, clock: FixedClock) -> None:
+        """Live it."""
+        self.services, self.clock = services, clock
+        self.closings = Closings(services, clock)
+        self.key = services.pepper.nik_key(nik(1))
+        sign_up = sign_up_of("ayu", nik(1), services.pepper, NAME)
+        services.store.accounts.register(sign_up, NOW, services.pepper.mailbox(MAIL))
+        self.closings.has_user("ayu")
+        self.budi = register(services, "budi", nik(902))
+        self.with_ayu = self._book_as_child(services)
+        clock.instant = LATER
+        self.closings.close("ayu")
+        clock.instant = LATER + UNDO
+
+    def _book_as_child(self, services: Services) -> Booking:
+        """Budi books Ayu, by her NIK and under her name, and they come."""
+        request = asked(2)
+        child = request.applicants[1].model_copy(update={"full_name": NAME})
+        made = book.book(
+            services, self.budi, request.model_copy(update={"applicants": (request.applicants[0], child)}), KEY
+        )
+        self.clock.instant = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+        arrived(services, made)
+        return made
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        return self.services.store._table  # noqa: SLF001 - what has no store in it
+
+    def words(self) -> tuple[str, ...]:
+        """What must not be found of Ayu."""
+        return NAME, MAIL, self.key, nik(1), self.services.pepper.mailbox(MAIL)
+
+
+@pytest.fixture
+def life(services: Services, clock: FixedClock) -> Life:
+    """A life that is to be erased."""
+    return Life(services, clock)
+
+
+def found(life: Life) -> list[str]:
+    """What the table holds of Ayu; the guard of the day that is over has gone by itself."""
+    return traces(life.services, *life.words())
+
+
+def test_nothing_is_found_afterwards(life: Life) -> None:
+    """Name, mailbox and NIK key of the person are in no item; before they were in several."""
+    assert len(found(life)) >= 5
+    life.closings.erase()
+    assert found(life) == []
+    assert "ayu" not in life.closings.pool.users
+    assert life.closings.erasures.due(life.clock.now()) == []
+
+
+def test_what_waits_for_a_code_goes_too(life: Life) -> None:
+    """Whatever names the NIK or the mailbox: sign-ups, wishes for a password, and what mailboxes asked for."""
+    codes, pepper, now = WaitingCodes(life.table), life.services.pepper, life.clock.now()
+    mailbox, others = pepper.mailbox(MAIL), pepper.mailbox("lain@contoh.id")
+    ends = int(now.timestamp()) + 60
+    waiting = person_of(sign_up_of("", nik(1), pepper, NAME))
+    codes.wait("SIGNUP", "of the NIK", others, "mark", {**waiting, "email": "lain@contoh.id"}, ends)
+    codes.wait("SIGNUP", "of the mailbox", mailbox, "mark", {**waiting, "nik_key": "another"}, ends)
+    codes.wait("RESET", "of the account", mailbox, "mark", {"account_id": "ayu"}, ends)
+    codes.wait("SIGNUP", "of somebody else", others, "mark", person_of(sign_up_of("", nik(7), pepper)), ends)
+    codes.begin_hour("SIGNUP", mailbox, Hour(ends, "seed"), None, ends)
+    codes.begin_hour("SIGNUP", others, Hour(ends, "seed"), None, ends)
+    for each, serial in ((mailbox, 8), (others, 1), ("third", 9)):
+        assert life.services.store.accounts.ask_for_nik(each, pepper.nik_key(nik(serial)), now.date())
+    life.closings.erase()
+    assert found(life) == []
+    left = " ".join(traces(life.services, "SIGNUP#", "RESET#", "CODE#", "NIKS#"))
+    assert left.count("'pk'") == 3
+    for word in ("SIGNUP#of somebody else", f"MAILBOX#{others}", "MAILBOX#third"):
+        assert word in left
+
+
+def test_the_mailbox_is_free_afterwards(life: Life) -> None:
+    """Another account may have it; one that got it while the people were taken out keeps it."""
+    accounts, mailbox = life.services.store.accounts, life.services.pepper.mailbox(MAIL)
+    assert accounts.of_mailbox(mailbox) == "ayu"
+    life.closings.erase()
+    assert accounts.of_mailbox(mailbox) is None
+    accounts.hold_mailbox(mailbox, "ani")
+    life.closings.erasures.free_mailbox(Erasure(NOW, "ayu", "ayu", mailbox))
+    assert accounts.of_mailbox(mailbox) == "ani"
+
+
+def test_every_user_of_the_account_goes(life: Life) -> None:
+    """The one that closed it, whatever its address is by now, and one that a new password made since; no other's."""
+    users = life.closings.pool.users
+    users["ayu"].email = "baru@contoh.id"
+    users["second"] = PoolUser("second", MAIL, "", {ACCOUNT_ATTRIBUTE: "ayu"}, confirmed=True)
+    life.closings.erase()
+    assert list(users) == []
+
+
+def test_the_user_of_another_account_stays(life: Life) -> None:
+    """The holder changed the address, and somebody else has it by now."""
+    users = life.closings.pool.users
+    users["ayu"].email = "baru@contoh.id"
+    users["other"] = PoolUser("other", MAIL, "", {ACCOUNT_ATTRIBUTE: "ani"}, confirmed=True)
+    life.closings.erase()
+    assert list(users) == ["other"]
+
+
+def test_the_booker_keeps_the_booking(life: Life) -> None:
+    """Budi's booking has its seats, numbers and Budi; of Ayu is left that somebody came."""
+    before = life.services.store.bookings.get(life.with_ayu.booking_id)
+    life.closings.erase()
+    after = life.services.store.bookings.get(life.with_ayu.booking_id)
+    assert before
+    assert after
+    gone = replace(before.applicants[1], full_name="", nik_key="", nik_last4="")
+    assert after == replace(before, applicants=(before.applicants[0], gone), revision=before.revision + 1)
+
+
+def test_of_an_own_booking_everybody_goes(services: Services, clock: FixedClock) -> None:
+    """Nobody answers for its family any more; its numbers stay, which the statistics count."""
+    siti = register(services, "siti", nik(901))
+    closings = Closings(services, clock)
+    closings.has_user(siti)
+    made = book.book(services, siti, asked(3), KEY)
+    clock.instant = LATER
+    closings.close(siti)
+    clock.instant = LATER + UNDO
+    closings.erase()
+    after = services.store.bookings.get(made.booking_id)
+    assert after
+    assert {(each.full_name, each.nik_key, each.nik_last4) for each in after.applicants} == {("", "", "")}
+    assert [each.number for each in after.applicants] == [each.number for each in made.applicants]
+    assert (after.ranges, after.status) == (made.ranges, made.status)
+
+
+def test_the_receipts_follow(life: Life) -> None:
+    """What the stream tells of the change draws the ticket anew and removes the one with the name."""
+    bucket = FakeS3()
+    receipts = Receipts(Bucket(stand_in(bucket), "receipts"), Pepper(b"a pepper of the tests, 32 bytes.."))
+    before = life.services.store.bookings.get(life.with_ayu.booking_id)
+    assert before
+    receipts.put(before)
+    assert NAME.split(maxsplit=1)[0] in str(bucket.objects)
+    life.closings.erase()
+    receipts.replace(before, life.services.store.bookings.get(life.with_ayu.booking_id))
+    assert NAME.split(maxsplit=1)[0] not in str(bucket.objects)
+
+
+def test_nobody_is_erased_before_the_14_days_are_over(life: Life) -> None:
+    """A day before, a second before: nothing; and who reopened stays."""
+    before = found(life)
+    life.clock.instant -= timedelta(seconds=1)
+    life.closings.erase()
+    assert found(life) == before
+    reopen(life.services, life.closings.erasures, "ayu")
+    life.clock.instant += timedelta(seconds=1)
+    life.closings.erase()
+    assert life.services.store.accounts.get("ayu")
+    assert "ayu" in life.closings.pool.users
+
+
+def test_where_nobody_is_due_the_table_is_not_read(services: Services, clock: FixedClock, recorder: Recorder) -> None:
+    """A day without erasures costs two queries of an empty list."""
+    recorder.calls.clear()
+    assert Closings(services, clock).erase() == 1
+    assert recorder.calls == ["query", "query"]
+
+
+def test_who_is_booked_by_others_is_erased_after_that_day(services: Services, clock: FixedClock) -> None:
+    """Or the booking of the others would have a person whom the office does not know."""
+    siti = register(services, "siti", nik(1))
+    closings = Closings(services, clock)
+    closings.has_user(siti)
+    clock.instant = NOW - timedelta(days=10)
+    closings.close(siti)
+    clock.instant = datetime(2026, 12, 5, 3, 0, tzinfo=UTC)
+    made = book.book(services, register(services, "budi", nik(902)), asked(2), KEY)
+    key = services.pepper.nik_key(nik(1))
+    for instant, erased in ((clock.instant, False), (made.until, False), (made.until + timedelta(days=1), True)):
+        clock.instant = instant
+        closings.erase()
+        assert (traces(services, key) == []) == erased
+        # nobody can log in, or come back, from the first of these days on
+        assert siti not in closings.pool.users
+
+
+def test_an_account_that_was_deleted_by_hand_is_forgotten(life: Life) -> None:
+    """Its entry goes, and nobody else is touched."""
+    [due] = life.closings.erasures.due(life.clock.now())
+    table = life.services.store._table  # noqa: SLF001 - by hand
+    table.transact([table.delete_action(("ACCOUNT#ayu", "PROFILE"), "v > :none", {":none": 0})])
+    life.closings.erase()
+    assert life.closings.erasures.due(life.clock.now()) == []
+    assert due.account_id == "ayu"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_it_may_die_anywhere(services: Services, clock: FixedClock, recorder: Recorder, when: str) -> None:
+    """At each call the eraser dies, and the next run, of the same day or the next, ends as if nothing had happened.
+
+    Pages are short, so that it also dies between pages.
+    """
+    items = recorder._client._table.items  # noqa: SLF001 - to begin anew each time
+    beginning, number = dict(items), 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(account_store, "JOB_PAGE", 3)
+        for number in range(200):
+            items.clear()
+            items.update(beginning)
+            clock.instant = NOW
+            if not _dies_at(Life(services, clock), recorder, number, when):
+                break
+    assert 10 < number < 199
+
+
+def _dies_at(life: Life, recorder: Recorder, number: int, when: str) -> bool:
+    """Die at a call of the eraser, and end with the next run; tell whether it died."""
+    recorder.kill(number, when)
+    died = False
+    try:
+        life.closings.erase()
+    except Killed:
+        died = True
+    recorder.reset()
+    life.clock.instant += timedelta(days=number % 2)
+    life.closings.erase()
+    assert found(life) == [], number
+    assert "ayu" not in life.closings.pool.users
+    assert life.services.store.accounts.get(life.budi)
+    return died
+
+
+def test_a_pool_user_goes_only_with_the_account(life: Life) -> None:
+    """Between the due look and the mark the holder may reopen: then the login stays."""
+    erasures = life.closings.erasures
+    [due] = erasures.due(life.clock.now())
+    reopen(life.services, erasures, "ayu")
+    assert not erasures.begin(due, life.clock.now())
+    assert "ayu" in life.closings.pool.users
+
+
+# the other clauses of conditions, alone
+
+
+def test_an_account_with_a_booking_is_not_erased(services: Services, clock: FixedClock) -> None:
+    """A release that knows no closing may have booked meanwhile: the erasing begins once that is over."""
+    siti = register(services, "siti", nik(901))
+    made = book.book(services, siti, asked(1), KEY)
+    table = services.store._table  # noqa: SLF001 - as that release leaves it
+    due = int((NOW + UNDO).timestamp())
+    table.update(account_key(siti), "SET closes_at = :at", "attribute_exists(pk)", values={":at": due})
+    erasure, erasures = Erasure(NOW + UNDO, siti, siti, "mailbox"), Closings(services, clock).erasures
+    assert not erasures.begin(erasure, made.until - timedelta(seconds=1))
+    assert erasures.begin(erasure, made.until)
+
+
+def test_only_what_is_being_erased_is_removed(life: Life) -> None:
+    """An account that was reopened between the mark and the removal stays; no order of ours leads there."""
+    [due] = life.closings.erasures.due(life.clock.now())
+    assert not life.closings.erasures.remove(due, life.key, "round", life.clock.now())
+    assert life.services.store.accounts.get("ayu")
+
+
+def test_the_nik_of_another_account_stays(life: Life) -> None:
+    """A removal that was paused, and is repeated once the NIK belongs to somebody else, takes it from nobody."""
+    erasures = life.closings.erasures
+    [due] = erasures.due(life.clock.now())
+    assert erasures.begin(due, life.clock.now())
+    assert erasures.remove(due, life.key, "round", life.clock.now())
+    life.services.store.accounts.register(sign_up_of("ani", nik(1), life.services.pepper), NOW)
+    assert not erasures.remove(due, life.key, "round", life.clock.now())
+    assert life.services.store.accounts.owner_of(life.key) == "ani"
+
+
+def test_who_was_erased_is_not_listed_anew(life: Life) -> None:
+    """A run that was paused writes no entry, which would hold the NIK key for ever."""
+    erasures = life.closings.erasures
+    [due] = erasures.due(life.clock.now())
+    life.closings.erase()
+    assert not erasures.remove(due, life.key, "round", life.clock.now())
+    erasures.renew(due, "round")
+    assert erasures.due(life.clock.now()) == []
+
+
+def test_a_booking_that_changed_is_read_again(life: Life, recorder: Recorder) -> None:
+    """Somebody changes the booking after the page was read: the change stays, and the person goes all the same."""
+    before = life.services.store.bookings.get(life.with_ayu.booking_id)
+    assert before
+    [due] = life.closings.erasures.due(life.clock.now())
+    assert life.closings.erasures.begin(due, life.clock.now())
+    assert life.closings.erasures.remove(due, life.key, "round", life.clock.now())
+    table = life.services.store._table  # noqa: SLF001 - as any change of the booking
+
+    def change(number: int) -> None:
+        if recorder.calls[number] == "scan":
+            recorder.after = lambda _number: None
+            key, values = booking_key(before.booking_id), {":next": before.revision + 7, ":at": 1}
+            table.update(key, "SET revision = :next, changed_at = :at", "attribute_exists(pk)", values=values)
+
+    recorder.reset()
+    recorder.after = change
+    assert (
+        life.closings.erasures.strip_page(life.closings.erasures.due(life.clock.now()), None, life.clock.now().date())
+        is None
+    )
+    after = life.services.store.bookings.get(life.with_ayu.booking_id)
+    assert after
+    assert (after.revision, after.applicants[1].nik_key) == (before.revision + 8, "")
+    assert after.changed_at == datetime.fromtimestamp(1, UTC)
