@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from antrean.people.identity import ACCOUNT_ATTRIBUTE
+from antrean.login.identity import ACCOUNT_ATTRIBUTE
 
 SHORTEST_PASSWORD = 10
 STAFF_POOL = "staff-pool"

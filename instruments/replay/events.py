@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.base.ids import Pepper
+from instruments.replay.cognito import STAFF_POOL
 from instruments.replay.people import nik
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,24 @@ EVENTS = ROOT / "events"
 ANYTHING = "{{any}}"
 SECRET = "a pepper of the tests, 32 bytes.."  # noqa: S105 - of the tests
 PEPPER = Pepper(SECRET.encode())
+ENVIRONMENT = {
+    "TABLE_NAME": "antrean",
+    "RECEIPTS_BUCKET": "receipts",
+    "RECEIPT_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/receipt-failures",
+    "CHANGE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/change-failures",
+    "NOTICE_FAILURES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notice-failures",
+    "NOTICES_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/notices",
+    "MAIL_CONFIGURATION": "mails",
+    "SITE_URL": "https://antrean.contoh.id",
+    "SECRET_ID": "pepper",
+    "CITIZEN_POOL_ID": "pool",
+    "STAFF_POOL_ID": STAFF_POOL,
+    "CITIZEN_CLIENT_ID": "client",
+    "MAIL_SENDER": "antrean@contoh.id",
+    "WHATSAPP_NUMBER_ID": "",
+    "POWERTOOLS_METRICS_NAMESPACE": "antrean",
+}
+"""The variables of the environment in which functions run in a replay."""
 _PROOF_UNTIL = 1_796_094_060
 """A minute after the events happen."""
 _PLACEHOLDER = re.compile(r"{{([a-z]+):([^{}]*)}}")

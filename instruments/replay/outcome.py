@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import KEPT
 from antrean.bookings.items import BY_DAY
-from instruments.replay.environment import ENVIRONMENT
+from instruments.replay.events import ENVIRONMENT
 
 if TYPE_CHECKING:
     from instruments.replay.world import World

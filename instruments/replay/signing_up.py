@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Refused
+from antrean.login.cognito import CognitoIdentity
+from antrean.login.logins import Logins
+from antrean.login.sign_up import Registrar
 from antrean.messages.ses import SesMessenger
-from antrean.people.cognito import CognitoIdentity
 from antrean.people.items import person_of, sign_up_key
-from antrean.people.logins import Logins
-from antrean.people.sign_up import Registrar
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from instruments.replay.cognito import PoolUser, UserPool

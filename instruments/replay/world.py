@@ -47,8 +47,7 @@ from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
-from instruments.replay.environment import ENVIRONMENT
-from instruments.replay.events import PEPPER, SECRET, booking_id
+from instruments.replay.events import ENVIRONMENT, PEPPER, SECRET, booking_id
 from instruments.replay.failed_batches import FakeQueues, FakeStream, gave_up
 from instruments.replay.people import KATA_SANDI, family, sign_up_of
 from instruments.replay.people import nik as nik_of

@@ -27,8 +27,8 @@ from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import book
+from antrean.login.identity import ACCOUNT_ATTRIBUTE
 from antrean.offices.directory import OfficeDirectory
-from antrean.people.identity import ACCOUNT_ATTRIBUTE
 from antrean.slots import changes, publishing
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot

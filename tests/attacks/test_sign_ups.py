@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from antrean.base.ids import Pepper
-from antrean.people import logins
+from antrean.login import logins
+from antrean.login.logins import Logins
 from antrean.people import store as people
-from antrean.people.logins import Logins
 from antrean.proofs import codes as mailed
 from antrean.proofs import store as proofs
 from instruments.replay.people import KATA_SANDI, nik

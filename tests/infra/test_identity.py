@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
+from antrean.login.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 from antrean.messages.letters import code_mail
-from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 from deploy.code_mail import TEMPLATE, with_code_mail
 from tests.infra.stack import Stack
 

@@ -37,7 +37,7 @@ _HALL_FORMS = (
     "slots.model tickets.qr"
 )
 OWN = {
-    "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone people.sessions "
+    "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone login.sessions "
     f"{_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
@@ -46,14 +46,14 @@ OWN = {
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
-    "listings.forms people.sessions",
+    "listings.forms login.sessions",
     "board": f"{_HTTP} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_HTTP} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
-    "hall.order hall.store offices.staff people.sessions",
+    "hall.order hall.store offices.staff login.sessions",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
-    "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run people.identity",
+    "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run login.identity",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
@@ -69,11 +69,11 @@ OWN = {
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
-    "people.sessions proofs.mailbox",
-    "receipts": f"{_HTTP} bookings.operation people.sessions tickets.forms",
-    "sign_up_gate": f"{_EVERYWHERE} people.identity",
+    "login.sessions proofs.mailbox",
+    "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
+    "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
-    "offices.staff people.sessions",
+    "offices.staff login.sessions",
     "users": f"{_HTTP} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
     f"people.phone staff.forms staff.manage staff.model {_TYPED}",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from antrean.base.errors import Code, Refused
+from antrean.login.logins import Logins
+from antrean.login.sign_up import Registrar
 from antrean.people import store as people
-from antrean.people.logins import Logins
-from antrean.people.sign_up import Registrar
 from antrean.people.store import Accounts
 from tests.interleavings.sign_ups import Person, Scene, earlier, every_order, forgotten, judge, settled
 from tests.support import proof

@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_SESSIONS: Final = f"{_ROOM}/people/sessions.py"
+_SESSIONS: Final = f"{_ROOM}/login/sessions.py"
 _OPERATION: Final = f"{_ROOM}/bookings/operation.py"
 _ACCOUNTS: Final = "functions/citizen/accounts/app.py"
 _OWN: Final = "functions/citizen/own_account/app.py"
@@ -16,8 +16,8 @@ _ROOM_OF_IT: Final = f"{_ROOM}/account"
 _CLOSING: Final = f"{_ROOM_OF_IT}/closing.py"
 _ERASE: Final = f"{_ROOM_OF_IT}/erase.py"
 _STORE: Final = f"{_ROOM_OF_IT}/store.py"
-_LOGINS: Final = f"{_ROOM}/people/logins.py"
-_SIGN_UP: Final = f"{_ROOM}/people/sign_up.py"
+_LOGINS: Final = f"{_ROOM}/login/logins.py"
+_SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _SEEN: Final = f"{_ROOM_OF_IT}/seen.py"
 _ENDED: Final = "ended_session_is_good_for_nothing"
 
@@ -89,7 +89,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("erased_is_gone", _ERASE, "        delete_own(self._identity, erasure.account_id, account.email)\n", ""),
     Mutant(
         "erased_is_gone",
-        f"{_ROOM}/people/identity.py",
+        f"{_ROOM}/login/identity.py",
         "    if user and user.account_id == account_id:\n",
         "    if user:\n",
     ),

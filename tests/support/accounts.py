@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper
+from antrean.login.cognito import CognitoIdentity
+from antrean.login.logins import Logins
+from antrean.login.sign_up import Registrar
 from antrean.messages.ses import SesMessenger
-from antrean.people.cognito import CognitoIdentity
 from antrean.people.items import person_of, sign_up_key
-from antrean.people.logins import Logins
-from antrean.people.sign_up import Registrar
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from instruments.replay.calls import Killed, Recorder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from antrean.account.closing import close
 from antrean.account.erase import Eraser, job_of
 from antrean.account.store import Erasures
-from antrean.people.cognito import CognitoIdentity
+from antrean.login.cognito import CognitoIdentity
 from instruments.replay.cognito import PoolUser, UserPool
 from instruments.replay.people import KATA_SANDI
 from instruments.stand_in import stand_in

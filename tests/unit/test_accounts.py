@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
+from antrean.login.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 from antrean.people.model import Account, Language
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error

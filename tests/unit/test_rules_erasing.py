@@ -18,7 +18,7 @@ from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
-from antrean.people.identity import ACCOUNT_ATTRIBUTE
+from antrean.login.identity import ACCOUNT_ATTRIBUTE
 from antrean.people.items import account_key, person_of
 from antrean.proofs.store import Hour, WaitingCodes
 from antrean.tickets.receipts import Receipts

@@ -10,7 +10,7 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.stores import Store
-from antrean.people.sessions import check_session
+from antrean.login.sessions import check_session
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, nik

@@ -12,9 +12,9 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.operation import Services
 from antrean.http.route import Caller
-from antrean.people.cognito import CognitoIdentity
-from antrean.people.identity import ACCOUNT_ATTRIBUTE
-from antrean.people.sessions import check_session, end_all
+from antrean.login.cognito import CognitoIdentity
+from antrean.login.identity import ACCOUNT_ATTRIBUTE
+from antrean.login.sessions import check_session, end_all
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder

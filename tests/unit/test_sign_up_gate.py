@@ -8,7 +8,7 @@ import pytest
 
 from antrean import wiring
 from antrean.base.ids import Pepper
-from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
+from antrean.login.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 from functions.citizen.sign_up_gate import app as gate
 
 if TYPE_CHECKING:

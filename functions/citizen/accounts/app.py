@@ -8,6 +8,7 @@ from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
+from antrean.login.sessions import check_session
 from antrean.people.forms import (
     Confirmation,
     ConfirmationSentView,
@@ -17,7 +18,6 @@ from antrean.people.forms import (
     SignUp,
     profile_view,
 )
-from antrean.people.sessions import check_session
 
 if TYPE_CHECKING:
     from antrean.people.model import Account

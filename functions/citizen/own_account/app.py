@@ -9,7 +9,7 @@ from antrean.base.errors import Code
 from antrean.bookings.operation import asking, registered
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.people.sessions import end_all
+from antrean.login.sessions import end_all
 
 api = Api()
 handler = api.handle

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from antrean import wiring
-from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
+from antrean.login.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE
 
 _BY_ADMINISTRATOR = "PreSignUp_AdminCreateUser"
 _BY_PERSON = "PreSignUp_SignUp"

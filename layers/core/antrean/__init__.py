@@ -15,7 +15,8 @@ A folder is something that a citizen or an officer could name, and each imports 
     slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it
     guards/     what keeps a person to one booking at a time, whoever made it
     staff/      who works at the offices: who invites them, and what they may do where
-    people/     NIK, sign-up, account and its limits
+    login/      how citizens register, log in, choose another password, and end their sessions
+    people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
     messages/   what is sent to people

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
     from antrean.http.route import Caller
+    from antrean.login.identity import Identity
+    from antrean.login.sign_up import Registrar
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
-    from antrean.people.identity import Identity
-    from antrean.people.sign_up import Registrar
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.staff.manage import Managed
     from antrean.tickets.receipts import Receipts
@@ -324,7 +324,7 @@ def reminding() -> Reminding:
 @cache
 def identity() -> Identity:
     """Return the citizens' mailboxes and passwords."""
-    from antrean.people.cognito import CognitoIdentity
+    from antrean.login.cognito import CognitoIdentity
 
     # Cognito's sign-up waits for the gate, which may start cold. A repeat finds the user and sets its password.
     pool = clients.client("cognito-idp", read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
@@ -350,8 +350,8 @@ def eraser() -> Eraser:
 @cache
 def registrar() -> Registrar:
     """Return what registers citizens."""
-    from antrean.people.logins import Logins
-    from antrean.people.sign_up import Registrar
+    from antrean.login.logins import Logins
+    from antrean.login.sign_up import Registrar
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes

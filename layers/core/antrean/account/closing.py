@@ -13,7 +13,7 @@ from antrean.proofs.mailbox import canonical
 if TYPE_CHECKING:
     from antrean.account.store import Erasures
     from antrean.bookings.operation import Services
-    from antrean.people.identity import Identity
+    from antrean.login.identity import Identity
     from antrean.people.model import Account
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from antrean.people.identity import delete_own
+from antrean.login.identity import delete_own
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key
     from antrean.base.clock import Clock
     from antrean.jobs.run import Step
-    from antrean.people.identity import Identity
+    from antrean.login.identity import Identity
     from antrean.people.store import Accounts
 
 _A_DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from antrean.base.errors import Busy, Code, Refused, key_reused
 from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
-from antrean.people.sessions import check_session
+from antrean.login.sessions import check_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,1 +1,1 @@
-"""Citizens: their NIK, their sign-up, their account."""
+"""Citizens: their NIK, their account, and its limits."""

@@ -46,7 +46,7 @@ class Account:
     self_guarded: bool = False
     """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
     tokens_valid_after: datetime | None = None
-    """The second (UTC) in which all sessions were ended last: only a login after it is good (`people.sessions`)."""
+    """The second (UTC) in which all sessions were ended last: only a login after it is good (`login.sessions`)."""
     closes_at: datetime | None = None
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False

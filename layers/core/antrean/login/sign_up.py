@@ -40,9 +40,9 @@ from antrean.proofs.code import written
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.login.logins import Logins
     from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
-    from antrean.people.logins import Logins
     from antrean.people.model import Account
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from antrean.aws.calls import passes_by_itself
 from antrean.base.errors import Busy
-from antrean.people.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE, EmailTaken, PasswordRefused, User
+from antrean.login.identity import ACCOUNT_ATTRIBUTE, PROOF_ATTRIBUTE, EmailTaken, PasswordRefused, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container

@@ -1,4 +1,4 @@
-"""The port to whatever keeps citizens' log-ins: addresses and passwords. Its adapter is `people/cognito.py`."""
+"""The port to whatever keeps citizens' log-ins: addresses and passwords. Its adapter is `login/cognito.py`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.clock import Clock
-    from antrean.people.identity import Identity
+    from antrean.login.identity import Identity
     from antrean.people.model import Account
     from antrean.people.store import Accounts
 

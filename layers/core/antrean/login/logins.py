@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, invalid
 from antrean.base.policy import SIGN_UP_PROOF_LIFE, WITHDRAWN_KEPT
+from antrean.login.identity import EmailTaken, PasswordRefused, delete_own
 from antrean.messages.letters import code_letter, no_account
-from antrean.people.identity import EmailTaken, PasswordRefused, delete_own
 from antrean.proofs.code import written
 from antrean.proofs.mailbox import canonical
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.login.identity import Identity
     from antrean.messages.port import Message
-    from antrean.people.identity import Identity
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes

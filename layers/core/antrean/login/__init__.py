@@ -1,0 +1,1 @@
+"""How citizens register, log in, choose another password, and end their sessions."""
