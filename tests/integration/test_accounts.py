@@ -135,9 +135,10 @@ def test_two_sign_ups_of_one_nik_end_in_one_account(deployed: Deployed) -> None:
 
 
 def test_a_new_password_ends_the_log_ins_of_the_old_one(deployed: Deployed) -> None:
-    """A code by mail sets it; the old password and the old refresh token log nobody in."""
+    """A code by mail sets it; the old password and the old tokens are good for nothing, and who logs in at once is in."""
     citizen = deployed.citizen()
-    refresh = deployed.refresh_token(citizen.email)
+    refresh, before = deployed.refresh_token(citizen.email), deployed.log_in(citizen.email)
+    assert deployed.api.get("/me", before).status == 200
     first = deployed.mailed_code(citizen.email)
     answer = deployed.api.post("/accounts/password", {"email": citizen.email})
     code = eventually(lambda: (code := deployed.mailed_code(citizen.email)) != first and code, "another code")
@@ -145,6 +146,7 @@ def test_a_new_password_ends_the_log_ins_of_the_old_one(deployed: Deployed) -> N
     assert deployed.api.post("/accounts/password/confirm", body).status == 204
     token = deployed.log_in(citizen.email, OTHER_PASSWORD)
     assert deployed.api.get("/me", token).body["account_id"] == citizen.account_id
+    assert deployed.api.get("/me", before).outcome == (401, "unauthenticated")
     with pytest.raises(ClientError, match="NotAuthorized"):
         deployed.log_in(citizen.email)
     with pytest.raises(ClientError, match="NotAuthorized"):

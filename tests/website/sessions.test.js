@@ -42,6 +42,18 @@ test("a reload asks the pool for nothing", async () => {
   assert.equal(localStorage.getItem("refresh"), null);
 });
 
+test("a device belongs to an account, whichever user of the pool logs in to it", async () => {
+  const log = async (claims) => {
+    const token = `header.${btoa(JSON.stringify(claims))}.signature`;
+    pool(Response.json({ AuthenticationResult: { ...given(), IdToken: token } }));
+    await logIn("siti@contoh.id", "kata sandi panjang");
+    return JSON.parse(localStorage.getItem("owner"));
+  };
+  assert.equal(await log({ sub: "of before" }), "of before");
+  assert.equal(await log({ sub: "one", "custom:account_id": "siti" }), "siti");
+  assert.equal(await log({ sub: "another", "custom:account_id": "siti" }), "siti");
+});
+
 test("the tokens of the staff are in the page's memory alone", async () => {
   const staff = { name: "staff-refresh", isOver: () => false };
   tokensOf(staff).begin({ ...given(), ExpiresIn: 600 });

@@ -38,7 +38,9 @@ export async function logIn(email, typed, { onDevice = false, waiting = () => un
     if (!refused || password === typed) throw error;
     return withPassword(email, typed, waiting);
   });
-  enter(claimsOf(tokens.begin(AuthenticationResult, onDevice)).sub);
+  const claims = claimsOf(tokens.begin(AuthenticationResult, onDevice));
+  // an account may get another user of the pool; those of earlier releases have its id from theirs
+  enter(claims["custom:account_id"] ?? claims.sub);
   changed();
 }
 
