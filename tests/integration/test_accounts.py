@@ -135,7 +135,7 @@ def test_two_sign_ups_of_one_nik_end_in_one_account(deployed: Deployed) -> None:
 
 
 def test_a_new_password_ends_the_log_ins_of_the_old_one(deployed: Deployed) -> None:
-    """A code by mail sets it; the old password and the old tokens are good for nothing, and who logs in at once is in."""
+    """A code by mail sets it; old password and old tokens are good for nothing, and who logs in at once is in."""
     citizen = deployed.citizen()
     refresh, before = deployed.refresh_token(citizen.email), deployed.log_in(citizen.email)
     assert deployed.api.get("/me", before).status == 200

@@ -160,6 +160,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("erased_is_gone", _STORE, ', ":next": found["revision"] + 1}', ', ":next": found["revision"]}'),
     Mutant("eraser_dies_anywhere", _ERASE, "            self._erasures.renew(erasure, job)\n", ""),
     Mutant("eraser_dies_anywhere", _ERASE, "            if following is None:\n", "            if following:\n"),
+    Mutant(
+        "eraser_dies_anywhere",
+        _ERASE,
+        "                    self._erasures.free_mailbox(erasure)\n                    self._erasures.end(erasure)\n",
+        "                    self._erasures.end(erasure)\n                    self._erasures.free_mailbox(erasure)\n",
+    ),
     Mutant("table_is_read_only_for_somebody", _ERASE, "            if not gone:\n                return None\n", ""),
     Mutant("listed_people_are_erased_later", _ERASE, "job, now - _A_DAY)", "job, now)"),
 )
