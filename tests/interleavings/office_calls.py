@@ -61,6 +61,9 @@ class OfficeCalls(ABC):
     def _closures_due(self) -> None:
         self._store_of_closures.due(self._now())
 
+    def _closures_of_office(self) -> None:
+        self._store_of_closures.of_office(self._rng.choice(("bogor", "depok")))
+
     def _closure(self) -> Closure:
         lapses_at, state = CLOSES_AT + timedelta(days=30), self._rng.choice(get_args(ClosureState))
         closure_id, slots = self._rng.choice(CLOSURES), (self._slot(),)

@@ -146,6 +146,9 @@ class Caller(HallCalls, OfficeCalls):
     def _accounts_hold_mailbox(self) -> None:
         self._store.accounts.hold_mailbox(self._mailbox(), self._account())
 
+    def _accounts_inherit_mailbox(self) -> None:
+        self._store.accounts.inherit_mailbox(self._mailbox(), self._account(), self._account())
+
     def _accounts_ask_for_nik(self) -> None:
         self._store.accounts.ask_for_nik(self._mailbox(), self._rng.choice(_NIKS), self._now().date())
 

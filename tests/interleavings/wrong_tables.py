@@ -94,9 +94,10 @@ def among_the_first_only(patch: Patch) -> None:
     arguments = expressions._Parser._arguments  # noqa: SLF001 - what is broken
 
     def first(self: Any) -> list[expressions.Operand]:
+        # `if_not_exists` and `contains` parse their two by the same function.
+        is_among = self._tokens[self._at - 1] == "IN"
         found = arguments(self)
-        # `if_not_exists` parses its two by the same function, and is followed by a sum.
-        return found if self._peek() in {"+", "-"} else found[:1]
+        return found[:1] if is_among else found
 
     patch.setattr(expressions._Parser, "_arguments", first)  # noqa: SLF001 - what is broken
 
