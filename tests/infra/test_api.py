@@ -44,6 +44,7 @@ CONTRACT = {
     ("GET", "/bookings/{booking_id}/places"): CITIZEN,
     ("GET", "/admin/offices/{office_id}/closures/preview"): STAFF,
     ("POST", "/admin/offices/{office_id}/closures"): STAFF,
+    ("GET", "/admin/offices/{office_id}/closures"): STAFF,
     ("GET", "/admin/closures/{closure_id}"): STAFF,
     ("POST", "/admin/closures/{closure_id}/send"): STAFF,
     ("POST", "/admin/closures/{closure_id}/reopen"): STAFF,
