@@ -9,10 +9,9 @@ from playwright.sync_api import expect
 
 from tests.browser.hall.officer import VOICES, Officer
 from tests.browser.hall.test_counter import NUMBER, calls, opens_counter
+from tests.browser.line import Held
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
-
     from local.state.outputs import Outputs
     from tests.browser.conftest import Windows
     from tests.browser.manner import Manner
@@ -26,8 +25,6 @@ DIGITS: Final = {
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
 }
 MOST_BEFORE: Final = 10
-MOST_PRESSES: Final = 3
-"""How often somebody presses F2 who sees that nothing happens, five seconds apart."""
 MORE_LOOKS: Final = 5_000
 """Milliseconds in which a board looks again at least once, and would announce what it heard twice."""
 
@@ -86,25 +83,14 @@ def day(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) ->
 
 def press_at_once(*officers: Officer) -> None:
     """Press F2 at every counter; no request goes on before all of them were sent."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    for count, she in enumerate(officers, 1):
-        she.page.route("**/counters/*/next", hold, times=1)
-        for _ in range(MOST_PRESSES):
-            # A key that came while the page was drawn anew went to the page of before: people press it again.
-            she.keys.press("F2")
-            for _ in range(500):
-                if len(held) == count:
-                    break
-                she.page.wait_for_timeout(10)
-            if len(held) == count:
-                break
-        assert len(held) == count, "no counter hears F2"
-    for route in held:
-        route.continue_()
+    pressed = []
+    for she in officers:
+        held = Held(she.page, "**/counters/*/next", times=1)
+        she.keys.press("F2")
+        held.wait_for()
+        pressed.append(held)
+    for held in pressed:
+        held.let_go()
 
 
 def calls_up_to(she: Officer, number: str) -> None:
