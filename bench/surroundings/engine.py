@@ -7,12 +7,12 @@ import shutil
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
+from bench.surroundings import processes
 from bench.surroundings.checkout import THIS
 from local.aws import environment
 from local.aws.emulator import Emulator
@@ -22,9 +22,6 @@ from local.state.settings import HOST, REGION, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +38,8 @@ class Engine:
         return session.client("dynamodb", endpoint_url=self.endpoint_url, config=config)
 
     def cpu_seconds(self) -> float:
-        """Return the processor time that the engine has used so far, as Linux counts it."""
-        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        user, system = fields[11:13]
-        return (int(user) + int(system)) / _TICKS
+        """Return the processor time that the engine has used so far."""
+        return processes.own_seconds(self.process)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The processor time of the system that runs on this machine: of the embedded AWS, and of all that it has started."""
+"""The processor time of processes on this machine, as Linux counts it: of one alone, or of all it started too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from typing import Final
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _LISTENS: Final = "0A"
 """The state of a socket that listens, in /proc/net/tcp."""
+
+
+def own_seconds(process: int) -> float:
+    """Return the processor seconds that a process has used so far, without those of its children."""
+    user, system = _stat(Path(f"/proc/{process}"))[11:13]
+    return (int(user) + int(system)) / _TICKS
 
 
 def cpu_seconds(port: int) -> float:

@@ -42,6 +42,16 @@ class Recorder:
         self.reset()
         setattr(self, when, die)
 
+    def once_before(self, operation: str, act: Callable[[], object]) -> None:
+        """Let something happen once, just before the next call of this name; its own calls are let through."""
+
+        def act_once(number: int) -> None:
+            if self.calls[number] == operation:
+                self.reset()
+                act()
+
+        self.before = act_once
+
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         """Return the client's method of that name, recorded."""
         method = getattr(self._client, operation)

@@ -4,14 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Request, Route
+    from playwright.sync_api import Page, Request, Route
 
     from tests.browser.visitor import Visitor
 
-_BOOKINGS = "**/api/bookings"
+BOOKINGS = "**/api/bookings"
+_LOOK = 10
+"""Milliseconds between two looks whether a request has come."""
+_MOST_LOOKS = 2_000
+
+
+class Held:
+    """Requests of a page that are kept back until they are let go."""
+
+    def __init__(self, page: Page, address: str, *, times: int | None = None, answered: bool = False) -> None:
+        """Keep back whatever is sent to an address, or only so many requests; or only the answers to them, for good."""
+        self.routes: list[Route] = []
+        self._page, self._answered = page, answered
+        self._sent: list[str] = []
+        page.on("request", lambda request: self._sent.append(f"{request.method} {request.url}"))
+        page.route(address, self._hold, times=times)
+
+    def wait_for(self, count: int = 1) -> None:
+        """Wait until so many are held; fail with what was sent instead after some 20 seconds."""
+        for _ in range(_MOST_LOOKS):
+            if len(self.routes) >= count:
+                return
+            self._page.wait_for_timeout(_LOOK)
+        pytest.fail(f"{len(self.routes)} of {count} held; sent were {self._sent[-20:]}")
+
+    def let_go(self) -> None:
+        """Send them."""
+        for route in self.routes:
+            route.continue_()
+
+    def _hold(self, route: Route) -> None:
+        if self._answered:
+            route.fetch()
+        self.routes.append(route)
 
 
 class Line:
@@ -21,41 +56,15 @@ class Line:
         """Begin with a line that is sound."""
         self.keys: list[str] = []
         self._page = she.page
-        self._held: list[Route] = []
         self._page.on("request", self._note)
 
     def loses_the_next_answer(self) -> None:
         """Let the next request through, and break before its answer comes."""
-        self._page.route(_BOOKINGS, lose_the_answer, times=1)
-
-    def holds_the_next_answer(self) -> None:
-        """Let the next request through, and keep its answer back for good."""
-        self._page.route(_BOOKINGS, self._hold_answer, times=1)
-
-    def holds_requests(self) -> None:
-        """Keep requests back until `lets_go`."""
-        self._page.route(_BOOKINGS, self._hold)
-
-    def is_holding(self) -> None:
-        """Wait until something is held."""
-        while not self._held:
-            self._page.wait_for_timeout(10)
-
-    def lets_go(self) -> None:
-        """Send what was held."""
-        for route in self._held:
-            route.continue_()
+        self._page.route(BOOKINGS, lose_the_answer, times=1)
 
     def _note(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/api/bookings"):
             self.keys.append(request.headers["idempotency-key"])
-
-    def _hold(self, route: Route) -> None:
-        self._held.append(route)
-
-    def _hold_answer(self, route: Route) -> None:
-        route.fetch()
-        self._held.append(route)
 
 
 def lose_the_answer(route: Route) -> None:

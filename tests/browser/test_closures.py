@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.line import changed, lose_the_answer, refused
+from tests.browser.line import Held, changed, lose_the_answer, refused
 from tests.browser.scanner import code_of, scanned
 from tests.browser.steps import day_of, enter
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
-
     from tests.browser.conftest import Visit
     from tests.browser.manner import Manner
     from tests.support.citizens import Citizen
@@ -191,23 +189,16 @@ def test_the_answer_to_a_move_was_lost(she: Visitor, closed: Closed) -> None:
 
 def test_she_reloads_while_it_moves(she: Visitor, closed: Closed) -> None:
     """The place that was chosen is asked for again by itself, under the same key."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    she.page.route(_MOVES, hold)
+    held = Held(she.page, _MOVES)
     closed.moves_to_first()
     she.reads("page.sending")
-    while not held:
-        she.page.wait_for_timeout(10)
+    held.wait_for()
     she.watch.expect("failed: POST .*/reschedule")
     she.reloads()
     she.reads("displaced.chosen")
     she.arrives("displaced.title", "chosen")
-    while len(held) == 1:
-        she.page.wait_for_timeout(10)
-    held[1].continue_()
+    held.wait_for(2)
+    held.routes[1].continue_()
     she.reads("booking.news.pindah")
     assert (len(closed.keys), len(set(closed.keys))) == (2, 1)
 

@@ -9,10 +9,9 @@ from playwright.sync_api import expect
 
 from tests.browser.hall.officer import VOICES, Officer
 from tests.browser.hall.test_counter import NUMBER, calls, opens_counter
+from tests.browser.line import Held
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
-
     from local.state.outputs import Outputs
     from tests.browser.conftest import Windows
     from tests.browser.manner import Manner
@@ -84,18 +83,14 @@ def day(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) ->
 
 def press_at_once(*officers: Officer) -> None:
     """Press F2 at every counter; no request goes on before all of them were sent."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
+    pressed = []
     for she in officers:
-        she.page.route("**/counters/*/next", hold, times=1)
+        held = Held(she.page, "**/counters/*/next", times=1)
         she.keys.press("F2")
-    while len(held) < len(officers):
-        officers[0].page.wait_for_timeout(10)
-    for route in held:
-        route.continue_()
+        held.wait_for()
+        pressed.append(held)
+    for held in pressed:
+        held.let_go()
 
 
 def calls_up_to(she: Officer, number: str) -> None:

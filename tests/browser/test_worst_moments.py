@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.line import Line
+from tests.browser.line import BOOKINGS, Held, Line
 from tests.browser.manner import DESK, PHONE
 from tests.browser.steps import answer_everything, enter
 from tests.browser.visitor import Exactly, Visitor
@@ -44,14 +44,15 @@ def test_two_browsers_fight_for_the_last_seat(visit: Visit, deployed: Deployed) 
     [slot, *_] = deployed.slots()
     deployed.change_quota(slot, capacity=1)
     visitors = [visit(PHONE), visit(DESK)]
-    lines = [Line(she) for she in visitors]
-    for she, line in zip(visitors, lines, strict=True):
+    confirmed = []
+    for she in visitors:
         answer_everything(she, slot, deployed.citizen(), [])
-        line.holds_requests()
+        held = Held(she.page, BOOKINGS)
         she.presses("check.confirm")
-        line.is_holding()
-    for line in lines:
-        line.lets_go()
+        held.wait_for()
+        confirmed.append(held)
+    for held in confirmed:
+        held.let_go()
 
     for she in visitors:
         expect(she.heading("booking.made").or_(she.heading("lost.title"))).to_be_visible()
@@ -86,9 +87,9 @@ def test_the_page_was_loaded_again_before_the_answer_came(she: Visitor, deployed
     citizen = deployed.citizen()
     answer_everything(she, slot, citizen, [])
     line = Line(she)
-    line.holds_the_next_answer()
+    held = Held(she.page, BOOKINGS, times=1, answered=True)
     she.presses("check.confirm")
-    line.is_holding()
+    held.wait_for()
     she.watch.expect("failed: POST .*/api/bookings")
     she.reloads()
     she.arrives("booking.made")

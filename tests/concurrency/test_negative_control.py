@@ -103,7 +103,7 @@ def test_without_its_seats_clause_the_claim_oversells(
     services: Services, table: TableReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the same rush with the seats clause removed oversells, and the referee says so."""
-    monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
+    monkeypatch.setitem(CLAIM_CONDITIONS, "never oversell", "(seats_left >= :needed OR attribute_exists(pk))")
     rush = run(services)
     assert not rush.refused
     found = referee.problems(table.bookings_and_guards(), _quota(table), rush)

@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -98,7 +98,12 @@ class Wire:
             more = {name: value for name, value in details.items() if name not in {"Error", "ResponseMetadata"}}
             status = details["ResponseMetadata"]["HTTPStatusCode"]
             return refusal(call, status, details["Error"]["Code"], details["Error"]["Message"], url=url, **more)
-        return response(HTTPStatus.OK, b"" if call.service == S3 else json.dumps(answer or {}).encode(), url=url)
+        return response(HTTPStatus.OK, b"" if call.service == S3 else _written(answer or {}), url=url)
+
+
+def _written(answer: Mapping[str, Any]) -> bytes:
+    """Return an answer as AWS writes it in JSON: instants are seconds since 1970."""
+    return json.dumps(answer, default=datetime.timestamp).encode()
 
 
 def refusal(call: Call, status: int, code: str, message: str = "", *, url: str = "", **more: Any) -> AWSResponse:

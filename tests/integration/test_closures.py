@@ -76,7 +76,7 @@ def test_whom_no_mail_reaches_is_on_the_call_list(deployed: Deployed) -> None:
     listed = f"/admin/offices/{slot.office_id}/closures"
     assert deployed.api.get(listed, stranger).status == 403
     [found] = deployed.api.get(listed, officer).body["closures"]
-    assert (found["closure_id"], found["to_call"], found["reason"]) == (closure_id, 1, "Banjir")
+    assert (found["closure_id"], found["to_call"], found["reason"]) == (closure_id, 1, "listrik padam")
     looks = [look for look in deployed.table.partition(f"SEEN#{slot.office_id}") if closure_id in look["sk"]]
     assert [look["people"] for look in looks] == [1]
 

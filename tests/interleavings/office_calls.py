@@ -58,11 +58,11 @@ class OfficeCalls(ABC):
     def _closures_get(self) -> None:
         self._store_of_closures.get(self._closure().closure_id)
 
+    def _closures_of_office(self) -> None:
+        self._store_of_closures.of_office(self._rng.choice([OFFICE.office_id, "surabaya"]))
+
     def _closures_due(self) -> None:
         self._store_of_closures.due(self._now())
-
-    def _closures_of_office(self) -> None:
-        self._store_of_closures.of_office(self._rng.choice(("bogor", "depok")))
 
     def _closure(self) -> Closure:
         lapses_at, state = CLOSES_AT + timedelta(days=30), self._rng.choice(get_args(ClosureState))

@@ -29,6 +29,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("openings_of_eight_weeks", _SETTINGS, " if day.weekday() in served]", "]"),
     Mutant("office_settings_have_limits", _POLICY, "LONGEST_ADDRESS = 300", "LONGEST_ADDRESS = 301"),
     Mutant("office_settings_have_limits", _POLICY, "LONGEST_HOURS = 200", "LONGEST_HOURS = 201"),
+    Mutant("office_settings_have_limits", _POLICY, "LONGEST_OFFICE_PHONE = 30", "LONGEST_OFFICE_PHONE = 31"),
+    Mutant("office_settings_have_limits", _POLICY, "LONGEST_FACILITY = 60", "LONGEST_FACILITY = 61"),
     Mutant("office_settings_have_limits", _POLICY, "MOST_FACILITIES = 12", "MOST_FACILITIES = 13"),
     Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 21"),
     Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 19"),

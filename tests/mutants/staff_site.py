@@ -13,6 +13,9 @@ _MEMBERS: Final = "website/petugas/requests/staff.js"
 _KEYS: Final = "website/petugas/keys/keys.js"
 _PATHS: Final = "website/petugas/account/paths.js"
 _IDENTITY: Final = "website/petugas/account/identity.js"
+_BULK: Final = "website/petugas/slots/bulk.js"
+_SETTINGS: Final = "website/petugas/slots/settings.js"
+_RELEASE: Final = "website/petugas/slots/release.js"
 _POOL: Final = "website/lib/account/pool.js"
 
 MUTANTS: Final = (
@@ -41,6 +44,28 @@ MUTANTS: Final = (
     ),
     Mutant("staff_change_what_they_saw", _MEMBERS, "const version = seen?.etag ?? NOBODY;", "const version = NOBODY;"),
     Mutant("staff_change_what_they_saw", _MEMBERS, "const NOBODY = '\"0\"';", "const NOBODY = '\"1\"';"),
+    Mutant("bulk_changes_what_differs", _BULK, "meant.filter((quota) => quota.capacity !== capacity)", "meant"),
+    Mutant("bulk_changes_what_differs", _BULK, "quota.taken <= capacity", "quota.taken < capacity"),
+    Mutant("bulk_changes_what_differs", _BULK, "weekdays.includes(weekday(quota.date)) && ", ""),
+    Mutant("bulk_changes_what_differs", _BULK, "quota.date >= from && ", ""),
+    Mutant("bulk_changes_what_differs", _BULK, " && quota.date <= to", ""),
+    Mutant("bulk_changes_what_differs", _BULK, " && (!session || quota.session === session)", ""),
+    Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "AT_ONCE = 4", "AT_ONCE = 5"),
+    Mutant(
+        "bulk_stops_for_nothing_but_the_line", _BULK, "if (!(error instanceof Problem)) throw error;", "throw error;"
+    ),
+    Mutant(
+        "bulk_stops_for_nothing_but_the_line",
+        _BULK,
+        "if (!(error instanceof Unreachable)) throw error;",
+        "throw error;",
+    ),
+    Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "while (!failed && ", "while ("),
+    Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "error.document.quota ?? quota", "quota"),
+    Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.details, wanted.details) && ", ""),
+    Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.lanes, wanted.lanes) && ", ""),
+    Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.release, wanted.release) && ", ""),
+    Mutant("office_sends_what_differs", _RELEASE, "% 7 || 7)", "% 7)"),
     Mutant("no_letter_is_a_key", _KEYS, 'letter && withOther) ? null : "letter"', 'letter) ? null : "letter"'),
     Mutant("no_letter_is_a_key", _KEYS, "if (TAKEN.includes(key) || ", "if ("),
     Mutant("no_letter_is_a_key", _KEYS, 'key.startsWith("Ctrl+") && letter && TAKEN', "false && TAKEN"),

@@ -34,7 +34,7 @@ Patch = pytest.MonkeyPatch
 
 def claim_without_its_seats_clause(patch: Patch) -> None:
     """Claim seats whether or not there are any."""
-    patch.setitem(CLAIM_CONDITIONS, "never oversell", "attribute_exists(pk)")
+    patch.setitem(CLAIM_CONDITIONS, "never oversell", "(seats_left >= :needed OR attribute_exists(pk))")
 
 
 def release_whatever_is_kept(patch: Patch) -> None:

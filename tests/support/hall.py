@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from antrean.aws.attributes import Item
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.hall import door
+from antrean.hall import counters, door
+from antrean.hall.counters import Officer
 from antrean.hall.door import Arrival, Staffed
 from antrean.hall.items import EVENT_PREFIX, day_partition, party_item
 from antrean.hall.model import Day, Party
@@ -49,3 +53,15 @@ def kinds(services: Services, day: Day) -> list[str]:
 def put_party(staffed: Staffed, party: Party) -> None:
     """Let a party be there, as if its people had arrived."""
     staffed.hall._table.put(party_item(party))  # noqa: SLF001 - nobody writes one without a booking but tests
+
+
+def scans(at_door: Staffed, made: Booking, key: str = "arrives", office: str = "bogor", **how: Any) -> Party:
+    """Scan the code of a booking, in a certain way."""
+    return door.arrive(at_door, "officer", office, Arrival(qr.payload(made.booking_id), **how), key)
+
+
+def at_counter(at_door: Staffed) -> Officer:
+    """An officer who has opened a counter."""
+    officer = Officer("petugas", Day("bogor", date(2026, 12, 8)), 1)
+    counters.open_counter(at_door, officer, ())
+    return officer

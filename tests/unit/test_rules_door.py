@@ -1,8 +1,7 @@
-"""Rules of the door that a plain example shows: who arrives, where and when, and how a mistake there is undone."""
+"""Rules of the door that a plain example shows: who arrives, where and when, and who of a family is here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -17,13 +16,12 @@ from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.hall import counters, door
-from antrean.hall.counters import Officer
 from antrean.hall.door import Arrival, Staffed
 from antrean.hall.model import Day, Party
 from antrean.hall.store import Hall, OperationRefused
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
-from tests.support.hall import arrived, kinds, mark_arrived, staffed, trail
+from tests.support.hall import arrived, at_counter, kinds, mark_arrived, scans, staffed, trail
 from tests.support.wishes import KEY, asked, choice, refusal
 from tests.unit.conftest import OTHER_SLOT
 
@@ -53,22 +51,6 @@ def refused(services: Services, made: Booking, office: str | None = None, key: s
     return refusal(lambda: arrived(services, made, office=office, key=key))
 
 
-def scans(at_door: Staffed, made: Booking, key: str = "arrives", office: str = "bogor", **how: Any) -> Party:
-    """Scan the code of a booking, in a certain way."""
-    return door.arrive(at_door, "officer", office, Arrival(qr.payload(made.booking_id), **how), key)
-
-
-def beforehand(recorder: Recorder, act: Callable[[], object], call: str = WRITES) -> None:
-    """Let something happen once, just before our next call of this name."""
-
-    def act_once(number: int) -> None:
-        if recorder.calls[number] == call:
-            recorder.reset()
-            act()
-
-    recorder.before = act_once
-
-
 # ------------------------------------------------------------------------------------------- arrivals
 
 
@@ -88,7 +70,7 @@ def test_a_booking_arrives_once(services: Services, at_door: Staffed, made: Book
 
 def test_two_officers_let_a_booking_in_once(services: Services, made: Booking, recorder: Recorder) -> None:
     """The other officer was quicker between our look and our write, even in the same second: theirs is the one."""
-    beforehand(recorder, lambda: arrived(services, made, officer="other"))
+    recorder.once_before(WRITES, lambda: arrived(services, made, officer="other"))
     assert refused(services, made).code == Code.ALREADY_CHECKED_IN
     kept = services.store.bookings.get(made.booking_id)
     assert kept
@@ -173,7 +155,7 @@ def test_a_move_at_the_last_moment_counts(
         move.move(services, siti, made.booking_id, choice(), "pindah")
         clock.instant = MORNING
 
-    beforehand(recorder, moved)
+    recorder.once_before(WRITES, moved)
     assert arrived(services, made).session == OTHER_SLOT.session
 
 
@@ -200,7 +182,7 @@ def test_a_cancellation_at_the_last_moment_counts(
         cancel.cancel(services, siti, made.booking_id)
         clock.instant = MORNING
 
-    beforehand(recorder, cancelled)
+    recorder.once_before(WRITES, cancelled)
     assert refused(services, made).code == Code.NOT_FOUND
     assert at_door.hall.party(BOGOR, made.booking_id) is None
 
@@ -235,7 +217,7 @@ def test_an_arrival_whose_answer_was_lost_is_done(
 def test_a_twin_of_an_arrival_is_answered_as_it_is(services: Services, made: Booking, recorder: Recorder) -> None:
     """The same request, sent twice at the same time: the one that writes second finds what the first one did."""
     twin: list[Party] = []
-    beforehand(recorder, lambda: twin.append(arrived(services, made)))
+    recorder.once_before(WRITES, lambda: twin.append(arrived(services, made)))
     assert [arrived(services, made)] == twin
     assert len(trail(services, BOGOR)) == 1
 
@@ -326,7 +308,7 @@ def test_people_who_come_later_are_noted(services: Services, at_door: Staffed, m
 def test_people_are_noted_until_they_are_called(services: Services, at_door: Staffed, made: Booking) -> None:
     """A called party is at its counter, which sees who is there; a parked one is expected back at the door."""
     scans(at_door, made, here=(1,))
-    officer = _at_counter(at_door)
+    officer = at_counter(at_door)
     counters.call_next(at_door, officer, "calls")
     attempt = partial(door.note_people, at_door, "officer", BOGOR, made.booking_id, (0, 1))
     assert refusal(attempt).code == Code.TOO_LATE
@@ -342,137 +324,3 @@ def test_who_is_not_there_has_no_people(at_door: Staffed, made: Booking) -> None
     scans(at_door, made)
     door.undo(at_door, "officer", BOGOR, made.booking_id, "undo")
     assert refusal(attempt).code == Code.NOT_FOUND
-
-
-# ------------------------------------------------------------------------------------------- undo and return
-
-
-def test_an_arrival_is_undone(services: Services, at_door: Staffed, made: Booking) -> None:
-    """The booking is as if nobody had come, the party is in no list, and the trail keeps both."""
-    arrived(services, made)
-    undone = door.undo(at_door, "other", BOGOR, made.booking_id, "undo")
-    assert (undone.state, undone.version) == ("undone", 2)
-    assert services.store.bookings.get(made.booking_id) == made
-    assert at_door.hall.parties(BOGOR) == []
-    assert {(each["kind"], each["by"], each["party"]) for each in trail(services, BOGOR)} == {
-        ("arrive", "officer", made.booking_id),
-        ("undo_arrival", "other", made.booking_id),
-    }
-
-
-def test_an_arrival_is_undone_for_ten_minutes(
-    services: Services, at_door: Staffed, made: Booking, clock: FixedClock
-) -> None:
-    """Until the last second of them."""
-    arrived(services, made)
-    attempt = partial(door.undo, at_door, "officer", BOGOR, made.booking_id, "undo")
-    clock.instant = MORNING + 10 * MINUTE
-    assert refusal(attempt).code == Code.TOO_LATE
-    clock.instant -= SECOND
-    assert attempt().state == "undone"
-
-
-def test_only_who_waits_is_undone(services: Services, at_door: Staffed, made: Booking) -> None:
-    """Once a counter has called the party it stays arrived, also while it is sent to fetch something."""
-    arrived(services, made)
-    officer = _at_counter(at_door)
-    counters.call_next(at_door, officer, "calls")
-    attempt = partial(door.undo, at_door, "officer", BOGOR, made.booking_id, "undo")
-    assert refusal(attempt).code == Code.TOO_LATE
-    counters.park(at_door, officer, "parks")
-    assert refusal(attempt).code == Code.TOO_LATE
-
-
-def test_undoing_is_done_once_for_its_key(services: Services, at_door: Staffed, made: Booking) -> None:
-    """The same again is answered as it was, another key finds nothing to undo, and the key is of this party."""
-    arrived(services, made)
-    undone = door.undo(at_door, "officer", BOGOR, made.booking_id, "undo")
-    assert door.undo(at_door, "officer", BOGOR, made.booking_id, "undo") == undone
-    again = partial(door.undo, at_door, "officer", BOGOR, made.booking_id, "other")
-    assert refusal(again).code == Code.NOT_FOUND
-    reused = partial(door.undo, at_door, "officer", BOGOR, "0" * 16, "undo")
-    assert refusal(reused).code == Code.IDEMPOTENCY_KEY_REUSED
-    assert len(trail(services, BOGOR)) == 2
-
-
-def test_nobody_is_undone_who_is_not_there(at_door: Staffed, made: Booking) -> None:
-    """A booking that has not arrived is not found."""
-    attempt = partial(door.undo, at_door, "officer", BOGOR, made.booking_id, "undo")
-    assert refusal(attempt).code == Code.NOT_FOUND
-
-
-def test_a_late_repetition_of_undoing_undoes_nothing(services: Services, at_door: Staffed, made: Booking) -> None:
-    """Who was undone and has arrived again stays arrived when the first undoing comes a second time."""
-    arrived(services, made)
-    door.undo(at_door, "officer", BOGOR, made.booking_id, "undo")
-    again = arrived(services, made, key="once more")
-    assert (again.state, again.version) == ("waiting", 3)
-    assert door.undo(at_door, "officer", BOGOR, made.booking_id, "undo") == again
-    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=CheckIn(MORNING, "bogor", "officer"))
-
-
-def test_who_was_undone_arrives_again(services: Services, at_door: Staffed, made: Booking) -> None:
-    """With whom and in which lane the second scan says; nothing of the first is left."""
-    scans(at_door, made, here=(1,), lane="priority")
-    door.undo(at_door, "officer", BOGOR, made.booking_id, "undo")
-    party = scans(at_door, made, key="once more")
-    assert at_door.hall.parties(BOGOR) == [party]
-    assert (party.lane, len(party.here), party.version) == ("booked", 2, 3)
-    assert kinds(services, BOGOR) == ["arrive", "arrive", "undo_arrival"]
-
-
-def test_who_was_absent_waits_again_as_a_late_one(
-    services: Services, at_door: Staffed, made: Booking, clock: FixedClock
-) -> None:
-    """Behind those of the session who were in time; the same again changes nothing."""
-    arrived(services, made)
-    attempt = partial(door.come_back, at_door, "officer", BOGOR, made.booking_id)
-    assert refusal(attempt).code == Code.TOO_LATE
-    officer = _at_counter(at_door)
-    counters.call_next(at_door, officer, "calls")
-    assert refusal(attempt).code == Code.TOO_LATE
-    counters.recall(at_door, officer, "recalls")
-    clock.instant += 3 * MINUTE
-    counters.note_absent(at_door, officer, "absent")
-    back = attempt()
-    assert (back.state, back.late, back.counter, back.calls, back.called_at, back.ended_at) == (
-        "waiting",
-        True,
-        None,
-        0,
-        None,
-        None,
-    )
-    assert attempt() == back
-    assert {"absent", "return"} <= set(kinds(services, BOGOR))
-
-
-def test_nobody_comes_back_who_never_came(at_door: Staffed, made: Booking) -> None:
-    """A booking without a party, or whose arrival was undone, is not found."""
-    attempt = partial(door.come_back, at_door, "officer", BOGOR, made.booking_id)
-    assert refusal(attempt).code == Code.NOT_FOUND
-    scans(at_door, made)
-    door.undo(at_door, "officer", BOGOR, made.booking_id, "undo")
-    assert refusal(attempt).code == Code.NOT_FOUND
-
-
-def test_the_door_does_not_undo_a_call(services: Services, at_door: Staffed, made: Booking, recorder: Recorder) -> None:
-    """A counter called the party between the door's look and its write: the call stands."""
-    arrived(services, made)
-    officer = _at_counter(at_door)
-    beforehand(recorder, lambda: counters.call_next(at_door, officer, "calls"))
-    attempt = partial(door.undo, at_door, "officer", BOGOR, made.booking_id, "undo")
-    assert refusal(attempt).code == Code.TOO_LATE
-    beforehand(recorder, lambda: counters.finish(at_door, officer, "finishes"))
-    noting = partial(door.note_people, at_door, "officer", BOGOR, made.booking_id, (0,))
-    assert refusal(noting).code == Code.TOO_LATE
-    kept = at_door.hall.party(BOGOR, made.booking_id)
-    assert kept
-    assert kept.state == "called"
-
-
-def _at_counter(at_door: Staffed) -> Officer:
-    """An officer who has opened a counter."""
-    officer = Officer("petugas", BOGOR, 1)
-    counters.open_counter(at_door, officer, ())
-    return officer

@@ -207,7 +207,7 @@ def test_two_officers_leave_half_too(at_door: WalkIns, services: Services, recor
     for index in range(3):
         given(at_door, f"{index}", 3, standby=True)
     given(at_door, "eleven", 2, standby=True)
-    more = QuotaChange.model_validate({"capacity": 30, "reason": "loket tambahan"})
+    more = QuotaChange.model_validate({"capacity": 60, "reason": "loket tambahan"})
     tomorrow = replace(BAP, date=DAY + timedelta(days=1))
     at_the_claim(recorder, lambda: given(at_door, "other", standby=True))
     assert code_of_refusal(at_door, "mine", standby=True) == Code.SLOT_FULL
@@ -215,7 +215,7 @@ def test_two_officers_leave_half_too(at_door: WalkIns, services: Services, recor
     changes.change(services.store.quotas, services.pepper, services.clock, "operator", tomorrow, 1, more)
     assert code_of_refusal(at_door, "mine", standby=True) == Code.SLOT_FULL
     left = quota(at_door, tomorrow)
-    assert (left.seats_left, left.seats_kept) == (13, 5)
+    assert (left.seats_left, left.seats_kept) == (13, 35)
 
 
 def test_a_try_that_died_is_not_in_its_own_way(at_door: WalkIns, services: Services, recorder: Recorder) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem, Unreachable } from "../../website/lib/base/errors.js";
 import { tidy } from "../../website/lib/base/text.js";
-import { AT_ONCE, eachOf, planOf, saveAll } from "../../website/petugas/slots/bulk.js";
+import { eachOf, planOf, saveAll } from "../../website/petugas/slots/bulk.js";
 import { opensOn } from "../../website/petugas/slots/release.js";
 import { changedParts, readSettings } from "../../website/petugas/slots/settings.js";
 
@@ -56,7 +56,7 @@ test("8 offices with 30 days and two sessions are one request for each differenc
     },
     (done) => told.push(done),
   );
-  assert.deepEqual([outcome, most], [{ saved: 480, refused: [], left: 0 }, AT_ONCE]);
+  assert.deepEqual([outcome, most], [{ saved: 480, refused: [], left: 0 }, 4]);
   assert.deepEqual([sent.length, new Set(sent).size, told.at(-1)], [480, 480, 480]);
 });
 
@@ -87,6 +87,17 @@ test("a lost line stops it, what is left is told, and the next look continues wi
   assert.ok(tried < 20);
   const rest = planOf(table, WISH);
   assert.deepEqual([rest.changes.length, rest.same], [14, 6]);
+});
+
+test("once one request found no line no further one is begun; what is under way is waited for", async () => {
+  let tried = 0;
+  const one = async () => {
+    tried += 1;
+    if (tried === 2) throw new Unreachable();
+    await new Promise(setImmediate);
+  };
+  const changes = Array.from({ length: 20 }, (_, number) => quota("2026-12-07", { office_id: `kantor-${number}` }));
+  assert.deepEqual([await saveAll(changes, one, () => {}), tried], [{ saved: 3, refused: [], left: 17 }, 4]);
 });
 
 test("any other error is thrown once what is under way has ended", async () => {

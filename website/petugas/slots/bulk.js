@@ -13,7 +13,7 @@ import { weekday } from "../../lib/words/times.js";
 /** @typedef {{saved: number, refused: Refusal[], left: number}} Outcome `left` were not tried, because the line was lost */
 
 /** How many requests are under way at once. */
-export const AT_ONCE = 4;
+const AT_ONCE = 4;
 
 /**
  * What a wish means for quotas as they stand now.

@@ -1,6 +1,6 @@
 """Whom the office calls: displaced people who have not answered, or whom no mail reaches; each look is recorded.
 
-And which of its closures have somebody to call, without names, so that is looked at as often as one likes.
+The list of an office's closures tells how many parties are to be called, without names: a look at it is not recorded.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class Record(NamedTuple):
 
 
 def version_of(state: Wanted | None) -> int:
-    """Return a number that another state has not, but for one in a billion; 0 for somebody who is not there.
+    """Return a number for a state; two states have the same one by a chance of one in a billion. 0: nobody is there.
 
     Cognito counts no versions, and does not tell when groups changed.
     """

@@ -32,12 +32,12 @@ function line({ closure_id, state, reason, slots, created_at, to_call }, timezon
   const at = `/petugas/penutupan/${closure_id}`;
   return html`
     <p class="govuk-body govuk-!-margin-bottom-1">
-      <strong>${mayOpen ? html`<a class="govuk-link" href=${at}>${when}</a>` : when}</strong>
+      <strong class="ap-alone">${mayOpen ? html`<a class="govuk-link" href=${at}>${when}</a>` : when}</strong>
     </p>
     <p class="govuk-body govuk-!-margin-bottom-1">
       ${t(`closure.title.${state}`)}, ${instantText(created_at, timezone)}: <span lang="id">${reason}</span>
     </p>
-    <p class="govuk-body govuk-!-margin-bottom-1">
+    <p class="govuk-body govuk-!-margin-bottom-1 ap-alone">
       ${to_call
         ? html`<a class="govuk-link" href=${`${at}/telepon`}>${counted("calls.count", to_call)}<span class="govuk-visually-hidden">: ${when}</span></a>`
         : t("closures.nobody")}
