@@ -159,6 +159,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("erased_is_gone", _STORE, ', ":next": found["revision"] + 1}', ', ":next": found["revision"]}'),
     Mutant("eraser_dies_anywhere", _ERASE, "            self._erasures.renew(erasure, job)\n", ""),
+    Mutant("eraser_dies_anywhere", _ERASE, "self._erasures.forget(erasure)", "self._erasures.end(erasure)"),
     Mutant("eraser_dies_anywhere", _ERASE, "            if following is None:\n", "            if following:\n"),
     Mutant(
         "eraser_dies_anywhere",

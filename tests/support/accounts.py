@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from antrean.aws.table import Table
+from antrean.base.errors import Refused
 from antrean.base.ids import Pepper
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.logins import Logins
@@ -165,3 +168,16 @@ def make_world(
 def die() -> None:
     """Die as a function does that is stopped: nothing of the program can catch it."""
     raise Killed
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    """Return how something is refused."""
+    with pytest.raises(Refused) as refusal:
+        act()
+    return refusal.value
+
+
+def renewed(account: Account | None, world: World) -> Account:
+    """Return an account as it is once it got a new password now: all sessions of before have ended."""
+    assert account
+    return replace(account, tokens_valid_after=world.clock.instant)

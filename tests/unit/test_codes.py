@@ -229,6 +229,40 @@ def test_a_mail_that_was_surely_not_sent_counts_for_nothing(mailed: Mailed) -> N
     assert len(mailed.postbox.sent) == 3
 
 
+def test_a_request_that_could_not_be_kept_uses_up_no_mail(mailed: Mailed) -> None:
+    """The table takes no more writes for a while, of which each request makes one; then there are mails as before."""
+
+    def fail(number: int) -> None:
+        if mailed.recorder.calls[number] == "put_item":
+            raise EndpointConnectionError(endpoint_url="http://table.invalid")
+
+    mailed.ask()
+    mailed.recorder.before = fail
+    for _ in range(5):
+        with pytest.raises(Busy):
+            mailed.ask()
+    mailed.recorder.reset()
+    for _ in range(4):
+        mailed.ask()
+    assert len(mailed.postbox.sent) == 3
+
+
+def test_an_hour_that_begins_meanwhile_has_its_own_code(mailed: Mailed) -> None:
+    """Whoever is paused while another request begins the next hour waits for the code that is mailed to both."""
+    early = mailed.ask()
+    mailed.wait(minutes=59, seconds=59)
+
+    def let_an_hour_begin() -> None:
+        mailed.wait(seconds=1)
+        mailed.ask()
+
+    mailed.recorder.once_before("update_item", let_an_hour_begin)
+    paused = mailed.ask()
+    assert len(mailed.postbox.sent) == 3
+    assert mailed.proves(paused, mailed.newest())
+    assert not mailed.proves(early, mailed.newest())
+
+
 def test_a_mail_that_may_have_been_sent_counts(mailed: Mailed) -> None:
     """Where no answer came it is taken for sent: the mailbox would otherwise get more than three."""
     mailed.postbox.error = ReadTimeoutError(endpoint_url="http://mail.invalid")
@@ -283,8 +317,13 @@ def test_no_more_mails_than_an_hour_has(mailed: Mailed) -> None:
 
 
 def test_never_over_what_waits_already(mailed: Mailed) -> None:
-    """What waits under a name stays, with its tries."""
+    """What waits under a name stays, with its tries; the same request, whose answer was lost, is waiting there."""
     mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    assert mailed.waiting.count_try("SIGNUP", "name", 0)
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    again = mailed.waiting.count_try("SIGNUP", "name", 0)
+    assert again
+    assert again["tries"] == 2
     with pytest.raises(ConditionFailed):
         mailed.waiting.wait("SIGNUP", "name", "mailbox", "another mark", WAITS, 2_000_000_000)
 

@@ -51,10 +51,16 @@ class Logins:
         return self.pepper.mailbox(canonical(email))
 
     def account_of(self, email: str) -> Account | None:
-        """Return the account of an address, or None; the same calls are made for every address."""
-        holder = self.accounts.of_mailbox(self.mailbox(email))
+        """Return the account of an address, or None; the same calls are made for every address.
+
+        The account that logs in with the very address comes first. Earlier releases gave several accounts to one
+        mailbox, each with a tag of its own in the address, and at most one of them holds the mailbox.
+        """
+        holder = self.accounts.of_mailbox(self.mailbox(email)) or _NOBODY
         user = self.identity.find(email)
-        return self.accounts.get(holder or (user.account_id if user else _NOBODY))
+        own = user.account_id if user else _NOBODY
+        found = self.accounts.get_many([own, holder])
+        return found.get(own) or found.get(holder)
 
     def ask_for_password(self, email: str, language: Language) -> str:
         """Have a code for a new password mailed to the account of an address, and return the secret to use it with.

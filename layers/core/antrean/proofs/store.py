@@ -105,7 +105,7 @@ class WaitingCodes:
     def wait(  # noqa: PLR0913 - what is kept of it
         self, purpose: Purpose, name: str, mailbox: str, code_mark: str, kept: Item, expires_at: int
     ) -> None:
-        """Keep what waits for a code of a mailbox, for which no try was made yet."""
+        """Keep what waits for a code of a mailbox, for which no try was made yet; once more after a lost answer."""
         pk, sk = waiting_key(purpose, name)
         item: Item = {
             "pk": pk,
@@ -117,7 +117,12 @@ class WaitingCodes:
             "expires_at": expires_at,
             "kept": kept,
         }
-        self._table.put(item, every(WAITING_CONDITIONS))
+        try:
+            self._table.put(item, every(WAITING_CONDITIONS))
+        except ConditionFailed as failure:
+            # Botocore repeats a write whose answer was lost; then this very request waits there already.
+            if not failure.item or failure.item["code"] != code_mark:
+                raise
 
     def count_try(self, purpose: Purpose, name: str, now: int) -> dict[str, Any] | None:
         """Count one more try, and return the item that waits; None where none waits, or it has no try left."""
