@@ -2,8 +2,8 @@
 
 The first member whose name ends in `_id` says what an answer, or an item of its lists, is about. It links to each
 operation on that thing which the same people may call, if it has values for all of the path and for `If-Match`. Links
-of the items of a list are written for the first item, and hold for each. What stands under `/me/` belongs to another
-account, and so leads only to what stands there too, and nothing else leads there.
+of the items of a list are written for the first item, and hold for each. A listing is a booking of another account, and
+so leads only to what can be done with listings, and nothing else leads there.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Links:
         found = {}
         for listed, members in self._named_in(answer):
             about = next((name for name in members if name.endswith("_id")), None)
+            is_listing = listed == "listings" or _is_of_listing(route)
             for target in self._operations:
                 wanted = _wanted(target.route)
                 # An answer to GET does not link to the same GET. An operation that changes something may be done again.
@@ -49,7 +50,7 @@ class Links:
                     about in wanted
                     and members.keys() >= wanted.keys()
                     and target.route.auth == route.auth
-                    and _is_of_others(target.route) == _is_of_others(route)
+                    and _is_of_listing(target.route) == is_listing
                     and not itself
                 ):
                     name = f"{target.operation_id}Of{listed.capitalize()}" if listed else target.operation_id
@@ -76,8 +77,8 @@ class Links:
         return members
 
 
-def _is_of_others(route: Route) -> bool:
-    return route.path.startswith("/me/")
+def _is_of_listing(route: Route) -> bool:
+    return route.path.startswith("/me/listings/")
 
 
 def _wanted(route: Route) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from antrean.bookings.model import Displacement
-from antrean.messages.letters import account_exists, code_mail, contested
+from antrean.messages.letters import account_exists, already_registered, code_letter, code_mail, contested, no_account
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
@@ -35,18 +35,34 @@ _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
-MAILS: Final = ("code", "account_exists", "contested", *KINDS)
-"""What people are told: the three that no notice tells, and the kinds of notices."""
+_CODE: Final = "K7QP-2M4X"
+MAILS: Final = (
+    "sign_up",
+    "reset",
+    "already_registered",
+    "no_account",
+    "code",
+    "account_exists",
+    "contested",
+    *KINDS,
+)
+"""What people are told: what no notice tells, of which Cognito itself sends the `code`, and the kinds of notices."""
 _OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
 _WIDTH: Final = 320
 _COLUMNS: Final = 4
 
 
 def sample(mail: str, language: Language) -> Message:
-    """Return one of the `MAILS`, of a booking of three people; that with a code has both languages."""
+    """Return one of the `MAILS`, of a booking of three people; those of a code have both languages, this one first."""
     made = booking(*_PEOPLE, office_name=_OFFICE, service="renewal")
     name, person = _PEOPLE[:2]
     match mail:
+        case "sign_up" | "reset" as kind:
+            return code_letter(kind, _CODE, language, _SITE)
+        case "already_registered":
+            return already_registered(language, _SITE)
+        case "no_account":
+            return no_account(language, _SITE)
         case "code":
             return code_mail("123456")
         case "account_exists":

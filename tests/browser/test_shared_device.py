@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.browser.steps import enter
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.browser.visitor import Visitor
     from tests.support.deployed import Deployed
 
@@ -60,6 +64,45 @@ def test_who_logs_in_finds_nothing_of_who_did_before(she: Visitor, deployed: Dep
     assert third.nik not in kept
 
 
+def test_only_who_wants_to_stay_logged_in_does(she: Visitor, deployed: Deployed) -> None:
+    """A login ends with its tab, or is the device's if that was asked for, until somebody logs out in any tab.
+
+    While too many log in, people are told so, and the page tries again by itself. The header says whose account it is.
+    """
+    citizen = deployed.citizen()
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title", "none")
+    second = she.in_another_tab()
+    she.page.close()
+    second.opens("/antrean")
+    second.arrives("log_in.title", "kept")
+    expect(second.page.locator(".ap-header__who")).to_have_count(0)
+    busy = f"{deployed.outputs['endpoint_url']}/"
+    second.watch.expect(f"400 POST {busy}")
+    second.page.route(busy, _has_too_much_to_do, times=2)
+    second.ticks("log_in.keep")
+    enter(second, citizen)
+    expect(second.page.locator("main .ap-status")).to_have_text(second.text("log_in.waiting"))
+    second.arrives("bookings.title", "none")
+
+    third = second.in_another_tab()
+    second.page.close()
+    third.opens("/antrean")
+    third.arrives("bookings.title", "none")
+    expect(third.page.locator(".ap-header__who").get_by_role("link")).to_have_text(citizen.email)
+    fourth = third.in_another_tab()
+    fourth.opens("/antrean")
+    fourth.arrives("bookings.title", "none")
+    fourth.follows("log_out.link")
+    fourth.arrives("log_out.title")
+    fourth.presses("log_out.confirm")
+    fourth.arrives("front.title")
+    third.arrives("log_in.title")
+    assert "refresh" not in third.page.evaluate(_KEPT)
+    expect(third.page.locator(".ap-header__who")).to_have_count(0)
+
+
 def test_a_link_to_the_login_leads_nowhere_else(she: Visitor, deployed: Deployed) -> None:
     """Whatever a link says of where to go on, it is a page of this site."""
     citizen = deployed.citizen()
@@ -70,3 +113,9 @@ def test_a_link_to_the_login_leads_nowhere_else(she: Visitor, deployed: Deployed
     she.opens("/masuk?lanjut=/syarat.html")
     enter(she, citizen)
     she.arrives("bring.title")
+
+
+def _has_too_much_to_do(route: Route) -> None:
+    """Answer for the pool as it does when it has given all the log-ins that it gives in a second."""
+    body = {"__type": "TooManyRequestsException"}
+    route.fulfill(status=400, json=body, headers={"access-control-allow-origin": "*"})

@@ -59,11 +59,12 @@ FACTS = (
     "is not a session of this office",
     "is not the id of an office",
     "is the slot that the booking has already",
-    "is wrong, has expired or was used before",
+    "is one of those that are tried first",
+    "is wrong",
     "is your own",
     "must be a telephone number",
     "must be an e-mail address",
-    "must be the 6 digits",
+    "must be the mailed code",
     "must be written with letters",
     "must be a date that exists",
     "must begin with the code of a province",
@@ -85,6 +86,8 @@ FACTS = (
     "the same person is named twice",
 )
 """How `validation_failed` tells of what is wrong in fact, or wrong in a way that a JSON schema cannot describe."""
+_LEAVES = ("/me/close", "/me/reopen", "/me/sessions/end")
+"""What ends the sessions of whoever asks, or lets them book no more."""
 _ONESELF = {"relation": "self"}
 _BOOKINGS = {"POST /bookings", "GET /bookings", "GET /bookings/{booking_id}"}
 """The neighbour asks for what the citizen made or found with one of these."""
@@ -168,6 +171,8 @@ class _Tokens:
         if "staff" in scheme:
             of_the_day = context.operation.path.startswith(("/checkins", "/staff/"))
             return self.stage.officer if of_the_day else self.stage.operator
+        if context.operation.path in _LEAVES:
+            return self.stage.leaving()
         return self.citizen.token if "citizen" in scheme else None
 
     def set(self, case: AnyCase, data: str, _context: AuthContext) -> None:

@@ -34,6 +34,8 @@ class Stage:
     deployed: Deployed
     citizen: Citizen
     neighbour: Citizen
+    leaver: Citizen
+    """Who ends sessions and closes the account: nobody else acts with its token."""
     operator: str
     officer: str
     slots: Sequence[Slot]
@@ -47,6 +49,8 @@ class Stage:
     relatives: Sequence[Person]
     newcomer: Mapping[str, str]
     """Secret, mailed code and password of somebody who has yet to confirm."""
+    reset: Mapping[str, str]
+    """Secret, mailed code and password of the leaver, who asked for a new password."""
     visit: Mapping[str, str]
     """QR code and office of a booking for today."""
     offices: frozenset[str]
@@ -55,7 +59,7 @@ class Stage:
     @classmethod
     def of(cls, deployed: Deployed) -> Stage:
         """Set the stage on a running system."""
-        citizen, neighbour, visitor = deployed.citizens(3)
+        citizen, neighbour, leaver, visitor = deployed.citizens(4)
         code, office_today = deployed.booking_today(visitor)
         email = new_email()
         secret = deployed.sign_up(person(), email)
@@ -66,6 +70,7 @@ class Stage:
             deployed=deployed,
             citizen=citizen,
             neighbour=neighbour,
+            leaver=leaver,
             operator=operator,
             officer=deployed.staff("officers", office_today),
             slots=deployed.slots(),
@@ -74,6 +79,7 @@ class Stage:
             closures=(staying, passing),
             relatives=[person("Anak Contoh") for _ in range(_RELATIVES)],
             newcomer=confirmation(secret, deployed.mailed_code(email)),
+            reset=confirmation(*deployed.asked_for_password(leaver.email)),
             visit={"code": code, "office_id": office_today},
             offices=frozenset(office["office_id"] for office in deployed.api.get("/offices").body["offices"]),
         )
@@ -90,6 +96,9 @@ class Stage:
         bodies: dict[str, Any] = {
             "signUp": sign_up_body(self.relatives[0], new_email()),
             "confirmSignUp": self.newcomer,
+            "requestNewPassword": {"email": self.neighbour.email},
+            "setNewPassword": self.reset,
+            "closeAccount": {"password": self.reset["password"]},
             "book": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
             "addApplicants": {"applicants": [self.relatives[1].applicant()]},
             "moveBooking": self.slots[1].choice,
@@ -107,6 +116,12 @@ class Stage:
                 if body := bodies.get(operation["operationId"]):
                     operation["requestBody"]["content"]["application/json"]["example"] = body
         return document
+
+    def leaving(self) -> str:
+        """Return the leaver's token, good again: that its sessions were ended is forgotten past the system."""
+        who = f"ACCOUNT#{self.leaver.account_id}"
+        self.deployed.rewrite(who, "PROFILE", "SET tokens_valid_after = :value", {"N": "0"})
+        return self.leaver.token
 
     def active_booking(self) -> str | None:
         """Return the id of the citizen's active booking."""

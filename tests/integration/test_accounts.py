@@ -24,6 +24,11 @@ WRONG_CODE = (422, "validation_failed")
 CITIZENS_ROUTES = [
     ("GET", "/me"),
     ("PATCH", "/me"),
+    ("POST", "/me/sessions/end"),
+    ("GET", "/me/export"),
+    ("GET", "/me/seen"),
+    ("POST", "/me/close"),
+    ("POST", "/me/reopen"),
     ("GET", "/me/listings"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/contest"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/leave"),
@@ -139,10 +144,7 @@ def test_a_new_password_ends_the_log_ins_of_the_old_one(deployed: Deployed) -> N
     citizen = deployed.citizen()
     refresh, before = deployed.refresh_token(citizen.email), deployed.log_in(citizen.email)
     assert deployed.api.get("/me", before).status == 200
-    first = deployed.mailed_code(citizen.email)
-    answer = deployed.api.post("/accounts/password", {"email": citizen.email})
-    code = eventually(lambda: (code := deployed.mailed_code(citizen.email)) != first and code, "another code")
-    body = confirmation(answer.body["secret"], str(code), OTHER_PASSWORD)
+    body = confirmation(*deployed.asked_for_password(citizen.email), OTHER_PASSWORD)
     assert deployed.api.post("/accounts/password/confirm", body).status == 204
     token = deployed.log_in(citizen.email, OTHER_PASSWORD)
     assert deployed.api.get("/me", token).body["account_id"] == citizen.account_id
@@ -157,10 +159,7 @@ def test_a_user_who_was_deleted_at_cognito_comes_back(deployed: Deployed) -> Non
     """The account is there still: a new password gives it another user."""
     citizen = deployed.citizen()
     deployed.aws.cognito().delete_user(AccessToken=deployed.access_token(citizen.email))
-    first = deployed.mailed_code(citizen.email)
-    answer = deployed.api.post("/accounts/password", {"email": citizen.email})
-    code = eventually(lambda: (code := deployed.mailed_code(citizen.email)) != first and code, "another code")
-    body = confirmation(answer.body["secret"], str(code))
+    body = confirmation(*deployed.asked_for_password(citizen.email))
     assert deployed.api.post("/accounts/password/confirm", body).status == 204
     assert deployed.api.get("/me", deployed.log_in(citizen.email)).body["account_id"] == citizen.account_id
 

@@ -45,6 +45,9 @@ ROUTES = {
     "set a password": Route(
         "POST", lambda _: "/accounts/password/confirm", _nobody, lambda _: confirmation("A" * 32, "K7QP-2M4X")
     ),
+    "close": Route(
+        "POST", lambda _: "/me/close", lambda stage: stage.owner.token, lambda _: {"password": "bukan kata sandi saya"}
+    ),
     "book": Route(
         "POST",
         lambda _: "/bookings",
@@ -85,6 +88,7 @@ FIELDS = {
     "confirm": bad_values.CONFIRM,
     "ask for a password": bad_values.ASK_FOR_PASSWORD,
     "set a password": bad_values.CONFIRM,
+    "close": bad_values.CLOSE,
     "book": bad_values.BOOK,
     "add": bad_values.ADD,
     "move": bad_values.MOVE,

@@ -218,6 +218,7 @@ CONFIRM = [
     *at("password", values=PASSWORD),
     *_unknown_members(),
 ]
+CLOSE = [*at("password", values={**TEXT, "too long by one": "x" * 257}), *_unknown_members()]
 ASK_FOR_PASSWORD = [*at("email", values=EMAIL), *_unknown_members()]
 BOOK = [
     *_slot(),

@@ -94,6 +94,18 @@ class Deployed:
         """Confirm a sign-up with the mailed code."""
         return self.api.post("/accounts/confirm", confirmation(secret, self.mailed_code(email), password))
 
+    def asked_for_password(self, email: str) -> tuple[str, str]:
+        """Ask for a new password of an account, and return the secret and the mailed code that set one."""
+        before = self.mailed_code(email)
+        answer = self.api.post("/accounts/password", {"email": email})
+        assert answer.status == 202, answer.text
+
+        def look() -> str | None:
+            code = self.mailed_code(email)
+            return code if code != before else None
+
+        return str(answer.body["secret"]), eventually(look, "another code", _MAIL_SECONDS) or ""
+
     def citizens(self, count: int) -> list[Citizen]:
         """Return `count` new citizens; a few sign up at a time."""
         with ThreadPoolExecutor(_SIGN_UPS_AT_ONCE) as pool:
