@@ -38,6 +38,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 6"),
     Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 4"),
     Mutant(
+        "five_tries_for_a_code",
+        _CODES,
+        "            self.waiting.give_try_back(purpose, self.pepper.secret_name(secret))\n",
+        "",
+    ),
+    Mutant(
+        "five_tries_for_a_code",
+        _CODES,
+        "        except Busy:\n            self.waiting.give",
+        "        except Exception:\n            self.waiting.give",
+    ),
+    Mutant(
         "tries_count_before_the_answer",
         _CODES,
         "item = self.waiting.count_try(purpose, name, int(self.clock.now().timestamp()))",

@@ -145,6 +145,21 @@ def test_five_tries_and_none_more(mailed: Mailed) -> None:
     assert mailed.proves(other, code)
 
 
+def test_a_try_that_ended_busy_counts_for_nothing(mailed: Mailed) -> None:
+    """Whoever has the code right may come back as often as the system is busy; what is refused counts."""
+    secret = mailed.ask()
+    code = mailed.newest()
+    for _ in range(7):
+        with pytest.raises(Busy), mailed.codes.proved("SIGNUP", secret, code):
+            raise Busy
+    with mailed.codes.proved("SIGNUP", secret, code) as kept:
+        assert kept == WAITS
+    for _ in range(4):
+        with pytest.raises(Refused), mailed.codes.proved("SIGNUP", secret, code):
+            raise Refused(Code.NIK_TAKEN, "taken")
+    assert not mailed.proves(secret, code)
+
+
 def test_a_try_is_counted_before_its_answer(mailed: Mailed) -> None:
     """Where the count cannot be written there is no answer, and so nothing to learn from tries side by side."""
     secret = mailed.ask()
@@ -339,6 +354,17 @@ def test_no_more_tries_than_a_code_has(mailed: Mailed) -> None:
     mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
     counted = [mailed.waiting.count_try("SIGNUP", "name", 0) for _ in range(6)]
     assert [item and item["tries"] for item in counted] == [1, 2, 3, 4, 5, None]
+
+
+def test_only_a_try_that_was_counted(mailed: Mailed) -> None:
+    """No more tries are given back than were made, and what is gone by then is not made anew."""
+    mailed.waiting.give_try_back("SIGNUP", "name")
+    assert mailed.recorder.scan(TableName="antrean")["Items"] == []
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    mailed.waiting.give_try_back("SIGNUP", "name")
+    counted = mailed.waiting.count_try("SIGNUP", "name", 0)
+    assert counted
+    assert counted["tries"] == 1
 
 
 def test_until_it_expires(mailed: Mailed) -> None:

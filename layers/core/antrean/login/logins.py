@@ -83,7 +83,11 @@ class Logins:
 
         Where its user is gone, it gets another one. Raises `Refused` (`validation_failed`).
         """
-        account_id = self.codes.prove("RESET", secret, code)["account_id"]
+        with self.codes.proved("RESET", secret, code) as kept:
+            self._set_password(kept["account_id"], password)
+
+    def _set_password(self, account_id: str, password: str) -> None:
+        """Give the account whose mailbox is proved a new password, as `set_password` does."""
         account = self.accounts.get(account_id)
         if not account or account.erasing:
             # It was closed meanwhile. Nobody gets here who has none: no mail held that code.

@@ -98,8 +98,11 @@ class Registrar:
         mailbox has one, `nik_taken` where the NIK has one, `limit_reached` where the mailbox asked for several NIKs
         that day; and `Busy`.
         """
-        kept = self.codes.prove("SIGNUP", secret, code)
-        pending = as_pending(kept, self.pepper.account_id(secret))
+        with self.codes.proved("SIGNUP", secret, code) as kept:
+            self._confirm(as_pending(kept, self.pepper.account_id(secret)), password)
+
+    def _confirm(self, pending: PendingSignUp, password: str) -> None:
+        """Make the account of a sign-up whose mailbox is proved, as `confirm` does."""
         mailbox = self.logins.mailbox(pending.email)
         self._count_nik(mailbox, pending.nik_key)
         if self.logins.make_room(pending.account_id, pending.email):

@@ -18,6 +18,7 @@ import base64
 import hmac
 import logging
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ from antrean.proofs.mailbox import canonical
 from antrean.proofs.store import Hour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from antrean.aws.attributes import Item
     from antrean.base.clock import Clock
@@ -97,6 +98,19 @@ class Codes:
             )
         kept: Item = item["kept"]
         return kept
+
+    @contextmanager
+    def proved(self, purpose: Purpose, secret: str, code: str) -> Iterator[Item]:
+        """Do something with what `prove` returns. Where that is `Busy` the try counts for nothing.
+
+        Or five repeats on a day when the pool is overrun would leave somebody whose code is right without a try.
+        """
+        kept = self.prove(purpose, secret, code)
+        try:
+            yield kept
+        except Busy:
+            self.waiting.give_try_back(purpose, self.pepper.secret_name(secret))
+            raise
 
     def _hour(self, purpose: Purpose, mailbox: str, now: int) -> tuple[Hour | None, bool]:
         """Return the hour of a mailbox, and whether it began with this request, whose mail is counted then.

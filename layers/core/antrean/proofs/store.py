@@ -38,6 +38,11 @@ TRY_CONDITIONS = {
     "until it expires": "expires_at > :now",
 }
 
+GIVE_BACK_CONDITIONS = {
+    # What expired meanwhile must not be made anew, of tries alone.
+    "only a try that was counted": "tries > :none",
+}
+
 
 class Hour(NamedTuple):
     """The hour in which the requests of a mailbox share a code: when it began, and what its code is made from."""
@@ -137,3 +142,14 @@ class WaitingCodes:
             )
         except ConditionFailed:
             return None
+
+    def give_try_back(self, purpose: Purpose, name: str) -> None:
+        """Count one try less, of a code that was right."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                waiting_key(purpose, name),
+                "SET tries = tries - :one",
+                every(GIVE_BACK_CONDITIONS),
+                values={":one": 1, ":none": 0},
+                old_item=False,
+            )
