@@ -93,6 +93,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
             made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
             made = made.without(1, kind, _NOW)
+        case "listed_left":
+            made = made.without(1, "left", _NOW)
         case "listed_moved":
             made = replace(made, slot=replace(made.slot, date=made.slot.date + timedelta(days=2)))
     place = 1 if kind in _OF_ONE else None

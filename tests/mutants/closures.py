@@ -287,6 +287,22 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("listed_people_are_told", _EVENTS, '    "listed_restored": _to_others(_restored),\n', ""),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_moved": _to_others(_found_a_place),\n', ""),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_ended": _to_others(_found_none),\n', ""),
+    Mutant("listed_people_are_told", _EVENTS, '    "listed_left": _taken_out,\n', ""),
+    Mutant(
+        "listed_people_are_told",
+        _EVENTS,
+        "if old is None or old.displacement is None:\n        return []\n    gone",
+        "if old is None:\n        return []\n    gone",
+    ),
+    Mutant(
+        "listed_people_are_told",
+        _EVENTS,
+        'if not each.stays_out and each.relation != "self"',
+        'if each.relation != "self"',
+    ),
+    Mutant(
+        "listed_people_are_told", _EVENTS, 'if not each.stays_out and each.relation != "self"', "if not each.stays_out"
+    ),
     Mutant("listed_people_are_told", _EVENTS, "old.displacement is not None and _moved(old, new)", "_moved(old, new)"),
     Mutant("listed_people_are_told", _EVENTS, "old.displacement is not None and _ended(old, new)", "_ended(old, new)"),
     Mutant("listed_people_are_told", _LETTERS, "if not KINDS[notice.kind].to_listed or person is None:", "if True:"),

@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ACCOUNTS = ("bookings_paused", "family_paused")
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
-TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended"}
+TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended", "listed_left"}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def ended(kind: Kind, services: Services, made: Booking) -> Booking:
             return displaced
         case "cancelled" | "lapsed" | "listed_ended":
             return cancel.cancel(services, "siti", made.booking_id)
-        case "left":
+        case "left" | "listed_left":
             return cancel.leave(services, "siti", made.booking_id, 1)
         case "superseded":
             superseded = made.without(1, "superseded", NOW)
@@ -150,12 +150,12 @@ def changed(made: Booking, **person: object) -> Booking:
 def test_of_a_cancelled_booking_nothing_else_is_told(
     telling: Telling, services: Services, made: Booking, kind: Kind
 ) -> None:
-    """Whatever was to be told before, but for who was superseded, which is told as the end of the booking."""
+    """Whatever was to be told before, but for who was superseded, whose notice tells the end too, or taken out."""
     now = cancel.cancel(services, "siti", ended(kind, services, made).booking_id)
-    assert (letter(telling, kind, now) is not None) == (kind == "superseded")
+    assert (letter(telling, kind, now) is not None) == (kind in {"superseded", "listed_left"})
 
 
-@pytest.mark.parametrize("kind", ["cancelled", "left", "superseded", "listed_ended"])
+@pytest.mark.parametrize("kind", ["cancelled", "left", "superseded", "listed_ended", "listed_left"])
 def test_who_still_comes_is_not_told_of_as_gone(telling: Telling, made: Booking, kind: Kind) -> None:
     """Neither the booking nor its person."""
     assert letter(telling, kind, made) is None

@@ -113,6 +113,27 @@ def test_who_is_listed_learns_that_no_place_was_found(
     assert to_ayu(telling) == ["listed_ended"]
 
 
+@pytest.mark.parametrize("of_a_family", [True, False])
+def test_who_is_taken_out_of_a_displaced_booking_is_told(
+    telling: Telling,
+    services: Services,
+    closures: Closures,
+    made: Booking,
+    of_a_family: bool,  # noqa: FBT001 - a value of the table
+) -> None:
+    """By its booker, since they wait for a place that will not come; the last one ends it. Nobody else is told."""
+    close(services, closures)
+    gone = displaced(services, made)
+    if not of_a_family:
+        cancel.leave(services, made.account_id, made.booking_id, 0)
+        gone = cancel.leave(services, made.account_id, made.booking_id, 2)
+    telling.tell(gone, cancel.leave(services, made.account_id, made.booking_id, 1))
+    assert to_ayu(telling) == ["listed_left" if of_a_family else "listed_ended"]
+    assert kinds(gone, gone.without(1, "left", NOW, by_owner=True)) & {("listed_left", 1)} == set()
+    assert kinds(gone, gone.without(0, "left", NOW)) & {("listed_left", 0)} == set()
+    assert kinds(made, made.without(1, "left", NOW)) & {("listed_left", 1)} == set()
+
+
 def test_who_left_is_not_told_of_the_closure(
     telling: Telling, services: Services, closures: Closures, made: Booking, clock: FixedClock
 ) -> None:

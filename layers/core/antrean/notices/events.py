@@ -130,6 +130,17 @@ def _to_others(happened: Change) -> Places:
     return lambda old, new: _others(new) if happened(old, new) else []
 
 
+def _taken_out(old: Booking | None, new: Booking) -> list[int]:
+    """Return the places of those whom the account took out of a booking that a closure had left without a place.
+
+    Whoever wanted to be out knows, and the owner of the account did it.
+    """
+    if old is None or old.displacement is None:
+        return []
+    gone = [(place, new.applicants[place]) for place in _gone(old, new, "left")]
+    return [place for place, each in gone if not each.stays_out and each.relation != "self"]
+
+
 def _found_a_place(old: Booking | None, new: Booking) -> bool:
     return old is not None and old.displacement is not None and _moved(old, new)
 
@@ -156,6 +167,7 @@ PEOPLE: dict[Kind, Places] = {
     "listed_restored": _to_others(_restored),
     "listed_moved": _to_others(_found_a_place),
     "listed_ended": _to_others(_found_none),
+    "listed_left": _taken_out,
 }
 """What is told of single people: to the account who left it; to the owner of a NIK who lists them, and what becomes of
 that booking by a closure. Other moves and cancellations of a booking are for its account to tell them."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from antrean.bookings.model import Applicant, Booking
+    from antrean.bookings.model import Applicant, Booking, Presence
     from antrean.bookings.store import Bookings
     from antrean.closures.store import Closures
     from antrean.messages.port import Message
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_GONE: dict[Kind, Presence] = {"superseded": "superseded", "listed_left": "left"}
+"""What has become of the person of a notice, whatever has become of the booking since."""
 _WITH_CALENDAR: frozenset[Kind] = frozenset(
     {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 )
@@ -127,13 +129,13 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
 def _is_true(notice: Notice, booking: Booking) -> bool:
     """Tell whether what a notice says still holds of its booking."""
     person = booking.applicants[notice.place] if notice.place is not None else None
+    if notice.kind in _GONE:
+        return person is not None and person.presence == _GONE[notice.kind]
     if KINDS[notice.kind].to_listed and (person is None or not person.present):
         return False
     match notice.kind:
         case "cancelled" | "lapsed" | "listed_ended":
             return not booking.meaning.changed_by
-        case "superseded":
-            return person is not None and person.presence == "superseded"
         case "listed" if person is not None:
             return bool(booking.meaning.changed_by) and not person.contested_at
         case "displaced" | "listed_displaced":

@@ -27,6 +27,7 @@ Kind = Literal[
     "listed_restored",
     "listed_moved",
     "listed_ended",
+    "listed_left",
     "bookings_paused",
     "family_paused",
     "reminder_before",
@@ -100,6 +101,7 @@ KINDS: dict[Kind, Meaning] = {
     ),
     "listed_moved": Meaning(disturbs=True, repeated=True, urgent=True, to_listed=True),
     "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
+    "listed_left": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
