@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXPORT_SECONDS = 2
-MOST_EXPORTS = 3
 A_DAY = 86_400
 ENDED = (401, "unauthenticated")
 
@@ -56,12 +55,10 @@ def test_everything_that_is_known_is_exported(deployed: Deployed) -> None:
     looks = deployed.api.get("/me/seen", citizen.token).body
     [arrival] = [look for look in looks["seen"] if look["why"] == "arrival"]
     assert (arrival["role"], arrival["office_id"], arrival["daily"]) == ("officers", office_id, False)
-    took = []
-    for _ in range(MOST_EXPORTS):
-        began = time.monotonic()
-        answer = deployed.api.get("/me/export", citizen.token)
-        took.append(time.monotonic() - began)
-    assert min(took) < EXPORT_SECONDS
+    began = time.monotonic()
+    answer = deployed.api.get("/me/export", citizen.token)
+    # the function has begun by now: it is the one that told the looks
+    assert time.monotonic() - began < EXPORT_SECONDS
     assert answer.status == 200, answer.text
     assert answer.headers["content-disposition"] == 'attachment; filename="antrean-paspor.json"'
     assert answer.headers["cache-control"] == "no-store"

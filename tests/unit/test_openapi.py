@@ -183,6 +183,15 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
     }
 
 
+def test_a_listing_leads_only_to_what_can_be_done_with_listings() -> None:
+    """An export holds both: own bookings lead to their own operations, and bookings of others to those of listings."""
+    links = DOCUMENT["paths"]["/me/export"]["get"]["responses"]["200"]["links"]
+    of_listings = {name for name in links if name.endswith("OfListings")}
+    assert of_listings == {"contestListingOfListings", "leaveListingOfListings"}
+    assert {"getBookingOfBookings", "cancelBookingOfBookings"} <= links.keys() - of_listings
+    assert not {"contestListingOfBookings", "leaveListingOfBookings"} & links.keys()
+
+
 def test_every_schema_has_a_name() -> None:
     """No object and no list of values is described in place: generators of clients would call it `InlineObject1`."""
     inline = [
