@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi holidays code-mail clips handbook lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi records holidays code-mail clips handbook lock clean installed uv dev ministack clients npm chromium pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
@@ -76,6 +76,9 @@ unit: dev ## only the unit tests: seconds
 
 openapi: dev ## write docs/openapi.json from the handlers
 	$(bin)/python -m contract.openapi
+
+records: dev ## write the records of processing into docs/privacy.md, from contract/records and the roles of template.yaml
+	@$(bin)/python -m contract.records.page
 
 code-mail: dev ## write the mail with Cognito's codes into template.yaml, in the look of all mails
 	$(bin)/python -m deploy.code_mail

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from urllib.parse import unquote
 
 from deploy.errors import CommandError
@@ -57,13 +57,22 @@ class Config(TypedDict):
     identity: str
     client_id: str
     staff_client_id: str
+    controller: NotRequired[str]
+    """The agency that answers for people's data, as the page on privacy shows it; left out where nobody told."""
+    contact: NotRequired[str]
+    """The address of its officer for data protection."""
 
 
 def told(config: Config) -> dict[str, bytes]:
     """Return what each site's pages have to know, by the names of the files that tell it."""
     shared = {"api": config["api"], "identity": config["identity"]}
-    clients = {"config.json": config["client_id"], f"{STAFF}config.json": config["staff_client_id"]}
-    return {name: json.dumps(shared | {"client_id": client}).encode() for name, client in clients.items()}
+    given = {"controller": config.get("controller"), "contact": config.get("contact")}
+    answers_for_data = {name: value for name, value in given.items() if value}
+    clients: dict[str, dict[str, str]] = {
+        "config.json": {"client_id": config["client_id"], **answers_for_data},
+        f"{STAFF}config.json": {"client_id": config["staff_client_id"]},
+    }
+    return {name: json.dumps(shared | own).encode() for name, own in clients.items()}
 
 
 def is_of_staff(path: str) -> bool:

@@ -58,6 +58,10 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
         client_id=outputs["CitizenClientId"],
         staff_client_id=outputs["StaffClientId"],
     )
+    if "Controller" in outputs:
+        config["controller"] = outputs["Controller"]
+    if "PrivacyContact" in outputs:
+        config["contact"] = outputs["PrivacyContact"]
     with TemporaryDirectory() as folder:
         built = Path(folder) / "site"
         site.build(root, config, built)

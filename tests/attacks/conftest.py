@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.attacks.attacked import Attacked
 from tests.attacks.city import City, Functions
 
 Cities = Callable[..., City]
@@ -24,3 +25,9 @@ def cities(functions: Functions) -> Iterator[Cities]:
     """Makes cities, each with nobody in it; one at a time."""
     with pytest.MonkeyPatch.context() as patch:
         yield lambda seats=10: City(functions, patch, seats)
+
+
+@pytest.fixture
+def attacked(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> Attacked:
+    """A city with nobody in it."""
+    return Attacked(City(functions, monkeypatch))

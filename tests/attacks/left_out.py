@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from antrean.bookings import operation
@@ -9,10 +11,14 @@ from antrean.bookings.model import Applicant
 from antrean.changes import book as booking
 from antrean.changes.party import Others
 from antrean.listings import listings
+from antrean.login.sign_up import Registrar
 from antrean.people import limits
 from antrean.people import store as people
+from antrean.people.forms import SignUp
 from antrean.people.limits import Limits
-from antrean.people.store import Accounts
+from antrean.people.model import PendingSignUp
+from antrean.people.nik import last4
+from antrean.people.store import Accounts, MailboxTaken, NikTaken
 
 Patch = pytest.MonkeyPatch
 
@@ -77,3 +83,31 @@ def a_new_password_ends_sessions(patch: Patch) -> None:
 def cancellations_are_limited(patch: Patch) -> None:
     """Let an account cancel as often as it likes."""
     patch.setattr(limits, "MOST_CANCELLATIONS", 10**6)
+
+
+def nothing_is_held_before_a_proof(patch: Patch) -> None:
+    """Give a NIK to whoever types it first, before the mailbox is proved."""
+    sign_up = Registrar.sign_up
+
+    def hasty(self: Registrar, request: SignUp) -> str:
+        secret = sign_up(self, request)
+        nik_key, account_id = self.pepper.nik_key(request.nik), self.pepper.account_id(secret)
+        whose = (request.full_name, request.birth_date, request.email, request.phone)
+        pending = PendingSignUp(account_id, *whose, nik_key, last4(request.nik))
+        with suppress(NikTaken, MailboxTaken):
+            self.accounts.register(pending, self.clock.now(), self.logins.mailbox(request.email))
+        return secret
+
+    patch.setattr(Registrar, "sign_up", hasty)
+
+
+def one_account_for_each_nik(patch: Patch) -> None:
+    """Let a second sign-up have a NIK that has an account."""
+    always = "(attribute_exists(pk) OR attribute_not_exists(pk) OR account_id = :account)"
+    patch.setitem(people.REGISTRATION_CONDITIONS, "one account for each NIK", always)
+
+
+def owners_are_told_once_an_hour(patch: Patch) -> None:
+    """Tell the owner of a NIK of every single attempt."""
+    always = "(attribute_exists(pk) OR notified_at <= :before)"
+    patch.setitem(people.NOTICE_CONDITIONS, "not too soon after the last", always)

@@ -27,6 +27,7 @@ from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
 from tests.infra.handlers import function_of, load
+from tests.infra.noted import NotedClient, Written
 from tests.infra.policed import Grant, PolicedClient, grants_on_table
 from tests.infra.stack import REGION, Stack
 from tests.support.accounts import CODE
@@ -51,6 +52,7 @@ class World:
         self.clock = FixedClock(NOW)
         self.pool = UserPool()
         self.used: Used = {}
+        self.written: Written = {}
         self._stack = stack
         self._patch = monkeypatch
         self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
@@ -83,7 +85,7 @@ class World:
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
         grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
-        client = PolicedClient(Dying(self._dynamodb, dies_at), grants)
+        client = PolicedClient(Dying(NotedClient(self._dynamodb, self.written), dies_at), grants)
         for cached in vars(wiring).values():
             if hasattr(cached, "cache_clear"):
                 cached.cache_clear()

@@ -14,6 +14,8 @@ from moto import mock_aws
 
 from antrean.offices import directory
 from antrean.slots import publishing
+from contract.records.model import Stored
+from contract.records.page import STORED
 from tests.infra.handlers import NAMES, function_of
 from tests.infra.life import live
 from tests.infra.policed import Denied, PolicedClient, accesses, grants_on_table
@@ -22,8 +24,8 @@ from tests.infra.stack import Stack
 
 
 @pytest.fixture(scope="module")
-def used(stack: Stack) -> Iterator[Used]:
-    """Grants that each function needed in a life of the system; fails at the first call that a role denies."""
+def world(stack: Stack) -> Iterator[World]:
+    """A system that has lived its life; fails at the first call that a role denies."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
@@ -34,7 +36,13 @@ def used(stack: Stack) -> Iterator[Used]:
         patch.setattr(publishing.publish_all, "__kwdefaults__", {**defaults, "workers": 1})
         world = World(stack, patch)
         live(world)
-        yield world.used
+        yield world
+
+
+@pytest.fixture(scope="module")
+def used(world: World) -> Used:
+    """Grants that each function needed."""
+    return world.used
 
 
 def test_every_function_that_uses_the_table_took_part(used: Used) -> None:
@@ -46,6 +54,32 @@ def test_every_function_that_uses_the_table_took_part(used: Used) -> None:
 def test_role_grants_what_its_function_needs_and_no_more(stack: Stack, used: Used, name: str) -> None:
     """Each action on each kind of key that a role grants was needed, and none that was needed is missing."""
     assert used[name] == grants_on_table(stack, function_of(name).replace("Function", "Role"))
+
+
+def test_everything_that_is_written_is_in_the_records_of_processing(world: World) -> None:
+    """Every attribute of every item that came about has its words in `contract/records`."""
+    unknown = {}
+    for (pk, sk), attributes in world.written.items():
+        row = next((each for each in STORED if each.holds(pk, sk)), None)
+        if row is None:
+            unknown[f"{pk} / {sk}"] = attributes
+        elif missing := {name for name in attributes if not told(row, name)}:
+            unknown[f"{row.name} ({', '.join(row.modules)})"] = missing
+    assert not unknown, (
+        f"Written, and told of by no row of contract/records: {unknown}. Add a `Stored` row, or each name to the "
+        "`fields` of its row, and run `make records`."
+    )
+
+
+def test_every_row_of_the_records_came_about(world: World) -> None:
+    """The life reaches every kind of item, so that none is looked at by its source alone."""
+    assert [row.name for row in STORED if not any(row.holds(*key) for key in world.written)] == []
+
+
+def told(row: Stored, name: str) -> bool:
+    """Tell whether a row has words for an attribute, or for the one that it stands within if nothing there has any."""
+    outer = name.rpartition(".")[0]
+    return row.knows(name) or bool(outer and not row.within(outer) and told(row, outer))
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_TABLE))

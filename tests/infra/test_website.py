@@ -282,3 +282,11 @@ def test_a_domain_and_a_web_acl_can_be_given() -> None:
     }
     assert config["WebACLId"] == acl
     assert stack.outputs["SiteUrl"] == "https://antrean.example"
+
+
+def test_a_stack_says_who_answers_for_data_where_it_was_told(stack: Stack) -> None:
+    """The controller and the contact of the page on privacy are parameters; a stack without them says nothing."""
+    assert not {"Controller", "PrivacyContact"} & stack.outputs.keys()
+    named = Stack({"Controller": "Direktorat Jenderal Imigrasi", "PrivacyContact": "pdp@imigrasi.example.go.id"})
+    assert named.outputs["Controller"] == "Direktorat Jenderal Imigrasi"
+    assert named.outputs["PrivacyContact"] == "pdp@imigrasi.example.go.id"

@@ -124,3 +124,17 @@ def test_no_file_names_one_that_is_not_there(tmp_path: Path) -> None:
     found = list(references(target))
     assert {("index.html", "/style.css"), ("app.html", "/app.js"), ("page.js", "/lib/frame/frame.js")} <= set(found)
     assert not [(name, path) for name, path in found if not (target / site.file_of(path)).is_file()]
+
+
+def test_who_answers_for_data_is_told_to_citizens_where_the_stack_says_it() -> None:
+    """The page on privacy shows the controller and the contact of the stack; without them, nothing is told."""
+    named: site.Config = {
+        **CONFIG,
+        "controller": "Direktorat Jenderal Imigrasi",
+        "contact": "pdp@imigrasi.example.go.id",
+    }
+    told = {name: json.loads(text) for name, text in site.told(named).items()}
+    assert told["config.json"]["controller"] == "Direktorat Jenderal Imigrasi"
+    assert told["config.json"]["contact"] == "pdp@imigrasi.example.go.id"
+    assert "controller" not in told["petugas/config.json"]
+    assert "controller" not in json.loads(site.told(CONFIG)["config.json"])

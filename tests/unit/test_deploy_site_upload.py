@@ -43,8 +43,8 @@ class Aws:
     def _called(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.calls.append((model.name, params.get("Key", "")))
 
-    def deploy(self) -> None:
-        """Deploy the site; CloudFront is still busy with the invalidation when it is asked first."""
+    def deploy(self, **more: str) -> None:
+        """Deploy the site, of a stack with `more` outputs; CloudFront is still busy with the invalidation at first."""
         with Stubber(self.cloudfront) as stub:
             batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": ANY}
             begun = {"Id": "I1", "Status": "InProgress", "CreateTime": datetime.now(UTC), "InvalidationBatch": batch}
@@ -56,7 +56,7 @@ class Aws:
                 {"DistributionId": "EDISTRIBUTION", "InvalidationBatch": batch},
             )
             stub.add_response("get_invalidation", {"Invalidation": begun | {"Status": "Completed"}}, asked)
-            site_upload.deploy(ROOT, OUTPUTS, self.s3, self.cloudfront)
+            site_upload.deploy(ROOT, OUTPUTS | more, self.s3, self.cloudfront)
             stub.assert_no_pending_responses()
 
     def objects(self) -> set[str]:
@@ -168,3 +168,17 @@ def test_a_stack_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, caps
     with mock_aws():
         assert site_upload.main() == 1
     assert capsys.readouterr().err.strip() == "The stack no-such-stack is not deployed."
+
+
+def test_the_site_says_who_answers_for_data_as_the_stack_was_told(aws: Aws) -> None:
+    """The stack's controller and contact come to the citizens' site, and not to that of the staff."""
+    aws.deploy(Controller="Direktorat Jenderal Imigrasi", PrivacyContact="pdp@imigrasi.example.go.id")
+    citizens, staff = (
+        json.loads(aws.s3.get_object(Bucket="site", Key=name)["Body"].read())
+        for name in ("config.json", "petugas/config.json")
+    )
+    assert (citizens["controller"], citizens["contact"]) == (
+        "Direktorat Jenderal Imigrasi",
+        "pdp@imigrasi.example.go.id",
+    )
+    assert not {"controller", "contact"} & staff.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -26,6 +27,26 @@ def test_documents_link_to_what_is_there() -> None:
     for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_documents_name_tests_that_are_there() -> None:
+    """What is said to be shown by a test is: `unit/test_x.py`, or with `::` and a name one that stands in it."""
+    for name in ("privacy.md", "security.md"):
+        named = re.findall(r"`(?:tests/)?(\w+/test_\w+\.py)(?:::(\w+))?`", (ROOT / "docs" / name).read_text())
+        assert named
+        for path, test in named:
+            file = ROOT / "tests" / path
+            assert file.is_file(), f"{name} names {path}"
+            assert not test or f"def {test}(" in file.read_text(), f"{name} names {path}::{test}"
+
+
+def test_rights_are_served_by_routes_that_exist() -> None:
+    """Every route that the page on privacy names is one of the contract."""
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    named = re.findall(r"`(GET|POST|PUT|PATCH) (/[^`]+)`", (ROOT / "docs" / "privacy.md").read_text())
+    assert named
+    for method, path in named:
+        assert method.lower() in paths.get(path, {}), f"{method} {path}"
 
 
 def test_the_architecture_names_what_the_package_has() -> None:

@@ -8,6 +8,8 @@ import { deadline } from "./patience.js";
  * @property {string} api address of the API, on this site's own origin
  * @property {string} identity address of the user pools' API
  * @property {string} client_id the site's client of its pool
+ * @property {string} [controller] who answers for people's data
+ * @property {string} [contact] the mail address of the officer for data protection there
  */
 
 /** @type {Promise<Config> | undefined} */
