@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 test("the link of a mail brings its code along, as it is written or typed", () => {
-  for (const [hash, code] of [["#K7QP-2M4X", "K7QP-2M4X"], ["#k7qp2m4x", "K7QP-2M4X"], ["#main", ""], ["", ""]]) {
+  for (const [hash, code] of [["#K7QP-2M4X", "K7QP-2M4X"], ["#k7qp2m4x", "K7QP-2M4X"], ["#main", ""], ["#%", ""], ["", ""]]) {
     globalThis.location = { hash };
     assert.equal(linkedCode(), code);
   }

@@ -4,7 +4,7 @@ import { mailedCode, writtenCode } from "./code.js";
 
 /** The code of the present address; empty where there is none. */
 export function linkedCode() {
-  const code = mailedCode(decodeURIComponent(location.hash.slice(1)));
+  const code = mailedCode(location.hash.slice(1));
   return code ? writtenCode(code) : "";
 }
 
