@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from antrean.bookings.model import Displacement
-from antrean.messages.letters import account_exists, already_registered, code_letter, code_mail, contested, no_account
+from antrean.messages.letters import (
+    account_exists,
+    address_taken,
+    already_registered,
+    code_letter,
+    code_mail,
+    contested,
+    no_account,
+)
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
@@ -34,6 +42,7 @@ _SITE: Final = "https://antrean.example.go.id"
 _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+_WARNING_ENDS: Final = datetime(2026, 12, 31, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
 _CODE: Final = "K7QP-2M4X"
 MAILS: Final = (
@@ -42,11 +51,18 @@ MAILS: Final = (
     "already_registered",
     "no_account",
     "code",
+    "email",
+    "address_taken",
     "account_exists",
     "contested",
     *KINDS,
 )
 """What people are told: what no notice tells, of which Cognito itself sends the `code`, and the kinds of notices."""
+_IN_PLACE_OF_A_CODE: Final = {
+    "already_registered": already_registered,
+    "no_account": no_account,
+    "address_taken": address_taken,
+}
 _OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
 _WIDTH: Final = 320
 _COLUMNS: Final = 4
@@ -57,12 +73,10 @@ def sample(mail: str, language: Language) -> Message:
     made = booking(*_PEOPLE, office_name=_OFFICE, service="renewal")
     name, person = _PEOPLE[:2]
     match mail:
-        case "sign_up" | "reset" as kind:
+        case "sign_up" | "reset" | "email" as kind:
             return code_letter(kind, _CODE, language, _SITE)
-        case "already_registered":
-            return already_registered(language, _SITE)
-        case "no_account":
-            return no_account(language, _SITE)
+        case "already_registered" | "no_account" | "address_taken":
+            return _IN_PLACE_OF_A_CODE[mail](language, _SITE)
         case "code":
             return code_mail("123456")
         case "account_exists":
@@ -84,6 +98,12 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
+    if kind == "new_device":
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW), account, _SITE)
+    if kind == "idle_warned":
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_WARNING_ENDS), account, _SITE)
+    if kind in ("address_changed", "address_restored"):
+        return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     match kind:

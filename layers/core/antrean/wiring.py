@@ -248,24 +248,25 @@ def notice_queue() -> NoticeQueue:
 @cache
 def notifier() -> Notifier:
     """Return what brings notices to people."""
+    from antrean.login.store import AddressChanges
     from antrean.messages.ses import SesMessenger
     from antrean.notices.deliver import Notifier
     from antrean.notices.letters import Letters
 
     # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
     ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
-    messengers: dict[Channel, Messenger] = {
-        "mail": SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
-    }
+    mails = SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
+    messengers: dict[Channel, Messenger] = {"mail": mails}
     if has_whatsapp():
         from antrean.messages.whatsapp import WhatsAppMessenger
 
         messengers["whatsapp"] = WhatsAppMessenger(
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
         )
+    changes = AddressChanges(table())
     return Notifier(
         notices=notices(),
-        letters=Letters(store().bookings, store().accounts, closures(), setting("SITE_URL")),
+        letters=Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL")),
         messengers=messengers,
         mailboxes=mailboxes(),
         clock=CLOCK,
@@ -344,7 +345,7 @@ def eraser() -> Eraser:
     """Return what erases accounts."""
     from antrean.account.erase import Eraser
 
-    return Eraser(erasures(), store().accounts, identity(), CLOCK)
+    return Eraser(erasures(), store().accounts, identity(), CLOCK, store().records, pepper())
 
 
 @cache
@@ -352,14 +353,15 @@ def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
     from antrean.login.sign_up import Registrar
+    from antrean.login.store import AddressChanges, Records
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes
 
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
-    logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
+    logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
+    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, Records(table()), site_url)
 
 
 @cache

@@ -28,7 +28,11 @@ from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.base.policy import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.login import consents
+from antrean.login.addresses import Addresses
+from antrean.login.devices import LoginNotes
+from antrean.login.uses import month_of
 from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.login.logins import Logins
+    from antrean.login.store import Records
     from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
     from antrean.people.model import Account
@@ -62,8 +67,19 @@ class Registrar:
     mail: Messenger
     pepper: Pepper
     clock: Clock
+    records: Records
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+
+    @property
+    def login_notes(self) -> LoginNotes:
+        """What notes from which devices accounts log in."""
+        return LoginNotes(self.records, self.pepper, self.clock)
+
+    @property
+    def addresses(self) -> Addresses:
+        """What changes the addresses of accounts."""
+        return Addresses(self.logins)
 
     def sign_up(self, request: SignUp) -> str:
         """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
@@ -81,6 +97,7 @@ class Registrar:
             nik_key=self.pepper.nik_key(request.nik),
             nik_last4=nik_rules.last4(request.nik),
             language=request.language,
+            notice_version=request.notice_version or "",
         )
         registered = self.logins.account_of(request.email) is not None
 
@@ -89,7 +106,8 @@ class Registrar:
                 return already_registered(request.language, self.site_url)
             return code_letter("sign_up", written(code), request.language, self.site_url)
 
-        return self.codes.ask("SIGNUP", request.email, person_of(pending), letter)
+        kept = {**person_of(pending), "notice_version": pending.notice_version}
+        return self.codes.ask("SIGNUP", request.email, kept, letter)
 
     def confirm(self, secret: str, code: str, password: str) -> None:
         """Prove the mailbox with the mailed code, and make the account, which logs in with `password`.
@@ -115,10 +133,15 @@ class Registrar:
                 # It was erased, and its mailbox is to follow; the repeat of this request makes the account.
                 self.accounts.inherit_mailbox(mailbox, taken.account_id, pending.account_id)
                 raise Busy from taken
+            if self.logins.mailbox(holder.email) != mailbox:
+                # The account changed its address and can still undo that, so it holds both mailboxes.
+                _refuse_second_account()
             self._give_back(holder, pending, password)
         except NikTaken:
             self._meet_owner(pending, mailbox, password)
         else:
+            self.records.look_in(pending.account_id, month_of(self.clock.now() + IDLE))
+            consents.note(self.records, pending.account_id, self.clock.now(), pending.notice_version, {})
             if is_new:
                 self.logins.give(pending.account_id, pending.email, password)
             else:
