@@ -15,6 +15,11 @@ from instruments.mails import LANGUAGES, MAILS, sample
 NARROW = {"width": 320, "height": 640}
 _LEGIBLE = 4.5
 """The contrast of texts that WCAG 2.2 asks for (1.4.3)."""
+_LINES = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+}"""
 _CONTRASTS = """() => {
   const channel = (value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   const luminance = (colour) => {
@@ -41,12 +46,14 @@ _CONTRASTS = """() => {
 def test_a_mail_reads_well_on_a_narrow_telephone(
     browser: Browser, mail: str, language: Language, scheme: Literal["light", "dark"]
 ) -> None:
-    """Nothing is wider than 320 pixels, every text is legible, each button is large enough, and nothing is loaded."""
+    """Nothing is wider than 320 pixels, codes stand in one line, texts are legible, buttons large; it loads nothing."""
     page = browser.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type] # a viewport
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_content(sample(mail, language).html)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for code in page.locator(".code").all():
+        assert code.evaluate(_LINES) == 1, "a code is broken over two lines"
     contrasts: list[tuple[str, float]] = page.evaluate(_CONTRASTS)
     assert contrasts
     assert not [text for text, contrast in contrasts if contrast < _LEGIBLE]
