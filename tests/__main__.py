@@ -22,7 +22,6 @@ _PATIENT = ["nice", "-n", "10"]
 """Before a command that takes only the time of processors that nobody else wants."""
 _BROWSER = ["tests/browser"]
 _ON_A_SYSTEM = [
-    "tests/crashes",
     "tests/faults/test_dead_letters.py",
     "tests/histories",
     "tests/fuzz",
