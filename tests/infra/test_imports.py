@@ -38,8 +38,7 @@ _HALL_FORMS = (
 )
 OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone login.sessions "
-    "login.consents "
-    f"{_TYPED}",
+    f"login.consents login.uses {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
@@ -54,9 +53,10 @@ OWN = {
     "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff login.sessions",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
-    "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run login.identity",
+    "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
+    "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
-    "jobs.run people.limits people.model slots.closing slots.model",
+    "jobs.run login.uses people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases",
