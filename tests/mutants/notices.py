@@ -39,7 +39,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.meaning.changed_by else []', "return []"
     ),
-    Mutant("changes_are_told", _EVENTS, ' and each.relation != "self"]', "]"),
+    Mutant("changes_are_told", _EVENTS, 'if each.present and each.relation != "self"]', "if each.present]"),
     Mutant("listed_people_are_told", _EVENTS, "if each.present and each.relation", "if each.relation"),
     Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old else 0", "known = 0"),
     Mutant("changes_are_told", _DISPATCH, "return owner is not None and owner != booking.account_id", "return False"),
@@ -82,7 +82,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "True",
     ),
     Mutant(
-        "untrue_is_not_told", _LETTERS, 'person is not None and person.presence == "superseded"', "person is not None"
+        "untrue_is_not_told",
+        _LETTERS,
+        "person is not None and person.presence == _GONE[notice.kind]",
+        "person is not None",
     ),
     Mutant(
         "untrue_is_not_told",
