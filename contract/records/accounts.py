@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import CLOSING_UNDO, CODE_HOUR, CODE_LIFE, MAILBOX_FORGOTTEN, WITHDRAWN_KEPT
+from antrean.base.policy import (
+    ADDRESS_UNDO,
+    CLOSING_UNDO,
+    CODE_HOUR,
+    CODE_LIFE,
+    DEVICE_KEPT,
+    IDLE,
+    IDLE_WARNING,
+    MAILBOX_FORGOTTEN,
+    MOST_DEVICES,
+    WITHDRAWN_KEPT,
+)
 from contract.records.model import DUTY, SERVICE, Stored, days
 
 _PERSON: Final = {
@@ -20,13 +31,15 @@ _PERSON: Final = {
 _HOLDER: Final = "the holder of an account"
 _SELF: Final = "the holder (`GET /me`, `GET /me/export`)"
 _HOURS: Final = f"{CODE_LIFE // CODE_HOUR} hours"
+_EXPORTED: Final = "the holder (`GET /me/export`)"
+_IN_THE_END: Final = "by the eraser, in its last step"
 
 ACCOUNTS: Final = (
     Stored(
         name="profile",
         partitions=("ACCOUNT#*",),
         sort="PROFILE",
-        modules=("people.items", "people.store", "account.store"),
+        modules=("people.items", "people.store", "account.store", "login.store"),
         whose=_HOLDER,
         fields={
             **_PERSON,
@@ -46,12 +59,17 @@ ACCOUNTS: Final = (
             "tokens_valid_after": "when all sessions were ended",
             "closes_at": "when the account is to be erased",
             "erasing": "that this has begun",
+            "used_at": "when the account was used last, to a week",
+            "idle": "that it is being closed because nobody used it",
         },
         purpose="to know who books, to write to them, and to keep one account to one person",
         basis=SERVICE,
         people=f"{_SELF}; operators the telephone and the name of displaced people (call list)",
-        kept="as long as the account is there",
-        erased=f"`POST /me/close`, after {days(CLOSING_UNDO)} by the eraser",
+        kept=f"as long as the account is there, and {days(IDLE)} after its last use",
+        erased=(
+            f"`POST /me/close`, after {days(CLOSING_UNDO)} by the eraser; "
+            f"{days(IDLE_WARNING)} after the warning that it is idle, by the same"
+        ),
     ),
     Stored(
         name="registration of a NIK",
@@ -85,19 +103,23 @@ ACCOUNTS: Final = (
     ),
     Stored(
         name="what waits for a mailed code",
-        partitions=("SIGNUP#*", "RESET#*"),
+        partitions=("SIGNUP#*", "RESET#*", "EMAIL#*"),
         sort="WAITING",
-        modules=("proofs.store", "login.sign_up", "login.logins"),
-        whose="who registers, or wants a new password",
+        modules=("proofs.store", "people.items", "login.sign_up", "login.logins", "login.addresses"),
+        whose="who registers, or wants a new password or another address",
         fields={
             "mailbox": "keyed hash of the mailbox",
             "code": "keyed hash of the code",
             "tries": "how often a code was tried",
             "kept": "what was given",
             **{f"kept.{name}": words for name, words in _PERSON.items()},
-            "kept.account_id": "whose new password it is",
+            "kept.notice_version": "version of the privacy notice that was accepted",
+            "kept.account_id": "whose new password, or address, it is",
+            "kept.before": "the address that the account has",
+            "kept.user": "name of the user in the pool",
+            "kept.began": "when the session began that asked",
         },
-        purpose="to make the account, or to set the password, once the mailbox is proved",
+        purpose="to make the account, or to set the password or the address, once the mailbox is proved",
         basis=SERVICE,
         people="nobody",
         kept=_HOURS,
@@ -124,14 +146,82 @@ ACCOUNTS: Final = (
         name="account of a mailbox",
         partitions=("MAILBOX#*",),
         sort="ACCOUNT",
-        modules=("people.items", "people.store"),
+        modules=("people.items", "people.store", "login.store"),
         whose=_HOLDER,
         fields={"account_id": "whose mailbox it is (its keyed hash is the partition)"},
         purpose="one account for each mailbox, however its address is written",
         basis=SERVICE,
         people="nobody",
+        kept=f"as long as the account is there; the mailbox that it left for {days(ADDRESS_UNDO)} more",
+        erased=f"{_IN_THE_END}; the undo of a change of the address; TTL of the table",
+    ),
+    Stored(
+        name="change of an address",
+        partitions=("ACCOUNT#*",),
+        sort="ADDRESS",
+        modules=("people.items", "login.store"),
+        whose=_HOLDER,
+        fields={
+            "name": "which change it is: keyed hash of the secret that asked for it",
+            "before": "the address that the account had",
+            "after": "the address that it has since",
+            "user": "name of the user in the pool",
+            "made_at": "when it was made",
+            "undone": "that it was undone",
+        },
+        purpose="the owner of the old mailbox gets back an account that was taken away",
+        basis=DUTY,
+        people="nobody; the old mailbox is mailed a link that undoes it",
+        kept=days(ADDRESS_UNDO),
+        erased=f"TTL of the table; {_IN_THE_END}",
+    ),
+    Stored(
+        name="device",
+        partitions=("ACCOUNT#*",),
+        sort="DEVICE#*",
+        modules=("people.items", "login.store"),
+        whose=_HOLDER,
+        fields={
+            "first_at": "when it logged in first (a keyed hash of its random mark and of the account is in the key)",
+            "last_at": "when it logged in last",
+            "told": "whether its holder is told",
+        },
+        purpose="the holder is told of a log-in from a device that is new",
+        basis=DUTY,
+        people=_EXPORTED,
+        kept=f"{days(DEVICE_KEPT)} after its last log-in; {MOST_DEVICES} at most",
+        erased=f"TTL of the table; {_IN_THE_END}",
+    ),
+    Stored(
+        name="consent",
+        partitions=("ACCOUNT#*",),
+        sort="CONSENT#*",
+        modules=("login.store",),
+        whose=_HOLDER,
+        fields={
+            "kind": "to what: the privacy notice, that data of children are kept, WhatsApp",
+            "given": "agreed to, or taken back",
+            "at": "when",
+            "version": "which version of the privacy notice",
+        },
+        purpose="to show what was agreed to (Art. 21, 22, 24)",
+        basis=DUTY,
+        people=f"{_EXPORTED}; of the notice the version in `GET /me`",
         kept="as long as the account is there",
-        erased="by the eraser, in its last step",
+        erased=_IN_THE_END,
+    ),
+    Stored(
+        name="when to look whether an account is idle",
+        partitions=("IDLE#*",),
+        sort="*",
+        modules=("login.store",),
+        whose=_HOLDER,
+        fields={},
+        purpose="an account that nobody uses is erased (Art. 16, 43), without a reading of all",
+        basis=DUTY,
+        people="nobody",
+        kept="until its month, which is in the key with the account's id",
+        erased="the look of that month, also where the account is gone by then",
     ),
     Stored(
         name="NIKs that a mailbox asked for",

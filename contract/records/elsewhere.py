@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO
+from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, IDLE_WARNING
 from contract.records.model import CONSENT, DUTY, NOBODY, NONE, SERVICE, Elsewhere, days
 
 _AWS: Final = "AWS as processor (Art. 51, 52), in the region of the stack"
@@ -18,7 +18,7 @@ ELSEWHERE: Final = (
         purpose="a ticket that can be printed",
         basis=SERVICE,
         people="the booker, by a link of ten minutes",
-        kept="`ReceiptDays` (120 days) after it was drawn last",
+        kept="`ReceiptDays` (90 days) after it was drawn last",
         erased="lifecycle rule of the bucket; drawn anew without the person whom the eraser took out of a booking",
         given_to=_AWS,
     ),
@@ -31,7 +31,7 @@ ELSEWHERE: Final = (
         basis=SERVICE,
         people="nobody; administrators of the AWS account all but the password",
         kept="as long as the account is there",
-        erased=f"the eraser, {days(CLOSING_UNDO)} after `POST /me/close`",
+        erased=f"the eraser, {days(CLOSING_UNDO)} after `POST /me/close`, or {days(IDLE_WARNING)} after the warning",
         given_to=_AWS,
     ),
     Elsewhere(
@@ -170,8 +170,11 @@ ELSEWHERE: Final = (
         name="mails",
         resources=(),
         whose="who is written to",
-        holds="codes, what became of a booking with office, day, numbers and names, who wants to be taken out; no NIK",
-        purpose="codes, tickets, news, reminders",
+        holds=(
+            "codes, what became of a booking with office, day, numbers and names, who wants to be taken out, a link "
+            "that undoes a change of the address, when a new device logged in, that an account is idle; no NIK"
+        ),
+        purpose="codes, tickets, news, reminders, warnings",
         basis=SERVICE,
         people="whoever reads the mailbox",
         kept="as long as the person keeps them",

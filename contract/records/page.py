@@ -60,7 +60,7 @@ def _stored(row: Stored, access: dict[str, set[tuple[str, str, str]]]) -> str:
         f"- **Functions**: read by {read}; written by {written}",
         f"- **How long**: {row.kept}",
         f"- **What erases it**: {row.erased}",
-        f"- **Fields**: {'; '.join(f'`{name}` {words}' for name, words in row.fields.items())}",
+        f"- **Fields**: {'; '.join(f'`{name}` {words}' for name, words in row.fields.items()) or 'none'}",
     ]
     return f"#### {_capital(row.name)}\n\n" + "\n".join(lines)
 
