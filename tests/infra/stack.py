@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,12 @@ _PSEUDO = {
 
 
 def source() -> dict[str, Any]:
-    """template.yaml as written, intrinsic functions in their long form."""
+    """template.yaml as written, intrinsic functions in their long form; each caller may change what it gets."""
+    return deepcopy(_parsed())
+
+
+@cache
+def _parsed() -> dict[str, Any]:
     parsed: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
     return parsed
 
