@@ -354,6 +354,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.forgot,
         World.tried,
         World.asked_for,
+        World.household,
+        World.removed,
         World.booking,
         World.moved,
         World.cancelled,

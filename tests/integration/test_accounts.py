@@ -24,6 +24,10 @@ WRONG_CODE = (422, "validation_failed")
 CITIZENS_ROUTES = [
     ("GET", "/me"),
     ("PATCH", "/me"),
+    ("GET", "/me/household"),
+    ("POST", "/me/household"),
+    ("PATCH", "/me/household/v1.x"),
+    ("DELETE", "/me/household/v1.x"),
     ("GET", "/me/listings"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/contest"),
     ("POST", "/me/listings/7K3M9QWERTY2PASD/leave"),

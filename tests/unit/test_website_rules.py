@@ -14,6 +14,7 @@ from antrean.base.policy import (
     CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    CLOSING_UNDO,
     CODE_LIFE,
     LARGEST_CAPACITY,
     LARGEST_SHARE,
@@ -27,6 +28,7 @@ from antrean.base.policy import (
     MOST_COUNTERS,
     MOST_FACILITIES,
     MOST_FAMILY,
+    MOST_HOUSEHOLD,
     MOST_LISTED_PEOPLE,
     MOST_MARKS,
     MOST_NAME_DIGITS,
@@ -75,6 +77,8 @@ def test_every_number_is_compared() -> None:
         "SHORTEST_PASSWORD",
         "PASSWORD_PADDING",
         "CODE_HOURS",
+        "MOST_HOUSEHOLD",
+        "CLOSING_DAYS",
         "LONGEST_PASSWORD",
         "LONGEST_EMAIL",
         "MOST_NAME_DIGITS",
@@ -191,3 +195,12 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "ARRIVAL_UNDO_MINUTES": ARRIVAL_UNDO / timedelta(minutes=1),
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
     }
+
+
+def test_the_household_and_the_days_after_closing_are_those_of_the_api() -> None:
+    """How many members the page offers to add, and until when it says that an account can be kept."""
+    assert RULES["MOST_HOUSEHOLD"] == MOST_HOUSEHOLD
+    assert timedelta(days=RULES["CLOSING_DAYS"]) == CLOSING_UNDO
+    for language in get_args(Language):
+        texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+        assert f" {MOST_HOUSEHOLD} " in texts["problem"]["household_full"]

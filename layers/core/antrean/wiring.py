@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
+    from antrean.household.store import Households
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
     from antrean.login.sign_up import Registrar
@@ -254,22 +255,16 @@ def notifier() -> Notifier:
 
     # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
     ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
-    messengers: dict[Channel, Messenger] = {
-        "mail": SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
-    }
+    by_mail = SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
+    messengers: dict[Channel, Messenger] = {"mail": by_mail}
     if has_whatsapp():
         from antrean.messages.whatsapp import WhatsAppMessenger
 
         messengers["whatsapp"] = WhatsAppMessenger(
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
         )
-    return Notifier(
-        notices=notices(),
-        letters=Letters(store().bookings, store().accounts, closures(), setting("SITE_URL")),
-        messengers=messengers,
-        mailboxes=mailboxes(),
-        clock=CLOCK,
-    )
+    letters = Letters(store().bookings, store().accounts, closures(), setting("SITE_URL"))
+    return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 
 def has_whatsapp() -> bool:
@@ -345,6 +340,14 @@ def eraser() -> Eraser:
     from antrean.account.erase import Eraser
 
     return Eraser(erasures(), store().accounts, identity(), CLOCK)
+
+
+@cache
+def households() -> Households:
+    """Return the households in the table."""
+    from antrean.household.store import Households
+
+    return Households(table())
 
 
 @cache

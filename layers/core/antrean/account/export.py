@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from antrean.account.seen import Sight
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
+    from antrean.household.store import Households
     from antrean.listings.listings import Listing
     from antrean.offices.store import Looks
-    from antrean.people.model import Account, Registration
+    from antrean.people.model import Account, Household, Registration
 
 
 class Known(NamedTuple):
@@ -29,9 +30,10 @@ class Known(NamedTuple):
     bookings: Sequence[Booking]
     listings: Sequence[Listing]
     sights: Sequence[Sight]
+    household: Household
 
 
-def export(services: Services, looks: Looks, account_id: str) -> Known:
+def export(services: Services, looks: Looks, households: Households, account_id: str) -> Known:
     """Return everything that is known of the account's owner; raises `Refused`."""
     account = registered(asking(services, account_id))
     return Known(
@@ -41,4 +43,5 @@ def export(services: Services, looks: Looks, account_id: str) -> Known:
         bookings=services.store.bookings.get_many(account.booking_ids),
         listings=listings_of(services, account_id),
         sights=seen_of(services, looks, account),
+        household=households.get(account_id),
     )

@@ -11,6 +11,7 @@ from antrean.account.seen import SeenWhy
 from antrean.base.days import rfc3339
 from antrean.base.policy import LONGEST_PASSWORD
 from antrean.bookings.forms import BookingView, booking_view
+from antrean.household.forms import MemberView, household_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
 from antrean.offices.forms import OfficeId
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from antrean.account.export import Known
     from antrean.account.seen import Sight
+    from antrean.base.ids import Pepper
     from antrean.people.model import Account
 
 
@@ -79,6 +81,7 @@ class ExportView(TypedDict):
     counted: CountedView
     bookings: list[BookingView]
     listings: list[ListingView]
+    household: list[MemberView]
     seen: list[SightView]
 
 
@@ -95,7 +98,7 @@ def seen_view(sights: Sequence[Sight]) -> list[SightView]:
     ]
 
 
-def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
+def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
     """Return everything that is known of a person."""
     limits, registration = known.account.limits, known.registration
     view: ExportView = {
@@ -112,6 +115,7 @@ def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) 
         },
         "bookings": [booking_view(each) for each in known.bookings],
         "listings": [listing_view(each) for each in known.listings],
+        "household": household_view(known.household, known.account.account_id, pepper)["members"],
         "seen": seen_view(known.sights),
     }
     if registration and registration.registered_at:

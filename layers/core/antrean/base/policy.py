@@ -213,6 +213,13 @@ PASSWORD_PADDING = 4
 """Characters that make no good password of a common word: a year, or `123!` (the project's choice; NIST SP 800-63B,
 3.1.1.2: passwords are compared with a list of common ones)."""
 
+MOST_HOUSEHOLD = 8
+"""People whom an account keeps as its household: as many others as it may name in 90 days (`MOST_OTHERS`), since more
+could not be booked."""
+ADDITIONS_KEPT = 16
+"""Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
+many as there may be members."""
+
 CLOSING_UNDO = timedelta(days=14)
 """How long an account that its holder has closed can be reopened before it is erased: long enough to notice that
 somebody else has closed it (the project's choice; UU 27/2022, article 43: erased when its holder asks for it)."""

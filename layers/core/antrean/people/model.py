@@ -13,11 +13,37 @@ if TYPE_CHECKING:
 
 
 Language = Literal["id", "en"]
+FamilyRelation = Literal["spouse", "child", "parent"]
 
 
 def masked(nik_last4: str) -> str:
     """Return a NIK as it is shown to people: twelve stars and its last four digits."""
     return "*" * 12 + nik_last4
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of an account's household."""
+
+    relation: FamilyRelation
+    full_name: str
+    nik_key: str
+    nik_last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Whom a citizen books again and again, in the order in which they were added."""
+
+    members: tuple[Member, ...] = ()
+    operations: Mapping[str, str] = field(default_factory=dict)
+    """The latest additions that were done, and the fingerprint of each: their retries add nobody."""
+    revision: int = 0
+    """How often it was changed; 0 where nothing was ever kept."""
+
+    def member(self, nik_key: str) -> Member | None:
+        """Return the member of a NIK key, or None."""
+        return next((each for each in self.members if each.nik_key == nik_key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,8 @@ class Account:
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False
     """Whether the eraser has begun, from which on nobody reopens it."""
+    household: Household | None = field(default=None, compare=False)
+    """Whom the holder books again and again, where it was read together with the profile."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 
