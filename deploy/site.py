@@ -19,7 +19,6 @@ STAFF: Final = "petugas/"
 """The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
-    "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "vendor/lit-html.js": "lit-html/lit-html.js",
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.line import changed, lose_the_answer, refused
 from tests.browser.steps import enter, look_for, mailed_code, register, use_code
 from tests.browser.visitor import Exactly, Visitor
-from tests.support.citizens import new_email, person
+from tests.support.citizens import PASSWORD, new_email, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,57 @@ def test_mails_come_in_the_language_of_the_sign_up(she: Visitor, deployed: Deplo
     expect(_option(she, she.manner.language)).to_be_checked()
     profile = deployed.api.get("/me", deployed.log_in(email)).body
     assert profile["language"] == she.manner.language
+
+
+def test_data_sessions_and_the_way_out(she: Visitor, deployed: Deployed) -> None:
+    """Everything that is kept is downloaded; an account is closed by its password, kept, and logged out everywhere."""
+    citizen = deployed.citizen()
+    other = deployed.log_in(citizen.email)
+    she.opens("/akun")
+    enter(she, citizen)
+    she.arrives("account.title")
+    with she.page.expect_download() as download:
+        she.presses("account.download")
+    kept = json.loads(download.value.path().read_text())
+    assert kept["profile"]["email"] == citizen.email
+    she.hears("account.downloaded")
+    seen = {"seen": _looks(deployed)}
+    she.page.route("**/api/me/seen", lambda route: route.fulfill(json=seen), times=1)
+    she.follows("seen.title")
+    she.arrives("seen.title")
+    she.reads("seen.role.supervisors")
+    she.reads("seen.why.arrival")
+    she.opens("/akun/tutup")
+    she.arrives("close.title")
+    she.presses("close.confirm")
+    she.is_told("close.missing", "password")
+    she.types("close.password", "salah sekali")
+    she.watch.expect("422 POST .*/api/me/close")
+    she.presses("close.confirm")
+    she.is_told("close.wrong", "password")
+    she.types("close.password", PASSWORD)
+    she.presses("close.confirm")
+    she.arrives("account.title", "closing")
+    assert deployed.api.get("/me", citizen.token).body["closes_at"]
+    she.presses("reopen.confirm")
+    expect(she.button("reopen.confirm")).to_be_hidden()
+    assert deployed.api.get("/me", citizen.token).body["closes_at"] is None
+    she.presses("account.end_sessions")
+    she.arrives("log_in.title")
+    assert deployed.api.get("/me", other).status == 401
+
+
+def _looks(deployed: Deployed) -> list[dict[str, Any]]:
+    """What the staff's routes record once people arrive, which takes a booking of today."""
+    office = deployed.slots()[0].office_id
+    arrival = {
+        "role": "supervisors",
+        "office_id": office,
+        "at": "2026-12-08T02:05:00Z",
+        "why": "arrival",
+        "daily": False,
+    }
+    return [arrival, {**arrival, "role": "officers", "why": "list", "daily": True}]
 
 
 def test_a_mailbox_that_takes_no_mail(she: Visitor, deployed: Deployed) -> None:

@@ -73,7 +73,7 @@ export function pressAgain() {
  * A button that does something without a form, once at a time.
  *
  * @param {Visit} visit
- * @param {string} label
+ * @param {unknown} label
  * @param {() => Promise<unknown>} act
  * @param {string} [done] what is read aloud when it is done, if nothing on the page tells it
  */

@@ -14,6 +14,7 @@ import { call } from "./call.js";
  * @property {boolean} whatsapp_available whether anything is sent over WhatsApp at all
  * @property {boolean} mailbox_works whether the mailbox took the last mails
  * @property {string | null} active_booking
+ * @property {string | null} [closes_at] when it is erased, where it was closed
  */
 
 /**

@@ -1,13 +1,17 @@
-// My account: whose it is, in which language it is written to, over which ways it is reminded of visits, and the way out of it.
+// My account: whose it is, in which language it is written to, over which ways it is reminded of visits, the household, what is
+// known of its holder, its sessions, and the ways out of it.
 
 import { html } from "/vendor/lit-html.js";
+import { logOut } from "../../lib/account/identity.js";
 import { Problem } from "../../lib/base/errors.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 import { checkboxField, radioField } from "../../lib/forms/fields.js";
-import { form } from "../../lib/forms/form.js";
+import { actionButton, form } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
+import { endSessions, everythingKept, reopenAccount } from "../../lib/requests/own_account.js";
 import { changeProfile, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
+import { instantText } from "../../lib/words/times.js";
 import { mailboxBanner } from "../parts/mailbox.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -27,7 +31,10 @@ export async function show(visit) {
     announcement: saved ? t("account.saved") : "",
     content: html`
       ${profile
-        ? html`${mailboxBanner(profile)} ${summaryList(rows(profile))} ${settings(visit, profile)}`
+        ? html`
+            ${profile.closes_at ? closing(visit, profile.closes_at) : ""} ${mailboxBanner(profile)} ${summaryList(rows(profile))} ${settings(visit, profile)}
+            ${family()} ${data(visit)} ${security(visit)} ${profile.closes_at ? "" : leaving()}
+          `
         : html`
             <p class="govuk-body">${t("problem.forbidden")}</p>
             <a class="govuk-button" href="/daftar">${t("account.unfinished")}</a>
@@ -55,6 +62,77 @@ function rows({ full_name, email, phone, nik_masked }) {
     { name: t("account.phone"), value: phone },
     { name: t("person.nik"), value: nik_masked },
   ];
+}
+
+/**
+ * That the account will be erased, and the way back.
+ *
+ * @param {Visit} visit
+ * @param {string} at
+ */
+function closing(visit, at) {
+  const keep = async () => {
+    await reopenAccount();
+    await visit.again({});
+  };
+  return html`
+    <section class="govuk-inset-text">
+      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, "Asia/Jakarta") })}</h2>
+      <p class="govuk-body">${t("reopen.why")}</p>
+      ${actionButton(visit, t("reopen.confirm"), keep, t("reopen.done"))}
+    </section>
+  `;
+}
+
+function family() {
+  return html`
+    <h2 class="govuk-heading-m">${t("household.title")}</h2>
+    <p class="govuk-body">${t("account.household")}</p>
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/keluarga">${t("account.to_household")}</a></p>
+  `;
+}
+
+/** @param {Visit} visit */
+function data(visit) {
+  return html`
+    <h2 class="govuk-heading-m">${t("account.data")}</h2>
+    <p class="govuk-body">${t("account.data_hint")}</p>
+    ${actionButton(visit, t("account.download"), async () => save("antrean-paspor.json", await everythingKept()), t("account.downloaded"))}
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/dilihat">${t("seen.title")}</a></p>
+  `;
+}
+
+/** @param {Visit} visit */
+function security(visit) {
+  const end = async () => {
+    await endSessions();
+    // this one has ended with the others
+    await logOut();
+    await visit.go("/masuk");
+  };
+  return html`
+    <h2 class="govuk-heading-m">${t("account.sessions")}</h2>
+    <p class="govuk-body">${t("account.sessions_hint")}</p>
+    ${actionButton(visit, t("account.end_sessions"), end)}
+  `;
+}
+
+function leaving() {
+  return html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/tutup">${t("close.title")}</a></p>`;
+}
+
+/**
+ * Hand a document to the browser's downloads.
+ *
+ * @param {string} name
+ * @param {unknown} document
+ */
+function save(name, document) {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const link = Object.assign(globalThis.document.createElement("a"), { href: address, download: name });
+  link.click();
+  // a browser may still be reading it
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 /**

@@ -50,7 +50,7 @@ export function show(visit) {
       <p class="govuk-body">${t("log_in.new")}</p>
       <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
     `,
-    shown: () => void letPasswordBeSeen(),
+    shown: () => letPasswordBeSeen(),
   };
 }
 

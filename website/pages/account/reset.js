@@ -117,7 +117,7 @@ function renewal(visit) {
       )}
     `,
     shown: () => {
-      void letPasswordBeSeen();
+      letPasswordBeSeen();
       return followLinks(visit);
     },
   };

@@ -291,7 +291,7 @@ function choice(visit) {
         },
       )}
     `,
-    shown: () => void letPasswordBeSeen(),
+    shown: () => letPasswordBeSeen(),
   };
 }
 
