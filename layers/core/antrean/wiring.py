@@ -248,6 +248,7 @@ def notice_queue() -> NoticeQueue:
 @cache
 def notifier() -> Notifier:
     """Return what brings notices to people."""
+    from antrean.login.store import AddressChanges
     from antrean.messages.ses import SesMessenger
     from antrean.notices.deliver import Notifier
     from antrean.notices.letters import Letters
@@ -263,9 +264,10 @@ def notifier() -> Notifier:
         messengers["whatsapp"] = WhatsAppMessenger(
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
         )
+    changes = AddressChanges(table())
     return Notifier(
         notices=notices(),
-        letters=Letters(store().bookings, store().accounts, closures(), setting("SITE_URL")),
+        letters=Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL")),
         messengers=messengers,
         mailboxes=mailboxes(),
         clock=CLOCK,
@@ -352,13 +354,14 @@ def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
     from antrean.login.sign_up import Registrar
+    from antrean.login.store import AddressChanges
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes
 
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
-    logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
+    logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
     return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
 
 

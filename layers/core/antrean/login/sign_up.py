@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.login.addresses import Addresses
 from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
@@ -64,6 +65,11 @@ class Registrar:
     clock: Clock
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+
+    @property
+    def addresses(self) -> Addresses:
+        """What changes the addresses of accounts."""
+        return Addresses(self.logins)
 
     def sign_up(self, request: SignUp) -> str:
         """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
@@ -115,6 +121,9 @@ class Registrar:
                 # It was erased, and its mailbox is to follow; the repeat of this request makes the account.
                 self.accounts.inherit_mailbox(mailbox, taken.account_id, pending.account_id)
                 raise Busy from taken
+            if self.logins.mailbox(holder.email) != mailbox:
+                # The account changed its address and can still undo that, so it holds both mailboxes.
+                _refuse_second_account()
             self._give_back(holder, pending, password)
         except NikTaken:
             self._meet_owner(pending, mailbox, password)
