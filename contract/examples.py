@@ -10,7 +10,14 @@ from antrean.closures.forms import NewClosure
 from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
 from antrean.household.forms import MemberChange
 from antrean.offices.settings_forms import OfficeChange
-from antrean.people.forms import Confirmation, PasswordRequest
+from antrean.people.forms import (
+    AddressConfirmation,
+    AddressUndo,
+    Confirmation,
+    NewAddress,
+    NewPassword,
+    PasswordRequest,
+)
 from antrean.slots.quota_forms import QuotaChange
 from antrean.staff.forms import NewInvitation, StaffChange
 
@@ -59,6 +66,13 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     },
     MemberChange: {"full_name": "Budi Rahayu"},
     PasswordRequest: {"email": "siti@contoh.id"},
+    NewAddress: {"email": "siti.rahayu@contoh.id", "password": "kereta api malam"},
+    AddressConfirmation: {"secret": "4X8tq0Wm2bN7sVfLr9JcYdKpHgZaEuQi", "code": "K7QP-2M4X"},
+    AddressUndo: {
+        "secret": "k3v9w2m7q4x8tz5c1y6bn0dpfr.7K3M9QWERTY2PASD4X8TZ5C1Y6",
+        "password": "kucing tidur siang",
+    },
+    NewPassword: {"old_password": "kereta api malam", "new_password": "kucing tidur siang"},
     NewBooking: _SLOT | {"service": "new", "applicants": [{"relation": "self"}]},
     SlotChoice: _SLOT,
     OfficeChange: {"details": {"address": "Jl. Ahmad Yani 65, Bogor"}, "reason": "Pindah gedung"},

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from antrean.bookings.model import Displacement
-from antrean.messages.letters import account_exists, code_mail, contested
+from antrean.messages.letters import account_exists, address_taken, code_letter, code_mail, contested
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.people.model import Account, Language
@@ -35,8 +35,8 @@ _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
-MAILS: Final = ("code", "account_exists", "contested", *KINDS)
-"""What people are told: the three that no notice tells, and the kinds of notices."""
+MAILS: Final = ("code", "code_email", "address_taken", "account_exists", "contested", *KINDS)
+"""What people are told: those that no notice tells, and the kinds of notices."""
 _OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
 _WIDTH: Final = 320
 _COLUMNS: Final = 4
@@ -49,6 +49,10 @@ def sample(mail: str, language: Language) -> Message:
     match mail:
         case "code":
             return code_mail("123456")
+        case "code_email":
+            return code_letter("email", "K7QP-2M4X", language, _SITE)
+        case "address_taken":
+            return address_taken(language, _SITE)
         case "account_exists":
             return account_exists(name, language, _SITE)
         case "contested":
@@ -68,6 +72,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
+    if kind in ("address_changed", "address_restored"):
+        return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     match kind:

@@ -239,6 +239,17 @@ class UserPool(StaffPool):
         user.password, user.confirmed = arguments["Password"], arguments["Permanent"]
         return {}
 
+    def admin_update_user_attributes(self, **arguments: Any) -> dict[str, Any]:
+        """Give a user another address, unless somebody else has it; or one of the staff other attributes."""
+        if self._is_of_staff(arguments):
+            return super().admin_update_user_attributes(**arguments)
+        user = self._by_name(arguments["Username"])
+        given = {attribute["Name"]: attribute["Value"] for attribute in arguments["UserAttributes"]}
+        if (self.by_email(given["email"]) or user) is not user:
+            raise client_error("AliasExistsException")
+        user.email = given["email"]
+        return {}
+
     def admin_user_global_sign_out(self, **arguments: Any) -> dict[str, Any]:
         """End the log-ins of a user, or of one of the staff."""
         if self._is_of_staff(arguments):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.base.ids import Pepper
+from antrean.login.addresses import undo_secret
 from instruments.replay.cognito import STAFF_POOL
 from instruments.replay.people import nik
 
@@ -117,12 +118,17 @@ def _proof(email: str, account_id: str) -> str:
     return PEPPER.sign_up_proof(email, account_id, _PROOF_UNTIL)
 
 
+def _undo(account_id: str, number: str) -> str:
+    return undo_secret(PEPPER.undo_mark(account_id, PEPPER.secret_name(secret_of(int(number)))), account_id)
+
+
 _WORDS: dict[str, Callable[[str], str]] = {
     "nik": lambda serial: nik(int(serial)),
     "booking": booking_id,
     "closure": lambda name: PEPPER.closure_id(*name.split("/")),
     "proof": lambda whose: _proof(*whose.split("/")),
     "secret": lambda number: secret_of(int(number)),
+    "undo": lambda change: _undo(*change.split("/")),
     "code": lambda email: PEPPER.mailed_code(email, secret_of(1)),
     "account": lambda number: PEPPER.account_id(secret_of(int(number))),
     "member": lambda whose: member_id(*whose.split("/")),

@@ -11,9 +11,12 @@ from antrean.base.errors import Refused
 from antrean.household import members
 from antrean.household.forms import NewMember
 from antrean.household.store import Households
+from antrean.login.addresses import Addresses
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.logins import Logins
+from antrean.login.sessions import Session
 from antrean.login.sign_up import Registrar
+from antrean.login.store import AddressChanges
 from antrean.messages.ses import SesMessenger
 from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
@@ -71,6 +74,15 @@ class SigningUp:
         """Somebody asked for a code to choose a new password with, for this e-mail address."""
         self._registrar().logins.ask_for_password(forgot, "id")
 
+    def new_address(self, new_address: str, email: str, confirmed: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
+        """A citizen asked for this address, with the secret that was drawn second, and confirmed it, or not."""
+        addresses = Addresses(self._registrar().logins)
+        account = self.store.accounts.get(new_address)
+        assert account
+        secret = addresses.ask(account, Session(new_address, account.email, None), email, KATA_SANDI)
+        if confirmed:
+            addresses.confirm(secret, PEPPER.mailed_code(email, secret_of(1)))
+
     def tried(self, tried: int) -> None:
         """Somebody tried so many wrong codes for the first sign-up."""
         for _ in range(tried):
@@ -87,7 +99,9 @@ class SigningUp:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
         mail = SesMessenger(stand_in(self.clients["sesv2"]), "antrean@contoh.id")
         codes = Codes(WaitingCodes(self._items), mail, PEPPER, self.clock, self._draw)
-        logins = Logins(self.store.accounts, identity, codes, PEPPER, self.clock, wait=self._wait)
+        logins = Logins(
+            self.store.accounts, AddressChanges(self._items), identity, codes, PEPPER, self.clock, wait=self._wait
+        )
         return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock)
 
     def _wait(self, seconds: float) -> None:

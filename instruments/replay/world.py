@@ -352,6 +352,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.signed_up,
         World.earlier,
         World.forgot,
+        World.new_address,
         World.tried,
         World.asked_for,
         World.household,

@@ -47,17 +47,20 @@ _OF_THE_MOMENT = frozenset(
         "created_at",
         "expires_at",
         "checked_in_at",
+        "closes_at",
         "contested_at",
+        "exported_at",
         "objected_at",
         "leaves_from",
         "letters_at",
+        "secret",
         "sent_at",
         "supersedes_from",
         "until",
         "url",
     }
 )
-"""Members of answers that depend on the instant; a link is signed with it."""
+"""Members of answers that depend on the instant, or are drawn; a link is signed with the instant."""
 _LONGEST_RUN = timedelta(seconds=900)
 """For which a replayer hides what it takes from the queue."""
 LOG = io.StringIO()
@@ -242,7 +245,7 @@ def _told(body: str, headers: dict[str, str]) -> Any:
 
 def _timeless(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _timeless(part) for name, part in value.items() if name not in _OF_THE_MOMENT}
+        return {name: _timeless(part) for name, part in value.items() if name not in _OF_THE_MOMENT or part is None}
     if isinstance(value, list):
         return [_timeless(part) for part in value]
     return value

@@ -29,6 +29,23 @@ def live(world: World) -> None:
     be_erased(world, citizen)
 
 
+def change_address(world: World) -> None:
+    """Change the password and the address of the account, and undo that."""
+    world.clock.instant += timedelta(seconds=1)
+    wish = {"old_password": PASSWORD, "new_password": PASSWORD}
+    assert world.ask("accounts", "POST", "/me/password", wish, claims=world.claims(EMAIL))[0] == 204
+    world.clock.instant += timedelta(seconds=1)
+    account_id = world.user(EMAIL).account_id
+    new = {"email": "siti.baru@contoh.id", "password": PASSWORD}
+    status, answer = world.ask("accounts", "POST", "/me/email", new, claims=world.claims(EMAIL))
+    assert status == 202
+    proof = {"secret": answer["secret"], "code": world.code(new["email"])}
+    assert world.ask("accounts", "POST", "/accounts/email/confirm", proof)[0] == 204
+    undo = {"secret": world.undo_secret(account_id), "password": PASSWORD}
+    assert world.ask("accounts", "POST", "/accounts/email/undo", undo)[0] == 204
+    world.clock.instant += timedelta(seconds=1)
+
+
 def sign_up(world: World) -> dict[str, str]:
     """Register a citizen, also past every refusal that touches the table; return the claims of the token."""
     form = {"nik": nik(1), "full_name": "Siti Rahayu", "birth_date": "1990-05-17", "email": EMAIL}
@@ -49,6 +66,7 @@ def sign_up(world: World) -> dict[str, str]:
             world.pool.users.clear()
         secret = world.begin("/accounts/password", {"email": EMAIL})
         assert world.confirm("/accounts/password", EMAIL, secret)[0] == 204
+    change_address(world)
     claims = world.claims(EMAIL)
     assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
     # somebody who confirmed at an earlier release, which died then

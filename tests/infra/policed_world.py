@@ -15,9 +15,12 @@ import pytest
 from antrean import wiring
 from antrean.aws import clients
 from antrean.aws.attributes import to_values
+from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import KEPT, Pepper
 from antrean.http.route import Route
+from antrean.login.addresses import undo_secret
+from antrean.login.store import AddressChanges
 from antrean.people.items import person_of, sign_up_key
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
@@ -26,6 +29,7 @@ from instruments.replay.failed_batches import FakeQueues, FakeStream
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeSecrets
+from instruments.stand_in import stand_in
 from tests.infra.handlers import function_of, load
 from tests.infra.policed import Grant, PolicedClient, grants_on_table
 from tests.infra.stack import REGION, Stack
@@ -157,9 +161,19 @@ class World:
 
     def confirm(self, path: str, email: str, secret: str) -> tuple[int, Any]:
         """Use the code of the newest mail to an address."""
+        proof = {"secret": secret, "code": self.code(email), "password": PASSWORD}
+        return self.ask("accounts", "POST", f"{path}/confirm", proof)
+
+    def code(self, email: str) -> str:
+        """Return the code of the newest mail to an address that holds one."""
         found = (CODE.search(text) for to, text in reversed(self._postbox.sent) if to == email)
-        code = next(each[0] for each in found if each)
-        return self.ask("accounts", "POST", f"{path}/confirm", {"secret": secret, "code": code, "password": PASSWORD})
+        return next(each[0] for each in found if each)
+
+    def undo_secret(self, account_id: str) -> str:
+        """Return what undoes the newest change of an account's address."""
+        change = AddressChanges(Table(stand_in(self._dynamodb), "Table")).get(account_id)
+        assert change
+        return undo_secret(Pepper(PEPPER).undo_mark(account_id, change.name), account_id)
 
     def earlier(self, sub: str, serial: int) -> str:
         """Let somebody have confirmed at an earlier release, which died then; return the address."""

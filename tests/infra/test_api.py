@@ -25,6 +25,10 @@ CONTRACT = {
     ("POST", "/accounts/confirm"): PUBLIC,
     ("POST", "/accounts/password"): PUBLIC,
     ("POST", "/accounts/password/confirm"): PUBLIC,
+    ("POST", "/accounts/email/confirm"): PUBLIC,
+    ("POST", "/accounts/email/undo"): PUBLIC,
+    ("POST", "/me/email"): CITIZEN,
+    ("POST", "/me/password"): CITIZEN,
     ("GET", "/me"): CITIZEN,
     ("PATCH", "/me"): CITIZEN,
     ("GET", "/me/household"): CITIZEN,
@@ -165,6 +169,7 @@ def test_every_route_is_throttled(stack: Stack) -> None:
         ("/~1accounts~1confirm", "POST"): (25, 25),
         ("/~1accounts~1password", "POST"): (25, 25),
         ("/~1accounts~1password~1confirm", "POST"): (25, 25),
+        ("/~1me~1email", "POST"): (25, 25),
     }
     # Cognito makes 50 users a second, and both confirmations may make one.
     assert sum(rate for (path, _), (rate, _) in limits.items() if path.endswith("confirm")) <= 50

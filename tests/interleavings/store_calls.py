@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, Displacement, Superseded
@@ -17,19 +17,15 @@ from antrean.hall.store import Counters, Hall, OperationRefused
 from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
-from antrean.people.limits import Limits
-from antrean.people.model import Account, PendingSignUp
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecrets
-from instruments.replay.people import nik
+from tests.interleavings.account_calls import ACCOUNTS, NIKS, AccountCalls
 from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 from tests.interleavings.office_calls import CLOSURES, OfficeCalls
 
-_ACCOUNTS = ("ani", "dewi")
-_BOOKINGS = [PEPPER.booking_id(account, key) for account in _ACCOUNTS for key in ("k1", "k2")]
-_NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
+_BOOKINGS = [PEPPER.booking_id(account, key) for account in ACCOUNTS for key in ("k1", "k2")]
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
 _REFUSALS = (ClaimRefused, CommitRefused, MailboxTaken, NikTaken, OperationRefused, QuotaChanged)
 
@@ -56,7 +52,7 @@ _DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_com
 """What is drawn from: the writes whose conditions hold of few pasts come three times as often as the others."""
 
 
-class Caller(HallCalls, OfficeCalls):
+class Caller(HallCalls, OfficeCalls, AccountCalls):
     """Somebody who calls the store at random, from a seed."""
 
     def __init__(self, store: Store, rng: random.Random) -> None:
@@ -65,7 +61,7 @@ class Caller(HallCalls, OfficeCalls):
         self._claims: list[Claim] = []
         self._bookings: list[Booking] = []
         self._quotas: list[Quota] = []
-        self._accounts: list[Account] = []
+        self._seen_accounts = []
 
     def call(self) -> None:
         """Make some call; what it raises as a refusal is an answer too."""
@@ -82,7 +78,7 @@ class Caller(HallCalls, OfficeCalls):
         return self._rng.choice(SLOTS)
 
     def _account(self) -> str:
-        return self._rng.choice(_ACCOUNTS)
+        return self._rng.choice(ACCOUNTS)
 
     def _claim(self) -> Claim:
         """A claim that was made, or never was."""
@@ -103,25 +99,9 @@ class Caller(HallCalls, OfficeCalls):
 
     def _people(self, claim: Claim, taken: tuple[Applicant, ...] = ()) -> tuple[Applicant, ...]:
         """People who are not of those, with the numbers of a claim."""
-        free = [key for key in _NIKS if key not in {applicant.nik_key for applicant in taken}]
+        free = [key for key in NIKS if key not in {applicant.nik_key for applicant in taken}]
         chosen = self._rng.sample(free, min(len(free), self._rng.randint(1, 2)))
         return tuple(Applicant("child", "Anak", key, "0001", number) for number, key in enumerate(chosen, claim.first))
-
-    def _read_account(self) -> Account | None:
-        """An account as it is, or as it was at an earlier look."""
-        found = self._store.accounts.get(self._account())
-        if found:
-            self._accounts.append(found)
-        return self._rng.choice(self._accounts[-4:]) if self._accounts else None
-
-    def _limits(self) -> Limits:
-        """What an account did: now and then other people, refusals and cancellations."""
-        marks = self._rng.sample(["KNOWN001", "KNOWN002", "KNOWN003"], self._rng.randint(0, 2))
-        return Limits(
-            family=dict.fromkeys(marks, 20_788),
-            refusals={"CLAIM1": int(NOON.timestamp())} if self._rng.random() < 0.5 else {},
-            cancellations=tuple(range(self._rng.randint(0, 2))),
-        )
 
     def _quota(self) -> Quota | None:
         """A quota as it is, or as it was at an earlier look."""
@@ -130,49 +110,8 @@ class Caller(HallCalls, OfficeCalls):
             self._quotas.append(found)
         return self._rng.choice(self._quotas[-3:]) if self._quotas else None
 
-    def _sign_up(self) -> PendingSignUp:
-        account, key = self._account(), self._rng.choice(_NIKS)
-        return PendingSignUp(account, "Siti", date(1990, 5, 17), f"{account}@contoh.id", "+6281234567890", key, "0001")
-
-    def _mailbox(self) -> str:
-        return f"mailbox-{self._rng.randint(1, 2)}"
-
     def _job(self) -> Job:
         return Job(self._rng.choice(["by_day", "another"]), NOON, NOON)
-
-    def _accounts_register(self) -> None:
-        self._store.accounts.register(self._sign_up(), self._now(), self._rng.choice(["", self._mailbox()]))
-
-    def _accounts_hold_mailbox(self) -> None:
-        self._store.accounts.hold_mailbox(self._mailbox(), self._account())
-
-    def _accounts_inherit_mailbox(self) -> None:
-        self._store.accounts.inherit_mailbox(self._mailbox(), self._account(), self._account())
-
-    def _accounts_ask_for_nik(self) -> None:
-        self._store.accounts.ask_for_nik(self._mailbox(), self._rng.choice(_NIKS), self._now().date())
-
-    def _accounts_withdraw_sign_up(self) -> None:
-        self._store.accounts.withdraw_sign_up(self._account(), self._now())
-
-    def _accounts_may_notify(self) -> None:
-        self._store.accounts.may_notify(self._account(), self._now(), timedelta(hours=1))
-
-    def _accounts_save_limits(self) -> None:
-        account = self._read_account()
-        if account:
-            self._store.accounts.save_limits(account, self._limits())
-
-    def _accounts_change_settings(self) -> None:
-        language, reminders = self._rng.choice(["id", "en", None]), self._rng.choice([True, False, None])
-        whatsapp = self._rng.choice([True, False, None])
-        self._store.accounts.change_settings(self._account(), language, reminders=reminders, whatsapp=whatsapp)  # type: ignore[arg-type] # drawn
-
-    def _accounts_end_sessions(self) -> None:
-        self._store.accounts.end_sessions(self._account(), self._now())
-
-    def _accounts_note_self_guarded(self) -> None:
-        self._store.accounts.note_self_guarded(self._account())
 
     def _quotas_publish(self) -> None:
         slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
@@ -355,24 +294,6 @@ class Caller(HallCalls, OfficeCalls):
     def _bookings_holdings_of_day(self) -> None:
         self._store.bookings.holdings_of_day(OFFICE.office_id, DAY)
 
-    def _accounts_get(self) -> None:
-        self._store.accounts.get(self._account())
-
-    def _accounts_of_mailbox(self) -> None:
-        self._store.accounts.of_mailbox(self._mailbox())
-
-    def _accounts_get_many(self) -> None:
-        self._store.accounts.get_many([*_ACCOUNTS, "nobody"])
-
-    def _accounts_get_sign_up(self) -> None:
-        self._store.accounts.get_sign_up(self._account())
-
-    def _accounts_registration(self) -> None:
-        self._store.accounts.registration(self._rng.choice(_NIKS))
-
-    def _accounts_owner_of(self) -> None:
-        self._store.accounts.owner_of(self._rng.choice(_NIKS))
-
     def _quotas_get(self) -> None:
         self._store.quotas.get(self._slot())
 
@@ -383,14 +304,14 @@ class Caller(HallCalls, OfficeCalls):
         self._store.release_secrets.get(DAY + timedelta(days=self._rng.randint(0, 1)))
 
     def _guard_and_registration(self) -> None:
-        self._store.guard_and_registration(self._rng.choice(_NIKS))
+        self._store.guard_and_registration(self._rng.choice(NIKS))
 
     def _read_settled(self) -> None:
         self._store.read_settled(self._slot(), self._rng.sample(_BOOKINGS, 2))
 
     def _read_for_change(self) -> None:
         household = self._rng.random() < 0.5
-        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), _NIKS[:2], household=household)
+        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), NIKS[:2], household=household)
 
     def _bookings_get_many(self) -> None:
         self._store.bookings.get_many(_BOOKINGS)

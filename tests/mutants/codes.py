@@ -32,11 +32,23 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "many_wait_for_a_mailbox",
         _CODES,
-        "name = self.pepper.secret_name(secret)\n        expires",
-        "name = mailbox\n        expires",
+        "name = self.pepper.secret_name(secret)\n            expires",
+        "name = mailbox\n            expires",
     ),
     Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 6"),
     Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 4"),
+    Mutant(
+        "five_tries_for_a_code",
+        _CODES,
+        "            self.waiting.give_try_back(purpose, self.pepper.secret_name(secret))\n",
+        "",
+    ),
+    Mutant(
+        "five_tries_for_a_code",
+        _CODES,
+        "        except Busy:\n            self.waiting.give",
+        "        except Exception:\n            self.waiting.give",
+    ),
     Mutant(
         "tries_count_before_the_answer",
         _CODES,
@@ -49,7 +61,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("an_hour_shares_a_code", _POLICY, "CODE_HOUR = timedelta(hours=1)", "CODE_HOUR = timedelta(hours=2)"),
     Mutant("an_hour_shares_a_code", _POLICY, "CODE_MAILS = 3", "CODE_MAILS = 4"),
     Mutant("an_hour_shares_a_code", _POLICY, "CODE_MAILS = 3", "CODE_MAILS = 2"),
-    Mutant("an_hour_shares_a_code", _CODES, "        if may_mail:\n", "        if may_mail or hour:\n"),
+    Mutant("an_hour_shares_a_code", _CODES, "            if may_mail:\n", "            if may_mail or hour:\n"),
     Mutant("one_way_to_write_a_mailbox", _MAILBOX, 'email.lower().rpartition("@")', 'email.rpartition("@")'),
     Mutant("one_way_to_write_a_mailbox", _MAILBOX, 'local.partition("+")[0] or local', "local"),
     Mutant("one_way_to_write_a_mailbox", _MAILBOX, 'local.partition("+")[0] or local', 'local.partition("+")[0]'),
@@ -64,5 +76,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("unsent_mail_counts_for_nothing", _CODES, "if not failure.unsure:", "if failure.unsure:"),
     Mutant("unsent_mail_counts_for_nothing", _CODES, "if failure.passing:", "if not failure.passing:"),
+    Mutant(
+        "unsent_mail_counts_for_nothing",
+        _CODES,
+        "            self.waiting.wait(purpose, name, mailbox, self.pepper.code_mark(name, code), kept, expires_at)\n"
+        "            may_mail = is_new or self.waiting.count_mail(purpose, mailbox, hour)\n",
+        "            may_mail = is_new or self.waiting.count_mail(purpose, mailbox, hour)\n"
+        "            self.waiting.wait(purpose, name, mailbox, self.pepper.code_mark(name, code), kept, expires_at)\n",
+    ),
+    Mutant("an_hour_shares_a_code", _CODES, "            if may_mail is None:\n", "            if not hour:\n"),
     Mutant("refused_mail_tells_nothing", _CODES, "if failure.passing:", "if failure:"),
 )

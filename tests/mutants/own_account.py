@@ -34,7 +34,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         _ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    return _answer", "    return _answer"
     ),
-    Mutant(_ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    return _reg", "    return _reg"),
+    Mutant(
+        _ENDED,
+        _ACCOUNTS,
+        "    check_session(account, caller.logged_in_at)\n    return _complete",
+        "    return _complete",
+    ),
     Mutant(_ENDED, _ACCOUNTS, "    check_session(accounts.get(caller.account_id), caller.logged_in_at)\n", ""),
     Mutant(_ENDED, _OWN, "    registered(asking(services, caller.account_id))\n", ""),
     Mutant(_ENDED, f"{_ROOM}/wiring.py", "replace(services(), logged_in_at=caller.logged_in_at)", "services()"),
@@ -167,6 +172,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         '":people": people, ":read": found["revision"], ":next": found["revision"]}',
     ),
     Mutant("eraser_dies_anywhere", _ERASE, "            self._erasures.renew(erasure, job)\n", ""),
+    Mutant("eraser_dies_anywhere", _ERASE, "self._erasures.forget(erasure)", "self._erasures.end(erasure)"),
     Mutant("eraser_dies_anywhere", _ERASE, "            if following is None:\n", "            if following:\n"),
     Mutant(
         "eraser_dies_anywhere",

@@ -130,6 +130,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        self.accounts.hold_mailbox(self.mailbox(account.email), account.account_id)\n",
         "",
     ),
+    Mutant(
+        "one_account_for_a_mailbox",
+        _LOGINS,
+        "        return found.get(own) or found.get(holder)\n",
+        "        return found.get(holder) or found.get(own)\n",
+    ),
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
     Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending.nik_key)\n", ""),
@@ -152,8 +158,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_tells_nothing",
         _LOGINS,
-        "        user = self.identity.find(email)\n        return self.accounts",
-        "        user = None if holder else self.identity.find(email)\n        return self.accounts",
+        "        user = self.identity.find(email)\n        own = ",
+        "        user = None if holder != _NOBODY else self.identity.find(email)\n        own = ",
     ),
     Mutant(
         "sign_up_tells_nothing",

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from antrean.aws.table import Table
+from antrean.base.errors import Refused
 from antrean.base.ids import Pepper
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.logins import Logins
 from antrean.login.sign_up import Registrar
+from antrean.login.store import AddressChanges
 from antrean.messages.ses import SesMessenger
 from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
@@ -23,7 +27,7 @@ from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form, sign
 from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from antrean.base.clock import FixedClock
     from antrean.bookings.stores import Store
@@ -157,7 +161,8 @@ def make_world(
     waiting = WaitingCodes(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
     codes = Codes(waiting, mail, pepper, clock, lambda length: next(numbers).to_bytes(length, "big"))
     waited: list[float] = []
-    logins = Logins(accounts, identity, codes, pepper, clock, wait=waited.append)
+    changes = AddressChanges(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
+    logins = Logins(accounts, changes, identity, codes, pepper, clock, wait=waited.append)
     registrar = Registrar(accounts, logins, codes, mail, pepper, clock)
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls, waited)
 
@@ -165,3 +170,40 @@ def make_world(
 def die() -> None:
     """Die as a function does that is stopped: nothing of the program can catch it."""
     raise Killed
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    """Return how something is refused."""
+    with pytest.raises(Refused) as refusal:
+        act()
+    return refusal.value
+
+
+def renewed(account: Account | None, world: World) -> Account:
+    """Return an account as it is once it got a new password now: all sessions of before have ended."""
+    assert account
+    return replace(account, tokens_valid_after=world.clock.instant)
+
+
+def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], object]) -> Iterator[int]:
+    """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
+
+    Yields a number that is new for each round, after `act(number)` died.
+    """
+    rounds, killed = itertools.count(1), 0
+    for before in (True, False):
+        for call in itertools.count():
+            number = next(rounds)
+            prepare(number)
+            world.at_call(call, die, before=before)
+            try:
+                act(number)
+            except Killed:
+                killed += 1
+                yield number
+                continue
+            # a call that was answered with an error has no `after`; dying there is dying before the next call
+            world.let_through()
+            if call >= len(world.table.calls):
+                break
+    assert killed > 1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Key
     from antrean.base.clock import FixedClock
     from antrean.bookings.operation import Services
+    from antrean.jobs.run import Step
     from antrean.people.model import Account
 
 UNDO = timedelta(days=14)
@@ -50,11 +51,14 @@ class Closings:
         user, email = account_id, mail_of(account_id)
         return close(self.services, self.erasures, self.identity, account_id, user, email, password)
 
+    def step(self) -> Step:
+        """Return the step of the job of today."""
+        eraser = Eraser(self.erasures, self.services.store.accounts, self.identity, self.clock)
+        return eraser.step_of(job_of(self.clock.now().date()))
+
     def erase(self) -> int:
         """Let the job of today erase whom it should, from its beginning to its end; return its steps."""
-        job = job_of(self.clock.now().date())
-        step = Eraser(self.erasures, self.services.store.accounts, self.identity, self.clock).step_of(job)
-        steps, after = 0, None
+        step, steps, after = self.step(), 0, None
         while True:
             following: Key | None = step(after)
             steps += 1

@@ -11,6 +11,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.closures.store import Closures
+from antrean.login.store import AddressChanges
 from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.port import Message, Messenger
 from antrean.notices.deliver import Notifier
@@ -90,7 +91,8 @@ class Telling:
         table, accounts = Table(stand_in(client), "antrean"), services.store.accounts
         self.notices, self.mailboxes = Notices(table), Mailboxes(table, services.pepper)
         self.queue, self.post, self.whatsapp = Waiting(clock), Post(clock), Post(clock)
-        letters = Letters(services.store.bookings, accounts, Closures(table), SITE)
+        changes = AddressChanges(table)
+        letters = Letters(services.store.bookings, accounts, Closures(table), changes, services.pepper, SITE)
         messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
         carried = {channel: messengers[channel] for channel in channels}
         self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from antrean.base.errors import Refused
-from instruments.replay.calls import Killed, Recorder
-from tests.support.accounts import OTHER_PASSWORD, World, die, make_world
+from tests.support.accounts import OTHER_PASSWORD, World, killed_at_each_call, make_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from antrean.base.clock import FixedClock
     from antrean.bookings.stores import Store
+    from instruments.replay.calls import Recorder
 
 
 @pytest.fixture
 def world(recorder: Recorder, store: Store, clock: FixedClock) -> World:
     """A world without accounts."""
     return make_world(recorder, store, clock)
-
-
-def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], object]) -> Iterator[int]:
-    """Run `act` again and again, dying before and after its first call, its second, and so on to its last.
-
-    Yields a number that is new for each round, after `act(number)` died.
-    """
-    rounds, killed = itertools.count(1), 0
-    for before in (True, False):
-        for call in itertools.count():
-            number = next(rounds)
-            prepare(number)
-            world.at_call(call, die, before=before)
-            try:
-                act(number)
-            except Killed:
-                killed += 1
-                yield number
-                continue
-            # a call that was answered with an error has no `after`; dying there is dying before the next call
-            world.let_through()
-            if call >= len(world.table.calls):
-                break
-    assert killed > 1
 
 
 def mailbox(number: int) -> str:

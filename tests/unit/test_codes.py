@@ -145,6 +145,21 @@ def test_five_tries_and_none_more(mailed: Mailed) -> None:
     assert mailed.proves(other, code)
 
 
+def test_a_try_that_ended_busy_counts_for_nothing(mailed: Mailed) -> None:
+    """Whoever has the code right may come back as often as the system is busy; what is refused counts."""
+    secret = mailed.ask()
+    code = mailed.newest()
+    for _ in range(7):
+        with pytest.raises(Busy), mailed.codes.proved("SIGNUP", secret, code):
+            raise Busy
+    with mailed.codes.proved("SIGNUP", secret, code) as kept:
+        assert kept == WAITS
+    for _ in range(4):
+        with pytest.raises(Refused), mailed.codes.proved("SIGNUP", secret, code):
+            raise Refused(Code.NIK_TAKEN, "taken")
+    assert not mailed.proves(secret, code)
+
+
 def test_a_try_is_counted_before_its_answer(mailed: Mailed) -> None:
     """Where the count cannot be written there is no answer, and so nothing to learn from tries side by side."""
     secret = mailed.ask()
@@ -229,6 +244,40 @@ def test_a_mail_that_was_surely_not_sent_counts_for_nothing(mailed: Mailed) -> N
     assert len(mailed.postbox.sent) == 3
 
 
+def test_a_request_that_could_not_be_kept_uses_up_no_mail(mailed: Mailed) -> None:
+    """The table takes no more writes for a while, of which each request makes one; then there are mails as before."""
+
+    def fail(number: int) -> None:
+        if mailed.recorder.calls[number] == "put_item":
+            raise EndpointConnectionError(endpoint_url="http://table.invalid")
+
+    mailed.ask()
+    mailed.recorder.before = fail
+    for _ in range(5):
+        with pytest.raises(Busy):
+            mailed.ask()
+    mailed.recorder.reset()
+    for _ in range(4):
+        mailed.ask()
+    assert len(mailed.postbox.sent) == 3
+
+
+def test_an_hour_that_begins_meanwhile_has_its_own_code(mailed: Mailed) -> None:
+    """Whoever is paused while another request begins the next hour waits for the code that is mailed to both."""
+    early = mailed.ask()
+    mailed.wait(minutes=59, seconds=59)
+
+    def let_an_hour_begin() -> None:
+        mailed.wait(seconds=1)
+        mailed.ask()
+
+    mailed.recorder.once_before("update_item", let_an_hour_begin)
+    paused = mailed.ask()
+    assert len(mailed.postbox.sent) == 3
+    assert mailed.proves(paused, mailed.newest())
+    assert not mailed.proves(early, mailed.newest())
+
+
 def test_a_mail_that_may_have_been_sent_counts(mailed: Mailed) -> None:
     """Where no answer came it is taken for sent: the mailbox would otherwise get more than three."""
     mailed.postbox.error = ReadTimeoutError(endpoint_url="http://mail.invalid")
@@ -283,8 +332,13 @@ def test_no_more_mails_than_an_hour_has(mailed: Mailed) -> None:
 
 
 def test_never_over_what_waits_already(mailed: Mailed) -> None:
-    """What waits under a name stays, with its tries."""
+    """What waits under a name stays, with its tries; the same request, whose answer was lost, is waiting there."""
     mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    assert mailed.waiting.count_try("SIGNUP", "name", 0)
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    again = mailed.waiting.count_try("SIGNUP", "name", 0)
+    assert again
+    assert again["tries"] == 2
     with pytest.raises(ConditionFailed):
         mailed.waiting.wait("SIGNUP", "name", "mailbox", "another mark", WAITS, 2_000_000_000)
 
@@ -300,6 +354,17 @@ def test_no_more_tries_than_a_code_has(mailed: Mailed) -> None:
     mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
     counted = [mailed.waiting.count_try("SIGNUP", "name", 0) for _ in range(6)]
     assert [item and item["tries"] for item in counted] == [1, 2, 3, 4, 5, None]
+
+
+def test_only_a_try_that_was_counted(mailed: Mailed) -> None:
+    """No more tries are given back than were made, and what is gone by then is not made anew."""
+    mailed.waiting.give_try_back("SIGNUP", "name")
+    assert mailed.recorder.scan(TableName="antrean")["Items"] == []
+    mailed.waiting.wait("SIGNUP", "name", "mailbox", "mark", WAITS, 2_000_000_000)
+    mailed.waiting.give_try_back("SIGNUP", "name")
+    counted = mailed.waiting.count_try("SIGNUP", "name", 0)
+    assert counted
+    assert counted["tries"] == 1
 
 
 def test_until_it_expires(mailed: Mailed) -> None:

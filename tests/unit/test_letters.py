@@ -16,11 +16,12 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.model import Closure
 from antrean.closures.store import Closures
+from antrean.login.store import AddressChanges
 from antrean.messages.letters import texts
 from antrean.messages.port import Message
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
-from antrean.people.model import Language
+from antrean.people.model import AddressChange, Language
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
 from tests.support.hall import mark_arrived
@@ -30,9 +31,16 @@ from tests.unit.conftest import DAY, NOW
 
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
-OF_ACCOUNTS = ("bookings_paused", "family_paused")
+OF_ADDRESSES = ("address_changed", "address_restored")
+OF_ACCOUNTS = ("bookings_paused", "family_paused", *OF_ADDRESSES)
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended"}
+
+
+MOVED = AddressChange(
+    "siti", "change", "siti@contoh.id", "baru@contoh.id", "siti", NOW, datetime(2026, 12, 5, 7, 30, tzinfo=UTC)
+)
+"""Siti has another address."""
 
 
 @pytest.fixture
@@ -50,6 +58,8 @@ def made(services: Services, siti: str) -> Booking:
 
 def notice_of(kind: Kind, booking: Booking) -> Notice:
     """A notice of a kind about a booking, its second person, or its account."""
+    if kind in OF_ADDRESSES:
+        return Notice(kind, booking.account_id, "change", NOW, not_after=MOVED.until)
     if kind in OF_ACCOUNTS:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
     place = 1 if kind in {"left", "superseded", *TO_LISTED} else None
@@ -60,6 +70,12 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
 def ended(kind: Kind, services: Services, made: Booking) -> Booking:
     """The booking in a state in which a notice of a kind is true."""
     match kind:
+        case "address_changed" | "address_restored":
+            changes = AddressChanges(services.store._table)  # noqa: SLF001 - as above
+            boxes = services.pepper.mailbox(MOVED.before), services.pepper.mailbox(MOVED.after)
+            assert changes.make(MOVED, boxes, NOW)
+            assert kind == "address_changed" or changes.undo(MOVED, boxes, NOW)
+            return made
         case "displaced" | "listed_displaced":
             displaced = made.displaced(Displacement("closure-1", "Banjir", NOW + timedelta(days=37)), NOW)
             services.store.bookings.commit_marks(made, displaced)
@@ -98,19 +114,22 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     assert said.text.startswith(words["greeting"].split("{")[0])
     assert f'<html lang="{language}">' in said.html
     day = {"id": "Sabtu" if kind in OF_ACCOUNTS else "Selasa", "en": "Saturday" if kind in OF_ACCOUNTS else "Tuesday"}
-    assert day[language] in said.text
+    assert day[language] in said.text or kind == "address_restored"
     assert words["foot"] in said.text
     assert not holds_nik(both)
     assert not re.search(r"[{}]", said.text + said.subject)
     private = kind in TO_LISTED or kind in OF_ACCOUNTS
     link = f"{SITE}/antrean" if private else f"{SITE}/antrean/{made.booking_id}"
+    if kind in OF_ADDRESSES:
+        undo = f"{SITE}/akun/surel/kembali#siti.{services.pepper.undo_mark('siti', 'change')}"
+        link = undo if kind == "address_changed" else f"{SITE}/masuk"
     assert f"{link}\n" in said.text
     assert f'href="{link}"' in said.html
     assert (made.booking_id in both) == (not private)
     if kind in TO_LISTED:
         assert not any(each.full_name in both for each in made.applicants)
         assert "S.\u00a0R." in said.text
-    assert (f"{SITE}/akun" in said.text) == kind.startswith("reminder")
+    assert (f"{SITE}/akun\n" in said.text) == kind.startswith("reminder")
     assert bool(said.attachments) == (kind in WITH_CALENDAR)
     assert (said.kind, said.reference) == (kind, notice_of(kind, made).notice_id.replace("#", "__"))
 
@@ -206,3 +225,39 @@ def test_how_long_what_is_kept(telling: Telling, made: Booking, recorder: Record
     [item] = written
     assert item["expires_at"] == {"N": str(int((NOW + timedelta(days=180)).timestamp()))}
     assert "siti@contoh.id" not in str(item)
+
+
+def test_the_old_mailbox_is_told_of_a_change_and_the_new_one_of_its_undoing(
+    telling: Telling, services: Services, siti: str
+) -> None:
+    """Each once, by the stream, and only what is so still; neither names the other address."""
+    changes = AddressChanges(services.store._table)  # noqa: SLF001 - they are no part of the store
+    boxes = services.pepper.mailbox(MOVED.before), services.pepper.mailbox(MOVED.after)
+    assert changes.make(MOVED, boxes, NOW)
+    for _ in range(2):
+        telling.dispatcher.address_changed(None, changes.get(siti))
+        telling.bring()
+    [(to, message)] = telling.post.sent
+    assert (to, message.kind) == (MOVED.before, "address_changed")
+    assert "contoh.id" not in message.text
+    telling.dispatcher.address_changed(changes.get(siti), changes.get(siti))
+    assert changes.undo(MOVED, boxes, NOW)
+    telling.dispatcher.address_changed(MOVED, changes.get(siti))
+    telling.bring()
+    to, message = telling.post.sent[-1]
+    assert (to, message.kind) == (MOVED.after, "address_restored")
+    assert "contoh.id" not in message.text
+    assert len(telling.post.sent) == 2
+
+
+def test_a_change_that_was_undone_before_it_was_told_is_not_told(
+    telling: Telling, services: Services, siti: str
+) -> None:
+    """Its link has been used already."""
+    changes = AddressChanges(services.store._table)  # noqa: SLF001 - they are no part of the store
+    boxes = services.pepper.mailbox(MOVED.before), services.pepper.mailbox(MOVED.after)
+    assert changes.make(MOVED, boxes, NOW)
+    telling.dispatcher.address_changed(None, changes.get(siti))
+    assert changes.undo(MOVED, boxes, NOW)
+    telling.bring()
+    assert telling.post.sent == []

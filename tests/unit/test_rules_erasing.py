@@ -11,7 +11,7 @@ from antrean.account import store as account_store
 from antrean.account.closing import reopen
 from antrean.account.model import Erasure
 from antrean.aws.bucket import Bucket
-from antrean.aws.table import Table
+from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
 from antrean.bookings.items import booking_key
@@ -261,6 +261,26 @@ def test_an_account_that_was_deleted_by_hand_is_forgotten(life: Life) -> None:
     life.closings.erase()
     assert life.closings.erasures.due(life.clock.now()) == []
     assert due.account_id == "ayu"
+
+
+def test_a_run_that_was_paused_forgets_nobody(life: Life, recorder: Recorder) -> None:
+    """It listed who is due; meanwhile another run took the account away, and goes on with the people afterwards."""
+    other: list[Key | None] = []
+
+    def let_another_run_begin(number: int) -> None:
+        if recorder.calls[number] == "query":
+            recorder.after = lambda _number: None
+            other.append(life.closings.step()(None))
+
+    recorder.reset()
+    recorder.after = let_another_run_begin
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(account_store, "JOB_PAGE", 1)
+        life.closings.step()(None)
+        after = other[0]
+        while after:
+            after = life.closings.step()(after)
+    assert found(life) == []
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -10,10 +10,10 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.stores import Store
-from antrean.login.sessions import check_session
+from antrean.login.sessions import Session, check_session
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
-from instruments.replay.people import EMAIL, nik
+from instruments.replay.people import EMAIL, KATA_SANDI, nik
 from tests.support.accounts import OTHER_PASSWORD, World, make_world
 from tests.support.wishes import refusal
 from tests.unit.conftest import NOW
@@ -197,3 +197,45 @@ def test_a_gate_that_refuses_is_busy(world: World) -> None:
         world.registrar.logins.set_password(secret, world.code(), OTHER_PASSWORD)
     world.registrar.logins.set_password(secret, world.code(), OTHER_PASSWORD)
     assert world.user().password == OTHER_PASSWORD
+
+
+# ------------------------------------------------------------------------------------------- changed while logged in
+
+
+def session_of(world: World) -> Session:
+    """Return Siti's session."""
+    return Session(world.user().sub, EMAIL, None)
+
+
+def test_whoever_is_logged_in_changes_the_password(world: World) -> None:
+    """With the password of now; the other sessions end, and this one, a second before it is answered."""
+    account = world.account()
+    assert account
+    world.registrar.logins.change_password(account, session_of(world), KATA_SANDI, OTHER_PASSWORD)
+    assert world.user().password == OTHER_PASSWORD
+    assert world.user().logged_out == 1
+    changed = world.account()
+    assert changed
+    assert changed.tokens_valid_after == NOW
+    assert world.waited == [1]
+
+
+def test_the_password_of_now_is_needed_for_another(world: World) -> None:
+    """A session that was left open is no proof; nothing is changed, and no session ends."""
+    account = world.account()
+    assert account
+    logins = world.registrar.logins
+    caught = refusal(lambda: logins.change_password(account, session_of(world), OTHER_PASSWORD, "sepeda di atas bukit"))
+    assert caught.members["errors"] == [{"field": "old_password", "message": "is wrong"}]
+    assert world.user().password == KATA_SANDI
+    assert world.account() == account
+
+
+def test_a_new_password_that_the_pool_refuses_changes_nothing(world: World) -> None:
+    """Its policy may be stricter than ours."""
+    account = world.account()
+    assert account
+    logins = world.registrar.logins
+    caught = refusal(lambda: logins.change_password(account, session_of(world), KATA_SANDI, "pendek"))
+    assert [error["field"] for error in caught.members["errors"]] == ["new_password"]  # type: ignore[attr-defined]
+    assert world.account() == account

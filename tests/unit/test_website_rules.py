@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from antrean.base.policy import (
+    ADDRESS_UNDO,
     ARRIVAL_UNDO,
     BOOKING_KEPT,
     CALL_AFTER,
@@ -79,6 +80,7 @@ def test_every_number_is_compared() -> None:
         "CODE_HOURS",
         "MOST_HOUSEHOLD",
         "CLOSING_DAYS",
+        "ADDRESS_DAYS",
         "LONGEST_PASSWORD",
         "LONGEST_EMAIL",
         "MOST_NAME_DIGITS",
@@ -201,6 +203,7 @@ def test_the_household_and_the_days_after_closing_are_those_of_the_api() -> None
     """How many members the page offers to add, and until when it says that an account can be kept."""
     assert RULES["MOST_HOUSEHOLD"] == MOST_HOUSEHOLD
     assert timedelta(days=RULES["CLOSING_DAYS"]) == CLOSING_UNDO
+    assert timedelta(days=RULES["ADDRESS_DAYS"]) == ADDRESS_UNDO
     for language in get_args(Language):
         texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
         assert f" {MOST_HOUSEHOLD} " in texts["problem"]["household_full"]

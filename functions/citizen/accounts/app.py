@@ -1,4 +1,4 @@
-"""For citizens: sign up, confirm the sign-up, choose a new password, see the profile, and keep a household."""
+"""For citizens: sign up, confirm it, see the profile, and change what one logs in with and how one is reached."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from antrean.household import members
 from antrean.household.forms import HouseholdView, MemberChange, NewMember, household_view
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
-from antrean.login.sessions import check_session
+from antrean.login.sessions import Session, check_session
 from antrean.people.forms import (
+    AddressConfirmation,
+    AddressUndo,
     Confirmation,
     ConfirmationSentView,
+    NewAddress,
+    NewPassword,
     PasswordRequest,
     ProfileChange,
     ProfileView,
@@ -89,6 +93,71 @@ def set_password(body: Confirmation) -> Answer:
 
 
 @api.route(
+    "POST",
+    "/me/password",
+    "changePassword",
+    "Change your password; every log-in of the account ends, so log in with the new one after it",
+    auth="citizen",
+    status=204,
+    answer=None,
+    body=NewPassword,
+    problems=(Code.FORBIDDEN,),
+)
+def change_password(caller: Caller, body: NewPassword) -> Answer:
+    """Change the password of the caller's user."""
+    logins = wiring.registrar().logins
+    logins.change_password(_own(caller), _session(caller), body.old_password, body.new_password)
+    return Answer(None, 204)
+
+
+@api.route(
+    "POST",
+    "/me/email",
+    "requestNewAddress",
+    "Have a code mailed to a new e-mail address; the same answer whether or not that has an account",
+    auth="citizen",
+    status=202,
+    answer=ConfirmationSentView,
+    body=NewAddress,
+    problems=(Code.FORBIDDEN, Code.LIMIT_REACHED),
+)
+def request_address(caller: Caller, body: NewAddress) -> Answer:
+    """Have a code mailed to the new mailbox, or the news that it has an account."""
+    return _sent(wiring.registrar().addresses.ask(_own(caller), _session(caller), body.email, body.password))
+
+
+@api.route(
+    "POST",
+    "/accounts/email/confirm",
+    "confirmNewAddress",
+    "Make a new e-mail address yours with its mailed code and the secret; every log-in of the account ends",
+    status=204,
+    answer=None,
+    body=AddressConfirmation,
+    problems=(Code.ACCOUNT_EXISTS, Code.FORBIDDEN),
+)
+def confirm_address(body: AddressConfirmation) -> Answer:
+    """Change the address, without a log-in: a repeat would have none any more."""
+    wiring.registrar().addresses.confirm(body.secret, body.code)
+    return Answer(None, 204)
+
+
+@api.route(
+    "POST",
+    "/accounts/email/undo",
+    "undoNewAddress",
+    "Take back a change of the e-mail address, as the mail to the old one allows for 7 days, with a new password",
+    status=204,
+    answer=None,
+    body=AddressUndo,
+)
+def undo_address(body: AddressUndo) -> Answer:
+    """Give the account its old address back."""
+    wiring.registrar().addresses.undo(body.secret, body.password)
+    return Answer(None, 204)
+
+
+@api.route(
     "GET",
     "/me",
     "getProfile",
@@ -101,6 +170,9 @@ def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
     account = wiring.registrar().activate(caller.account_id)
     check_session(account, caller.logged_in_at)
+    if account and caller.token.get("email") != account.email:
+        # A change of the address may have died before the user of the pool followed.
+        wiring.registrar().logins.follow(account.account_id)
     return _answer(account)
 
 
@@ -108,7 +180,7 @@ def me(caller: Caller) -> Answer:
     "PATCH",
     "/me",
     "changeProfile",
-    "Change in which language you are written to, whether you are reminded of visits, and whether over WhatsApp too",
+    "Change your telephone number, the language of letters, and whether you are reminded, and over WhatsApp too",
     auth="citizen",
     answer=ProfileView,
     body=ProfileChange,
@@ -119,7 +191,9 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
     accounts = wiring.registrar().accounts
     check_session(accounts.get(caller.account_id), caller.logged_in_at)
     return _answer(
-        accounts.change_settings(caller.account_id, body.language, reminders=body.reminders, whatsapp=body.whatsapp)
+        accounts.change_settings(
+            caller.account_id, body.language, body.phone, reminders=body.reminders, whatsapp=body.whatsapp
+        )
     )
 
 
@@ -134,7 +208,7 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
 )
 def household(caller: Caller) -> Answer:
     """Show the household."""
-    account = _holder(caller)
+    account = _own(caller)
     return _kept(account, wiring.households().get(account.account_id))
 
 
@@ -151,7 +225,7 @@ def household(caller: Caller) -> Answer:
 )
 def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
     """Add a member, or answer again that it was done with this key."""
-    account, now = _holder(caller), wiring.CLOCK.now()
+    account, now = _own(caller), wiring.CLOCK.now()
     return _kept(account, members.add(wiring.households(), wiring.pepper(), account, body, key, now))
 
 
@@ -167,7 +241,7 @@ def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
 )
 def change_member(caller: Caller, member_id: str, body: MemberChange) -> Answer:
     """Change what the body names."""
-    account = _holder(caller)
+    account = _own(caller)
     return _kept(account, members.change(wiring.households(), wiring.pepper(), account.account_id, member_id, body))
 
 
@@ -182,15 +256,8 @@ def change_member(caller: Caller, member_id: str, body: MemberChange) -> Answer:
 )
 def remove_member(caller: Caller, member_id: str) -> Answer:
     """Forget a member, or answer that it was done."""
-    account = _holder(caller)
+    account = _own(caller)
     return _kept(account, members.remove(wiring.households(), wiring.pepper(), account.account_id, member_id))
-
-
-def _holder(caller: Caller) -> Account:
-    """Return the account that asks; raises `forbidden` where the registration is not complete."""
-    account = wiring.registrar().accounts.get(caller.account_id)
-    check_session(account, caller.logged_in_at)
-    return _registered(account)
 
 
 def _kept(account: Account, kept: Household) -> Answer:
@@ -201,14 +268,24 @@ def _sent(secret: str) -> Answer:
     return Answer({"status": "confirmation_sent", "secret": secret}, 202)
 
 
-def _registered(account: Account | None) -> Account:
+def _session(caller: Caller) -> Session:
+    return Session(caller.user, caller.token.get("email", ""), caller.logged_in_at)
+
+
+def _own(caller: Caller) -> Account:
+    account = wiring.registrar().accounts.get(caller.account_id)
+    check_session(account, caller.logged_in_at)
+    return _complete(account)
+
+
+def _complete(account: Account | None) -> Account:
     if not account:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
     return account
 
 
 def _answer(found: Account | None) -> Answer:
-    account = _registered(found)
+    account = _complete(found)
     mailbox_works = not wiring.mailboxes().is_unreachable(account.email)
     view = profile_view(
         account, wiring.CLOCK.now(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()

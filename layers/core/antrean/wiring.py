@@ -62,15 +62,13 @@ WAIT = time.sleep
 
 DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
 Setting = Literal[
-    "CHANGE_FAILURES_URL",
+    DeadLetterQueue,
     "CITIZEN_CLIENT_ID",
     "CITIZEN_POOL_ID",
     "MAIL_CONFIGURATION",
     "MAIL_SENDER",
     "NOTICES_URL",
-    "NOTICE_FAILURES_URL",
     "RECEIPTS_BUCKET",
-    "RECEIPT_FAILURES_URL",
     "SECRET_ID",
     "SITE_URL",
     "STAFF_POOL_ID",
@@ -97,8 +95,7 @@ def pepper() -> Pepper:
     try:
         answer = manager.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
     except (BotoCoreError, ClientError) as error:
-        # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
-        # because Cognito shows the gate's errors to whoever signs up, and this one names our account.
+        # Whatever the reason: nothing can be done now. Cognito would show the error itself, which names our account.
         raise Busy from error
     return Pepper.from_secret_string(answer["SecretString"])
 
@@ -249,6 +246,7 @@ def notice_queue() -> NoticeQueue:
 @cache
 def notifier() -> Notifier:
     """Return what brings notices to people."""
+    from antrean.login.store import AddressChanges
     from antrean.messages.ses import SesMessenger
     from antrean.notices.deliver import Notifier
     from antrean.notices.letters import Letters
@@ -263,7 +261,8 @@ def notifier() -> Notifier:
         messengers["whatsapp"] = WhatsAppMessenger(
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
         )
-    letters = Letters(store().bookings, store().accounts, closures(), setting("SITE_URL"))
+    changes = AddressChanges(table())
+    letters = Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL"))
     return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 
@@ -355,13 +354,14 @@ def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
     from antrean.login.sign_up import Registrar
+    from antrean.login.store import AddressChanges
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes
 
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
-    logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
+    logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
     return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
 
 

@@ -39,3 +39,5 @@ export const MOST_MARKS = 2;
 export const MOST_HOUSEHOLD = 8;
 /** How many days a closed account can be reopened: `CLOSING_UNDO` of the same. */
 export const CLOSING_DAYS = 14;
+/** How many days a change of the mail address can be undone: `ADDRESS_UNDO` of the same. */
+export const ADDRESS_DAYS = 7;

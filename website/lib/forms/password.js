@@ -6,26 +6,27 @@ import { t } from "../words/texts.js";
 
 /**
  * @param {object} field
+ * @param {string} [field.name] also its id
  * @param {string} field.label
  * @param {string} [field.hint]
  * @param {boolean} [field.heading]
  * @param {import("../frame/error_summary.js").FieldError[]} [field.errors]
  * @param {"current-password" | "new-password"} field.autocomplete
  */
-export function passwordField({ label, hint, heading, errors = [], autocomplete }) {
-  const error = errors.find((each) => each.field === "password")?.message;
-  const described = [hint && "password-hint", error && "password-error"].filter(Boolean).join(" ");
-  const text = html`<label class=${heading ? "govuk-label govuk-label--l" : "govuk-label"} for="password">${label}</label>`;
+export function passwordField({ name = "password", label, hint, heading, errors = [], autocomplete }) {
+  const error = errors.find((each) => each.field === name)?.message;
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  const text = html`<label class=${heading ? "govuk-label govuk-label--l" : "govuk-label"} for=${name}>${label}</label>`;
   return html`
     <div class="govuk-form-group govuk-password-input ${error ? "govuk-form-group--error" : ""}">
       ${heading ? html`<h1 class="govuk-label-wrapper" tabindex="-1">${text}</h1>` : text}
-      ${hint ? html`<div id="password-hint" class="govuk-hint">${hint}</div>` : ""}
-      ${error ? html`<p id="password-error" class="govuk-error-message"><span class="govuk-visually-hidden">${t("page.error_title")}</span> ${error}</p>` : ""}
+      ${hint ? html`<div id=${`${name}-hint`} class="govuk-hint">${hint}</div>` : ""}
+      ${error ? html`<p id=${`${name}-error`} class="govuk-error-message"><span class="govuk-visually-hidden">${t("page.error_title")}</span> ${error}</p>` : ""}
       <div class="govuk-input__wrapper govuk-password-input__wrapper">
         <input
           class="govuk-input govuk-password-input__input ${error ? "govuk-input--error" : ""}"
-          id="password"
-          name="password"
+          id=${name}
+          name=${name}
           type="password"
           spellcheck="false"
           autocapitalize="none"
@@ -35,7 +36,7 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
         <button
           type="button"
           class="govuk-button govuk-button--secondary govuk-password-input__toggle"
-          aria-controls="password"
+          aria-controls=${name}
           aria-label=${t("password.show_label")}
           .textContent=${t("password.show")}
           hidden
@@ -45,12 +46,19 @@ export function passwordField({ label, hint, heading, errors = [], autocomplete 
   `;
 }
 
-/** Make the button of the page's password field work, once the page is shown. */
+/** Make the buttons of the page's password fields work, once the page is shown. */
 export function letPasswordBeSeen() {
-  /** @type {HTMLInputElement | null} */
-  const input = document.querySelector(".govuk-password-input__input");
-  const button = input?.parentElement?.querySelector("button");
-  if (!input || !button) return;
+  for (const input of document.querySelectorAll(/** @type {"input"} */ (".govuk-password-input__input"))) {
+    const button = input.parentElement?.querySelector("button");
+    if (button) connect(input, button);
+  }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {HTMLButtonElement} button
+ */
+function connect(input, button) {
   /** @param {boolean} shown */
   const show = (shown) => {
     input.type = shown ? "text" : "password";

@@ -37,3 +37,40 @@ export function closeAccount(password, how) {
 export function reopenAccount() {
   return call("POST", "/me/reopen", { repeatable: true, named: true });
 }
+
+/**
+ * Change the password; every log-in ends with it. It is sent once: a repeat would come with the old password.
+ *
+ * @param {{old_password: string, new_password: string}} passwords
+ */
+export function changePassword(passwords) {
+  return call("POST", "/me/password", { body: passwords, named: true });
+}
+
+/**
+ * Have a code mailed to a new address. The answer is alike whether or not that has an account.
+ *
+ * @param {{email: string, password: string}} wish
+ * @returns {Promise<{secret: string}>}
+ */
+export function askForAddress(wish) {
+  return call("POST", "/me/email", { body: wish, named: true });
+}
+
+/**
+ * Make the new address that of the account. The same may be sent again, so it is, where no answer came.
+ *
+ * @param {{secret: string, code: string}} proof
+ */
+export function confirmAddress(proof) {
+  return call("POST", "/accounts/email/confirm", { body: proof, repeatable: true });
+}
+
+/**
+ * Give the account its old address back. The same may be sent again, so it is, where no answer came.
+ *
+ * @param {{secret: string, password: string}} proof
+ */
+export function undoAddress(proof) {
+  return call("POST", "/accounts/email/undo", { body: proof, repeatable: true });
+}

@@ -27,9 +27,9 @@ export function ownProfile() {
 }
 
 /**
- * Change how the account is written to, and return it as it is then. It says what shall be, so it may be repeated.
+ * Change how the account is written to, or its telephone number, and return it as it is then. It says what shall be, so it may be repeated.
  *
- * @param {{language: string | undefined, reminders: boolean, whatsapp?: boolean}} settings
+ * @param {{language?: string | undefined, reminders?: boolean, whatsapp?: boolean, phone?: string}} settings
  * @param {{waiting: () => void}} how
  * @returns {Promise<Profile>}
  */

@@ -23,6 +23,7 @@ export async function show(visit) {
   /** @type {Profile | null} */
   const profile = visit.state.profile ?? (await ownProfile().catch(unfinished));
   const { errors, saved } = visit.state;
+  const renewed = visit.query.has("sandi");
   return {
     title: t("account.title"),
     back: "/antrean",
@@ -30,6 +31,7 @@ export async function show(visit) {
     // the sentence on the page stands at the button, far from where a screen reader would look for it
     announcement: saved ? t("account.saved") : "",
     content: html`
+      ${renewed ? html`<div class="govuk-inset-text" role="status">${t("new_password.done")}</div>` : ""}
       ${profile
         ? html`
             ${profile.closes_at ? closing(visit, profile.closes_at) : ""} ${mailboxBanner(profile)} ${summaryList(rows(profile))} ${settings(visit, profile)}
@@ -58,8 +60,8 @@ function unfinished(error) {
 function rows({ full_name, email, phone, nik_masked }) {
   return [
     { name: t("account.name"), value: full_name },
-    { name: t("log_in.email"), value: email },
-    { name: t("account.phone"), value: phone },
+    { name: t("log_in.email"), value: email, change: "/akun/surel" },
+    { name: t("account.phone"), value: phone, change: "/akun/telepon" },
     { name: t("person.nik"), value: nik_masked },
   ];
 }
@@ -114,6 +116,7 @@ function security(visit) {
     <h2 class="govuk-heading-m">${t("account.sessions")}</h2>
     <p class="govuk-body">${t("account.sessions_hint")}</p>
     ${actionButton(visit, t("account.end_sessions"), end)}
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/sandi">${t("new_password.title")}</a></p>
   `;
 }
 

@@ -71,7 +71,7 @@ class Eraser:
         account = self._accounts.get(erasure.account_id)
         if account is None or account.closes_at != erasure.due_at:
             # It was reopened, or deleted by hand: nobody is to be erased by this entry.
-            self._erasures.end(erasure)
+            self._erasures.forget(erasure)
             return
         if not self._erasures.begin(erasure, now):
             return

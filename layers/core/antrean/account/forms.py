@@ -9,13 +9,12 @@ from typing_extensions import TypedDict
 
 from antrean.account.seen import SeenWhy
 from antrean.base.days import rfc3339
-from antrean.base.policy import LONGEST_PASSWORD
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.household.forms import MemberView, household_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
 from antrean.offices.forms import OfficeId
-from antrean.people.forms import ProfileView, profile_view
+from antrean.people.forms import GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 class ClosedAccount(Body):
     """`POST /me/close`: the password once more, as it is sent to log in; also one that nobody could choose any more."""
 
-    password: str = Field(min_length=1, max_length=LONGEST_PASSWORD, repr=False)
+    password: GivenPassword = Field(repr=False)
 
 
 class ClosingView(TypedDict):

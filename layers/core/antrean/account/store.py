@@ -56,6 +56,11 @@ LISTED_CONDITIONS = {
     # A run that was paused must not list anew who has been erased meanwhile.
     "still listed": "attribute_exists(pk)",
 }
+FORGOTTEN_CONDITIONS = {
+    # A run that was paused finds no account either where another run took it away meanwhile, and without the entry
+    # nobody would take its people out of bookings.
+    "not while its people are taken out": "attribute_not_exists(nik_key)",
+}
 STRIP_CONDITIONS = {
     # What changed meanwhile has people that the strip has not seen.
     "not changed since it was read": "revision = :read",
@@ -169,6 +174,11 @@ class Erasures:
                 names={"#round": "round"},
                 old_item=False,
             )
+
+    def forget(self, erasure: Erasure) -> None:
+        """Delete the entry of an account that is not to be erased, unless another run has begun to."""
+        with suppress(TransactionRefused):
+            self._table.transact([self._table.delete_action(_key_of(erasure), every(FORGOTTEN_CONDITIONS))])
 
     def end(self, erasure: Erasure) -> None:
         """Delete the entry, the last that is known of a person."""

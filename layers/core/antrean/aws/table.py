@@ -260,19 +260,17 @@ class Table:
             arguments["ExpressionAttributeNames"] = names
         return Action({"Update": arguments})
 
-    def delete_action(self, key: Key, condition: str, values: Item) -> Action:
+    def delete_action(self, key: Key, condition: str, values: Item | None = None) -> Action:
         """Return the deletion of an item as an action of a transaction."""
-        return Action(
-            {
-                "Delete": {
-                    "TableName": self.name,
-                    "Key": _key(key),
-                    "ConditionExpression": condition,
-                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                    "ExpressionAttributeValues": to_values(values),
-                }
-            }
-        )
+        arguments: dict[str, Any] = {
+            "TableName": self.name,
+            "Key": _key(key),
+            "ConditionExpression": condition,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if values:
+            arguments["ExpressionAttributeValues"] = to_values(values)
+        return Action({"Delete": arguments})
 
     def check_action(self, key: Key, condition: str) -> Action:
         """Return the check of an item that stays as it is, as an action of a transaction."""

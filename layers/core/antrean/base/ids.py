@@ -127,6 +127,10 @@ class Pepper:
         """Return the keyed hash by which the code of one request is known again."""
         return _crockford(self._mac("code mark", name, code), 26)
 
+    def undo_mark(self, account_id: str, change: str) -> str:
+        """Return what undoes a change of an account's address: only the mail to the old mailbox holds it."""
+        return _crockford(self._mac("undo", account_id, change), 26)
+
     def account_id(self, secret: str) -> str:
         """Return the id of the account that a sign-up makes, the same for every confirmation with its `secret`."""
         return _crockford(self._mac("account", secret), 26).lower()

@@ -213,6 +213,9 @@ PASSWORD_PADDING = 4
 """Characters that make no good password of a common word: a year, or `123!` (the project's choice; NIST SP 800-63B,
 3.1.1.2: passwords are compared with a list of common ones)."""
 
+ADDRESS_UNDO = timedelta(days=7)
+"""How long a change of the e-mail address can be undone from the old mailbox, and until then the account changes it no
+further: long enough for who reads that mailbox once a week (the project's choice)."""
 MOST_HOUSEHOLD = 8
 """People whom an account keeps as its household: as many others as it may name in 90 days (`MOST_OTHERS`), since more
 could not be booked."""

@@ -81,6 +81,21 @@ class CognitoIdentity:
                 raise Busy from refusal
             raise PasswordRefused from refusal
 
+    def change_address(self, name: str, email: str) -> None:
+        """Let a user, if there is one, log in with another address, which was proved; raises `EmailTaken`."""
+        attributes = {"email": email, "email_verified": "true"}
+        try:
+            _call(
+                _ADDRESS_REFUSALS,
+                self._client.admin_update_user_attributes,
+                UserPoolId=self._pool_id,
+                Username=name,
+                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+            )
+        except _Refusal as refusal:
+            if refusal.code not in _NO_USER:
+                raise EmailTaken from refusal
+
     def knows(self, email: str, password: str) -> bool:
         """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
         try:
@@ -135,6 +150,7 @@ _NO_USER = frozenset({"UserNotFoundException"})
 _UNCONFIRMED = "UNCONFIRMED"
 _SIGN_UP_REFUSALS = {"UsernameExistsException": EmailTaken, "InvalidPasswordException": PasswordRefused}
 _PASSWORD_REFUSALS = _NO_USER | {"InvalidPasswordException"}
+_ADDRESS_REFUSALS = _NO_USER | {"AliasExistsException", "UsernameExistsException"}
 _LOG_IN_REFUSALS = _NO_USER | {
     "NotAuthorizedException",
     "UserNotConfirmedException",

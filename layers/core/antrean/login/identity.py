@@ -56,6 +56,9 @@ class Identity(Protocol):
     def set_password(self, name: str, password: str) -> None:
         """Give a user another password, with which it can log in, and end its log-ins; raises `PasswordRefused`."""
 
+    def change_address(self, name: str, email: str) -> None:
+        """Let a user, if there is one, log in with another address, which was proved; raises `EmailTaken`."""
+
     def knows(self, email: str, password: str) -> bool:
         """Tell whether this is the password of who has this mailbox; False, whatever the reason, if it is refused."""
 

@@ -7,7 +7,7 @@ bears the instant of the login from which it comes, so what renews it ends with 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Code, Refused
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from antrean.login.identity import Identity
     from antrean.people.model import Account
     from antrean.people.store import Accounts
+
+
+class Session(NamedTuple):
+    """A session of the user of the pool: the address that it logged in with, and when, if that is known."""
+
+    user: str
+    email: str
+    began: datetime | None
 
 
 def check_session(account: Account | None, logged_in_at: datetime | None) -> None:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.login.addresses import Addresses
 from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
@@ -63,6 +64,11 @@ class Registrar:
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
 
+    @property
+    def addresses(self) -> Addresses:
+        """What changes the addresses of accounts."""
+        return Addresses(self.logins)
+
     def sign_up(self, request: SignUp) -> str:
         """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
 
@@ -96,8 +102,11 @@ class Registrar:
         mailbox has one, `nik_taken` where the NIK has one, `limit_reached` where the mailbox asked for several NIKs
         that day; and `Busy`.
         """
-        kept = self.codes.prove("SIGNUP", secret, code)
-        pending = as_pending(kept, self.pepper.account_id(secret))
+        with self.codes.proved("SIGNUP", secret, code) as kept:
+            self._confirm(as_pending(kept, self.pepper.account_id(secret)), password)
+
+    def _confirm(self, pending: PendingSignUp, password: str) -> None:
+        """Make the account of a sign-up whose mailbox is proved, as `confirm` does."""
         mailbox = self.logins.mailbox(pending.email)
         self._count_nik(mailbox, pending.nik_key)
         if self.logins.make_room(pending.account_id, pending.email):
@@ -110,6 +119,9 @@ class Registrar:
                 # It was erased, and its mailbox is to follow; the repeat of this request makes the account.
                 self.accounts.inherit_mailbox(mailbox, taken.account_id, pending.account_id)
                 raise Busy from taken
+            if self.logins.mailbox(holder.email) != mailbox:
+                # The account changed its address and can still undo that, so it holds both mailboxes.
+                _refuse_second_account()
             self._give_back(holder, pending, password)
         except NikTaken:
             self._meet_owner(pending, mailbox, password)

@@ -114,12 +114,12 @@ def contested(  # noqa: PLR0913 - what the letter is made of
     )
 
 
-def code_letter(kind: Literal["sign_up", "reset"], code: str, language: str, site_url: str = "") -> Message:
+def code_letter(kind: Literal["sign_up", "reset", "email"], code: str, language: str, site_url: str = "") -> Message:
     """Return the mail with a code for one purpose, whose button leads to the page that asks for the code.
 
     The page shows it too: the code stands behind the `#` of the address, which no browser sends to anybody.
     """
-    paths = {"sign_up": "/daftar/kode", "reset": "/sandi/baru"}
+    paths = {"sign_up": "/daftar/kode", "reset": "/sandi/baru", "email": "/akun/surel"}
     return _in_both(kind, language, site_url, f"code_{kind}", f"{paths[kind]}#{code}", code)
 
 
@@ -131,6 +131,11 @@ def already_registered(language: str, site_url: str = "") -> Message:
 def no_account(language: str, site_url: str = "") -> Message:
     """Return the mail to a mailbox without an account for which somebody asked for a new password."""
     return _in_both("no_account", language, site_url, "sign_up", "/daftar")
+
+
+def address_taken(language: str, site_url: str = "") -> Message:
+    """Return the mail to a mailbox with an account that another account wanted to make its own."""
+    return _in_both("address_taken", language, site_url, "log_in", "/masuk")
 
 
 def _in_both(kind: str, language: str, site_url: str, action: str, path: str, code: str = "") -> Message:  # noqa: PLR0913

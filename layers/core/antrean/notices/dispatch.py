@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from antrean.bookings.items import booking_of_image
-from antrean.notices.events import notices_of, notices_of_account
+from antrean.notices.events import notices_of, notices_of_account, notices_of_address
 from antrean.notices.model import ENDS, KINDS
-from antrean.people.items import account_of_image
+from antrean.people.items import account_of_image, address_change_of_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.notices.model import Channel, Notice
     from antrean.notices.store import Notices
-    from antrean.people.model import Account
+    from antrean.people.model import Account, AddressChange
     from antrean.people.store import Accounts
 
 
@@ -42,9 +42,10 @@ class Dispatcher:
     def item_changed(self, change: Mapping[str, Any]) -> None:
         """Make the notices of a change of an item, as the table's stream tells it; raises `Busy`."""
         old, new = change.get("OldImage"), change.get("NewImage")
-        # Each of the two makes nothing of the images of other items.
+        # Each of them makes nothing of the images of other items.
         self.booking_changed(booking_of_image(old), booking_of_image(new))
         self.account_changed(account_of_image(old), account_of_image(new))
+        self.address_changed(address_change_of_image(old), address_change_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
@@ -55,6 +56,11 @@ class Dispatcher:
     def account_changed(self, old: Account | None, new: Account | None) -> None:
         """Make the notices of an account's going from `old` to `new`; raises `Busy`."""
         for notice in notices_of_account(old, new, self.clock.now()):
+            self.begin(notice)
+
+    def address_changed(self, old: AddressChange | None, new: AddressChange | None) -> None:
+        """Make the notices of a change of an address, or of its being undone; raises `Busy`."""
+        for notice in notices_of_address(old, new, self.clock.now()):
             self.begin(notice)
 
     def begin(self, notice: Notice) -> None:

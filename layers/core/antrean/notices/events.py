@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from antrean.bookings.model import Booking
     from antrean.people.limits import LimitRule
-    from antrean.people.model import Account
+    from antrean.people.model import Account, AddressChange
 
     Change = Callable[[Booking | None, Booking], bool]
     Places = Callable[[Booking | None, Booking], list[int]]
@@ -50,6 +50,15 @@ def notices_of_account(old: Account | None, new: Account | None, now: datetime) 
         for rule, until in pauses.items()
         if known.get(rule) != until
     ]
+
+
+def notices_of_address(old: AddressChange | None, new: AddressChange | None, now: datetime) -> list[Notice]:
+    """Return the notices that a change of an account's address makes, or its being undone at `now`."""
+    if new is None or (old and old.name == new.name and old.undone == new.undone):
+        return []
+    if new.undone:
+        return [Notice("address_restored", new.account_id, new.name, now, not_after=new.until)]
+    return [Notice("address_changed", new.account_id, new.name, new.made_at, not_after=new.until)]
 
 
 def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:

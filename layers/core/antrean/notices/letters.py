@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.words import clock
 from antrean.base.words import day as day_in_words
+from antrean.login.addresses import undo_secret
 from antrean.messages.letters import in_language, letter, texts
 from antrean.messages.look import Action
 from antrean.messages.port import Attachment
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from antrean.base.ids import Pepper
     from antrean.bookings.model import Applicant, Booking
     from antrean.bookings.store import Bookings
     from antrean.closures.store import Closures
+    from antrean.login.store import AddressChanges
     from antrean.messages.port import Message
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
 _WITH_CALENDAR: frozenset[Kind] = frozenset(
     {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 )
@@ -66,6 +70,8 @@ class Letters:
     bookings: Bookings
     accounts: Accounts
     closures: Closures
+    changes: AddressChanges
+    pepper: Pepper
     site_url: str
 
     def post(self, notice: Notice) -> Post | None:
@@ -73,6 +79,8 @@ class Letters:
         if notice.kind in _OF_ACCOUNTS:
             account = self.accounts.get(notice.subject)
             return _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice) if account else None
+        if notice.kind in _OF_ADDRESSES:
+            return self._of_address(notice)
         booking = self.bookings.get(notice.subject)
         if booking is None or not _is_true(notice, booking):
             return None
@@ -91,6 +99,16 @@ class Letters:
         elif closure:
             post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
+
+    def _of_address(self, notice: Notice) -> Post | None:
+        """Return what the mailbox is told that an account has no more; None where that is not so any more."""
+        account, change = self.accounts.get(notice.subject), self.changes.get(notice.subject)
+        undone = notice.kind == "address_restored"
+        if account is None or change is None or change.name != notice.occasion or change.undone != undone:
+            return None
+        secret = undo_secret(self.pepper.undo_mark(account.account_id, change.name), account.account_id)
+        message = of_address(notice, account, change.until, secret, self.site_url)
+        return Post(change.after if undone else change.before, message, _CAPITAL, wanted=True)
 
     def wanted_out(self, notice: Notice) -> bool:
         """Tell whether the person of a notice left its booking by their own wish, or asked for that."""
@@ -154,6 +172,19 @@ def of_account(notice: Notice, account: Account, site_url: str) -> Message:
         "until": in_language(account.language, clock(until, wording.ZONES[_CAPITAL.key])),
     }
     return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
+
+
+def of_address(notice: Notice, account: Account, until: datetime, secret: str, site_url: str) -> Message:
+    """Return the message to the mailbox that an account has no more; the old one can undo the change by its link.
+
+    What undoes it stands behind the `#` of the address, which no browser sends to anybody. The other address is not
+    named: the mailbox may have been taken from its owner, or be somebody else's by now.
+    """
+    instant = clock(until.astimezone(_CAPITAL), wording.ZONES[_CAPITAL.key])
+    values = {"name": account.full_name, "until": in_language(account.language, instant)}
+    if notice.kind == "address_restored":
+        return _message(notice, account.language, values, (), f"{site_url}/masuk", "log_in")
+    return _message(notice, account.language, values, (), f"{site_url}/akun/surel/kembali#{secret}", "undo_address")
 
 
 def of_booking(  # noqa: PLR0913 - what a letter is made of

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import NEWS_LASTS, NOTICE_KEPT
+from antrean.base.policy import ADDRESS_UNDO, NEWS_LASTS, NOTICE_KEPT
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -29,6 +29,8 @@ Kind = Literal[
     "listed_ended",
     "bookings_paused",
     "family_paused",
+    "address_changed",
+    "address_restored",
     "reminder_before",
     "reminder_today",
 ]
@@ -102,6 +104,9 @@ KINDS: dict[Kind, Meaning] = {
     "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
+    # They are the only way in which the owner of a mailbox learns that somebody took the account from it.
+    "address_changed": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),
+    "address_restored": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
     "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
     "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),

@@ -43,6 +43,7 @@ _SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){6,18}"
 _16_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{nik_rules.LENGTH}}}"
 _8_CHARACTERS = f"[^0-9A-Za-z]*(?:[0-9A-Za-z][^0-9A-Za-z]*){{{CODE_LENGTH}}}"
 _SECRET = f"[A-Za-z0-9_-]{{{SECRET_LENGTH}}}"
+_UNDO = r"[A-Za-z0-9-]{1,64}\.[0-9A-HJKMNP-TV-Z]{26}"
 
 
 def _birth(value: date) -> date:
@@ -105,6 +106,15 @@ CodeText = Annotated[
     str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_8_CHARACTERS)), AfterValidator(_code)
 ]
 Secret = Annotated[str, Field(pattern=f"^{_SECRET}$")]
+UndoSecret = Annotated[str, Field(pattern=f"^{_UNDO}$")]
+GivenPassword = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=LONGEST_PASSWORD,
+        description="As it is sent to log in; also one that nobody could choose any more.",
+    ),
+]
 Password = Annotated[
     str,
     AfterValidator(_same_everywhere),
@@ -137,6 +147,34 @@ class Confirmation(Body):
     password: Password = Field(repr=False)
 
 
+class NewAddress(Body):
+    """`POST /me/email`: the new address, and the password once more, as it is sent to log in."""
+
+    email: Email
+    password: GivenPassword = Field(repr=False)
+
+
+class AddressConfirmation(Body):
+    """`POST /accounts/email/confirm`: the code that was mailed to the new address, and the secret that it needs."""
+
+    secret: Secret = Field(repr=False)
+    code: CodeText = Field(repr=False)
+
+
+class AddressUndo(Body):
+    """`POST /accounts/email/undo`: what the link of the mail to the old address holds, and a new password."""
+
+    secret: UndoSecret = Field(repr=False)
+    password: Password = Field(repr=False)
+
+
+class NewPassword(Body):
+    """`POST /me/password`: the password of now, as it is sent to log in, and the new one."""
+
+    old_password: GivenPassword = Field(repr=False)
+    new_password: Password = Field(repr=False)
+
+
 class PasswordRequest(Body):
     """`POST /accounts/password`."""
 
@@ -145,8 +183,9 @@ class PasswordRequest(Body):
 
 
 class ProfileChange(Body):
-    """`PATCH /me`: what is left out stays as it is."""
+    """`PATCH /me`: what is left out stays as it is. The address of the mailbox is changed by `POST /me/email`."""
 
+    phone: Phone | None = None
     language: Language | None = None
     reminders: bool | None = None
     whatsapp: bool | None = None
@@ -156,7 +195,7 @@ SignUpStatus = Literal["confirmation_sent"]
 
 
 class ConfirmationSentView(TypedDict):
-    """`POST /accounts` and `POST /accounts/password`: alike whoever has an account, but for the random secret."""
+    """What is answered to who asks for a code: alike whoever has an account, but for the random secret."""
 
     status: SignUpStatus
     secret: Secret

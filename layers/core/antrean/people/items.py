@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
 from antrean.people.limits import Limits
-from antrean.people.model import Account, PendingSignUp, Registration
+from antrean.people.model import Account, AddressChange, PendingSignUp, Registration
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
@@ -22,6 +22,7 @@ ASKED_NIKS = "NIKS#"
 """What the sort keys of the NIKs begin with that a mailbox asked for."""
 _ACCOUNT_PREFIX = "ACCOUNT#"
 _PROFILE = "PROFILE"
+_ADDRESS = "ADDRESS"
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
 
@@ -38,6 +39,11 @@ def account_key(account_id: str) -> Key:
 def sign_up_key(account_id: str) -> Key:
     """Key of a sign-up of an earlier release that waits for its confirmation."""
     return f"{_ACCOUNT_PREFIX}{account_id}", "SIGNUP"
+
+
+def address_change_key(account_id: str) -> Key:
+    """Key of the newest change of an account's address, as long as it can be undone."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", _ADDRESS
 
 
 def mailbox_account_key(mailbox: str) -> Key:
@@ -96,6 +102,45 @@ def account_of_image(image: dict[str, Any] | None) -> Account | None:
     if not image or image["sk"]["S"] != _PROFILE:
         return None
     return as_account(from_item(image))
+
+
+def address_change_item(change: AddressChange) -> Item:
+    """Return what is stored of a change of an address."""
+    pk, sk = address_change_key(change.account_id)
+    return {
+        "pk": pk,
+        "sk": sk,
+        "v": 1,
+        "name": change.name,
+        "before": change.before,
+        "after": change.after,
+        "user": change.user,
+        "made_at": int(change.made_at.timestamp()),
+        "expires_at": int(change.until.timestamp()),
+    }
+
+
+def as_address_change(item: Item | None) -> AddressChange | None:
+    """Return the change of an address that an item holds, or None for no item."""
+    if not item:
+        return None
+    return AddressChange(
+        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        name=item["name"],
+        before=item["before"],
+        after=item["after"],
+        user=item["user"],
+        made_at=datetime.fromtimestamp(item["made_at"], UTC),
+        until=datetime.fromtimestamp(item["expires_at"], UTC),
+        undone=item.get("undone", False),
+    )
+
+
+def address_change_of_image(image: dict[str, Any] | None) -> AddressChange | None:
+    """Return the change of an address in an image of the stream; None for no image or an item of another kind."""
+    if not image or image["sk"]["S"] != _ADDRESS:
+        return None
+    return as_address_change(from_item(image))
 
 
 def as_registration(item: Item | None) -> Registration | None:

@@ -100,6 +100,28 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressChange:
+    """A change of an account's e-mail address, from `before` to `after`, which can be undone until `until`.
+
+    `name` tells one change from another. `user` is the user of the pool whose address follows that of the account.
+    """
+
+    account_id: str
+    name: str
+    before: str
+    after: str
+    user: str
+    made_at: datetime
+    until: datetime
+    undone: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address that the account has by it."""
+        return self.before if self.undone else self.after
+
+
+@dataclass(frozen=True, slots=True)
 class PendingSignUp:
     """What a person gave at sign-up, kept until the mailbox is proved; `account_id` is of the account that it makes."""
 

@@ -235,15 +235,16 @@ class Accounts:
         self,
         account_id: str,
         language: Language | None = None,
+        phone: str | None = None,
         *,
         reminders: bool | None = None,
         whatsapp: bool | None = None,
     ) -> Account | None:
-        """Change how the holder is written to, None for what stays, and return the account; None where there is none.
+        """Change how the holder is reached, None for what stays, and return the account; None where there is none.
 
         Of two changes side by side the later one wins, setting by setting.
         """
-        given: Item = {"language": language, "reminders": reminders, "whatsapp": whatsapp}
+        given: Item = {"language": language, "phone": phone, "reminders": reminders, "whatsapp": whatsapp}
         settings = {name: value for name, value in given.items() if value is not None}
         if not settings:
             return self.get(account_id)

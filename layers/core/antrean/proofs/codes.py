@@ -18,6 +18,7 @@ import base64
 import hmac
 import logging
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ from antrean.proofs.mailbox import canonical
 from antrean.proofs.store import Hour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from antrean.aws.attributes import Item
     from antrean.base.clock import Clock
@@ -58,28 +59,28 @@ class Codes:
         """Let a request wait for the code of a mailbox, with what is `kept` of it until then; return its secret.
 
         `letter` makes the mail of a code. It is counted before it is sent, and not sent where the hour has none left.
-        Raises `Busy` where it could not be sent now; then the request may be sent again.
+        The request waits before its mail is counted, so that one that could not be kept uses up no mail of the hour but
+        the first. Raises `Busy` where it could not be kept or sent now; then the request may be sent again.
         """
-        now = int(self.clock.now().timestamp())
         mailbox = self.pepper.mailbox(canonical(email))
-        hour, may_mail = self._hour(purpose, mailbox, now)
-        code = self.pepper.mailed_code(email, hour.seed)
-        secret = base64.urlsafe_b64encode(self.draw(_SECRET_BYTES)).decode()
-        name = self.pepper.secret_name(secret)
-        expires_at = now + int(CODE_LIFE.total_seconds())
-        self.waiting.wait(purpose, name, mailbox, self.pepper.code_mark(name, code), kept, expires_at)
-        if may_mail:
-            try:
-                self.mail.send(email, letter(code))
-            except NotSent as failure:
-                if not failure.unsure:
-                    self.waiting.uncount_mail(purpose, mailbox, hour)
-                if failure.passing:
-                    raise Busy from failure
-                # A carrier refuses some addresses for good. The answer stays the same, or it would show what the letter
-                # is about; the log says why, and nothing of the letter.
-                _LOG.warning("a mail with a code could not be sent: %s", failure)
-        return secret
+        for _ in range(_ATTEMPTS):
+            now = int(self.clock.now().timestamp())
+            hour, is_new = self._hour(purpose, mailbox, now)
+            if not hour:
+                continue
+            code = self.pepper.mailed_code(email, hour.seed)
+            secret = base64.urlsafe_b64encode(self.draw(_SECRET_BYTES)).decode()
+            name = self.pepper.secret_name(secret)
+            expires_at = now + int(CODE_LIFE.total_seconds())
+            self.waiting.wait(purpose, name, mailbox, self.pepper.code_mark(name, code), kept, expires_at)
+            may_mail = is_new or self.waiting.count_mail(purpose, mailbox, hour)
+            if may_mail is None:
+                # Another request began an hour meanwhile, with another code. What waits for this one's expires.
+                continue
+            if may_mail:
+                self._send(purpose, mailbox, hour, email, letter(code))
+            return secret
+        raise Busy
 
     def prove(self, purpose: Purpose, secret: str, code: str) -> Item:
         """Return what was kept with a request, of which `code` proves the mailbox; the same may be proved again.
@@ -98,17 +99,40 @@ class Codes:
         kept: Item = item["kept"]
         return kept
 
-    def _hour(self, purpose: Purpose, mailbox: str, now: int) -> tuple[Hour, bool]:
-        """Return the hour of a mailbox, and whether one more mail may be sent in it."""
-        for _ in range(_ATTEMPTS):
-            read = self.waiting.hour(purpose, mailbox)
-            length = int(CODE_HOUR.total_seconds())
-            if read and now < read.begun_at + length:
-                may_mail = self.waiting.count_mail(purpose, mailbox, read)
-                if may_mail is not None:
-                    return read, may_mail
-                continue
-            hour = Hour(now, base64.urlsafe_b64encode(self.draw(_SECRET_BYTES)).decode())
-            if self.waiting.begin_hour(purpose, mailbox, hour, read, now + length):
-                return hour, True
-        raise Busy
+    @contextmanager
+    def proved(self, purpose: Purpose, secret: str, code: str) -> Iterator[Item]:
+        """Do something with what `prove` returns. Where that is `Busy` the try counts for nothing.
+
+        Or five repeats on a day when the pool is overrun would leave somebody whose code is right without a try.
+        """
+        kept = self.prove(purpose, secret, code)
+        try:
+            yield kept
+        except Busy:
+            self.waiting.give_try_back(purpose, self.pepper.secret_name(secret))
+            raise
+
+    def _hour(self, purpose: Purpose, mailbox: str, now: int) -> tuple[Hour | None, bool]:
+        """Return the hour of a mailbox, and whether it began with this request, whose mail is counted then.
+
+        None for the hour where another request began one at this very moment.
+        """
+        read = self.waiting.hour(purpose, mailbox)
+        length = int(CODE_HOUR.total_seconds())
+        if read and now < read.begun_at + length:
+            return read, False
+        hour = Hour(now, base64.urlsafe_b64encode(self.draw(_SECRET_BYTES)).decode())
+        return (hour, True) if self.waiting.begin_hour(purpose, mailbox, hour, read, now + length) else (None, False)
+
+    def _send(self, purpose: Purpose, mailbox: str, hour: Hour, email: str, letter: Message) -> None:
+        """Send a letter that was counted; raises `Busy` where the carrier may take it later."""
+        try:
+            self.mail.send(email, letter)
+        except NotSent as failure:
+            if not failure.unsure:
+                self.waiting.uncount_mail(purpose, mailbox, hour)
+            if failure.passing:
+                raise Busy from failure
+            # A carrier refuses some addresses for good. The answer stays the same, or it would show what the letter
+            # is about; the log says why, and nothing of the letter.
+            _LOG.warning("a mail with a code could not be sent: %s", failure)

@@ -38,6 +38,11 @@ TRY_CONDITIONS = {
     "until it expires": "expires_at > :now",
 }
 
+GIVE_BACK_CONDITIONS = {
+    # What expired meanwhile must not be made anew, of tries alone.
+    "only a try that was counted": "tries > :none",
+}
+
 
 class Hour(NamedTuple):
     """The hour in which the requests of a mailbox share a code: when it began, and what its code is made from."""
@@ -105,7 +110,7 @@ class WaitingCodes:
     def wait(  # noqa: PLR0913 - what is kept of it
         self, purpose: Purpose, name: str, mailbox: str, code_mark: str, kept: Item, expires_at: int
     ) -> None:
-        """Keep what waits for a code of a mailbox, for which no try was made yet."""
+        """Keep what waits for a code of a mailbox, for which no try was made yet; once more after a lost answer."""
         pk, sk = waiting_key(purpose, name)
         item: Item = {
             "pk": pk,
@@ -117,7 +122,12 @@ class WaitingCodes:
             "expires_at": expires_at,
             "kept": kept,
         }
-        self._table.put(item, every(WAITING_CONDITIONS))
+        try:
+            self._table.put(item, every(WAITING_CONDITIONS))
+        except ConditionFailed as failure:
+            # Botocore repeats a write whose answer was lost; then this very request waits there already.
+            if not failure.item or failure.item["code"] != code_mark:
+                raise
 
     def count_try(self, purpose: Purpose, name: str, now: int) -> dict[str, Any] | None:
         """Count one more try, and return the item that waits; None where none waits, or it has no try left."""
@@ -132,3 +142,14 @@ class WaitingCodes:
             )
         except ConditionFailed:
             return None
+
+    def give_try_back(self, purpose: Purpose, name: str) -> None:
+        """Count one try less, of a code that was right."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                waiting_key(purpose, name),
+                "SET tries = tries - :one",
+                every(GIVE_BACK_CONDITIONS),
+                values={":one": 1, ":none": 0},
+                old_item=False,
+            )

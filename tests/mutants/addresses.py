@@ -1,0 +1,125 @@
+"""The rules of another address and another password taken out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_ROOM: Final = "layers/core/antrean"
+_ADDRESSES: Final = f"{_ROOM}/login/addresses.py"
+_LOGINS: Final = f"{_ROOM}/login/logins.py"
+_SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
+_STORE: Final = f"{_ROOM}/login/store.py"
+_POLICY: Final = f"{_ROOM}/base/policy.py"
+_IDS: Final = f"{_ROOM}/base/ids.py"
+_LETTERS: Final = f"{_ROOM}/notices/letters.py"
+_EVENTS: Final = f"{_ROOM}/notices/events.py"
+_APP: Final = "functions/citizen/accounts/app.py"
+_UNDONE: Final = "address_is_undone_for_7_days"
+_FOLLOWS: Final = "user_follows_the_address"
+_ENDS: Final = "new_address_ends_sessions"
+
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    Mutant("new_address_is_proved", _ADDRESSES, "if email == account.email:", "if not email:"),
+    Mutant(
+        "new_address_is_proved",
+        _ADDRESSES,
+        'self.logins.codes.proved("EMAIL", secret, code)',
+        'self.logins.codes.proved("RESET", secret, code)',
+    ),
+    Mutant(
+        "new_address_asks_for_the_password",
+        _ADDRESSES,
+        "if not logins.identity.knows(session.email, password):",
+        "if not password:",
+    ),
+    Mutant("new_address_tells_nothing", _ADDRESSES, "            if taken:\n", "            if not account:\n"),
+    Mutant(
+        "new_address_tells_nothing",
+        _ADDRESSES,
+        "        holder = logins.account_of(email)\n",
+        "        holder = logins.accounts.get(logins.accounts.of_mailbox(logins.mailbox(email)) or email)\n",
+    ),
+    Mutant(
+        "new_address_is_nobodys",
+        _ADDRESSES,
+        "        if logins.make_room(change.account_id, change.after):\n            _refuse_taken()\n",
+        "",
+    ),
+    Mutant(
+        "new_address_is_nobodys",
+        _ADDRESSES,
+        "        except MailboxTaken:\n            _refuse_taken()\n",
+        "        except MailboxTaken:\n            made = True\n",
+    ),
+    Mutant(_ENDS, _STORE, '"SET email = :after, tokens_valid_after = :now"', '"SET email = :after, was = :now"'),
+    Mutant(_ENDS, _ADDRESSES, "            self.logins.identity.sign_out(change.user)\n", ""),
+    Mutant(_ENDS, _ADDRESSES, "        self.logins.let_pass(now)\n", ""),
+    Mutant(_ENDS, _LOGINS, "if email and email != account.email:", "if not account:"),
+    Mutant(_ENDS, _LOGINS, "found.erasing or found.email != email:", "found.erasing:"),
+    Mutant(_FOLLOWS, _ADDRESSES, "            self.logins.follow(change.account_id)\n", ""),
+    Mutant(_FOLLOWS, _LOGINS, "        self.follow(account.account_id)\n", ""),
+    Mutant(_FOLLOWS, _LOGINS, "and self.changes.get(account_id) == change:", "and change:"),
+    Mutant(_FOLLOWS, _APP, "        wiring.registrar().logins.follow(account.account_id)\n", "        pass\n"),
+    Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=6)"),
+    Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=8)"),
+    Mutant(_UNDONE, _ADDRESSES, "or logins.clock.now() >= change.until", "or not change.until"),
+    Mutant(_UNDONE, _IDS, 'self._mac("undo", account_id, change)', 'self._mac("undo", account_id)'),
+    Mutant(_UNDONE, _IDS, 'self._mac("undo", account_id, change)', 'self._mac("undo", change)'),
+    Mutant(
+        _UNDONE,
+        _ADDRESSES,
+        "        delete_own(logins.identity, account_id, change.after)\n",
+        "",
+    ),
+    Mutant(
+        _UNDONE,
+        _ADDRESSES,
+        "        logins.renew(account_id, change.before, password)\n",
+        "        logins.give(account_id, change.before, password)\n",
+    ),
+    Mutant(_UNDONE, _STORE, "tokens_valid_after = :now REMOVE closes_at", "tokens_valid_after = :now"),
+    Mutant(_UNDONE, _LETTERS, "or change.undone != undone:", "or not change:"),
+    Mutant(_UNDONE, _LETTERS, "change.after if undone else change.before", "change.after"),
+    Mutant(_UNDONE, _EVENTS, "old.name == new.name and old.undone == new.undone", "old.name == new.name"),
+    Mutant("one_change_in_7_days", _ADDRESSES, "if last and logins.clock.now() < last.until:", "if not account:"),
+    Mutant(
+        "one_change_in_7_days",
+        _ADDRESSES,
+        "found.name == change.name and not found.undone",
+        "found.name == change.name",
+    ),
+    Mutant("one_change_in_7_days", _STORE, 'item["expires_at"] = until', 'item["v"] = 1'),
+    Mutant(
+        "one_change_in_7_days",
+        _SIGN_UP,
+        "if self.logins.mailbox(holder.email) != mailbox:",
+        "if not holder:",
+    ),
+    Mutant(
+        "mailbox_of_two_accounts_stays",
+        _ADDRESSES,
+        'before if holder in (None, change.account_id) else ""',
+        "before",
+    ),
+    Mutant("closing_keeps_its_address", _ADDRESSES, "    if account.closes_at:\n", "    if not account:\n"),
+    Mutant(
+        "password_is_changed_with_the_old_one",
+        _LOGINS,
+        "if not self.identity.knows(session.email, old) and not self.identity.knows(session.email, new):",
+        "if not self.identity.knows(session.email, old):",
+    ),
+    Mutant(
+        "password_is_changed_with_the_old_one",
+        _LOGINS,
+        "if not self.identity.knows(session.email, old) and not self.identity.knows(session.email, new):",
+        "if not old:",
+    ),
+    Mutant(
+        "password_is_changed_with_the_old_one",
+        _LOGINS,
+        "        self.accounts.end_sessions(account.account_id, ended_at)\n",
+        "",
+    ),
+)
