@@ -12,6 +12,7 @@ _CLASS: Final = re.compile(r"\.((?:\\.|[\w-])+)")
 _NOT: Final = re.compile(r":not\([^()]*\)")
 _COMMA: Final = re.compile(r",(?![^()]*\))")
 _WORD: Final = re.compile(r"govuk-[\w!-]+")
+_COMMENT: Final = re.compile(r"\s*/\*.*?\*/\s*|\s+", re.DOTALL)
 _NESTING: Final = ("@media", "@supports", "@-moz-document")
 
 
@@ -34,10 +35,14 @@ def only(css: str, names: Collection[str]) -> str:
 def rules(css: str) -> Iterator[tuple[str, str | None]]:
     """Read the rules of a style sheet, one after the other: what stands before the braces, and what is in them.
 
-    A statement without braces comes with None.
+    A comment, and a statement without braces, come with None.
     """
     at = 0
     while at < len(css):
+        if comment := _COMMENT.match(css, at):
+            yield comment[0], None
+            at = comment.end()
+            continue
         opening, statement = css.find("{", at), css.find(";", at)
         if -1 < statement < opening or opening < 0:
             end = statement + 1 if statement >= 0 else len(css)
