@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.browser.line import changed, lose_the_answer, refused
 from tests.browser.steps import enter, look_for, mailed_code, register, use_code
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import PASSWORD, new_email, person
+from tests.support.deployed import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _ME = "**/api/me"
 _MOST_PAUSES = 200
+_ANOTHER = "sepeda di pagi hari"
 
 
 def test_what_is_chosen_is_saved(she: Visitor, deployed: Deployed) -> None:
@@ -144,6 +147,69 @@ def test_data_sessions_and_the_way_out(she: Visitor, deployed: Deployed) -> None
     she.presses("account.end_sessions")
     she.arrives("log_in.title")
     assert deployed.api.get("/me", other).status == 401
+
+
+def test_address_password_and_telephone(she: Visitor, deployed: Deployed) -> None:
+    """All three are changed; the old mailbox brings the address back, and what is refused is told where it was typed."""
+    citizen, address = deployed.citizen(), new_email()
+    she.opens("/akun/telepon")
+    enter(she, citizen)
+    she.arrives("sign_up.telepon.title", "change")
+    she.types("sign_up.telepon.title", "123")
+    she.presses("account.save")
+    she.is_told("sign_up.telepon.error", "phone")
+    she.types("sign_up.telepon.title", "0811 2222 333")
+    she.presses("account.save")
+    she.arrives("account.title", "telephone")
+    she.reads(Exactly("+628112222333"))
+
+    she.follows("new_password.title")
+    she.arrives("new_password.title")
+    she.types("new_password.old", "salah sekali")
+    she.types("reset.password", _ANOTHER)
+    she.watch.expect("422 POST .*/api/me/password")
+    she.presses("new_password.confirm")
+    she.is_told("close.wrong", "old_password")
+    she.types("new_password.old", PASSWORD)
+    she.types("reset.password", _ANOTHER)
+    she.presses("new_password.confirm")
+    she.arrives("account.title", "renewed")
+    she.reads("new_password.done")
+
+    she.follows(Exactly(f"{she.text('check.change')} {she.text('log_in.email')}"))
+    she.arrives("address.title")
+    she.types("address.new", address)
+    she.types("close.password", "salah sekali")
+    she.watch.expect("422 POST .*/api/me/email")
+    she.presses("reset.send")
+    she.is_told("close.wrong", "password")
+    she.types("close.password", _ANOTHER)
+    she.presses("reset.send")
+    she.arrives("address.title", "code")
+    she.types("mailed.label", mailed_code(she, address))
+    she.presses("address.confirm")
+    she.arrives("log_in.title")
+    she.types("log_in.email", address)
+    she.types("log_in.password", _ANOTHER)
+    she.presses("log_in.send")
+    she.arrives("account.title", "moved")
+    she.reads(Exactly(address))
+
+    letter = eventually(lambda: _way_back(she, citizen.email), "the mail to the old address")
+    she.opens(letter)
+    she.arrives("address.back_title")
+    she.types("reset.password", PASSWORD)
+    she.presses("address.back_confirm")
+    she.reads("address.back_done")
+    she.looks("done")
+    assert deployed.api.get("/me", deployed.log_in(citizen.email)).body["email"] == citizen.email
+
+
+def _way_back(she: Visitor, email: str) -> str | None:
+    """Return the link in the newest mail to an address that gives it its account back."""
+    letters: list[dict[str, Any]] = she.page.request.get("/mail.json").json()
+    found = (re.search(r"/akun/surel/kembali#\S+", each["text"]) for each in letters if email in each["to"])
+    return next((each[0] for each in found if each), None)
 
 
 def _looks(deployed: Deployed) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ def test_members_are_kept_changed_and_forgotten(she: Visitor, deployed: Deployed
     she.reads("household.nobody")
     she.follows("people.add")
     she.arrives("person.title")
+    she.watch.expect("422 POST .*/api/me/household")
     tell_of(she, citizen.person, "parent")
     she.is_told("household.wrong.nik", "nik")
     she.types("person.full_name", mother.full_name)
@@ -64,6 +65,7 @@ def test_a_family_on_the_device_moves_into_the_account(she: Visitor, deployed: D
     she.page.evaluate(_KEEP, family)
     she.reloads()
     she.arrives("bookings.title", "offer")
+    she.watch.expect("422 POST .*/api/me/household")
     she.presses("kept_before.move")
     expect(she.button("kept_before.move")).to_be_hidden()
     assert _members(deployed, citizen) == ["Agus", "Dewi"]

@@ -22,7 +22,7 @@ export async function show(visit) {
     content: html`
       <p class="govuk-body">${t("household.lead")}</p>
       ${offerToMove(visit)}
-      ${members.length ? members.map(card) : html`<p class="govuk-body">${t("household.nobody")}</p>`}
+      ${members.length ? html`<dl class="govuk-summary-list">${members.map(row)}</dl>` : html`<p class="govuk-body">${t("household.nobody")}</p>`}
       ${members.length < MOST_HOUSEHOLD
         ? html`<p class="govuk-body"><a class="govuk-button" href=${`${PATH}/baru`}>${t("people.add")}</a></p>`
         : html`<p class="govuk-body">${t("household.full", { count: MOST_HOUSEHOLD })}</p>`}
@@ -30,17 +30,18 @@ export async function show(visit) {
   };
 
   /** @param {Member} member */
-  function card({ member_id, relation, full_name, nik_masked }) {
+  function row({ member_id, relation, full_name, nik_masked }) {
     const hidden = html`<span class="govuk-visually-hidden"> ${full_name}</span>`;
+    const forget = async () => visit.again({ members: await forgetMember(member_id) });
     return html`
-      <section class="ap-member">
-        <h2 class="govuk-heading-s">${full_name}</h2>
-        <p class="govuk-body">${t(`relation.${relation}`)}, NIK ${nik_masked}</p>
-        <div class="govuk-button-group">
+      <div class="govuk-summary-list__row">
+        <dt class="govuk-summary-list__key">${t(`relation.${relation}`)}</dt>
+        <dd class="govuk-summary-list__value">${full_name}<br />NIK ${nik_masked}</dd>
+        <dd class="govuk-summary-list__actions">
           <a class="govuk-link ap-action" href=${`${PATH}/${member_id}`}>${t("people.change")}${hidden}</a>
-          ${actionButton(visit, html`${t("household.forget")}${hidden}`, async () => visit.again({ members: await forgetMember(member_id) }), t("household.forgotten", { name: full_name }))}
-        </div>
-      </section>
+          ${actionButton(visit, html`${t("household.forget")}${hidden}`, forget, t("household.forgotten", { name: full_name }), "ap-link-button")}
+        </dd>
+      </div>
     `;
   }
 }
