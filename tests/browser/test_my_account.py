@@ -150,7 +150,7 @@ def test_data_sessions_and_the_way_out(she: Visitor, deployed: Deployed) -> None
 
 
 def test_address_password_and_telephone(she: Visitor, deployed: Deployed) -> None:
-    """All three are changed; the old mailbox brings the address back, and what is refused is told where it was typed."""
+    """All three are changed; the old mailbox brings the address back, and a refusal is told where it was typed."""
     citizen, address = deployed.citizen(), new_email()
     she.opens("/akun/telepon")
     enter(she, citizen)

@@ -31,9 +31,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(_ENDED, _OPERATION, "    check_session(found[0], services.logged_in_at)\n", ""),
     Mutant(_ENDED, _OPERATION, "    check_session(account, services.logged_in_at)\n", ""),
-    Mutant(
-        _ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    return _answer", "    return _answer"
-    ),
+    Mutant(_ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    if account", "    if account"),
     Mutant(
         _ENDED,
         _ACCOUNTS,

@@ -13,13 +13,12 @@ import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
-import { newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForAddress, confirmAddress, undoAddress } from "../../lib/requests/own_account.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
 import { codeError, codeField, elsewhere, followLinks } from "../parts/mailed.js";
-import { passwordError } from "../parts/new_password.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/router.js").Page} Page */

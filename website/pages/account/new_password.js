@@ -6,10 +6,9 @@ import { Problem } from "../../lib/base/errors.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
-import { newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { changePassword } from "../../lib/requests/own_account.js";
 import { t } from "../../lib/words/texts.js";
-import { passwordError } from "../parts/new_password.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {

@@ -12,12 +12,11 @@ import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
-import { newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForPassword, setPassword } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
 import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
-import { passwordError } from "../parts/new_password.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {

@@ -16,14 +16,13 @@ import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
 import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
-import { newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
 import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
 import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
-import { passwordError } from "../parts/new_password.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
