@@ -2,8 +2,8 @@
 // which the mail to the old address leads to.
 
 import { html } from "/vendor/lit-html.js";
-import { logOut } from "../../lib/account/identity.js";
-import { Problem } from "../../lib/base/errors.js";
+import { logOut, loggedIn } from "../../lib/account/identity.js";
+import { LoggedOut, Problem } from "../../lib/base/errors.js";
 import { ADDRESS_DAYS } from "../../lib/base/rules.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { textField } from "../../lib/forms/fields.js";
@@ -40,6 +40,7 @@ export function show(visit) {
  * @returns {Page}
  */
 function wish(visit) {
+  if (!loggedIn()) throw new LoggedOut();
   const { errors, values } = visit.state;
   return {
     title: t("address.title"),

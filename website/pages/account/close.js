@@ -1,7 +1,8 @@
 // Close the account: what happens, and the password once more.
 
 import { html } from "/vendor/lit-html.js";
-import { Problem } from "../../lib/base/errors.js";
+import { loggedIn } from "../../lib/account/identity.js";
+import { LoggedOut, Problem } from "../../lib/base/errors.js";
 import { CLOSING_DAYS } from "../../lib/base/rules.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
@@ -11,6 +12,7 @@ import { warning } from "../parts/warning.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
+  if (!loggedIn()) throw new LoggedOut();
   const { errors } = visit.state;
   return {
     title: t("close.title"),

@@ -1,8 +1,8 @@
 // Another password for who is logged in: the one of now, and the new one. Every log-in ends with it, and a new one begins here.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn, logOut, person } from "../../lib/account/identity.js";
-import { Problem } from "../../lib/base/errors.js";
+import { logIn, logOut, loggedIn, person } from "../../lib/account/identity.js";
+import { LoggedOut, Problem } from "../../lib/base/errors.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
@@ -12,6 +12,7 @@ import { t } from "../../lib/words/texts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
+  if (!loggedIn()) throw new LoggedOut();
   const { errors } = visit.state;
   return {
     title: t("new_password.title"),

@@ -1,6 +1,8 @@
 // Another telephone number for the account.
 
 import { html } from "/vendor/lit-html.js";
+import { loggedIn } from "../../lib/account/identity.js";
+import { LoggedOut } from "../../lib/base/errors.js";
 import { textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { phoneNumber } from "../../lib/people/phone.js";
@@ -9,6 +11,7 @@ import { t } from "../../lib/words/texts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export function show(visit) {
+  if (!loggedIn()) throw new LoggedOut();
   const { errors, values } = visit.state;
   const field = { name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values?.phone, errors };
   return {
