@@ -55,7 +55,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "member_id_is_sealed", _IDS, "if hmac.compare_digest(mark, self._member_mark(account_id, nik_key))", "if mark"
     ),
-    Mutant("member_id_is_sealed", _IDS, 'self._mac("member", account_id, nik_key)', 'self._mac("member", nik_key)'),
     Mutant(
         "member_id_is_sealed",
         _PARTY,

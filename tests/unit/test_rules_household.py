@@ -124,8 +124,8 @@ def test_a_member_is_changed_and_removed(services: Services, account: Account) -
     assert refusal(lambda: change(member_id, MemberChange(full_name="Budi"))).code == Code.NOT_FOUND
 
 
-def test_an_id_is_good_for_its_account_alone(services: Services, account: Account) -> None:
-    """Another account's id of the same person is nobody's, and so is a text that looks like one."""
+def test_an_id_is_good_for_its_account_alone(services: Services, account: Account, recorder: Recorder) -> None:
+    """Another account's id of the same person is nobody's, and so is a text that looks like one: nothing is read."""
     keep(services, account, 1)
     theirs = id_of(services, "budi", 1)
     assert theirs != id_of(services, account.account_id, 1)
@@ -136,7 +136,9 @@ def test_an_id_is_good_for_its_account_alone(services: Services, account: Accoun
     assert kept(services, account) == ["Anak A"]
     stranger = Person.model_construct(relation="child", member=theirs, nik=None)
     wish = asked(1).model_copy(update={"applicants": (stranger,)})
+    recorder.calls.clear()
     assert wrong(lambda: book.book(services, account.account_id, wish, KEY)) == ["applicants.0.member"]
+    assert recorder.calls == []
 
 
 def test_an_id_holds_its_key_sealed() -> None:

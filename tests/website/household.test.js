@@ -12,7 +12,7 @@ const HOW = { waiting: () => undefined };
 beforeEach(begin);
 
 test("a member is named by the id alone, and shown without a NIK", async () => {
-  const requests = answering(Response.json({ members: [{ ...MEMBER, nik_masked: "************0008" }, MEMBER] }));
+  const requests = answering(Response.json({ members: [MEMBER, { ...MEMBER, member_id: "v1.another", nik_masked: "************0008" }] }));
   await logIn("siti@contoh.id", "kereta api malam");
   const person = asPerson(await keepMember(DEWI, HOW));
   assert.deepEqual(JSON.parse(requests[0].body), DEWI);
