@@ -38,6 +38,7 @@ _HALL_FORMS = (
 )
 OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone login.sessions "
+    "login.consents "
     f"{_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
@@ -69,7 +70,7 @@ OWN = {
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
-    "login.sessions proofs.mailbox",
+    "login.consents login.sessions proofs.mailbox",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "

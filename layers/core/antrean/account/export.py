@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antrean.bookings.operation import Services
     from antrean.listings.listings import Listing
     from antrean.offices.store import Looks
-    from antrean.people.model import Account, Registration
+    from antrean.people.model import Account, Consent, Device, Registration
 
 
 class Known(NamedTuple):
@@ -29,6 +29,8 @@ class Known(NamedTuple):
     bookings: Sequence[Booking]
     listings: Sequence[Listing]
     sights: Sequence[Sight]
+    consents: Sequence[Consent]
+    devices: Sequence[Device]
 
 
 def export(services: Services, looks: Looks, account_id: str) -> Known:
@@ -41,4 +43,6 @@ def export(services: Services, looks: Looks, account_id: str) -> Known:
         bookings=services.store.bookings.get_many(account.booking_ids),
         listings=listings_of(services, account_id),
         sights=seen_of(services, looks, account),
+        consents=services.store.records.consents_of(account_id),
+        devices=services.store.records.devices_of(account_id, services.clock.now()),
     )

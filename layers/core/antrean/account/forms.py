@@ -12,16 +12,18 @@ from antrean.base.days import rfc3339
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
+from antrean.login.consents import newest
 from antrean.offices.forms import OfficeId
 from antrean.people.forms import GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
+from antrean.people.model import ConsentKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antrean.account.export import Known
     from antrean.account.seen import Sight
-    from antrean.people.model import Account
+    from antrean.people.model import Account, Consent
 
 
 class ClosedAccount(Body):
@@ -68,6 +70,22 @@ class PauseView(TypedDict):
     until: InstantText
 
 
+class ConsentView(TypedDict):
+    """What you agreed to, or took back, and when; of the privacy notice its version."""
+
+    kind: ConsentKind
+    given: bool
+    at: InstantText
+    version: NotRequired[str]
+
+
+class DeviceView(TypedDict):
+    """A device from which you logged in: when first and when last. Nothing else of it is kept."""
+
+    first_at: InstantText
+    last_at: InstantText
+
+
 class ExportView(TypedDict):
     """`GET /me/export`: everything that is kept of you. The NIK itself is not kept."""
 
@@ -79,6 +97,8 @@ class ExportView(TypedDict):
     bookings: list[BookingView]
     listings: list[ListingView]
     seen: list[SightView]
+    consents: list[ConsentView]
+    devices: list[DeviceView]
 
 
 def closing_view(account: Account) -> ClosingView:
@@ -100,7 +120,11 @@ def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) 
     view: ExportView = {
         "exported_at": rfc3339(known.at),
         "profile": profile_view(
-            known.account, known.at, mailbox_works=mailbox_works, whatsapp_available=whatsapp_available
+            known.account,
+            known.at,
+            newest(known.consents),
+            mailbox_works=mailbox_works,
+            whatsapp_available=whatsapp_available,
         ),
         "identity_level": registration.level if registration else 0,
         "counted": {
@@ -112,7 +136,14 @@ def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) 
         "bookings": [booking_view(each) for each in known.bookings],
         "listings": [listing_view(each) for each in known.listings],
         "seen": seen_view(known.sights),
+        "consents": [_consent_view(each) for each in known.consents],
+        "devices": [{"first_at": rfc3339(each.first_at), "last_at": rfc3339(each.last_at)} for each in known.devices],
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)
     return view
+
+
+def _consent_view(consent: Consent) -> ConsentView:
+    view: ConsentView = {"kind": consent.kind, "given": consent.given, "at": rfc3339(consent.at)}
+    return {**view, "version": consent.version} if consent.version else view
