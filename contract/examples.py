@@ -16,6 +16,7 @@ from antrean.people.forms import (
     Confirmation,
     NewAddress,
     NewPassword,
+    NotedLogin,
     PasswordRequest,
 )
 from antrean.slots.quota_forms import QuotaChange
@@ -66,6 +67,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
     },
     MemberChange: {"full_name": "Budi Rahayu"},
     PasswordRequest: {"email": "siti@contoh.id"},
+    NotedLogin: {"device": "b7Xq0Wm2tN4sVfLr9JcYdK"},
     NewAddress: {"email": "siti.rahayu@contoh.id", "password": "kereta api malam"},
     AddressConfirmation: {"secret": "4X8tq0Wm2bN7sVfLr9JcYdKpHgZaEuQi", "code": "K7QP-2M4X"},
     AddressUndo: {

@@ -25,7 +25,7 @@ from antrean.offices.settings_forms import ReleaseKind
 from antrean.offices.staff import Group
 from antrean.people.forms import SignUpStatus
 from antrean.people.limits import LimitRule
-from antrean.people.model import FamilyRelation, Language
+from antrean.people.model import ConsentKind, FamilyRelation, Language
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -46,6 +46,7 @@ _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
     "ClosureState": ClosureState,
+    "ConsentKind": ConsentKind,
     "CounterState": CounterState,
     "DayState": DayState,
     "Lane": Lane,

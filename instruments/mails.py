@@ -34,6 +34,7 @@ _SITE: Final = "https://antrean.example.go.id"
 _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+_WARNING_ENDS: Final = datetime(2026, 12, 31, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
 MAILS: Final = ("code", "code_email", "address_taken", "account_exists", "contested", *KINDS)
 """What people are told: those that no notice tells, and the kinds of notices."""
@@ -72,6 +73,10 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
+    if kind == "new_device":
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW), account, _SITE)
+    if kind == "idle_warned":
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_WARNING_ENDS), account, _SITE)
     if kind in ("address_changed", "address_restored"):
         return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
     if kind in _OF_ACCOUNTS:

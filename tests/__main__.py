@@ -1,7 +1,7 @@
 """Run tests in several processes: `python -m tests [all|check|prove]`, for `make test`, `make check` and `make prove`.
 
-Each process has a system, a state folder and ports of its own. What must hold after all tests, of every seat and every
-log, is looked at in both processes of `all`.
+Each process that needs a system has one of its own, with a state folder and ports. What must hold after all tests, of
+every seat and every log, is looked at in both systems of `all`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,18 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_BESIDE = ["tests/faults", "tests/browser", "tests/fuzz", "tests/histories"]
-"""What runs beside all other tests in `all`: together about as long as they."""
+_BROWSER = ["tests/browser"]
+_ON_A_SYSTEM = [
+    "tests/crashes",
+    "tests/faults",
+    "tests/histories",
+    "tests/fuzz",
+    "tests/interleavings/test_memory_table.py",
+    "tests/integration",
+    "tests/concurrency",
+]
+"""What asks a running system. In `all` it runs in a process of its own, the browser tests, which mostly wait, in a
+second one, and all other tests, which start no system, in a third: so two processors are busy to the end."""
 _HALF = "test_[df-z]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -56,9 +66,11 @@ def main() -> int:
             Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
             _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
         )
+    elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
-        Job("all other tests", [*_PYTEST, *(f"--deselect={folder}" for folder in _BESIDE)]),
-        _with_own_system("browser tests, faults, load and template", [*_BESIDE, *_after_all()]),
+        Job("all other tests", [*_PYTEST, *elsewhere]),
+        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM]),
+        _with_own_system("browser tests", [*_BROWSER, *_after_all()]),
     )
 
 

@@ -102,7 +102,7 @@ class SigningUp:
         logins = Logins(
             self.store.accounts, AddressChanges(self._items), identity, codes, PEPPER, self.clock, wait=self._wait
         )
-        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock)
+        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock, self.store.records)
 
     def _wait(self, seconds: float) -> None:
         """Let so much time pass."""

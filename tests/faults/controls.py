@@ -105,7 +105,7 @@ CONTROLS: Mapping[Callable[[Patch], None], tuple[str, Collection[Span]]] = {
     throttling_is_not_busy: ("bookings/create-201", _ALL),
     conflicts_are_not_retried: ("bookings/cancel-200", _ALL),
     no_answer_is_not_busy: ("offices/month-200", _ALL),
-    a_dead_gate_is_not_busy: ("accounts/sign_up-202", _ALL),
+    a_dead_gate_is_not_busy: ("accounts/confirm-204", _ALL),
     a_slow_bucket_is_not_busy: ("receipts/link-200", _ALL),
     a_missing_pepper_is_not_busy: ("bookings/show-200", _ALL),
     # one call that hangs is within the time; only a system that is slow all over is not

@@ -29,6 +29,7 @@ CONTRACT = {
     ("POST", "/accounts/email/undo"): PUBLIC,
     ("POST", "/me/email"): CITIZEN,
     ("POST", "/me/password"): CITIZEN,
+    ("POST", "/me/logins"): CITIZEN,
     ("GET", "/me"): CITIZEN,
     ("PATCH", "/me"): CITIZEN,
     ("GET", "/me/household"): CITIZEN,

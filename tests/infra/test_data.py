@@ -72,7 +72,7 @@ def test_key_rotates_and_is_governed_by_iam(stack: Stack) -> None:
 
 
 def test_receipts_are_private_encrypted_and_expire(stack: Stack) -> None:
-    """Nothing makes the bucket public, our key encrypts it, and a receipt leaves after 120 days."""
+    """Nothing makes the bucket public, our key encrypts it, and a receipt leaves after 90 days."""
     bucket = stack.properties("ReceiptsBucket")
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
@@ -82,7 +82,7 @@ def test_receipts_are_private_encrypted_and_expire(stack: Stack) -> None:
     assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "<DataKey.Arn>"}
     [expiry] = bucket["LifecycleConfiguration"]["Rules"]
     assert expiry["Status"] == "Enabled"
-    assert int(expiry["ExpirationInDays"]) == 120
+    assert int(expiry["ExpirationInDays"]) == 90
     assert "VersioningConfiguration" not in bucket
 
 

@@ -16,6 +16,9 @@ _IDS: Final = f"{_ROOM}/base/ids.py"
 _LETTERS: Final = f"{_ROOM}/notices/letters.py"
 _EVENTS: Final = f"{_ROOM}/notices/events.py"
 _APP: Final = "functions/citizen/accounts/app.py"
+_DEVICES: Final = f"{_ROOM}/login/devices.py"
+_CONSENTS: Final = f"{_ROOM}/login/consents.py"
+_IDLE: Final = f"{_ROOM}/account/idle.py"
 _UNDONE: Final = "address_is_undone_for_7_days"
 _FOLLOWS: Final = "user_follows_the_address"
 _ENDS: Final = "new_address_ends_sessions"
@@ -122,4 +125,80 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        self.accounts.end_sessions(account.account_id, ended_at)\n",
         "",
     ),
+    Mutant("new_device_is_told", _DEVICES, "told=bool(known) and news", "told=news"),
+    Mutant("new_device_is_told", _DEVICES, "if own and self.records.use_device(own, now):", "if not own:"),
+    Mutant("new_device_is_told", _EVENTS, "if new is None or not new.told or", "if new is None or"),
+    Mutant(
+        "device_is_known_for_a_year", _POLICY, "DEVICE_KEPT = timedelta(days=366)", "DEVICE_KEPT = timedelta(days=365)"
+    ),
+    Mutant(
+        "device_is_known_for_a_year", _POLICY, "DEVICE_KEPT = timedelta(days=366)", "DEVICE_KEPT = timedelta(days=367)"
+    ),
+    Mutant("device_is_known_for_a_year", _POLICY, "MOST_DEVICES = 20", "MOST_DEVICES = 19"),
+    Mutant("device_is_known_for_a_year", _POLICY, "MOST_DEVICES = 20", "MOST_DEVICES = 21"),
+    Mutant(
+        "device_is_known_for_a_year",
+        _DEVICES,
+        "key=lambda each: each.last_at",
+        "key=lambda each: -each.last_at.timestamp()",
+    ),
+    Mutant(
+        "device_is_known_for_a_year", _STORE, 'if item["expires_at"] > int(now.timestamp())', 'if item["expires_at"]'
+    ),
+    Mutant("three_new_devices_a_day_are_told", _POLICY, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 4"),
+    Mutant("three_new_devices_a_day_are_told", _POLICY, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 2"),
+    Mutant(
+        "three_new_devices_a_day_are_told", _DEVICES, "device.told and now - device.first_at < _A_DAY", "device.told"
+    ),
+    Mutant("device_is_a_keyed_hash", _IDS, 'self._mac("device", account_id, mark)', 'self._mac("device", mark)'),
+    Mutant("device_is_a_keyed_hash", _DEVICES, "name = self.pepper.device_name(account_id, mark)", "name = mark"),
+    Mutant("consents_are_recorded", _CONSENTS, "if _is_new(each, found.get(each.kind))", ""),
+    Mutant("consents_are_recorded", _CONSENTS, "        return consent.given\n", "        return True\n"),
+    Mutant(
+        "consents_are_recorded",
+        _SIGN_UP,
+        "            consents.note(self.records, pending.account_id, self.clock.now(), pending.notice_version, {})\n",
+        "",
+    ),
+    Mutant(
+        "notice_versions_are_known", f"{_ROOM}/people/forms.py", "if value not in NOTICE_VERSIONS:", "if not value:"
+    ),
+    Mutant(
+        "names_go_90_days_after_the_visit",
+        _POLICY,
+        "BOOKING_KEPT = timedelta(days=90)",
+        "BOOKING_KEPT = timedelta(days=91)",
+    ),
+    Mutant(
+        "names_go_90_days_after_the_visit",
+        _POLICY,
+        "PARTY_KEPT = timedelta(days=30)",
+        "PARTY_KEPT = timedelta(days=91)",
+    ),
+    Mutant("idle_accounts_are_warned_and_erased", _POLICY, "IDLE = timedelta(days=731)", "IDLE = timedelta(days=670)"),
+    Mutant(
+        "idle_accounts_are_warned_and_erased",
+        _POLICY,
+        "IDLE_WARNING = timedelta(days=30)",
+        "IDLE_WARNING = timedelta(days=29)",
+    ),
+    Mutant(
+        "idle_accounts_are_warned_and_erased", _IDLE, "self.records.look_in(account_id, month_of(next_look))", "pass"
+    ),
+    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "if warned and new.closes_at", "if not new.closes_at"),
+    Mutant(
+        "idle_accounts_are_warned_and_erased",
+        f"{_ROOM}/people/model.py",
+        "(self.used_at, self.active_until, *booked)",
+        "(self.used_at,)",
+    ),
+    Mutant(
+        "any_use_keeps_an_idle_account",
+        f"{_ROOM}/login/uses.py",
+        "if account.idle or account.used_at is None",
+        "if account.used_at is None",
+    ),
+    Mutant("any_use_keeps_an_idle_account", _STORE, "if account.idle and account.closes_at:", "if account.closes_at:"),
+    Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=8)"),
+    Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=6)"),
 )

@@ -38,7 +38,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "    check_session(account, caller.logged_in_at)\n    return _complete",
         "    return _complete",
     ),
-    Mutant(_ENDED, _ACCOUNTS, "    check_session(accounts.get(caller.account_id), caller.logged_in_at)\n", ""),
     Mutant(_ENDED, _OWN, "    registered(asking(services, caller.account_id))\n", ""),
     Mutant(_ENDED, f"{_ROOM}/wiring.py", "replace(services(), logged_in_at=caller.logged_in_at)", "services()"),
     Mutant(
@@ -84,9 +83,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "closing_asks_for_the_password",
-        f"{_ROOM_OF_IT}/forms.py",
-        "min_length=1, max_length",
-        "min_length=10, max_length",
+        f"{_ROOM}/people/forms.py",
+        "        min_length=1,\n        max_length=LONGEST_PASSWORD",
+        "        min_length=10,\n        max_length=LONGEST_PASSWORD",
     ),
     Mutant(
         "sessions_end_at_the_pool_first", f"{_ROOM}/http/route.py", 'return self.token["sub"]', "return self.account_id"
@@ -106,7 +105,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "CLOSING_UNDO, account_id, email, mailbox)",
     ),
     Mutant("erased_is_gone", _STORE, 'item.get("mailbox") in mailboxes or nik_keys', "nik_keys"),
-    Mutant("erased_is_gone", _STORE, "in mailboxes or nik_keys & _niks_in(item):", "in mailboxes:"),
+    Mutant("erased_is_gone", _STORE, "in mailboxes or nik_keys & _niks_in(item) or", "in mailboxes or"),
     Mutant("erased_is_gone", _STORE, '{*item.get("niks", ()), ', "{"),
     Mutant(
         "erased_is_gone",
@@ -115,6 +114,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            pass\n        freed",
     ),
     Mutant("erased_is_gone", _ERASE, "                    self._erasures.free_mailbox(erasure)\n", ""),
+    Mutant("erased_is_gone", _ERASE, "                    self._erasures.clear(erasure)\n", ""),
+    Mutant("erased_is_gone", _STORE, " or _waits_for(item) in account_ids:", ":"),
     Mutant(
         "mailbox_of_the_erased_is_free",
         _SIGN_UP,
@@ -123,8 +124,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("mailbox_of_the_erased_is_free", _ERASE, "                    self._erasures.free_mailbox(erasure)\n", ""),
     Mutant("who_is_erased_gets_no_user", _LOGINS, "if not account or account.erasing:", "if not account:"),
-    Mutant("who_is_erased_gets_no_user", _LOGINS, "if found is None or found.erasing:", "if found is None:"),
-    Mutant("who_is_erased_gets_no_user", _LOGINS, "if found is None or found.erasing:", "if found and found.erasing:"),
+    Mutant("who_is_erased_gets_no_user", _LOGINS, "if found is None or found.erasing or", "if found is None or"),
+    Mutant(
+        "who_is_erased_gets_no_user",
+        _LOGINS,
+        "if found is None or found.erasing or",
+        "if found and found.erasing or found and",
+    ),
     Mutant("who_is_erased_gets_no_user", _LOGINS, "            delete_own(self.identity, account_id, email)\n", ""),
     Mutant("who_is_erased_gets_no_user", _SIGN_UP, "        _refuse_erasing(holder)\n", ""),
     Mutant("who_is_erased_gets_no_user", _SIGN_UP, "            _refuse_erasing(owner)\n", ""),

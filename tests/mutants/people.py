@@ -58,8 +58,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "self.province + self.regency + self.district",
     ),
     Mutant("printed_nik_is_masked", _FORMS, "nik: NikText = Field(repr=False)", "nik: NikText"),
-    Mutant("printed_nik_is_masked", _FORMS, "password: Password = Field(repr=False)", "password: Password"),
-    Mutant("printed_nik_is_masked", _FORMS, "code: CodeText = Field(repr=False)", "code: CodeText"),
+    Mutant(
+        "printed_nik_is_masked",
+        _FORMS,
+        "Field(repr=False)\n    password: Password = Field(repr=False)\n\n\nclass NewAddress",
+        "Field(repr=False)\n    password: Password\n\n\nclass NewAddress",
+    ),
+    Mutant(
+        "printed_nik_is_masked",
+        _FORMS,
+        "code: CodeText = Field(repr=False)\n    password",
+        "code: CodeText\n    password",
+    ),
     Mutant("printed_nik_is_masked", f"{_BOOKINGS}/forms.py", "Field(default=None, repr=False)", "None"),
     Mutant("printed_nik_is_masked", f"{_ROOM}/household/forms.py", "nik: NikText = Field(repr=False)", "nik: NikText"),
     Mutant("shown_nik_is_masked", f"{_ROOM}/people/model.py", 'return "*" * 12 + nik_last4', "return nik_last4"),
@@ -226,7 +236,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            _call(_NO_USER, self._client.admin_user_global_sign_out, **user)\n",
         "",
     ),
-    Mutant("new_password_ends_log_ins", _LOGINS, "account.email if account else email, kept", "email, kept"),
+    Mutant("new_password_ends_log_ins", _LOGINS, "address = account.email if account else email", "address = email"),
     Mutant(
         "new_password_ends_log_ins",
         _LOGINS,
@@ -265,7 +275,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "key=lambda each: each != language",
         'key=lambda each: each != "id"',
     ),
-    Mutant("code_is_mailed_in_both_languages", _WRITTEN, '"reset": "/sandi/baru"}', '"reset": "/sandi"}'),
+    Mutant("code_is_mailed_in_both_languages", _WRITTEN, '"reset": "/sandi/baru",', '"reset": "/sandi",'),
     Mutant(
         "confirmation_heals",
         _LOGINS,

@@ -119,9 +119,13 @@ MUTANTS: Final = (
         'self._mac("receipt", booking_id, str(revision))',
         'self._mac("receipt", booking_id)',
     ),
-    Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 121\n"),
-    Mutant("receipts_are_kept_120_days", "template.yaml", "Default: 120\n", "Default: 119\n"),
-    Mutant("receipts_are_kept_120_days", "template.yaml", "!Ref ReceiptDays", "4000"),
+    Mutant(
+        "receipts_are_kept_90_days",
+        "template.yaml",
+        "    Default: 90\n    MinValue: 70",
+        "    Default: 89\n    MinValue: 70",
+    ),
+    Mutant("receipts_are_kept_90_days", "template.yaml", "!Ref ReceiptDays", "4000"),
     Mutant("failed_record_stops_no_other", _BATCH, "except Exception:", "except ZeroDivisionError:"),
     Mutant(
         "failed_record_stops_no_other",

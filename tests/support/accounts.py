@@ -163,7 +163,7 @@ def make_world(
     waited: list[float] = []
     changes = AddressChanges(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
     logins = Logins(accounts, changes, identity, codes, pepper, clock, wait=waited.append)
-    registrar = Registrar(accounts, logins, codes, mail, pepper, clock)
+    registrar = Registrar(accounts, logins, codes, mail, pepper, clock, store.records)
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls, waited)
 
 

@@ -42,6 +42,13 @@ class Closings:
         """The citizens' pool."""
         return CognitoIdentity(stand_in(self.pool), "pool", "client")
 
+    @property
+    def eraser(self) -> Eraser:
+        """What erases accounts, and closes those that are idle."""
+        services = self.services
+        accounts, records = services.store.accounts, services.store.records
+        return Eraser(self.erasures, accounts, self.identity, self.clock, records, services.pepper)
+
     def has_user(self, account_id: str) -> None:
         """Give an account a user with a password."""
         self.pool.users[account_id] = PoolUser(account_id, mail_of(account_id), KATA_SANDI, {}, confirmed=True)
@@ -53,8 +60,7 @@ class Closings:
 
     def step(self) -> Step:
         """Return the step of the job of today."""
-        eraser = Eraser(self.erasures, self.services.store.accounts, self.identity, self.clock)
-        return eraser.step_of(job_of(self.clock.now().date()))
+        return self.eraser.step_of(job_of(self.clock.now().date()))
 
     def erase(self) -> int:
         """Let the job of today erase whom it should, from its beginning to its end; return its steps."""

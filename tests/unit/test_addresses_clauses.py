@@ -21,13 +21,11 @@ def moving(recorder: Recorder, store: Store, clock: FixedClock) -> Moving:
     return make_moving(recorder, store, clock)
 
 
-def change_of(moving: Moving, after: str, name: str, **other: object) -> AddressChange:
-    """Return a change of the account's address, which it has now, to another one."""
-    now = moving.world.clock.instant
-    account = moving.account
-    values = {"account_id": account.account_id, "name": name, "before": account.email, "after": after}
-    values |= {"user": moving.user.sub, "made_at": now, "until": now + timedelta(days=7), **other}
-    return AddressChange(**values)  # type: ignore[arg-type]
+def change_of(moving: Moving, after: str, name: str, before: str = "") -> AddressChange:
+    """Return a change of the account's address, which it has now unless another is given, to another one."""
+    now, account = moving.world.clock.instant, moving.account
+    until = now + timedelta(days=7)
+    return AddressChange(account.account_id, name, before or account.email, after, moving.user.sub, now, until)
 
 
 def made(moving: Moving, change: AddressChange) -> bool:
@@ -43,8 +41,7 @@ def test_only_from_the_address_that_was_read(moving: Moving) -> None:
     paused = change_of(moving, BUDI, "paused")
     assert made(moving, change_of(moving, NEW, "first"))
     moving.pass_by(days=8)
-    now = moving.world.clock.instant
-    late = change_of(moving, BUDI, "paused", before=paused.before, made_at=now)
+    late = change_of(moving, BUDI, "paused", before=paused.before)
     assert not made(moving, late)
     assert moving.account.email == NEW
     assert moving.holder(BUDI) is None

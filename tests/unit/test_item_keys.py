@@ -25,7 +25,18 @@ from antrean.offices import store as offices
 from antrean.offices.model import Look
 from antrean.offices.store import audit_key, look_key, office_key
 from antrean.people import items as people
-from antrean.people.items import account_key, asked_niks_key, mailbox_account_key, registration_key, sign_up_key
+from antrean.people.items import (
+    account_key,
+    address_change_key,
+    asked_niks_key,
+    consent_key,
+    device_key,
+    idle_key,
+    mailbox_account_key,
+    registration_key,
+    sign_up_key,
+)
+from antrean.people.model import Consent
 from antrean.proofs import store as proofs
 from antrean.proofs.store import hour_key, waiting_key
 from antrean.slots import items as slots
@@ -43,6 +54,10 @@ def keys(an_id: str) -> dict[str, Key]:
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
         "household": household_key(an_id),
+        "change of an address": address_change_key(an_id),
+        "device": device_key(an_id, an_id),
+        "consent": consent_key(an_id, Consent("notice", given=True, at=datetime(2026, 12, 8, tzinfo=UTC))),
+        "when to look whether an account is idle": idle_key(an_id, "2028-12"),
         "sign-up": sign_up_key(an_id),
         "registration": registration_key(an_id),
         "booking": booking_key(an_id),

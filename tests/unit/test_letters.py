@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from antrean.account.model import Erasure
+from antrean.account.store import Erasures
 from antrean.base.clock import FixedClock
 from antrean.bookings.model import Applicant, Booking, CheckIn, Displacement
 from antrean.bookings.operation import Services
@@ -32,7 +34,7 @@ from tests.unit.conftest import DAY, NOW
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ADDRESSES = ("address_changed", "address_restored")
-OF_ACCOUNTS = ("bookings_paused", "family_paused", *OF_ADDRESSES)
+OF_ACCOUNTS = ("bookings_paused", "family_paused", "new_device", "idle_warned", *OF_ADDRESSES)
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended"}
 
@@ -58,6 +60,8 @@ def made(services: Services, siti: str) -> Booking:
 
 def notice_of(kind: Kind, booking: Booking) -> Notice:
     """A notice of a kind about a booking, its second person, or its account."""
+    if kind == "new_device":
+        return Notice(kind, booking.account_id, "device", NOW)
     if kind in OF_ADDRESSES:
         return Notice(kind, booking.account_id, "change", NOW, not_after=MOVED.until)
     if kind in OF_ACCOUNTS:
@@ -70,6 +74,15 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
 def ended(kind: Kind, services: Services, made: Booking) -> Booking:
     """The booking in a state in which a notice of a kind is true."""
     match kind:
+        case "idle_warned":
+            account = services.store.accounts.get("siti")
+            assert account
+            idle = Erasure(datetime(2026, 12, 5, 7, 30, tzinfo=UTC), "siti", "siti", "mailbox")
+            mark = Erasures(services.store._table)  # noqa: SLF001 - as above
+            table = services.store._table  # noqa: SLF001 - its booking is over by then
+            table.update(("ACCOUNT#siti", "PROFILE"), "REMOVE active_until", "attribute_exists(pk)")
+            assert mark.close_idle(idle, account, NOW)
+            return made
         case "address_changed" | "address_restored":
             changes = AddressChanges(services.store._table)  # noqa: SLF001 - as above
             boxes = services.pepper.mailbox(MOVED.before), services.pepper.mailbox(MOVED.after)
@@ -113,7 +126,8 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     words = texts(language)
     assert said.text.startswith(words["greeting"].split("{")[0])
     assert f'<html lang="{language}">' in said.html
-    day = {"id": "Sabtu" if kind in OF_ACCOUNTS else "Selasa", "en": "Saturday" if kind in OF_ACCOUNTS else "Tuesday"}
+    saturday = kind in OF_ACCOUNTS and kind != "new_device"
+    day = {"id": "Sabtu" if saturday else "Selasa", "en": "Saturday" if saturday else "Tuesday"}
     assert day[language] in said.text or kind == "address_restored"
     assert words["foot"] in said.text
     assert not holds_nik(both)
@@ -123,6 +137,10 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     if kind in OF_ADDRESSES:
         undo = f"{SITE}/akun/surel/kembali#siti.{services.pepper.undo_mark('siti', 'change')}"
         link = undo if kind == "address_changed" else f"{SITE}/masuk"
+    if kind == "idle_warned":
+        link = f"{SITE}/masuk"
+    if kind == "new_device":
+        link = f"{SITE}/sandi"
     assert f"{link}\n" in said.text
     assert f'href="{link}"' in said.html
     assert (made.booking_id in both) == (not private)

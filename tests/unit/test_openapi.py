@@ -165,6 +165,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "confirmNewAddress": "POST /accounts/email/confirm",
         "undoNewAddress": "POST /accounts/email/undo",
         "changePassword": "POST /me/password",
+        "noteDevice": "POST /me/logins",
         "signUp": "POST /accounts",
         "getOffice": "GET /offices/{office_id}",
         "getOfficeSettings": "GET /admin/offices/{office_id}",

@@ -303,13 +303,23 @@ def test_the_undo_keeps_an_account_that_was_closed_meanwhile(moving: Moving) -> 
     assert moving.account.closes_at is None
 
 
+def test_a_log_in_between_undo_and_new_password_ends_too(moving: Moving) -> None:
+    """Whoever took the address still knows the password, and logs in just before it is another one."""
+    moving.move(THIEF)
+    link = moving.link
+    # the change, the mailbox, the transaction, three calls until the user follows, and one who looks for leftovers
+    moving.world.at_call(7, lambda: moving.pass_by(seconds=5))
+    moving.undo(secret=link)
+    assert moving.account.tokens_valid_after == moving.world.clock.instant
+
+
 def test_the_undo_removes_every_user_at_the_other_address(moving: Moving) -> None:
     """Whoever took the address deleted the user at Cognito, and got another one with a new password."""
     moving.move(THIEF)
     world = moving.world
     world.pool.users.clear()
     world.reset(THIEF, "kata sandi pencuri baru")
-    assert world.user(THIEF)
+    assert world.pool.by_email(THIEF) is not None
     moving.undo()
     assert world.pool.by_email(THIEF) is None
     assert (moving.user.email, moving.user.password) == (EMAIL, OTHER_PASSWORD)

@@ -20,7 +20,9 @@ from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.household.items import household_key
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
-from antrean.people.items import account_key, person_of
+from antrean.login.store import AddressChanges
+from antrean.people.items import account_key, address_change_item, person_of
+from antrean.people.model import AddressChange, Consent, Device
 from antrean.proofs.store import Hour, WaitingCodes
 from antrean.tickets.receipts import Receipts
 from instruments.replay.calls import Killed, Recorder
@@ -121,6 +123,24 @@ def test_what_waits_for_a_code_goes_too(life: Life) -> None:
     assert left.count("'pk'") == 3
     for word in ("SIGNUP#of somebody else", f"MAILBOX#{others}", "MAILBOX#third"):
         assert word in left
+
+
+def test_what_is_kept_beside_the_profile_goes_too(life: Life) -> None:
+    """A change of the address with its old one, a wish for another, devices, and what was agreed to; nobody else's."""
+    services, now = life.services, life.clock.now()
+    records, changes = services.store.records, AddressChanges(life.table)
+    old = AddressChange("ayu", "change", "lama@contoh.id", MAIL, "ayu", now, now + timedelta(days=1))
+    life.table.put(address_change_item(old))
+    waiting = {"account_id": "ayu", "before": MAIL, "email": "lain@contoh.id"}
+    WaitingCodes(life.table).wait("EMAIL", "wish", "another mailbox", "mark", waiting, int(now.timestamp()) + 60)
+    for account_id in ("ayu", life.budi):
+        records.add_device(Device(account_id, "device", now, now))
+        records.add_consents(account_id, [Consent("notice", given=True, at=now, version="2026-12-01")])
+    life.closings.erase()
+    assert traces(services, "lama@contoh.id", "lain@contoh.id", "ACCOUNT#ayu") == []
+    assert changes.get("ayu") is None
+    assert (records.devices_of("ayu", now), records.consents_of("ayu")) == ([], [])
+    assert len(records.devices_of(life.budi, now)) == len(records.consents_of(life.budi)) == 1
 
 
 def test_the_mailbox_is_free_afterwards(life: Life) -> None:

@@ -89,7 +89,7 @@ def test_people_see_twelve_stars_and_four_digits(world: World) -> None:
     world.confirm()
     account = world.account()
     assert account
-    assert profile_view(account, NOW, mailbox_works=True)["nik_masked"] == "************0001"
+    assert profile_view(account, NOW, {}, mailbox_works=True)["nik_masked"] == "************0001"
     [applicant] = booking_view(booking())["applicants"]
     assert applicant["nik_masked"] == "************4321"
 

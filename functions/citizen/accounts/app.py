@@ -10,7 +10,9 @@ from antrean.household import members
 from antrean.household.forms import HouseholdView, MemberChange, NewMember, household_view
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
+from antrean.login import consents
 from antrean.login.sessions import Session, check_session
+from antrean.login.uses import used
 from antrean.people.forms import (
     AddressConfirmation,
     AddressUndo,
@@ -18,6 +20,7 @@ from antrean.people.forms import (
     ConfirmationSentView,
     NewAddress,
     NewPassword,
+    NotedLogin,
     PasswordRequest,
     ProfileChange,
     ProfileView,
@@ -26,7 +29,7 @@ from antrean.people.forms import (
 )
 
 if TYPE_CHECKING:
-    from antrean.people.model import Account, Household
+    from antrean.people.model import Account, ConsentKind, Household
 
 api = Api()
 handler = api.handle
@@ -112,6 +115,23 @@ def change_password(caller: Caller, body: NewPassword) -> Answer:
 
 @api.route(
     "POST",
+    "/me/logins",
+    "noteDevice",
+    "Say after a log-in from which device it came; you are mailed once where that is a new one",
+    auth="citizen",
+    status=204,
+    answer=None,
+    body=NotedLogin,
+    problems=(Code.FORBIDDEN,),
+)
+def note_login(caller: Caller, body: NotedLogin) -> Answer:
+    """Note the device of the caller."""
+    wiring.registrar().login_notes.note(_own(caller).account_id, body.device)
+    return Answer(None, 204)
+
+
+@api.route(
+    "POST",
     "/me/email",
     "requestNewAddress",
     "Have a code mailed to a new e-mail address; the same answer whether or not that has an account",
@@ -173,14 +193,14 @@ def me(caller: Caller) -> Answer:
     if account and caller.token.get("email") != account.email:
         # A change of the address may have died before the user of the pool followed.
         wiring.registrar().logins.follow(account.account_id)
-    return _answer(account)
+    return _answer(used(wiring.registrar().records, account, wiring.CLOCK.now()) if account else None)
 
 
 @api.route(
     "PATCH",
     "/me",
     "changeProfile",
-    "Change your telephone number, the language of letters, and whether you are reminded, and over WhatsApp too",
+    "Change your telephone number, the language of letters, reminders, and what you agree to",
     auth="citizen",
     answer=ProfileView,
     body=ProfileChange,
@@ -188,10 +208,11 @@ def me(caller: Caller) -> Answer:
 )
 def change(caller: Caller, body: ProfileChange) -> Answer:
     """Change what the body names, and answer the profile."""
-    accounts = wiring.registrar().accounts
-    check_session(accounts.get(caller.account_id), caller.logged_in_at)
+    account, registrar = _own(caller), wiring.registrar()
+    choices: dict[ConsentKind, bool | None] = {"children": body.children, "whatsapp": body.whatsapp}
+    consents.note(registrar.records, account.account_id, wiring.CLOCK.now(), body.notice_version, choices)
     return _answer(
-        accounts.change_settings(
+        registrar.accounts.change_settings(
             caller.account_id, body.language, body.phone, reminders=body.reminders, whatsapp=body.whatsapp
         )
     )
@@ -287,7 +308,8 @@ def _complete(account: Account | None) -> Account:
 def _answer(found: Account | None) -> Answer:
     account = _complete(found)
     mailbox_works = not wiring.mailboxes().is_unreachable(account.email)
+    agreed = consents.newest(wiring.registrar().records.consents_of(account.account_id))
     view = profile_view(
-        account, wiring.CLOCK.now(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
+        account, wiring.CLOCK.now(), agreed, mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
     )
     return Answer(view)

@@ -253,8 +253,8 @@ def notifier() -> Notifier:
 
     # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
     ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
-    by_mail = SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
-    messengers: dict[Channel, Messenger] = {"mail": by_mail}
+    mails = SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
+    messengers: dict[Channel, Messenger] = {"mail": mails}
     if has_whatsapp():
         from antrean.messages.whatsapp import WhatsAppMessenger
 
@@ -338,7 +338,7 @@ def eraser() -> Eraser:
     """Return what erases accounts."""
     from antrean.account.erase import Eraser
 
-    return Eraser(erasures(), store().accounts, identity(), CLOCK)
+    return Eraser(erasures(), store().accounts, identity(), CLOCK, store().records, pepper())
 
 
 @cache
@@ -354,7 +354,7 @@ def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
     from antrean.login.sign_up import Registrar
-    from antrean.login.store import AddressChanges
+    from antrean.login.store import AddressChanges, Records
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.proofs.store import WaitingCodes
@@ -362,7 +362,7 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
+    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, Records(table()), site_url)
 
 
 @cache

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from antrean.tickets.qr import payload
 from tests.browser.hall.script import Refusal, instant, now
+from tests.browser.line import Held
 from tests.browser.visitor import Exactly
 
 if TYPE_CHECKING:
@@ -127,6 +128,22 @@ def test_too_early(she: Officer, stage: Stage, arrive: Arrive) -> None:
     she.presses("door.admit_early")
     says(she, "admitted")
     assert stage.office.parties[early.id].state == "waiting"
+
+
+def test_a_lane_chosen_meanwhile(she: Officer, stage: Stage, arrive: Arrive) -> None:
+    """A lane that is chosen while an answer comes is for the next party, and stays until that one is in."""
+    first, second = arrive.expected(), arrive.expected()
+    stands_there(she)
+    held = Held(she.page, "**/arrivals", times=1)
+    scan(she, payload(first.id))
+    held.wait_for()
+    she.chooses("lane.priority")
+    held.let_go()
+    says(she, "admitted")
+    scan(she, payload(second.id))
+    she.hears(Exactly(f"{she.text('door.word.admitted')} A-002"))
+    assert [stage.office.parties[each.id].lane for each in (first, second)] == ["booked", "priority"]
+    expect(she.page.get_by_role("radio", name=she.text("lane.booked"), exact=True)).to_be_checked()
 
 
 def test_a_lane_and_an_undo(she: Officer, stage: Stage, arrive: Arrive) -> None:

@@ -164,6 +164,10 @@ function settings(visit, profile) {
           ${profile.whatsapp_available
             ? checkboxField({ name: "whatsapp", label: t("account.whatsapp"), hint: t("account.whatsapp_hint", { phone: profile.phone }), checked: values ? values.whatsapp !== undefined : profile.whatsapp })
             : ""}
+          ${checkboxField({ name: "children", label: t("account.children"), hint: t("account.children_hint"), checked: values ? values.children !== undefined : profile.children })}
+          ${profile.notice.accepted === profile.notice.newest
+            ? ""
+            : checkboxField({ name: "notice", label: t("account.notice"), hint: html`${t("account.notice_hint")} <a class="govuk-link" href="/privasi.html">${t("site.privacy")}</a>`, checked: values?.notice !== undefined })}
           ${saved ? html`<div class="govuk-inset-text">${t("account.saved")}</div>` : ""}
         `,
         t("account.save"),
@@ -176,11 +180,12 @@ function settings(visit, profile) {
    * @param {Record<string, string>} given
    * @param {(text: string) => void} tell
    */
-  async function save({ language, reminders, whatsapp }, tell) {
+  async function save({ language, reminders, whatsapp, children, notice }, tell) {
     tell(t("page.sending"));
     // the same sentence is read aloud again only if it was gone meanwhile
     announce("");
-    const wanted = { language, reminders: reminders !== undefined };
+    const accepted = notice === undefined ? {} : { notice_version: profile.notice.newest };
+    const wanted = { language, reminders: reminders !== undefined, children: children !== undefined, ...accepted };
     const given = profile.whatsapp_available ? { ...wanted, whatsapp: whatsapp !== undefined } : wanted;
     const changed = await changeProfile(given, { waiting: () => tell(t("page.waiting")) });
     // a reload shows what was saved, and not what was typed before

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from antrean.account.idle import Idle
 from antrean.login.identity import delete_own
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from antrean.account.store import Erasures
     from antrean.aws.table import Key
     from antrean.base.clock import Clock
+    from antrean.base.ids import Pepper
     from antrean.jobs.run import Step
     from antrean.login.identity import Identity
+    from antrean.login.store import Records
     from antrean.people.store import Accounts
 
 _A_DAY = timedelta(days=1)
@@ -36,8 +39,17 @@ def job_of(day: date) -> str:
 class Eraser:
     """What erases people. Every step may be done twice, and by two runs at once."""
 
-    def __init__(self, erasures: Erasures, accounts: Accounts, identity: Identity, clock: Clock) -> None:
-        """Erase whom `erasures` list."""
+    def __init__(  # noqa: PLR0913 - what erases, and what finds whom nobody needs any more
+        self,
+        erasures: Erasures,
+        accounts: Accounts,
+        identity: Identity,
+        clock: Clock,
+        records: Records,
+        pepper: Pepper,
+    ) -> None:
+        """Erase whom `erasures` list; `records` tell who is idle, and the `pepper` names their mailboxes."""
+        self.idle = Idle(records, accounts, erasures, identity, pepper, clock)
         self._erasures = erasures
         self._accounts = accounts
         self._identity = identity
@@ -57,6 +69,7 @@ class Eraser:
             following = self._erasures.strip_page(gone, after, now.date())
             if following is None:
                 for erasure in gone:
+                    self._erasures.clear(erasure)
                     self._erasures.free_mailbox(erasure)
                     self._erasures.end(erasure)
             return following

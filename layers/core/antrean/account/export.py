@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from antrean.household.store import Households
     from antrean.listings.listings import Listing
     from antrean.offices.store import Looks
-    from antrean.people.model import Account, Household, Registration
+    from antrean.people.model import Account, Consent, Device, Household, Registration
 
 
 class Known(NamedTuple):
@@ -30,6 +30,8 @@ class Known(NamedTuple):
     bookings: Sequence[Booking]
     listings: Sequence[Listing]
     sights: Sequence[Sight]
+    consents: Sequence[Consent]
+    devices: Sequence[Device]
     household: Household
 
 
@@ -43,5 +45,7 @@ def export(services: Services, looks: Looks, households: Households, account_id:
         bookings=services.store.bookings.get_many(account.booking_ids),
         listings=listings_of(services, account_id),
         sights=seen_of(services, looks, account),
+        consents=services.store.records.consents_of(account_id),
+        devices=services.store.records.devices_of(account_id, services.clock.now()),
         household=households.get(account_id),
     )

@@ -13,9 +13,11 @@ from antrean.bookings.forms import BookingView, booking_view
 from antrean.household.forms import MemberView, household_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
+from antrean.login.consents import newest
 from antrean.offices.forms import OfficeId
 from antrean.people.forms import GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
+from antrean.people.model import ConsentKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from antrean.account.export import Known
     from antrean.account.seen import Sight
     from antrean.base.ids import Pepper
-    from antrean.people.model import Account
+    from antrean.people.model import Account, Consent
 
 
 class ClosedAccount(Body):
@@ -70,6 +72,22 @@ class PauseView(TypedDict):
     until: InstantText
 
 
+class ConsentView(TypedDict):
+    """What you agreed to, or took back, and when; of the privacy notice its version."""
+
+    kind: ConsentKind
+    given: bool
+    at: InstantText
+    version: NotRequired[str]
+
+
+class DeviceView(TypedDict):
+    """A device from which you logged in: when first and when last. Nothing else of it is kept."""
+
+    first_at: InstantText
+    last_at: InstantText
+
+
 class ExportView(TypedDict):
     """`GET /me/export`: everything that is kept of you. The NIK itself is not kept."""
 
@@ -82,6 +100,8 @@ class ExportView(TypedDict):
     listings: list[ListingView]
     household: list[MemberView]
     seen: list[SightView]
+    consents: list[ConsentView]
+    devices: list[DeviceView]
 
 
 def closing_view(account: Account) -> ClosingView:
@@ -103,7 +123,11 @@ def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_a
     view: ExportView = {
         "exported_at": rfc3339(known.at),
         "profile": profile_view(
-            known.account, known.at, mailbox_works=mailbox_works, whatsapp_available=whatsapp_available
+            known.account,
+            known.at,
+            newest(known.consents),
+            mailbox_works=mailbox_works,
+            whatsapp_available=whatsapp_available,
         ),
         "identity_level": registration.level if registration else 0,
         "counted": {
@@ -116,7 +140,14 @@ def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_a
         "listings": [listing_view(each) for each in known.listings],
         "household": household_view(known.household, known.account.account_id, pepper)["members"],
         "seen": seen_view(known.sights),
+        "consents": [_consent_view(each) for each in known.consents],
+        "devices": [{"first_at": rfc3339(each.first_at), "last_at": rfc3339(each.last_at)} for each in known.devices],
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)
     return view
+
+
+def _consent_view(consent: Consent) -> ConsentView:
+    view: ConsentView = {"kind": consent.kind, "given": consent.given, "at": rfc3339(consent.at)}
+    return {**view, "version": consent.version} if consent.version else view

@@ -18,7 +18,7 @@ from antrean.guards.store import guard_key
 from antrean.hall.items import party_key
 from antrean.hall.model import Day
 from antrean.household.items import HOUSEHOLD, household_key
-from antrean.people.items import ASKED_NIKS, account_key, mailbox_account_key, registration_key
+from antrean.people.items import ASKED_NIKS, BESIDE_PROFILE, account_key, mailbox_account_key, registration_key
 from antrean.proofs.store import HOURS, WAITING
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ CLOSE_CONDITIONS = {
     "not twice": "attribute_not_exists(closes_at)",
     # Its people would come to the office, and nobody could cancel it any more.
     "no active booking": "(attribute_not_exists(active_until) OR active_until <= :now)",
+}
+IDLE_CONDITIONS = {
+    # Whoever looks at the profile at this moment keeps the account.
+    "not used since it was read": "(attribute_not_exists(used_at) OR used_at = :used)",
+    "no booking since it was read": "(attribute_not_exists(listed) OR listed = :listed)",
 }
 REOPEN_CONDITIONS = {
     # The undo of an earlier closing, which was paused, must not undo a later one.
@@ -84,14 +89,20 @@ class Erasures:
 
     def close(self, erasure: Erasure, now: datetime) -> bool:
         """Mark an account as one that is to be erased, and list it; tell whether that was written."""
+        values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())}
+        return self._close(erasure, "SET closes_at = :at", every(CLOSE_CONDITIONS), values)
+
+    def close_idle(self, erasure: Erasure, account: Account, now: datetime) -> bool:
+        """Do the same to an account as it was read, because nobody uses it, so that any use reopens it."""
+        values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp()), ":true": True}
+        values |= {":used": int(account.used_at.timestamp()) if account.used_at else 0, ":listed": dict(account.listed)}
+        conditions = every({**CLOSE_CONDITIONS, **IDLE_CONDITIONS})
+        return self._close(erasure, "SET closes_at = :at, idle = :true", conditions, values)
+
+    def _close(self, erasure: Erasure, change: str, condition: str, values: Item) -> bool:
         pk, sk = _entry_key(erasure.due_at, erasure.account_id)
         actions = [
-            self._table.update_action(
-                account_key(erasure.account_id),
-                "SET closes_at = :at",
-                every(CLOSE_CONDITIONS),
-                values={":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())},
-            ),
+            self._table.update_action(account_key(erasure.account_id), change, condition, values=values),
             self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
         ]
         try:
@@ -105,7 +116,10 @@ class Erasures:
         due = int(closes_at.timestamp())
         actions = [
             self._table.update_action(
-                account_key(account.account_id), "REMOVE closes_at", every(REOPEN_CONDITIONS), values={":read": due}
+                account_key(account.account_id),
+                "REMOVE closes_at, idle",
+                every(REOPEN_CONDITIONS),
+                values={":read": due},
             ),
             self._table.delete_action(_entry_key(closes_at, account.account_id), *_ANYTHING),
         ]
@@ -184,6 +198,12 @@ class Erasures:
         """Delete the entry, the last that is known of a person."""
         self._delete(_key_of(erasure))
 
+    def clear(self, erasure: Erasure) -> None:
+        """Delete what was kept beside the profile: a change of the address, devices, records of consents."""
+        pk, _ = account_key(erasure.account_id)
+        for item in list(self._table.query(pk, *BESIDE_PROFILE, consistent=True)):
+            self._delete((item["pk"], item["sk"]))
+
     def free_mailbox(self, erasure: Erasure) -> None:
         """Let other accounts have the mailbox of one that is gone, and delete what it had codes for and asked.
 
@@ -213,7 +233,7 @@ class Erasures:
                 self._strip(item, account_ids, nik_keys, today)
             elif item["sk"] == HOUSEHOLD:
                 self._strip_household(item, nik_keys)
-            elif item.get("mailbox") in mailboxes or nik_keys & _niks_in(item):
+            elif item.get("mailbox") in mailboxes or nik_keys & _niks_in(item) or _waits_for(item) in account_ids:
                 self._delete((item["pk"], item["sk"]))
         return following
 
@@ -267,6 +287,12 @@ def _stripped(item: Item, account_ids: Collection[str], nik_keys: Collection[str
 def _niks_in(item: Item) -> set[str]:
     """Return the NIK keys in what waits for a code, or in what a mailbox asked for."""
     return {*item.get("niks", ()), item.get("kept", {}).get("nik_key", "")}
+
+
+def _waits_for(item: Item) -> str | None:
+    """Return the account that waits for a code, for a new password or another address."""
+    account_id: str | None = item.get("kept", {}).get("account_id")
+    return account_id
 
 
 def _nik_key(person: Any) -> str:  # noqa: ANN401 - as it is stored

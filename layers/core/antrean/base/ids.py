@@ -131,6 +131,10 @@ class Pepper:
         """Return what undoes a change of an account's address: only the mail to the old mailbox holds it."""
         return _crockford(self._mac("undo", account_id, change), 26)
 
+    def device_name(self, account_id: str, mark: str) -> str:
+        """Return the name of a device by the random mark that it keeps; of another account it is another name."""
+        return _crockford(self._mac("device", account_id, mark), 26)
+
     def account_id(self, secret: str) -> str:
         """Return the id of the account that a sign-up makes, the same for every confirmation with its `secret`."""
         return _crockford(self._mac("account", secret), 26).lower()

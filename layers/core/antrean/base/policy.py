@@ -223,6 +223,25 @@ ADDITIONS_KEPT = 16
 """Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
 many as there may be members."""
 
+DEVICE_KEPT = timedelta(days=366)
+"""How long after its last log-in a device is known again: a year (the project's choice)."""
+MOST_DEVICES = 20
+"""Devices of an account that are known again, of which the one unused for longest is forgotten for another: more than a
+household has (the project's choice)."""
+MOST_DEVICE_NEWS = 3
+"""Mails about new devices to an account in 24 hours: whoever has a session must not fill the mailbox (the project's
+choice)."""
+NOTICE_VERSIONS: tuple[str, ...] = ("2026-12-01",)
+"""The versions of the privacy notice on the site by their dates, the newest last; whoever accepts names one."""
+IDLE = timedelta(days=731)
+"""After how long without use an account is idle: 24 months (the project's choice; UU 27/2022, article 16: no longer
+than needed). A passport is good for ten years, so its holder comes back later, and registers again."""
+IDLE_WARNING = timedelta(days=30)
+"""How long before it is erased the holder of an idle account is warned, and may keep it by a log-in: some read their
+mail once a month (the project's choice)."""
+USE_NOTED = timedelta(days=7)
+"""How old what is known of an account's last use may be, so that not every look at the profile writes (the project's
+choice)."""
 CLOSING_UNDO = timedelta(days=14)
 """How long an account that its holder has closed can be reopened before it is erased: long enough to notice that
 somebody else has closed it (the project's choice; UU 27/2022, article 43: erased when its holder asks for it)."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking, Holding
     from antrean.guards.store import Guard
     from antrean.jobs.store import Jobs
+    from antrean.login.store import Records
     from antrean.people.model import Account, Registration
     from antrean.slots.model import Quota, Slot
 
@@ -46,6 +47,13 @@ class Store:
         from antrean.jobs.store import Jobs  # noqa: PLC0415
 
         return Jobs(self._table)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is kept beside the profiles of the table."""
+        from antrean.login.store import Records  # noqa: PLC0415 - as above
+
+        return Records(self._table)
 
     def lists_every_booking(self) -> bool:
         """Tell whether the index `by_day` lists the bookings of earlier releases too, whose keys a job adds once."""

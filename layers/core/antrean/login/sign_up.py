@@ -27,8 +27,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.base.policy import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
+from antrean.login import consents
 from antrean.login.addresses import Addresses
+from antrean.login.devices import LoginNotes
+from antrean.login.uses import month_of
 from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.login.logins import Logins
+    from antrean.login.store import Records
     from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
     from antrean.people.model import Account
@@ -61,8 +65,14 @@ class Registrar:
     mail: Messenger
     pepper: Pepper
     clock: Clock
+    records: Records
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+
+    @property
+    def login_notes(self) -> LoginNotes:
+        """What notes from which devices accounts log in."""
+        return LoginNotes(self.records, self.pepper, self.clock)
 
     @property
     def addresses(self) -> Addresses:
@@ -85,6 +95,7 @@ class Registrar:
             nik_key=self.pepper.nik_key(request.nik),
             nik_last4=nik_rules.last4(request.nik),
             language=request.language,
+            notice_version=request.notice_version or "",
         )
         registered = self.logins.account_of(request.email) is not None
 
@@ -93,7 +104,8 @@ class Registrar:
                 return already_registered(request.language, self.site_url)
             return code_letter("sign_up", written(code), request.language, self.site_url)
 
-        return self.codes.ask("SIGNUP", request.email, person_of(pending), letter)
+        kept = {**person_of(pending), "notice_version": pending.notice_version}
+        return self.codes.ask("SIGNUP", request.email, kept, letter)
 
     def confirm(self, secret: str, code: str, password: str) -> None:
         """Prove the mailbox with the mailed code, and make the account, which logs in with `password`.
@@ -126,6 +138,8 @@ class Registrar:
         except NikTaken:
             self._meet_owner(pending, mailbox, password)
         else:
+            self.records.look_in(pending.account_id, month_of(self.clock.now() + IDLE))
+            consents.note(self.records, pending.account_id, self.clock.now(), pending.notice_version, {})
             if is_new:
                 self.logins.give(pending.account_id, pending.email, password)
             else:

@@ -104,7 +104,7 @@ _STYLE = (
     ".brand{margin:0 0 12px;font-weight:700;color:#0b4f4a}"
     ".card{background:#ffffff;border-top:4px solid #0b4f4a;border-radius:8px;padding:8px 20px 20px}"
     ".card p{margin:14px 0}"
-    ".card .code{margin:0;font-size:34px;font-weight:700;letter-spacing:4px}"
+    ".card .code{margin:0;font-size:30px;font-weight:700;letter-spacing:3px;white-space:nowrap}"
     ".other{margin-top:20px;border-top:1px solid #b9cbc8}"
     ".facts{width:100%;border-collapse:collapse;margin:16px 0}"
     ".facts th,.facts td{display:block;text-align:left;padding:0}"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from antrean.bookings.items import booking_of_image
-from antrean.notices.events import notices_of, notices_of_account, notices_of_address
+from antrean.notices.events import notices_of, notices_of_account, notices_of_address, notices_of_device
 from antrean.notices.model import ENDS, KINDS
-from antrean.people.items import account_of_image, address_change_of_image
+from antrean.people.items import account_of_image, address_change_of_image, device_of_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,8 @@ class Dispatcher:
         # Each of them makes nothing of the images of other items.
         self.booking_changed(booking_of_image(old), booking_of_image(new))
         self.account_changed(account_of_image(old), account_of_image(new))
+        for notice in notices_of_device(device_of_image(old), device_of_image(new)):
+            self.begin(notice)
         self.address_changed(address_change_of_image(old), address_change_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from antrean.bookings.model import Booking
     from antrean.people.limits import LimitRule
-    from antrean.people.model import Account, AddressChange
+    from antrean.people.model import Account, AddressChange, Device
 
     Change = Callable[[Booking | None, Booking], bool]
     Places = Callable[[Booking | None, Booking], list[int]]
@@ -38,14 +38,19 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
 
 
 def notices_of_account(old: Account | None, new: Account | None, now: datetime) -> list[Notice]:
-    """Return the notices that an account's going from `old` to `new` makes, as it stands at `now`: of its pauses.
+    """Return the notices that an account's going from `old` to `new` makes, as it stands at `now`.
 
-    A pause that goes on is the same one, so it is told once.
+    They are of its pauses, of which one that goes on is the same one, so it is told once; and of its being closed
+    because nobody uses it.
     """
     if old is None or new is None:
         return []
     known, pauses = old.limits.pauses(now), new.limits.pauses(now)
+    warned = new.idle and new.closes_at and old.closes_at != new.closes_at
     return [
+        Notice("idle_warned", new.account_id, str(int(until.timestamp())), now, not_after=until)
+        for until in ([new.closes_at] if warned and new.closes_at else [])
+    ] + [
         Notice(PAUSES[rule], new.account_id, str(int(until.timestamp())), now, not_after=until)
         for rule, until in pauses.items()
         if known.get(rule) != until
@@ -59,6 +64,13 @@ def notices_of_address(old: AddressChange | None, new: AddressChange | None, now
     if new.undone:
         return [Notice("address_restored", new.account_id, new.name, now, not_after=new.until)]
     return [Notice("address_changed", new.account_id, new.name, new.made_at, not_after=new.until)]
+
+
+def notices_of_device(old: Device | None, new: Device | None) -> list[Notice]:
+    """Return the notices that a device makes: of the first log-in of one that was not known, where it is to be told."""
+    if new is None or not new.told or (old and old.first_at == new.first_at):
+        return []
+    return [Notice("new_device", new.account_id, f"{new.name}-{int(new.first_at.timestamp())}", new.first_at)]
 
 
 def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:

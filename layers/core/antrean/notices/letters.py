@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
-_OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused", "new_device", "idle_warned"})
 _OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
 _WITH_CALENDAR: frozenset[Kind] = frozenset(
     {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
@@ -78,6 +78,13 @@ class Letters:
         """Return what the person of a notice is told now; None where it is no longer true, or nobody is to be told."""
         if notice.kind in _OF_ACCOUNTS:
             account = self.accounts.get(notice.subject)
+            if (
+                account
+                and notice.kind == "idle_warned"
+                and not (account.idle and account.closes_at == notice.not_after)
+            ):
+                # Somebody has used it since.
+                return None
             return _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice) if account else None
         if notice.kind in _OF_ADDRESSES:
             return self._of_address(notice)
@@ -166,11 +173,16 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
 
 def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     """Return the message of a notice about an account to its holder."""
-    until = notice.ends_at.astimezone(_CAPITAL)
+    zone = wording.ZONES[_CAPITAL.key]
     values = {
         "name": account.full_name,
-        "until": in_language(account.language, clock(until, wording.ZONES[_CAPITAL.key])),
+        "until": in_language(account.language, clock(notice.ends_at.astimezone(_CAPITAL), zone)),
+        "at": in_language(account.language, clock(notice.happened_at.astimezone(_CAPITAL), zone)),
     }
+    if notice.kind == "idle_warned":
+        return _message(notice, account.language, values, (), f"{site_url}/masuk", "log_in")
+    if notice.kind == "new_device":
+        return _message(notice, account.language, values, (), f"{site_url}/sandi", "new_password")
     return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
 
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import ADDRESS_UNDO, NEWS_LASTS, NOTICE_KEPT
+from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -31,6 +31,8 @@ Kind = Literal[
     "family_paused",
     "address_changed",
     "address_restored",
+    "new_device",
+    "idle_warned",
     "reminder_before",
     "reminder_today",
 ]
@@ -104,6 +106,9 @@ KINDS: dict[Kind, Meaning] = {
     "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
+    "new_device": Meaning(disturbs=False, repeated=True),
+    # Whoever is not told loses the account.
+    "idle_warned": Meaning(disturbs=True, repeated=True, lasts=IDLE_WARNING),
     # They are the only way in which the owner of a mailbox learns that somebody took the account from it.
     "address_changed": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),
     "address_restored": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),

@@ -17,6 +17,7 @@ from antrean.base.policy import (
     LONGEST_NAME,
     LONGEST_NUMBER,
     LONGEST_PASSWORD,
+    NOTICE_VERSIONS,
     SHORTEST_PASSWORD,
 )
 from antrean.base.text import compact, seen, with_plain_hyphens
@@ -29,7 +30,9 @@ from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
 from antrean.proofs.passwords import is_common
 
 if TYPE_CHECKING:
-    from antrean.people.model import Account
+    from collections.abc import Mapping
+
+    from antrean.people.model import Account, Consent, ConsentKind
 
 _ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -75,6 +78,13 @@ def _code(value: str) -> str:
     return code
 
 
+def _notice_version(value: str) -> str:
+    if value not in NOTICE_VERSIONS:
+        message = "must be a version of the privacy notice"
+        raise ValueError(message)
+    return value
+
+
 def _same_everywhere(value: str) -> str:
     """Return a password as it is hashed, whatever keyboard typed it (NIST SP 800-63B, 3.1.1.2: NFKC)."""
     return unicodedata.normalize("NFKC", value)
@@ -106,6 +116,12 @@ CodeText = Annotated[
     str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_8_CHARACTERS)), AfterValidator(_code)
 ]
 Secret = Annotated[str, Field(pattern=f"^{_SECRET}$")]
+DeviceMark = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{22,64}$")]
+NoticeVersion = Annotated[
+    str,
+    AfterValidator(_notice_version),
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The date of a version of the privacy notice."),
+]
 UndoSecret = Annotated[str, Field(pattern=f"^{_UNDO}$")]
 GivenPassword = Annotated[
     str,
@@ -128,7 +144,7 @@ Password = Annotated[
 
 
 class SignUp(Body):
-    """`POST /accounts`."""
+    """`POST /accounts`; `notice_version` is the privacy notice that was shown and accepted."""
 
     nik: NikText = Field(repr=False)
     full_name: FullName
@@ -137,6 +153,7 @@ class SignUp(Body):
     phone: Phone
     language: Language = "id"
     nik_mismatch_confirmed: Confirmed = False
+    notice_version: NoticeVersion | None = None
 
 
 class Confirmation(Body):
@@ -189,6 +206,17 @@ class ProfileChange(Body):
     language: Language | None = None
     reminders: bool | None = None
     whatsapp: bool | None = None
+    notice_version: NoticeVersion | None = None
+    children: bool | None = Field(
+        default=None,
+        description="Whether you agree that data of children are kept for whom you are responsible, in bookings too.",
+    )
+
+
+class NotedLogin(Body):
+    """`POST /me/logins`: a random text that is made once and kept on the device; nothing may follow from it."""
+
+    device: DeviceMark = Field(repr=False)
 
 
 SignUpStatus = Literal["confirmation_sent"]
@@ -217,16 +245,32 @@ class ProfileView(TypedDict):
     mailbox_works: bool
     active_booking: BookingId | None
     closes_at: InstantText | None
+    notice: NoticeView
+    children: bool
+
+
+class NoticeView(TypedDict):
+    """The newest version of the privacy notice, and which one was accepted last, and when."""
+
+    newest: str
+    accepted: str | None
+    accepted_at: InstantText | None
 
 
 def profile_view(
-    account: Account, now: datetime, *, mailbox_works: bool, whatsapp_available: bool = False
+    account: Account,
+    now: datetime,
+    consents: Mapping[ConsentKind, Consent],
+    *,
+    mailbox_works: bool,
+    whatsapp_available: bool = False,
 ) -> ProfileView:
-    """Return an account as its owner sees it.
+    """Return an account as its owner sees it, with the newest consent of each kind.
 
     `mailbox_works` tells whether its mailbox took the last mails, `whatsapp_available` whether anything is sent over
     WhatsApp at all.
     """
+    notice, children = consents.get("notice"), consents.get("children")
     return {
         "account_id": account.account_id,
         "full_name": account.full_name,
@@ -241,4 +285,10 @@ def profile_view(
         "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
         "closes_at": rfc3339(account.closes_at) if account.closes_at else None,
+        "notice": {
+            "newest": NOTICE_VERSIONS[-1],
+            "accepted": notice.version if notice else None,
+            "accepted_at": rfc3339(notice.at) if notice else None,
+        },
+        "children": bool(children and children.given),
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
 from antrean.people.limits import Limits
-from antrean.people.model import Account, AddressChange, PendingSignUp, Registration
+from antrean.people.model import Account, AddressChange, Consent, Device, PendingSignUp, Registration
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 ASKED_NIKS = "NIKS#"
 """What the sort keys of the NIKs begin with that a mailbox asked for."""
+DEVICES, CONSENTS = "DEVICE#", "CONSENT#"
+"""What the sort keys of an account's devices, and of the records of its consents, begin with."""
+BESIDE_PROFILE = ("ADDRESS", "DEVICE~")
+"""Between these are the sort keys of all that is kept beside a profile."""
 _ACCOUNT_PREFIX = "ACCOUNT#"
-_PROFILE = "PROFILE"
+PROFILE = "PROFILE"
+"""The sort key of a profile."""
 _ADDRESS = "ADDRESS"
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
@@ -33,7 +38,13 @@ def registration_key(nik_key: str) -> Key:
 
 def account_key(account_id: str) -> Key:
     """Key of a citizen's profile."""
-    return f"{_ACCOUNT_PREFIX}{account_id}", _PROFILE
+    return f"{_ACCOUNT_PREFIX}{account_id}", PROFILE
+
+
+def account_of(item: Item) -> str:
+    """Return the account beside whose profile an item stands."""
+    account_id: str = item["pk"]
+    return account_id.removeprefix(_ACCOUNT_PREFIX)
 
 
 def sign_up_key(account_id: str) -> Key:
@@ -44,6 +55,21 @@ def sign_up_key(account_id: str) -> Key:
 def address_change_key(account_id: str) -> Key:
     """Key of the newest change of an account's address, as long as it can be undone."""
     return f"{_ACCOUNT_PREFIX}{account_id}", _ADDRESS
+
+
+def device_key(account_id: str, name: str) -> Key:
+    """Key of a device of an account."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", f"{DEVICES}{name}"
+
+
+def consent_key(account_id: str, consent: Consent) -> Key:
+    """Key of the record of a consent: those of one kind in the order of time."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", f"{CONSENTS}{consent.kind}#{int(consent.at.timestamp()):012d}"
+
+
+def idle_key(account_id: str, month: str) -> Key:
+    """Key of the entry that says in which month, such as `2028-12`, somebody looks whether an account is idle."""
+    return f"IDLE#{month}", account_id
 
 
 def mailbox_account_key(mailbox: str) -> Key:
@@ -93,13 +119,15 @@ def as_account(item: Item | None) -> Account | None:
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
         closes_at=_instant(item.get("closes_at")),
         erasing=item.get("erasing", False),
+        used_at=_instant(item.get("used_at")),
+        idle=item.get("idle", False),
         form=form,
     )
 
 
 def account_of_image(image: dict[str, Any] | None) -> Account | None:
     """Return the account in an image of the stream; None for no image or an item of another kind."""
-    if not image or image["sk"]["S"] != _PROFILE:
+    if not image or image["sk"]["S"] != PROFILE:
         return None
     return as_account(from_item(image))
 
@@ -143,6 +171,24 @@ def address_change_of_image(image: dict[str, Any] | None) -> AddressChange | Non
     return as_address_change(from_item(image))
 
 
+def as_device(item: Item) -> Device:
+    """Return the device that an item holds."""
+    return Device(
+        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        name=item["sk"].removeprefix(DEVICES),
+        first_at=datetime.fromtimestamp(item["first_at"], UTC),
+        last_at=datetime.fromtimestamp(item["last_at"], UTC),
+        told=item["told"],
+    )
+
+
+def device_of_image(image: dict[str, Any] | None) -> Device | None:
+    """Return the device in an image of the stream; None for no image or an item of another kind."""
+    if not image or not image["sk"]["S"].startswith(DEVICES):
+        return None
+    return as_device(from_item(image))
+
+
 def as_registration(item: Item | None) -> Registration | None:
     """Return the registration that an item holds, or None for no item."""
     if not item:
@@ -180,6 +226,7 @@ def as_pending(kept: Item, account_id: str) -> PendingSignUp:
         nik_key=kept["nik_key"],
         nik_last4=kept["nik_last4"],
         language=kept.get("language", "id"),
+        notice_version=kept.get("notice_version", ""),
     )
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from antrean.people.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
 
 Language = Literal["id", "en"]
 FamilyRelation = Literal["spouse", "child", "parent"]
+ConsentKind = Literal["notice", "children", "whatsapp"]
+"""What somebody agrees to: the privacy notice, that data of children are kept for whom they are responsible, and being
+told over WhatsApp."""
 
 
 def masked(nik_last4: str) -> str:
@@ -79,6 +83,10 @@ class Account:
     """Whether the eraser has begun, from which on nobody reopens it."""
     household: Household | None = field(default=None, compare=False)
     """Whom the holder books again and again, where it was read together with the profile."""
+    used_at: datetime | None = None
+    """When the account was used last, or up to `USE_NOTED` before that; None where that was never noted."""
+    idle: bool = False
+    """Whether it is being closed because nobody used it, so that any use reopens it."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 
@@ -91,6 +99,12 @@ class Account:
     def booking_ids(self) -> list[str]:
         """The ids of the account's bookings, newest first."""
         return sorted(self.listed, key=lambda booking_id: (self.listed[booking_id], booking_id), reverse=True)
+
+    def last_used_at(self) -> datetime | None:
+        """Return when the account was used last, as far as its profile tells: looked at, or booked with."""
+        booked = [datetime.fromtimestamp(max(self.listed.values()) / 1000, UTC)] if self.listed else []
+        known = [each for each in (self.used_at, self.active_until, *booked) if each]
+        return max(known) if known else None
 
     def active_booking_at(self, now: datetime) -> str | None:
         """Return the id of the booking that is active at `now`, or None."""
@@ -122,6 +136,27 @@ class AddressChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A device that logged in to an account, by the keyed hash of its mark, and whether the holder was to be told."""
+
+    account_id: str
+    name: str
+    first_at: datetime
+    last_at: datetime
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody agreed to, or took back, and when; `version` is that of the privacy notice."""
+
+    kind: ConsentKind
+    given: bool
+    at: datetime
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PendingSignUp:
     """What a person gave at sign-up, kept until the mailbox is proved; `account_id` is of the account that it makes."""
 
@@ -133,6 +168,8 @@ class PendingSignUp:
     nik_key: str
     nik_last4: str
     language: Language = "id"
+    notice_version: str = ""
+    """The version of the privacy notice that was accepted."""
 
 
 @dataclass(frozen=True, slots=True)

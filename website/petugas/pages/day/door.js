@@ -31,6 +31,8 @@ export async function show(visit) {
   let camera = "off";
   /** @type {(() => void) | undefined} */
   let stopCamera;
+  /** Whether a lane was chosen since the last code was sent: that choice is for the next party. */
+  let choseLane = false;
   const parts = [live("door-state", statePart), live("verdict", verdictPart), live("recent", recentPart)];
   const [state, verdict, recent] = parts;
 
@@ -48,7 +50,7 @@ export async function show(visit) {
             <input class="govuk-input" id="code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" />
           </div>
           <button class="govuk-button pd-scan__send">${t("door.check")}</button>
-          ${laneChoice()}
+          ${laneChoice(() => (choseLane = true))}
         </form>
         <video class="pd-camera" id="camera" muted playsinline hidden aria-label=${t("door.camera.picture")}></video>
         ${recent?.content}
@@ -74,7 +76,7 @@ export async function show(visit) {
     if (!judged) return;
     if (!muted()) sound(SOUNDS[judged.verdict.tone]);
     announce(`${wordOf(judged, words)}${judged.party ? ` ${judged.party.numbers.join(", ")}` : ""}`);
-    if (judged.party) chooseLane("booked");
+    if (judged.party && !choseLane) chooseLane("booked");
     scrollTo(0, 0);
   }
 
@@ -98,6 +100,7 @@ export async function show(visit) {
    */
   function judge(code, early = false) {
     void unlock();
+    choseLane = false;
     void door.scan(code, { lane: chosenLane(), early });
   }
 
@@ -185,9 +188,10 @@ function field() {
   return /** @type {HTMLInputElement | null} */ (document.getElementById("code"));
 }
 
-function laneChoice() {
+/** @param {() => void} chosen called when another lane is chosen */
+function laneChoice(chosen) {
   return html`
-    <fieldset class="govuk-fieldset pd-scan__lane">
+    <fieldset class="govuk-fieldset pd-scan__lane" @change=${chosen}>
       <legend class="govuk-fieldset__legend">${t("lane.title")}</legend>
       <div class="govuk-radios govuk-radios--inline govuk-radios--small">
         ${LANES.map(
