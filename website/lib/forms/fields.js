@@ -199,7 +199,7 @@ function message(name, error) {
 
 /**
  * @param {string} name
- * @param {string | undefined} text
+ * @param {unknown} text
  * @param {string | undefined} error
  */
 function described(name, text, error) {
