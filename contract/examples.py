@@ -8,6 +8,7 @@ from antrean.account.forms import ClosedAccount
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.closures.forms import NewClosure
 from antrean.hall.forms import CheckInRequest, NewArrival, NewWalkIn, NextParty, OpenedCounter, OtherLane, PeopleHere
+from antrean.household.forms import MemberChange
 from antrean.offices.settings_forms import OfficeChange
 from antrean.people.forms import (
     AddressConfirmation,
@@ -36,6 +37,7 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "place": 1,
     "date": "2026-12-08",
     "from": "2026-12-01",
+    "member_id": "v1.q0Wm2bN7sVfLr9JcYdKpHgZaEuQi4X8tq0Wm2bN7sVfLr9JcYdKpHgZa",
     "near": "-6.2,106.8",
     "office_id": "jakarta-selatan",
     "province": "Jawa Barat",
@@ -63,6 +65,7 @@ BODIES: Final[Mapping[type[BaseModel], Any]] = {
         "code": "K7QP-2M4X",
         "password": "kereta api malam",
     },
+    MemberChange: {"full_name": "Budi Rahayu"},
     PasswordRequest: {"email": "siti@contoh.id"},
     NotedLogin: {"device": "b7Xq0Wm2tN4sVfLr9JcYdK"},
     NewAddress: {"email": "siti.rahayu@contoh.id", "password": "kereta api malam"},

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import TypeAdapter
 
 from antrean.hall.forms import CounterNumber
+from antrean.household.forms import MemberIdText
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber
@@ -83,6 +84,7 @@ _PATH_PARAMETERS: Final[Mapping[str, tuple[str, Any]]] = {
     "date": ("A date, in office time", Day),
     "office_id": ("The id of an office, see `GET /offices`", OfficeId),
     "party_id": ("The id of a party of today: that of its booking", BookingId),
+    "member_id": ("The id of a member of your household", MemberIdText),
     "place": ("The place of a person among the booking's `applicants`, from 0", PlaceNumber),
     "session": ("The name of a session of the office", SessionName),
     "username": ("The name by which a person of the staff logs in", Username),

@@ -25,7 +25,7 @@ from antrean.offices.settings_forms import ReleaseKind
 from antrean.offices.staff import Group
 from antrean.people.forms import SignUpStatus
 from antrean.people.limits import LimitRule
-from antrean.people.model import ConsentKind, Language
+from antrean.people.model import ConsentKind, FamilyRelation, Language
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -58,6 +58,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
+    "FamilyRelation": FamilyRelation,
     "ReleaseKind": ReleaseKind,
     "SeenWhy": SeenWhy,
     "SignUpStatus": SignUpStatus,

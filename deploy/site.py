@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from urllib.parse import unquote
 
+from deploy import styles
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ STAFF: Final = "petugas/"
 """The folder of the staff's site, whose addresses begin with the same word. Citizens load nothing of it."""
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
-    "vendor/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "vendor/lit-html.js": "lit-html/lit-html.js",
     "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",
@@ -165,4 +165,11 @@ def _vendored(root: Path, name: str) -> bytes:
         message = f"{VENDOR[name]} is missing: run `make npm` first."
         raise CommandError(message) from missing
     # The licence of the typeface does not cover us, so its files are not served, and no browser should ask for them.
-    return _FONT_FACE.sub(b"", found) if name.endswith(".css") else found
+    return _styles(root, _FONT_FACE.sub(b"", found)) if name.endswith(".css") else found
+
+
+def _styles(root: Path, found: bytes) -> bytes:
+    """Return a style sheet of others without what no page of ours has."""
+    sources = [path for kind in ("*.html", "*.js") for path in (root / "website").rglob(kind)]
+    names = {name for path in sources for name in styles.named_in(path.read_text(encoding="utf-8"))}
+    return styles.only(found.decode(), names).encode()

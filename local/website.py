@@ -126,6 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Hand on to the API."""
         self._answer()
 
+    def do_DELETE(self) -> None:
+        """Hand on to the API."""
+        self._answer()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Print nothing for each request: the terminal is for what a person should read."""
 

@@ -89,7 +89,12 @@ class _Store(Store):
         self.bookings = _Bookings(table, self.accounts, self.quotas)
 
     def read_for_change(
-        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+        self,
+        account_id: str,
+        booking_id: str,
+        nik_keys: Sequence[str] = (),
+        *,
+        household: bool = False,  # noqa: ARG002 - nobody is booked by an id here
     ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
         account, made, quota = account_key(account_id), booking_key(booking_id), quota_key(self._slot)
         guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}

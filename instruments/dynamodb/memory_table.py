@@ -143,7 +143,7 @@ class MemoryTable:
         if kind == "Put":
             return key, old, (arguments["Item"],)
         if update is None:
-            return key, old, (None,)
+            return key, old, (old if kind == "ConditionCheck" else None,)
         try:
             return key, old, (update.evaluate(old or arguments["Key"], names, values),)
         except Invalid as invalid:

@@ -99,7 +99,7 @@ class Meter:
         """Return the item of one change as it is, and as it would be if the condition held."""
         key = action.get("Key") or {name: action["Item"][name] for name in ("pk", "sk")}
         before = self._client.get_item(TableName=action["TableName"], Key=key, ConsistentRead=True).get("Item")
-        after: Item | None = action.get("Item")
+        after: Item | None = before if kind == "ConditionCheck" else action.get("Item")
         if kind == "Update":
             names, values = (action.get(f"ExpressionAttribute{each}", {}) for each in ("Names", "Values"))
             try:

@@ -104,6 +104,11 @@ def booking_id(name: str) -> str:
     return PEPPER.booking_id(*name.split("/"))
 
 
+def member_id(account_id: str, serial: str) -> str:
+    """The id of a member of an account's household, by the serial of the NIK."""
+    return PEPPER.member_id(account_id, PEPPER.nik_key(nik(int(serial))))
+
+
 def secret_of(number: int) -> str:
     """The secret that was drawn as this one: 1 is the seed of the first hour, 2 the secret of its first request."""
     return base64.urlsafe_b64encode(number.to_bytes(24, "big")).decode()
@@ -126,6 +131,7 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "undo": lambda change: _undo(*change.split("/")),
     "code": lambda email: PEPPER.mailed_code(email, secret_of(1)),
     "account": lambda number: PEPPER.account_id(secret_of(int(number))),
+    "member": lambda whose: member_id(*whose.split("/")),
     "text": lambda length: "a" * int(length),
 }
 

@@ -1,12 +1,16 @@
-"""The words of a replay's world that are about sign-ups and passwords, and those who take them."""
+"""The words of a replay's world that are about sign-ups, passwords and households, and those who take them."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Refused
+from antrean.household import members
+from antrean.household.forms import NewMember
+from antrean.household.store import Households
 from antrean.login.addresses import Addresses
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.logins import Logins
@@ -18,8 +22,8 @@ from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from instruments.replay.cognito import PoolUser, UserPool
-from instruments.replay.events import PEPPER, secret_of
-from instruments.replay.people import KATA_SANDI, sign_up_form, sign_up_of
+from instruments.replay.events import PEPPER, member_id, secret_of
+from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.stand_in import stand_in
 
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class SigningUp:
-    """Whoever signs up in a world, or forgot a password."""
+    """Whoever signs up in a world, forgot a password, or keeps a household."""
 
     store: Store
     clock: FixedClock
@@ -52,6 +56,19 @@ class SigningUp:
         ends = int(self.clock.instant.timestamp()) + 60
         self._items.put({"pk": pk, "sk": sk, "v": 1, **person, "expires_at": ends})
         self.pool.users[earlier] = PoolUser(earlier, f"{earlier}@contoh.id", KATA_SANDI, {}, confirmed=True)
+
+    def household(self, household: str, niks: list[int]) -> None:
+        """A citizen keeps people in the household, children with these serials of `people.nik`."""
+        account = self.store.accounts.get(household)
+        assert account
+        for serial in niks:
+            form = NewMember.model_validate_json(json.dumps({**family(2, serial)[1], "full_name": f"Anak {serial}"}))
+            members.add(Households(self._items), PEPPER, account, form, f"keluarga-{serial}", self.clock.now())
+
+    def removed(self, removed: str, niks: list[int]) -> None:
+        """A citizen removed people from the household."""
+        for serial in niks:
+            members.remove(Households(self._items), PEPPER, removed, member_id(removed, str(serial)))
 
     def forgot(self, forgot: str) -> None:
         """Somebody asked for a code to choose a new password with, for this e-mail address."""

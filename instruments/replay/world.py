@@ -355,6 +355,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.new_address,
         World.tried,
         World.asked_for,
+        World.household,
+        World.removed,
         World.booking,
         World.moved,
         World.cancelled,

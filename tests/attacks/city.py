@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import ModuleType
@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from antrean.household.store import Households
+from antrean.people.model import Household, Member
 from antrean.slots import full_slots, releases
 from antrean.slots.model import Quota, Slot
 from contract import declared
@@ -276,17 +278,26 @@ class Account:
     city: City
     account_id: str
     serial: int
+    kept: frozenset[int] = frozenset()
+    """Serials of the NIKs that are named by the ids of members."""
+
+    def keeping(self, serials: Sequence[int]) -> Account:
+        """Keep these people in the household, however many there are, and name them by their ids from now on."""
+        members = (Member("child", "Anak Rahayu", PEPPER.nik_key(nik(each)), nik(each)[-4:]) for each in serials)
+        households = Households(self.city.world.store._table)  # noqa: SLF001 - it is no part of it
+        assert households.keep(self.account_id, Household(), Household(tuple(members)))
+        return replace(self, kept=frozenset(serials))
 
     def book(
         self, *others: int, with_self: bool = False, slot: Slot = MORNING, key: str | None = None, service: str = "new"
     ) -> Said:
         """Book people by the serials of their NIKs."""
-        body = {**_choice(slot), "service": service, "applicants": _people(others, with_self=with_self)}
+        body = {**_choice(slot), "service": service, "applicants": self._people(others, with_self=with_self)}
         return self.city.ask("bookings", "POST", "/bookings", self.account_id, body, key=key or self.city.key())
 
     def add(self, booking_id: str, *others: int, key: str | None = None) -> Said:
         """Add people to a booking."""
-        return self._change(booking_id, "applicants", {"applicants": _people(others)}, key or self.city.key())
+        return self._change(booking_id, "applicants", {"applicants": self._people(others)}, key or self.city.key())
 
     def move(self, booking_id: str, slot: Slot) -> Said:
         """Move a booking."""
@@ -324,6 +335,15 @@ class Account:
     def _post(self, resource: str, **address: Any) -> Said:
         return self.city.ask("bookings", "POST", resource, self.account_id, **address)
 
+    def _people(self, others: Sequence[int], *, with_self: bool = False) -> list[dict[str, Any]]:
+        asked = [self._person(serial) for serial in others]
+        return [{"relation": "self"}, *asked] if with_self else asked
+
+    def _person(self, serial: int) -> dict[str, Any]:
+        if serial in self.kept:
+            return {"relation": "child", "member": PEPPER.member_id(self.account_id, PEPPER.nik_key(nik(serial)))}
+        return {"relation": "child", "full_name": "Anak Rahayu", "nik": nik(serial), "birth_date": "1990-05-17"}
+
 
 def _claims(who: str, logged_in_at: datetime | None) -> dict[str, str]:
     claims = {"sub": f"user of {who}", "custom:account_id": who, "email": f"{who}@contoh.id", "token_use": "id"}
@@ -332,11 +352,3 @@ def _claims(who: str, logged_in_at: datetime | None) -> dict[str, str]:
 
 def _choice(slot: Slot) -> dict[str, str]:
     return {"office_id": slot.office_id, "date": slot.date.isoformat(), "session": slot.session}
-
-
-def _people(others: Sequence[int], *, with_self: bool = False) -> list[dict[str, Any]]:
-    asked = [
-        {"relation": "child", "full_name": "Anak Rahayu", "nik": nik(serial), "birth_date": "1990-05-17"}
-        for serial in others
-    ]
-    return [{"relation": "self"}, *asked] if with_self else asked

@@ -26,11 +26,16 @@ REFUSED = "nik_already_booked"
 class Probe:
     """A prober in front of a slot, and whom to ask for."""
 
-    def __init__(self, city: City, *, full: bool = False, adding: bool = False) -> None:
-        """Let the prober ask by bookings, or by additions to a booking (`adding`), in an open or a `full` slot."""
+    def __init__(self, city: City, *, full: bool = False, adding: bool = False, members: bool = False) -> None:
+        """Let the prober ask by bookings, or by additions to a booking (`adding`), in an open or a `full` slot.
+
+        With `members` everybody is in the prober's household, and asked for by their ids.
+        """
         self.city = city
         self.free, self.booked = city.strangers(HALF)
         self.prober = city.account("prober")
+        if members:
+            self.prober = self.prober.keeping([*self.free, *self.booked])
         self.booking_id = self.prober.book(with_self=True).body["booking_id"] if adding else None
         while full and city.quota().seats_left:
             assert city.account("other").book(with_self=True).code == "done"
@@ -95,6 +100,7 @@ def _anonymous(said: Said) -> Said:
 WAYS = [
     pytest.param({}, id="book, open"),
     pytest.param({"full": True}, id="book, full"),
+    pytest.param({"members": True}, id="book members, open"),
     pytest.param({"adding": True}, id="add, open"),
     pytest.param({"adding": True, "full": True}, id="add, full"),
 ]

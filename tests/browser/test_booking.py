@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.line import Line
-from tests.browser.steps import answer_everything, enter, look_for, tell_of
+from tests.browser.steps import enter, look_for, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
 if TYPE_CHECKING:
     from tests.support.citizens import Person
     from tests.support.deployed import Deployed
+
+
+_KEPT = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
 def test_booking_for_a_family(she: Visitor, deployed: Deployed) -> None:
@@ -42,7 +45,6 @@ def test_booking_for_a_family(she: Visitor, deployed: Deployed) -> None:
     she.arrives("check.title")
     for text in (deployed.office_name(slot), husband.full_name, daughter.full_name, she.date(slot.date)):
         she.reads(Exactly(text))
-    she.ticks("check.remember")
     line = Line(she)
     she.keys.walk_to(she.button("check.confirm"))
     for _ in range(10):
@@ -58,34 +60,47 @@ def test_booking_for_a_family(she: Visitor, deployed: Deployed) -> None:
     assert "/antre/periksa" not in she.page.url
 
 
-def test_the_family_is_remembered_on_the_device(she: Visitor, deployed: Deployed) -> None:
-    """Only who asks for it finds the family again, in this browser, and can have it forgotten."""
+def test_the_family_on_the_account_is_chosen_by_name(she: Visitor, deployed: Deployed) -> None:
+    """Who is kept on the account is booked by an id: no NIK is in the request, and none stays in this browser."""
     [first, second, _] = deployed.slots()
     citizen, son = deployed.citizen(), person("Agus Santoso")
-    answer_everything(she, first, citizen, [son])
-    she.ticks("check.remember")
+    look_for(she, first)
+    enter(she, citizen)
+    she.chooses("service.new")
+    she.continues()
+    she.follows("people.add")
+    she.arrives("person.title", "keep")
+    she.ticks("person.keep")
+    tell_of(she, son, "child")
+    she.arrives("people.title", "member")
+    sent: list[str] = []
+    she.page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    she.continues()
+    she.arrives("check.title")
+    she.reads(Exactly("*" * 12 + son.nik[-4:]))
+    assert son.nik not in she.page.evaluate(_KEPT)
     she.presses("check.confirm")
     she.arrives("booking.made")
+    assert son.nik not in "".join(sent)
     [booking] = deployed.bookings(citizen)
+    assert [each["full_name"] for each in booking["applicants"]] == [citizen.person.full_name, son.full_name]
     deployed.api.post(f"/bookings/{booking['booking_id']}/cancel", token=citizen.token)
 
     look_for(she, second)
     she.arrives("service.title")
     she.chooses("service.renewal")
     she.continues()
-    she.arrives("people.title", "remembered")
+    she.arrives("people.title", "household")
     she.presses("people.add_known", name=son.full_name)
     expect(she.button("people.add_known", name=son.full_name)).to_be_hidden()
     she.reads(Exactly(son.full_name))
-    she.follows("people.add")
-    she.arrives("person.title")
-    she.goes_back()
-    she.arrives("people.title")
     she.presses(Exactly(f"{she.text('people.remove')} {son.full_name}"))
-    she.arrives("people.title", "remembered")
-    she.presses("people.forget")
-    expect(she.button("people.add_known", name=son.full_name)).to_be_hidden()
-    assert "family" not in she.page.evaluate("Object.keys(localStorage)")
+    she.presses("people.add_known", name=son.full_name)
+    she.continues()
+    she.arrives("check.title")
+    she.presses("check.confirm")
+    she.arrives("booking.made")
+    she.reads(Exactly(son.full_name))
 
 
 def test_a_reload_and_back_lose_nothing(she: Visitor, deployed: Deployed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.line import changed, lose_the_answer, refused
 from tests.browser.steps import enter, look_for, mailed_code, register, use_code
 from tests.browser.visitor import Exactly, Visitor
-from tests.support.citizens import new_email, person
+from tests.support.citizens import PASSWORD, new_email, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ME = "**/api/me"
 _MOST_PAUSES = 200
+_ANOTHER = "sepeda di pagi hari"
 
 
 def test_what_is_chosen_is_saved(she: Visitor, deployed: Deployed) -> None:
@@ -105,6 +107,111 @@ def test_mails_come_in_the_language_of_the_sign_up(she: Visitor, deployed: Deplo
     expect(_option(she, she.manner.language)).to_be_checked()
     profile = deployed.api.get("/me", deployed.log_in(email)).body
     assert profile["language"] == she.manner.language
+
+
+def test_data_sessions_and_the_way_out(she: Visitor, deployed: Deployed) -> None:
+    """Everything that is kept is downloaded; an account is closed by its password, kept, and logged out everywhere."""
+    citizen = deployed.citizen()
+    other = deployed.log_in(citizen.email)
+    she.opens("/akun")
+    enter(she, citizen)
+    she.arrives("account.title")
+    with she.page.expect_download() as download:
+        she.presses("account.download")
+    kept = json.loads(download.value.path().read_text())
+    assert kept["profile"]["email"] == citizen.email
+    she.hears("account.downloaded")
+    seen = {"seen": _looks(deployed)}
+    she.page.route("**/api/me/seen", lambda route: route.fulfill(json=seen), times=1)
+    she.follows("seen.title")
+    she.arrives("seen.title")
+    she.reads("seen.role.supervisors")
+    she.reads("seen.why.arrival")
+    she.opens("/akun/tutup")
+    she.arrives("close.title")
+    she.presses("close.confirm")
+    she.is_told("close.missing", "password")
+    she.types("close.password", "salah sekali")
+    she.watch.expect("422 POST .*/api/me/close")
+    she.presses("close.confirm")
+    she.is_told("close.wrong", "password")
+    she.types("close.password", PASSWORD)
+    she.presses("close.confirm")
+    she.arrives("account.title", "closing")
+    assert deployed.api.get("/me", citizen.token).body["closes_at"]
+    she.presses("reopen.confirm")
+    expect(she.button("reopen.confirm")).to_be_hidden()
+    assert deployed.api.get("/me", citizen.token).body["closes_at"] is None
+    she.presses("account.end_sessions")
+    she.arrives("log_in.title")
+    assert deployed.api.get("/me", other).status == 401
+
+
+def test_address_password_and_telephone(she: Visitor, deployed: Deployed) -> None:
+    """All three are changed, a refusal is told where it was typed, and a link that is none brings no address back."""
+    citizen, address = deployed.citizen(), new_email()
+    she.opens("/akun/telepon")
+    enter(she, citizen)
+    she.arrives("sign_up.telepon.title", "change")
+    she.types("sign_up.telepon.title", "123")
+    she.presses("account.save")
+    she.is_told("sign_up.telepon.error", "phone")
+    she.types("sign_up.telepon.title", "0811 2222 333")
+    she.presses("account.save")
+    she.arrives("account.title", "telephone")
+    she.reads(Exactly("+628112222333"))
+
+    she.follows("new_password.title")
+    she.arrives("new_password.title")
+    she.types("new_password.old", "salah sekali")
+    she.types("reset.password", _ANOTHER)
+    she.watch.expect("422 POST .*/api/me/password")
+    she.presses("new_password.confirm")
+    she.is_told("close.wrong", "old_password")
+    she.types("new_password.old", PASSWORD)
+    she.types("reset.password", _ANOTHER)
+    she.presses("new_password.confirm")
+    she.arrives("account.title", "renewed")
+    she.reads("new_password.done")
+
+    she.follows(Exactly(f"{she.text('check.change')} {she.text('log_in.email')}"))
+    she.arrives("address.title")
+    she.types("address.new", address)
+    she.types("close.password", "salah sekali")
+    she.watch.expect("422 POST .*/api/me/email")
+    she.presses("reset.send")
+    she.is_told("close.wrong", "password")
+    she.types("close.password", _ANOTHER)
+    she.presses("reset.send")
+    she.arrives("address.title", "code")
+    she.types("mailed.label", mailed_code(she, address))
+    she.presses("address.confirm")
+    she.arrives("log_in.title")
+    she.types("log_in.email", address)
+    she.types("log_in.password", _ANOTHER)
+    she.presses("log_in.send")
+    she.arrives("account.title", "moved")
+    she.reads(Exactly(address))
+
+    she.opens("/akun/surel/kembali#akun.bukan-tanda")
+    she.arrives("address.back_title")
+    she.types("reset.password", PASSWORD)
+    she.watch.expect("422 POST .*/api/accounts/email/undo")
+    she.presses("address.back_confirm")
+    she.is_told("address.back_late", None)
+
+
+def _looks(deployed: Deployed) -> list[dict[str, Any]]:
+    """What the staff's routes record once people arrive, which takes a booking of today."""
+    office = deployed.slots()[0].office_id
+    arrival = {
+        "role": "supervisors",
+        "office_id": office,
+        "at": "2026-12-08T02:05:00Z",
+        "why": "arrival",
+        "daily": False,
+    }
+    return [arrival, {**arrival, "role": "officers", "why": "list", "daily": True}]
 
 
 def test_a_mailbox_that_takes_no_mail(she: Visitor, deployed: Deployed) -> None:

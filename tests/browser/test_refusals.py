@@ -142,17 +142,15 @@ def test_there_is_a_booking_already(she: Visitor, deployed: Deployed) -> None:
     she.arrives("bookings.title", "before")
     she.follows("bookings.go_on")
     she.arrives("check.title")
-    she.ticks("check.remember")
     she.presses("check.confirm")
     she.arrives("booking.made")
 
     she.opens("/keluar")
-    she.arrives("log_out.title", "family")
-    she.ticks("log_out.keep")
+    she.arrives("log_out.title", "booked")
     she.presses("log_out.confirm")
     she.arrives("front.title")
-    kept = she.page.evaluate("Object.fromEntries(Object.entries(localStorage))")
-    assert son.nik in kept["family"]
+    kept = she.page.evaluate("JSON.stringify(Object.entries(localStorage))")
+    assert son.nik not in kept
     assert "tickets" not in kept
 
 

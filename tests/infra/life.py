@@ -78,9 +78,21 @@ def sign_up(world: World) -> dict[str, str]:
     earlier = world.claims(world.earlier("earlier", 90))
     assert world.ask("accounts", "GET", "/me", claims=earlier)[0] == 200
     assert world.ask("accounts", "PATCH", "/me", {"language": "en"}, claims=claims)[0] == 200
+    keep_a_household(world, claims)
     assert world.ask("own_account", "POST", "/me/sessions/end", claims=claims)[0] == 204
     world.clock.instant += timedelta(seconds=1)
     return world.claims(EMAIL)
+
+
+def keep_a_household(world: World, claims: dict[str, str]) -> None:
+    """Keep two children, change one, and forget the other."""
+    for serial in (70, 71):
+        key, form = {"Idempotency-Key": f"member-{serial}"}, family(2, serial)[1]
+        assert world.ask("accounts", "POST", "/me/household", form, claims=claims, headers=key)[0] == 200
+    _, home = world.ask("accounts", "GET", "/me/household", claims=claims)
+    one, other = (each["member_id"] for each in home["members"])
+    assert world.ask("accounts", "PATCH", f"/me/household/{one}", {"full_name": "Budi"}, claims=claims)[0] == 200
+    assert world.ask("accounts", "DELETE", f"/me/household/{other}", claims=claims)[0] == 200
 
 
 def be_told(world: World, claims: dict[str, str]) -> None:

@@ -87,8 +87,7 @@ def accesses(operation: str, arguments: dict[str, Any]) -> Iterator[Access]:
     if operation in {"transact_write_items", "transact_get_items"}:
         for item in arguments["TransactItems"]:
             [(kind, part)] = item.items()
-            name = kind if kind == "ConditionCheck" else f"{kind}Item"
-            yield f"dynamodb:{name}", _partition(part)
+            yield f"dynamodb:{kind}Item", _partition(part)
     elif operation == "batch_get_item":
         for request in arguments["RequestItems"].values():
             for key in request["Keys"]:

@@ -29,16 +29,22 @@ _STORES = (
     f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store "
     "offices.model offices.store people.limits people.model"
 )
-_BOOKED = f"{_STORES} guards.store people.store slots.closing slots.items slots.model slots.store"
+_BOOKED = (
+    f"{_STORES} household.items people.items guards.store people.store slots.closing slots.items slots.model "
+    "slots.store"
+)
 _TYPED = "proofs.code proofs.passwords"
-_BOOKING_FORMS = f"bookings.forms offices.forms people.forms people.name people.nik people.phone slots.forms {_TYPED}"
+_BOOKING_FORMS = (
+    "bookings.forms household.forms offices.forms people.forms people.name people.nik people.phone slots.forms "
+    f"{_TYPED}"
+)
 _HALL_FORMS = (
     "bookings.model bookings.operation hall.forms hall.model offices.model people.limits people.model slots.closing "
     "slots.model tickets.qr"
 )
 OWN = {
-    "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone login.sessions "
-    f"login.consents login.uses {_TYPED}",
+    "accounts": f"{_HTTP} people.birth people.forms people.limits people.model people.name people.nik people.phone "
+    f"login.sessions login.consents login.uses household.forms household.members {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "

@@ -46,6 +46,10 @@ class Api(BaseHTTPRequestHandler):
         """Tell what was asked."""
         self._tell()
 
+    def do_DELETE(self) -> None:
+        """Tell what was asked."""
+        self._tell()
+
     def _tell(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -118,7 +122,7 @@ def test_requests_reach_the_api_as_they_are(server: Server) -> None:
     assert told["headers"].get("accept-encoding") in {None, "identity"}
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 def test_every_method_of_the_api_reaches_it(server: Server, method: str) -> None:
     """With its body, where it has one."""
     told = server.send(method, "/api/me", b'{"reminders": false}').body

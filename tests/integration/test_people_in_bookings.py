@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,32 @@ def test_one_person_is_taken_out(deployed: Deployed) -> None:
     assert book(deployed, father, other, [{"relation": "self"}, child]).status == 201
     assert leave(deployed, mother, made, place=3).outcome == (404, "not_found")
     assert audited(deployed, slot) == audited(deployed, other) == []
+
+
+def test_members_of_a_household_are_booked_by_their_ids(deployed: Deployed) -> None:
+    """Kept once however often it is asked for, also all at once; booked and added without a NIK, and forgotten."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    children = [person(name).applicant() for name in ("Anak Satu", "Anak Dua", "Anak Tiga")]
+    with ThreadPoolExecutor(6) as pool:
+        asked = [(child, str(number)) for number, child in enumerate(children)] * 2
+        kept = [*pool.map(lambda each: deployed.api.post("/me/household", each[0], citizen.token, each[1]), asked)]
+    assert {answer.outcome for answer in kept} <= {(200, None), (503, "busy")}
+    for number, child in enumerate(children):
+        assert deployed.api.post("/me/household", child, citizen.token, str(number)).status == 200
+    members = deployed.api.get("/me/household", citizen.token).body["members"]
+    assert sorted(each["full_name"] for each in members) == ["Anak Dua", "Anak Satu", "Anak Tiga"]
+    one, two, three = ({"relation": "child", "member": each["member_id"]} for each in members)
+    made = book(deployed, citizen, slot, [{"relation": "self"}, one, two])
+    assert numbers(made.body) == ["001", "002", "003"]
+    added = deployed.api.post(f"/bookings/{made.body['booking_id']}/applicants", {"applicants": [three]}, citizen.token)
+    assert [each["nik_masked"][-4:] for each in added.body["applicants"][1:]] == [
+        each["nik_masked"][-4:] for each in members
+    ]
+    path = f"/me/household/{one['member']}"
+    for _ in range(2):
+        left = deployed.api.request("DELETE", path, token=citizen.token)
+        assert len(left.body["members"]) == 2
+    assert audited(deployed, slot) == []
 
 
 def test_the_last_to_go_cancels(deployed: Deployed) -> None:

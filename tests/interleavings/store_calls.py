@@ -310,7 +310,8 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
         self._store.read_settled(self._slot(), self._rng.sample(_BOOKINGS, 2))
 
     def _read_for_change(self) -> None:
-        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), NIKS[:2])
+        household = self._rng.random() < 0.5
+        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), NIKS[:2], household=household)
 
     def _bookings_get_many(self) -> None:
         self._store.bookings.get_many(_BOOKINGS)

@@ -183,7 +183,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_costs_3_calls",
         _BOOK,
-        "account, existing, guards = read(services, account_id, booking_id, nik_keys)",
+        "account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)",
         "account, existing = services.store.accounts.get(account_id), services.store.bookings.get(booking_id)\n"
         "        guards = {}",
     ),

@@ -8,6 +8,8 @@ from tests.mutants.mutant import Mutant
 
 _DRAFTS: Final = "website/lib/device/drafts.js"
 _OWNER: Final = "website/lib/device/owner.js"
+_FAMILY: Final = "website/lib/device/family.js"
+_HOUSEHOLD: Final = "website/lib/requests/household.js"
 _PARTY: Final = "website/lib/device/party.js"
 _TICKETS: Final = "website/lib/device/tickets.js"
 _TYPED: Final = "website/lib/device/typed.js"
@@ -40,7 +42,7 @@ MUTANTS: Final = (
     Mutant("site_tells_the_same_numbers", _RULES, "CLOSES_DAYS_BEFORE = 1;", "CLOSES_DAYS_BEFORE = 2;"),
     Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_NAME = 100;", "LONGEST_NAME = 101;"),
     Mutant("site_tells_the_same_numbers", _RULES, "SHORTEST_PASSWORD = 10;", "SHORTEST_PASSWORD = 9;"),
-    Mutant("key_is_kept_before_sending", _DRAFTS, "this.#set({ ...answers, ...aside, key });", ""),
+    Mutant("key_is_kept_before_sending", _DRAFTS, "this.#set({ ...answers, key });", ""),
     Mutant("key_is_kept_before_sending", _DRAFTS, "const key = answers.key ?? unique();", "const key = unique();"),
     Mutant("key_is_kept_before_sending", _DRAFTS, "error instanceof Problem && this.get()", "this.get()"),
     Mutant("other_answers_other_key", _DRAFTS, "const { key: _, ...kept } = this.get();", "const kept = this.get();"),
@@ -110,10 +112,15 @@ MUTANTS: Final = (
     ),
     Mutant("one_place_at_a_time", _PARTY, " && old === present", ""),
     Mutant("log_out_empties_the_device", _OWNER, "  forgetTickets();", ""),
-    Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (true) {"),
-    Mutant("log_out_empties_the_device", _OWNER, "if (!keepFamily) {", "if (false) {"),
+    Mutant("log_out_empties_the_device", _OWNER, "  forgetFamily();", ""),
+    Mutant("niks_leave_the_device", _FAMILY, "if (device.get(OFFERED) && !tab.get(OFFERED)) forgetFamily();", ""),
+    Mutant("niks_leave_the_device", _FAMILY, "    tab.set(OFFERED, true);\n", ""),
+    Mutant("niks_leave_the_device", _FAMILY, "    device.set(OFFERED, true);\n", ""),
+    Mutant("member_goes_out_under_one_key", _HOUSEHOLD, "if (JSON.stringify(before) !== JSON.stringify(person)) ", ""),
+    Mutant("member_goes_out_under_one_key", _DRAFTS, "{ relation: person.relation, member: person.member }", "person"),
+    Mutant("member_goes_out_under_one_key", _HOUSEHOLD, "nik_masked.endsWith(last4)", "true"),
     Mutant("log_out_empties_the_device", _OWNER, "    draft.forget();", ""),
-    Mutant("log_out_empties_the_device", "website/lib/account/identity.js", "  forgetOwner(wishes);", ""),
+    Mutant("log_out_empties_the_device", "website/lib/account/identity.js", "  forgetOwner();", ""),
     Mutant("next_person_finds_nothing", _OWNER, "if (device.get(OWNER) !== account_id) {", "if (false) {"),
     Mutant("next_person_finds_nothing", _OWNER, "newBooking.change(slot ? { slot } : {});", ""),
     Mutant("next_person_finds_nothing", _OWNER, "  device.set(OWNER, account_id);", ""),

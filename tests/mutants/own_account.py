@@ -32,7 +32,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(_ENDED, _OPERATION, "    check_session(found[0], services.logged_in_at)\n", ""),
     Mutant(_ENDED, _OPERATION, "    check_session(account, services.logged_in_at)\n", ""),
     Mutant(_ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    if account", "    if account"),
-    Mutant(_ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    return", "    return"),
+    Mutant(
+        _ENDED,
+        _ACCOUNTS,
+        "    check_session(account, caller.logged_in_at)\n    return _complete",
+        "    return _complete",
+    ),
     Mutant(_ENDED, _OWN, "    registered(asking(services, caller.account_id))\n", ""),
     Mutant(_ENDED, f"{_ROOM}/wiring.py", "replace(services(), logged_in_at=caller.logged_in_at)", "services()"),
     Mutant(
@@ -164,7 +169,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "                self._delete(party)\n",
         "",
     ),
-    Mutant("erased_is_gone", _STORE, ', ":next": found["revision"] + 1}', ', ":next": found["revision"]}'),
+    Mutant(
+        "erased_is_gone",
+        _STORE,
+        '":people": people, ":read": found["revision"], ":next": found["revision"] + 1}',
+        '":people": people, ":read": found["revision"], ":next": found["revision"]}',
+    ),
     Mutant("eraser_dies_anywhere", _ERASE, "            self._erasures.renew(erasure, job)\n", ""),
     Mutant("eraser_dies_anywhere", _ERASE, "self._erasures.forget(erasure)", "self._erasures.end(erasure)"),
     Mutant("eraser_dies_anywhere", _ERASE, "            if following is None:\n", "            if following:\n"),

@@ -55,7 +55,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "self_comes_from_the_profile",
         _FORMS,
-        'if self.relation == "self" and any(value is not None for value in given):',
+        'if self.relation == "self" and any(value is not None for value in (*given, self.member)):',
         "if False:",
     ),
     Mutant(
@@ -73,7 +73,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "family_comes_with_three_facts",
         _FORMS,
-        'if self.relation != "self" and any(value is None for value in given):',
+        'if self.relation != "self" and self.member is None and any(value is None for value in given):',
         "if False:",
     ),
     Mutant(

@@ -9,6 +9,7 @@ from tests.mutants.mutant import Mutant
 _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
+_BIRTH: Final = f"{_ROOM}/people/birth.py"
 _NIK: Final = f"{_ROOM}/people/nik.py"
 _FORMS: Final = f"{_ROOM}/people/forms.py"
 _STORE: Final = f"{_ROOM}/people/store.py"
@@ -48,7 +49,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("nik_of_women", _NIK, "day = written_day - _FEMALE if is_female else written_day", "day = written_day"),
     Mutant("nik_has_no_century", _NIK, "birth_date.year % 100)", "birth_date.year)"),
     Mutant("nik_is_never_stored", _NIK, "return text[-4:]", "return text"),
-    Mutant("nik_is_never_stored", _IDS, "{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}", "{nik}"),
+    Mutant("nik_is_never_stored", _IDS, "{self._version}.{_base64(mac)}", "{self._version}.{nik}"),
     Mutant("nik_is_never_stored", _IDS, "hmac.digest(self._secret, nik.encode()", 'hmac.digest(b"", nik.encode()'),
     Mutant(
         "printed_nik_is_masked",
@@ -70,16 +71,20 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "code: CodeText\n    password",
     ),
     Mutant("printed_nik_is_masked", f"{_BOOKINGS}/forms.py", "Field(default=None, repr=False)", "None"),
+    Mutant("printed_nik_is_masked", f"{_ROOM}/household/forms.py", "nik: NikText = Field(repr=False)", "nik: NikText"),
     Mutant("shown_nik_is_masked", f"{_ROOM}/people/model.py", 'return "*" * 12 + nik_last4', "return nik_last4"),
-    Mutant("own_mismatch_is_asked_about", _SIGN_UP, " and not request.nik_mismatch_confirmed:", ":"),
+    Mutant("own_mismatch_is_asked_about", _BIRTH, " and not confirmed:", ":"),
     Mutant(
-        "own_mismatch_is_asked_about", _SIGN_UP, "if nik_rules.mismatch(nik, request.birth_date) and", "if not nik and"
+        "own_mismatch_is_asked_about",
+        _BIRTH,
+        "if nik_rules.mismatch(nik_rules.parse(nik), birth_date) and",
+        "if not nik and",
     ),
     Mutant(
         "own_mismatch_is_asked_about",
         _SIGN_UP,
-        "        _check_birth_date(self.clock, request)\n",
-        "        self.logins.account_of(request.email)\n        _check_birth_date(self.clock, request)\n",
+        "        check_birth(",
+        "        self.logins.account_of(request.email)\n        check_birth(",
     ),
     *(
         Mutant(
@@ -94,9 +99,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
             "(nik.day, nik.month) != (birth_date.day, birth_date.month)",
         )
     ),
-    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "if request.birth_date > ", "if not "),
-    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "if request.birth_date > ", "if request.birth_date >= "),
-    Mutant("nobody_is_born_tomorrow", _SIGN_UP, "Asia/Jayapura", "Asia/Makassar"),
+    Mutant("nobody_is_born_tomorrow", _BIRTH, "if birth_date > ", "if not "),
+    Mutant("nobody_is_born_tomorrow", _BIRTH, "if birth_date > ", "if birth_date >= "),
+    Mutant("nobody_is_born_tomorrow", _BIRTH, "Asia/Jayapura", "Asia/Makassar"),
     Mutant(
         "nobody_is_born_before_1900", _POLICY, "EARLIEST_BIRTH = date(1900, 1, 1)", "EARLIEST_BIRTH = date(1900, 1, 2)"
     ),

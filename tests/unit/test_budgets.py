@@ -20,6 +20,7 @@ from antrean.changes import add, book, cancel, move
 from antrean.slots.model import Slot
 from instruments.dynamodb.meter import Meter
 from instruments.replay.people import nik
+from tests.support.household import by_members, keep
 from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, choice, more, named, refusal, release
 from tests.unit.conftest import DAY, OFFICE, SLOT, register
 
@@ -48,6 +49,26 @@ def test_a_family_that_is_named_for_the_first_time(metered: Services, siti: str,
     """One call and one unit more, once: whom the account names is counted before anything is told of them."""
     book.book(metered, siti, asked(5), KEY)
     assert (meter.bill.calls, meter.bill.writes) == (_WITH_STRANGERS, 18)
+
+
+@pytest.mark.parametrize(("people", "units"), [(2, 11), (5, 17)])
+def test_a_booking_by_members(metered: Services, siti: str, meter: Meter, people: int, units: int) -> None:
+    """Members of the household cost no call and no write more than typed people: the household is a read unit more."""
+    _know(metered, siti, people)
+    wish = by_members(metered, siti, people - 1)
+    meter.bill.clear()
+    book.book(metered, siti, wish, KEY)
+    assert meter.bill.calls == _BOOKING
+    assert (meter.bill.reads, meter.bill.writes) == (2 + people, units)
+
+
+def test_keeping_a_member(metered: Services, siti: str, meter: Meter) -> None:
+    """A read, and a transaction that looks at the profile too; nothing is asked of the NIK."""
+    account = metered.store.accounts.get(siti)
+    assert account
+    meter.bill.clear()
+    keep(metered, account, 1)
+    assert (meter.bill.calls, meter.bill.writes) == (["get_item", "transact_write_items"], 4)
 
 
 def test_a_booking_in_the_rush(metered: Services, siti: str, meter: Meter) -> None:
@@ -181,8 +202,10 @@ def _blind(services: Services) -> Services:
     """What sees no guards when it reads, as if they were taken a moment later."""
 
     class Blind(Store):
-        def read_for_change(self, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()) -> Any:
-            account, booking, _ = super().read_for_change(account_id, booking_id, nik_keys)
+        def read_for_change(
+            self, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
+        ) -> Any:
+            account, booking, _ = super().read_for_change(account_id, booking_id, nik_keys, household=household)
             return account, booking, {}
 
     return replace(services, store=Blind(services.store._table))  # noqa: SLF001 - the same table

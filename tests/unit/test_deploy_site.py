@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from deploy import site
+from deploy import site, styles
 from deploy.errors import CommandError
 
 ROOT = Path(__file__).parents[2]
@@ -138,3 +138,47 @@ def test_who_answers_for_data_is_told_to_citizens_where_the_stack_says_it() -> N
     assert told["config.json"]["contact"] == "pdp@imigrasi.example.go.id"
     assert "controller" not in told["petugas/config.json"]
     assert "controller" not in json.loads(site.told(CONFIG)["config.json"])
+
+
+def test_styles_of_others_hold_what_the_site_has() -> None:
+    """Every class of GOV.UK Frontend that a file of the site names looks as before; what none names is not sent."""
+    name = "vendor/govuk-frontend.min.css"
+    whole = (ROOT / "node_modules" / site.VENDOR[name]).read_text()
+    sent = (site.content(ROOT, name) or b"").decode()
+    files = [path.read_text() for kind in ("*.html", "*.js") for path in (ROOT / "website").rglob(kind)]
+    named = {each for text in files for each in styles.named_in(text)}
+    before, after = (_rules_by_class(css) for css in (whole, sent))
+    assert after.keys() <= named
+    assert len(before.keys() & named) > 60
+    for each in before.keys() & named:
+        alone = {rule for rule in before[each] if styles.classes_of(rule[0]) <= named}
+        assert after.get(each, set()) == alone, each
+    assert len(sent) < len(whole) / 2
+    for rule in (":root", "@charset", "@keyframes"):
+        assert (rule in whole) == (rule in sent)
+
+
+def _rules_by_class(css: str) -> dict[str, set[tuple[str, str]]]:
+    """Each class with its selectors and what they say, those inside of @media too."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for head, body in styles.rules(css):
+        if head.startswith("@"):
+            for name, inner in _rules_by_class(body or "").items():
+                found.setdefault(name, set()).update((selector, f"{head} {text}") for selector, text in inner)
+            continue
+        for selector in re.split(r",(?![^()]*\))", head):
+            for name in styles.classes_of(selector):
+                found.setdefault(name, set()).add((selector, body or ""))
+    return found
+
+
+def test_what_an_element_must_not_have_does_not_count() -> None:
+    """A selector stays whose unused class stands in :not(), and one of several selectors goes alone."""
+    css = (
+        '@charset "UTF-8";.govuk-a:not(.govuk-b):hover,.govuk-b{x:1}'
+        "@media print{.govuk-b{y:2}}@media screen{.govuk-a\\!c{z:3}}p{q:4}"
+    )
+    names = {"govuk-a", "govuk-a!c"}
+    assert styles.only(css, names) == (
+        '@charset "UTF-8";.govuk-a:not(.govuk-b):hover{x:1}@media screen{.govuk-a\\!c{z:3}}p{q:4}'
+    )

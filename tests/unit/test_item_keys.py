@@ -13,6 +13,8 @@ from antrean.closures import store as closures
 from antrean.closures.store import closure_key
 from antrean.guards import store as guards
 from antrean.guards.store import guard_key
+from antrean.household import items as household
+from antrean.household.items import household_key
 from antrean.jobs import store as jobs
 from antrean.jobs.store import job_key
 from antrean.messages import mailboxes
@@ -51,6 +53,7 @@ def keys(an_id: str) -> dict[str, Key]:
         "secret of a day": secret_key(date(2026, 12, 8)),
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
+        "household": household_key(an_id),
         "change of an address": address_change_key(an_id),
         "device": device_key(an_id, an_id),
         "consent": consent_key(an_id, Consent("notice", given=True, at=datetime(2026, 12, 8, tzinfo=UTC))),
@@ -99,7 +102,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, closures, guards, jobs, mailboxes, notices, offices, people, proofs, slots)
+        for module in (bookings, closures, guards, household, jobs, mailboxes, notices, offices, people, proofs, slots)
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

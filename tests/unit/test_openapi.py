@@ -134,6 +134,10 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "getClosure": "GET /admin/closures/{closure_id}",
         "getProfile": "GET /me",
         "changeProfile": "PATCH /me",
+        "getHousehold": "GET /me/household",
+        "addMember": "POST /me/household",
+        "changeMember": "PATCH /me/household/{member_id}",
+        "removeMember": "DELETE /me/household/{member_id}",
         "getReceiptLink": "GET /bookings/{booking_id}/receipt",
         "getReleases": "GET /offices/{office_id}/releases",
         "leaveListing": "POST /me/listings/{booking_id}/leave",
@@ -235,6 +239,10 @@ def test_details_of_a_person_depend_on_the_relation() -> None:
     assert not _is_valid("Person", {"relation": "spouse", **details, "nik": None})
     assert not _is_valid("Person", {"relation": "spouse"})
     assert not _is_valid("Person", {"relation": "self", **details})
+    member = {"relation": "spouse", "member": "v1." + "a" * 56}
+    assert _is_valid("Person", member)
+    assert not _is_valid("Person", {**member, **details})
+    assert not _is_valid("Person", {**member, "relation": "self"})
 
 
 def test_a_change_of_a_quota_changes_something() -> None:

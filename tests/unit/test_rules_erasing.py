@@ -18,6 +18,7 @@ from antrean.bookings.items import booking_key
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
+from antrean.household.items import household_key
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
 from antrean.login.store import AddressChanges
 from antrean.people.items import account_key, address_change_item, person_of
@@ -30,6 +31,7 @@ from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.stand_in import stand_in
 from tests.support.hall import arrived
+from tests.support.household import households_of, keep
 from tests.support.own_account import UNDO, Closings, traces
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, register
@@ -52,6 +54,10 @@ class Life:
         self.closings.has_user("ayu")
         self.budi = register(services, "budi", nik(902))
         self.with_ayu = self._book_as_child(services)
+        for holder, serial in (("ayu", 5), ("budi", 1), ("budi", 6)):
+            account = services.store.accounts.get(holder)
+            assert account
+            keep(services, account, serial, full_name=NAME if serial == 1 else f"Anak {serial}")
         clock.instant = LATER
         self.closings.close("ayu")
         clock.instant = LATER + UNDO
@@ -164,6 +170,28 @@ def test_the_user_of_another_account_stays(life: Life) -> None:
     users["other"] = PoolUser("other", MAIL, "", {ACCOUNT_ATTRIBUTE: "ani"}, confirmed=True)
     life.closings.erase()
     assert list(users) == ["other"]
+
+
+def test_households_go_with_their_people(life: Life) -> None:
+    """The own one goes altogether, and out of that of another account only the person."""
+    life.closings.erase()
+    households = households_of(life.services)
+    assert households.get("ayu").members == ()
+    assert not traces(life.services, life.services.pepper.nik_key(nik(5)))
+    assert [each.full_name for each in households.get("budi").members] == ["Anak 6"]
+
+
+def test_a_household_that_changed_meanwhile_is_read_again(life: Life) -> None:
+    """The eraser read the page before somebody was added: the person goes, and who was added stays."""
+    budi = life.services.store.accounts.get("budi")
+    assert budi
+    [due] = life.closings.erasures.due(life.clock.now())
+    life.closings.erasures.begin(due, life.clock.now())
+    item = life.table.get(household_key("budi"))
+    assert item
+    keep(life.services, budi, 8)
+    life.closings.erasures._strip_household(item, {life.key})  # noqa: SLF001 - as it is paused after its read
+    assert [each.nik_last4 for each in households_of(life.services).get("budi").members] == ["0006", "0008"]
 
 
 def test_the_booker_keeps_the_booking(life: Life) -> None:

@@ -380,5 +380,6 @@ def test_every_code_has_its_status() -> None:
         "nik_mismatch_unconfirmed": 422,
         "nik_taken": 409,
         "account_exists": 409,
+        "household_full": 409,
         "busy": 503,
     }

@@ -28,6 +28,7 @@ from instruments.replay.events import ROOT, Context, fill, read_all
 from instruments.replay.people import holds_nik, nik, texts_of
 from instruments.replay.world import World
 from tests.support.hall import arrived, staffed
+from tests.support.household import households_of, keep
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, OFFICE, register
 
@@ -127,15 +128,24 @@ def test_every_route_that_shows_names_leaves_a_record_first(
 def test_an_export_has_everything(services: Services, looks: Looks, made: Booking, siti: str) -> None:
     """Profile, bookings, who looked, what is counted and since when; and no NIK."""
     arrived(services, made)
-    known = export(services, looks, siti)
-    view = export_view(known, mailbox_works=True, whatsapp_available=False)
+    account = services.store.accounts.get(siti)
+    assert account
+    keep(services, account, 5)
+    known = export(services, looks, households_of(services), siti)
+    view = export_view(known, services.pepper, mailbox_works=True, whatsapp_available=False)
     assert view["profile"]["email"] == "siti@contoh.id"
     assert [each["booking_id"] for each in view["bookings"]] == [made.booking_id]
     assert [each["why"] for each in view["seen"]] == ["arrival"]
     assert (view["counted"]["others"], view["registered_at"]) == (1, "2026-12-01T03:00:00Z")
+    assert [each["nik_masked"] for each in view["household"]] == ["************0005"]
     assert not any(holds_nik(text) for text in texts_of(json.loads(json.dumps(view))))
     child = register(services, "anak", nik(1))
-    listed = export_view(export(services, looks, child), mailbox_works=True, whatsapp_available=False)
+    listed = export_view(
+        export(services, looks, households_of(services), child),
+        services.pepper,
+        mailbox_works=True,
+        whatsapp_available=False,
+    )
     assert [each["booking_id"] for each in listed["listings"]] == [made.booking_id]
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from antrean.base.policy import (
+    ADDRESS_UNDO,
     ARRIVAL_UNDO,
     BOOKING_KEPT,
     CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    CLOSING_UNDO,
     CODE_LIFE,
     LARGEST_CAPACITY,
     LARGEST_SHARE,
@@ -27,6 +29,7 @@ from antrean.base.policy import (
     MOST_COUNTERS,
     MOST_FACILITIES,
     MOST_FAMILY,
+    MOST_HOUSEHOLD,
     MOST_LISTED_PEOPLE,
     MOST_MARKS,
     MOST_NAME_DIGITS,
@@ -75,6 +78,9 @@ def test_every_number_is_compared() -> None:
         "SHORTEST_PASSWORD",
         "PASSWORD_PADDING",
         "CODE_HOURS",
+        "MOST_HOUSEHOLD",
+        "CLOSING_DAYS",
+        "ADDRESS_DAYS",
         "LONGEST_PASSWORD",
         "LONGEST_EMAIL",
         "MOST_NAME_DIGITS",
@@ -191,3 +197,13 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "ARRIVAL_UNDO_MINUTES": ARRIVAL_UNDO / timedelta(minutes=1),
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
     }
+
+
+def test_the_household_and_the_days_after_closing_are_those_of_the_api() -> None:
+    """How many members the page offers to add, and until when it says that an account can be kept."""
+    assert RULES["MOST_HOUSEHOLD"] == MOST_HOUSEHOLD
+    assert timedelta(days=RULES["CLOSING_DAYS"]) == CLOSING_UNDO
+    assert timedelta(days=RULES["ADDRESS_DAYS"]) == ADDRESS_UNDO
+    for language in get_args(Language):
+        texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+        assert f" {MOST_HOUSEHOLD} " in texts["problem"]["household_full"]

@@ -75,7 +75,7 @@ test("a token that is not taken is renewed once, and then the login has ended", 
 test("nobody is logged in: nothing is sent", async () => {
   const { logOut } = await import("../../website/lib/account/identity.js");
   answering();
-  await logOut({ keepFamily: false });
+  await logOut();
   const requests = answering();
   await assert.rejects(call("GET", "/bookings", { named: true }), LoggedOut);
   assert.equal(requests.length, 0);

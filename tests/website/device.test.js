@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/requests/call.js";
-import { enter, forgetOwner } from "../../website/lib/device/owner.js";
+import { enter } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
-import { remember, remembered } from "../../website/lib/device/family.js";
+import { keepsFamily, keptBefore } from "../../website/lib/device/family.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/account/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
@@ -59,22 +59,34 @@ test("the ticket of a cancelled booking goes, and that of a changed one is repla
   assert.deepEqual(tickets().map((ticket) => [ticket.booking_id, ticket.date]), [["one", plusDays(today(ZONE), 5)]]);
 });
 
-test("the device is emptied at the log-out; the family stays only if that is asked for", async () => {
+/** As a release of before left it. */
+function kept(...people) {
+  localStorage.setItem("family", JSON.stringify(people));
+}
+
+test("the device is emptied at the log-out", async () => {
   answering();
   await logIn("siti@contoh.id", "kereta api malam");
-  for (const keepFamily of [true, false]) {
-    keepTicket(booking("one"));
-    remember([DEWI]);
-    newBooking.change({ people: [DEWI] });
-    await logOut({ keepFamily });
-    assert.equal(loggedIn(), false);
-    assert.deepEqual([tickets(), newBooking.get()], [[], {}]);
-    assert.deepEqual(remembered(), keepFamily ? [DEWI] : []);
-  }
+  keepTicket(booking("one"));
+  kept(DEWI);
+  newBooking.change({ people: [DEWI] });
+  await logOut();
+  assert.equal(loggedIn(), false);
+  assert.deepEqual([tickets(), newBooking.get(), keepsFamily()], [[], {}, false]);
+});
+
+test("the NIKs that a release of before kept are offered in one visit, and gone at the next", () => {
+  assert.deepEqual([keepsFamily(), keptBefore()], [false, []]);
+  kept(DEWI);
+  assert.deepEqual([keptBefore(), keptBefore()], [[DEWI], [DEWI]]);
+  assert.ok(keepsFamily());
+  sessionStorage.clear();
+  assert.deepEqual([keptBefore(), keepsFamily()], [[], false]);
+  assert.equal(localStorage.getItem("family"), null);
 });
 
 test("an answer that comes after the log-out, or when somebody else is there, is nobody's", async () => {
-  for (const leaves of [() => logOut({ keepFamily: false }), () => logIn("budi@contoh.id", "kereta api malam")]) {
+  for (const leaves of [() => logOut(), () => logIn("budi@contoh.id", "kereta api malam")]) {
     let arrive = () => {};
     const requests = answering(new Promise((done) => (arrive = () => done(Response.json({ bookings: [] })))));
     await logIn("siti@contoh.id", "kereta api malam");
@@ -89,19 +101,8 @@ test("an answer that comes after the log-out, or when somebody else is there, is
 test("somebody else finds nothing of who was here, but the slot that was chosen before the login", () => {
   enter("siti");
   keepTicket(booking("one"));
-  remember([DEWI]);
+  kept(DEWI);
   newBooking.change({ slot: SLOT, people: [DEWI] });
   enter("budi");
-  assert.deepEqual([tickets(), remembered(), newBooking.get()], [[], [], { slot: SLOT }]);
-});
-
-test("the family that stays is for nobody else", () => {
-  enter("siti");
-  remember([DEWI]);
-  forgetOwner({ keepFamily: true });
-  enter("siti");
-  assert.deepEqual(remembered(), [DEWI]);
-  forgetOwner({ keepFamily: true });
-  enter("budi");
-  assert.deepEqual(remembered(), []);
+  assert.deepEqual([tickets(), keepsFamily(), newBooking.get()], [[], false, { slot: SLOT }]);
 });

@@ -56,10 +56,3 @@ test("what was taken is forgotten", async () => {
   await keyOf(() => Promise.resolve({ booking_id: "7K3M" }));
   assert.deepEqual(newBooking.get(), {});
 });
-
-test("what is kept aside does not make it another request", async () => {
-  const first = await keyOf();
-  await newBooking.send(fails(new Unreachable()), { remember: true }).catch(() => undefined);
-  assert.equal(newBooking.get().key, first);
-  assert.equal(newBooking.get().remember, true);
-});

@@ -97,7 +97,7 @@ test("who wants to stay logged in is, in another tab too, until they log out", a
   sessionStorage.clear();
   assert.ok(loggedIn());
   assert.equal(person().sub, "siti");
-  await logOut({ keepFamily: false });
+  await logOut();
   assert.deepEqual([localStorage.getItem("refresh"), localStorage.getItem("id"), loggedIn(), person()], [null, null, false, null]);
 });
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from antrean import wiring
 from antrean.base.errors import Code, Refused
+from antrean.household import members
+from antrean.household.forms import HouseholdView, MemberChange, NewMember, household_view
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.login import consents
@@ -27,7 +29,7 @@ from antrean.people.forms import (
 )
 
 if TYPE_CHECKING:
-    from antrean.people.model import Account, ConsentKind
+    from antrean.people.model import Account, ConsentKind, Household
 
 api = Api()
 handler = api.handle
@@ -214,6 +216,73 @@ def change(caller: Caller, body: ProfileChange) -> Answer:
             caller.account_id, body.language, body.phone, reminders=body.reminders, whatsapp=body.whatsapp
         )
     )
+
+
+@api.route(
+    "GET",
+    "/me/household",
+    "getHousehold",
+    "Whom you book again and again, as you have had them kept",
+    auth="citizen",
+    answer=HouseholdView,
+    problems=(Code.FORBIDDEN,),
+)
+def household(caller: Caller) -> Answer:
+    """Show the household."""
+    account = _own(caller)
+    return _kept(account, wiring.households().get(account.account_id))
+
+
+@api.route(
+    "POST",
+    "/me/household",
+    "addMember",
+    "Keep a person in your household; the answer does not depend on what is known of the NIK",
+    auth="citizen",
+    answer=HouseholdView,
+    body=NewMember,
+    idempotent=True,
+    problems=(Code.FORBIDDEN, Code.NIK_MISMATCH_UNCONFIRMED, Code.HOUSEHOLD_FULL),
+)
+def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
+    """Add a member, or answer again that it was done with this key."""
+    account, now = _own(caller), wiring.CLOCK.now()
+    return _kept(account, members.add(wiring.households(), wiring.pepper(), account, body, key, now))
+
+
+@api.route(
+    "PATCH",
+    "/me/household/{member_id}",
+    "changeMember",
+    "Change name or relation of a member of your household; for another NIK add another member",
+    auth="citizen",
+    answer=HouseholdView,
+    body=MemberChange,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def change_member(caller: Caller, member_id: str, body: MemberChange) -> Answer:
+    """Change what the body names."""
+    account = _own(caller)
+    return _kept(account, members.change(wiring.households(), wiring.pepper(), account.account_id, member_id, body))
+
+
+@api.route(
+    "DELETE",
+    "/me/household/{member_id}",
+    "removeMember",
+    "Forget a member of your household; bookings stay as they are",
+    auth="citizen",
+    answer=HouseholdView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def remove_member(caller: Caller, member_id: str) -> Answer:
+    """Forget a member, or answer that it was done."""
+    account = _own(caller)
+    return _kept(account, members.remove(wiring.households(), wiring.pepper(), account.account_id, member_id))
+
+
+def _kept(account: Account, kept: Household) -> Answer:
+    return Answer(household_view(kept, account.account_id, wiring.pepper()))
 
 
 def _sent(secret: str) -> Answer:

@@ -59,9 +59,9 @@ def looks(caller: Caller) -> Answer:
 )
 def everything(caller: Caller) -> Answer:
     """Hand over everything, to be kept as a file."""
-    known = export.export(wiring.services_for(caller), wiring.looks(), caller.account_id)
+    known = export.export(wiring.services_for(caller), wiring.looks(), wiring.households(), caller.account_id)
     mailbox_works = not wiring.mailboxes().is_unreachable(known.account.email)
-    view = export_view(known, mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp())
+    view = export_view(known, wiring.pepper(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp())
     return Answer(view, headers={"Content-Disposition": 'attachment; filename="antrean-paspor.json"'})
 
 

@@ -16,6 +16,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     guards/     what keeps a person to one booking at a time, whoever made it
     staff/      who works at the offices: who invites them, and what they may do where
     login/      how citizens register, log in, choose another password, and end their sessions
+    household/  whom a citizen books again and again, kept on the account
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which

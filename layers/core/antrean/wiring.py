@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
+    from antrean.household.store import Households
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
     from antrean.login.sign_up import Registrar
@@ -61,15 +62,13 @@ WAIT = time.sleep
 
 DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
 Setting = Literal[
-    "CHANGE_FAILURES_URL",
+    DeadLetterQueue,
     "CITIZEN_CLIENT_ID",
     "CITIZEN_POOL_ID",
     "MAIL_CONFIGURATION",
     "MAIL_SENDER",
     "NOTICES_URL",
-    "NOTICE_FAILURES_URL",
     "RECEIPTS_BUCKET",
-    "RECEIPT_FAILURES_URL",
     "SECRET_ID",
     "SITE_URL",
     "STAFF_POOL_ID",
@@ -96,8 +95,7 @@ def pepper() -> Pepper:
     try:
         answer = manager.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
     except (BotoCoreError, ClientError) as error:
-        # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
-        # because Cognito shows the gate's errors to whoever signs up, and this one names our account.
+        # Whatever the reason: nothing can be done now. Cognito would show the error itself, which names our account.
         raise Busy from error
     return Pepper.from_secret_string(answer["SecretString"])
 
@@ -264,13 +262,8 @@ def notifier() -> Notifier:
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
         )
     changes = AddressChanges(table())
-    return Notifier(
-        notices=notices(),
-        letters=Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL")),
-        messengers=messengers,
-        mailboxes=mailboxes(),
-        clock=CLOCK,
-    )
+    letters = Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL"))
+    return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 
 def has_whatsapp() -> bool:
@@ -346,6 +339,14 @@ def eraser() -> Eraser:
     from antrean.account.erase import Eraser
 
     return Eraser(erasures(), store().accounts, identity(), CLOCK, store().records, pepper())
+
+
+@cache
+def households() -> Households:
+    """Return the households in the table."""
+    from antrean.household.store import Households
+
+    return Households(table())
 
 
 @cache

@@ -55,14 +55,10 @@ async function withPassword(email, password, waiting) {
   return askPatiently("InitiateAuth", asked, waiting);
 }
 
-/**
- * Log out: forget the person and what belongs to them, and have the pool revoke the refresh token.
- *
- * @param {{keepFamily: boolean}} wishes
- */
-export async function logOut(wishes) {
+/** Log out: forget the person and what belongs to them, and have the pool revoke the refresh token. */
+export async function logOut() {
   const token = tokens.refreshToken();
   tokens.forget();
-  forgetOwner(wishes);
+  forgetOwner();
   await revoke(token);
 }

@@ -35,3 +35,9 @@ export const LONGEST_EMAIL = 128;
 export const MOST_NAME_DIGITS = 5;
 /** The most marks on a letter of a name: `MOST_MARKS` of `antrean.base.policy`. */
 export const MOST_MARKS = 2;
+/** The most members of a household: `MOST_HOUSEHOLD` of the same. */
+export const MOST_HOUSEHOLD = 8;
+/** How many days a closed account can be reopened: `CLOSING_UNDO` of the same. */
+export const CLOSING_DAYS = 14;
+/** How many days a change of the mail address can be undone: `ADDRESS_UNDO` of the same. */
+export const ADDRESS_DAYS = 7;

@@ -12,6 +12,8 @@ import { unique } from "../base/unique.js";
  * @property {string} [nik]
  * @property {string} [birth_date]
  * @property {boolean} [nik_mismatch_confirmed]
+ * @property {string} [member] the id in the household, in place of NIK and date of birth
+ * @property {string} [nik_masked] a member's, to be shown; not part of the request
  */
 
 /**
@@ -31,10 +33,9 @@ import { unique } from "../base/unique.js";
  * @property {"new" | "renewal"} [service]
  * @property {DraftPerson[]} [people]
  * @property {string} [own_name] the citizen's, to be shown; not part of the request
- * @property {boolean} [remember] whether the family is kept on this device; not part of the request
  */
 
-/** @typedef {{booking_id?: string, people?: DraftPerson[], remember?: boolean}} Addition members of the family for a booking */
+/** @typedef {{booking_id?: string, people?: DraftPerson[]}} Addition members of the family for a booking */
 /**
  * @typedef {object} Moving
  * @property {string} [booking_id]
@@ -78,12 +79,11 @@ export class Draft {
    *
    * @template Result
    * @param {(key: string) => Promise<Result>} request
-   * @param {Partial<Answers>} [aside] answers that are not sent
    */
-  async send(request, aside) {
+  async send(request) {
     const answers = this.get();
     const key = answers.key ?? unique();
-    this.#set({ ...answers, ...aside, key });
+    this.#set({ ...answers, key });
     try {
       const result = await request(key);
       this.forget();
@@ -111,10 +111,21 @@ export const newBooking = new Draft("booking");
 export const addition = new Draft("addition");
 /** @type {Draft<Moving>} */
 export const moving = new Draft("move");
+/** @type {Draft<{person?: DraftPerson}>} who is being added to the household of the account */
+export const household = new Draft("household");
 /** @type {Draft<{email?: string}>} whose password is set anew */
 export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */
 export const signUp = new Draft("sign_up");
+
+/**
+ * The people of a request: a member of the household is named by the id alone.
+ *
+ * @param {DraftPerson[]} people
+ */
+export function applicantsOf(people) {
+  return people.map((person) => (person.member ? { relation: person.relation, member: person.member } : person));
+}
 
 /**
  * Forget an addition or a move that was begun with a booking: it cannot be finished as it was begun any more.

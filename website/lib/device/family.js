@@ -1,27 +1,38 @@
-// The family that somebody asked this device to remember for the next booking. It is sent only as a part of a booking.
+// The family that a release of before kept on this device, with their NIKs. It is offered to be moved into the account once,
+// and deleted at the next visit, whatever became of the offer.
 
-import { device } from "../base/store.js";
+import { device, tab } from "../base/store.js";
 
 /** @typedef {import("./drafts.js").DraftPerson} DraftPerson */
 
 const FAMILY = "family";
+const OFFERED = "family_offered";
 
-/** @returns {DraftPerson[]} */
-export function remembered() {
-  return device.get(FAMILY) ?? [];
+/** Whether the device keeps anybody; most never did, and need not load the offer. */
+export function keepsFamily() {
+  return device.get(FAMILY) !== undefined;
 }
 
 /**
- * Remember these people beside those who are known already.
+ * Whom the device still keeps, to be offered in this visit; nobody, and nothing is kept any more, where that was offered in
+ * a visit before.
  *
- * @param {DraftPerson[]} people
+ * @returns {DraftPerson[]}
  */
-export function remember(people) {
-  const known = new Map([...remembered(), ...people].map((person) => [person.nik, person]));
-  device.set(FAMILY, [...known.values()]);
+export function keptBefore() {
+  if (device.get(OFFERED) && !tab.get(OFFERED)) forgetFamily();
+  /** @type {DraftPerson[]} */
+  const family = device.get(FAMILY) ?? [];
+  if (family.length) {
+    device.set(OFFERED, true);
+    tab.set(OFFERED, true);
+  }
+  return family;
 }
 
 /** Forget everybody. */
 export function forgetFamily() {
   device.forget(FAMILY);
+  device.forget(OFFERED);
+  tab.forget(OFFERED);
 }

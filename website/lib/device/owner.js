@@ -3,7 +3,7 @@
 
 import { device, tab } from "../base/store.js";
 import { unique } from "../base/unique.js";
-import { addition, moving, newBooking, reset, signUp } from "./drafts.js";
+import { addition, household, moving, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
@@ -47,7 +47,7 @@ export function isOver() {
 
 /** Forget what this tab holds of a person. What the device holds stays: it may be another person's by now. */
 export function forgetInTab() {
-  for (const draft of [newBooking, addition, moving, reset, signUp]) {
+  for (const draft of [newBooking, addition, household, moving, reset, signUp]) {
     draft.forget();
   }
   forgetTyped();
@@ -55,17 +55,11 @@ export function forgetInTab() {
   device.forgetHere();
 }
 
-/**
- * Forget what this tab and the device hold of a person.
- *
- * @param {{keepFamily?: boolean}} [wishes] whether the family that was asked to be remembered stays, for the same person
- */
-export function forgetOwner({ keepFamily = false } = {}) {
+/** Forget what this tab and the device hold of a person. */
+export function forgetOwner() {
   forgetInTab();
   device.forget(STAY);
   forgetTickets();
-  if (!keepFamily) {
-    forgetFamily();
-    device.forget(OWNER);
-  }
+  forgetFamily();
+  device.forget(OWNER);
 }

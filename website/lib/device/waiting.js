@@ -5,7 +5,7 @@ import { CODE_HOURS } from "../base/rules.js";
 import { device } from "../base/store.js";
 
 /** @typedef {{secret: string, email: string, until: number}} Waiting */
-/** @typedef {"sign_up" | "password"} Purpose */
+/** @typedef {"sign_up" | "password" | "address"} Purpose */
 
 const NAME = "waiting";
 const HOUR = 3_600_000;

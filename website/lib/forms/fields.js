@@ -93,7 +93,7 @@ export function radioField(field) {
  * @param {object} field
  * @param {string} field.name also its id; its value is "yes"
  * @param {string} field.label
- * @param {string} [field.hint]
+ * @param {unknown} [field.hint]
  * @param {boolean} [field.checked]
  * @param {boolean} [field.small] for one of many boxes
  * @param {FieldError[]} [field.errors]
@@ -199,7 +199,7 @@ function message(name, error) {
 
 /**
  * @param {string} name
- * @param {string | undefined} text
+ * @param {unknown} text
  * @param {string | undefined} error
  */
 function described(name, text, error) {

@@ -73,11 +73,12 @@ export function pressAgain() {
  * A button that does something without a form, once at a time.
  *
  * @param {Visit} visit
- * @param {string} label
+ * @param {unknown} label
  * @param {() => Promise<unknown>} act
  * @param {string} [done] what is read aloud when it is done, if nothing on the page tells it
+ * @param {string} [look] its classes
  */
-export function actionButton(visit, label, act, done = "") {
+export function actionButton(visit, label, act, done = "", look = "govuk-button govuk-button--secondary") {
   /** @param {Event & {currentTarget: HTMLElement}} event */
   async function press({ currentTarget: button }) {
     if (!markBusy(button)) return;
@@ -92,7 +93,7 @@ export function actionButton(visit, label, act, done = "") {
       button.removeAttribute("aria-busy");
     }
   }
-  return html`<button type="button" class="govuk-button govuk-button--secondary" @click=${press}>${label}</button>`;
+  return html`<button type="button" class=${look} @click=${press}>${label}</button>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Passwords: which ones can be chosen, and how they are then hashed (`Password` of `antrean.people.forms`).
 
 import { LONGEST_PASSWORD, PASSWORD_PADDING, SHORTEST_PASSWORD } from "../base/rules.js";
+import { t } from "../words/texts.js";
 import { COMMON } from "./common.js";
 
 const LONGEST_UNIT = 4;
@@ -15,6 +16,16 @@ export function newPassword(typed) {
   const { length } = [...password];
   const good = length >= SHORTEST_PASSWORD && length <= LONGEST_PASSWORD && !/^\p{White_Space}|\p{White_Space}$|\p{Cc}/u.test(password);
   return good && !isCommon(password) ? password : null;
+}
+
+/**
+ * What is wrong with a password that cannot be chosen: how it is written, or that it is one of those that are tried first.
+ *
+ * @param {string} [typed]
+ * @param {string} [field] where it was typed
+ */
+export function passwordError(typed = "", field = "password") {
+  return { field, message: t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error") };
 }
 
 /**

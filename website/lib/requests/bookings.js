@@ -48,7 +48,7 @@ export async function book(body, how) {
  * Add members of the family to a booking.
  *
  * @param {string} id
- * @param {import("../device/drafts.js").DraftPerson[]} applicants
+ * @param {object[]} applicants
  * @param {{key: string, waiting: () => void}} how
  */
 export async function add(id, applicants, how) {

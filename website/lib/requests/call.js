@@ -40,7 +40,7 @@ export function sendAs(ours) {
  * A GET, a POST with a key, and whatever is `repeatable`, is sent again if no answer came, if the service was busy, and if
  * it failed: a failure does not tell whether the request was carried out before it. Throws `Problem`, `Unreachable` or `LoggedOut`.
  *
- * @param {"GET" | "POST" | "PATCH" | "PUT"} method
+ * @param {"GET" | "POST" | "PATCH" | "PUT" | "DELETE"} method
  * @param {string} path
  * @param {Request} [request]
  * @returns {Promise<any>}

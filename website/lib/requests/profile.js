@@ -14,6 +14,9 @@ import { call } from "./call.js";
  * @property {boolean} whatsapp_available whether anything is sent over WhatsApp at all
  * @property {boolean} mailbox_works whether the mailbox took the last mails
  * @property {string | null} active_booking
+ * @property {{newest: string, accepted: string | null}} notice which version of the privacy notice there is, and which was accepted
+ * @property {boolean} children whether its holder agreed that data of children are kept
+ * @property {string | null} [closes_at] when it is erased, where it was closed
  */
 
 /**
@@ -26,9 +29,9 @@ export function ownProfile() {
 }
 
 /**
- * Change how the account is written to, and return it as it is then. It says what shall be, so it may be repeated.
+ * Change how the account is written to, or its telephone number, and return it as it is then. It says what shall be, so it may be repeated.
  *
- * @param {{language: string | undefined, reminders: boolean, whatsapp?: boolean}} settings
+ * @param {{language?: string | undefined, reminders?: boolean, whatsapp?: boolean, phone?: string, children?: boolean, notice_version?: string}} settings
  * @param {{waiting: () => void}} how
  * @returns {Promise<Profile>}
  */

@@ -1,13 +1,17 @@
-// My account: whose it is, in which language it is written to, over which ways it is reminded of visits, and the way out of it.
+// My account: whose it is, in which language it is written to, over which ways it is reminded of visits, the household, what is
+// known of its holder, its sessions, and the ways out of it.
 
 import { html } from "/vendor/lit-html.js";
+import { logOut } from "../../lib/account/identity.js";
 import { Problem } from "../../lib/base/errors.js";
 import { forgetTyped } from "../../lib/device/typed.js";
 import { checkboxField, radioField } from "../../lib/forms/fields.js";
-import { form } from "../../lib/forms/form.js";
+import { actionButton, form } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
+import { endSessions, everythingKept, reopenAccount } from "../../lib/requests/own_account.js";
 import { changeProfile, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
+import { instantText } from "../../lib/words/times.js";
 import { mailboxBanner } from "../parts/mailbox.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -19,6 +23,7 @@ export async function show(visit) {
   /** @type {Profile | null} */
   const profile = visit.state.profile ?? (await ownProfile().catch(unfinished));
   const { errors, saved } = visit.state;
+  const renewed = visit.query.has("sandi");
   return {
     title: t("account.title"),
     back: "/antrean",
@@ -26,8 +31,12 @@ export async function show(visit) {
     // the sentence on the page stands at the button, far from where a screen reader would look for it
     announcement: saved ? t("account.saved") : "",
     content: html`
+      ${renewed ? html`<div class="govuk-inset-text" role="status">${t("new_password.done")}</div>` : ""}
       ${profile
-        ? html`${mailboxBanner(profile)} ${summaryList(rows(profile))} ${settings(visit, profile)}`
+        ? html`
+            ${profile.closes_at ? closing(visit, profile.closes_at) : ""} ${mailboxBanner(profile)} ${summaryList(rows(profile))} ${settings(visit, profile)}
+            ${family()} ${data(visit)} ${security(visit)} ${profile.closes_at ? "" : leaving()}
+          `
         : html`
             <p class="govuk-body">${t("problem.forbidden")}</p>
             <a class="govuk-button" href="/daftar">${t("account.unfinished")}</a>
@@ -51,10 +60,82 @@ function unfinished(error) {
 function rows({ full_name, email, phone, nik_masked }) {
   return [
     { name: t("account.name"), value: full_name },
-    { name: t("log_in.email"), value: email },
-    { name: t("account.phone"), value: phone },
+    { name: t("log_in.email"), value: email, change: "/akun/surel" },
+    { name: t("account.phone"), value: phone, change: "/akun/telepon" },
     { name: t("person.nik"), value: nik_masked },
   ];
+}
+
+/**
+ * That the account will be erased, and the way back.
+ *
+ * @param {Visit} visit
+ * @param {string} at
+ */
+function closing(visit, at) {
+  const keep = async () => {
+    await reopenAccount();
+    await visit.again({});
+  };
+  return html`
+    <section class="govuk-inset-text">
+      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, "Asia/Jakarta") })}</h2>
+      <p class="govuk-body">${t("reopen.why")}</p>
+      ${actionButton(visit, t("reopen.confirm"), keep, t("reopen.done"))}
+    </section>
+  `;
+}
+
+function family() {
+  return html`
+    <h2 class="govuk-heading-m">${t("household.title")}</h2>
+    <p class="govuk-body">${t("account.household")}</p>
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/keluarga">${t("account.to_household")}</a></p>
+  `;
+}
+
+/** @param {Visit} visit */
+function data(visit) {
+  return html`
+    <h2 class="govuk-heading-m">${t("account.data")}</h2>
+    <p class="govuk-body">${t("account.data_hint")}</p>
+    ${actionButton(visit, t("account.download"), async () => save("antrean-paspor.json", await everythingKept()), t("account.downloaded"))}
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/dilihat">${t("seen.title")}</a></p>
+  `;
+}
+
+/** @param {Visit} visit */
+function security(visit) {
+  const end = async () => {
+    await endSessions();
+    // this one has ended with the others
+    await logOut();
+    await visit.go("/masuk");
+  };
+  return html`
+    <h2 class="govuk-heading-m">${t("account.sessions")}</h2>
+    <p class="govuk-body">${t("account.sessions_hint")}</p>
+    ${actionButton(visit, t("account.end_sessions"), end)}
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/sandi">${t("new_password.title")}</a></p>
+  `;
+}
+
+function leaving() {
+  return html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/tutup">${t("close.title")}</a></p>`;
+}
+
+/**
+ * Hand a document to the browser's downloads.
+ *
+ * @param {string} name
+ * @param {unknown} document
+ */
+function save(name, document) {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const link = Object.assign(globalThis.document.createElement("a"), { href: address, download: name });
+  link.click();
+  // a browser may still be reading it
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 /**
@@ -83,6 +164,10 @@ function settings(visit, profile) {
           ${profile.whatsapp_available
             ? checkboxField({ name: "whatsapp", label: t("account.whatsapp"), hint: t("account.whatsapp_hint", { phone: profile.phone }), checked: values ? values.whatsapp !== undefined : profile.whatsapp })
             : ""}
+          ${checkboxField({ name: "children", label: t("account.children"), hint: t("account.children_hint"), checked: values ? values.children !== undefined : profile.children })}
+          ${profile.notice.accepted === profile.notice.newest
+            ? ""
+            : checkboxField({ name: "notice", label: t("account.notice"), hint: html`${t("account.notice_hint")} <a class="govuk-link" href="/privasi.html">${t("site.privacy")}</a>`, checked: values?.notice !== undefined })}
           ${saved ? html`<div class="govuk-inset-text">${t("account.saved")}</div>` : ""}
         `,
         t("account.save"),
@@ -95,11 +180,12 @@ function settings(visit, profile) {
    * @param {Record<string, string>} given
    * @param {(text: string) => void} tell
    */
-  async function save({ language, reminders, whatsapp }, tell) {
+  async function save({ language, reminders, whatsapp, children, notice }, tell) {
     tell(t("page.sending"));
     // the same sentence is read aloud again only if it was gone meanwhile
     announce("");
-    const wanted = { language, reminders: reminders !== undefined };
+    const accepted = notice === undefined ? {} : { notice_version: profile.notice.newest };
+    const wanted = { language, reminders: reminders !== undefined, children: children !== undefined, ...accepted };
     const given = profile.whatsapp_available ? { ...wanted, whatsapp: whatsapp !== undefined } : wanted;
     const changed = await changeProfile(given, { waiting: () => tell(t("page.waiting")) });
     // a reload shows what was saved, and not what was typed before

@@ -2,8 +2,6 @@
 
 import { html } from "/vendor/lit-html.js";
 import { logOut } from "../../lib/account/identity.js";
-import { remembered } from "../../lib/device/family.js";
-import { checkboxField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
 
@@ -15,8 +13,8 @@ export function show(visit) {
     errors: visit.state.errors,
     content: html`
       <p class="govuk-body">${t("log_out.lead")}</p>
-      ${form(visit, remembered().length ? checkboxField({ name: "keep", label: t("log_out.keep"), hint: t("check.remember_hint") }) : "", t("log_out.confirm"), async ({ keep }) => {
-        await logOut({ keepFamily: keep !== undefined });
+      ${form(visit, "", t("log_out.confirm"), async () => {
+        await logOut();
         await visit.go("/");
       })}
     `,

@@ -3,7 +3,6 @@
 import { html } from "/vendor/lit-html.js";
 import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem, Redirect } from "../../lib/base/errors.js";
-import { SHORTEST_PASSWORD } from "../../lib/base/rules.js";
 import { reset, signUp } from "../../lib/device/drafts.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { textField } from "../../lib/forms/fields.js";
@@ -13,7 +12,7 @@ import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
-import { isCommon, newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForPassword, setPassword } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
@@ -82,10 +81,7 @@ function renewal(visit) {
         async (given) => {
           const typed = String(given.password);
           const password = newPassword(typed);
-          if (!password) {
-            const message = t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error");
-            return visit.again({ values: given, errors: [{ field: "password", message }] });
-          }
+          if (!password) return visit.again({ values: given, errors: [passwordError(typed)] });
           const code = mailedCode(String(given.code));
           if (!code) return visit.again({ values: given, errors: [codeError()] });
           try {
@@ -117,7 +113,7 @@ function renewal(visit) {
       )}
     `,
     shown: () => {
-      void letPasswordBeSeen();
+      letPasswordBeSeen();
       return followLinks(visit);
     },
   };

@@ -4,7 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_NAME, SHORTEST_PASSWORD } from "../../lib/base/rules.js";
+import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
@@ -16,7 +16,7 @@ import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
 import { personName } from "../../lib/people/name.js";
 import { agrees, nikDigits } from "../../lib/people/nik.js";
-import { isCommon, newPassword } from "../../lib/people/password.js";
+import { newPassword, passwordError } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
 import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
@@ -291,17 +291,8 @@ function choice(visit) {
         },
       )}
     `,
-    shown: () => void letPasswordBeSeen(),
+    shown: () => letPasswordBeSeen(),
   };
-}
-
-/**
- * What is wrong with a password: how it is written, or that it is one of those that are tried first.
- *
- * @param {string} [typed]
- */
-function passwordError(typed = "") {
-  return { field: "password", message: t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error") };
 }
 
 /**

@@ -2,9 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
-import { newBooking, slotOf } from "../../lib/device/drafts.js";
-import { remember } from "../../lib/device/family.js";
-import { checkboxField } from "../../lib/forms/fields.js";
+import { applicantsOf, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { masked } from "../../lib/people/nik.js";
@@ -22,11 +20,11 @@ const PEOPLE = "/antre/orang";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { slot, service, people = [], key, remember: remembering } = newBooking.get();
+  const { slot, service, people = [], key } = newBooking.get();
   if (!slot) throw new Redirect("/kantor");
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
-  const { errors, values, lost, mismatched, paused } = visit.state;
+  const { errors, lost, mismatched, paused } = visit.state;
   if (lost) {
     return {
       title: lostTitle(lost),
@@ -55,9 +53,6 @@ export async function show(visit) {
       visit,
       html`
         ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
-        ${people.length > 1
-          ? checkboxField({ name: "remember", label: t("check.remember"), hint: t("check.remember_hint"), checked: values ? Boolean(values.remember) : (remembering ?? false) })
-          : ""}
         <p class="govuk-body">${t("check.promise")}</p>
       `,
       t("check.confirm"),
@@ -73,13 +68,10 @@ export async function show(visit) {
     const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
     if (values.nik_mismatch_confirmed) newBooking.change({ people: applicants });
     const { office_id, date, session } = /** @type {Slot} */ (slot);
-    const body = { office_id, date, session, service, applicants };
+    const body = { office_id, date, session, service, applicants: applicantsOf(applicants) };
     tell(t("page.sending"));
     try {
-      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }), {
-        remember: Boolean(values.remember),
-      });
-      if (values.remember) remember(applicants.filter((person) => person.relation !== "self"));
+      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }));
       await replace(`/antrean/${booking.booking_id}?baru`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -112,7 +104,7 @@ function rows(slot, service, people) {
     { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },
     ...people.map((person) => ({
       name: t(`relation.${person.relation}`),
-      value: person.nik ? html`${nameOf(person)}<br />NIK ${masked(person.nik)}` : nameOf(person),
+      value: person.nik || person.nik_masked ? html`${nameOf(person)}<br />NIK ${person.nik_masked ?? masked(String(person.nik))}` : nameOf(person),
       change: PEOPLE,
     })),
   ];

@@ -4,18 +4,21 @@ import { html } from "/vendor/lit-html.js";
 import { Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { newBooking } from "../../lib/device/drafts.js";
+import { keepsFamily } from "../../lib/device/family.js";
 import { form } from "../../lib/forms/form.js";
 import { t } from "../../lib/words/texts.js";
-import { household } from "../parts/household.js";
+import { household, membersToChoose } from "../parts/household.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 
 /** @type {import("../../lib/frame/router.js").Show} */
-export function show(visit) {
+export async function show(visit) {
   const { service, people = [] } = newBooking.get();
   if (!service) {
     throw new Redirect("/antre/layanan");
   }
+  const members = visit.state.members ?? (await membersToChoose());
+  const offer = keepsFamily() ? (await import("../parts/kept_before.js")).offerToMove(visit) : "";
   const self = people.some((person) => person.relation === "self");
   return {
     title: t("people.title"),
@@ -23,9 +26,11 @@ export function show(visit) {
     errors: visit.state.errors,
     content: html`
       <p class="govuk-body">${t("people.lead")}</p>
+      ${offer}
       ${household({
         visit,
         people,
+        members,
         path: "/antre/orang",
         room: MOST_FAMILY - people.filter((person) => person.relation !== "self").length,
         full: t("people.full"),

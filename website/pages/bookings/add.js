@@ -3,14 +3,14 @@
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
-import { addition } from "../../lib/device/drafts.js";
+import { addition, applicantsOf } from "../../lib/device/drafts.js";
 import { peopleOf } from "../../lib/device/party.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { add, bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { household } from "../parts/household.js";
+import { household, membersToChoose } from "../parts/household.js";
 import { confirmedPeople, isLost, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { numbers } from "./numbers.js";
 
@@ -18,7 +18,7 @@ import { numbers } from "./numbers.js";
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const path = `/antrean/${id}/keluarga`;
-  const booking = await bookingOf(id);
+  const [booking, members] = await Promise.all([bookingOf(id), visit.state.members ?? membersToChoose()]);
   if (booking.status !== "confirmed") {
     throw new Redirect(`/antrean/${id}`);
   }
@@ -42,6 +42,7 @@ export async function show(visit) {
       ${household({
         visit,
         people,
+        members,
         path,
         room: Math.max(0, Math.min(room, listed)),
         full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
@@ -64,7 +65,7 @@ export async function show(visit) {
     if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
     tell(t("page.sending"));
     try {
-      await addition.send((key) => add(id, applicants, { key, waiting: () => tell(t("page.waiting")) }));
+      await addition.send((key) => add(id, applicantsOf(applicants), { key, waiting: () => tell(t("page.waiting")) }));
       await replace(`/antrean/${id}?tambah`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

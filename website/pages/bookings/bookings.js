@@ -4,6 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { newBooking } from "../../lib/device/drafts.js";
+import { keepsFamily } from "../../lib/device/family.js";
 import { canObject, lastDayOfRight } from "../../lib/device/party.js";
 import { hasRight, isActive, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
@@ -36,9 +37,11 @@ export async function show(visit) {
   const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
   /** @type {Listing[]} */
   const listings = visit.state.listings ?? (kept.length ? [] : await listingsBeside(bookings));
+  const offer = keepsFamily() && loggedIn() ? (await import("../parts/kept_before.js")).offerToMove(visit) : "";
   const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(listings));
   return {
-    ...page(bookings, listings, notice ?? (news ? t(`bookings.news.${news}`) : "")),
+    ...page(bookings, listings, notice ?? (news ? t(`bookings.news.${news}`) : ""), offer),
+    errors: visit.state.errors,
     shown: () => {
       if (kept.length) void refresh(visit, () => newest(kept));
     },
@@ -61,9 +64,10 @@ async function newest(kept) {
  * @param {Booking[]} bookings
  * @param {Listing[]} listings
  * @param {string} notice
+ * @param {unknown} offer
  * @returns {import("../../lib/frame/router.js").Page}
  */
-function page(bookings, listings, notice) {
+function page(bookings, listings, notice, offer) {
   const current = bookings.filter(isActive);
   const before = bookings.filter((booking) => !isActive(booking));
   return {
@@ -71,7 +75,7 @@ function page(bookings, listings, notice) {
     back: "/",
     content: html`
       ${notice ? html`<div class="govuk-inset-text" role="status">${notice}</div>` : ""}
-      ${listings.map(byAnother)} ${current.map((booking) => (hasRight(booking) ? displacedCard(booking) : card(booking)))} ${current.length ? "" : none(before.length > 0, listings.some((listing) => !supersedes(listing)))}
+      ${offer} ${listings.map(byAnother)} ${current.map((booking) => (hasRight(booking) ? displacedCard(booking) : card(booking)))} ${current.length ? "" : none(before.length > 0, listings.some((listing) => !supersedes(listing)))}
       ${before.length
         ? html`
             <h2 class="govuk-heading-m">${t("bookings.before")}</h2>

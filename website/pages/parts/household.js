@@ -1,25 +1,41 @@
-// The people of a draft: change, remove, add, and bring back from this device's memory.
+// The people of a draft: change, remove, add, and choose from the household that is kept on the account.
 
 import { html } from "/vendor/lit-html.js";
+import { Unreachable } from "../../lib/base/errors.js";
 import { newBooking } from "../../lib/device/drafts.js";
-import { forgetFamily, remembered } from "../../lib/device/family.js";
 import { forgetTyped } from "../../lib/device/typed.js";
-import { counted, t } from "../../lib/words/texts.js";
+import { asPerson, ownHousehold } from "../../lib/requests/household.js";
+import { t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
+
+/** @typedef {import("../../lib/requests/household.js").Member} Member */
+
+/**
+ * The members to choose from. Nobody where that is not answered at once: whoever books in a rush can type instead.
+ *
+ * @returns {Promise<Member[]>}
+ */
+export function membersToChoose() {
+  return ownHousehold({ hasty: true }).catch((error) => {
+    if (error instanceof Unreachable) return [];
+    throw error;
+  });
+}
 
 /**
  * @param {object} household
  * @param {Visit} household.visit
  * @param {DraftPerson[]} household.people
+ * @param {Member[]} household.members who can be chosen
  * @param {string} household.path the page of the people; below it that of each
  * @param {number} household.room how many more may come
  * @param {string} household.full why nobody more may come, where there is no room
  * @param {(people: DraftPerson[]) => void} household.change
  */
-export function household({ visit, people, path, room, full, change }) {
-  const known = remembered().filter((person) => people.every((other) => other.nik !== person.nik));
+export function household({ visit, people, members, path, room, full, change }) {
+  const known = members.filter(({ member_id }) => people.every(({ member }) => member !== member_id));
   return html`
     ${people.length
       ? html`<dl class="govuk-summary-list">
@@ -44,7 +60,7 @@ export function household({ visit, people, path, room, full, change }) {
         <dt class="govuk-summary-list__key">${t(`relation.${person.relation}`)}</dt>
         <dd class="govuk-summary-list__value">${name}</dd>
         <dd class="govuk-summary-list__actions">
-          ${person.relation === "self"
+          ${person.relation === "self" || person.member
             ? ""
             : html`<a class="govuk-link ap-action" href=${`${path}/${index + 1}`}>${t("people.change")}<span class="govuk-visually-hidden"> ${name}</span></a>`}
           <button type="button" class="ap-link-button" @click=${() => keep(others)}>
@@ -58,16 +74,15 @@ export function household({ visit, people, path, room, full, change }) {
   function memory() {
     return html`
       <section class="govuk-inset-text">
-        <h2 class="govuk-heading-s">${counted("people.remembered", known.length)}</h2>
+        <h2 class="govuk-heading-s">${t("people.household")}</h2>
         <div class="govuk-button-group">
           ${known.map(
-            (person) => html`
-              <button type="button" class="govuk-button govuk-button--secondary" @click=${() => keep([...people, person])}>
-                ${t("people.add_known", { name: nameOf(person) })}
+            (member) => html`
+              <button type="button" class="govuk-button govuk-button--secondary" @click=${() => keep([...people, asPerson(member)])}>
+                ${t("people.add_known", { name: member.full_name })}
               </button>
             `,
           )}
-          <button type="button" class="ap-link-button" @click=${forgetAll}>${t("people.forget")}</button>
         </div>
       </section>
     `;
@@ -78,12 +93,7 @@ export function household({ visit, people, path, room, full, change }) {
     // what is half typed belongs to a place in the list, where somebody else may be now
     forgetTyped(`${path}/`);
     change(kept);
-    await visit.again({});
-  }
-
-  async function forgetAll() {
-    forgetFamily();
-    await visit.again({});
+    await visit.again({ members });
   }
 }
 

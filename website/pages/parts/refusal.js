@@ -152,8 +152,8 @@ function peopleErrors(code, document, people, { path, timezone, adding = false }
     const [list, index, part] = field.split(".");
     const person = people[Number(index)];
     if (list !== "applicants" || !person) return [];
-    const key = part === "nik" || part === "birth_date" ? part : "data";
-    return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" ? path : `${path}/${Number(index) + 1}` }];
+    const key = part === "nik" || part === "birth_date" || part === "member" ? part : "data";
+    return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" || person.member ? path : `${path}/${Number(index) + 1}` }];
   });
 }
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from antrean.account.seen import Sight
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
+    from antrean.household.store import Households
     from antrean.listings.listings import Listing
     from antrean.offices.store import Looks
-    from antrean.people.model import Account, Consent, Device, Registration
+    from antrean.people.model import Account, Consent, Device, Household, Registration
 
 
 class Known(NamedTuple):
@@ -31,9 +32,10 @@ class Known(NamedTuple):
     sights: Sequence[Sight]
     consents: Sequence[Consent]
     devices: Sequence[Device]
+    household: Household
 
 
-def export(services: Services, looks: Looks, account_id: str) -> Known:
+def export(services: Services, looks: Looks, households: Households, account_id: str) -> Known:
     """Return everything that is known of the account's owner; raises `Refused`."""
     account = registered(asking(services, account_id))
     return Known(
@@ -45,4 +47,5 @@ def export(services: Services, looks: Looks, account_id: str) -> Known:
         sights=seen_of(services, looks, account),
         consents=services.store.records.consents_of(account_id),
         devices=services.store.records.devices_of(account_id, services.clock.now()),
+        household=households.get(account_id),
     )

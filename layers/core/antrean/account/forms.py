@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from antrean.account.seen import SeenWhy
 from antrean.base.days import rfc3339
 from antrean.bookings.forms import BookingView, booking_view
+from antrean.household.forms import MemberView, household_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
 from antrean.login.consents import newest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from antrean.account.export import Known
     from antrean.account.seen import Sight
+    from antrean.base.ids import Pepper
     from antrean.people.model import Account, Consent
 
 
@@ -96,6 +98,7 @@ class ExportView(TypedDict):
     counted: CountedView
     bookings: list[BookingView]
     listings: list[ListingView]
+    household: list[MemberView]
     seen: list[SightView]
     consents: list[ConsentView]
     devices: list[DeviceView]
@@ -114,7 +117,7 @@ def seen_view(sights: Sequence[Sight]) -> list[SightView]:
     ]
 
 
-def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
+def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
     """Return everything that is known of a person."""
     limits, registration = known.account.limits, known.registration
     view: ExportView = {
@@ -135,6 +138,7 @@ def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) 
         },
         "bookings": [booking_view(each) for each in known.bookings],
         "listings": [listing_view(each) for each in known.listings],
+        "household": household_view(known.household, known.account.account_id, pepper)["members"],
         "seen": seen_view(known.sights),
         "consents": [_consent_view(each) for each in known.consents],
         "devices": [{"first_at": rfc3339(each.first_at), "last_at": rfc3339(each.last_at)} for each in known.devices],

@@ -17,6 +17,7 @@ from antrean.bookings.items import BOOKING, BOOKING_PREFIX
 from antrean.guards.store import guard_key
 from antrean.hall.items import party_key
 from antrean.hall.model import Day
+from antrean.household.items import HOUSEHOLD, household_key
 from antrean.people.items import ASKED_NIKS, BESIDE_PROFILE, account_key, mailbox_account_key, registration_key
 from antrean.proofs.store import HOURS, WAITING
 
@@ -72,9 +73,11 @@ STRIP_CONDITIONS = {
 _ANYTHING: tuple[str, Item] = ("(attribute_not_exists(pk) OR v > :none)", {":none": 0})
 """The condition of a deletion that may find whatever it finds: every item has a form."""
 _LIST = "ERASURES"
-NAMES = ("pk", "sk", "account", "people", "office", "date", "revision", "status", "mailbox", "kept", "niks")
-"""The attributes that tell whom a booking names, or what waits for a code, or what a mailbox asked for."""
-_NAMES_PEOPLE = "(#sk = :booking AND attribute_exists(#status)) OR #sk = :waiting OR attribute_exists(#niks)"
+NAMES = ("pk", "sk", "account", "people", "members", "office", "date", "revision", "status", "mailbox", "kept", "niks")
+"""The attributes that tell whom a booking or household names, or what waits for a code, or what a mailbox asked for."""
+_NAMES_PEOPLE = (
+    "(#sk = :booking AND attribute_exists(#status)) OR #sk = :waiting OR #sk = :household OR attribute_exists(#niks)"
+)
 
 
 class Erasures:
@@ -146,7 +149,7 @@ class Erasures:
         return True
 
     def remove(self, erasure: Erasure, nik_key: str, round_: str, now: datetime) -> bool:
-        """Delete the account, its NIK and its guard, and note the NIK key in the entry; tell whether that was written.
+        """Delete the account, its household, NIK and guard, and note the NIK key in the entry; tell if it was written.
 
         It is not where a booking of another account has the person still.
         """
@@ -154,6 +157,7 @@ class Erasures:
             self._table.transact(
                 [
                     self._table.delete_action(account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True}),
+                    self._table.delete_action(household_key(erasure.account_id), *_ANYTHING),
                     self._table.delete_action(
                         registration_key(nik_key), every(FREED_CONDITIONS), {":account": erasure.account_id}
                     ),
@@ -216,23 +220,41 @@ class Erasures:
         """Take people out of a page of the table; return the key after which the next page begins.
 
         Of a booking of one of the accounts everybody goes, of any other those with one of the NIK keys; with a day
-        before `today` goes what the door noted of its people. Numbers, seats and places stay. What waits for a code of
-        theirs goes, and what tells that somebody asked for their NIK. It may be done twice, and beside any change of
-        the same bookings.
+        before `today` goes what the door noted of its people. Numbers, seats and places stay. They go from households
+        of others, and so does what waits for a code of theirs, and what tells that somebody asked for their NIK. It may
+        be done twice, and beside any change of the same items.
         """
         account_ids, nik_keys = {each.account_id for each in gone}, {each.nik_key for each in gone}
         mailboxes = {each.mailbox for each in gone}
-        kinds = {":booking": BOOKING, ":waiting": WAITING}
+        kinds = {":booking": BOOKING, ":waiting": WAITING, ":household": HOUSEHOLD}
         page, following = self._table.scan_page(NAMES, _NAMES_PEOPLE, kinds, after, JOB_PAGE)
         for item in page:
             if item["sk"] == BOOKING:
                 self._strip(item, account_ids, nik_keys, today)
+            elif item["sk"] == HOUSEHOLD:
+                self._strip_household(item, nik_keys)
             elif item.get("mailbox") in mailboxes or nik_keys & _niks_in(item) or _waits_for(item) in account_ids:
                 self._delete((item["pk"], item["sk"]))
         return following
 
     def _delete(self, key: Key) -> None:
         self._table.transact([self._table.delete_action(key, *_ANYTHING)])
+
+    def _strip_household(self, item: Item, nik_keys: Collection[str]) -> None:
+        found: Item | None = item
+        while found and any(each["k"] in nik_keys for each in found["members"]):
+            left = [each for each in found["members"] if each["k"] not in nik_keys]
+            try:
+                self._table.update(
+                    (found["pk"], found["sk"]),
+                    "SET members = :members, revision = :next",
+                    every(STRIP_CONDITIONS),
+                    values={":members": left, ":read": found["revision"], ":next": found["revision"] + 1},
+                )
+            except ConditionFailed as changed:
+                found = changed.item
+            else:
+                return
 
     def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:
         found: Item | None = item

@@ -272,6 +272,10 @@ class Table:
             arguments["ExpressionAttributeValues"] = to_values(values)
         return Action({"Delete": arguments})
 
+    def check_action(self, key: Key, condition: str) -> Action:
+        """Return the check of an item that stays as it is, as an action of a transaction."""
+        return Action({"ConditionCheck": {"TableName": self.name, "Key": _key(key), "ConditionExpression": condition}})
+
     def _pages(self, operation: Callable[..., Any], arguments: dict[str, Any]) -> Iterator[Item]:
         while True:
             answer = self._call(operation, **arguments)

@@ -26,6 +26,7 @@ class Code(StrEnum):
     NIK_MISMATCH_UNCONFIRMED = "nik_mismatch_unconfirmed"
     NIK_TAKEN = "nik_taken"
     ACCOUNT_EXISTS = "account_exists"
+    HOUSEHOLD_FULL = "household_full"
     TOO_LATE = "too_late"
     RESCHEDULE_USED = "reschedule_used"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"

@@ -216,6 +216,13 @@ PASSWORD_PADDING = 4
 ADDRESS_UNDO = timedelta(days=7)
 """How long a change of the e-mail address can be undone from the old mailbox, and until then the account changes it no
 further: long enough for who reads that mailbox once a week (the project's choice)."""
+MOST_HOUSEHOLD = 8
+"""People whom an account keeps as its household: as many others as it may name in 90 days (`MOST_OTHERS`), since more
+could not be booked."""
+ADDITIONS_KEPT = 16
+"""Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
+many as there may be members."""
+
 DEVICE_KEPT = timedelta(days=366)
 """How long after its last log-in a device is known again: a year (the project's choice)."""
 MOST_DEVICES = 20

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_ASKED_PEOPLE
 from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.household.forms import MemberId
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
@@ -22,19 +23,26 @@ ShownStatus = Literal["confirmed", "cancelled", "checked_in", "displaced"]
 """A booking's status as people see it: one that was checked in says so."""
 
 _ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
+_NOTHING: dict[str, JsonValue] = {str(name): {"type": "null"} for name in _ABOUT_FAMILY}
 _PERSON = conditional(
     {"relation": {"const": "self"}},
-    then={"properties": {str(name): {"type": "null"} for name in _ABOUT_FAMILY}},
-    otherwise={"properties": {str(name): {"type": "string"} for name in _ABOUT_FAMILY}, "required": _ABOUT_FAMILY},
+    then={"properties": {"member": {"type": "null"}, **_NOTHING}},
+    otherwise=conditional(
+        {"member": {"type": "null"}},
+        then={"properties": {str(name): {"type": "string"} for name in _ABOUT_FAMILY}, "required": _ABOUT_FAMILY},
+        otherwise={"properties": _NOTHING},
+    ),
 )
 
 
 class Person(Body):
-    """An applicant; of `self` everything comes from the profile."""
+    """An applicant; of `self` everything comes from the profile, of a `member` name and NIK from the household."""
 
     model_config = ConfigDict(json_schema_extra=_PERSON)
 
     relation: Relation
+    # What is left out must not be in the canonical request: that of a retry would differ from one of a release before.
+    member: MemberId | None = Field(default=None, exclude_if=lambda value: value is None)
     full_name: FullName | None = None
     nik: NikText | None = Field(default=None, repr=False)
     birth_date: BirthDate | None = None
@@ -43,11 +51,14 @@ class Person(Body):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         given = (self.full_name, self.nik, self.birth_date)
-        if self.relation == "self" and any(value is not None for value in given):
-            message = "`self` is taken from your profile: leave out full_name, nik and birth_date"
+        if self.relation == "self" and any(value is not None for value in (*given, self.member)):
+            message = "`self` is taken from your profile: leave out member, full_name, nik and birth_date"
             raise ValueError(message)
-        if self.relation != "self" and any(value is None for value in given):
-            message = "full_name, nik and birth_date are needed for a member of the family"
+        if self.member is not None and any(value is not None for value in given):
+            message = "a member is taken from your household: leave out full_name, nik and birth_date"
+            raise ValueError(message)
+        if self.relation != "self" and self.member is None and any(value is None for value in given):
+            message = "full_name, nik and birth_date are needed for a member of the family, or member"
             raise ValueError(message)
         return self
 

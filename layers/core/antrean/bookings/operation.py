@@ -70,13 +70,13 @@ def all_of(services: Services, account_id: str) -> list[Booking]:
 
 
 def read(
-    services: Services, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+    services: Services, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
 ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
     """Read in one call what a request of an account about a booking is decided on (`Store.read_for_change`).
 
     Raises `unauthenticated` where the account has ended the session of the request.
     """
-    found = services.store.read_for_change(account_id, booking_id, nik_keys)
+    found = services.store.read_for_change(account_id, booking_id, nik_keys, household=household)
     check_session(found[0], services.logged_in_at)
     return found
 

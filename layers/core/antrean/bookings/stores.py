@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from antrean.bookings.items import BY_DAY, as_booking, as_holding, booking_key
 from antrean.bookings.store import Bookings
 from antrean.guards.store import as_guard, guard_key
+from antrean.household.items import as_household, household_key
 from antrean.offices.store import Offices
 from antrean.people.items import account_key, as_account, as_registration, registration_key
 from antrean.people.store import Accounts
@@ -58,17 +60,21 @@ class Store:
         return self.jobs.is_done(BY_DAY)
 
     def read_for_change(
-        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = ()
+        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
     ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
         """Read in one call what a change of a booking is decided on.
 
-        That is the account, the booking, and what guards the people of `nik_keys`, by NIK key.
+        That is the account, with its `household` where it is asked for, the booking, and what guards the people of
+        `nik_keys`, by NIK key.
         """
-        profile, booking = account_key(account_id), booking_key(booking_id)
+        profile, booking, members = account_key(account_id), booking_key(booking_id), household_key(account_id)
         guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}
-        items = self._table.get_many([profile, booking, *guards.values()])
+        items = self._table.get_many([profile, booking, *([members] if household else []), *guards.values()])
         found = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(items.get(key)))}
-        return as_account(items.get(profile)), as_booking(items.get(booking)), found
+        account = as_account(items.get(profile))
+        if account and household:
+            account = replace(account, household=as_household(items.get(members)))
+        return account, as_booking(items.get(booking)), found
 
     def guard_and_registration(self, nik_key: str) -> tuple[Guard | None, Registration | None]:
         """Read in one call what guards a NIK, and whose it is."""

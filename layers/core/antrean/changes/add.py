@@ -10,7 +10,7 @@ from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.operation import check_changeable, done, own, read, refuse_displaced, registered, until_settled
-from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
+from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 
 if TYPE_CHECKING:
     from antrean.bookings.forms import AddedApplicants
@@ -26,11 +26,12 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         if person.relation == "self":
             raise invalid(f"applicants.{index}.relation", "only members of the family can be added")
 
-    nik_keys = nik_keys_of(request.applicants, services.pepper)
+    nik_keys = nik_keys_of(request.applicants, account_id, services.pepper)
+    household = names_members(request.applicants)
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, guards = read(services, account_id, booking_id, nik_keys)
+        account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)

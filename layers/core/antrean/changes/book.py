@@ -12,7 +12,7 @@ from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
 from antrean.bookings.operation import Again, done, read, registered, until_settled
 from antrean.bookings.ownership import supersedes_from
-from antrean.changes.party import Others, applicants_of, check_number, nik_already_booked, nik_keys_of
+from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
 
@@ -40,11 +40,12 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
     fingerprint = services.pepper.fingerprint(request.canonical())
     slot = Slot(request.office_id, request.date, request.session)
     claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, len(request.applicants))
-    nik_keys = nik_keys_of(request.applicants, services.pepper)
+    nik_keys = nik_keys_of(request.applicants, account_id, services.pepper)
+    household = names_members(request.applicants)
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, guards = read(services, account_id, booking_id, nik_keys)
+        account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)

@@ -122,16 +122,26 @@ def check_number(family: int, selves: int, listed: int = 0) -> None:
         )
 
 
-def nik_keys_of(people: Sequence[Person], pepper: Pepper) -> tuple[str, ...]:
-    """Return the NIK keys of the other people whom a request names; `self` has none there."""
-    return tuple(pepper.nik_key(person.nik) for person in people if person.nik)
+def nik_keys_of(people: Sequence[Person], account_id: str, pepper: Pepper) -> tuple[str, ...]:
+    """Return the NIK keys of the other people whom a request names; `self` has none there.
+
+    Raises validation_failed for an id of a member that was not made for this account.
+    """
+    return tuple(
+        _nik_key(index, person, account_id, pepper) for index, person in enumerate(people) if person.relation != "self"
+    )
+
+
+def names_members(people: Sequence[Person]) -> bool:
+    """Tell whether a request names members of the household, which has to be read then."""
+    return any(person.member for person in people)
 
 
 def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, today: date) -> tuple[Applicant, ...]:
     """Return the applicants whom a request names, in its order, still without queue numbers.
 
-    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future) or
-    nik_mismatch_unconfirmed with the indices of the applicants.
+    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, a
+    member who is not in the household any more) or nik_mismatch_unconfirmed with the indices of the applicants.
     """
     applicants: list[Applicant] = []
     for index, person in enumerate(people):
@@ -140,7 +150,7 @@ def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, to
         else:
             applicant = _relative(index, person, account, pepper, today)
         if any(applicant.nik_key == other.nik_key for other in applicants):
-            part = "relation" if person.relation == "self" else "nik"
+            part = "relation" if person.relation == "self" else "member" if person.member else "nik"
             raise invalid(f"applicants.{index}.{part}", "the same person is named twice")
         applicants.append(applicant)
     unconfirmed = [index for index, person in enumerate(people) if _mismatch(person)]
@@ -153,7 +163,27 @@ def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, to
     return tuple(applicants)
 
 
+def _nik_key(index: int, person: Person, account_id: str, pepper: Pepper) -> str:
+    if person.member is None:
+        # The form `Person` made sure that whoever is no member comes with a NIK.
+        return pepper.nik_key(person.nik or "")
+    nik_key = pepper.member_nik_key(account_id, person.member)
+    if nik_key is None:
+        raise _no_member(index)
+    return nik_key
+
+
+def _no_member(index: int) -> Refused:
+    return invalid(f"applicants.{index}.member", "is nobody of your household")
+
+
 def _relative(index: int, person: Person, account: Account, pepper: Pepper, today: date) -> Applicant:
+    if person.member:
+        nik_key = _nik_key(index, person, account.account_id, pepper)
+        member = account.household.member(nik_key) if account.household else None
+        if member is None:
+            raise _no_member(index)
+        return Applicant(person.relation, member.full_name, nik_key, member.nik_last4)
     # The form `Person` made sure that a member of the family comes with these three.
     nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date
     if birth_date is not None and birth_date > today:

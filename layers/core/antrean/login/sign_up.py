@@ -25,9 +25,8 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NoReturn
-from zoneinfo import ZoneInfo
 
-from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
 from antrean.login import consents
 from antrean.login.addresses import Addresses
@@ -36,6 +35,7 @@ from antrean.login.uses import month_of
 from antrean.messages.letters import account_exists, already_registered, code_letter
 from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
+from antrean.people.birth import check_birth
 from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
 from antrean.people.store import MailboxTaken, NikTaken
@@ -53,8 +53,6 @@ if TYPE_CHECKING:
     from antrean.proofs.codes import Codes
 
 _LOG = logging.getLogger(__name__)
-
-_EASTERNMOST = ZoneInfo("Asia/Jayapura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Registrar:
         Whether the NIK has an account is not looked at. Raises `Refused` (`nik_mismatch_unconfirmed`,
         `validation_failed`) and `Busy`, after which the same request may be sent again.
         """
-        _check_birth_date(self.clock, request)
+        check_birth(request.birth_date, request.nik, self.clock.now(), confirmed=request.nik_mismatch_confirmed)
         pending = PendingSignUp(
             account_id="",
             full_name=request.full_name,
@@ -233,16 +231,4 @@ def _refuse_erasing(account: Account) -> None:
             Code.ACCOUNT_EXISTS,
             "This mailbox has an account that is being erased. Register again once that is done, which takes until the "
             "day after a booking that lists you.",
-        )
-
-
-def _check_birth_date(clock: Clock, request: SignUp) -> None:
-    # Of the offices' time zones this one is ahead of the others, so nobody is born after its date.
-    if request.birth_date > clock.now().astimezone(_EASTERNMOST).date():
-        raise invalid("birth_date", "must not be in the future")
-    nik = nik_rules.parse(request.nik)
-    if nik_rules.mismatch(nik, request.birth_date) and not request.nik_mismatch_confirmed:
-        raise Refused(
-            Code.NIK_MISMATCH_UNCONFIRMED,
-            "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 Language = Literal["id", "en"]
+FamilyRelation = Literal["spouse", "child", "parent"]
 ConsentKind = Literal["notice", "children", "whatsapp"]
 """What somebody agrees to: the privacy notice, that data of children are kept for whom they are responsible, and being
 told over WhatsApp."""
@@ -22,6 +23,31 @@ told over WhatsApp."""
 def masked(nik_last4: str) -> str:
     """Return a NIK as it is shown to people: twelve stars and its last four digits."""
     return "*" * 12 + nik_last4
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of an account's household."""
+
+    relation: FamilyRelation
+    full_name: str
+    nik_key: str
+    nik_last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Whom a citizen books again and again, in the order in which they were added."""
+
+    members: tuple[Member, ...] = ()
+    operations: Mapping[str, str] = field(default_factory=dict)
+    """The latest additions that were done, and the fingerprint of each: their retries add nobody."""
+    revision: int = 0
+    """How often it was changed; 0 where nothing was ever kept."""
+
+    def member(self, nik_key: str) -> Member | None:
+        """Return the member of a NIK key, or None."""
+        return next((each for each in self.members if each.nik_key == nik_key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,8 @@ class Account:
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False
     """Whether the eraser has begun, from which on nobody reopens it."""
+    household: Household | None = field(default=None, compare=False)
+    """Whom the holder books again and again, where it was read together with the profile."""
     used_at: datetime | None = None
     """When the account was used last, or up to `USE_NOTED` before that; None where that was never noted."""
     idle: bool = False

@@ -51,7 +51,7 @@ function firstPassword(visit) {
         });
       },
     ),
-    shown: () => void letPasswordBeSeen(),
+    shown: () => letPasswordBeSeen(),
   };
 }
 

@@ -43,6 +43,6 @@ export function show(visit) {
       )}
       <p class="govuk-body">${t("log_in.help")}</p>
     `,
-    shown: () => void letPasswordBeSeen(),
+    shown: () => letPasswordBeSeen(),
   };
 }

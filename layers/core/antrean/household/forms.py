@@ -1,0 +1,68 @@
+"""What citizens send about their household, and what they are shown of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from antrean.http.forms import Body, Confirmed, documented
+from antrean.people.forms import BirthDate, FullName, NikText
+from antrean.people.model import FamilyRelation, masked
+
+if TYPE_CHECKING:
+    from antrean.base.ids import Pepper
+    from antrean.people.model import Household
+
+_MEMBER_ID = r"v[0-9]{1,3}\.[A-Za-z0-9_-]{56}"
+
+MemberId = Annotated[str, Field(pattern=f"^{_MEMBER_ID}$")]
+MemberIdText = Annotated[str, Field(json_schema_extra=documented(_MEMBER_ID))]
+
+
+class NewMember(Body):
+    """`POST /me/household`: the birth date is compared with the NIK, and not kept."""
+
+    relation: FamilyRelation
+    full_name: FullName
+    nik: NikText = Field(repr=False)
+    birth_date: BirthDate
+    nik_mismatch_confirmed: Confirmed = False
+
+
+class MemberChange(Body):
+    """`PATCH /me/household/{member_id}`: what is left out stays as it is."""
+
+    relation: FamilyRelation | None = None
+    full_name: FullName | None = None
+
+
+class MemberView(TypedDict):
+    """A member of the household; `member_id` stands for name and NIK in bookings of this account."""
+
+    member_id: MemberIdText
+    relation: FamilyRelation
+    full_name: str
+    nik_masked: str
+
+
+class HouseholdView(TypedDict):
+    """`GET /me/household`: in the order in which they were added."""
+
+    members: list[MemberView]
+
+
+def household_view(household: Household, account_id: str, pepper: Pepper) -> HouseholdView:
+    """Return a household as its account sees it."""
+    return {
+        "members": [
+            {
+                "member_id": pepper.member_id(account_id, each.nik_key),
+                "relation": each.relation,
+                "full_name": each.full_name,
+                "nik_masked": masked(each.nik_last4),
+            }
+            for each in household.members
+        ]
+    }

@@ -1,0 +1,113 @@
+"""Adding, changing and removing members of a household.
+
+Nothing is looked up for a NIK that is added: whether its person has an account or a booking changes neither the answer
+nor what is done for it. Who tries NIKs out learns of them by bookings alone, whose limits count them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
+from antrean.base.policy import ADDITIONS_KEPT, MOST_HOUSEHOLD, OPERATION_ATTEMPTS
+from antrean.people import nik as nik_rules
+from antrean.people.birth import check_birth
+from antrean.people.model import Household, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from antrean.base.ids import Pepper
+    from antrean.household.forms import MemberChange, NewMember
+    from antrean.household.store import Households
+    from antrean.people.model import Account
+
+
+def add(  # noqa: PLR0913 - who asks, for what, and when
+    households: Households, pepper: Pepper, account: Account, request: NewMember, key: str, now: datetime
+) -> Household:
+    """Keep a person in the household; a retry with the same key adds nobody.
+
+    Raises `Refused`: validation_failed, nik_mismatch_unconfirmed, household_full, idempotency_key_reused.
+    """
+    operation = pepper.operation(account.account_id, "member", key)
+    fingerprint = pepper.fingerprint(request.canonical())
+    member = _member(request, pepper.nik_key(request.nik), account, now)
+
+    def change(old: Household) -> Household:
+        if operation in old.operations:
+            if old.operations[operation] != fingerprint:
+                raise key_reused()
+            return old
+        if old.member(member.nik_key):
+            raise invalid("nik", "is in your household already")
+        if len(old.members) >= MOST_HOUSEHOLD:
+            raise Refused(
+                Code.HOUSEHOLD_FULL, f"A household has at most {MOST_HOUSEHOLD} members. Remove somebody first."
+            )
+        done = dict([*old.operations.items(), (operation, fingerprint)][-ADDITIONS_KEPT:])
+        return replace(old, members=(*old.members, member), operations=done)
+
+    return _changed(households, account.account_id, change)
+
+
+def change(households: Households, pepper: Pepper, account_id: str, member_id: str, request: MemberChange) -> Household:
+    """Change what is kept of a member; of two changes side by side the later one wins, part by part.
+
+    Raises `Refused`: not_found.
+    """
+    nik_key = pepper.member_nik_key(account_id, member_id)
+
+    def changed(old: Household) -> Household:
+        member = old.member(nik_key) if nik_key else None
+        if not member:
+            raise _no_member()
+        new = replace(
+            member, relation=request.relation or member.relation, full_name=request.full_name or member.full_name
+        )
+        if new == member:
+            return old
+        return replace(old, members=tuple(new if each is member else each for each in old.members))
+
+    return _changed(households, account_id, changed)
+
+
+def remove(households: Households, pepper: Pepper, account_id: str, member_id: str) -> Household:
+    """Forget a member; who is forgotten already stays so.
+
+    Raises `Refused`: not_found for what was never an id of this account.
+    """
+    nik_key = pepper.member_nik_key(account_id, member_id)
+    if nik_key is None:
+        raise _no_member()
+
+    def removed(old: Household) -> Household:
+        if old.member(nik_key) is None:
+            return old
+        return replace(old, members=tuple(each for each in old.members if each.nik_key != nik_key))
+
+    return _changed(households, account_id, removed)
+
+
+def _member(request: NewMember, nik_key: str, account: Account, now: datetime) -> Member:
+    """Return the member whom a request describes; raises `Refused` for a person who cannot be one."""
+    if nik_key == account.nik_key:
+        raise invalid("nik", "is your own: you can always book yourself")
+    check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
+    return Member(request.relation, request.full_name, nik_key, nik_rules.last4(request.nik))
+
+
+def _changed(households: Households, account_id: str, change: Callable[[Household], Household]) -> Household:
+    """Return the household as `change` makes it, read anew where another request was quicker; raises `Busy`."""
+    for _ in range(OPERATION_ATTEMPTS):
+        old = households.get(account_id)
+        new = change(old)
+        if new is old or households.keep(account_id, old, new):
+            return new
+    raise Busy
+
+
+def _no_member() -> Refused:
+    return Refused(Code.NOT_FOUND, "Nobody in your household has this id.")

@@ -1,0 +1,85 @@
+// Requests about the own account as a whole: end its sessions, what is known of it, who has seen it, close it, reopen it.
+
+import { call } from "./call.js";
+
+/** @typedef {{role: string, office_id: string, at: string, why: string, daily: boolean}} Sight a look of the staff */
+
+/** End every session, this one too. Those that are ended stay so, so it may be repeated. */
+export function endSessions() {
+  return call("POST", "/me/sessions/end", { repeatable: true, named: true });
+}
+
+/** Everything that is kept of who is logged in. */
+export function everythingKept() {
+  return call("GET", "/me/export", { named: true });
+}
+
+/**
+ * Who of the staff has looked, the newest first.
+ *
+ * @returns {Promise<Sight[]>}
+ */
+export async function looks() {
+  return (await call("GET", "/me/seen", { named: true })).seen;
+}
+
+/**
+ * Close the account; one that is being closed stays so, so it may be repeated.
+ *
+ * @param {string} password
+ * @param {{waiting: () => void}} how
+ */
+export function closeAccount(password, how) {
+  return call("POST", "/me/close", { body: { password }, repeatable: true, named: true, ...how });
+}
+
+/** Keep the account that was to be closed. */
+export function reopenAccount() {
+  return call("POST", "/me/reopen", { repeatable: true, named: true });
+}
+
+/**
+ * Change the password; every log-in ends with it. It is sent once: a repeat would come with the old password.
+ *
+ * @param {{old_password: string, new_password: string}} passwords
+ */
+export function changePassword(passwords) {
+  return call("POST", "/me/password", { body: passwords, named: true });
+}
+
+/**
+ * Have a code mailed to a new address. The answer is alike whether or not that has an account.
+ *
+ * @param {{email: string, password: string}} wish
+ * @returns {Promise<{secret: string}>}
+ */
+export function askForAddress(wish) {
+  return call("POST", "/me/email", { body: wish, named: true });
+}
+
+/**
+ * Make the new address that of the account. The same may be sent again, so it is, where no answer came.
+ *
+ * @param {{secret: string, code: string}} proof
+ */
+export function confirmAddress(proof) {
+  return call("POST", "/accounts/email/confirm", { body: proof, repeatable: true });
+}
+
+/**
+ * Give the account its old address back. The same may be sent again, so it is, where no answer came.
+ *
+ * @param {{secret: string, password: string}} proof
+ */
+export function undoAddress(proof) {
+  return call("POST", "/accounts/email/undo", { body: proof, repeatable: true });
+}
+
+/**
+ * Tell from which device somebody has just logged in: the holder is mailed once of a new one.
+ *
+ * @param {string} device
+ */
+export function noteDevice(device) {
+  return call("POST", "/me/logins", { body: { device }, hasty: true, named: true });
+}

@@ -1,0 +1,141 @@
+// The questions about a member of the family: who it is, and their NIK with the date of birth that finds slips in it.
+
+import { html } from "/vendor/lit-html.js";
+import { LONGEST_NAME } from "../../lib/base/rules.js";
+import { Problem } from "../../lib/base/errors.js";
+import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
+import { form } from "../../lib/forms/form.js";
+import { personName } from "../../lib/people/name.js";
+import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { keepMember } from "../../lib/requests/household.js";
+import { has, t } from "../../lib/words/texts.js";
+import { dateParts, dateValue } from "../../lib/words/times.js";
+
+/** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
+/** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
+
+/**
+ * The questions. `done` gets the answers once each has the form that it must have.
+ *
+ * @param {Visit} visit
+ * @param {DraftPerson | undefined} known what was answered before
+ * @param {(person: DraftPerson, given: Record<string, string>, tell: (text: string) => void) => Promise<unknown>} done
+ * @param {(values: Record<string, string | undefined>) => unknown} [more] what else is asked
+ */
+export function personForm(visit, known, done, more = () => "") {
+  const { errors, mismatch } = visit.state;
+  const values = visit.state.values ?? {
+    relation: known?.relation,
+    full_name: known?.full_name,
+    nik: known?.nik,
+    ...dateParts("birth_date", known?.birth_date),
+  };
+  return form(
+    visit,
+    html`
+      ${whoFields(values, errors)}
+      ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+      ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
+      ${mismatch ? confirmation(errors) : ""} ${more(values)}
+    `,
+    t("page.continue"),
+    async (given, tell) => {
+      const found = problems(given);
+      if (found.length) {
+        return visit.again({ values: given, errors: found, mismatch });
+      }
+      const person = personOf(given);
+      if (!agrees(String(person.nik), String(person.birth_date)) && !person.nik_mismatch_confirmed) {
+        return visit.again({
+          values: given,
+          mismatch: true,
+          errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
+        });
+      }
+      await done(person, given, tell);
+    },
+  );
+}
+
+/**
+ * Who somebody is: the relation and the name.
+ *
+ * @param {Record<string, string | undefined>} values
+ * @param {FieldError[]} [errors]
+ */
+export function whoFields(values, errors) {
+  return html`
+    ${radioField({
+      name: "relation",
+      legend: t("person.relation"),
+      value: values.relation,
+      errors,
+      options: ["spouse", "child", "parent"].map((value) => ({ value, label: t(`relation.${value}`) })),
+    })}
+    ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: LONGEST_NAME })}
+  `;
+}
+
+/**
+ * What is wrong with the answers of `whoFields`.
+ *
+ * @param {Record<string, string>} given
+ */
+export function whoProblems(given) {
+  const found = [];
+  if (!given.relation) found.push({ field: "relation", message: t("person.relation_missing") });
+  if (!personName(given.full_name ?? "")) found.push({ field: "full_name", message: t("person.full_name_missing") });
+  return found;
+}
+
+/**
+ * Keep a person on the account, and return the member; undefined where that was refused, which is shown then.
+ *
+ * @param {Visit} visit
+ * @param {DraftPerson} person
+ * @param {Record<string, string>} given
+ * @param {(text: string) => void} tell
+ */
+export async function keepOnAccount(visit, person, given, tell) {
+  tell(t("page.sending"));
+  try {
+    return await keepMember(person, { waiting: () => tell(t("page.waiting")) });
+  } catch (error) {
+    if (!(error instanceof Problem) || !["household_full", "validation_failed"].includes(error.code)) throw error;
+    const field = error.document.errors?.[0]?.field ?? "";
+    const key = error.code === "household_full" ? "problem.household_full" : `household.wrong.${field}`;
+    await visit.again({ values: given, errors: [{ field, message: t(has(key) ? key : "problem.unknown") }] });
+    return undefined;
+  }
+}
+
+/** @param {FieldError[]} [errors] */
+function confirmation(errors) {
+  return html`
+    <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm"), errors })}
+  `;
+}
+
+/** @param {Record<string, string>} given */
+function problems(given) {
+  const found = whoProblems(given);
+  if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: t("nik.form") });
+  if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("date.missing") });
+  return found;
+}
+
+/**
+ * @param {Record<string, string>} given
+ * @returns {DraftPerson}
+ */
+function personOf(given) {
+  return {
+    relation: /** @type {DraftPerson["relation"]} */ (given.relation),
+    full_name: String(personName(String(given.full_name))),
+    nik: String(nikDigits(String(given.nik))),
+    birth_date: String(dateValue("birth_date", given)),
+    ...(given.nik_mismatch_confirmed ? { nik_mismatch_confirmed: true } : {}),
+  };
+}
