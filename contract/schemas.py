@@ -23,9 +23,9 @@ from antrean.offices.forms import OfficeId, SessionName
 from antrean.offices.model import Lane
 from antrean.offices.settings_forms import ReleaseKind
 from antrean.offices.staff import Group
-from antrean.people.forms import SignUpStatus
+from antrean.people.forms import CheckStatus, SignUpStatus
 from antrean.people.limits import LimitRule
-from antrean.people.model import Language
+from antrean.people.model import Language, Verdict
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -45,6 +45,7 @@ PROBLEM: Final = "Problem"
 _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
+    "CheckStatus": CheckStatus,
     "ClosureState": ClosureState,
     "CounterState": CounterState,
     "DayState": DayState,
@@ -63,6 +64,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "SlotState": SlotState,
     "StaffGroup": Group,
     "WalkInLane": WalkInLaneName,
+    "Verdict": Verdict,
 }
 """The lists of values that members are one of, by the names that clients know them by."""
 

@@ -37,6 +37,7 @@ await start(translated, [
   { path: "/antrean/:booking_id/keberatan/:n", load: () => import("./pages/bookings/object.js") },
   { path: "/antrean/terdaftar/:booking_id", load: () => import("./pages/listings/listing.js") },
   { path: "/akun", load: () => import("./pages/account/account.js") },
+  { path: "/akun/identitas", load: () => import("./pages/account/identity.js") },
   { path: "/masuk", load: () => import("./pages/account/log_in.js") },
   { path: "/keluar", load: () => import("./pages/account/log_out.js") },
   { path: "/sandi", load: () => import("./pages/account/reset.js") },

@@ -1,4 +1,4 @@
-"""The words of a replay's world that are about sign-ups and passwords, and those who take them."""
+"""The words of a replay's world that are about sign-ups, passwords and the registry, and those who take them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from antrean.messages.ses import SesMessenger
 from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
+from antrean.registry.service import RegistryService
+from antrean.registry.store import Levels
 from instruments.replay.cognito import PoolUser, UserPool
 from instruments.replay.events import PEPPER, secret_of
 from instruments.replay.people import KATA_SANDI, sign_up_form, sign_up_of
@@ -23,9 +25,12 @@ from instruments.stand_in import stand_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import pytest
+
     from antrean.aws.table import Table
     from antrean.base.clock import FixedClock
     from antrean.bookings.stores import Store
+    from antrean.people.model import Verdict
 
 
 class SigningUp:
@@ -33,6 +38,7 @@ class SigningUp:
 
     store: Store
     clock: FixedClock
+    monkeypatch: pytest.MonkeyPatch
     pool: UserPool
     clients: Mapping[str, object]
     _items: Table
@@ -65,6 +71,23 @@ class SigningUp:
         for each in niks:
             mailbox = PEPPER.mailbox(asked_for)
             assert self.store.accounts.ask_for_nik(mailbox, PEPPER.nik_key(nik_of(each)), self.clock.instant.date())
+
+    def registry(self, registry: Verdict, family_level: int = 1) -> None:
+        """There is a registry, which says the same of everybody; below a level nobody books for others."""
+        self.monkeypatch.setenv("SEAL_KEY_ID", "seal")
+        self.monkeypatch.setenv("FAMILY_LEVEL", str(family_level))
+        self.monkeypatch.setattr(RegistryService, "check", lambda *_asked: registry)
+
+    def raised(self, raised: str, nik: int) -> None:
+        """The registry knows a citizen."""
+        Levels(self._items).note(raised, PEPPER.nik_key(nik_of(nik)), "match")
+
+    def checks(self, checks: str, count: int) -> None:
+        """A citizen asked for so many checks today."""
+        for number in range(1, count + 1):
+            account = self.store.accounts.get(checks)
+            assert account
+            assert Levels(self._items).count_check(account, self.clock.instant.date(), number)
 
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")

@@ -121,6 +121,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "book": "POST /bookings",
         "cancelBooking": "POST /bookings/{booking_id}/cancel",
         "changeQuota": "PUT /admin/offices/{office_id}/quotas/{date}/{session}",
+        "checkIdentity": "POST /me/check",
         "checkIn": "POST /checkins",
         "closeSessions": "POST /admin/offices/{office_id}/closures",
         "confirmSignUp": "POST /accounts/confirm",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from antrean import wiring
+from antrean import wiring_staff
 from antrean.account.export import export
 from antrean.account.forms import export_view
 from antrean.account.seen import seen
@@ -112,7 +112,7 @@ def test_every_route_that_shows_names_leaves_a_record_first(
         for step in case.given:
             world.given(step)
         # another environment, which remembers no look
-        wiring.daily_looks.cache_clear()
+        wiring_staff.daily_looks.cache_clear()
         client.refuses = fails
         before = client.records
         answer = _run(modules, operation.function, fill(case.event))

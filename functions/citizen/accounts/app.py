@@ -130,6 +130,10 @@ def _answer(account: Account | None) -> Answer:
         raise Refused(Code.FORBIDDEN, "Your registration is not complete. Register again with the same e-mail address.")
     mailbox_works = not wiring.mailboxes().is_unreachable(account.email)
     view = profile_view(
-        account, wiring.CLOCK.now(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
+        account,
+        wiring.CLOCK.now(),
+        mailbox_works=mailbox_works,
+        whatsapp_available=wiring.has_whatsapp(),
+        family_level=wiring.family_level(),
     )
     return Answer(view)

@@ -2,6 +2,7 @@
 
 A folder is something that a citizen or an officer could name, and each imports only those that are printed below it:
 
+    wiring_staff  builds what only the functions of the staff and of the hall work with
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
     account/    what people do with their account: everything that is known of them, who looked, closing and erasing
@@ -16,6 +17,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     guards/     what keeps a person to one booking at a time, whoever made it
     staff/      who works at the offices: who invites them, and what they may do where
     login/      how citizens register, log in, choose another password, and end their sessions
+    registry/   what the civil registry says of a person, and how sure that makes an account
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which

@@ -31,6 +31,7 @@ import { unique } from "../base/unique.js";
  * @property {"new" | "renewal"} [service]
  * @property {DraftPerson[]} [people]
  * @property {string} [own_name] the citizen's, to be shown; not part of the request
+ * @property {boolean} [alone] whether the citizen's identity is not sure enough to book for others; not part of it either
  * @property {boolean} [remember] whether the family is kept on this device; not part of the request
  */
 

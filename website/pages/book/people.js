@@ -5,16 +5,20 @@ import { Redirect } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { form } from "../../lib/forms/form.js";
+import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { household } from "../parts/household.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 
 /** @type {import("../../lib/frame/router.js").Show} */
-export function show(visit) {
-  const { service, people = [] } = newBooking.get();
+export async function show(visit) {
+  const { service, people = [], alone } = newBooking.get();
   if (!service) {
     throw new Redirect("/antre/layanan");
+  }
+  if (alone && (await ownProfile()).books_family) {
+    newBooking.change({ alone: false });
   }
   const self = people.some((person) => person.relation === "self");
   return {
@@ -29,6 +33,7 @@ export function show(visit) {
         path: "/antre/orang",
         room: MOST_FAMILY - people.filter((person) => person.relation !== "self").length,
         full: t("people.full"),
+        alone: Boolean(newBooking.get().alone),
         change: (kept) => newBooking.change({ people: kept }),
       })}
       ${self ? "" : html`<p class="govuk-body"><button type="button" class="ap-link-button" @click=${addSelf}>${t("people.add_self")}</button></p>`}

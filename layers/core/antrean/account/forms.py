@@ -95,13 +95,17 @@ def seen_view(sights: Sequence[Sight]) -> list[SightView]:
     ]
 
 
-def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
+def export_view(known: Known, *, mailbox_works: bool, whatsapp_available: bool, family_level: int = 0) -> ExportView:
     """Return everything that is known of a person."""
     limits, registration = known.account.limits, known.registration
     view: ExportView = {
         "exported_at": rfc3339(known.at),
         "profile": profile_view(
-            known.account, known.at, mailbox_works=mailbox_works, whatsapp_available=whatsapp_available
+            known.account,
+            known.at,
+            mailbox_works=mailbox_works,
+            whatsapp_available=whatsapp_available,
+            family_level=family_level,
         ),
         "identity_level": registration.level if registration else 0,
         "counted": {

@@ -188,6 +188,11 @@ WITHDRAWN_KEPT = timedelta(hours=48)
 MOST_ASKED_NIKS = 3
 """NIKs for which a proved mailbox may ask on a day (UTC) without getting an account: enough to correct a typing mistake
 twice, too few to learn of many whether they have an account (the project's choice)."""
+REGISTRY_LEVEL = 1
+"""The level of identity of an account whose NIK, name and birth date the registry knows to belong together (design)."""
+MOST_CHECKS = 3
+"""How often a day (UTC) an account may have its data checked with the registry: enough for slips of the keyboard, too
+few to guess a birth date (the project's choice)."""
 SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""

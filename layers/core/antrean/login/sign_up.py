@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from antrean.people.model import Account
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
+    from antrean.registry.checks import Checks
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ class Registrar:
     clock: Clock
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+    checks: Checks | None = None
+    """What asks the registry; None where the deployment has none."""
 
     def sign_up(self, request: SignUp) -> str:
         """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
@@ -89,7 +92,10 @@ class Registrar:
                 return already_registered(request.language, self.site_url)
             return code_letter("sign_up", written(code), request.language, self.site_url)
 
-        return self.codes.ask("SIGNUP", request.email, person_of(pending), letter)
+        secret = self.codes.ask("SIGNUP", request.email, person_of(pending), letter)
+        if self.checks:
+            self.checks.begin(secret, request.nik, request.full_name, request.birth_date)
+        return secret
 
     def confirm(self, secret: str, code: str, password: str) -> None:
         """Prove the mailbox with the mailed code, and make the account, which logs in with `password`.
@@ -119,6 +125,8 @@ class Registrar:
         except NikTaken:
             self._meet_owner(pending, mailbox, password)
         else:
+            if self.checks:
+                self.checks.settle(secret, pending.account_id, pending.nik_key)
             if is_new:
                 self.logins.give(pending.account_id, pending.email, password)
             else:

@@ -23,7 +23,7 @@ from antrean.base.text import compact, seen, with_plain_hyphens
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, InstantText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
-from antrean.people.model import Language, masked
+from antrean.people.model import Language, Verdict, masked
 from antrean.people.name import full_name
 from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
 from antrean.proofs.passwords import is_common
@@ -152,6 +152,13 @@ class ProfileChange(Body):
     whatsapp: bool | None = None
 
 
+class CheckedPerson(Body):
+    """`POST /me/check`: the NIK and the birth date once more, because neither is kept as it was typed."""
+
+    nik: NikText = Field(repr=False)
+    birth_date: BirthDate
+
+
 SignUpStatus = Literal["confirmation_sent"]
 
 
@@ -162,8 +169,22 @@ class ConfirmationSentView(TypedDict):
     secret: Secret
 
 
+CheckStatus = Literal["checking"]
+
+
+class CheckView(TypedDict):
+    """`POST /me/check`: the registry is asked now, and `GET /me` tells what it said."""
+
+    status: CheckStatus
+
+
 class ProfileView(TypedDict):
-    """`GET /me`."""
+    """`GET /me`.
+
+    `identity_level` tells how sure it is that you are the person of the NIK: 0 a mailbox was proved, 1 the registry
+    knows NIK, name and birth date, 2 the national log-in, 3 your identity card was seen at a counter. `registry` is
+    what the registry said, null where it was not asked; `books_family` is false where the level is too low for that.
+    """
 
     account_id: str
     full_name: str
@@ -178,15 +199,18 @@ class ProfileView(TypedDict):
     mailbox_works: bool
     active_booking: BookingId | None
     closes_at: InstantText | None
+    identity_level: int
+    registry: Verdict | None
+    books_family: bool
 
 
 def profile_view(
-    account: Account, now: datetime, *, mailbox_works: bool, whatsapp_available: bool = False
+    account: Account, now: datetime, *, mailbox_works: bool, whatsapp_available: bool = False, family_level: int = 0
 ) -> ProfileView:
     """Return an account as its owner sees it.
 
     `mailbox_works` tells whether its mailbox took the last mails, `whatsapp_available` whether anything is sent over
-    WhatsApp at all.
+    WhatsApp at all, `family_level` is the level of identity from which accounts book for others.
     """
     return {
         "account_id": account.account_id,
@@ -202,4 +226,7 @@ def profile_view(
         "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
         "closes_at": rfc3339(account.closes_at) if account.closes_at else None,
+        "identity_level": account.level,
+        "registry": account.registry,
+        "books_family": account.level >= family_level,
     }

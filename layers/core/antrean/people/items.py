@@ -87,6 +87,9 @@ def as_account(item: Item | None) -> Account | None:
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
         closes_at=_instant(item.get("closes_at")),
         erasing=item.get("erasing", False),
+        level=item.get("level", 0),
+        registry=item.get("registry"),
+        checked=item.get("checked", ""),
         form=form,
     )
 
@@ -102,7 +105,9 @@ def as_registration(item: Item | None) -> Registration | None:
     """Return the registration that an item holds, or None for no item."""
     if not item:
         return None
-    return Registration(item["account_id"], _instant(item.get("registered_at")), item.get("level", 0))
+    return Registration(
+        item["account_id"], _instant(item.get("registered_at")), item.get("level", 0), item.get("version", 0)
+    )
 
 
 def as_limits(limits: Limits) -> Item:

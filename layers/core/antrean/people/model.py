@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 
 Language = Literal["id", "en"]
+Verdict = Literal["match", "mismatch", "unknown", "down"]
+"""What a registry says of a NIK with a name and a birth date: they belong together, or not quite, it does not know the
+NIK, or it did not answer."""
 
 
 def masked(nik_last4: str) -> str:
@@ -51,6 +54,12 @@ class Account:
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False
     """Whether the eraser has begun, from which on nobody reopens it."""
+    level: int = 0
+    """How sure it is that the holder is the person of the NIK: the level of its `Registration`."""
+    registry: Verdict | None = None
+    """What the registry said last, or that it matched before; None where nobody has asked it."""
+    checked: str = ""
+    """The day on which the holder asked for a check last, and how often: `2026-12-01#2`."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 
@@ -96,6 +105,8 @@ class Registration:
     account_id: str
     registered_at: datetime | None
     level: int = 0
+    version: int = 0
+    """It grows with each change; 0 where nothing was changed since the registration."""
 
     def is_older_than(self, instant: datetime) -> bool:
         """Tell whether the NIK had this account already at `instant`."""

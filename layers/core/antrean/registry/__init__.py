@@ -1,0 +1,1 @@
+"""What the civil registry says of a person, and how sure it makes the identity of an account."""
