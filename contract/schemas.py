@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from antrean.account.seen import SeenWhy
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.cards.model import Deed
 from antrean.closures.model import ClosureState
 from antrean.hall.forms import CounterState, WalkInLaneName
 from antrean.hall.list_forms import DayState
@@ -49,6 +50,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "ClosureState": ClosureState,
     "CounterState": CounterState,
     "DayState": DayState,
+    "Deed": Deed,
     "Lane": Lane,
     "Language": Language,
     "LimitRule": LimitRule,

@@ -35,6 +35,7 @@ _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
+_OF_IDENTITY: Final = ("nik_lost", "card_seen", "card_seen_before")
 MAILS: Final = ("code", "account_exists", "contested", *KINDS)
 """What people are told: the three that no notice tells, and the kinds of notices."""
 _OF_ONE: Final = ("left", "superseded", *(kind for kind in KINDS if KINDS[kind].to_listed))
@@ -68,6 +69,9 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
+    if kind in _OF_IDENTITY:
+        account = replace(account, desk=f"raised#1#{_OFFICE}", former_email="siti.lama@contoh.id")
+        return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW), account, _SITE)
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     match kind:

@@ -82,6 +82,12 @@ class SigningUp:
         """The registry knows a citizen."""
         Levels(self._items).note(raised, PEPPER.nik_key(nik_of(nik)), "match")
 
+    def robbed(self, robbed: str) -> None:
+        """Somebody else has proved that the NIK of a citizen is theirs."""
+        account = self.store.accounts.get(robbed)
+        assert account
+        self._items.transact([Levels(self._items).losing_action(account, self.clock.instant)])
+
     def checks(self, checks: str, count: int) -> None:
         """A citizen asked for so many checks today."""
         for number in range(1, count + 1):
@@ -94,7 +100,8 @@ class SigningUp:
         mail = SesMessenger(stand_in(self.clients["sesv2"]), "antrean@contoh.id")
         codes = Codes(WaitingCodes(self._items), mail, PEPPER, self.clock, self._draw)
         logins = Logins(self.store.accounts, identity, codes, PEPPER, self.clock, wait=self._wait)
-        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock)
+        levels = Levels(self._items)
+        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock, levels=levels)
 
     def _wait(self, seconds: float) -> None:
         """Let so much time pass."""

@@ -348,6 +348,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.registry,
         World.raised,
         World.checks,
+        World.robbed,
         World.shipped,
         World.slot,
         World.citizen,

@@ -26,6 +26,7 @@ def live(world: World) -> None:
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
+    show_cards(world)
     be_erased(world, citizen)
 
 
@@ -66,6 +67,29 @@ def sign_up(world: World) -> dict[str, str]:
     assert world.ask("own_account", "POST", "/me/check", mine, claims=claims)[0] == 202
     world.be_checked()
     return claims
+
+
+def show_cards(world: World) -> None:
+    """Show identity cards at a counter: for each deed that an officer does with an account."""
+    officer = {"sub": "officer-1", "cognito:groups": "officers", "custom:offices": OFFICE, "token_use": "id"}
+    path = f"/staff/offices/{OFFICE}/identity"
+    form = {"full_name": "Kartu", "birth_date": "1990-05-17", "phone": "081234567890"}
+    for serial, email in ((71, "kartu@contoh.id"), (72, "lain@contoh.id")):
+        secret = world.begin("/accounts", {**form, "nik": nik(serial), "email": email})
+        assert world.confirm("/accounts", email, secret)[0] == 204
+    deeds: list[dict[str, str]] = [
+        {"deed": "raise"},
+        {"deed": "recover", "email": "baru@contoh.id"},
+        {"deed": "transfer", "email": "lain@contoh.id"},
+        {"deed": "transfer", "email": "baru@contoh.id"},
+        {"deed": "close"},
+    ]
+    for number, deed in enumerate(deeds):
+        status, seen = world.ask("identity", "POST", f"{path}/look", {"nik": nik(71)}, claims=officer)
+        assert status == 200
+        headers = {"Idempotency-Key": f"card-{number}", "If-Match": f'"{seen["version"]}"'}
+        body = {"nik": nik(71), "reason": "KTP", **deed}
+        assert world.ask("identity", "POST", path, body, claims=officer, headers=headers)[0] == 200, deed
 
 
 def be_told(world: World, claims: dict[str, str]) -> None:

@@ -53,6 +53,9 @@ OWN = {
     "offices.staff",
     "door": f"{_OF_STAFF} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff login.sessions",
+    "identity": f"{_OF_STAFF} account.model base.ids base.words cards.counter cards.forms cards.model login.identity "
+    f"offices.model offices.staff people.forms people.limits people.model people.name people.nik people.phone "
+    f"proofs.mailbox {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run login.identity",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "

@@ -13,6 +13,9 @@ _STORE: Final = f"{_ROOM}/registry/store.py"
 _SERVICE: Final = f"{_ROOM}/registry/service.py"
 _SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _TEMPLATE: Final = "template.yaml"
+_CONTEST: Final = f"{_ROOM}/registry/contest.py"
+_COUNTER: Final = f"{_ROOM}/cards/counter.py"
+_EVENTS: Final = f"{_ROOM}/notices/events.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
@@ -105,4 +108,57 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if account.level <= services.family_level:",
     ),
     Mutant("unverified_book_only_themselves", _TEMPLATE, '!If [RegistryOn, !Ref FamilyLevel, "0"]', "!Ref FamilyLevel"),
+    Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=29)"),
+    Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=31)"),
+    Mutant("proof_wins_a_nik", _CONTEST, "    if level <= found.level:\n        return False\n", ""),
+    Mutant("proof_wins_a_nik", _CONTEST, "return level >= OWNER_LEVEL or now", "return now"),
+    Mutant("proof_wins_a_nik", _CONTEST, "found.promised and found.promised == mailbox", "found.promised"),
+    Mutant(
+        "proof_wins_a_nik", _CONTEST, 'REGISTRY_LEVEL if verdict == "match" else 0', "REGISTRY_LEVEL if verdict else 0"
+    ),
+    Mutant("use_is_noted", _POLICY, "USED_AGAIN = timedelta(days=1)", "USED_AGAIN = timedelta(hours=20)"),
+    Mutant("use_is_noted", _CONTEST, "        known += [", "        known and ["),
+    Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/book.py", "        _refuse_without_nik(account)\n", ""),
+    Mutant(
+        "cards_are_seen_with_a_record", _COUNTER, "    _record(desk, officer, found.account if found else None)\n", ""
+    ),
+    Mutant("cards_are_seen_with_a_record", f"{_ROOM}/cards/forms.py", "{local[:1]}…", "{local}"),
+    Mutant("card_raises_to_level_3", _POLICY, "CARD_LEVEL = 3", "CARD_LEVEL = 2"),
+    Mutant("card_raises_to_level_3", _COUNTER, "    if found.account.erasing:\n", "    if not found.account:\n"),
+    Mutant(
+        "deeds_are_done_once",
+        _COUNTER,
+        "    if found.registration.version != card.version:\n",
+        "    if card.version < 0:\n",
+    ),
+    Mutant("deeds_are_done_once", _COUNTER, "    if done not in {None, fingerprint}:\n", "    if done == name:\n"),
+    Mutant(
+        "card_corrects", _COUNTER, '        changes |= {"full_name": card.full_name} if card.full_name else {}\n', ""
+    ),
+    Mutant("card_corrects", _COUNTER, "if card.birth_date and card.birth_date > now.date():", "if not card:"),
+    Mutant("card_recovers", _COUNTER, '            "tokens_valid_after": int(now.timestamp()),\n', ""),
+    Mutant(
+        "card_recovers",
+        _COUNTER,
+        "            actions.append(desk.cards.free_mailbox_action(old, account.account_id))\n",
+        "            pass\n",
+    ),
+    Mutant(
+        "card_recovers",
+        _COUNTER,
+        "        delete_own(desk.identity, found.account.account_id, found.account.former_email)\n",
+        "        pass\n",
+    ),
+    Mutant("card_transfers", _COUNTER, "    if winner.has_nik and winner.level > 0:\n", "    if not winner:\n"),
+    Mutant(
+        "card_transfers",
+        _COUNTER,
+        "    if found.account:\n        actions.append(desk.levels.losing_action(found.account, now))\n",
+        "",
+    ),
+    Mutant("card_closes_after_death", _COUNTER, "    if account.active_booking_at(now):\n", "    if not account:\n"),
+    Mutant("deeds_are_mailed", _EVENTS, "    if new.former_email and new.email != old.email:\n", "    if not new:\n"),
+    Mutant(
+        "deeds_are_mailed", _POLICY, "OWNERS_NEWS_LASTS = timedelta(days=7)", "OWNERS_NEWS_LASTS = timedelta(days=1)"
+    ),
 )

@@ -120,6 +120,8 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "addApplicants": "POST /bookings/{booking_id}/applicants",
         "book": "POST /bookings",
         "cancelBooking": "POST /bookings/{booking_id}/cancel",
+        "changeIdentity": "POST /staff/offices/{office_id}/identity",
+        "lookUpIdentity": "POST /staff/offices/{office_id}/identity/look",
         "changeQuota": "PUT /admin/offices/{office_id}/quotas/{date}/{session}",
         "checkIdentity": "POST /me/check",
         "checkIn": "POST /checkins",

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from antrean.aws.queue import Seal, SealedQueue
-from antrean.aws.table import Table
 from antrean.base.errors import Busy, Code, Refused
 from antrean.changes import add, book
 from antrean.people.forms import profile_view
 from antrean.people.items import account_key, registration_key
-from antrean.registry.checks import Answerer, Checks
 from antrean.registry.store import Levels
 from instruments.replay.calls import Recorder
-from instruments.replay.failed_batches import FakeQueues
 from instruments.replay.people import BIRTH_DATE, EMAIL, holds_nik, nik
-from instruments.replay.secrets import FakeKms
-from instruments.stand_in import stand_in
-from tests.support.accounts import make_world
+from tests.support.registered import URL, Registered
 from tests.support.wishes import KEY, asked, more
 from tests.unit.conftest import register
 
@@ -31,56 +25,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
-    from antrean.people.model import Account, Verdict
-
-URL = "https://sqs.ap-southeast-3.amazonaws.com/123456789012/checks"
-
-
-@dataclass
-class Office:
-    """A registry that says what it is told to, and whom it was asked about."""
-
-    says: Verdict
-    asked: list[tuple[str, str, date]]
-
-    def check(self, nik: str, full_name: str, birth_date: date) -> Verdict:
-        """Answer."""
-        self.asked.append((nik, full_name, birth_date))
-        return self.says
-
-
-class Registered:
-    """Accounts whose deployment has a registry."""
-
-    def __init__(self, recorder: Recorder, store: Store, clock: FixedClock) -> None:
-        """Begin without accounts, and with a registry that knows everybody."""
-        self.world = make_world(recorder, store, clock)
-        self.queues, self.clock = FakeQueues(clock), clock
-        self.kms, self.sqs = Recorder(FakeKms()), Recorder(self.queues)
-        self.seal = Seal(stand_in(self.kms), "a key")
-        self.table = Table(stand_in(recorder), "antrean", sleep=lambda _seconds: None)
-        self.levels, self.pepper = Levels(self.table), self.world.registrar.pepper
-        self.checks = Checks(SealedQueue(stand_in(self.sqs), URL, self.seal), self.levels, self.pepper)
-        self.world.registrar = replace(self.world.registrar, checks=self.checks)
-        self.registry = Office("match", [])
-
-    def work(self) -> None:
-        """Let the queue's function ask about all that waits."""
-        answerer = Answerer(self.seal, self.registry, self.levels, self.pepper)
-        for message in self.queues.bodies(URL):
-            answerer.answer(message)
-
-    def account(self) -> Account:
-        """Return the account of the mailbox."""
-        account = self.world.account()
-        assert account
-        return account
-
-    def level(self, serial: int = 1) -> tuple[int, int]:
-        """Return level and version of a registration."""
-        found = self.world.registrar.accounts.registration(self.pepper.nik_key(nik(serial)))
-        assert found
-        return found.level, found.version
+    from antrean.people.model import Verdict
 
 
 @pytest.fixture
@@ -105,6 +50,7 @@ def test_the_question_is_sealed(there: Registered) -> None:
     assert not holds_nik(message)
     assert "Siti" not in message
     assert "1990" not in message
+    assert there.seal.open(message)[0] == json.loads(message)["about"]
     moved = json.dumps({**json.loads(message), "about": "another-account"})
     with pytest.raises(ClientError):
         there.seal.open(moved)

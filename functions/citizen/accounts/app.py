@@ -99,6 +99,8 @@ def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short."""
     account = wiring.registrar().activate(caller.account_id)
     check_session(account, caller.logged_in_at)
+    if account:
+        wiring.levels().note_use(account, wiring.CLOCK.now())
     return _answer(account)
 
 

@@ -41,6 +41,7 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
         Code.NIK_MISMATCH_UNCONFIRMED,
         Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
+        Code.NIK_TAKEN,
         Code.FORBIDDEN,
     ),
 )

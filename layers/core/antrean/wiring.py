@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
     from antrean.registry.checks import Answerer, Checks
+    from antrean.registry.store import Levels
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.tickets.receipts import Receipts
 
@@ -297,7 +298,15 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url, checks())
+    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url, checks(), levels())
+
+
+@cache
+def levels() -> Levels:
+    """Return how sure identities are."""
+    from antrean.registry.store import Levels
+
+    return Levels(table())
 
 
 @cache
@@ -307,11 +316,10 @@ def checks() -> Checks | None:
         return None
     from antrean.aws.queue import Seal, SealedQueue
     from antrean.registry.checks import Checks
-    from antrean.registry.store import Levels
 
     seal = Seal(clients.client("kms"), setting("SEAL_KEY_ID"))
     queue = SealedQueue(clients.client("sqs"), setting("CHECKS_URL"), seal)
-    return Checks(queue, Levels(table()), pepper())
+    return Checks(queue, levels(), pepper())
 
 
 @cache
@@ -320,10 +328,9 @@ def answerer() -> Answerer:
     from antrean.aws.queue import Seal
     from antrean.registry.checks import Answerer
     from antrean.registry.service import RegistryService
-    from antrean.registry.store import Levels
 
     registry = RegistryService(setting("REGISTRY_URL"), lambda: _secret("REGISTRY_KEY_ID"))
-    return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, Levels(table()), pepper())
+    return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, levels(), pepper())
 
 
 @cache

@@ -11,6 +11,7 @@ from antrean.aws import clients
 from antrean.base.environment import setting
 
 if TYPE_CHECKING:
+    from antrean.cards.counter import Desk
     from antrean.hall.door import Staffed
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
@@ -56,6 +57,24 @@ def counters() -> Counters:
     from antrean.hall.store import Counters
 
     return Counters(wiring.table())
+
+
+@cache
+def desk() -> Desk:
+    """Return what officers set right with whose an account is."""
+    from antrean.cards.counter import Desk
+    from antrean.cards.store import Cards
+
+    return Desk(
+        accounts=wiring.store().accounts,
+        cards=Cards(wiring.table()),
+        levels=wiring.levels(),
+        erasures=wiring.erasures(),
+        looks=wiring.looks(),
+        identity=wiring.identity(),
+        pepper=wiring.pepper(),
+        clock=wiring.CLOCK,
+    )
 
 
 @cache

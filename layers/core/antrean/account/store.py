@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
     from antrean.people.model import Account
 
 CLOSE_CONDITIONS = {
@@ -81,21 +81,25 @@ class Erasures:
 
     def close(self, erasure: Erasure, now: datetime) -> bool:
         """Mark an account as one that is to be erased, and list it; tell whether that was written."""
-        pk, sk = _entry_key(erasure.due_at, erasure.account_id)
-        actions = [
-            self._table.update_action(
-                account_key(erasure.account_id),
-                "SET closes_at = :at",
-                every(CLOSE_CONDITIONS),
-                values={":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())},
-            ),
-            self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
-        ]
         try:
-            self._table.transact(actions)
+            self._table.transact(self.close_actions(erasure, now))
         except TransactionRefused:
             return False
         return True
+
+    def close_actions(self, erasure: Erasure, now: datetime, desk: str = "") -> list[Action]:
+        """Return the actions that do that; `desk` is noted in the profile where it was done at a counter."""
+        pk, sk = _entry_key(erasure.due_at, erasure.account_id)
+        noted: Item = {":desk": desk} if desk else {}
+        return [
+            self._table.update_action(
+                account_key(erasure.account_id),
+                "SET closes_at = :at" + (", desk = :desk" if desk else ""),
+                every(CLOSE_CONDITIONS),
+                values={":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp()), **noted},
+            ),
+            self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
+        ]
 
     def reopen(self, account: Account, closes_at: datetime) -> bool:
         """Take the mark of a closing as it was read away, and the entry; tell whether that was written."""

@@ -190,6 +190,13 @@ MOST_ASKED_NIKS = 3
 twice, too few to learn of many whether they have an account (the project's choice)."""
 REGISTRY_LEVEL = 1
 """The level of identity of an account whose NIK, name and birth date the registry knows to belong together (design)."""
+CARD_LEVEL = 3
+"""The level of identity of an account whose holder showed an identity card at a counter (design)."""
+CONTEST_IDLE = timedelta(days=30)
+"""How long the holder of a NIK at level 0 must have done nothing before somebody whom the registry knows by it wins it:
+who uses the account in earnest comes back within a month (design)."""
+USED_AGAIN = timedelta(days=1)
+"""How often it is noted that an account is used: a day is exact enough, and costs one write (the project's choice)."""
 MOST_CHECKS = 3
 """How often a day (UTC) an account may have its data checked with the registry: enough for slips of the keyboard, too
 few to guess a birth date (the project's choice)."""
@@ -327,6 +334,8 @@ minutes, in which it reads 15 GB: 24 MB a second, as `docs/operations.md` says."
 
 NEWS_LASTS = timedelta(hours=24)
 """How long after a change of a booking people are still told of it: a mail that comes a day late confuses."""
+OWNERS_NEWS_LASTS = timedelta(days=7)
+"""How long people are still told that somebody changed whose an account is: they have to hear of it, however late."""
 NOTICE_LEASE = timedelta(minutes=15)
 """After how long it is in doubt whether a message that was begun went out: far above the timeout of whoever sends."""
 NOTICE_PAUSE = timedelta(minutes=1)

@@ -49,6 +49,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             return done(existing, operation, fingerprint)
         account = registered(account)
         _refuse_closing(account)
+        _refuse_without_nik(account)
         if nik_keys:
             check_family(services, account)
         office, session = bookable(services, slot, now)
@@ -127,6 +128,16 @@ def _refuse_closing(account: Account) -> None:
             Code.FORBIDDEN,
             "You have closed this account. Reopen it to book, before it is erased.",
             until=account.closes_at,
+        )
+
+
+def _refuse_without_nik(account: Account) -> None:
+    """Raise `nik_taken` for an account whose NIK is another's by now."""
+    if not account.has_nik:
+        raise Refused(
+            Code.NIK_TAKEN,
+            "Somebody else has proved that the NIK of this account is theirs. If it is yours, ask at an immigration "
+            "office, and bring your identity card.",
         )
 
 

@@ -36,6 +36,7 @@ from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
 from antrean.people.store import MailboxTaken, NikTaken
 from antrean.proofs.code import written
+from antrean.registry import contest
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
@@ -43,10 +44,11 @@ if TYPE_CHECKING:
     from antrean.login.logins import Logins
     from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
-    from antrean.people.model import Account
+    from antrean.people.model import Account, Registration
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
     from antrean.registry.checks import Checks
+    from antrean.registry.store import Levels
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,6 +69,8 @@ class Registrar:
     """Where the site is that letters lead to; empty where nobody told."""
     checks: Checks | None = None
     """What asks the registry; None where the deployment has none."""
+    levels: Levels | None = None
+    """How sure identities are; None where nobody takes a NIK from anybody."""
 
     def sign_up(self, request: SignUp) -> str:
         """Have a code mailed to a mailbox, or the news that it has an account, and return the secret to confirm with.
@@ -123,7 +127,7 @@ class Registrar:
                 raise Busy from taken
             self._give_back(holder, pending, password)
         except NikTaken:
-            self._meet_owner(pending, mailbox, password)
+            self._meet_owner(pending, mailbox, secret, password)
         else:
             if self.checks:
                 self.checks.settle(secret, pending.account_id, pending.nik_key)
@@ -164,9 +168,13 @@ class Registrar:
                 until=datetime.combine(today + timedelta(days=1), time(), UTC),
             )
 
-    def _meet_owner(self, pending: PendingSignUp, mailbox: str, password: str) -> None:
-        """Tell whose NIK it is already; or give the account a user again, where this mailbox is that account's own."""
-        owner_id = self.accounts.owner_of(pending.nik_key)
+    def _meet_owner(self, pending: PendingSignUp, mailbox: str, secret: str, password: str) -> None:
+        """Tell whose NIK it is already, unless this sign-up wins it.
+
+        Where this mailbox is that account's own, give the account a user again.
+        """
+        found = self.accounts.registration(pending.nik_key)
+        owner_id = found.account_id if found else None
         owner = self.accounts.get(owner_id) if owner_id else None
         if owner and self.logins.mailbox(owner.email) == mailbox:
             # An account of an earlier release, which holds its mailbox by its user alone, and the user is gone.
@@ -174,12 +182,33 @@ class Registrar:
             self.accounts.hold_mailbox(mailbox, owner.account_id)
             self._give_back(owner, pending, password)
             return
+        if found and self._take_over(found, owner, pending, mailbox, secret):
+            self.logins.give(pending.account_id, pending.email, password)
+            return
         self._tell_owner(owner_id)
         raise Refused(
             Code.NIK_TAKEN,
             "This NIK has an account with another e-mail address. Log in with that address. If you never registered, "
             "ask at an immigration office, and bring your identity card.",
         )
+
+    def _take_over(
+        self, found: Registration, owner: Account | None, pending: PendingSignUp, mailbox: str, secret: str
+    ) -> bool:
+        """Give the NIK to this sign-up, if it proves more than its holder, and tell whether it did.
+
+        Whoever loses it is told by the change of their profile. Raises `Busy` where somebody was quicker, after which
+        the same request may be sent again.
+        """
+        if not self.levels:
+            return False
+        level = contest.level_of(found, mailbox, self.levels.of_waiting(self.pepper.secret_name(secret)))
+        now = self.clock.now()
+        if not contest.wins(level, found, owner, now):
+            return False
+        if not self.levels.take_over(found, owner, pending, mailbox, level, now):
+            raise Busy
+        return True
 
     def _give_back(self, holder: Account, pending: PendingSignUp, password: str) -> None:
         """Give an account that this mailbox holds a user again, if it has none; raises `Refused` if it has one."""

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
-_OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_OF_PAUSES: frozenset[Kind] = frozenset({"bookings_paused", "family_paused"})
+_OF_IDENTITY: frozenset[Kind] = frozenset({"nik_lost", "card_seen", "card_seen_before"})
+_OF_ACCOUNTS = _OF_PAUSES | _OF_IDENTITY
 _WITH_CALENDAR: frozenset[Kind] = frozenset(
     {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 )
@@ -72,7 +74,10 @@ class Letters:
         """Return what the person of a notice is told now; None where it is no longer true, or nobody is to be told."""
         if notice.kind in _OF_ACCOUNTS:
             account = self.accounts.get(notice.subject)
-            return _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice) if account else None
+            if account is None:
+                return None
+            post = _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice)
+            return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
         booking = self.bookings.get(notice.subject)
         if booking is None or not _is_true(notice, booking):
             return None
@@ -148,6 +153,15 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
 
 def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     """Return the message of a notice about an account to its holder."""
+    if notice.kind in _OF_IDENTITY:
+        until = in_language(account.language, day_in_words(account.closes_at.date())) if account.closes_at else ""
+        deed = texts(account.language)["deeds"][notice.occasion.partition("-")[0]]
+        told = {
+            "name": account.full_name,
+            "office": account.desk.split("#", 2)[-1],
+            "deed": deed.format(email=account.email, until=until),
+        }
+        return _message(notice, account.language, told, (), f"{site_url}/akun", "account")
     until = notice.ends_at.astimezone(_CAPITAL)
     values = {
         "name": account.full_name,

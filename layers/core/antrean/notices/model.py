@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import NEWS_LASTS, NOTICE_KEPT
+from antrean.base.policy import NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -29,6 +29,9 @@ Kind = Literal[
     "listed_ended",
     "bookings_paused",
     "family_paused",
+    "nik_lost",
+    "card_seen",
+    "card_seen_before",
     "reminder_before",
     "reminder_today",
 ]
@@ -102,6 +105,10 @@ KINDS: dict[Kind, Meaning] = {
     "listed_ended": Meaning(disturbs=True, repeated=False, to_listed=True),
     "bookings_paused": Meaning(disturbs=False, repeated=False),
     "family_paused": Meaning(disturbs=False, repeated=False),
+    # Whoever is robbed of an account learns it by these alone; `card_seen_before` goes to the mailbox that it had.
+    "nik_lost": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    "card_seen": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    "card_seen_before": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
     "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
     "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),

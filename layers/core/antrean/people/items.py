@@ -90,6 +90,9 @@ def as_account(item: Item | None) -> Account | None:
         level=item.get("level", 0),
         registry=item.get("registry"),
         checked=item.get("checked", ""),
+        used_at=_instant(item.get("used_at")),
+        desk=item.get("desk", ""),
+        former_email=item.get("former_email", ""),
         form=form,
     )
 
@@ -106,7 +109,11 @@ def as_registration(item: Item | None) -> Registration | None:
     if not item:
         return None
     return Registration(
-        item["account_id"], _instant(item.get("registered_at")), item.get("level", 0), item.get("version", 0)
+        account_id=item["account_id"],
+        registered_at=_instant(item.get("registered_at")),
+        level=item.get("level", 0),
+        version=item.get("version", 0),
+        promised=item.get("promised", ""),
     )
 
 

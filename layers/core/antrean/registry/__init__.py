@@ -1,1 +1,1 @@
-"""What the civil registry says of a person, and how sure it makes the identity of an account."""
+"""How sure it is whose a NIK is: what the civil registry says of a person, and who wins a NIK."""

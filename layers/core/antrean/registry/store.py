@@ -11,14 +11,24 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.errors import Busy
-from antrean.base.policy import OPERATION_ATTEMPTS, REGISTRY_LEVEL
-from antrean.people.items import account_key, as_registration, registration_key
+from antrean.base.policy import OPERATION_ATTEMPTS, REGISTRY_LEVEL, USED_AGAIN
+from antrean.people.items import (
+    PROFILE_FORM,
+    account_key,
+    as_registration,
+    mailbox_account_key,
+    person_of,
+    registration_key,
+)
+from antrean.people.model import LOST
+from antrean.people.store import MAILBOX_CONDITIONS, PROFILE_CONDITIONS
 from antrean.proofs.store import waiting_key
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
-    from antrean.people.model import Account, Registration, Verdict
+    from antrean.aws.table import Action
+    from antrean.people.model import Account, PendingSignUp, Registration, Verdict
 
 LEVEL_CONDITIONS = {
     # A check that was paused must not raise whoever has the NIK by then.
@@ -46,8 +56,15 @@ CHECKED_CONDITIONS = {
 }
 
 
+USED_CONDITIONS = {
+    "only for an account that is there": "attribute_exists(pk)",
+    # Two pages that open at once write one item once.
+    "not again on the same day": "(attribute_not_exists(used_at) OR used_at <= :before)",
+}
+
+
 class Levels:
-    """Reads and conditional writes of how sure the identity of accounts is."""
+    """Reads and conditional writes of how sure the identity of accounts is, and of whose a NIK is."""
 
     def __init__(self, table: Table) -> None:
         """Use `table`."""
@@ -100,6 +117,102 @@ class Levels:
             return False
         return True
 
+    def note_use(self, account: Account, now: datetime) -> None:
+        """Note that the holder of an account was there at `now`, unless that was noted within `USED_AGAIN`."""
+        if account.used_at and now < account.used_at + USED_AGAIN:
+            return
+        with suppress(ConditionFailed):
+            self._table.update(
+                account_key(account.account_id),
+                "SET used_at = :now",
+                every(USED_CONDITIONS),
+                values={":now": int(now.timestamp()), ":before": int((now - USED_AGAIN).timestamp())},
+                old_item=False,
+            )
+
+    def take_over(  # noqa: PLR0913 - who gets it, from whom
+        self,
+        found: Registration,
+        holder: Account | None,
+        pending: PendingSignUp,
+        mailbox: str,
+        level: int,
+        now: datetime,
+    ) -> bool:
+        """Give the NIK of a sign-up to the account that it makes, in place of its `holder`; tell if it was written.
+
+        The holder's account stays, without a NIK. One transaction: it is not written where the registration is another
+        by now, the mailbox has an account, or the holder has lost the NIK already.
+        """
+        profile_pk, profile_sk = account_key(pending.account_id)
+        mailbox_pk, mailbox_sk = mailbox_account_key(mailbox)
+        actions = [
+            self.registration_action(pending.nik_key, found, level, pending.account_id),
+            self._table.put_action(
+                {
+                    "pk": profile_pk,
+                    "sk": profile_sk,
+                    "v": PROFILE_FORM,
+                    **person_of(pending),
+                    "listed": {},
+                    "level": level,
+                },
+                every(PROFILE_CONDITIONS),
+            ),
+            self._table.put_action(
+                {"pk": mailbox_pk, "sk": mailbox_sk, "v": 1, "account_id": pending.account_id},
+                every(MAILBOX_CONDITIONS),
+                {":account": pending.account_id},
+            ),
+        ]
+        if holder:
+            actions.append(self.losing_action(holder, now))
+        try:
+            self._table.transact(actions)
+        except TransactionRefused:
+            return False
+        return True
+
+    def registration_action(
+        self, nik_key: str, found: Registration, level: int, account_id: str = "", promised: str = ""
+    ) -> Action:
+        """Return the action that changes a registration as it was read: level, account, or to whom it is promised.
+
+        Since when the NIK is registered stays: whoever has it now outranks bookings that were made since then.
+        """
+        kept = ", promised = :promised" if promised else " REMOVE promised"
+        return self._table.update_action(
+            registration_key(nik_key),
+            f"SET #level = :level, version = :next, account_id = :new{kept}",
+            every(LEVEL_CONDITIONS),
+            values={
+                ":level": level,
+                ":next": found.version + 1,
+                ":read": found.version,
+                ":never": 0,
+                ":account": found.account_id,
+                ":new": account_id or found.account_id,
+                **({":promised": promised} if promised else {}),
+            },
+            names={"#level": "level"},
+        )
+
+    def losing_action(self, holder: Account, now: datetime) -> Action:
+        """Return the action that takes an account its NIK, of which its holder is told."""
+        return self._table.update_action(
+            account_key(holder.account_id),
+            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, desk = :desk REMOVE registry",
+            every(PROFILE_LEVEL_CONDITIONS),
+            values={
+                ":lost": f"{LOST}{holder.account_id}",
+                ":none": "",
+                ":zero": 0,
+                ":desk": f"lost#{int(now.timestamp())}#",
+                ":nik": holder.nik_key,
+            },
+            names={"#level": "level"},
+        )
+
     def _warn(self, account_id: str, nik_key: str, verdict: Verdict) -> None:
         with suppress(ConditionFailed):
             self._table.update(
@@ -117,19 +230,7 @@ class Levels:
         try:
             self._table.transact(
                 [
-                    self._table.update_action(
-                        registration_key(nik_key),
-                        "SET #level = :level, version = :next",
-                        every(LEVEL_CONDITIONS),
-                        values={
-                            ":level": level,
-                            ":next": found.version + 1,
-                            ":read": found.version,
-                            ":never": 0,
-                            ":account": found.account_id,
-                        },
-                        names={"#level": "level"},
-                    ),
+                    self.registration_action(nik_key, found, level, promised=found.promised),
                     self._table.update_action(
                         account_key(found.account_id),
                         "SET #level = :level, registry = :match",
