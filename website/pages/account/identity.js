@@ -41,7 +41,7 @@ export async function show(visit) {
     return form(
       visit,
       html`
-        ${textField({ name: "nik", label: t("person.nik"), hint: t("sign_up.nik.hint"), value: values?.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+        ${textField({ name: "nik", label: t("person.nik"), hint: t("sign_up.nik.hint"), value: values?.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20", unkept: true })}
         ${dateField({ name: "birth_date", legend: t("identity.birth_date"), hint: t("date.hint"), values: { ...dateParts("birth_date", undefined), ...values }, errors, birthday: true })}
         ${asked ? html`<div class="govuk-inset-text">${t("identity.asked")}</div>` : ""}
       `,
