@@ -26,8 +26,8 @@ def live(world: World) -> None:
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
-    show_cards(world)
     be_erased(world, citizen)
+    show_cards(world)
 
 
 def sign_up(world: World) -> dict[str, str]:
