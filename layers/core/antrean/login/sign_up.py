@@ -109,9 +109,9 @@ class Registrar:
         that day; and `Busy`.
         """
         with self.codes.proved("SIGNUP", secret, code) as kept:
-            self._confirm(as_pending(kept, self.pepper.account_id(secret)), password)
+            self._confirm(as_pending(kept, self.pepper.account_id(secret)), secret, password)
 
-    def _confirm(self, pending: PendingSignUp, password: str) -> None:
+    def _confirm(self, pending: PendingSignUp, secret: str, password: str) -> None:
         """Make the account of a sign-up whose mailbox is proved, as `confirm` does."""
         mailbox = self.logins.mailbox(pending.email)
         self._count_nik(mailbox, pending.nik_key)
