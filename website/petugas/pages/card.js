@@ -95,7 +95,7 @@ function found(visit, card) {
             options: deedsFor(seen).map((deed) => ({ value: deed, label: t(`card.deeds.${deed}`), hint: t(`card.hint.${deed}`) })),
           })}
           ${textField({ name: "full_name", label: t("card.full_name"), hint: t("card.only.correct"), value: values.full_name, errors, autocomplete: "off", unkept: true })}
-          ${dateField({ name: "birth_date", legend: t("card.birth_date"), hint: t("card.only.correct"), values, errors })}
+          ${dateField({ name: "birth_date", legend: t("card.birth_date"), hint: t("card.only.correct"), values, errors, unkept: true })}
           ${textField({ name: "email", label: t("card.email"), hint: t("card.only.email"), value: values.email, errors, type: "email", inputmode: "email", autocomplete: "off", unkept: true })}
           ${reasonField(t("card.reason_hint"), values.reason, errors)}
         `,
