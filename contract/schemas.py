@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from antrean.account.seen import SeenWhy
 from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.cards.model import Deed
 from antrean.closures.model import ClosureState
 from antrean.hall.forms import CounterState, WalkInLaneName
 from antrean.hall.list_forms import DayState
@@ -23,9 +24,9 @@ from antrean.offices.forms import OfficeId, SessionName
 from antrean.offices.model import Lane
 from antrean.offices.settings_forms import ReleaseKind
 from antrean.offices.staff import Group
-from antrean.people.forms import SignUpStatus
+from antrean.people.forms import CheckStatus, SignUpStatus
 from antrean.people.limits import LimitRule
-from antrean.people.model import ConsentKind, FamilyRelation, Language
+from antrean.people.model import ConsentKind, FamilyRelation, Language, Verdict
 from antrean.slots.forms import OptionView
 from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
@@ -45,10 +46,12 @@ PROBLEM: Final = "Problem"
 _CODES: Final = "ProblemCode"
 _VALUES: Final[Mapping[str, object]] = {
     "BookingStatus": ShownStatus,
+    "CheckStatus": CheckStatus,
     "ClosureState": ClosureState,
     "ConsentKind": ConsentKind,
     "CounterState": CounterState,
     "DayState": DayState,
+    "Deed": Deed,
     "Lane": Lane,
     "Language": Language,
     "LimitRule": LimitRule,
@@ -65,6 +68,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "SlotState": SlotState,
     "StaffGroup": Group,
     "WalkInLane": WalkInLaneName,
+    "Verdict": Verdict,
 }
 """The lists of values that members are one of, by the names that clients know them by."""
 

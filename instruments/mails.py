@@ -43,7 +43,8 @@ _NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _WARNING_ENDS: Final = datetime(2026, 12, 31, 3, 0, tzinfo=UTC)
-_OF_ACCOUNTS: Final = ("bookings_paused", "family_paused")
+_OF_ACCOUNTS: Final = ("bookings_paused", "family_paused", "new_device", "idle_warned")
+_OF_IDENTITY: Final = ("nik_lost", "card_seen", "card_seen_before")
 _CODE: Final = "K7QP-2M4X"
 MAILS: Final = (
     "sign_up",
@@ -98,14 +99,14 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account(
         "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
     )
-    if kind == "new_device":
-        return letters.of_account(Notice(kind, "account-1", "1", _NOW), account, _SITE)
-    if kind == "idle_warned":
-        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_WARNING_ENDS), account, _SITE)
     if kind in ("address_changed", "address_restored"):
         return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
+    if kind in _OF_IDENTITY:
+        account = replace(account, desk=f"raised#1#{_OFFICE}", former_email="siti.lama@contoh.id")
+        return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW), account, _SITE)
     if kind in _OF_ACCOUNTS:
-        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
+        ends_at = _WARNING_ENDS if kind == "idle_warned" else _PAUSE_ENDS
+        return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=ends_at), account, _SITE)
     match kind:
         case "cancelled" | "lapsed" | "listed_ended":
             made = replace(made, status="cancelled")

@@ -47,6 +47,7 @@ class StackOutputs:
     table_name: str
     receipts_bucket: str
     secret_id: str
+    registry_key_id: str
     publisher: str
 
     @classmethod
@@ -63,6 +64,7 @@ class StackOutputs:
             table_name=found["TableName"],
             receipts_bucket=found["ReceiptsBucket"],
             secret_id=found["SecretArn"],
+            registry_key_id=found["RegistryKey"],
             publisher=found["PublisherFunction"],
         )
 
@@ -81,6 +83,10 @@ def parameters(site_address: str) -> dict[str, str]:
         # local/website.py serves the website in place of the bucket and CloudFront.
         "Website": "OFF",
         "SiteAddress": site_address,
+        # Beside it that server answers as a registry of invented people. Everybody books for the family all the same:
+        # whoever tries the system signs up with NIKs that are in no list.
+        "RegistryUrl": f"{site_address}/registry",
+        "FamilyLevel": "0",
         # The embedded AWS has no certificate.
         "RequireTls": "false",
         # The embedded AWS obeys no other bound on retries of the stream, and nobody waits for an hour here.

@@ -58,7 +58,7 @@ def deploy(settings: Settings) -> None:
     if not deployment.ensure_deployed(settings, clients.cloudformation()):
         print("The running stack is these very sources already.")
     deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
-    gaps.fill(clients, deployed.api_id, settings.template)
+    gaps.fill(clients, deployed.api_id, settings.template, deployed.registry_key_id)
     known = outputs.read(settings.outputs_file)
     outputs.write(settings.outputs_file, _outputs(settings, deployed, known["demo"]))
 
@@ -76,7 +76,7 @@ def _run(settings: Settings) -> None:
         if not deployment.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
         deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
-        gaps.fill(clients, deployed.api_id, settings.template)
+        gaps.fill(clients, deployed.api_id, settings.template, deployed.registry_key_id)
         quotas.publish(clients, deployed.publisher, deployed.table_name)
         with Step("Making the demo staff, a booking for today, and an office's day in full swing"):
             made = _demo(settings, clients, deployed, mailbox)
@@ -148,6 +148,7 @@ Antrean Paspor runs on this machine.
   Website    {found["website_url"]}
   Mails      {found["website_url"]}/mail   (or `{settings.command("mail")}`): verification codes of sign-ups are here
   A NIK      3299 0117 0590 1234   of nobody, born on 17 May 1990, to sign up with; the last four digits may be others
+  Registry   knows a few invented people (`local/registry.csv`): Siti Rahayu has that NIK there, and is known at once
   API        {found["api_url"]}
   AWS        {found["endpoint_url"]}   region {found["region"]}, access key and secret key "test"
   Staff      {found["website_url"]}/petugas

@@ -2,7 +2,8 @@
 
 It answers as the template's distribution does: the same files, the same security headers, compressed texts, and the API
 on the same origin. Unlike CloudFront it caches nothing: an edited file shows at the next reload, and availability is
-only as old as the copy in the browser, one second at most. /mail, what is below it, and /mail.json exist only here.
+only as old as the copy in the browser, one second at most. /mail, what is below it, /mail.json and /registry exist only
+here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from deploy import site
+from local import registry
 from local.aws.mail import Wanted, as_page, part_of
 from local.state.settings import HOST
 
@@ -140,6 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
         elif path.startswith("/api/"):
             self._ask_api()
+        elif path == "/registry" and self.command == "POST":
+            self._ask_registry()
         elif self.command not in {"GET", "HEAD"}:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         elif path.removeprefix("/") in (told := site.told(self._site.config)):
@@ -199,6 +203,14 @@ class _Handler(BaseHTTPRequestHandler):
             connection.close()
         kept = {name.title(): value for name, value in answer.getheaders() if name.title() not in _NOT_FROM_THE_API}
         self._send(HTTPStatus(answer.status), kept.pop("Content-Type", "application/json"), body, kept)
+
+    def _ask_registry(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > _MOST_BYTES:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        status, body = registry.answer(self.headers.get("Authorization", ""), self.rfile.read(length))
+        self._send(status, "application/json", body)
 
     def _refuse(self, status: HTTPStatus) -> None:
         # The body was not read, so the next bytes on this connection are not a request.

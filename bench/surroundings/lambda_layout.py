@@ -48,6 +48,7 @@ _ENVIRONMENT = {
     "AWS_SESSION_TOKEN": "token",
     "TABLE_NAME": "antrean",
     "SECRET_ID": "pepper",
+    "FAMILY_LEVEL": "0",
     "RECEIPTS_BUCKET": "receipts",
     "POWERTOOLS_SERVICE_NAME": "bench",
 }

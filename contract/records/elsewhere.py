@@ -83,6 +83,18 @@ ELSEWHERE: Final = (
         given_to=_AWS,
     ),
     Elsewhere(
+        name="questions to the civil registry",
+        resources=("Checks",),
+        whose="who registers, or asks for a check",
+        holds="NIK, name and date of birth, sealed for the function that asks alone; the id of the account",
+        purpose="to know whether NIK, name and date of birth belong together",
+        basis=SERVICE,
+        people="nobody",
+        kept="15 minutes at most, in no queue of failures",
+        erased="SQS",
+        given_to=f"{_AWS}; where `RegistryUrl` is given NIK, name and date of birth to the civil registry",
+    ),
+    Elsewhere(
         name="reports of mails",
         resources=("MailReportsTopic", "MailReports", "MailReportFailures"),
         whose="who was mailed",
@@ -143,6 +155,18 @@ ELSEWHERE: Final = (
         given_to=_AWS,
     ),
     Elsewhere(
+        name="key of the civil registry",
+        resources=("RegistryKey",),
+        whose=NOBODY,
+        holds="what proves to the registry who asks",
+        purpose="to ask it",
+        basis=NONE,
+        people="who runs the system",
+        kept="until it is replaced",
+        erased="by hand",
+        given_to=_AWS,
+    ),
+    Elsewhere(
         name="token of WhatsApp",
         resources=("WhatsAppToken",),
         whose=NOBODY,
@@ -172,7 +196,8 @@ ELSEWHERE: Final = (
         whose="who is written to",
         holds=(
             "codes, what became of a booking with office, day, numbers and names, who wants to be taken out, a link "
-            "that undoes a change of the address, when a new device logged in, that an account is idle; no NIK"
+            "that undoes a change of the address, when a new device logged in, that an account is idle, what an "
+            "officer did with an account, that its NIK is another's; no NIK"
         ),
         purpose="codes, tickets, news, reminders, warnings",
         basis=SERVICE,

@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from antrean.aws.queue import Seal
 from antrean.base.ids import Pepper
 from antrean.login.addresses import undo_secret
+from antrean.registry.checks import Question
 from instruments.replay.cognito import STAFF_POOL
-from instruments.replay.people import nik
+from instruments.replay.people import BIRTH_DATE, nik
+from instruments.replay.secrets import FakeKms
+from instruments.stand_in import stand_in
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"
@@ -39,6 +43,11 @@ ENVIRONMENT = {
     "CITIZEN_CLIENT_ID": "client",
     "MAIL_SENDER": "antrean@contoh.id",
     "WHATSAPP_NUMBER_ID": "",
+    "CHECKS_URL": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/checks",
+    "SEAL_KEY_ID": "",
+    "FAMILY_LEVEL": "0",
+    "REGISTRY_URL": "http://127.0.0.1:9/registry",
+    "REGISTRY_KEY_ID": "registry-key",
     "POWERTOOLS_METRICS_NAMESPACE": "antrean",
 }
 """The variables of the environment in which functions run in a replay."""
@@ -114,6 +123,12 @@ def secret_of(number: int) -> str:
     return base64.urlsafe_b64encode(number.to_bytes(24, "big")).decode()
 
 
+def _question(account_id: str, serial: str) -> str:
+    """The sealed question whether somebody is the person of a NIK."""
+    question = Question(account_id, nik(int(serial)), "Siti Rahayu", BIRTH_DATE)
+    return Seal(stand_in(FakeKms()), "seal").close(question.text(), account_id)
+
+
 def _proof(email: str, account_id: str) -> str:
     return PEPPER.sign_up_proof(email, account_id, _PROOF_UNTIL)
 
@@ -124,6 +139,7 @@ def _undo(account_id: str, number: str) -> str:
 
 _WORDS: dict[str, Callable[[str], str]] = {
     "nik": lambda serial: nik(int(serial)),
+    "question": lambda about: _question(*about.split("/")),
     "booking": booking_id,
     "closure": lambda name: PEPPER.closure_id(*name.split("/")),
     "proof": lambda whose: _proof(*whose.split("/")),

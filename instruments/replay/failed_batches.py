@@ -106,7 +106,7 @@ class FakeQueues:
         """Return the messages of a queue, those that cannot be seen yet included."""
         return [message.body for message in self.messages if message.queue == queue]
 
-    def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int) -> dict[str, Any]:  # noqa: N803 - botocore's names
+    def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, Any]:  # noqa: N803 - botocore's names
         """Put a message into a queue, as a function does."""
         self.send(QueueUrl, MessageBody, DelaySeconds)
         return {"MessageId": str(len(self.messages))}

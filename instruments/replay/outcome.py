@@ -21,6 +21,12 @@ def outcome(world: World) -> dict[str, Any]:
         "receipts": sorted(key.rpartition(".")[2] for key in world.objects.objects),
         "users": {user.email: "confirmed" if user.confirmed else "unconfirmed" for user in world.pool.users.values()},
         "accounts": sorted(item["pk"].removeprefix("ACCOUNT#") for item in world.items() if item["sk"] == "PROFILE"),
+        "levels": {
+            item["pk"].removeprefix("ACCOUNT#"): f"{item.get('level', 0)} {item.get('registry', 'not asked')}"
+            for item in world.items()
+            if item["sk"] == "PROFILE"
+        },
+        "questions": len(world.queues.bodies(ENVIRONMENT["CHECKS_URL"])),
         "failed_batches": len(world.queues.bodies(ENVIRONMENT["RECEIPT_FAILURES_URL"])),
         "given_up": len(world.queues.bodies(ENVIRONMENT["CHANGE_FAILURES_URL"])),
         "waiting": world.queues.bodies(ENVIRONMENT["NOTICES_URL"]),

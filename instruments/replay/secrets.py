@@ -1,4 +1,7 @@
-"""Secrets Manager with one secret: versions, labels, and the rule that a label moves for whoever knows its place."""
+"""Secrets Manager with one secret: versions, labels, and the rule that a label moves for whoever knows its place.
+
+And KMS with one key, which seals texts for somebody, and opens them for nobody else.
+"""
 
 # ruff: noqa: N803 - the arguments are called as in botocore
 
@@ -74,6 +77,27 @@ class FakeSecrets:
     def _find(self, secret_id: str) -> None:
         if secret_id != self.secret_id:
             raise _error("DescribeSecret", "ResourceNotFoundException")
+
+
+class FakeKms:
+    """One key. What it seals cannot be read as it is, and is opened with the same context only."""
+
+    def encrypt(self, *, KeyId: str, Plaintext: bytes, EncryptionContext: dict[str, str]) -> dict[str, Any]:
+        """Seal a text."""
+        assert KeyId
+        return {"CiphertextBlob": _turned(json.dumps(EncryptionContext).encode() + b"\x00" + Plaintext)}
+
+    def decrypt(self, *, KeyId: str, CiphertextBlob: bytes, EncryptionContext: dict[str, str]) -> dict[str, Any]:
+        """Open what was sealed."""
+        assert KeyId
+        context, _, text = _turned(CiphertextBlob).partition(b"\x00")
+        if context != json.dumps(EncryptionContext).encode():
+            raise _error("Decrypt", "InvalidCiphertextException")
+        return {"Plaintext": text}
+
+
+def _turned(text: bytes) -> bytes:
+    return bytes(each ^ 0x55 for each in text)
 
 
 def _error(operation: str, code: str) -> ClientError:

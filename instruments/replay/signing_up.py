@@ -1,4 +1,4 @@
-"""The words of a replay's world that are about sign-ups, passwords and households, and those who take them."""
+"""The words of a replay's world about sign-ups, passwords, households and the registry, and those who take them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from antrean.messages.ses import SesMessenger
 from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
+from antrean.registry.service import RegistryService
+from antrean.registry.store import Levels
 from instruments.replay.cognito import PoolUser, UserPool
 from instruments.replay.events import PEPPER, member_id, secret_of
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
@@ -30,9 +32,12 @@ from instruments.stand_in import stand_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import pytest
+
     from antrean.aws.table import Table
     from antrean.base.clock import FixedClock
     from antrean.bookings.stores import Store
+    from antrean.people.model import Verdict
 
 
 class SigningUp:
@@ -40,6 +45,7 @@ class SigningUp:
 
     store: Store
     clock: FixedClock
+    monkeypatch: pytest.MonkeyPatch
     pool: UserPool
     clients: Mapping[str, object]
     _items: Table
@@ -95,6 +101,29 @@ class SigningUp:
             mailbox = PEPPER.mailbox(asked_for)
             assert self.store.accounts.ask_for_nik(mailbox, PEPPER.nik_key(nik_of(each)), self.clock.instant.date())
 
+    def registry(self, registry: Verdict, family_level: int = 1) -> None:
+        """There is a registry, which says the same of everybody; below a level nobody books for others."""
+        self.monkeypatch.setenv("SEAL_KEY_ID", "seal")
+        self.monkeypatch.setenv("FAMILY_LEVEL", str(family_level))
+        self.monkeypatch.setattr(RegistryService, "check", lambda *_asked: registry)
+
+    def raised(self, raised: str, nik: int) -> None:
+        """The registry knows a citizen."""
+        Levels(self._items).note(raised, PEPPER.nik_key(nik_of(nik)), "match")
+
+    def robbed(self, robbed: str) -> None:
+        """Somebody else has proved that the NIK of a citizen is theirs."""
+        account = self.store.accounts.get(robbed)
+        assert account
+        self._items.transact([Levels(self._items).losing_action(account, self.clock.instant)])
+
+    def checks(self, checks: str, count: int) -> None:
+        """A citizen asked for so many checks today."""
+        for number in range(1, count + 1):
+            account = self.store.accounts.get(checks)
+            assert account
+            assert Levels(self._items).count_check(account, self.clock.instant.date(), number)
+
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
         mail = SesMessenger(stand_in(self.clients["sesv2"]), "antrean@contoh.id")
@@ -102,7 +131,10 @@ class SigningUp:
         logins = Logins(
             self.store.accounts, AddressChanges(self._items), identity, codes, PEPPER, self.clock, wait=self._wait
         )
-        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock, self.store.records)
+        levels = Levels(self._items)
+        return Registrar(
+            self.store.accounts, logins, codes, mail, PEPPER, self.clock, self.store.records, levels=levels
+        )
 
     def _wait(self, seconds: float) -> None:
         """Let so much time pass."""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.queue import NoticeQueue
@@ -53,7 +53,7 @@ from instruments.replay.people import KATA_SANDI, family, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
-from instruments.replay.secrets import FakeSecrets
+from instruments.replay.secrets import FakeKms, FakeSecrets
 from instruments.replay.signing_up import SigningUp
 from instruments.stand_in import stand_in
 from instruments.stepping_clock import SteppingClock
@@ -91,6 +91,7 @@ class World(SigningUp):
             "secretsmanager": Recorder(self.secrets),
             "dynamodbstreams": Recorder(self.stream),
             "sqs": Recorder(self.queues),
+            "kms": Recorder(FakeKms()),
         }
         self.store = Store(
             Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
@@ -344,6 +345,10 @@ _WORDS: dict[str, Callable[..., None]] = {
     for word in (
         World.now,
         World.office,
+        World.registry,
+        World.raised,
+        World.checks,
+        World.robbed,
         World.shipped,
         World.slot,
         World.citizen,
@@ -383,6 +388,6 @@ _WORDS: dict[str, Callable[..., None]] = {
 
 def cool() -> None:
     """Begin a new environment, in which nothing was made yet."""
-    for made in vars(wiring).values():
+    for made in [*vars(wiring).values(), *vars(wiring_staff).values()]:
         if hasattr(made, "cache_clear"):
             made.cache_clear()

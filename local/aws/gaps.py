@@ -5,6 +5,7 @@
 2. The address that sends mails must be verified. On AWS a person does it once.
 3. Ministack does not know which stream a call reads, so it refuses a role that may read only one. Here the role of the
    replayer may read every stream.
+4. The key of the registry must be put into its secret. On AWS a person does it once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from samtranslator.yaml_helper import yaml_parse
 
+from local import registry
 from local.state.settings import STACK_NAME
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from local.aws.clients import Clients
 
 
-def fill(clients: Clients, api_id: str, template: Path) -> None:
-    """Complete the API, verify the sender of mails, and let the replayer read the stream.
+def fill(clients: Clients, api_id: str, template: Path, registry_key_id: str) -> None:
+    """Complete the API, verify the sender of mails, let the replayer read the stream, and tell the registry's key.
 
     It may be repeated: each call sets a state, so a second one changes nothing.
     """
@@ -34,6 +36,7 @@ def fill(clients: Clients, api_id: str, template: Path) -> None:
     with contextlib.suppress(ses.exceptions.AlreadyExistsException):
         ses.create_email_identity(EmailIdentity=parsed["Parameters"]["MailSender"]["Default"])
     _let_the_replayer_read(clients)
+    clients.secrets().put_secret_value(SecretId=registry_key_id, SecretString=registry.KEY)
 
 
 def _let_the_replayer_read(clients: Clients) -> None:

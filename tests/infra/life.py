@@ -27,6 +27,7 @@ def live(world: World) -> None:
     work_as_staff(world, citizen)
     be_audited(world)
     be_erased(world, citizen)
+    show_cards(world)
 
 
 def change_address(world: World) -> None:
@@ -58,6 +59,10 @@ def sign_up(world: World) -> dict[str, str]:
     # twice, of which the second waits beside the first, and once with another mailbox
     secrets = [world.begin("/accounts", form) for _ in range(2)]
     rival = world.begin("/accounts", {**form, "email": "rival@contoh.id"})
+    world.registry = "unknown"
+    world.be_checked()
+    world.registry = "match"
+    world.be_checked()
     # a user of an earlier release who was never confirmed stands in the way
     world.pool.sign_up(Username=EMAIL, Password=PASSWORD, UserAttributes=[])
     world.user(EMAIL).confirmed = False
@@ -81,7 +86,34 @@ def sign_up(world: World) -> dict[str, str]:
     keep_a_household(world, claims)
     assert world.ask("own_account", "POST", "/me/sessions/end", claims=claims)[0] == 204
     world.clock.instant += timedelta(seconds=1)
-    return world.claims(EMAIL)
+    claims = world.claims(EMAIL)
+    mine = {"nik": nik(1), "birth_date": "1990-05-17"}
+    assert world.ask("own_account", "POST", "/me/check", mine, claims=claims)[0] == 202
+    world.be_checked()
+    return claims
+
+
+def show_cards(world: World) -> None:
+    """Show identity cards at a counter: for each deed that an officer does with an account."""
+    officer = {"sub": "officer-1", "cognito:groups": "officers", "custom:offices": OFFICE, "token_use": "id"}
+    path = f"/staff/offices/{OFFICE}/identity"
+    form = {"full_name": "Kartu", "birth_date": "1990-05-17", "phone": "081234567890"}
+    for serial, email in ((71, "kartu@contoh.id"), (72, "lain@contoh.id")):
+        secret = world.begin("/accounts", {**form, "nik": nik(serial), "email": email})
+        assert world.confirm("/accounts", email, secret)[0] == 204
+    deeds: list[dict[str, str]] = [
+        {"deed": "raise"},
+        {"deed": "recover", "email": "baru@contoh.id"},
+        {"deed": "transfer", "email": "lain@contoh.id"},
+        {"deed": "transfer", "email": "baru@contoh.id"},
+        {"deed": "close"},
+    ]
+    for number, deed in enumerate(deeds):
+        status, seen = world.ask("identity", "POST", f"{path}/look", {"nik": nik(71)}, claims=officer)
+        assert status == 200
+        headers = {"Idempotency-Key": f"card-{number}", "If-Match": f'"{seen["version"]}"'}
+        body = {"nik": nik(71), "reason": "KTP", **deed}
+        assert world.ask("identity", "POST", path, body, claims=officer, headers=headers)[0] == 200, deed
 
 
 def keep_a_household(world: World, claims: dict[str, str]) -> None:

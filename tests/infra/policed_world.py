@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.aws import clients
 from antrean.aws.attributes import to_values
 from antrean.aws.table import Table
@@ -22,13 +22,15 @@ from antrean.http.route import Route
 from antrean.login.addresses import undo_secret
 from antrean.login.store import AddressChanges
 from antrean.people.items import person_of, sign_up_key
+from antrean.people.model import Verdict
+from antrean.registry.service import RegistryService
 from instruments.dynamodb.scratch import create_table
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueues, FakeStream
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
-from instruments.replay.secrets import FakeSecrets
+from instruments.replay.secrets import FakeKms, FakeSecrets
 from instruments.stand_in import stand_in
 from tests.infra.handlers import function_of, load
 from tests.infra.noted import NotedClient, Written
@@ -57,6 +59,8 @@ class World:
         self.pool = UserPool()
         self.used: Used = {}
         self.written: Written = {}
+        self.registry: Verdict = "match"
+        """What the registry says of everybody."""
         self._stack = stack
         self._patch = monkeypatch
         self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
@@ -67,12 +71,13 @@ class World:
             "s3": FakeS3(),
             "secretsmanager": self._secrets(),
         }
-        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queues}
+        self._services |= {"dynamodbstreams": self.stream, "sqs": self.queues, "kms": FakeKms()}
         self._handlers: dict[str, ModuleType] = {}
         self._dynamodb = boto3.client("dynamodb", region_name=REGION)
         create_table(self._dynamodb, "Table")
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
         monkeypatch.setattr(wiring, "WAIT", self._wait)
+        monkeypatch.setattr(RegistryService, "check", lambda *_asked: self.registry)
 
     def _wait(self, seconds: float) -> None:
         """Let so much time pass."""
@@ -90,7 +95,7 @@ class World:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
         grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
         client = PolicedClient(Dying(NotedClient(self._dynamodb, self.written), dies_at), grants)
-        for cached in vars(wiring).values():
+        for cached in [*vars(wiring).values(), *vars(wiring_staff).values()]:
             if hasattr(cached, "cache_clear"):
                 cached.cache_clear()
         services = {**self._services, "dynamodb": client}
@@ -101,6 +106,12 @@ class World:
             return load(name).handler(event, Context())
         finally:
             self.used.setdefault(name, set()).update(client.used)
+
+    def be_checked(self) -> None:
+        """Let the registry be asked about everybody who ever was to be."""
+        for number, body in enumerate(self.queues.bodies("Checks")):
+            message = {"messageId": str(number), "body": body}
+            assert self.run("registry_checker", {"Records": [message]}) == {"batchItemFailures": []}
 
     @property
     def mails(self) -> int:

@@ -16,6 +16,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "cognito-idp": ("admin_get_user", {"UserPoolId": "ap-southeast-3_abc", "Username": "u"}),
     "dynamodb": ("get_item", {"TableName": "t", "Key": {"pk": {"S": "p"}}}),
     "dynamodbstreams": ("list_streams", {}),
+    "kms": ("describe_key", {"KeyId": "k"}),
     "s3": ("head_object", {"Bucket": "bucket", "Key": "k"}),
     "secretsmanager": ("get_secret_value", {"SecretId": "s"}),
     "sesv2": ("get_account", {}),

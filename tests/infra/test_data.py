@@ -112,13 +112,13 @@ def test_pepper_is_random_versioned_and_encrypted(stack: Stack) -> None:
 
 
 def test_every_queue_is_encrypted(stack: Stack) -> None:
-    """Failures wait encrypted, and for as long as SQS keeps anything."""
+    """Failures wait encrypted, and for as long as SQS keeps anything; only questions about people are gone soon."""
     queues = stack.of_type("AWS::SQS::Queue")
     failures = {f"{name}Failures" for name in ("Receipt", "Schedule", "Change", "Notice", "MailReport")}
-    assert set(queues) == failures | {"Notices", "MailReports"}
-    for queue in queues.values():
+    assert set(queues) == failures | {"Notices", "MailReports", "Checks"}
+    for name, queue in queues.items():
         assert queue["SqsManagedSseEnabled"] is True
-        assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+        assert queue["MessageRetentionPeriod"] == (15 * 60 if name == "Checks" else 14 * 24 * 3600)
 
 
 def test_the_first_deployment_can_be_rolled_back_and_production_is_protected() -> None:

@@ -69,6 +69,17 @@ def test_a_message_that_fails_comes_alone_again_and_ends_in_a_queue(
     assert properties["RedrivePolicy"] == {"deadLetterTargetArn": f"<{failures}.Arn>", "maxReceiveCount": 5}
 
 
+def test_questions_to_the_registry_are_forgotten(stack: Stack) -> None:
+    """A NIK, though sealed, is in the queue for 15 minutes, in which it is tried several times, and then nowhere."""
+    queue, function = stack.properties("Checks"), stack.properties("RegistryCheckerFunction")
+    assert queue["MessageRetentionPeriod"] == 15 * 60
+    assert "RedrivePolicy" not in queue
+    assert 6 * function["Timeout"] <= queue["VisibilityTimeout"] < queue["MessageRetentionPeriod"] / 5
+    source = source_of(stack, "RegistryCheckerFunction")
+    assert (source["EventSourceArn"], source["BatchSize"]) == ("<Checks.Arn>", 1)
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
 def test_a_try_ends_long_before_it_is_in_doubt(stack: Stack) -> None:
     """No notifier is alive when another one may send the same notice again."""
     assert stack.properties("NotifierFunction")["Timeout"] * 2 <= NOTICE_LEASE.total_seconds()

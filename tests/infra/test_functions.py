@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
+from antrean.base.environment import Setting
 from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
 from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.base.policy import JOB_RUN
-from antrean.wiring import Setting
 from local import deployment
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source
@@ -106,6 +106,11 @@ def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None
         "CHANGE_FAILURES_URL",
         "MAIL_CONFIGURATION",
         "MAIL_SENDER",
+        "CHECKS_URL",
+        "FAMILY_LEVEL",
+        "REGISTRY_KEY_ID",
+        "REGISTRY_URL",
+        "SEAL_KEY_ID",
         "NOTICES_URL",
         "NOTICE_FAILURES_URL",
         "RECEIPT_FAILURES_URL",
@@ -156,6 +161,19 @@ def test_only_the_notifier_reads_the_token_of_whatsapp_and_only_where_there_is_a
     assert on.properties("NotifierFunction")["Environment"]["Variables"]["WHATSAPP_TOKEN_ID"] == token
 
 
+def test_a_level_counts_only_where_there_is_a_registry() -> None:
+    """Nobody could be raised otherwise, and everybody would book alone."""
+    for parameters, level in (
+        ({}, "0"),
+        ({"FamilyLevel": "3"}, "0"),
+        ({"RegistryUrl": "https://registry.example"}, "1"),
+        ({"RegistryUrl": "https://registry.example", "FamilyLevel": "3"}, "3"),
+    ):
+        stack = Stack(parameters)
+        for name in ("AccountsFunction", "BookingsFunction", "OwnAccountFunction"):
+            assert stack.properties(name)["Environment"]["Variables"]["FAMILY_LEVEL"] == level
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_environment_and_role_agree(stack: Stack, name: str) -> None:
     """A function is told of the table, the pepper and the bucket if, and only if, its role may use them."""
@@ -194,7 +212,7 @@ def role_of(stack: Stack, function: str) -> str:
 
 
 def test_functions_know_the_settings_that_the_template_gives() -> None:
-    """What `wiring.setting` can be asked for is what functions get, but for the names that libraries read."""
+    """What `setting` can be asked for is what functions get, but for the names that libraries read."""
     given = {
         name for properties in FUNCTIONS.values() for name in properties.get("Environment", {}).get("Variables", {})
     }

@@ -20,8 +20,9 @@ _LOGGER = {"aws_lambda_powertools", "typing_extensions"}
 _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
-_EVERYWHERE = "wiring aws.clients base.clock base.deadline base.errors"
+_EVERYWHERE = "wiring aws.clients base.clock base.deadline base.environment base.errors"
 _HTTP = f"{_EVERYWHERE} base.days base.policy base.text http.answer http.forms http.problems http.route"
+_OF_STAFF = f"{_HTTP} wiring_staff"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
 _SLOTS = f"{_LOOK} slots.standing"
@@ -53,11 +54,14 @@ OWN = {
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms login.sessions",
-    "board": f"{_HTTP} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
-    "counters": f"{_HTTP} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
+    "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
+    "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
-    "door": f"{_HTTP} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
+    "door": f"{_OF_STAFF} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff login.sessions",
+    "identity": f"{_OF_STAFF} account.model base.ids base.words cards.counter cards.forms cards.model login.identity "
+    f"offices.model offices.staff people.forms people.limits people.model people.name people.nik people.phone "
+    f"proofs.mailbox {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
@@ -70,6 +74,7 @@ OWN = {
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
     "notifier": f"{_EVERYWHERE} aws.batch",
+    "registry_checker": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
     "reminders": _EVERYWHERE,
@@ -79,9 +84,9 @@ OWN = {
     "login.consents login.sessions proofs.mailbox",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
-    "walk_ins": f"{_HTTP} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins offices.forms "
-    "offices.staff login.sessions",
-    "users": f"{_HTTP} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
+    "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins "
+    "offices.forms offices.staff login.sessions",
+    "users": f"{_OF_STAFF} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
     f"people.phone staff.forms staff.manage staff.model {_TYPED}",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "

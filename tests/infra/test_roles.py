@@ -83,12 +83,30 @@ def test_only_one_policy_of_aws_is_attached(stack: Stack) -> None:
 
 
 def test_keys_are_used_through_services_only(stack: Stack) -> None:
-    """No role can decrypt by itself: the key works for DynamoDB, S3 and Secrets Manager on a function's behalf."""
+    """No role can decrypt data by itself: the key works for DynamoDB, S3 and Secrets Manager on a function's behalf."""
     for role in roles(stack):
         for grant in granted(stack, role):
             if any(action.startswith("kms:") for action in grant["Action"]):
                 assert grant["Resource"] == ["<DataKey.Arn>"]
                 assert list(grant["Condition"]["StringEquals"]) == ["kms:ViaService"]
+
+
+def test_who_seals_cannot_open() -> None:
+    """Of the key for questions to the registry functions may use one half or the other, and only where there is one."""
+    on = Stack({"RegistryUrl": "https://registry.example"})
+    used = {
+        role: grant["Action"]
+        for role in roles(on)
+        for grant in granted(on, role)
+        if "<SealKey.Arn>" in grant["Resource"]
+    }
+    assert used == {
+        "AccountsRole": ["kms:Encrypt"],
+        "OwnAccountRole": ["kms:Encrypt"],
+        "RegistryCheckerRole": ["kms:Decrypt"],
+    }
+    off = Stack()
+    assert not [role for role in roles(off) if "SealKey" in str(granted(off, role))]
 
 
 def test_every_grant_on_the_table_is_bound_to_partitions(stack: Stack) -> None:

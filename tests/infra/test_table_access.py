@@ -24,6 +24,12 @@ from tests.infra.stack import Stack
 
 
 @pytest.fixture(scope="module")
+def stack() -> Stack:
+    """The stack with all that it can have beside its table; accounts of any level book for others."""
+    return Stack({"RegistryUrl": "https://registry.example", "FamilyLevel": "0"})
+
+
+@pytest.fixture(scope="module")
 def world(stack: Stack) -> Iterator[World]:
     """A system that has lived its life; fails at the first call that a role denies."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():

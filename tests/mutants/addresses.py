@@ -157,7 +157,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "consents_are_recorded",
         _SIGN_UP,
-        "            consents.note(self.records, pending.account_id, self.clock.now(), pending.notice_version, {})\n",
+        "        consents.note(self.records, pending.account_id, now, pending.notice_version, {})\n",
         "",
     ),
     Mutant(
@@ -199,6 +199,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if account.used_at is None",
     ),
     Mutant("any_use_keeps_an_idle_account", _STORE, "if account.idle and account.closes_at:", "if account.closes_at:"),
-    Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=8)"),
-    Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=6)"),
+    Mutant("use_is_noted_once_a_day", _POLICY, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=25)"),
+    Mutant("use_is_noted_once_a_day", _POLICY, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=23)"),
 )

@@ -239,8 +239,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at < instant", "self.registered_at <= instant"),
     Mutant("owner_leaves", _ACCOUNT, "self.registered_at is None or self", "self.registered_at and self"),
     Mutant("owner_leaves", _ACCOUNTS, '                            "registered_at": int(now.timestamp()),\n', ""),
-    Mutant("owner_leaves", _PEOPLE_ITEMS, 'item.get("level", 0)', "0"),
-    Mutant("owner_leaves", _PEOPLE_ITEMS, 'item.get("level", 0)', "2"),
+    Mutant("owner_leaves", _PEOPLE_ITEMS, 'level=item.get("level", 0),\n        version', "level=0,\n        version"),
+    Mutant("owner_leaves", _PEOPLE_ITEMS, 'level=item.get("level", 0),\n        version', "level=2,\n        version"),
     Mutant("owner_supersedes", _STORE, 'if superseded and applicant.relation == "self":', "if False:"),
     Mutant(
         "owner_supersedes",

@@ -52,13 +52,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "names_leave_a_record",
         "functions/staff/counters/app.py",
-        '    wiring.daily_looks().record(office, caller.account_id, day.date, "counter")\n',
+        '    wiring_staff.daily_looks().record(office, caller.account_id, day.date, "counter")\n',
         "",
     ),
     Mutant(
         "names_leave_a_record",
         "functions/staff/door/app.py",
-        '    wiring.daily_looks().record(office, caller.account_id, day, "queue")\n',
+        '    wiring_staff.daily_looks().record(office, caller.account_id, day, "queue")\n',
         "",
     ),
     Mutant("people_see_who_looked", f"{_ROOM}/closures/calls.py", "    looks.record_all([", "    list(["),

@@ -57,7 +57,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "'*' * (LENGTH - len(self.serial))",
         "self.province + self.regency + self.district",
     ),
-    Mutant("printed_nik_is_masked", _FORMS, "nik: NikText = Field(repr=False)", "nik: NikText"),
+    Mutant(
+        "printed_nik_is_masked",
+        _FORMS,
+        "nik: NikText = Field(repr=False)\n    full_name: FullName\n",
+        "nik: NikText\n    full_name: FullName\n",
+    ),
     Mutant(
         "printed_nik_is_masked",
         _FORMS,
@@ -116,8 +121,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "mailbox_is_proved_first",
         _SIGN_UP,
-        '        return self.codes.ask("SIGNUP"',
-        '        self.logins.give("", request.email, "kata sandi panjang")\n        return self.codes.ask("SIGNUP"',
+        '        secret = self.codes.ask("SIGNUP"',
+        '        self.logins.give("", request.email, "kata sandi panjang")\n        secret = self.codes.ask("SIGNUP"',
     ),
     Mutant(
         "one_account_for_a_nik",

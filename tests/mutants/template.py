@@ -23,9 +23,9 @@ def _default(name: str, value: str, other: str) -> tuple[str, str]:
 _ACCOUNTS_VERSION = (
     "      VersionDescription: !Sub\n"
     '        - "${PythonRuntime} ${Architecture} ${LogLevel} ${MailSender} ${CitizenClient}'
-    ' ${WhatsAppNumberId} ${Site}"'
+    ' ${WhatsAppNumberId} ${Site} ${Key} ${Level}"'
 )
-_BOOKINGS_SITE: Final = ' ${Site}"\n        - Site: *known_site_url'
+_BOOKINGS_SITE: Final = ' ${Site} ${Level}"\n        - Site: *known_site_url'
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sign_up_comes_through_our_api",
@@ -122,7 +122,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "live_is_what_runs", _TEMPLATE, " ${LogLevel} ${MailSender} ${CitizenClient}", " ${LogLevel} ${CitizenClient}"
     ),
     Mutant("live_is_what_runs", _TEMPLATE, f" ${{MailSender}}{_BOOKINGS_SITE}", _BOOKINGS_SITE),
-    Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.removeprefix(" ${Site}")),
+    Mutant("live_is_what_runs", _TEMPLATE, _BOOKINGS_SITE, _BOOKINGS_SITE.replace(" ${Site}", "")),
     Mutant(
         "live_is_what_runs",
         _TEMPLATE,

@@ -21,6 +21,7 @@ from antrean.messages.ses import SesMessenger
 from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
+from antrean.registry.store import Levels
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.people import EMAIL, KATA_SANDI, nik, sign_up_form, sign_up_of
@@ -163,7 +164,8 @@ def make_world(
     waited: list[float] = []
     changes = AddressChanges(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
     logins = Logins(accounts, changes, identity, codes, pepper, clock, wait=waited.append)
-    registrar = Registrar(accounts, logins, codes, mail, pepper, clock, store.records)
+    levels = Levels(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
+    registrar = Registrar(accounts, logins, codes, mail, pepper, clock, store.records, levels=levels)
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls, waited)
 
 

@@ -129,10 +129,10 @@ def test_a_booking_is_a_use(quiet: Quiet) -> None:
     assert quiet.run() == 1
 
 
-def test_a_use_is_written_once_a_week(quiet: Quiet, recorder: Recorder) -> None:
+def test_a_use_is_written_once_a_day(quiet: Quiet, recorder: Recorder) -> None:
     """Not every look at the profile writes."""
-    for days, calls in ((6, 0), (1, 1), (1, 0)):
-        quiet.clock.instant += timedelta(days=days)
+    for hours, calls in ((23, 0), (1, 1), (1, 0)):
+        quiet.clock.instant += timedelta(hours=hours)
         account = quiet.account
         recorder.calls.clear()
         used(quiet.services.store.records, account, quiet.clock.instant)

@@ -50,6 +50,7 @@ def answered(
     monkeypatch.setattr(wiring, "mailboxes", lambda: Mailboxes(world.registrar.accounts._table, world.registrar.pepper))  # noqa: SLF001
     monkeypatch.setattr(wiring, "CLOCK", world.clock)
     monkeypatch.setenv("WHATSAPP_NUMBER_ID", "")
+    monkeypatch.setenv("FAMILY_LEVEL", "0")
     method, _, path = address.partition(" ")
     claims = {"sub": caller, "token_use": "id"} | ({"custom:account_id": account} if account else {})
     event = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from antrean import wiring
+from antrean import wiring_staff
 from antrean.account.export import export
 from antrean.account.forms import export_view
 from antrean.account.seen import seen
@@ -113,7 +114,7 @@ def test_every_route_that_shows_names_leaves_a_record_first(
         for step in case.given:
             world.given(step)
         # another environment, which remembers no look
-        wiring.daily_looks.cache_clear()
+        wiring_staff.daily_looks.cache_clear()
         client.refuses = fails
         before = client.records
         answer = _run(modules, operation.function, fill(case.event))
@@ -139,6 +140,11 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     assert (view["counted"]["others"], view["registered_at"]) == (1, "2026-12-01T03:00:00Z")
     assert [each["nik_masked"] for each in view["household"]] == ["************0005"]
     assert not any(holds_nik(text) for text in texts_of(json.loads(json.dumps(view))))
+    assert not {"used_at", "former_email", "last_deed", "last_checks"} & set(view)
+    seldom = replace(account, used_at=NOW, former_email="lama@contoh.id", desk="raised#1#Bogor", checked="2026-12-01#2")
+    view = export_view(known._replace(account=seldom), services.pepper, mailbox_works=True, whatsapp_available=False)
+    assert (view["used_at"], view["former_email"]) == ("2026-12-01T03:00:00Z", "lama@contoh.id")
+    assert (view["last_deed"], view["last_checks"]) == ("raised#1#Bogor", "2026-12-01#2")
     child = register(services, "anak", nik(1))
     listed = export_view(
         export(services, looks, households_of(services), child),

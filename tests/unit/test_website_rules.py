@@ -26,6 +26,7 @@ from antrean.base.policy import (
     LONGEST_REASON,
     MOST_APPLICANTS,
     MOST_CANCELLATIONS,
+    MOST_CHECKS,
     MOST_COUNTERS,
     MOST_FACILITIES,
     MOST_FAMILY,
@@ -71,6 +72,7 @@ def test_every_number_is_compared() -> None:
         "MOST_REFUSALS",
         "REFUSAL_HOURS",
         "MOST_CANCELLATIONS",
+        "MOST_CHECKS",
         "CANCELLATION_DAYS",
         "PAUSE_DAYS",
         "CLOSES_DAYS_BEFORE",
@@ -95,11 +97,12 @@ def test_the_family_is_as_large_as_the_api_allows() -> None:
 
 def test_limits_are_told_as_they_are() -> None:
     """What people read about naming others, refusals, cancellations and objections is what the API counts by."""
-    told = {name: RULES[name] for name in ("MOST_OTHERS", "MOST_REFUSALS", "MOST_CANCELLATIONS")}
+    told = {name: RULES[name] for name in ("MOST_OTHERS", "MOST_REFUSALS", "MOST_CANCELLATIONS", "MOST_CHECKS")}
     assert told == {
         "MOST_OTHERS": MOST_OTHERS,
         "MOST_REFUSALS": MOST_REFUSALS,
         "MOST_CANCELLATIONS": MOST_CANCELLATIONS,
+        "MOST_CHECKS": MOST_CHECKS,
     }
     assert timedelta(days=RULES["OTHERS_DAYS"]) == OTHERS_WINDOW
     assert timedelta(hours=RULES["REFUSAL_HOURS"]) == REFUSAL_WINDOW

@@ -30,6 +30,7 @@ await start(translated, [
   { path: "/petugas/loket", load: () => import("./pages/day/counter.js") },
   { path: "/petugas/hari-ini", load: () => import("./pages/day/today.js") },
   { path: "/petugas/nomor", load: () => import("./pages/day/walk_in.js") },
+  { path: "/petugas/kartu", load: () => import("./pages/card.js") },
   { path: "/petugas/papan", load: () => import("./pages/day/boards.js") },
   { path: "/petugas/papan/:office_id", load: () => import("./pages/day/board.js") },
   { path: "/petugas/kuota", load: () => import("./pages/quotas/week.js") },

@@ -310,6 +310,11 @@ def _answer(found: Account | None) -> Answer:
     mailbox_works = not wiring.mailboxes().is_unreachable(account.email)
     agreed = consents.newest(wiring.registrar().records.consents_of(account.account_id))
     view = profile_view(
-        account, wiring.CLOCK.now(), agreed, mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp()
+        account,
+        wiring.CLOCK.now(),
+        agreed,
+        mailbox_works=mailbox_works,
+        whatsapp_available=wiring.has_whatsapp(),
+        family_level=wiring.family_level(),
     )
     return Answer(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from antrean import wiring
+from antrean.base.environment import setting
 from antrean.base.errors import Code
 from antrean.bookings import operation
 from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
@@ -39,12 +40,14 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
         Code.LIMIT_REACHED,
+        Code.IDENTITY_UNVERIFIED,
+        Code.NIK_TAKEN,
         Code.FORBIDDEN,
     ),
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
-    made = book.book(wiring.services_for(caller), caller.account_id, body, key)
+    made = book.book(wiring.booking_services_for(caller), caller.account_id, body, key)
     return Answer(booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
@@ -86,13 +89,14 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.TOO_MANY_APPLICANTS,
         Code.NIK_MISMATCH_UNCONFIRMED,
         Code.LIMIT_REACHED,
+        Code.IDENTITY_UNVERIFIED,
         Code.FORBIDDEN,
         Code.DISPLACED,
     ),
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = adding.add(wiring.services_for(caller), caller.account_id, booking_id, body, key)
+    changed = adding.add(wiring.booking_services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(changed))
 
 
@@ -174,7 +178,7 @@ def contest(caller: Caller, booking_id: str) -> Answer:
     """Contest, or answer again that the caller did."""
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
-    site_url = wiring.setting("SITE_URL")
+    site_url = setting("SITE_URL")
     found = listings.contest(wiring.services_for(caller), wiring.mail(), caller.account_id, booking_id, site_url)
     return Answer(listing_view(found))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from antrean import wiring
 from antrean.account import closing, export, seen
 from antrean.account.forms import ClosedAccount, ClosingView, ExportView, SeenView, closing_view, export_view, seen_view
-from antrean.base.errors import Code
+from antrean.base.errors import Code, Refused
 from antrean.bookings.operation import asking, registered
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.login.sessions import end_all
+from antrean.people.forms import CheckedPerson, CheckView
 
 api = Api()
 handler = api.handle
@@ -61,7 +62,13 @@ def everything(caller: Caller) -> Answer:
     """Hand over everything, to be kept as a file."""
     known = export.export(wiring.services_for(caller), wiring.looks(), wiring.households(), caller.account_id)
     mailbox_works = not wiring.mailboxes().is_unreachable(known.account.email)
-    view = export_view(known, wiring.pepper(), mailbox_works=mailbox_works, whatsapp_available=wiring.has_whatsapp())
+    view = export_view(
+        known,
+        wiring.pepper(),
+        mailbox_works=mailbox_works,
+        whatsapp_available=wiring.has_whatsapp(),
+        family_level=wiring.family_level(),
+    )
     return Answer(view, headers={"Content-Disposition": 'attachment; filename="antrean-paspor.json"'})
 
 
@@ -102,3 +109,24 @@ def reopen(caller: Caller) -> Answer:
     """Reopen, or answer that the account is not being closed."""
     account = closing.reopen(wiring.services_for(caller), wiring.erasures(), caller.account_id)
     return Answer(closing_view(account))
+
+
+@api.route(
+    "POST",
+    "/me/check",
+    "checkIdentity",
+    "Have your NIK, name and birth date checked with the civil registry; your profile tells what it said",
+    auth="citizen",
+    status=202,
+    answer=CheckView,
+    body=CheckedPerson,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.LIMIT_REACHED),
+)
+def check(caller: Caller, body: CheckedPerson) -> Answer:
+    """Put the question into the queue."""
+    account = registered(asking(wiring.services_for(caller), caller.account_id))
+    checks = wiring.checks()
+    if checks is None:
+        raise Refused(Code.NOT_FOUND, "Nobody is asked about identities here.")
+    checks.ask(account, body.nik, body.birth_date, wiring.CLOCK)
+    return Answer({"status": "checking"}, 202)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.base.errors import Code
 from antrean.hall.board import board
 from antrean.hall.list_forms import BoardView, board_view
@@ -27,4 +27,4 @@ _CACHE = "public, max-age=1, s-maxage=2, must-revalidate"
 def show(office_id: str) -> Answer:
     """Show the board of today."""
     office = wiring.directory().found(office_id)
-    return Answer(board_view(office, board(wiring.counters(), office, wiring.CLOCK.now())), cache_control=_CACHE)
+    return Answer(board_view(office, board(wiring_staff.counters(), office, wiring.CLOCK.now())), cache_control=_CACHE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.base.errors import Code
 from antrean.hall import counters
 from antrean.hall.forms import DeskView, NextParty, OpenedCounter, OtherLane, counter_of, desk_view
@@ -37,7 +37,7 @@ _AT_COUNTER = (*_EVERYWHERE, Code.COUNTER_CLOSED, Code.NO_PARTY)
 def open_counter(caller: Caller, office_id: str, counter: str, body: OpenedCounter) -> Answer:
     """Open a counter for the caller."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.open_counter(wiring.staffed(), officer, body.lanes))
+    return _answer(caller, counters.open_counter(wiring_staff.staffed(), officer, body.lanes))
 
 
 @api.route(
@@ -52,7 +52,7 @@ def open_counter(caller: Caller, office_id: str, counter: str, body: OpenedCount
 def close_counter(caller: Caller, office_id: str, counter: str) -> Answer:
     """Close the caller's counter."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.close_counter(wiring.staffed(), officer))
+    return _answer(caller, counters.close_counter(wiring_staff.staffed(), officer))
 
 
 @api.route(
@@ -69,7 +69,7 @@ def close_counter(caller: Caller, office_id: str, counter: str) -> Answer:
 def call_next(caller: Caller, office_id: str, counter: str, body: NextParty, key: str) -> Answer:
     """Call a party, or answer again what was done with this key."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.call_next(wiring.staffed(), officer, key, body.party_id, body.reason))
+    return _answer(caller, counters.call_next(wiring_staff.staffed(), officer, key, body.party_id, body.reason))
 
 
 @api.route(
@@ -85,7 +85,7 @@ def call_next(caller: Caller, office_id: str, counter: str, body: NextParty, key
 def recall(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Call once more."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.recall(wiring.staffed(), officer, key))
+    return _answer(caller, counters.recall(wiring_staff.staffed(), officer, key))
 
 
 @api.route(
@@ -101,7 +101,7 @@ def recall(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 def note_absent(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Note that nobody came."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.note_absent(wiring.staffed(), officer, key))
+    return _answer(caller, counters.note_absent(wiring_staff.staffed(), officer, key))
 
 
 @api.route(
@@ -117,7 +117,7 @@ def note_absent(caller: Caller, office_id: str, counter: str, key: str) -> Answe
 def park(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Park the party."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.park(wiring.staffed(), officer, key))
+    return _answer(caller, counters.park(wiring_staff.staffed(), officer, key))
 
 
 @api.route(
@@ -134,7 +134,7 @@ def park(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 def transfer(caller: Caller, office_id: str, counter: str, body: OtherLane, key: str) -> Answer:
     """Send the party to another lane."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.transfer(wiring.staffed(), officer, key, body.lane))
+    return _answer(caller, counters.transfer(wiring_staff.staffed(), officer, key, body.lane))
 
 
 @api.route(
@@ -150,7 +150,7 @@ def transfer(caller: Caller, office_id: str, counter: str, body: OtherLane, key:
 def finish(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Finish with the party."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.finish(wiring.staffed(), officer, key))
+    return _answer(caller, counters.finish(wiring_staff.staffed(), officer, key))
 
 
 @api.route(
@@ -166,7 +166,7 @@ def finish(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
 def undo(caller: Caller, office_id: str, counter: str, key: str) -> Answer:
     """Undo the last key."""
     officer = _officer(caller, office_id, counter)
-    return _answer(caller, counters.undo(wiring.staffed(), officer, key))
+    return _answer(caller, counters.undo(wiring_staff.staffed(), officer, key))
 
 
 def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
@@ -176,7 +176,7 @@ def _officer(caller: Caller, office_id: str, counter: str) -> counters.Officer:
     office = wiring.directory().found(office_id)
     day = Day(office_id, office.today(wiring.CLOCK.now()))
     # Whoever works here sees the names of the day's parties, so that is recorded before anything is done.
-    wiring.daily_looks().record(office, caller.account_id, day.date, "counter")
+    wiring_staff.daily_looks().record(office, caller.account_id, day.date, "counter")
     return counters.Officer(caller.account_id, day, number, staff.is_in(caller.token, "supervisors"), office.lanes)
 
 

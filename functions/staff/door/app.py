@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.base.errors import Code, Refused
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.hall import door, lists
@@ -46,7 +46,7 @@ _ARRIVALS = (
 def check_in(caller: Caller, body: CheckInRequest) -> Answer:
     """Note an arrival, and answer the booking; for clients of before, which send no key."""
     staff.authorize_any(caller.token, staff.RECEIVERS, body.office_id)
-    staffed, arrival = wiring.staffed(), door.Arrival(body.code, early=True)
+    staffed, arrival = wiring_staff.staffed(), door.Arrival(body.code, early=True)
     party = door.arrive(staffed, caller.account_id, body.office_id, arrival, uuid4().hex)
     booking = staffed.bookings.get(party.party_id)
     if booking is None:
@@ -69,7 +69,7 @@ def arrive(caller: Caller, office_id: str, body: NewArrival, key: str) -> Answer
     """Note an arrival, or answer again what was noted with this key."""
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
     arrival = door.Arrival(body.code, body.lane, body.here, body.early)
-    return Answer(party_view(door.arrive(wiring.staffed(), caller.account_id, office_id, arrival, key)))
+    return Answer(party_view(door.arrive(wiring_staff.staffed(), caller.account_id, office_id, arrival, key)))
 
 
 @api.route(
@@ -85,7 +85,7 @@ def arrive(caller: Caller, office_id: str, body: NewArrival, key: str) -> Answer
 def people(caller: Caller, office_id: str, party_id: str, body: PeopleHere) -> Answer:
     """Note who is here."""
     day = _today(caller, office_id)
-    return Answer(party_view(door.note_people(wiring.staffed(), caller.account_id, day, party_id, body.here)))
+    return Answer(party_view(door.note_people(wiring_staff.staffed(), caller.account_id, day, party_id, body.here)))
 
 
 @api.route(
@@ -101,7 +101,7 @@ def people(caller: Caller, office_id: str, party_id: str, body: PeopleHere) -> A
 def undo(caller: Caller, office_id: str, party_id: str, key: str) -> Answer:
     """Undo an arrival, or answer that it was undone with this key."""
     day = _today(caller, office_id)
-    return Answer(party_view(door.undo(wiring.staffed(), caller.account_id, day, party_id, key)))
+    return Answer(party_view(door.undo(wiring_staff.staffed(), caller.account_id, day, party_id, key)))
 
 
 @api.route(
@@ -116,7 +116,7 @@ def undo(caller: Caller, office_id: str, party_id: str, key: str) -> Answer:
 def come_back(caller: Caller, office_id: str, party_id: str) -> Answer:
     """Let absent people wait again."""
     day = _today(caller, office_id)
-    return Answer(party_view(door.come_back(wiring.staffed(), caller.account_id, day, party_id)))
+    return Answer(party_view(door.come_back(wiring_staff.staffed(), caller.account_id, day, party_id)))
 
 
 @api.route(
@@ -133,7 +133,7 @@ def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
     """Show the queue, or that nothing was done since a cursor."""
     office = _office(caller, office_id)
     after = datetime.fromtimestamp(int(query.after) / 1000, UTC) if query.after else None
-    found = lists.queue(wiring.staffed(), wiring.daily_looks(), caller.account_id, office, after)
+    found = lists.queue(wiring_staff.staffed(), wiring_staff.daily_looks(), caller.account_id, office, after)
     return Answer(queue_view(found, query.after, caller.account_id))
 
 
@@ -149,7 +149,8 @@ def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
 def today(caller: Caller, office_id: str, date: str) -> Answer:
     """Show today's list."""
     office = _office(caller, office_id)
-    return Answer(day_view(lists.day_list(wiring.staffed(), wiring.daily_looks(), caller.account_id, office, date)))
+    found = lists.day_list(wiring_staff.staffed(), wiring_staff.daily_looks(), caller.account_id, office, date)
+    return Answer(day_view(found))
 
 
 def _office(caller: Caller, office_id: str) -> Office:
@@ -162,5 +163,5 @@ def _today(caller: Caller, office_id: str) -> Day:
     office = _office(caller, office_id)
     day = office.today(wiring.CLOCK.now())
     # The answer has the names of a party that another officer may have let in.
-    wiring.daily_looks().record(office, caller.account_id, day, "queue")
+    wiring_staff.daily_looks().record(office, caller.account_id, day, "queue")
     return Day(office_id, day)

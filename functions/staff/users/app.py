@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import wiring
+from antrean import wiring_staff
 from antrean.base.errors import Code
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
@@ -35,7 +35,7 @@ handler = api.handle
 def index(caller: Caller) -> Answer:
     """List the staff of the caller's offices."""
     administrator = _administrator(caller)
-    found = manage.people(wiring.managed(), administrator)
+    found = manage.people(wiring_staff.managed(), administrator)
     return Answer({"staff": [listed_view(person, last_login_at) for person, last_login_at in found]})
 
 
@@ -56,7 +56,7 @@ def put(caller: Caller, username: str, body: StaffChange, key: str, version: int
     administrator = _administrator(caller)
     path: StaffPath = validate(StaffPath, {"username": username})
     request = Request(key, body.reason, version)
-    view = member_view(manage.put(wiring.managed(), administrator, path.username, body.wanted(), request))
+    view = member_view(manage.put(wiring_staff.managed(), administrator, path.username, body.wanted(), request))
     return Answer(view, headers={"ETag": view["etag"]})
 
 
@@ -75,7 +75,7 @@ def invite(caller: Caller, username: str, body: NewInvitation, key: str) -> Answ
     """Invite a person again."""
     administrator = _administrator(caller)
     path: StaffPath = validate(StaffPath, {"username": username})
-    person = manage.invite(wiring.managed(), administrator, path.username, Request(key, body.reason))
+    person = manage.invite(wiring_staff.managed(), administrator, path.username, Request(key, body.reason))
     return Answer(member_view(person))
 
 
@@ -89,7 +89,7 @@ def invite(caller: Caller, username: str, body: NewInvitation, key: str) -> Answ
 )
 def note_login(caller: Caller) -> Answer:
     """Note the caller's login."""
-    managed = wiring.managed()
+    managed = wiring_staff.managed()
     managed.logins.note(caller.account_id, managed.clock.now())
     return Answer(None, 204)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.base.errors import Code
 from antrean.hall import walk_ins
 from antrean.hall.forms import GivenView, NewWalkIn, given_view
@@ -30,6 +30,6 @@ def give(caller: Caller, office_id: str, body: NewWalkIn, key: str) -> Answer:
     staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
     office = wiring.directory().found(office_id)
     given = walk_ins.give(
-        wiring.walk_ins(), caller.account_id, office, body.lane, body.people, key, standby=body.standby
+        wiring_staff.walk_ins(), caller.account_id, office, body.lane, body.people, key, standby=body.standby
     )
     return Answer(given_view(given))

@@ -2,8 +2,10 @@
 
 A folder is something that a citizen or an officer could name, and each imports only those that are printed below it:
 
+    wiring_staff  builds what only the functions of the staff and of the hall work with
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
+    cards/      what officers at a counter do with an account, once they have seen the identity card
     account/    what people do with their account: everything that is known of them, who looked, closing and erasing
     hall/       the office's day: who has arrived, who waits in which lane, who is called to which counter
     notices/    who is told what, and when
@@ -17,6 +19,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     staff/      who works at the offices: who invites them, and what they may do where
     login/      how citizens register, log in, choose another password, and end their sessions
     household/  whom a citizen books again and again, kept on the account
+    registry/   how sure it is whose a NIK is: what the civil registry says of a person, and who wins a NIK
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which

@@ -7,7 +7,6 @@ cold start.
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from dataclasses import replace
@@ -18,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from antrean.aws import clients
 from antrean.base.clock import SystemClock
+from antrean.base.environment import setting
 from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
@@ -28,14 +28,11 @@ if TYPE_CHECKING:
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
+    from antrean.base.environment import DeadLetterQueue
     from antrean.base.ids import Pepper
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
     from antrean.closures.store import Closures
-    from antrean.hall.door import Staffed
-    from antrean.hall.lists import DailyLooks
-    from antrean.hall.store import Counters, Hall
-    from antrean.hall.walk_ins import WalkIns
     from antrean.household.store import Households
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
@@ -50,8 +47,9 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
+    from antrean.registry.checks import Answerer, Checks
+    from antrean.registry.store import Levels
     from antrean.slots.store import Quotas, ReleaseSecrets
-    from antrean.staff.manage import Managed
     from antrean.tickets.receipts import Receipts
 
 CLOCK = SystemClock()
@@ -59,30 +57,6 @@ DRAW = secrets.token_bytes
 """Where chance comes from that nobody may guess."""
 WAIT = time.sleep
 """What waits so many seconds."""
-
-DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
-Setting = Literal[
-    DeadLetterQueue,
-    "CITIZEN_CLIENT_ID",
-    "CITIZEN_POOL_ID",
-    "MAIL_CONFIGURATION",
-    "MAIL_SENDER",
-    "NOTICES_URL",
-    "RECEIPTS_BUCKET",
-    "SECRET_ID",
-    "SITE_URL",
-    "STAFF_POOL_ID",
-    "TABLE_NAME",
-    "WHATSAPP_NUMBER_ID",
-    "WHATSAPP_TOKEN_ID",
-    "WHATSAPP_URL",
-]
-"""The environment variables that the template gives to functions; each function has those that it needs."""
-
-
-def setting(name: Setting) -> str:
-    """Return a variable of the environment; raises KeyError where the template does not give it to this function."""
-    return os.environ[name]
 
 
 @cache
@@ -158,46 +132,6 @@ def looks() -> Looks:
 
 
 @cache
-def hall() -> Hall:
-    """Return the offices' days in the table."""
-    from antrean.hall.store import Hall
-
-    return Hall(table(), store().bookings, looks())
-
-
-@cache
-def staffed() -> Staffed:
-    """Return what the door and the counters work with."""
-    from antrean.hall.door import Staffed
-
-    return Staffed(hall(), store().bookings, CLOCK)
-
-
-@cache
-def walk_ins() -> WalkIns:
-    """Return what gives numbers at the door."""
-    from antrean.hall.walk_ins import WalkIns
-
-    return WalkIns(hall(), store(), CLOCK)
-
-
-@cache
-def daily_looks() -> DailyLooks:
-    """Return what records who looked at the lists of a day."""
-    from antrean.hall.lists import DailyLooks
-
-    return DailyLooks(looks())
-
-
-@cache
-def counters() -> Counters:
-    """Return the counters in the table."""
-    from antrean.hall.store import Counters
-
-    return Counters(table())
-
-
-@cache
 def directory() -> OfficeDirectory:
     """Return the offices as this environment remembers them."""
     from antrean.offices.directory import OfficeDirectory
@@ -217,6 +151,16 @@ def services() -> Services:
 def services_for(caller: Caller) -> Services:
     """Return what the rules of booking work with for a citizen who asks."""
     return replace(services(), logged_in_at=caller.logged_in_at)
+
+
+def booking_services_for(caller: Caller) -> Services:
+    """Return the same for whoever books, with the level of identity that booking for others takes."""
+    return replace(services_for(caller), family_level=family_level())
+
+
+def family_level() -> int:
+    """Return the level of identity from which an account books for others; 0 where no registry could raise anybody."""
+    return int(setting("FAMILY_LEVEL"))
 
 
 @cache
@@ -259,7 +203,7 @@ def notifier() -> Notifier:
         from antrean.messages.whatsapp import WhatsAppMessenger
 
         messengers["whatsapp"] = WhatsAppMessenger(
-            setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), _whatsapp_token
+            setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), lambda: _secret("WHATSAPP_TOKEN_ID")
         )
     changes = AddressChanges(table())
     letters = Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL"))
@@ -271,14 +215,11 @@ def has_whatsapp() -> bool:
     return bool(setting("WHATSAPP_NUMBER_ID"))
 
 
-def _whatsapp_token() -> str:
-    """Read the token of WhatsApp's number; raises `Busy` where it cannot be read now, whatever the reason."""
-    try:
-        answer = clients.client("secretsmanager").get_secret_value(SecretId=setting("WHATSAPP_TOKEN_ID"))
-    except (BotoCoreError, ClientError) as error:
-        raise Busy from error
-    token: str = answer["SecretString"]
-    return token.strip()
+def _secret(name: Literal["REGISTRY_KEY_ID", "WHATSAPP_TOKEN_ID"]) -> str:
+    """Read what proves to somebody else who we are; raises `Busy` where it cannot be read now."""
+    from antrean.aws import secret
+
+    return secret.read(clients.client("secretsmanager"), setting(name))
 
 
 @cache
@@ -362,18 +303,39 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, Records(table()), site_url)
+    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, Records(table()), site_url, checks(), levels())
 
 
 @cache
-def managed() -> Managed:
-    """Return what administrators manage the staff with."""
-    from antrean.staff.cognito import CognitoPool
-    from antrean.staff.manage import Managed
-    from antrean.staff.store import Logins, Trail
+def levels() -> Levels:
+    """Return how sure identities are."""
+    from antrean.registry.store import Levels
 
-    pool = CognitoPool(clients.client("cognito-idp"), setting("STAFF_POOL_ID"))
-    return Managed(pool, Trail(table()), Logins(table()), directory(), CLOCK)
+    return Levels(table())
+
+
+@cache
+def checks() -> Checks | None:
+    """Return what asks the registry later; None where this deployment has none."""
+    if not setting("SEAL_KEY_ID"):
+        return None
+    from antrean.aws.queue import Seal, SealedQueue
+    from antrean.registry.checks import Checks
+
+    seal = Seal(clients.client("kms"), setting("SEAL_KEY_ID"))
+    queue = SealedQueue(clients.client("sqs"), setting("CHECKS_URL"), seal)
+    return Checks(queue, levels(), pepper())
+
+
+@cache
+def answerer() -> Answerer:
+    """Return what asks the registry now."""
+    from antrean.aws.queue import Seal
+    from antrean.registry.checks import Answerer
+    from antrean.registry.service import RegistryService
+
+    registry = RegistryService(setting("REGISTRY_URL"), lambda: _secret("REGISTRY_KEY_ID"))
+    return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, levels(), pepper())
 
 
 @cache

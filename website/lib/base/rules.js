@@ -19,6 +19,8 @@ export const REFUSAL_HOURS = 24;
 export const MOST_CANCELLATIONS = 3;
 export const CANCELLATION_DAYS = 30;
 export const PAUSE_DAYS = 7;
+/** Checks with the civil registry that an account may ask for on a day: `MOST_CHECKS` of `antrean.base.policy`. */
+export const MOST_CHECKS = 3;
 /** The most characters of a name: `full_name` in docs/openapi.json. */
 export const LONGEST_NAME = 100;
 /** The fewest characters of a password: `password` in docs/openapi.json, and `PasswordPolicy` in template.yaml. */

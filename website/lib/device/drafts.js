@@ -33,6 +33,7 @@ import { unique } from "../base/unique.js";
  * @property {"new" | "renewal"} [service]
  * @property {DraftPerson[]} [people]
  * @property {string} [own_name] the citizen's, to be shown; not part of the request
+ * @property {boolean} [alone] whether the citizen's identity is not sure enough to book for others; not part of it either
  */
 
 /** @typedef {{booking_id?: string, people?: DraftPerson[]}} Addition members of the family for a booking */

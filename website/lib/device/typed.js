@@ -1,5 +1,5 @@
 // What is typed into a form and not sent yet, so that a reload, a switch of language or a login in between loses nothing.
-// Passwords are never stored.
+// Passwords are never stored, nor what a page says must not be.
 
 import { tab } from "../base/store.js";
 
@@ -27,7 +27,7 @@ export function typedAt(path) {
  */
 export function keepTyped(path, form) {
   // found by their purpose: while a password is shown, its field is one for text
-  const secret = new Set([...form.querySelectorAll("[autocomplete$=-password]")].map((field) => field.getAttribute("name")));
+  const secret = new Set([...form.querySelectorAll("[autocomplete$=-password], [data-unkept]")].map((field) => field.getAttribute("name")));
   const values = [...new FormData(form)].filter(([name]) => !secret.has(name));
   tab.set(TYPED, { ...everything(), [path]: Object.fromEntries(values) });
 }

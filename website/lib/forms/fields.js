@@ -20,6 +20,7 @@ import { t } from "../words/texts.js";
  * @param {string} [field.width] a class such as "govuk-input--width-20"
  * @param {number} [field.maxlength]
  * @param {boolean} [field.heading] whether the label is the heading of the page
+ * @param {boolean} [field.unkept] whether what is typed stays nowhere, because it is about somebody else than who types it
  */
 export function textField(field) {
   const error = errorOf(field.name, field.errors);
@@ -37,6 +38,7 @@ export function textField(field) {
         inputmode=${field.inputmode ?? nothing}
         autocomplete=${field.autocomplete ?? nothing}
         maxlength=${field.maxlength ?? nothing}
+        data-unkept=${field.unkept ? "" : nothing}
         spellcheck="false"
         aria-describedby=${described(field.name, field.hint, error)}
       />
@@ -125,6 +127,7 @@ export function checkboxField({ name, label, hint: text, checked = false, small 
  * @param {FieldError[]} [field.errors] their field is `{name}-day`
  * @param {boolean} [field.heading]
  * @param {boolean} [field.birthday] whether a browser may fill in the own birth date
+ * @param {boolean} [field.unkept] as for a line of text
  */
 export function dateField(field) {
   const first = `${field.name}-day`;
@@ -147,6 +150,7 @@ export function dateField(field) {
                     type="text"
                     inputmode="numeric"
                     autocomplete=${field.birthday ? `bday-${part}` : nothing}
+                    data-unkept=${field.unkept ? "" : nothing}
                     .value=${field.values[id] ?? ""}
                   />
                 </div>

@@ -17,6 +17,9 @@ import { call } from "./call.js";
  * @property {{newest: string, accepted: string | null}} notice which version of the privacy notice there is, and which was accepted
  * @property {boolean} children whether its holder agreed that data of children are kept
  * @property {string | null} [closes_at] when it is erased, where it was closed
+ * @property {number} identity_level how sure it is who this is: 0 a mailbox, 1 the registry, 3 the card seen at a counter
+ * @property {"match" | "mismatch" | "unknown" | "down" | null} registry what the civil registry said last
+ * @property {boolean} books_family whether that is enough to book for others
  */
 
 /**
@@ -37,4 +40,15 @@ export function ownProfile() {
  */
 export function changeProfile(settings, how) {
   return call("PATCH", "/me", { body: settings, repeatable: true, named: true, ...how });
+}
+
+/**
+ * Have NIK and birth date, typed once more, checked with the civil registry; `ownProfile` tells later what it said.
+ *
+ * @param {{nik: string, birth_date: string}} person
+ * @param {{waiting: () => void}} how
+ * @returns {Promise<unknown>}
+ */
+export function checkIdentity(person, how) {
+  return call("POST", "/me/check", { body: person, named: true, ...how });
 }

@@ -57,12 +57,13 @@ function unfinished(error) {
 }
 
 /** @param {Profile} profile */
-function rows({ full_name, email, phone, nik_masked }) {
+function rows({ full_name, email, phone, nik_masked, identity_level }) {
   return [
     { name: t("account.name"), value: full_name },
     { name: t("log_in.email"), value: email, change: "/akun/surel" },
     { name: t("account.phone"), value: phone, change: "/akun/telepon" },
     { name: t("person.nik"), value: nik_masked },
+    { name: t("identity.title"), value: html`${t(`identity.level.${identity_level}`)} <a class="govuk-link" href="/akun/identitas">${t("identity.see")}</a>` },
   ];
 }
 

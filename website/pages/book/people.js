@@ -6,6 +6,7 @@ import { MOST_FAMILY } from "../../lib/base/rules.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { keepsFamily } from "../../lib/device/family.js";
 import { form } from "../../lib/forms/form.js";
+import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { household, membersToChoose } from "../parts/household.js";
 
@@ -13,9 +14,12 @@ import { household, membersToChoose } from "../parts/household.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { service, people = [] } = newBooking.get();
+  const { service, people = [], alone } = newBooking.get();
   if (!service) {
     throw new Redirect("/antre/layanan");
+  }
+  if (alone && (await ownProfile()).books_family) {
+    newBooking.change({ alone: false });
   }
   const members = visit.state.members ?? (await membersToChoose());
   const offer = keepsFamily() ? (await import("../parts/kept_before.js")).offerToMove(visit) : "";
@@ -34,6 +38,7 @@ export async function show(visit) {
         path: "/antre/orang",
         room: MOST_FAMILY - people.filter((person) => person.relation !== "self").length,
         full: t("people.full"),
+        alone: Boolean(newBooking.get().alone),
         change: (kept) => newBooking.change({ people: kept }),
       })}
       ${self ? "" : html`<p class="govuk-body"><button type="button" class="ap-link-button" @click=${addSelf}>${t("people.add_self")}</button></p>`}

@@ -48,7 +48,7 @@ export async function show(visit) {
         if (values.service !== "new" && values.service !== "renewal") {
           return visit.again({ errors: [{ field: "service", message: t("service.missing") }] });
         }
-        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name });
+        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name, alone: !profile.books_family });
         await visit.go(visit.query.has("ubah") ? "/antre/periksa" : "/antre/orang");
       },
     )}`,

@@ -8,6 +8,7 @@ import { peopleOf } from "../../lib/device/party.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { add, bookingOf } from "../../lib/requests/bookings.js";
+import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household, membersToChoose } from "../parts/household.js";
@@ -18,7 +19,7 @@ import { numbers } from "./numbers.js";
 export async function show(visit) {
   const id = String(visit.params.booking_id);
   const path = `/antrean/${id}/keluarga`;
-  const [booking, members] = await Promise.all([bookingOf(id), visit.state.members ?? membersToChoose()]);
+  const [booking, profile, members] = await Promise.all([bookingOf(id), ownProfile(), visit.state.members ?? membersToChoose()]);
   if (booking.status !== "confirmed") {
     throw new Redirect(`/antrean/${id}`);
   }
@@ -46,6 +47,7 @@ export async function show(visit) {
         path,
         room: Math.max(0, Math.min(room, listed)),
         full: listed < room ? t("people.listed", { count: MOST_LISTED }) : t("people.full"),
+        alone: !profile.books_family,
         change: (kept) => addition.change({ people: kept }),
       })}
       ${paused ? pausedWay() : ""}

@@ -32,9 +32,10 @@ export function membersToChoose() {
  * @param {string} household.path the page of the people; below it that of each
  * @param {number} household.room how many more may come
  * @param {string} household.full why nobody more may come, where there is no room
+ * @param {boolean} household.alone whether nobody may come but the citizen, whose identity is not sure enough
  * @param {(people: DraftPerson[]) => void} household.change
  */
-export function household({ visit, people, members, path, room, full, change }) {
+export function household({ visit, people, members, path, room, full, alone, change }) {
   const known = members.filter(({ member_id }) => people.every(({ member }) => member !== member_id));
   return html`
     ${people.length
@@ -42,8 +43,13 @@ export function household({ visit, people, members, path, room, full, change }) 
           ${people.map(row)}
         </dl>`
       : ""}
-    ${room && known.length ? memory() : ""}
-    ${room
+    ${room && known.length && !alone ? memory() : ""}
+    ${alone
+      ? html`
+          <p class="govuk-body">${t("people.alone")}</p>
+          <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/identitas">${t("people.verify")}</a></p>
+        `
+      : room
       ? html`<p class="govuk-body"><a class="govuk-button govuk-button--secondary" href=${`${path}/${people.length + 1}`}>${t("people.add")}</a></p>`
       : html`<p class="govuk-body">${full}</p>`}
   `;

@@ -137,6 +137,12 @@ function peopleErrors(code, document, people, { path, timezone, adding = false }
   if (code === "too_many_applicants") {
     return [{ field: "", message: t("refused.too_many_applicants"), href: path }];
   }
+  if (code === "identity_unverified") {
+    return [
+      { field: "", message: t("refused.identity_unverified"), href: path },
+      { field: "", message: t("people.verify"), href: "/akun/identitas" },
+    ];
+  }
   if (code === "nik_already_booked") {
     // of people whom the account never booked before it is not told who of them cannot be booked
     const named = t(adding ? "refused.not_added" : "refused.nik_already_booked", { names: namesAt(document.applicants ?? [], people) });

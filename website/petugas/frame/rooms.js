@@ -12,6 +12,7 @@ export const ROOMS = [
   { path: "/petugas/loket", name: "counter", groups: ["officers", "supervisors"] },
   { path: "/petugas/nomor", name: "walk_in", groups: ["officers", "supervisors"] },
   { path: "/petugas/hari-ini", name: "today", groups: ["officers", "supervisors"] },
+  { path: "/petugas/kartu", name: "card", groups: ["officers", "supervisors"] },
   { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators", "officers"] },

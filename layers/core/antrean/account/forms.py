@@ -15,7 +15,7 @@ from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
 from antrean.login.consents import newest
 from antrean.offices.forms import OfficeId
-from antrean.people.forms import GivenPassword, ProfileView, profile_view
+from antrean.people.forms import Email, GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
 from antrean.people.model import ConsentKind
 
@@ -89,12 +89,21 @@ class DeviceView(TypedDict):
 
 
 class ExportView(TypedDict):
-    """`GET /me/export`: everything that is kept of you. The NIK itself is not kept."""
+    """`GET /me/export`: everything that is kept of you. The NIK itself is not kept.
+
+    `used_at` is when the account was used last, to a day; `former_email` the address that it had before a counter gave
+    it another one; `last_deed` what was done last with whose account it is: the deed, its second (Unix time), and the
+    office; `last_checks` on which day you asked for a check last, and how often.
+    """
 
     exported_at: InstantText
     profile: ProfileView
     registered_at: NotRequired[InstantText]
     identity_level: int
+    used_at: NotRequired[InstantText]
+    former_email: NotRequired[Email]
+    last_deed: NotRequired[str]
+    last_checks: NotRequired[str]
     counted: CountedView
     bookings: list[BookingView]
     listings: list[ListingView]
@@ -117,7 +126,9 @@ def seen_view(sights: Sequence[Sight]) -> list[SightView]:
     ]
 
 
-def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_available: bool) -> ExportView:
+def export_view(
+    known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_available: bool, family_level: int = 0
+) -> ExportView:
     """Return everything that is known of a person."""
     limits, registration = known.account.limits, known.registration
     view: ExportView = {
@@ -128,6 +139,7 @@ def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_a
             newest(known.consents),
             mailbox_works=mailbox_works,
             whatsapp_available=whatsapp_available,
+            family_level=family_level,
         ),
         "identity_level": registration.level if registration else 0,
         "counted": {
@@ -145,7 +157,20 @@ def export_view(known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_a
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)
+    _add_deeds(view, known.account)
     return view
+
+
+def _add_deeds(view: ExportView, account: Account) -> None:
+    """Add to everything that is known what few accounts have."""
+    if account.used_at:
+        view["used_at"] = rfc3339(account.used_at)
+    if account.former_email:
+        view["former_email"] = account.former_email
+    if account.desk:
+        view["last_deed"] = account.desk
+    if account.checked:
+        view["last_checks"] = account.checked
 
 
 def _consent_view(consent: Consent) -> ConsentView:

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from antrean.offices.store import Looks
     from antrean.people.model import Account
 
-SeenWhy = Literal["arrival", "list", "queue", "counter", "call"]
-"""Why the staff looked: people arrived, today's list or queue was shown, a counter worked, or displaced people are to
-be called."""
+SeenWhy = Literal["arrival", "list", "queue", "counter", "call", "identity"]
+"""Why the staff looked: people arrived, today's list or queue was shown, a counter worked, displaced people are to
+be called, or somebody showed an identity card with the NIK of the account."""
 _WHY: dict[str, SeenWhy] = {
     "party": "arrival",
     "list": "list",
     "queue": "queue",
     "counter": "counter",
     "closure": "call",
+    "identity": "identity",
 }
 _OF_A_DAY = frozenset({"list", "queue", "counter"})
 

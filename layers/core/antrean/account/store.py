@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from antrean.aws.attributes import Item
-    from antrean.aws.table import Key
+    from antrean.aws.table import Action, Key
     from antrean.people.model import Account
 
 CLOSE_CONDITIONS = {
@@ -89,27 +89,35 @@ class Erasures:
 
     def close(self, erasure: Erasure, now: datetime) -> bool:
         """Mark an account as one that is to be erased, and list it; tell whether that was written."""
+        try:
+            self._table.transact(self.close_actions(erasure, now))
+        except TransactionRefused:
+            return False
+        return True
+
+    def close_actions(self, erasure: Erasure, now: datetime, desk: str = "") -> list[Action]:
+        """Return the actions that do that; `desk` is noted in the profile where it was done at a counter."""
         values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())}
-        return self._close(erasure, "SET closes_at = :at", every(CLOSE_CONDITIONS), values)
+        change = "SET closes_at = :at" + (", desk = :desk" if desk else "")
+        return self._closing(erasure, change, every(CLOSE_CONDITIONS), values | ({":desk": desk} if desk else {}))
 
     def close_idle(self, erasure: Erasure, account: Account, now: datetime) -> bool:
         """Do the same to an account as it was read, because nobody uses it, so that any use reopens it."""
         values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp()), ":true": True}
         values |= {":used": int(account.used_at.timestamp()) if account.used_at else 0, ":listed": dict(account.listed)}
         conditions = every({**CLOSE_CONDITIONS, **IDLE_CONDITIONS})
-        return self._close(erasure, "SET closes_at = :at, idle = :true", conditions, values)
-
-    def _close(self, erasure: Erasure, change: str, condition: str, values: Item) -> bool:
-        pk, sk = _entry_key(erasure.due_at, erasure.account_id)
-        actions = [
-            self._table.update_action(account_key(erasure.account_id), change, condition, values=values),
-            self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
-        ]
         try:
-            self._table.transact(actions)
+            self._table.transact(self._closing(erasure, "SET closes_at = :at, idle = :true", conditions, values))
         except TransactionRefused:
             return False
         return True
+
+    def _closing(self, erasure: Erasure, change: str, condition: str, values: Item) -> list[Action]:
+        pk, sk = _entry_key(erasure.due_at, erasure.account_id)
+        return [
+            self._table.update_action(account_key(erasure.account_id), change, condition, values=values),
+            self._table.put_action({"pk": pk, "sk": sk, "v": 1, "user": erasure.user, "mailbox": erasure.mailbox}),
+        ]
 
     def reopen(self, account: Account, closes_at: datetime) -> bool:
         """Take the mark of a closing as it was read away, and the entry; tell whether that was written."""

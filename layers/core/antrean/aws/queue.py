@@ -1,8 +1,13 @@
-"""Queues: the notices that wait, and what functions gave up on, to be done again. The only module that calls SQS."""
+"""Queues: the notices that wait, sealed questions, and what functions gave up on. The only module that calls SQS.
+
+What is sealed is encrypted by KMS under a key of its own, for which whoever sends may only seal and whoever receives
+may only open: SQS's own encryption hides nothing from who may read the queue.
+"""
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -12,6 +17,7 @@ from antrean.aws.stream import Stretch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mypy_boto3_kms.client import KMSClient
     from mypy_boto3_sqs.client import SQSClient
 
 
@@ -35,6 +41,50 @@ class NoticeQueue:
             MessageBody=notice_id,
             DelaySeconds=min(max(seconds, 0), _LONGEST_DELAY),
         )
+
+
+class Seal:
+    """Texts that can be read only with a key of KMS. Every method raises `Busy` where KMS does not answer."""
+
+    def __init__(self, client: KMSClient, key_id: str) -> None:
+        """Use the key of this id through a botocore `kms` client."""
+        self._client = client
+        self._key_id = key_id
+
+    def close(self, text: str, about: str) -> str:
+        """Return a message that holds a text of at most 4,000 bytes sealed, and in clear whom it is about.
+
+        The seal holds for that name: with another one the message cannot be opened.
+        """
+        answer = call(
+            self._client.encrypt, KeyId=self._key_id, Plaintext=text.encode(), EncryptionContext={"about": about}
+        )
+        return json.dumps({"about": about, "sealed": b64encode(answer["CiphertextBlob"]).decode()})
+
+    def open(self, message: str) -> tuple[str, str]:
+        """Return whom a message is about, and its text; raises KMS's error for one that was changed."""
+        parts: dict[str, str] = json.loads(message)
+        answer = call(
+            self._client.decrypt,
+            KeyId=self._key_id,
+            CiphertextBlob=b64decode(parts["sealed"]),
+            EncryptionContext={"about": parts["about"]},
+        )
+        return parts["about"], answer["Plaintext"].decode()
+
+
+class SealedQueue:
+    """A queue whose messages are sealed. Every method raises `Busy` where SQS or KMS does not answer."""
+
+    def __init__(self, client: SQSClient, url: str, seal: Seal) -> None:
+        """Use the queue at `url` through a botocore `sqs` client."""
+        self._client = client
+        self._url = url
+        self._seal = seal
+
+    def send(self, text: str, about: str) -> None:
+        """Let a text be taken up, with whom it is about."""
+        call(self._client.send_message, QueueUrl=self._url, MessageBody=self._seal.close(text, about))
 
 
 @dataclass(frozen=True, slots=True)

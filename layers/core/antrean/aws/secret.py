@@ -1,4 +1,4 @@
-"""A secret whose value is kept: of all its versions one has the label KEPT, and that is the one that functions read.
+"""Reading a secret; and one whose value is kept: one of its versions has the label KEPT, and functions read that one.
 
 CloudFormation makes another value of a secret whenever the property that says how to make it changes, and makes that
 value the current one. A label of our own stays where it is, and Secrets Manager deletes no version that has a label.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from antrean.aws.calls import call
+from antrean.base.errors import Busy
 from antrean.base.ids import KEPT
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ _LABEL_IS_ELSEWHERE = "InvalidParameterException"
 
 class NothingToKeepError(Exception):
     """The secret has no value yet."""
+
+
+def read(secrets: SecretsManagerClient, secret_id: str) -> str:
+    """Return the current value of a secret that somebody has put in; raises `Busy` where it cannot be read now.
+
+    That is for whatever reason: without it nothing can be done, and whoever put it in may mend it.
+    """
+    try:
+        answer = secrets.get_secret_value(SecretId=secret_id)
+    except (BotoCoreError, ClientError) as error:
+        raise Busy from error
+    return answer["SecretString"].strip()
 
 
 def keep(secrets: SecretsManagerClient, secret_id: str) -> str:

@@ -8,6 +8,7 @@ Service = Literal[
     "cognito-idp",
     "dynamodb",
     "dynamodbstreams",
+    "kms",
     "s3",
     "secretsmanager",
     "sesv2",

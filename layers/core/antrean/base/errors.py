@@ -25,6 +25,7 @@ class Code(StrEnum):
     SERVICE_WALK_IN_ONLY = "service_walk_in_only"
     NIK_MISMATCH_UNCONFIRMED = "nik_mismatch_unconfirmed"
     NIK_TAKEN = "nik_taken"
+    IDENTITY_UNVERIFIED = "identity_unverified"
     ACCOUNT_EXISTS = "account_exists"
     HOUSEHOLD_FULL = "household_full"
     TOO_LATE = "too_late"

@@ -188,6 +188,16 @@ WITHDRAWN_KEPT = timedelta(hours=48)
 MOST_ASKED_NIKS = 3
 """NIKs for which a proved mailbox may ask on a day (UTC) without getting an account: enough to correct a typing mistake
 twice, too few to learn of many whether they have an account (the project's choice)."""
+REGISTRY_LEVEL = 1
+"""The level of identity of an account whose NIK, name and birth date the registry knows to belong together (design)."""
+CARD_LEVEL = 3
+"""The level of identity of an account whose holder showed an identity card at a counter (design)."""
+CONTEST_IDLE = timedelta(days=30)
+"""How long the holder of a NIK at level 0 must have done nothing before somebody whom the registry knows by it wins it:
+who uses the account in earnest comes back within a month (design)."""
+MOST_CHECKS = 3
+"""How often a day (UTC) an account may have its data checked with the registry: enough for slips of the keyboard, too
+few to guess a birth date (the project's choice)."""
 SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
@@ -239,9 +249,9 @@ than needed). A passport is good for ten years, so its holder comes back later, 
 IDLE_WARNING = timedelta(days=30)
 """How long before it is erased the holder of an idle account is warned, and may keep it by a log-in: some read their
 mail once a month (the project's choice)."""
-USE_NOTED = timedelta(days=7)
-"""How old what is known of an account's last use may be, so that not every look at the profile writes (the project's
-choice)."""
+USE_NOTED = timedelta(days=1)
+"""How old what is known of an account's last use may be, so that not every look at the profile writes: who wins a NIK
+is decided by days (the project's choice)."""
 CLOSING_UNDO = timedelta(days=14)
 """How long an account that its holder has closed can be reopened before it is erased: long enough to notice that
 somebody else has closed it (the project's choice; UU 27/2022, article 43: erased when its holder asks for it)."""
@@ -351,6 +361,8 @@ minutes, in which it reads 15 GB: 24 MB a second, as `docs/operations.md` says."
 
 NEWS_LASTS = timedelta(hours=24)
 """How long after a change of a booking people are still told of it: a mail that comes a day late confuses."""
+OWNERS_NEWS_LASTS = timedelta(days=7)
+"""How long people are still told that somebody changed whose an account is: they have to hear of it, however late."""
 NOTICE_LEASE = timedelta(minutes=15)
 """After how long it is in doubt whether a message that was begun went out: far above the timeout of whoever sends."""
 NOTICE_PAUSE = timedelta(minutes=1)

@@ -40,6 +40,8 @@ class Services:
     directory: OfficeDirectory
     logged_in_at: datetime | None = None
     """When the citizen who asks logged in."""
+    family_level: int = 0
+    """The level of identity from which an account books for others; 0 where no registry could raise anybody."""
 
 
 Settled = TypeVar("Settled")
@@ -109,6 +111,19 @@ def registered(account: Account | None) -> Account:
             Code.FORBIDDEN, "Your registration is not complete. Look at your profile (GET /me), then try again."
         )
     return account
+
+
+def check_family(services: Services, account: Account) -> None:
+    """Raise `identity_unverified` for an account whose identity is not sure enough to book for others.
+
+    Everybody with a mailbox can make an account, and made-up people in its bookings would take the seats of real ones.
+    """
+    if account.level < services.family_level:
+        raise Refused(
+            Code.IDENTITY_UNVERIFIED,
+            "Until your identity is verified you can book only for yourself. Have your data checked on your account "
+            "page, or show your identity card at an immigration office.",
+        )
 
 
 def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -> None:

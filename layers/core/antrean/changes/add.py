@@ -9,7 +9,16 @@ from antrean.base.errors import invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
 from antrean.bookings.commit import commit, numbered
-from antrean.bookings.operation import check_changeable, done, own, read, refuse_displaced, registered, until_settled
+from antrean.bookings.operation import (
+    check_changeable,
+    check_family,
+    done,
+    own,
+    read,
+    refuse_displaced,
+    registered,
+    until_settled,
+)
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         check_changeable(old, now)
         refuse_displaced(old)
         account = registered(account)
+        check_family(services, account)
         selves = sum(applicant.relation == "self" for applicant in old.present)
         more = len(request.applicants)
         check_number(len(old.present) - selves + more, selves, len(old.applicants) + more)

@@ -111,8 +111,12 @@ class Addresses:
             or logins.clock.now() >= change.until
             or not hmac.compare_digest(mark.encode(), logins.pepper.undo_mark(account_id, change.name).encode())
         ):
-            raise invalid("secret", "is wrong, or can no longer be used: a change can be undone for seven days")
+            raise _no_undo()
         if not change.undone and not logins.changes.undo(change, self._mailboxes(change), logins.clock.now()):
+            account = logins.accounts.get(account_id)
+            if account and account.email not in (change.before, change.after):
+                # A counter has given the account another address since: nobody takes it back from there by a link.
+                raise _no_undo()
             # The same request was sent twice at once, or the account is being erased.
             raise Busy
         logins.follow(account_id)
@@ -154,6 +158,10 @@ class Addresses:
 def undo_secret(mark: str, account_id: str) -> str:
     """Return what the link of a mail to the old mailbox holds, which undoes the change."""
     return f"{account_id}.{mark}"
+
+
+def _no_undo() -> Refused:
+    return invalid("secret", "is wrong, or can no longer be used: a change can be undone for seven days")
 
 
 def _refuse_closing(account: Account) -> None:

@@ -40,6 +40,7 @@ from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
 from antrean.people.store import MailboxTaken, NikTaken
 from antrean.proofs.code import written
+from antrean.registry import contest
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
@@ -48,9 +49,11 @@ if TYPE_CHECKING:
     from antrean.login.store import Records
     from antrean.messages.port import Message, Messenger
     from antrean.people.forms import SignUp
-    from antrean.people.model import Account
+    from antrean.people.model import Account, Registration
     from antrean.people.store import Accounts
     from antrean.proofs.codes import Codes
+    from antrean.registry.checks import Checks
+    from antrean.registry.store import Levels
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,6 +71,10 @@ class Registrar:
     records: Records
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
+    checks: Checks | None = None
+    """What asks the registry; None where the deployment has none."""
+    levels: Levels | None = None
+    """How sure identities are; None where nobody takes a NIK from anybody."""
 
     @property
     def login_notes(self) -> LoginNotes:
@@ -105,7 +112,10 @@ class Registrar:
             return code_letter("sign_up", written(code), request.language, self.site_url)
 
         kept = {**person_of(pending), "notice_version": pending.notice_version}
-        return self.codes.ask("SIGNUP", request.email, kept, letter)
+        secret = self.codes.ask("SIGNUP", request.email, kept, letter)
+        if self.checks:
+            self.checks.begin(secret, request.nik, request.full_name, request.birth_date)
+        return secret
 
     def confirm(self, secret: str, code: str, password: str) -> None:
         """Prove the mailbox with the mailed code, and make the account, which logs in with `password`.
@@ -115,9 +125,9 @@ class Registrar:
         that day; and `Busy`.
         """
         with self.codes.proved("SIGNUP", secret, code) as kept:
-            self._confirm(as_pending(kept, self.pepper.account_id(secret)), password)
+            self._confirm(as_pending(kept, self.pepper.account_id(secret)), secret, password)
 
-    def _confirm(self, pending: PendingSignUp, password: str) -> None:
+    def _confirm(self, pending: PendingSignUp, secret: str, password: str) -> None:
         """Make the account of a sign-up whose mailbox is proved, as `confirm` does."""
         mailbox = self.logins.mailbox(pending.email)
         self._count_nik(mailbox, pending.nik_key)
@@ -136,10 +146,11 @@ class Registrar:
                 _refuse_second_account()
             self._give_back(holder, pending, password)
         except NikTaken:
-            self._meet_owner(pending, mailbox, password)
+            self._meet_owner(pending, mailbox, secret, password)
         else:
-            self.records.look_in(pending.account_id, month_of(self.clock.now() + IDLE))
-            consents.note(self.records, pending.account_id, self.clock.now(), pending.notice_version, {})
+            self._note(pending)
+            if self.checks:
+                self.checks.settle(secret, pending.account_id, pending.nik_key)
             if is_new:
                 self.logins.give(pending.account_id, pending.email, password)
             else:
@@ -177,9 +188,13 @@ class Registrar:
                 until=datetime.combine(today + timedelta(days=1), time(), UTC),
             )
 
-    def _meet_owner(self, pending: PendingSignUp, mailbox: str, password: str) -> None:
-        """Tell whose NIK it is already; or give the account a user again, where this mailbox is that account's own."""
-        owner_id = self.accounts.owner_of(pending.nik_key)
+    def _meet_owner(self, pending: PendingSignUp, mailbox: str, secret: str, password: str) -> None:
+        """Tell whose NIK it is already, unless this sign-up wins it.
+
+        Where this mailbox is that account's own, give the account a user again.
+        """
+        found = self.accounts.registration(pending.nik_key)
+        owner_id = found.account_id if found else None
         owner = self.accounts.get(owner_id) if owner_id else None
         if owner and self.logins.mailbox(owner.email) == mailbox:
             # An account of an earlier release, which holds its mailbox by its user alone, and the user is gone.
@@ -187,12 +202,40 @@ class Registrar:
             self.accounts.hold_mailbox(mailbox, owner.account_id)
             self._give_back(owner, pending, password)
             return
+        if found and self._take_over(found, owner, pending, mailbox, secret):
+            self._note(pending)
+            self.logins.give(pending.account_id, pending.email, password)
+            return
         self._tell_owner(owner_id)
         raise Refused(
             Code.NIK_TAKEN,
             "This NIK has an account with another e-mail address. Log in with that address. If you never registered, "
             "ask at an immigration office, and bring your identity card.",
         )
+
+    def _note(self, pending: PendingSignUp) -> None:
+        """Note of an account that was just made when to look whether it is idle, and what its holder agreed to."""
+        now = self.clock.now()
+        self.records.look_in(pending.account_id, month_of(now + IDLE))
+        consents.note(self.records, pending.account_id, now, pending.notice_version, {})
+
+    def _take_over(
+        self, found: Registration, owner: Account | None, pending: PendingSignUp, mailbox: str, secret: str
+    ) -> bool:
+        """Give the NIK to this sign-up, if it proves more than its holder, and tell whether it did.
+
+        Whoever loses it is told by the change of their profile. Raises `Busy` where somebody was quicker, after which
+        the same request may be sent again.
+        """
+        if not self.levels:
+            return False
+        level = contest.level_of(found, mailbox, self.levels.of_waiting(self.pepper.secret_name(secret)))
+        now = self.clock.now()
+        if not contest.wins(level, found, owner, now):
+            return False
+        if not self.levels.take_over(found, owner, pending, mailbox, level, now):
+            raise Busy
+        return True
 
     def _give_back(self, holder: Account, pending: PendingSignUp, password: str) -> None:
         """Give an account that this mailbox holds a user again, if it has none; raises `Refused` if it has one."""

@@ -40,11 +40,25 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
 def notices_of_account(old: Account | None, new: Account | None, now: datetime) -> list[Notice]:
     """Return the notices that an account's going from `old` to `new` makes, as it stands at `now`.
 
-    They are of its pauses, of which one that goes on is the same one, so it is told once; and of its being closed
-    because nobody uses it.
+    They are of its pauses, of which one that goes on is the same one, so it is told once; of its being closed because
+    nobody uses it; and of whose account it is: what was done at a counter, and that its NIK is another's.
     """
     if old is None or new is None:
         return []
+    return _of_pauses(old, new, now) + _of_identity(old, new, now)
+
+
+def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
+    if not new.desk or new.desk == old.desk:
+        return []
+    deed, second = new.desk.split("#")[:2]
+    kinds: list[Kind] = ["nik_lost" if deed == "lost" else "card_seen"]
+    if new.former_email and new.email != old.email:
+        kinds.append("card_seen_before")
+    return [Notice(kind, new.account_id, f"{deed}-{second}", now) for kind in kinds]
+
+
+def _of_pauses(old: Account, new: Account, now: datetime) -> list[Notice]:
     known, pauses = old.limits.pauses(now), new.limits.pauses(now)
     warned = new.idle and new.closes_at and old.closes_at != new.closes_at
     return [

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
-_OF_ACCOUNTS: frozenset[Kind] = frozenset({"bookings_paused", "family_paused", "new_device", "idle_warned"})
+_OF_IDENTITY: frozenset[Kind] = frozenset({"nik_lost", "card_seen", "card_seen_before"})
+_OF_ACCOUNTS = _OF_IDENTITY | {"bookings_paused", "family_paused", "new_device", "idle_warned"}
 _OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
 _GONE: dict[Kind, Presence] = {"superseded": "superseded", "listed_left": "left"}
 """What has become of the person of a notice, whatever has become of the booking since."""
@@ -80,14 +81,13 @@ class Letters:
         """Return what the person of a notice is told now; None where it is no longer true, or nobody is to be told."""
         if notice.kind in _OF_ACCOUNTS:
             account = self.accounts.get(notice.subject)
-            if (
-                account
-                and notice.kind == "idle_warned"
-                and not (account.idle and account.closes_at == notice.not_after)
-            ):
+            if account is None:
+                return None
+            if notice.kind == "idle_warned" and not (account.idle and account.closes_at == notice.not_after):
                 # Somebody has used it since.
                 return None
-            return _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice) if account else None
+            post = _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice)
+            return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
         if notice.kind in _OF_ADDRESSES:
             return self._of_address(notice)
         booking = self.bookings.get(notice.subject)
@@ -175,6 +175,15 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
 
 def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     """Return the message of a notice about an account to its holder."""
+    if notice.kind in _OF_IDENTITY:
+        until = in_language(account.language, day_in_words(account.closes_at.date())) if account.closes_at else ""
+        deed = texts(account.language)["deeds"][notice.occasion.partition("-")[0]]
+        told = {
+            "name": account.full_name,
+            "office": account.desk.split("#", 2)[-1],
+            "deed": deed.format(email=account.email, until=until),
+        }
+        return _message(notice, account.language, told, (), f"{site_url}/akun", "account")
     zone = wording.ZONES[_CAPITAL.key]
     values = {
         "name": account.full_name,

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT
+from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -34,6 +34,9 @@ Kind = Literal[
     "address_restored",
     "new_device",
     "idle_warned",
+    "nik_lost",
+    "card_seen",
+    "card_seen_before",
     "reminder_before",
     "reminder_today",
 ]
@@ -114,6 +117,10 @@ KINDS: dict[Kind, Meaning] = {
     # They are the only way in which the owner of a mailbox learns that somebody took the account from it.
     "address_changed": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),
     "address_restored": Meaning(disturbs=False, repeated=True, lasts=ADDRESS_UNDO),
+    # Whoever is robbed of an account learns it by these alone; `card_seen_before` goes to the mailbox that it had.
+    "nik_lost": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    "card_seen": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    "card_seen_before": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
     "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
     "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),

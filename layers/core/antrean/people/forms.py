@@ -24,7 +24,7 @@ from antrean.base.text import compact, seen, with_plain_hyphens
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, InstantText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
-from antrean.people.model import Language, masked
+from antrean.people.model import Language, Verdict, masked
 from antrean.people.name import full_name
 from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
 from antrean.proofs.passwords import is_common
@@ -219,6 +219,13 @@ class NotedLogin(Body):
     device: DeviceMark = Field(repr=False)
 
 
+class CheckedPerson(Body):
+    """`POST /me/check`: the NIK and the birth date once more, because neither is kept as it was typed."""
+
+    nik: NikText = Field(repr=False)
+    birth_date: BirthDate
+
+
 SignUpStatus = Literal["confirmation_sent"]
 
 
@@ -229,8 +236,22 @@ class ConfirmationSentView(TypedDict):
     secret: Secret
 
 
+CheckStatus = Literal["checking"]
+
+
+class CheckView(TypedDict):
+    """`POST /me/check`: the registry is asked now, and `GET /me` tells what it said."""
+
+    status: CheckStatus
+
+
 class ProfileView(TypedDict):
-    """`GET /me`."""
+    """`GET /me`.
+
+    `identity_level` tells how sure it is that you are the person of the NIK: 0 a mailbox was proved, 1 the registry
+    knows NIK, name and birth date, 2 the national log-in, 3 your identity card was seen at a counter. `registry` is
+    what the registry said, null where it was not asked; `books_family` is false where the level is too low for that.
+    """
 
     account_id: str
     full_name: str
@@ -245,6 +266,9 @@ class ProfileView(TypedDict):
     mailbox_works: bool
     active_booking: BookingId | None
     closes_at: InstantText | None
+    identity_level: int
+    registry: Verdict | None
+    books_family: bool
     notice: NoticeView
     children: bool
 
@@ -257,18 +281,19 @@ class NoticeView(TypedDict):
     accepted_at: InstantText | None
 
 
-def profile_view(
+def profile_view(  # noqa: PLR0913 - what a profile is made of
     account: Account,
     now: datetime,
     consents: Mapping[ConsentKind, Consent],
     *,
     mailbox_works: bool,
     whatsapp_available: bool = False,
+    family_level: int = 0,
 ) -> ProfileView:
     """Return an account as its owner sees it, with the newest consent of each kind.
 
     `mailbox_works` tells whether its mailbox took the last mails, `whatsapp_available` whether anything is sent over
-    WhatsApp at all.
+    WhatsApp at all, `family_level` is the level of identity from which accounts book for others.
     """
     notice, children = consents.get("notice"), consents.get("children")
     return {
@@ -285,6 +310,9 @@ def profile_view(
         "mailbox_works": mailbox_works,
         "active_booking": account.active_booking_at(now),
         "closes_at": rfc3339(account.closes_at) if account.closes_at else None,
+        "identity_level": account.level,
+        "registry": account.registry,
+        "books_family": account.level >= family_level,
         "notice": {
             "newest": NOTICE_VERSIONS[-1],
             "accepted": notice.version if notice else None,

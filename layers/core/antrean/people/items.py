@@ -121,6 +121,11 @@ def as_account(item: Item | None) -> Account | None:
         erasing=item.get("erasing", False),
         used_at=_instant(item.get("used_at")),
         idle=item.get("idle", False),
+        level=item.get("level", 0),
+        registry=item.get("registry"),
+        checked=item.get("checked", ""),
+        desk=item.get("desk", ""),
+        former_email=item.get("former_email", ""),
         form=form,
     )
 
@@ -193,7 +198,13 @@ def as_registration(item: Item | None) -> Registration | None:
     """Return the registration that an item holds, or None for no item."""
     if not item:
         return None
-    return Registration(item["account_id"], _instant(item.get("registered_at")), item.get("level", 0))
+    return Registration(
+        account_id=item["account_id"],
+        registered_at=_instant(item.get("registered_at")),
+        level=item.get("level", 0),
+        version=item.get("version", 0),
+        promised=item.get("promised", ""),
+    )
 
 
 def as_limits(limits: Limits) -> Item:

@@ -18,6 +18,11 @@ FamilyRelation = Literal["spouse", "child", "parent"]
 ConsentKind = Literal["notice", "children", "whatsapp"]
 """What somebody agrees to: the privacy notice, that data of children are kept for whom they are responsible, and being
 told over WhatsApp."""
+Verdict = Literal["match", "mismatch", "unknown", "down"]
+"""What a registry says of a NIK with a name and a birth date: they belong together, or not quite, it does not know the
+NIK, or it did not answer."""
+LOST = "lost."
+"""What stands before an account's own id in place of the NIK key that it has lost: no NIK has such a key."""
 
 
 def masked(nik_last4: str) -> str:
@@ -87,8 +92,24 @@ class Account:
     """When the account was used last, or up to `USE_NOTED` before that; None where that was never noted."""
     idle: bool = False
     """Whether it is being closed because nobody used it, so that any use reopens it."""
+    level: int = 0
+    """How sure it is that the holder is the person of the NIK: the level of its `Registration`."""
+    registry: Verdict | None = None
+    """What the registry said last, or that it matched before; None where nobody has asked it."""
+    desk: str = ""
+    """What was done last that changes whose account it is: the deed, its second, and the office, or none for a contest:
+    `raised#1796094000#Kantor Imigrasi Bogor`, `lost#1796094000#`."""
+    former_email: str = ""
+    """The address that the account had before a counter gave it another one."""
+    checked: str = ""
+    """The day on which the holder asked for a check last, and how often: `2026-12-01#2`."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
+
+    @property
+    def has_nik(self) -> bool:
+        """Whether the NIK of the account is still its own: somebody else may have proved that it is theirs."""
+        return not self.nik_key.startswith(LOST)
 
     @property
     def initials(self) -> str:
@@ -183,6 +204,10 @@ class Registration:
     account_id: str
     registered_at: datetime | None
     level: int = 0
+    version: int = 0
+    """It grows with each change; 0 where nothing was changed since the registration."""
+    promised: str = ""
+    """The mailbox, by its keyed hash, whose sign-up gets the NIK: its owner showed the card and has no account yet."""
 
     def is_older_than(self, instant: datetime) -> bool:
         """Tell whether the NIK had this account already at `instant`."""

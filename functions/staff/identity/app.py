@@ -1,0 +1,73 @@
+"""For officers at the counters: see whose a NIK is when somebody shows an identity card, and set that right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antrean import wiring, wiring_staff
+from antrean.base.errors import Code
+from antrean.cards import counter
+from antrean.cards.forms import HolderView, IdentityDeed, SeenCard, holder_view
+from antrean.cards.model import Officer
+from antrean.http.answer import Answer
+from antrean.http.route import Api, Caller
+from antrean.offices import staff
+
+if TYPE_CHECKING:
+    from antrean.cards.model import Holder
+
+api = Api()
+handler = api.handle
+
+_IDENTITY = "/staff/offices/{office_id}/identity"
+
+
+@api.route(
+    "POST",
+    f"{_IDENTITY}/look",
+    "lookUpIdentity",
+    "See which account has the NIK of an identity card; whoever is seen can see that",
+    auth="staff",
+    answer=HolderView,
+    body=SeenCard,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def look(caller: Caller, office_id: str, body: SeenCard) -> Answer:
+    """Look, with a record of it."""
+    return _answer(counter.look(wiring_staff.desk(), _officer(caller, office_id), body.nik))
+
+
+@api.route(
+    "POST",
+    _IDENTITY,
+    "changeIdentity",
+    "Set right whose an account is, after its owner showed the identity card; its mailboxes are told",
+    auth="staff",
+    answer=HolderView,
+    body=IdentityDeed,
+    idempotent=True,
+    if_match=True,
+    problems=(
+        Code.FORBIDDEN,
+        Code.NOT_FOUND,
+        Code.VERSION_CONFLICT,
+        Code.ACCOUNT_EXISTS,
+        Code.BOOKING_EXISTS,
+        Code.TOO_LATE,
+    ),
+)
+def change(caller: Caller, office_id: str, body: IdentityDeed, key: str, version: int) -> Answer:
+    """Do it, or answer again what was done with this key."""
+    return _answer(counter.act(wiring_staff.desk(), _officer(caller, office_id), body.card(version, key)))
+
+
+def _officer(caller: Caller, office_id: str) -> Officer:
+    """Return who works at the counter; raises `Refused`."""
+    staff.authorize_any(caller.token, staff.RECEIVERS, office_id)
+    role: staff.Group = "supervisors" if staff.is_in(caller.token, "supervisors") else "officers"
+    return Officer(caller.account_id, wiring.directory().found(office_id), role)
+
+
+def _answer(found: Holder | None) -> Answer:
+    view = holder_view(found, wiring.CLOCK.now())
+    return Answer(view, headers={"ETag": f'"{view["version"]}"'})

@@ -1,0 +1,45 @@
+"""Who wins a NIK that an account has already: whoever can prove more, and not whoever came first.
+
+Everybody with a mailbox can register a NIK. So whoever proves later that it is theirs gets it, and the account that had
+it stays without one: with its mailbox and its bookings, but it books nothing more until its holder proves more.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from antrean.base.policy import CARD_LEVEL, CONTEST_IDLE, OWNER_LEVEL, REGISTRY_LEVEL
+
+if TYPE_CHECKING:
+    from antrean.people.model import Account, Registration, Verdict
+
+
+def level_of(found: Registration, mailbox: str, verdict: Verdict | None) -> int:
+    """Return how sure it is that who proved a mailbox is the person of a NIK.
+
+    A counter has promised it to that mailbox, or the registry said so.
+    """
+    if found.promised and found.promised == mailbox:
+        return CARD_LEVEL
+    return REGISTRY_LEVEL if verdict == "match" else 0
+
+
+def wins(level: int, found: Registration, holder: Account | None, now: datetime) -> bool:
+    """Tell whether somebody of a level gets a NIK in place of its `holder`.
+
+    From `OWNER_LEVEL` on at once from every lower level; whom only the registry knows, from a holder of level 0 who was
+    idle for `CONTEST_IDLE`: name and birth date can be read off a photograph.
+    """
+    if level <= found.level:
+        return False
+    return level >= OWNER_LEVEL or now >= _used_at(found, holder) + CONTEST_IDLE
+
+
+def _used_at(found: Registration, holder: Account | None) -> datetime:
+    """Return when the holder of a NIK did something last: signed up, was there, booked, or ended the sessions."""
+    known = [found.registered_at]
+    if holder:
+        booked = max(holder.listed.values(), default=0)
+        known += [holder.used_at, holder.tokens_valid_after, datetime.fromtimestamp(booked / 1000, UTC)]
+    return max((each for each in known if each), default=datetime.fromtimestamp(0, UTC))

@@ -1,0 +1,226 @@
+"""How sure the identity of an account is, in the table: its level, on the registration of its NIK and in its profile.
+
+The registration is the truth, with a version that grows with each change. The profile has the level too, in the same
+transaction, because a booking reads the profile and no registration.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.base.errors import Busy
+from antrean.base.policy import OPERATION_ATTEMPTS, REGISTRY_LEVEL
+from antrean.people.items import (
+    PROFILE_FORM,
+    account_key,
+    as_registration,
+    mailbox_account_key,
+    person_of,
+    registration_key,
+)
+from antrean.people.model import LOST
+from antrean.people.store import MAILBOX_CONDITIONS, PROFILE_CONDITIONS
+from antrean.proofs.store import waiting_key
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from antrean.aws.table import Action
+    from antrean.people.model import Account, PendingSignUp, Registration, Verdict
+
+LEVEL_CONDITIONS = {
+    # A check that was paused must not raise whoever has the NIK by then.
+    "only the registration of this account": "account_id = :account",
+    # Nor may it undo what a counter has decided since.
+    "not changed since it was read": "(version = :read OR (:read = :never AND attribute_not_exists(version)))",
+}
+PROFILE_LEVEL_CONDITIONS = {
+    # The account may have been erased meanwhile, or have another NIK.
+    "only the profile of this NIK": "nik_key = :nik",
+}
+WARN_CONDITIONS = {
+    "only the profile of this NIK": "nik_key = :nik",
+    # Of two checks the one that was answered first may be written last.
+    "never over a match": "(attribute_not_exists(#level) OR #level < :matched)",
+}
+WAITING_CONDITIONS = {
+    # It expires after a day, and this must not make it anew.
+    "only for what waits still": "attribute_exists(pk)",
+}
+CHECKED_CONDITIONS = {
+    "only for an account that is there": "attribute_exists(pk)",
+    # Or requests side by side would count as one.
+    "no other check was counted meanwhile": "(attribute_not_exists(checked) OR checked = :read)",
+}
+
+
+class Levels:
+    """Reads and conditional writes of how sure the identity of accounts is, and of whose a NIK is."""
+
+    def __init__(self, table: Table) -> None:
+        """Use `table`."""
+        self._table = table
+
+    def note_waiting(self, name: str, verdict: Verdict) -> None:
+        """Keep a verdict with a sign-up that waits for its code, if it still does; `name` is that of its secret."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                waiting_key("SIGNUP", name),
+                "SET registry = :verdict",
+                every(WAITING_CONDITIONS),
+                values={":verdict": verdict},
+                old_item=False,
+            )
+
+    def of_waiting(self, name: str) -> Verdict | None:
+        """Return the verdict that was kept with a sign-up, None where there is none yet."""
+        item = self._table.get(waiting_key("SIGNUP", name))
+        return item.get("registry") if item else None
+
+    def note(self, account_id: str, nik_key: str, verdict: Verdict) -> None:
+        """Note what the registry said of an account: a match raises it to `REGISTRY_LEVEL`, all else is a warning.
+
+        Nothing is noted where the NIK does not belong to the account, or not yet. Raises `Busy` where others change it
+        all the time. It may be repeated.
+        """
+        if verdict != "match":
+            self._warn(account_id, nik_key, verdict)
+            return
+        for _ in range(OPERATION_ATTEMPTS):
+            found = as_registration(self._table.get(registration_key(nik_key)))
+            if found is None or found.account_id != account_id:
+                return
+            if self._raise(found, nik_key):
+                return
+        raise Busy
+
+    def count_check(self, account: Account, day: date, checks: int) -> bool:
+        """Count that an account asks for a check, the `checks`-th of a day; False where another request counted."""
+        try:
+            self._table.update(
+                account_key(account.account_id),
+                "SET checked = :next",
+                every(CHECKED_CONDITIONS),
+                values={":next": f"{day.isoformat()}#{checks}", ":read": account.checked},
+                old_item=False,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def take_over(  # noqa: PLR0913 - who gets it, from whom
+        self,
+        found: Registration,
+        holder: Account | None,
+        pending: PendingSignUp,
+        mailbox: str,
+        level: int,
+        now: datetime,
+    ) -> bool:
+        """Give the NIK of a sign-up to the account that it makes, in place of its `holder`; tell if it was written.
+
+        The holder's account stays, without a NIK. One transaction: it is not written where the registration is another
+        by now, the mailbox has an account, or the holder has lost the NIK already.
+        """
+        profile_pk, profile_sk = account_key(pending.account_id)
+        mailbox_pk, mailbox_sk = mailbox_account_key(mailbox)
+        actions = [
+            self.registration_action(pending.nik_key, found, level, pending.account_id),
+            self._table.put_action(
+                {
+                    "pk": profile_pk,
+                    "sk": profile_sk,
+                    "v": PROFILE_FORM,
+                    **person_of(pending),
+                    "listed": {},
+                    "level": level,
+                },
+                every(PROFILE_CONDITIONS),
+            ),
+            self._table.put_action(
+                {"pk": mailbox_pk, "sk": mailbox_sk, "v": 1, "account_id": pending.account_id},
+                every(MAILBOX_CONDITIONS),
+                {":account": pending.account_id},
+            ),
+        ]
+        if holder:
+            actions.append(self.losing_action(holder, now))
+        try:
+            self._table.transact(actions)
+        except TransactionRefused:
+            return False
+        return True
+
+    def registration_action(
+        self, nik_key: str, found: Registration, level: int, account_id: str = "", promised: str = ""
+    ) -> Action:
+        """Return the action that changes a registration as it was read: level, account, or to whom it is promised.
+
+        Since when the NIK is registered stays: whoever has it now outranks bookings that were made since then.
+        """
+        kept = ", promised = :promised" if promised else " REMOVE promised"
+        return self._table.update_action(
+            registration_key(nik_key),
+            f"SET #level = :level, version = :next, account_id = :new{kept}",
+            every(LEVEL_CONDITIONS),
+            values={
+                ":level": level,
+                ":next": found.version + 1,
+                ":read": found.version,
+                ":never": 0,
+                ":account": found.account_id,
+                ":new": account_id or found.account_id,
+                **({":promised": promised} if promised else {}),
+            },
+            names={"#level": "level"},
+        )
+
+    def losing_action(self, holder: Account, now: datetime) -> Action:
+        """Return the action that takes an account its NIK, of which its holder is told."""
+        return self._table.update_action(
+            account_key(holder.account_id),
+            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, desk = :desk REMOVE registry",
+            every(PROFILE_LEVEL_CONDITIONS),
+            values={
+                ":lost": f"{LOST}{holder.account_id}",
+                ":none": "",
+                ":zero": 0,
+                ":desk": f"lost#{int(now.timestamp())}#",
+                ":nik": holder.nik_key,
+            },
+            names={"#level": "level"},
+        )
+
+    def _warn(self, account_id: str, nik_key: str, verdict: Verdict) -> None:
+        with suppress(ConditionFailed):
+            self._table.update(
+                account_key(account_id),
+                "SET registry = :verdict",
+                every(WARN_CONDITIONS),
+                values={":verdict": verdict, ":nik": nik_key, ":matched": REGISTRY_LEVEL},
+                names={"#level": "level"},
+                old_item=False,
+            )
+
+    def _raise(self, found: Registration, nik_key: str) -> bool:
+        """Write a match, and tell whether it was written; a level that is higher already stays."""
+        level = max(found.level, REGISTRY_LEVEL)
+        try:
+            self._table.transact(
+                [
+                    self.registration_action(nik_key, found, level, promised=found.promised),
+                    self._table.update_action(
+                        account_key(found.account_id),
+                        "SET #level = :level, registry = :match",
+                        every(PROFILE_LEVEL_CONDITIONS),
+                        values={":level": level, ":match": "match", ":nik": nik_key},
+                        names={"#level": "level"},
+                    ),
+                ]
+            )
+        except TransactionRefused as refusal:
+            # A profile that is gone is never raised, however often it is tried.
+            return 0 not in refusal.failures
+        return True
