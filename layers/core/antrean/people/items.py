@@ -70,7 +70,7 @@ def as_account(item: Item | None) -> Account | None:
     return Account(
         account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
         full_name=item["full_name"],
-        birth_date=date.fromisoformat(item["birth_date"]),
+        birth_date=_birth_date(item),
         email=item["email"],
         phone=item["phone"],
         nik_key=item["nik_key"],
@@ -129,13 +129,18 @@ def as_pending(kept: Item, account_id: str) -> PendingSignUp:
     return PendingSignUp(
         account_id=account_id,
         full_name=kept["full_name"],
-        birth_date=date.fromisoformat(kept["birth_date"]),
+        birth_date=_birth_date(kept),
         email=kept["email"],
         phone=kept["phone"],
         nik_key=kept["nik_key"],
         nik_last4=kept["nik_last4"],
         language=kept.get("language", "id"),
     )
+
+
+def _birth_date(item: Item) -> date:
+    """Return the birth date; the next release keeps the year alone, of which this one takes the first day."""
+    return date.fromisoformat(item["birth_date"]) if "birth_date" in item else date(item["birth_year"], 1, 1)
 
 
 def _instant(seconds: int | None) -> datetime | None:
