@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -65,9 +65,7 @@ def sample(mail: str, language: Language) -> Message:
 
 
 def _notice(kind: Kind, language: Language, made: Booking) -> Message:
-    account = Account(
-        "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
-    )
+    account = Account("account-1", "Siti Rahayu", 1990, "siti@contoh.id", "+6281234567890", "v1.a", "4321", language)
     if kind in _OF_ACCOUNTS:
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=_PAUSE_ENDS), account, _SITE)
     match kind:

@@ -47,6 +47,7 @@ class StackOutputs:
     table_name: str
     receipts_bucket: str
     secret_id: str
+    nik_keys_id: str
     publisher: str
 
     @classmethod
@@ -63,6 +64,7 @@ class StackOutputs:
             table_name=found["TableName"],
             receipts_bucket=found["ReceiptsBucket"],
             secret_id=found["SecretArn"],
+            nik_keys_id=found["NikKeysArn"],
             publisher=found["PublisherFunction"],
         )
 

@@ -23,6 +23,7 @@ EVENTS = ROOT / "events"
 ANYTHING = "{{any}}"
 SECRET = "a pepper of the tests, 32 bytes.."  # noqa: S105 - of the tests
 PEPPER = Pepper(SECRET.encode())
+NIK_KEYS = PEPPER.nik_keys("{}")
 ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
@@ -33,6 +34,7 @@ ENVIRONMENT = {
     "MAIL_CONFIGURATION": "mails",
     "SITE_URL": "https://antrean.contoh.id",
     "SECRET_ID": "pepper",
+    "NIK_KEYS_ID": "nik-keys",
     "CITIZEN_POOL_ID": "pool",
     "STAFF_POOL_ID": STAFF_POOL,
     "CITIZEN_CLIENT_ID": "client",

@@ -15,7 +15,7 @@ from antrean.people.items import person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from instruments.replay.cognito import PoolUser, UserPool
-from instruments.replay.events import PEPPER, secret_of
+from instruments.replay.events import NIK_KEYS, PEPPER, secret_of
 from instruments.replay.people import KATA_SANDI, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.stand_in import stand_in
@@ -45,7 +45,7 @@ class SigningUp:
     def earlier(self, earlier: str, nik: int) -> None:
         """A citizen confirmed a sign-up at an earlier release, which died before it could write the profile."""
         pk, sk = sign_up_key(earlier)
-        person = person_of(sign_up_of(earlier, nik_of(nik), PEPPER))
+        person = person_of(sign_up_of(earlier, nik_of(nik), NIK_KEYS))
         ends = int(self.clock.instant.timestamp()) + 60
         self._items.put({"pk": pk, "sk": sk, "v": 1, **person, "expires_at": ends})
         self.pool.users[earlier] = PoolUser(earlier, f"{earlier}@contoh.id", KATA_SANDI, {}, confirmed=True)
@@ -64,14 +64,14 @@ class SigningUp:
         """A mailbox was proved for sign-ups with these NIKs today."""
         for each in niks:
             mailbox = PEPPER.mailbox(asked_for)
-            assert self.store.accounts.ask_for_nik(mailbox, PEPPER.nik_key(nik_of(each)), self.clock.instant.date())
+            assert self.store.accounts.ask_for_nik(mailbox, NIK_KEYS.key(nik_of(each)), self.clock.instant.date())
 
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")
         mail = SesMessenger(stand_in(self.clients["sesv2"]), "antrean@contoh.id")
         codes = Codes(WaitingCodes(self._items), mail, PEPPER, self.clock, self._draw)
         logins = Logins(self.store.accounts, identity, codes, PEPPER, self.clock, wait=self._wait)
-        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, self.clock)
+        return Registrar(self.store.accounts, logins, codes, mail, PEPPER, lambda: NIK_KEYS, self.clock)
 
     def _wait(self, seconds: float) -> None:
         """Let so much time pass."""

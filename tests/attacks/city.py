@@ -23,7 +23,7 @@ from antrean.slots.model import Quota, Slot
 from contract import declared
 from instruments.at_once import at_once
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.events import EVENTS, PEPPER, ROOT, read
+from instruments.replay.events import EVENTS, NIK_KEYS, ROOT, read
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.world import NOW, World
 
@@ -132,13 +132,13 @@ class City:
         """Somebody registers now, by a NIK that is free unless the serial of one is given."""
         serial = serial or self.nobody()
         account_id = f"{name}-{serial}"
-        sign_up = sign_up_of(account_id, nik(serial), PEPPER, f"{name.capitalize()} Rahayu")
+        sign_up = sign_up_of(account_id, nik(serial), NIK_KEYS, f"{name.capitalize()} Rahayu")
         self.world.store.accounts.register(sign_up, self.clock.instant)
         return Account(self, account_id, serial)
 
     def raise_level(self, account: Account, level: int) -> None:
         """Make the system sure of who somebody is, which no handler does yet."""
-        key = {"pk": {"S": f"REGISTRATION#{PEPPER.nik_key(nik(account.serial))}"}, "sk": {"S": "ACCOUNT"}}
+        key = {"pk": {"S": f"REGISTRATION#{NIK_KEYS.key(nik(account.serial))}"}, "sk": {"S": "ACCOUNT"}}
         self._crowd.update_item(
             TableName="antrean",
             Key=key,

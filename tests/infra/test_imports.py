@@ -20,7 +20,7 @@ _LOGGER = {"aws_lambda_powertools", "typing_extensions"}
 _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
-_EVERYWHERE = "wiring aws.clients base.clock base.deadline base.errors"
+_EVERYWHERE = "settings wiring aws.clients base.clock base.deadline base.errors"
 _HTTP = f"{_EVERYWHERE} base.days base.policy base.text http.answer http.forms http.problems http.route"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
@@ -38,7 +38,7 @@ _HALL_FORMS = (
 )
 OWN = {
     "accounts": f"{_HTTP} people.forms people.limits people.model people.name people.nik people.phone login.sessions "
-    f"{_TYPED}",
+    f"login.renewing base.nik_keys {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
@@ -56,12 +56,14 @@ OWN = {
     "eraser": f"{_EVERYWHERE} account.erase aws.attributes base.policy jobs.model jobs.run login.identity",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run people.limits people.model slots.closing slots.model",
-    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
+    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.policy",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases",
     "dispatcher": f"{_EVERYWHERE} aws.batch",
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
+    "nik_keys": f"{_EVERYWHERE} {_STORES} account.hashes aws.secret base.nik_keys login.renewing people.items "
+    "slots.closing slots.model",
     "notifier": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",

@@ -8,6 +8,7 @@ from antrean import wiring
 from antrean.base.errors import Code, Refused
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
+from antrean.login.renewing import renew
 from antrean.login.sessions import check_session
 from antrean.people.forms import (
     Confirmation,
@@ -96,10 +97,11 @@ def set_password(body: Confirmation) -> Answer:
     problems=(Code.FORBIDDEN,),
 )
 def me(caller: Caller) -> Answer:
-    """Answer the caller's profile, completing a confirmation that was cut short."""
-    account = wiring.registrar().activate(caller.account_id)
+    """Answer the caller's profile, completing a confirmation that was cut short, and bring it to what is kept now."""
+    registrar = wiring.registrar()
+    account = registrar.activate(caller.account_id)
     check_session(account, caller.logged_in_at)
-    return _answer(account)
+    return _answer(renew(wiring.renewals(), registrar.nik_keys(), account) if account else None)
 
 
 @api.route(

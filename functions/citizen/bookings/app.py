@@ -12,6 +12,7 @@ from antrean.changes import cancel as cancelling
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
+from antrean.settings import setting
 from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
 
@@ -174,7 +175,7 @@ def contest(caller: Caller, booking_id: str) -> Answer:
     """Contest, or answer again that the caller did."""
     from antrean.listings import listings  # noqa: PLC0415 - as above
 
-    site_url = wiring.setting("SITE_URL")
+    site_url = setting("SITE_URL")
     found = listings.contest(wiring.services_for(caller), wiring.mail(), caller.account_id, booking_id, site_url)
     return Answer(listing_view(found))
 

@@ -3,6 +3,7 @@
 A folder is something that a citizen or an officer could name, and each imports only those that are printed below it:
 
     wiring      builds the adapters that a function works with, from its environment; only functions import it
+    settings    the variables of the environment that functions have
     audit/      every seat of every slot, counted again
     account/    what people do with their account: everything that is known of them, who looked, closing and erasing
     hall/       the office's day: who has arrived, who waits in which lane, who is called to which counter

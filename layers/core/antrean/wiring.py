@@ -7,28 +7,25 @@ cold start.
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING
 
 from antrean.aws import clients
 from antrean.base.clock import SystemClock
-from antrean.base.errors import Busy
+from antrean.settings import setting
 
 if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager.client import SecretsManagerClient
-
     from antrean.account.erase import Eraser
+    from antrean.account.hashes import Hashes
     from antrean.account.store import Erasures
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys, RememberedNikKeys
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
     from antrean.closures.store import Closures
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
     from antrean.login.sign_up import Registrar
+    from antrean.login.store import Renewals
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
     from antrean.notices.deliver import Notifier
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
+    from antrean.settings import DeadLetterQueue
     from antrean.slots.store import Quotas, ReleaseSecrets
     from antrean.staff.manage import Managed
     from antrean.tickets.receipts import Receipts
@@ -59,47 +58,33 @@ DRAW = secrets.token_bytes
 WAIT = time.sleep
 """What waits so many seconds."""
 
-DeadLetterQueue = Literal["CHANGE_FAILURES_URL", "NOTICE_FAILURES_URL", "RECEIPT_FAILURES_URL"]
-Setting = Literal[
-    "CHANGE_FAILURES_URL",
-    "CITIZEN_CLIENT_ID",
-    "CITIZEN_POOL_ID",
-    "MAIL_CONFIGURATION",
-    "MAIL_SENDER",
-    "NOTICES_URL",
-    "NOTICE_FAILURES_URL",
-    "RECEIPTS_BUCKET",
-    "RECEIPT_FAILURES_URL",
-    "SECRET_ID",
-    "SITE_URL",
-    "STAFF_POOL_ID",
-    "TABLE_NAME",
-    "WHATSAPP_NUMBER_ID",
-    "WHATSAPP_TOKEN_ID",
-    "WHATSAPP_URL",
-]
-"""The environment variables that the template gives to functions; each function has those that it needs."""
-
-
-def setting(name: Setting) -> str:
-    """Return a variable of the environment; raises KeyError where the template does not give it to this function."""
-    return os.environ[name]
-
 
 @cache
 def pepper() -> Pepper:
     """Return the pepper that the environment's secret keeps, read once; raises `Busy` where it cannot be read now."""
-    from antrean.base.ids import KEPT, Pepper
+    from antrean.base.ids import Pepper
+
+    return Pepper.from_secret_string(_kept_value(setting("SECRET_ID")))
+
+
+@cache
+def nik_keys() -> RememberedNikKeys:
+    """Return what knows the keys of NIKs, which it reads when they are asked for; it raises `Busy` where it cannot."""
+    from antrean.base.nik_keys import RememberedNikKeys
+
+    return RememberedNikKeys(read_nik_keys, CLOCK)
+
+
+def read_nik_keys() -> NikKeys:
+    """Read the keys of NIKs as they are now; raises `Busy` where they cannot be read now."""
+    return pepper().nik_keys(_kept_value(setting("NIK_KEYS_ID")))
+
+
+def _kept_value(secret_id: str) -> str:
+    from antrean.aws.secret import read
 
     # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
-    manager: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
-    try:
-        answer = manager.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
-    except (BotoCoreError, ClientError) as error:
-        # Whatever the reason: without the secret nothing can be done now. The error itself must not leave the function,
-        # because Cognito shows the gate's errors to whoever signs up, and this one names our account.
-        raise Busy from error
-    return Pepper.from_secret_string(answer["SecretString"])
+    return read(clients.client("secretsmanager", read_timeout=1.8), secret_id)
 
 
 @cache
@@ -213,7 +198,7 @@ def services() -> Services:
     from antrean.bookings.operation import Services
     from antrean.slots.full_slots import FullSlots
 
-    return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
+    return Services(store(), pepper(), nik_keys(), CLOCK, FullSlots(CLOCK), directory())
 
 
 def services_for(caller: Caller) -> Services:
@@ -279,12 +264,9 @@ def has_whatsapp() -> bool:
 
 def _whatsapp_token() -> str:
     """Read the token of WhatsApp's number; raises `Busy` where it cannot be read now, whatever the reason."""
-    try:
-        answer = clients.client("secretsmanager").get_secret_value(SecretId=setting("WHATSAPP_TOKEN_ID"))
-    except (BotoCoreError, ClientError) as error:
-        raise Busy from error
-    token: str = answer["SecretString"]
-    return token.strip()
+    from antrean.aws.secret import CURRENT, read
+
+    return read(clients.client("secretsmanager"), setting("WHATSAPP_TOKEN_ID"), CURRENT).strip()
 
 
 @cache
@@ -348,6 +330,22 @@ def eraser() -> Eraser:
 
 
 @cache
+def hashes() -> Hashes:
+    """Return the keyed hashes of NIKs in the table."""
+    from antrean.account.hashes import Hashes
+
+    return Hashes(table(), store().accounts, renewals())
+
+
+@cache
+def renewals() -> Renewals:
+    """Return what brings accounts to what is kept of them now."""
+    from antrean.login.store import Renewals
+
+    return Renewals(table())
+
+
+@cache
 def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
@@ -359,7 +357,7 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, site_url)
+    return Registrar(accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, site_url)
 
 
 @cache

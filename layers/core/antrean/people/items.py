@@ -20,19 +20,27 @@ if TYPE_CHECKING:
 
 ASKED_NIKS = "NIKS#"
 """What the sort keys of the NIKs begin with that a mailbox asked for."""
+BIRTH_DATE = "birth_date"
+"""The attribute of releases that kept a whole birth date; since then the year is kept, in `birth_year`."""
+NIK_BEFORE = "nik_before"
+"""The attribute that holds the keyed hashes of a NIK under older live versions of the key; absent where none is."""
+MOVED_TO = "moved_to"
+"""The attribute of a registration that says under which keyed hash of a newer version it stands."""
 _ACCOUNT_PREFIX = "ACCOUNT#"
-_PROFILE = "PROFILE"
+PROFILE = "PROFILE"
+REGISTRATION = "ACCOUNT"
+"""The sort keys of a profile and of a registration."""
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
 
 def registration_key(nik_key: str) -> Key:
     """Key of the item that holds a NIK to one account."""
-    return f"{_REGISTRATION_PREFIX}{nik_key}", "ACCOUNT"
+    return f"{_REGISTRATION_PREFIX}{nik_key}", REGISTRATION
 
 
 def account_key(account_id: str) -> Key:
     """Key of a citizen's profile."""
-    return f"{_ACCOUNT_PREFIX}{account_id}", _PROFILE
+    return f"{_ACCOUNT_PREFIX}{account_id}", PROFILE
 
 
 def sign_up_key(account_id: str) -> Key:
@@ -70,11 +78,12 @@ def as_account(item: Item | None) -> Account | None:
     return Account(
         account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
         full_name=item["full_name"],
-        birth_date=_birth_date(item),
+        birth_year=_birth_year(item),
         email=item["email"],
         phone=item["phone"],
         nik_key=item["nik_key"],
         nik_last4=item["nik_last4"],
+        nik_before=tuple(item.get(NIK_BEFORE, ())),
         language=item.get("language", "id"),
         reminders=item.get("reminders", True),
         whatsapp=item.get("whatsapp", False),
@@ -87,22 +96,38 @@ def as_account(item: Item | None) -> Account | None:
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
         closes_at=_instant(item.get("closes_at")),
         erasing=item.get("erasing", False),
+        has_birth_date=BIRTH_DATE in item,
         form=form,
     )
 
 
 def account_of_image(image: dict[str, Any] | None) -> Account | None:
     """Return the account in an image of the stream; None for no image or an item of another kind."""
-    if not image or image["sk"]["S"] != _PROFILE:
+    if not image or image["sk"]["S"] != PROFILE:
         return None
     return as_account(from_item(image))
+
+
+def registration_item(account_id: str, nik_key: str, registered_at: datetime, moved_to: str | None = None) -> Item:
+    """Return what holds a NIK to an account: the registration itself, or that it stands at another keyed hash."""
+    pk, sk = registration_key(nik_key)
+    item: Item = {"pk": pk, "sk": sk, "v": 1, "account_id": account_id, "registered_at": int(registered_at.timestamp())}
+    return {**item, MOVED_TO: moved_to} if moved_to else item
+
+
+def mailbox_item(mailbox: str, account_id: str) -> Item:
+    """Return what holds a mailbox to an account."""
+    pk, sk = mailbox_account_key(mailbox)
+    return {"pk": pk, "sk": sk, "v": 1, "account_id": account_id}
 
 
 def as_registration(item: Item | None) -> Registration | None:
     """Return the registration that an item holds, or None for no item."""
     if not item:
         return None
-    return Registration(item["account_id"], _instant(item.get("registered_at")), item.get("level", 0))
+    return Registration(
+        item["account_id"], _instant(item.get("registered_at")), item.get("level", 0), item.get(MOVED_TO)
+    )
 
 
 def as_limits(limits: Limits) -> Item:
@@ -129,18 +154,20 @@ def as_pending(kept: Item, account_id: str) -> PendingSignUp:
     return PendingSignUp(
         account_id=account_id,
         full_name=kept["full_name"],
-        birth_date=_birth_date(kept),
+        birth_year=_birth_year(kept),
         email=kept["email"],
         phone=kept["phone"],
         nik_key=kept["nik_key"],
         nik_last4=kept["nik_last4"],
+        nik_before=tuple(kept.get(NIK_BEFORE, ())),
         language=kept.get("language", "id"),
     )
 
 
-def _birth_date(item: Item) -> date:
-    """Return the birth date; the next release keeps the year alone, of which this one takes the first day."""
-    return date.fromisoformat(item["birth_date"]) if "birth_date" in item else date(item["birth_year"], 1, 1)
+def _birth_year(item: Item) -> int:
+    """Return the year of birth of a person, of whom releases of before kept the whole date."""
+    year: int = date.fromisoformat(item[BIRTH_DATE]).year if BIRTH_DATE in item else item["birth_year"]
+    return year
 
 
 def _instant(seconds: int | None) -> datetime | None:
@@ -151,10 +178,11 @@ def person_of(pending: PendingSignUp) -> Item:
     """Return what a profile and a sign-up that waits both store of a person."""
     return {
         "full_name": pending.full_name,
-        "birth_date": pending.birth_date.isoformat(),
+        "birth_year": pending.birth_year,
         "email": pending.email,
         "phone": pending.phone,
         "nik_key": pending.nik_key,
         "nik_last4": pending.nik_last4,
         "language": pending.language,
+        **({NIK_BEFORE: list(pending.nik_before)} if pending.nik_before else {}),
     }

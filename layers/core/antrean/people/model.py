@@ -9,7 +9,7 @@ from antrean.people.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
 
 Language = Literal["id", "en"]
@@ -26,7 +26,7 @@ class Account:
 
     account_id: str
     full_name: str
-    birth_date: date
+    birth_year: int
     email: str
     phone: str
     nik_key: str
@@ -51,8 +51,17 @@ class Account:
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False
     """Whether the eraser has begun, from which on nobody reopens it."""
+    nik_before: tuple[str, ...] = ()
+    """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
+    has_birth_date: bool = field(default=False, compare=False)
+    """Whether the profile holds a whole birth date still, as releases of before wrote it."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that the account knows of, the newest first."""
+        return (self.nik_key, *self.nik_before)
 
     @property
     def initials(self) -> str:
@@ -77,12 +86,19 @@ class PendingSignUp:
 
     account_id: str
     full_name: str
-    birth_date: date
+    birth_year: int
     email: str
     phone: str
     nik_key: str
     nik_last4: str
+    nik_before: tuple[str, ...] = ()
+    """As in `Account`."""
     language: Language = "id"
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that the sign-up knows of, the newest first."""
+        return (self.nik_key, *self.nik_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,8 @@ class Registration:
     account_id: str
     registered_at: datetime | None
     level: int = 0
+    moved_to: str | None = None
+    """The keyed hash under a newer version of the key at which the registration stands by now."""
 
     def is_older_than(self, instant: datetime) -> bool:
         """Tell whether the NIK had this account already at `instant`."""
