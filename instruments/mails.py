@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -96,9 +96,7 @@ def sample(mail: str, language: Language) -> Message:
 
 
 def _notice(kind: Kind, language: Language, made: Booking) -> Message:
-    account = Account(
-        "account-1", "Siti Rahayu", date(1990, 5, 17), "siti@contoh.id", "+6281234567890", "v1.a", "4321", language
-    )
+    account = Account("account-1", "Siti Rahayu", 1990, "siti@contoh.id", "+6281234567890", "v1.a", "4321", language)
     if kind in ("address_changed", "address_restored"):
         return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
     if kind in _OF_IDENTITY:

@@ -48,6 +48,7 @@ class StackOutputs:
     receipts_bucket: str
     secret_id: str
     registry_key_id: str
+    nik_keys_id: str
     publisher: str
 
     @classmethod
@@ -65,6 +66,7 @@ class StackOutputs:
             receipts_bucket=found["ReceiptsBucket"],
             secret_id=found["SecretArn"],
             registry_key_id=found["RegistryKey"],
+            nik_keys_id=found["NikKeysArn"],
             publisher=found["PublisherFunction"],
         )
 

@@ -98,6 +98,7 @@ def _demo(settings: Settings, clients: Clients, deployed: StackOutputs, mailbox:
         citizen_client_id=deployed.citizen_client_id,
         table_name=deployed.table_name,
         secret_id=deployed.secret_id,
+        nik_keys_id=deployed.nik_keys_id,
     )
     accounts = (demo.ensure_citizen(place, clients, mailbox, each, words.citizen) for each in people.CITIZENS)
     booking_today = demo.ensure_booking_today(place, clients, accounts)

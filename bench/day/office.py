@@ -68,7 +68,13 @@ class Town:
         self.outputs = outputs
         self.clients = Clients(outputs["endpoint_url"])
         stack = StackOutputs.read(self.clients.cloudformation(), outputs["endpoint_url"])
-        place = demo.Place(outputs["api_url"], outputs["citizen_client_id"], outputs["table_name"], stack.secret_id)
+        place = demo.Place(
+            outputs["api_url"],
+            outputs["citizen_client_id"],
+            outputs["table_name"],
+            stack.secret_id,
+            stack.nik_keys_id,
+        )
         services = demo.as_of_yesterday(place, self.clients)
         self.table = Table(self.clients.dynamodb(), outputs["table_name"])
         self.reader = TableReader(self.clients.dynamodb(), outputs["table_name"])
@@ -99,7 +105,7 @@ class Town:
         self._people += 1
         account_id, services = f"bench-{self._district}-{self._people}", self.services
         nik = f"3299{self._district}170590{self._people:04d}"
-        services.store.accounts.register(sign_up_of(account_id, nik, services.pepper), services.clock.now())
+        services.store.accounts.register(sign_up_of(account_id, nik, services.nik_keys()), services.clock.now())
         return account_id
 
 

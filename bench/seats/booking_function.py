@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 PEPPER = Pepper(b"a pepper of the bench, 32 bytes..")
+NIK_KEYS = PEPPER.nik_keys("{}")
 CREATED, CONFLICT = 201, 409
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 
@@ -50,5 +51,5 @@ def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, 
 def register(services: Services, number: int) -> str:
     """Give citizen `number` (1 to 9999) a profile, and return the account's id."""
     account = f"account-{number}"
-    services.store.accounts.register(sign_up_of(account, nik(number), services.pepper), services.clock.now())
+    services.store.accounts.register(sign_up_of(account, nik(number), services.nik_keys()), services.clock.now())
     return account

@@ -111,7 +111,12 @@ class _Hall:
         clock, store = SystemClock(), Store(self._table)
         store.offices.add_if_absent(_OFFICE)
         self._services = Services(
-            store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock)
+            store,
+            booking_function.PEPPER,
+            lambda: booking_function.NIK_KEYS,
+            clock,
+            FullSlots(clock),
+            OfficeDirectory(store.offices, clock),
         )
         self._services.directory.all()
         self._citizens = 0

@@ -134,7 +134,14 @@ def play(rush: Rush, step: Step | None = None) -> None:
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:
     store = Store(DynamoTable(stand_in(meter), "antrean"))
-    return Services(store, booking_function.PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
+    return Services(
+        store,
+        booking_function.PEPPER,
+        lambda: booking_function.NIK_KEYS,
+        clock,
+        FullSlots(clock),
+        OfficeDirectory(store.offices, clock),
+    )
 
 
 def _prepare(services: Services) -> None:

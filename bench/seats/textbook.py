@@ -59,7 +59,9 @@ class Textbook:
     ) -> None:
         """Work as `services` do, on the same table, but by the textbook's protocol; `sleep` is replaced in tests."""
         store = _Store(table, slot)
-        self._services = Services(store, services.pepper, services.clock, FullSlots(services.clock), services.directory)
+        self._services = Services(
+            store, services.pepper, services.nik_keys, services.clock, FullSlots(services.clock), services.directory
+        )
         self._jitter = jitter
         self._sleep = sleep
         self._counting = threading.Lock()
@@ -143,7 +145,11 @@ class _Bookings(Bookings):
                 [
                     take_seats,
                     self.write_action(booking, None, None),
-                    *(self._guard(applicant, booking, now, superseded) for applicant in booking.applicants),
+                    *(
+                        self._guard(key, booking, now, superseded)
+                        for each in booking.applicants
+                        for key in each.nik_keys
+                    ),
                     self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits),
                 ]
             )

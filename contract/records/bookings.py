@@ -33,6 +33,7 @@ BOOKINGS: Final = (
             "people.f": "name",
             "people.k": "keyed hash of the NIK",
             "people.l": "its last four digits",
+            "people.w": "the keyed hashes under older live versions of the key",
             "people.n": "queue number",
             "people.a": "that the person does not come",
             "people.s": "when the person was added",

@@ -28,6 +28,7 @@ EVENTS = ROOT / "events"
 ANYTHING = "{{any}}"
 SECRET = "a pepper of the tests, 32 bytes.."  # noqa: S105 - of the tests
 PEPPER = Pepper(SECRET.encode())
+NIK_KEYS = PEPPER.nik_keys("{}")
 ENVIRONMENT = {
     "TABLE_NAME": "antrean",
     "RECEIPTS_BUCKET": "receipts",
@@ -38,6 +39,7 @@ ENVIRONMENT = {
     "MAIL_CONFIGURATION": "mails",
     "SITE_URL": "https://antrean.contoh.id",
     "SECRET_ID": "pepper",
+    "NIK_KEYS_ID": "nik-keys",
     "CITIZEN_POOL_ID": "pool",
     "STAFF_POOL_ID": STAFF_POOL,
     "CITIZEN_CLIENT_ID": "client",
@@ -115,7 +117,7 @@ def booking_id(name: str) -> str:
 
 def member_id(account_id: str, serial: str) -> str:
     """The id of a member of an account's household, by the serial of the NIK."""
-    return PEPPER.member_id(account_id, PEPPER.nik_key(nik(int(serial))))
+    return PEPPER.member_id(account_id, NIK_KEYS.key(nik(int(serial))))
 
 
 def secret_of(number: int) -> str:

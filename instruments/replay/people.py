@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from antrean.base.ids import Pepper
+from antrean.base.nik_keys import NikKeys
 from antrean.people.forms import SignUp
 from antrean.people.model import PendingSignUp
 
@@ -50,18 +50,19 @@ def sign_up_form(email: str = EMAIL, serial: int = 1, **other: object) -> SignUp
 def sign_up_of(
     account_id: str,
     given_nik: str,
-    pepper: Pepper,
+    nik_keys: NikKeys,
     full_name: str = "Siti Rahayu",
 ) -> PendingSignUp:
     """Return the sign-up of a person born on 17 May 1990, as it is registered."""
     return PendingSignUp(
         account_id=account_id,
         full_name=full_name,
-        birth_date=BIRTH_DATE,
+        birth_year=BIRTH_DATE.year,
         email=f"{account_id}@contoh.id",
         phone="+6281234567890",
-        nik_key=pepper.nik_key(given_nik),
+        nik_key=nik_keys.key(given_nik),
         nik_last4=given_nik[-4:],
+        nik_before=nik_keys.of(given_nik)[1:],
     )
 
 

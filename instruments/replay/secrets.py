@@ -1,4 +1,4 @@
-"""Secrets Manager with one secret: versions, labels, and the rule that a label moves for whoever knows its place.
+"""Secrets Manager: secrets with versions, labels, and the rule that a label moves for whoever knows its place.
 
 And KMS with one key, which seals texts for somebody, and opens them for nobody else.
 """
@@ -8,19 +8,25 @@ And KMS with one key, which seals texts for somebody, and opens them for nobody 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from antrean.base.ids import KEPT
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+_OPERATIONS = frozenset({"get_secret_value", "describe_secret", "put_secret_value", "update_secret_version_stage"})
+
 
 class FakeSecrets:
     """One secret. A version is called by its number: the first is `1`."""
 
-    def __init__(self, secret_id: str) -> None:
+    def __init__(self, secret_id: str, created: datetime = LONG_AGO) -> None:
         """Begin with a secret that has no value."""
         self.secret_id = secret_id
+        self.created = created
         self.values: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         """Versions by their labels; a label is at one version."""
@@ -60,7 +66,15 @@ class FakeSecrets:
         stages: dict[str, list[str]] = {}
         for label, version in self.labels.items():
             stages.setdefault(version, []).append(label)
-        return {"VersionIdsToStages": stages} if stages else {}
+        return {"CreatedDate": self.created, **({"VersionIdsToStages": stages} if stages else {})}
+
+    def put_secret_value(self, *, SecretId: str, SecretString: str, VersionStages: list[str]) -> dict[str, Any]:
+        """Make a version with a value and labels, which move there; without the current one's it is not that."""
+        self._find(SecretId)
+        version = str(len(self.values) + 1)
+        self.values[version] = SecretString
+        self.labels.update(dict.fromkeys(VersionStages, version))
+        return {"VersionId": version}
 
     def update_secret_version_stage(
         self, *, SecretId: str, VersionStage: str, MoveToVersionId: str, RemoveFromVersionId: str | None = None
@@ -77,6 +91,26 @@ class FakeSecrets:
     def _find(self, secret_id: str) -> None:
         if secret_id != self.secret_id:
             raise _error("DescribeSecret", "ResourceNotFoundException")
+
+
+class FakeManager:
+    """Several secrets, each asked by its id."""
+
+    def __init__(self, *secrets: FakeSecrets) -> None:
+        """Hold `secrets`."""
+        self._secrets = {secret.secret_id: secret for secret in secrets}
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        """Return an operation, which finds its secret."""
+        if operation not in _OPERATIONS:
+            raise AttributeError(operation)
+
+        def ask(*, SecretId: str, **arguments: Any) -> dict[str, Any]:
+            secret = self._secrets.get(SecretId, next(iter(self._secrets.values())))
+            answer: dict[str, Any] = getattr(secret, operation)(SecretId=SecretId, **arguments)
+            return answer
+
+        return ask
 
 
 class FakeKms:

@@ -24,7 +24,7 @@ from antrean.proofs.store import WaitingCodes
 from antrean.registry.service import RegistryService
 from antrean.registry.store import Levels
 from instruments.replay.cognito import PoolUser, UserPool
-from instruments.replay.events import PEPPER, member_id, secret_of
+from instruments.replay.events import NIK_KEYS, PEPPER, member_id, secret_of
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.stand_in import stand_in
@@ -58,7 +58,7 @@ class SigningUp:
     def earlier(self, earlier: str, nik: int) -> None:
         """A citizen confirmed a sign-up at an earlier release, which died before it could write the profile."""
         pk, sk = sign_up_key(earlier)
-        person = person_of(sign_up_of(earlier, nik_of(nik), PEPPER))
+        person = person_of(sign_up_of(earlier, nik_of(nik), NIK_KEYS))
         ends = int(self.clock.instant.timestamp()) + 60
         self._items.put({"pk": pk, "sk": sk, "v": 1, **person, "expires_at": ends})
         self.pool.users[earlier] = PoolUser(earlier, f"{earlier}@contoh.id", KATA_SANDI, {}, confirmed=True)
@@ -69,12 +69,13 @@ class SigningUp:
         assert account
         for serial in niks:
             form = NewMember.model_validate_json(json.dumps({**family(2, serial)[1], "full_name": f"Anak {serial}"}))
-            members.add(Households(self._items), PEPPER, account, form, f"keluarga-{serial}", self.clock.now())
+            key, now = f"keluarga-{serial}", self.clock.now()
+            members.add(Households(self._items), PEPPER, NIK_KEYS, account, form, key, now)
 
     def removed(self, removed: str, niks: list[int]) -> None:
         """A citizen removed people from the household."""
         for serial in niks:
-            members.remove(Households(self._items), PEPPER, removed, member_id(removed, str(serial)))
+            members.remove(Households(self._items), PEPPER, NIK_KEYS, removed, member_id(removed, str(serial)))
 
     def forgot(self, forgot: str) -> None:
         """Somebody asked for a code to choose a new password with, for this e-mail address."""
@@ -99,7 +100,7 @@ class SigningUp:
         """A mailbox was proved for sign-ups with these NIKs today."""
         for each in niks:
             mailbox = PEPPER.mailbox(asked_for)
-            assert self.store.accounts.ask_for_nik(mailbox, PEPPER.nik_key(nik_of(each)), self.clock.instant.date())
+            assert self.store.accounts.ask_for_nik(mailbox, NIK_KEYS.key(nik_of(each)), self.clock.instant.date())
 
     def registry(self, registry: Verdict, family_level: int = 1) -> None:
         """There is a registry, which says the same of everybody; below a level nobody books for others."""
@@ -109,7 +110,7 @@ class SigningUp:
 
     def raised(self, raised: str, nik: int) -> None:
         """The registry knows a citizen."""
-        Levels(self._items).note(raised, PEPPER.nik_key(nik_of(nik)), "match")
+        Levels(self._items).note(raised, NIK_KEYS.of(nik_of(nik)), "match")
 
     def robbed(self, robbed: str) -> None:
         """Somebody else has proved that the NIK of a citizen is theirs."""
@@ -133,7 +134,15 @@ class SigningUp:
         )
         levels = Levels(self._items)
         return Registrar(
-            self.store.accounts, logins, codes, mail, PEPPER, self.clock, self.store.records, levels=levels
+            self.store.accounts,
+            logins,
+            codes,
+            mail,
+            PEPPER,
+            lambda: NIK_KEYS,
+            self.clock,
+            self.store.records,
+            levels=levels,
         )
 
     def _wait(self, seconds: float) -> None:

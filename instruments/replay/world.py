@@ -22,6 +22,7 @@ from antrean.aws.queue import NoticeQueue
 from antrean.aws.table import Key, Table
 from antrean.base.days import start_of_day
 from antrean.base.ids import KEPT
+from antrean.base.nik_keys import NikKeys
 from antrean.bookings.forms import NewBooking, SlotChoice
 from antrean.bookings.items import INDEX_KEYS, booking_key
 from antrean.bookings.operation import Services
@@ -53,7 +54,7 @@ from instruments.replay.people import KATA_SANDI, family, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
-from instruments.replay.secrets import FakeKms, FakeSecrets
+from instruments.replay.secrets import FakeKms, FakeManager, FakeSecrets
 from instruments.replay.signing_up import SigningUp
 from instruments.stand_in import stand_in
 from instruments.stepping_clock import SteppingClock
@@ -77,6 +78,8 @@ class World(SigningUp):
         self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
         self.secrets = FakeSecrets(ENVIRONMENT["SECRET_ID"])
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
+        self.nik_secrets = FakeSecrets(ENVIRONMENT["NIK_KEYS_ID"])
+        self.nik_secrets.labels[KEPT] = self.nik_secrets.put("{}")
         self.told_cloudformation: list[str] = []
         self._drawn = itertools.count(1)
         self._send = send
@@ -88,7 +91,7 @@ class World(SigningUp):
             "cognito-idp": Recorder(self.pool),
             "sesv2": Recorder(self.postbox),
             "s3": self.objects,
-            "secretsmanager": Recorder(self.secrets),
+            "secretsmanager": Recorder(FakeManager(self.secrets, self.nik_secrets)),
             "dynamodbstreams": Recorder(self.stream),
             "sqs": Recorder(self.queues),
             "kms": Recorder(FakeKms()),
@@ -97,7 +100,7 @@ class World(SigningUp):
             Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
         )
         directory = OfficeDirectory(self.store.offices, self.clock)
-        self._services = Services(self.store, PEPPER, self.clock, FullSlots(self.clock), directory)
+        self._services = Services(self.store, PEPPER, self._nik_keys, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._lost: list[tuple[Slot, int]] = []
         for name, value in ENVIRONMENT.items():
@@ -158,7 +161,7 @@ class World(SigningUp):
         """A citizen with a profile and a user of the pool; `citizen` is the `sub`, `nik` a serial of `people.nik`."""
         email = f"{citizen}@contoh.id"
         self.store.accounts.register(
-            sign_up_of(citizen, nik_of(nik), PEPPER, f"{citizen.capitalize()} Rahayu"), self.clock.instant
+            sign_up_of(citizen, nik_of(nik), self._nik_keys(), f"{citizen.capitalize()} Rahayu"), self.clock.instant
         )
         self.pool.users[citizen] = PoolUser(citizen, email, KATA_SANDI, {}, confirmed=True)
 
@@ -264,6 +267,15 @@ class World(SigningUp):
     def bounces(self, bounces: str) -> None:
         """The mailbox of a citizen takes no mail."""
         Mailboxes(self._items, PEPPER).note_unreachable(f"{bounces}@contoh.id", "bounced", self.clock.instant)
+
+    def nik_keys(self, nik_keys: dict[str, str | int]) -> None:
+        """The secret of the keys of NIKs is this one from here on; version 1 is the pepper where it has none."""
+        self.nik_secrets.labels[KEPT] = self.nik_secrets.put(json.dumps(nik_keys))
+
+    def _nik_keys(self) -> NikKeys:
+        return PEPPER.nik_keys(
+            self.nik_secrets.get_secret_value(SecretId="nik-keys", VersionStage=KEPT)["SecretString"]
+        )
 
     def pepper(self, pepper: str) -> None:
         """The secret of the pepper has no value yet (`none`), one that is `not kept`, or a `second` one since."""
@@ -378,6 +390,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.given_up,
         World.told,
         World.bounces,
+        World.nik_keys,
         World.pepper,
         World.trimmed,
         World.sent,

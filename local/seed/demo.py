@@ -64,6 +64,7 @@ class Place:
     citizen_client_id: str
     table_name: str
     secret_id: str
+    nik_keys_id: str
 
 
 def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str, password: str) -> str:
@@ -117,16 +118,22 @@ def ensure_booking_today(place: Place, clients: Clients, accounts: Iterator[str]
 
 def as_of_yesterday(place: Place, clients: Clients) -> Services:
     """Return what the rules of booking work with, with a clock that shows yesterday."""
-    secret = clients.secrets().get_secret_value(SecretId=place.secret_id, VersionStage=KEPT)["SecretString"]
+    pepper = Pepper.from_secret_string(_kept(clients, place.secret_id))
+    nik_keys = pepper.nik_keys(_kept(clients, place.nik_keys_id))
     yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
     return Services(
         store=store,
-        pepper=Pepper.from_secret_string(secret),
+        pepper=pepper,
+        nik_keys=lambda: nik_keys,
         clock=yesterday,
         full_slots=FullSlots(yesterday),
         directory=OfficeDirectory(store.offices, yesterday),
     )
+
+
+def _kept(clients: Clients, secret_id: str) -> str:
+    return clients.secrets().get_secret_value(SecretId=secret_id, VersionStage=KEPT)["SecretString"]
 
 
 def booked_today(services: Services, account_id: str) -> Booking | None:

@@ -108,9 +108,9 @@ def _booking(scene: Scene, names: Sequence[str], index: int) -> Booking:
     """Book for a party of invented people, whose account nobody can log in to."""
     name = f"contoh-{scene.slot.date.isoformat()}-{index}"
     serial = 5 * index + 1
-    key = scene.services.pepper.nik_key(_nik(scene, serial))
+    key = scene.services.nik_keys().key(_nik(scene, serial))
     phone, last4 = "+62" + "81200000000", _nik(scene, serial)[-4:]
-    account = PendingSignUp(name, names[0], _BORN, f"{name}@example.com", phone, key, last4)
+    account = PendingSignUp(name, names[0], _BORN.year, f"{name}@example.com", phone, key, last4)
     if scene.services.store.accounts.get(name) is None:
         scene.services.store.accounts.register(account, scene.services.clock.now())
     relations: tuple[Relation, ...] = ("spouse", "child")

@@ -25,7 +25,7 @@ from antrean.slots.model import Quota, Slot
 from contract import declared
 from instruments.at_once import at_once
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.events import EVENTS, PEPPER, ROOT, read
+from instruments.replay.events import EVENTS, NIK_KEYS, PEPPER, ROOT, read
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.world import NOW, World
 
@@ -134,13 +134,13 @@ class City:
         """Somebody registers now, by a NIK that is free unless the serial of one is given."""
         serial = serial or self.nobody()
         account_id = f"{name}-{serial}"
-        sign_up = sign_up_of(account_id, nik(serial), PEPPER, f"{name.capitalize()} Rahayu")
+        sign_up = sign_up_of(account_id, nik(serial), NIK_KEYS, f"{name.capitalize()} Rahayu")
         self.world.store.accounts.register(sign_up, self.clock.instant)
         return Account(self, account_id, serial)
 
     def raise_level(self, account: Account, level: int) -> None:
         """Make the system sure of who somebody is, which no handler does yet."""
-        key = {"pk": {"S": f"REGISTRATION#{PEPPER.nik_key(nik(account.serial))}"}, "sk": {"S": "ACCOUNT"}}
+        key = {"pk": {"S": f"REGISTRATION#{NIK_KEYS.key(nik(account.serial))}"}, "sk": {"S": "ACCOUNT"}}
         self._crowd.update_item(
             TableName="antrean",
             Key=key,
@@ -283,7 +283,7 @@ class Account:
 
     def keeping(self, serials: Sequence[int]) -> Account:
         """Keep these people in the household, however many there are, and name them by their ids from now on."""
-        members = (Member("child", "Anak Rahayu", PEPPER.nik_key(nik(each)), nik(each)[-4:]) for each in serials)
+        members = (Member("child", "Anak Rahayu", NIK_KEYS.key(nik(each)), nik(each)[-4:]) for each in serials)
         households = Households(self.city.world.store._table)  # noqa: SLF001 - it is no part of it
         assert households.keep(self.account_id, Household(), Household(tuple(members)))
         return replace(self, kept=frozenset(serials))
@@ -341,7 +341,7 @@ class Account:
 
     def _person(self, serial: int) -> dict[str, Any]:
         if serial in self.kept:
-            return {"relation": "child", "member": PEPPER.member_id(self.account_id, PEPPER.nik_key(nik(serial)))}
+            return {"relation": "child", "member": PEPPER.member_id(self.account_id, NIK_KEYS.key(nik(serial)))}
         return {"relation": "child", "full_name": "Anak Rahayu", "nik": nik(serial), "birth_date": "1990-05-17"}
 
 

@@ -91,8 +91,8 @@ def nothing_is_held_before_a_proof(patch: Patch) -> None:
 
     def hasty(self: Registrar, request: SignUp) -> str:
         secret = sign_up(self, request)
-        nik_key, account_id = self.pepper.nik_key(request.nik), self.pepper.account_id(secret)
-        whose = (request.full_name, request.birth_date, request.email, request.phone)
+        nik_key, account_id = self.nik_keys().key(request.nik), self.pepper.account_id(secret)
+        whose = (request.full_name, request.birth_date.year, request.email, request.phone)
         pending = PendingSignUp(account_id, *whose, nik_key, last4(request.nik))
         with suppress(NikTaken, MailboxTaken):
             self.accounts.register(pending, self.clock.now(), self.logins.mailbox(request.email))

@@ -16,7 +16,7 @@ from antrean.bookings.stores import Store
 from antrean.slots.full_slots import FullSlots
 from instruments.replay.calls import Killed, Recorder, name_of
 from tests.crashes import judge
-from tests.interleavings.mix import PEPPER, Directory, Outcome, Story, Wish
+from tests.interleavings.mix import NIK_KEYS, PEPPER, Directory, Outcome, Story, Wish
 from tests.support.scheduler import Call
 
 Send = Callable[[], Any]
@@ -52,7 +52,7 @@ class Play(Story):
     def services(self, client: Any = None, full_slots: FullSlots | None = None) -> Services:
         """Return what the rules work with, in a fresh environment."""
         store = Store(Table(client or self.client, self.table_name, sleep=lambda _seconds: None))
-        return Services(store, PEPPER, self.clock, full_slots or FullSlots(self.clock), Directory())  # type: ignore[arg-type]
+        return Services(store, PEPPER, lambda: NIK_KEYS, self.clock, full_slots or FullSlots(self.clock), Directory())  # type: ignore[arg-type]
 
     def act(self, who: str, wish: Wish, around: Around = untroubled) -> Outcome:
         """Try a wish in a fresh environment, and see whether its answer is true; `around` is asked about every call."""

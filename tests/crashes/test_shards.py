@@ -34,7 +34,7 @@ from antrean.slots.full_slots import FullSlots
 from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.stand_in import stand_in
-from tests.interleavings.mix import NOON, OFFICE, OWNERS, PEPPER, SLOTS, beginning
+from tests.interleavings.mix import NIK_KEYS, NOON, OFFICE, OWNERS, PEPPER, SLOTS, beginning
 from tests.support import proof
 from tests.support.telling import Telling
 from tests.support.wishes import asked, more
@@ -98,7 +98,7 @@ class Past:
 def services_on(table: MemoryTable, clock: FixedClock) -> Services:
     """Return what the rules work with, on a table."""
     store = Store(Table(stand_in(MemoryClient(table)), "antrean"))
-    return Services(store, PEPPER, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
+    return Services(store, PEPPER, lambda: NIK_KEYS, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
 
 
 def _record(change: Mapping[Key, tuple[Any, Any]], key: Key) -> Record | None:

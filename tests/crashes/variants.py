@@ -35,7 +35,7 @@ from tests.crashes.wishes import (
     book_for,
 )
 from tests.interleavings.drawing import A_DAY, seen_at_a_counter
-from tests.interleavings.mix import CLOSES_AT, OWNERS, PEPPER, Wish
+from tests.interleavings.mix import CLOSES_AT, NIK_KEYS, OWNERS, Wish
 
 
 def _landed_again(wish: Wish) -> Step:
@@ -72,7 +72,7 @@ def _registered_long_ago(citizen: str) -> Step:
     """A citizen who registered before it was recorded when."""
 
     def forget(play: Play) -> None:
-        pk, sk = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
+        pk, sk = registration_key(NIK_KEYS.key(nik(OWNERS[citizen])))
         key = {"pk": {"S": pk}, "sk": {"S": sk}}
         play.client.update_item(TableName=play.table_name, Key=key, UpdateExpression="REMOVE registered_at")
 

@@ -56,7 +56,8 @@ def services(client: Any, table: str, clock: Clock | None = None) -> Services:
     clock = clock or SystemClock()
     store = Store(Table(client, table))
     pepper = Pepper(b"a pepper of the tests, 32 bytes..")
-    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
+    directory = OfficeDirectory(store.offices, clock)
+    return Services(store, pepper, lambda: pepper.nik_keys("{}"), clock, FullSlots(clock), directory)
 
 
 def furnish(lab: Services, seats: int) -> None:
@@ -67,4 +68,4 @@ def furnish(lab: Services, seats: int) -> None:
         closes_at = start_of_day(slot.date, OFFICE.zone)
         lab.store.quotas.publish(Quota(slot, seats, seats, 1, now - timedelta(days=1), closes_at, "open", 1))
     for serial, account_id in zip(CITIZENS, POPULATION.citizens, strict=True):
-        lab.store.accounts.register(sign_up_of(account_id, nik(serial), lab.pepper), now)
+        lab.store.accounts.register(sign_up_of(account_id, nik(serial), lab.nik_keys()), now)

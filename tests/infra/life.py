@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from antrean.base.ids import KEPT
 from antrean.base.policy import JOB_PATIENCE
 from instruments.replay.failed_batches import gave_up
 from instruments.replay.people import family, nik
@@ -26,6 +27,7 @@ def live(world: World) -> None:
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
+    end_key_of_niks(world)
     be_erased(world, citizen)
     show_cards(world)
 
@@ -193,9 +195,25 @@ def keep_bookings(world: World, claims: dict[str, str]) -> None:
     for view in ("/bookings", path, f"{path}/calendar"):
         assert world.ask("bookings", "GET", view, claims=claims)[0] == 200
     assert world.ask("receipts", "GET", f"{path}/receipt", claims=claims)[0] == 200
+    replace_key_of_niks(world, claims)
     for view in ("/me/seen", "/me/export"):
         assert world.ask("own_account", "GET", view, claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/cancel", {}, claims=claims)[0] == 200
+
+
+def replace_key_of_niks(world: World, claims: dict[str, str]) -> None:
+    """Make a version, and go on to it by looking at the profile, or by hand."""
+    assert world.run("nik_keys", {"step": "make", "version": 2})["newest"] == 2
+    assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
+    assert world.run("nik_keys", {"step": "renew"})["found"]["registrations"].keys() == {"v2"}
+    assert "younger than a day" in world.run("nik_keys", {"step": "retire", "version": 1})["refused"]
+
+
+def end_key_of_niks(world: World) -> None:
+    """Forget, once the first version has ended, where registrations were under it."""
+    both = json.loads(world.nik_keys.values[world.nik_keys.labels[KEPT]])
+    world.keep_nik_keys({**both, "oldest": 2})
+    assert "moved" not in world.run("nik_keys", {"step": "renew"})["found"]
 
 
 def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> None:

@@ -30,7 +30,7 @@ from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueues, FakeStream
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
-from instruments.replay.secrets import FakeKms, FakeSecrets
+from instruments.replay.secrets import FakeKms, FakeManager, FakeSecrets
 from instruments.stand_in import stand_in
 from tests.infra.handlers import function_of, load
 from tests.infra.noted import NotedClient, Written
@@ -83,13 +83,21 @@ class World:
         """Let so much time pass."""
         self.clock.instant += timedelta(seconds=seconds)
 
-    def _secrets(self) -> FakeSecrets:
-        """Return Secrets Manager with the pepper, under the id that the functions are given."""
+    def _secrets(self) -> FakeManager:
+        """Return Secrets Manager with the pepper and the keys of NIKs, under the ids that the functions are given."""
         secrets = FakeSecrets(
             self._stack.properties("AdminFunction")["Environment"]["Variables"]["SECRET_ID"].strip("<>")
         )
         secrets.labels[KEPT] = secrets.put(json.dumps({"v1": PEPPER.decode()}))
-        return secrets
+        self.nik_keys = FakeSecrets(
+            self._stack.properties("AccountsFunction")["Environment"]["Variables"]["NIK_KEYS_ID"].strip("<>")
+        )
+        self.keep_nik_keys({})
+        return FakeManager(secrets, self.nik_keys)
+
+    def keep_nik_keys(self, value: dict[str, str | int]) -> None:
+        """Let the secret of the keys of NIKs be this from now on."""
+        self.nik_keys.labels[KEPT] = self.nik_keys.put(json.dumps(value))
 
     def run(self, name: str, event: dict[str, Any], *, dies_at: str = "") -> Any:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
@@ -190,7 +198,7 @@ class World:
 
     def earlier(self, sub: str, serial: int) -> str:
         """Let somebody have confirmed at an earlier release, which died then; return the address."""
-        waiting = sign_up_of(sub, nik(serial), Pepper(PEPPER))
+        waiting = sign_up_of(sub, nik(serial), Pepper(PEPPER).nik_keys("{}"))
         pk, sk = sign_up_key(sub)
         item = {"pk": pk, "sk": sk, "v": 1, **person_of(waiting)}
         self._dynamodb.put_item(TableName="Table", Item=to_values(item))

@@ -147,6 +147,53 @@ def test_nobody_edits_how_the_pepper_is_made(stack: Stack) -> None:
     }
 
 
+def test_only_functions_that_hash_niks_read_their_keys(stack: Stack, one_machine: Stack) -> None:
+    """They hash NIKs that people type, or that are on a card or in a question to the registry.
+
+    One function by hand brings accounts to a newer key.
+    """
+    for each in (stack, one_machine):
+        readers = {
+            role
+            for role, action, name in _rights_to_secrets(each)
+            if action == "GetSecretValue" and name == "<NikKeys.Id>"
+        }
+        assert readers == {
+            "AccountsRole",
+            "BookingsRole",
+            "IdentityRole",
+            "NikKeysRole",
+            "OwnAccountRole",
+            "RegistryCheckerRole",
+        }
+    writers = {
+        role for role, action, secret in _rights_to_secrets(stack) if action == "PutSecretValue" and "Nik" in secret
+    }
+    assert writers == {"PepperKeeperRole", "NikKeysRole"}
+
+
+def test_no_property_makes_the_keys_of_niks(stack: Stack) -> None:
+    """Nothing in the template says what they are, so no edit replaces them; they come before the pepper is kept."""
+    keys = stack.resources["NikKeys"]
+    assert keys["Properties"].keys() == {"Description", "KmsKeyId"}
+    assert keys["Properties"]["KmsKeyId"] == "<DataKey.Arn>"
+    assert (keys["DeletionPolicy"], keys["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    assert stack.properties("KeptNikKeys")["PepperId"] == "<Pepper.Id>"
+    assert stack.resources["KeptPepper"]["DependsOn"] == "KeptNikKeys"
+
+
+def _rights_to_secrets(stack: Stack) -> set[tuple[str, str, str]]:
+    """Return what each role may do with each secret, without the service's name."""
+    return {
+        (role, action.removeprefix("secretsmanager:"), secret)
+        for role in stack.of_type("AWS::IAM::Role")
+        for grant in granted(stack, role)
+        for action in grant["Action"]
+        if action.startswith("secretsmanager:")
+        for secret in grant["Resource"]
+    }
+
+
 def test_the_pepper_is_kept_by_a_resource_that_only_labels(stack: Stack, one_machine: Stack) -> None:
     """The keeper labels the one secret and can read no value; no other role can label, and none can write a value."""
     for each in (stack, one_machine):
@@ -155,19 +202,12 @@ def test_the_pepper_is_kept_by_a_resource_that_only_labels(stack: Stack, one_mac
             "ServiceTimeout": 120,
             "SecretId": "<Pepper.Id>",
         }
-    may = {
-        (role, action)
-        for role in stack.of_type("AWS::IAM::Role")
-        for grant in granted(stack, role)
-        for action in grant["Action"]
-        if action.startswith("secretsmanager:") and action != "secretsmanager:GetSecretValue"
+    may = _rights_to_secrets(stack)
+    keeper = {(action, secret) for role, action, secret in may if role == "PepperKeeperRole"}
+    assert {secret for action, secret in keeper if action == "PutSecretValue"} == {"<NikKeys.Id>"}
+    assert "GetSecretValue" not in {action for action, _ in keeper}
+    assert {role for role, action, name in may if name == "<Pepper.Id>" and action != "GetSecretValue"} == {
+        "PepperKeeperRole"
     }
-    assert may == {
-        ("PepperKeeperRole", "secretsmanager:DescribeSecret"),
-        ("PepperKeeperRole", "secretsmanager:UpdateSecretVersionStage"),
-    }
-    keeper = [action for grant in granted(stack, "PepperKeeperRole") for action in grant["Action"]]
-    assert "secretsmanager:GetSecretValue" not in keeper
-    assert not [action for action in keeper if action.startswith("kms:")]
     # CloudFormation asks the function itself: the address of a custom resource's function may never change
     assert stack.properties("PepperKeeperFunction")["Timeout"] < stack.properties("KeptPepper")["ServiceTimeout"]

@@ -101,7 +101,14 @@ def test_every_log_group_has_a_retention_and_one_writer(stack: Stack) -> None:
 def test_environment_holds_names_and_no_secrets(stack: Stack, name: str) -> None:
     """Functions are told where things are; the pepper itself is only ever read from Secrets Manager."""
     variables = stack.properties(name)["Environment"]["Variables"]
-    assert set(variables) - {"TABLE_NAME", "SECRET_ID", "RECEIPTS_BUCKET", "CITIZEN_POOL_ID", "CITIZEN_CLIENT_ID"} <= {
+    assert set(variables) - {
+        "TABLE_NAME",
+        "SECRET_ID",
+        "NIK_KEYS_ID",
+        "RECEIPTS_BUCKET",
+        "CITIZEN_POOL_ID",
+        "CITIZEN_CLIENT_ID",
+    } <= {
         "STAFF_POOL_ID",
         "CHANGE_FAILURES_URL",
         "MAIL_CONFIGURATION",
@@ -183,6 +190,8 @@ def test_environment_and_role_agree(stack: Stack, name: str) -> None:
     # the keeper labels the secret that its event names, and every other function has its name from what the keeper made
     assert variables.get("SECRET_ID", "<KeptPepper.SecretId>") == "<KeptPepper.SecretId>"
     assert ("SECRET_ID" in variables or name == "PepperKeeperFunction") == ("<Pepper.Id>" in resources)
+    assert variables.get("NIK_KEYS_ID", "<KeptNikKeys.SecretId>") == "<KeptNikKeys.SecretId>"
+    assert ("NIK_KEYS_ID" in variables or name == "PepperKeeperFunction") == ("<NikKeys.Id>" in resources)
     assert ("RECEIPTS_BUCKET" in variables) == any("ReceiptsBucket" in resource for resource in resources)
 
 

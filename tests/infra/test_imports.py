@@ -45,7 +45,7 @@ _HALL_FORMS = (
 )
 OWN = {
     "accounts": f"{_HTTP} people.birth people.forms people.limits people.model people.name people.nik people.phone "
-    f"login.sessions login.consents login.uses household.forms household.members {_TYPED}",
+    f"login.sessions login.renewing base.nik_keys login.consents login.uses household.forms household.members {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
@@ -59,20 +59,22 @@ OWN = {
     "offices.staff",
     "door": f"{_OF_STAFF} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff login.sessions",
-    "identity": f"{_OF_STAFF} account.model base.ids base.words cards.counter cards.forms cards.model login.identity "
-    f"offices.model offices.staff people.forms people.limits people.model people.name people.nik people.phone "
-    f"proofs.mailbox {_TYPED}",
+    "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
+    f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
+    f"people.phone proofs.mailbox registry.contest {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
-    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids",
+    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.policy",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases",
     "dispatcher": f"{_EVERYWHERE} aws.batch",
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
+    "nik_keys": f"{_EVERYWHERE} {_STORES} account.hashes aws.secret base.nik_keys household.items household.members "
+    "login.renewing people.birth people.items people.nik slots.closing slots.model",
     "notifier": f"{_EVERYWHERE} aws.batch",
     "registry_checker": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",

@@ -151,7 +151,12 @@ def test_a_release_may_come_to_a_tenth_first_and_is_turned_back_by_the_alarm(sta
     canary = Stack({"Canary": "Canary10Percent10Minutes"})
     groups = canary.of_type(kinds[1])
     # One is started by hand, the other in the middle of a deployment.
-    moved = set(FUNCTIONS) - {"NoticeReplayerFunction", "ReceiptReplayerFunction", "PepperKeeperFunction"}
+    moved = set(FUNCTIONS) - {
+        "NikKeysFunction",
+        "NoticeReplayerFunction",
+        "ReceiptReplayerFunction",
+        "PepperKeeperFunction",
+    }
     assert {name.removesuffix("DeploymentGroup") for name in groups} == moved
     for group in groups.values():
         assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"

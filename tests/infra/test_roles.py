@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from antrean.account.hashes import HASHED
 from antrean.account.store import NAMES
 from antrean.bookings.items import HOLDING, INDEX_KEYS, LISTING
 from tests.infra.policed import bounds
@@ -110,7 +111,7 @@ def test_who_seals_cannot_open() -> None:
 
 
 def test_every_grant_on_the_table_is_bound_to_partitions(stack: Stack) -> None:
-    """No role may touch the whole table but three, which scan who holds seats, where one is listed, or who is named."""
+    """No role may touch the whole table but four, which scan holdings, listings, names, or hashes of NIKs."""
     scanned = {}
     for role in roles(stack):
         for grant in granted(stack, role):
@@ -121,7 +122,12 @@ def test_every_grant_on_the_table_is_bound_to_partitions(stack: Stack) -> None:
                     scanned[role] = set(bounds("dynamodb:Scan", grant["Condition"]))
                 else:
                     assert grant["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], role
-    assert scanned == {"AuditorRole": {*HOLDING}, "EraserRole": {*NAMES}, "JobsRole": {*LISTING}}
+    assert scanned == {
+        "AuditorRole": {*HOLDING},
+        "EraserRole": {*NAMES},
+        "JobsRole": {*LISTING},
+        "NikKeysRole": {*HASHED},
+    }
     assert "people" not in LISTING
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from antrean.bookings.stores import Store
 from antrean.people.limits import Limits
 from antrean.people.model import Account, PendingSignUp
 from instruments.replay.people import nik
-from tests.interleavings.mix import NOON, PEPPER
+from tests.interleavings.mix import NIK_KEYS, NOON
 
 ACCOUNTS = ("ani", "dewi")
-NIKS = [PEPPER.nik_key(nik(serial)) for serial in (1, 2, 3)]
+NIKS = [NIK_KEYS.key(nik(serial)) for serial in (1, 2, 3)]
 
 
 class AccountCalls(ABC):
@@ -49,7 +49,7 @@ class AccountCalls(ABC):
 
     def _sign_up(self) -> PendingSignUp:
         account, key = self._account(), self._rng.choice(NIKS)
-        return PendingSignUp(account, "Siti", date(1990, 5, 17), f"{account}@contoh.id", "+6281234567890", key, "0001")
+        return PendingSignUp(account, "Siti", 1990, f"{account}@contoh.id", "+6281234567890", key, "0001")
 
     def _mailbox(self) -> str:
         return f"mailbox-{self._rng.randint(1, 2)}"
@@ -67,7 +67,7 @@ class AccountCalls(ABC):
         """Ask for some NIKs in a row, or no mailbox would ever ask for too many."""
         mailbox, day = self._mailbox(), self._now().date()
         for serial in self._rng.sample(range(1, 7), self._rng.randint(1, 5)):
-            self._store.accounts.ask_for_nik(mailbox, PEPPER.nik_key(nik(serial)), day)
+            self._store.accounts.ask_for_nik(mailbox, NIK_KEYS.key(nik(serial)), day)
 
     def _accounts_withdraw_sign_up(self) -> None:
         self._store.accounts.withdraw_sign_up(self._account(), self._now())

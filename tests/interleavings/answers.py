@@ -16,7 +16,7 @@ from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
 from antrean.slots.model import Quota, Slot
 from instruments.replay.people import nik
-from tests.interleavings.mix import PEPPER, SLOTS, Outcome, Wish
+from tests.interleavings.mix import NIK_KEYS, PEPPER, SLOTS, Outcome, Wish
 from tests.interleavings.operations import OPERATIONS, Left, Worked
 from tests.interleavings.past import Past
 from tests.interleavings.steps import same
@@ -119,7 +119,7 @@ def _is_of_others(wish: Wish, refused: Refused, past: Past) -> bool:
     places = refused.members.get("applicants")
     if not isinstance(places, list):
         return True
-    named = {PEPPER.nik_key(nik(wish.people[place])) for place in places if wish.people[place]}
+    named = {NIK_KEYS.key(nik(wish.people[place])) for place in places if wish.people[place]}
     own = {
         each.nik_key
         for (made, _), booking in past.revisions.items()

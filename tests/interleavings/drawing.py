@@ -19,9 +19,9 @@ from instruments.replay.people import nik
 from tests.interleavings.mix import (
     CHILDREN,
     CITIZENS,
+    NIK_KEYS,
     NOON,
     OWNERS,
-    PEPPER,
     SLOTS,
     TABLE,
     Story,
@@ -36,7 +36,7 @@ def registrations(items: Mapping[Key, Item], rng: random.Random) -> dict[Key, It
     """Return the items with how sure it is who the citizens are, and since when each is registered."""
     changed = dict(items)
     for serial in OWNERS.values():
-        key = registration_key(PEPPER.nik_key(nik(serial)))
+        key = registration_key(NIK_KEYS.key(nik(serial)))
         level, since = rng.choice([(0, None), (0, NOON - A_DAY), (0, NOON + 30 * A_DAY), (2, NOON + 30 * A_DAY)])
         registration = {name: value for name, value in changed[key].items() if name != "registered_at"}
         registration["level"] = {"N": str(level)}
@@ -90,7 +90,7 @@ def died_before_it_settled(story: Story, wish: Wish) -> None:
 
 def seen_at_a_counter(story: Story, citizen: str) -> None:
     """Raise the level of a citizen's registration by hand, as nothing in the product does yet."""
-    pk, sk = registration_key(PEPPER.nik_key(nik(OWNERS[citizen])))
+    pk, sk = registration_key(NIK_KEYS.key(nik(OWNERS[citizen])))
     MemoryClient(story.table).update_item(
         TableName=TABLE,
         Key={"pk": {"S": pk}, "sk": {"S": sk}},

@@ -53,6 +53,7 @@ CHILDREN = (1, 2, 3)
 OWNERS = {citizen: serial for serial, citizen in enumerate(CITIZENS, 900)}
 """Serials of the citizens' own NIKs, by which others name them as family."""
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
+NIK_KEYS = PEPPER.nik_keys("{}")
 KEYS = ("k1", "k2")
 """The keys with which bookings are made."""
 PAST_THE_LEASE = CLAIM_LEASE + timedelta(seconds=60)
@@ -117,7 +118,7 @@ class Wish:
     @cached_property
     def owner(self) -> str:
         """The NIK key of the citizen who is listed."""
-        return PEPPER.nik_key(nik(OWNERS[self.listed]))
+        return NIK_KEYS.key(nik(OWNERS[self.listed]))
 
     @cached_property
     def operation(self) -> str | None:
@@ -133,7 +134,7 @@ class Wish:
     @cached_property
     def nik_keys(self) -> frozenset[str]:
         """The NIK keys of the other people whom it names."""
-        return frozenset(PEPPER.nik_key(nik(serial)) for serial in self.people if serial)
+        return frozenset(NIK_KEYS.key(nik(serial)) for serial in self.people if serial)
 
     def __str__(self) -> str:
         """The wish as a failing seed prints it."""
@@ -213,7 +214,7 @@ class Story:
         """Return what the rules work with; without `client`, straight on the table."""
         client = client or MemoryClient(self.table)
         store = Store(Table(client, TABLE, sleep=getattr(client, "sleep", lambda _seconds: None), jitter=lambda: 1.0))
-        return Services(store, PEPPER, self.clock, full_slots or FullSlots(self.clock), Directory())  # type: ignore[arg-type]
+        return Services(store, PEPPER, lambda: NIK_KEYS, self.clock, full_slots or FullSlots(self.clock), Directory())  # type: ignore[arg-type]
 
     def attempt(self, wish: Wish, services: Services, calls: Sequence[Any] = ()) -> Outcome:
         """Try a wish and note how it ended."""
@@ -246,7 +247,7 @@ def beginning(*seats: int) -> dict[Key, Any]:
     table = MemoryTable()
     store = Store(Table(stand_in(MemoryClient(table)), TABLE))
     for citizen, number in OWNERS.items():
-        store.accounts.register(sign_up_of(citizen, nik(number), PEPPER, full_name=citizen.capitalize()), NOON)
+        store.accounts.register(sign_up_of(citizen, nik(number), NIK_KEYS, full_name=citizen.capitalize()), NOON)
     for slot, capacity in zip(SLOTS, seats, strict=True):
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
         store.quotas.publish(Quota(slot, capacity, capacity, 1, opens_at, CLOSES_AT, "open", 1))

@@ -19,7 +19,7 @@ from antrean.slots.model import Quota, Slot
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
-from tests.interleavings.mix import CLOSES_AT, DAY, OWNERS, PEPPER, Story
+from tests.interleavings.mix import CLOSES_AT, DAY, NIK_KEYS, OWNERS, Story
 from tests.interleavings.steps import SEATS, holds_people, released, same, seats_of, succession
 
 _TOLD_FIRST = timedelta(hours=24)
@@ -28,7 +28,7 @@ _DAY_ENDS = CLOSES_AT + timedelta(days=1)
 _BOOKING_GOES, _DISPLACED_GOES = timedelta(days=90), timedelta(days=30 + 90)
 """How long after the end of its day a booking is kept."""
 _TOMBSTONE_STAYS = int((_DAY_ENDS + timedelta(hours=48)).timestamp())
-_CITIZENS = {PEPPER.nik_key(nik(serial)): citizen for citizen, serial in OWNERS.items()}
+_CITIZENS = {NIK_KEYS.key(nik(serial)): citizen for citizen, serial in OWNERS.items()}
 
 
 class Past:

@@ -178,7 +178,7 @@ def judge(ended: Ended, scene: Scene) -> list[str]:
     users = [user.account_id for user in world.pool.users.values()]
     holders: dict[str, list[str]] = {}
     for person in everybody:
-        account_id = world.registrar.accounts.owner_of(world.registrar.pepper.nik_key(_nik(person.serial)))
+        account_id = world.registrar.accounts.owner_of(world.registrar.nik_keys().key(_nik(person.serial)))
         account = world.registrar.accounts.get(account_id) if account_id else None
         if account_id is None:
             if not world.registrar.logins.account_of(person.email):

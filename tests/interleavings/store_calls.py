@@ -192,7 +192,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
         if other and other.account_id != new.account_id and other.booking_id != new.booking_id:
             place = self._rng.randrange(len(other.applicants))
             owner = replace(other.applicants[place], relation="self", number=claim.first)
-            superseded = Superseded(other, other.without(place, "superseded", now))
+            superseded = Superseded(other, other.without(place, "superseded", now), owner.nik_keys)
             new = replace(new, applicants=(owner,))
             self._store.bookings.commit_new(new, claim, account, now, limits, superseded)
         else:

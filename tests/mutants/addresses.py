@@ -64,7 +64,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(_FOLLOWS, _ADDRESSES, "            self.logins.follow(change.account_id)\n", ""),
     Mutant(_FOLLOWS, _LOGINS, "        self.follow(account.account_id)\n", ""),
     Mutant(_FOLLOWS, _LOGINS, "and self.changes.get(account_id) == change:", "and change:"),
-    Mutant(_FOLLOWS, _APP, "        wiring.registrar().logins.follow(account.account_id)\n", "        pass\n"),
+    Mutant(_FOLLOWS, _APP, "        registrar.logins.follow(account.account_id)\n", "        pass\n"),
     Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=6)"),
     Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=8)"),
     Mutant(_UNDONE, _ADDRESSES, "or logins.clock.now() >= change.until", "or not change.until"),

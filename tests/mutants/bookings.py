@@ -153,7 +153,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "cancelling_frees_the_people",
         _STORE,
-        '*(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),',
+        "*guard_parts(old.present, lambda key: self._guards.drop(key, new.booking_id)),",
         "",
     ),
     Mutant(

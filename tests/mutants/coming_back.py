@@ -96,8 +96,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "ranges_never_change",
         _STORE,
-        'for each in old.present),\n                Part("account", ended)',
-        'for each in old.applicants),\n                Part("account", ended)',
+        "guard_parts(old.present, lambda key: self._guards.drop",
+        "guard_parts(old.applicants, lambda key: self._guards.drop",
     ),
     Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
     Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
@@ -142,7 +142,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "leaving_keeps_numbers",
         _STORE,
-        '                Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),\n',
+        "                *guard_parts([leaver], lambda key: self._guards.drop(key, new.booking_id)),\n",
         "",
     ),
     Mutant(
@@ -151,7 +151,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "        raise Again from refusal\n    return new\n\n\ndef _cancelled",
         "        raise refusal\n    return new\n\n\ndef _cancelled",
     ),
-    Mutant("ranges_never_change", _STORE, "for each in new.present\n", "for each in new.applicants\n"),
+    Mutant(
+        "ranges_never_change",
+        _STORE,
+        "                *guard_parts(new.present, lambda",
+        "                *guard_parts(new.applicants, lambda",
+    ),
     Mutant("absent_have_no_number_elsewhere", _MOVE, "n = len(old.present)", "n = len(old.applicants)"),
     Mutant("absent_have_no_number_elsewhere", _FORMS, "    if applicant.number:\n", "    if True:\n"),
     Mutant(
@@ -168,7 +173,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("ten_listed_at_most", _ADD, "len(old.present) - selves + more", "len(old.applicants) - selves + more"),
     Mutant("ten_listed_at_most", _ADD, "len(old.applicants) + more", "len(old.present) + more"),
-    Mutant("ten_listed_at_most", _MODEL, "if each.present and each.nik_key == nik_key", "if each.nik_key == nik_key"),
+    Mutant("ten_listed_at_most", _MODEL, "if each.present and each.is_of(nik_keys)", "if each.is_of(nik_keys)"),
     Mutant("bookings_expire", _MODEL, "return self.until + BOOKING_KEPT", "return self.closes_at + BOOKING_KEPT"),
     Mutant("tombstones_expire", _PARTS, "slot.date + timedelta(days=1), ZoneInfo", "slot.date, ZoneInfo"),
     Mutant("tombstones_expire", _STORE, '"SET #void = :first, expires_at = :expires"', '"SET #void = :first"'),

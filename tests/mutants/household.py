@@ -12,6 +12,7 @@ _IDS: Final = f"{_ROOM}/base/ids.py"
 _MEMBERS: Final = f"{_ROOM}/household/members.py"
 _PARTY: Final = f"{_ROOM}/changes/party.py"
 _FORMS: Final = f"{_ROOM}/bookings/forms.py"
+_HASHES: Final = f"{_ROOM}/account/hashes.py"
 _ERASURES: Final = f"{_ROOM}/account/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -20,8 +21,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "household_without_a_nik",
         _MEMBERS,
-        "nik_key, nik_rules.last4(request.nik))",
-        "nik_key, request.nik)",
+        "nik_rules.last4(request.nik), nik_keys[1:])",
+        "request.nik, nik_keys[1:])",
     ),
     Mutant(
         "household_without_a_nik",
@@ -29,8 +30,28 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "confirmed=request.nik_mismatch_confirmed)",
         "confirmed=True)",
     ),
-    Mutant("member_once", _MEMBERS, "        if old.member(member.nik_key):\n", "        if not member:\n"),
-    Mutant("member_once", _MEMBERS, "    if nik_key == account.nik_key:\n", "    if not nik_key:\n"),
+    Mutant("member_once", _MEMBERS, "        if old.member(*member.nik_keys):\n", "        if not member:\n"),
+    Mutant(
+        "member_once", _MEMBERS, "    if not set(nik_keys).isdisjoint(account.nik_keys):\n", "    if not nik_keys:\n"
+    ),
+    Mutant(
+        "member_goes_on_to_the_newest_key",
+        _HASHES,
+        "                members.renew(self._households, nik_keys, key)\n",
+        "                pass\n",
+    ),
+    Mutant(
+        "member_goes_on_to_the_newest_key",
+        _HASHES,
+        '                yield "members", person["k"]\n',
+        '                yield "members", "v0"\n',
+    ),
+    Mutant(
+        "member_goes_on_to_the_newest_key", _MEMBERS, "return (*nik_keys.again((known,)), known)", "return (known,)"
+    ),
+    Mutant(
+        "member_goes_on_to_the_newest_key", _PARTY, "    return nik_keys.again((known,))\n", "    return (known,)\n"
+    ),
     Mutant("member_is_added_once", _POLICY, "ADDITIONS_KEPT = 16", "ADDITIONS_KEPT = 17"),
     Mutant("member_is_added_once", _MEMBERS, "        if operation in old.operations:\n", "        if not old:\n"),
     Mutant(
@@ -51,15 +72,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "full_name=request.full_name or member.full_name",
         "full_name=member.full_name",
     ),
-    Mutant("member_is_changed_and_forgotten", _MEMBERS, "if each.nik_key != nik_key))", "if each.nik_key == nik_key))"),
+    Mutant("member_is_changed_and_forgotten", _MEMBERS, "if each is not member))", "if each is member))"),
     Mutant(
         "member_id_is_sealed", _IDS, "if hmac.compare_digest(mark, self._member_mark(account_id, nik_key))", "if mark"
     ),
     Mutant(
         "member_id_is_sealed",
         _PARTY,
-        "    if nik_key is None:\n        raise _no_member(index)\n    return nik_key",
-        "    return nik_key or ''",
+        "    if known is None:\n        raise _no_member(index)\n",
+        "    known = known or 'v1.'\n",
     ),
     Mutant(
         "adding_tells_nothing",
@@ -89,7 +110,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if self.member is not None and not given:",
     ),
     Mutant("members_are_booked_by_id", _FORMS, "for value in (*given, self.member)):", "for value in given):"),
-    Mutant("members_count_like_strangers", _PARTY, 'if person.relation != "self"\n    )', "if person.nik\n    )"),
+    Mutant("members_count_like_strangers", _PARTY, 'if person.relation != "self"\n    ]', "if person.nik\n    ]"),
     Mutant("typed_requests_stay", _FORMS, "Field(default=None, exclude_if=lambda value: value is None)", "None"),
     Mutant(
         "erased_is_gone", _ERASURES, "                self._strip_household(item, nik_keys)\n", "                pass\n"

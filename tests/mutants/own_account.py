@@ -161,8 +161,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        self.logins.give(holder.account_id",
     ),
     Mutant("old_gate_is_busy", f"{_ROOM}/aws/calls.py", '        "UserLambdaValidationException",\n', ""),
-    Mutant("erased_is_gone", _STORE, "everybody or _nik_key(each) in nik_keys", "everybody"),
-    Mutant("erased_is_gone", _STORE, "everybody or _nik_key(each) in nik_keys", "_nik_key(each) in nik_keys"),
+    Mutant("erased_is_gone", _STORE, "everybody or _nik_keys(each) & set(nik_keys)", "everybody"),
+    Mutant("erased_is_gone", _STORE, "everybody or _nik_keys(each) & set(nik_keys)", "_nik_keys(each) & set(nik_keys)"),
     Mutant(
         "erased_is_gone",
         _STORE,

@@ -67,8 +67,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "self_comes_from_the_profile",
         _PARTY,
-        "account.full_name, account.nik_key, account.nik_last4",
-        'account.full_name, "", ""',
+        "account.full_name, own, account.nik_last4",
+        'account.full_name, own, ""',
     ),
     Mutant(
         "family_comes_with_three_facts",
@@ -82,7 +82,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if any(applicant.nik_key == other.nik_key for other in applicants):",
         "if False:",
     ),
-    Mutant("own_nik_is_no_family", _PARTY, "if nik_key == account.nik_key:", "if False:"),
+    Mutant("own_nik_is_no_family", _PARTY, "if applicant.is_of(account.nik_keys):", "if False:"),
     Mutant(
         "nobody_in_a_party_is_born_tomorrow",
         _PARTY,
@@ -92,8 +92,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "nobody_in_a_party_is_born_tomorrow",
         _BOOK,
-        "services.pepper, office.today(now))",
-        "services.pepper, now.date())",
+        "hashing, office.today(now))",
+        "hashing, now.date())",
     ),
     Mutant("nobody_in_a_party_is_born_tomorrow", _ADD, "now.astimezone(old.zone).date()", "now.date()"),
     Mutant("family_mismatch_is_asked_about", _PARTY, "if unconfirmed:", "if False:"),
@@ -110,13 +110,13 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
-        '*(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),',
+        "*guard_parts(booking.applicants, lambda key: self._guard(key, booking, now, superseded)),",
         "",
     ),
     Mutant(
         "one_booking_for_a_nik",
         _STORE,
-        '*(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),',
+        "*guard_parts(added, lambda key: self._guards.take(key, new.booking_id, new.until, now)),",
         "",
     ),
     Mutant("day_over_may_book_again", _ACCOUNT, " and self.active_until > now:", ":"),

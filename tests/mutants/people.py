@@ -10,6 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _BIRTH: Final = f"{_ROOM}/people/birth.py"
+_NIK_KEYS: Final = f"{_ROOM}/base/nik_keys.py"
 _NIK: Final = f"{_ROOM}/people/nik.py"
 _FORMS: Final = f"{_ROOM}/people/forms.py"
 _STORE: Final = f"{_ROOM}/people/store.py"
@@ -29,7 +30,7 @@ _KEEPER: Final = "functions/deployment/pepper_keeper/app.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("pepper_is_kept", _SECRET, "MoveToVersionId=current)", "MoveToVersionId=current, RemoveFromVersionId='1')"),
-    Mutant("pepper_is_kept", f"{_ROOM}/wiring.py", ", VersionStage=KEPT)", ")"),
+    Mutant("pepper_is_kept", _SECRET, "label: str = KEPT", "label: str = CURRENT"),
     Mutant("pepper_is_kept", _KEEPER, "secret_id != resource_id", "not secret_id"),
     Mutant("pepper_is_kept", "template.yaml", "      SecretId: !GetAtt Pepper.Id\n", "      SecretId: !Ref Pepper\n"),
     Mutant("nik_form", _NIK, "len(text) != LENGTH or not (text.isascii()", "not (text.isascii()"),
@@ -49,8 +50,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("nik_of_women", _NIK, "day = written_day - _FEMALE if is_female else written_day", "day = written_day"),
     Mutant("nik_has_no_century", _NIK, "birth_date.year % 100)", "birth_date.year)"),
     Mutant("nik_is_never_stored", _NIK, "return text[-4:]", "return text"),
-    Mutant("nik_is_never_stored", _IDS, "{self._version}.{_base64(mac)}", "{self._version}.{nik}"),
-    Mutant("nik_is_never_stored", _IDS, "hmac.digest(self._secret, nik.encode()", 'hmac.digest(b"", nik.encode()'),
+    Mutant("nik_is_never_stored", _NIK_KEYS, "{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}", "{text}"),
+    Mutant(
+        "nik_is_never_stored",
+        _NIK_KEYS,
+        "hmac.digest(self._secrets[version], text.encode()",
+        'hmac.digest(b"", text.encode()',
+    ),
     Mutant(
         "printed_nik_is_masked",
         _NIK,
@@ -127,7 +133,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "one_account_for_a_nik",
         _STORE,
-        "            if 0 in refusal.failures:\n",
+        "            if 0 in refusal.failures or max(refusal.failures) > _THIRD:\n",
         "            if not refusal.failures:\n",
     ),
     Mutant("one_account_for_a_nik", _STORE, "return registration.account_id if registration else None", "return None"),
@@ -153,7 +159,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
-    Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending.nik_key)\n", ""),
+    Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending)\n", ""),
     Mutant(
         "three_niks_a_day", _SIGN_UP, "today + timedelta(days=1), time(), UTC", "today + timedelta(days=2), time(), UTC"
     ),
@@ -229,7 +235,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "account_outlives_its_user",
         _SIGN_UP,
-        "        if holder.nik_key != pending.nik_key:\n            _refuse_second_account()\n",
+        "        if not set(holder.nik_keys).intersection(pending.nik_keys):\n            _refuse_second_account()\n",
         "",
     ),
     Mutant(
@@ -287,7 +293,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "                self.identity.set_password(user.name, password)\n                return\n",
         "                raise Busy\n",
     ),
-    Mutant("confirmation_heals", _ACCOUNTS, ".registrar().activate(", ".registrar().accounts.get("),
+    Mutant("confirmation_heals", _ACCOUNTS, "registrar.activate(", "registrar.accounts.get("),
     Mutant("profile_is_for_who_registered", _ACCOUNTS, "    if not account:\n", "    if account == caller:\n"),
     Mutant(
         "sign_up_comes_through_our_api",

@@ -9,7 +9,7 @@ from typing import Any
 from antrean.aws.attributes import from_item
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
-from instruments.replay.events import PEPPER, booking_id
+from instruments.replay.events import NIK_KEYS, booking_id
 from tests.stateful.model import Model
 from tests.stateful.scene import PEOPLE
 from tests.support.slots import Slot
@@ -75,4 +75,4 @@ def _seconds(instant: datetime | None) -> int | None:
     return int(instant.timestamp()) if instant else None
 
 
-_NIK_KEYS = {person.nik: PEPPER.nik_key(person.nik) for person in PEOPLE.values()}
+_NIK_KEYS = {person.nik: NIK_KEYS.key(person.nik) for person in PEOPLE.values()}

@@ -20,7 +20,7 @@ from antrean.offices import directory
 from antrean.people.items import registration_key
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
-from instruments.replay.events import PEPPER
+from instruments.replay.events import NIK_KEYS
 from instruments.replay.people import sign_up_of
 from instruments.replay.world import World
 from tests.stateful import checks, draws, pasts, views
@@ -162,7 +162,7 @@ class Queue(RuleBasedStateMachine):
 
     def _sign_up(self) -> None:
         [(citizen, _)] = NEWCOMERS.items()
-        registered = sign_up_of(citizen, PEOPLE[citizen].nik, PEPPER, PEOPLE[citizen].full_name)
+        registered = sign_up_of(citizen, PEOPLE[citizen].nik, NIK_KEYS, PEOPLE[citizen].full_name)
         self._world.store.accounts.register(registered, self.model.now)
         self.model.accounts[citizen] = Account(self.model.now)
         self._be(self.model.now + _SECOND)
@@ -258,7 +258,7 @@ class Queue(RuleBasedStateMachine):
 
     def _know(self, citizen: str, level: int) -> None:
         """Set a level of identity by hand: nothing raises it yet."""
-        pk, sk = registration_key(PEPPER.nik_key(PEOPLE[citizen].nik))
+        pk, sk = registration_key(NIK_KEYS.key(PEOPLE[citizen].nik))
         self._client.update_item(
             TableName="antrean",
             Key={"pk": {"S": pk}, "sk": {"S": sk}},

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from antrean.base.clock import FixedClock
+    from antrean.base.nik_keys import NikKeys
     from antrean.bookings.stores import Store
     from antrean.people.model import Account
 
@@ -89,7 +90,7 @@ class World:
         """Let somebody have signed up at an earlier release, which waits for its profile; return the `sub`."""
         sub = f"earlier-{serial}"
         self.pool.users[sub] = PoolUser(sub, email, "password of before", {}, confirmed=confirmed)
-        pending = replace(sign_up_of(sub, nik(serial), self.registrar.pepper), email=email)
+        pending = replace(sign_up_of(sub, nik(serial), self.registrar.nik_keys()), email=email)
         pk, sk = sign_up_key(sub)
         ends = int((self.clock.instant + timedelta(days=2)).timestamp())
         table = Table(stand_in(self.table), "antrean")
@@ -108,7 +109,7 @@ class World:
 
     def owner(self, serial: int) -> Account | None:
         """Return the account that has the NIK with this serial, if any; its owner must be able to log in."""
-        owner_id = self.registrar.accounts.owner_of(self.registrar.pepper.nik_key(nik(serial)))
+        owner_id = self.registrar.accounts.owner_of(self.registrar.nik_keys().key(nik(serial)))
         if not owner_id:
             return None
         users = [user for user in self.pool.users.values() if user.account_id == owner_id]
@@ -149,7 +150,12 @@ class World:
 
 
 def make_world(
-    table: Recorder, store: Store, clock: FixedClock, pool: UserPool | None = None, postbox: Postbox | None = None
+    table: Recorder,
+    store: Store,
+    clock: FixedClock,
+    pool: UserPool | None = None,
+    postbox: Postbox | None = None,
+    hashing: NikKeys | None = None,
 ) -> World:
     """Return a world without accounts, unless the pool has some; its clients number their calls together."""
     pool, postbox = pool or UserPool(), postbox or Postbox()
@@ -163,9 +169,13 @@ def make_world(
     codes = Codes(waiting, mail, pepper, clock, lambda length: next(numbers).to_bytes(length, "big"))
     waited: list[float] = []
     changes = AddressChanges(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
-    logins = Logins(accounts, changes, identity, codes, pepper, clock, wait=waited.append)
     levels = Levels(Table(stand_in(table), "antrean", sleep=lambda _seconds: None))
-    registrar = Registrar(accounts, logins, codes, mail, pepper, clock, store.records, levels=levels)
+
+    def nik_keys() -> NikKeys:
+        return hashing or pepper.nik_keys("{}")
+
+    logins = Logins(accounts, changes, identity, codes, pepper, clock, wait=waited.append)
+    registrar = Registrar(accounts, logins, codes, mail, pepper, nik_keys, clock, store.records, levels=levels)
     return World(registrar, clock, table, pool, pool_calls, postbox, postbox_calls, waited)
 
 

@@ -30,7 +30,7 @@ def reasons(attempt: Callable[..., None], *arguments: Any) -> tuple[list[str], l
 
 def of_a_child(services: Services, made: Booking, account_id: str, serial: int) -> Booking:
     """Return a booking of one child, not yet committed."""
-    child = replace(made.applicants[1], nik_key=services.pepper.nik_key(nik(serial)))
+    child = replace(made.applicants[1], nik_key=services.nik_keys().key(nik(serial)))
     return replace(made, booking_id="B" * 16, account_id=account_id, applicants=(child,))
 
 
@@ -81,4 +81,4 @@ def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
 
 def sign_up(services: Services, account_id: str) -> PendingSignUp:
     """Return the sign-up of an account with Siti's NIK."""
-    return sign_up_of(account_id, nik(901), services.pepper)
+    return sign_up_of(account_id, nik(901), services.nik_keys())

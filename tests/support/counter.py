@@ -41,6 +41,7 @@ class Counter:
             identity=registrar.logins.identity,
             changes=registrar.logins.changes,
             pepper=there.pepper,
+            nik_keys=there.nik_keys,
             clock=there.clock,
         )
         self.world.sign_up()
@@ -61,7 +62,7 @@ class Counter:
 
     def act(self, deed: Deed, key: str = "key", version: int | None = None, **more: Any) -> Holder | None:
         """Do something, as the officer saw it last."""
-        registration = self.desk.accounts.registration(self.there.pepper.nik_key(nik(1)))
+        registration = self.desk.accounts.registration(*self.there.nik_keys().of(nik(1)))
         seen = registration.version if registration else 0
         card = Card(nik(1), deed, "Ia menunjukkan KTP", seen if version is None else version, key, **more)
         return counter.act(self.desk, OFFICER, card)

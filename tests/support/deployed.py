@@ -173,6 +173,7 @@ class Deployed:
             citizen_client_id=self.outputs["citizen_client_id"],
             table_name=self.outputs["table_name"],
             secret_id=self.stack_outputs["SecretArn"],
+            nik_keys_id=self.stack_outputs["NikKeysArn"],
         )
         made = demo.ensure_booking_today(place, self.aws, iter([citizen.account_id]))
         return made["code"], made["office_id"]

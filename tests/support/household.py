@@ -30,12 +30,13 @@ def new_member(serial: int, **other: object) -> NewMember:
 def keep(services: Services, account: Account, serial: int, key: str = "", **other: object) -> Household:
     """Keep a child in the household."""
     form, now = new_member(serial, **other), services.clock.now()
-    return members.add(households_of(services), services.pepper, account, form, key or f"keluarga-{serial}", now)
+    hashing, key = services.nik_keys(), key or f"keluarga-{serial}"
+    return members.add(households_of(services), services.pepper, hashing, account, form, key, now)
 
 
 def id_of(services: Services, account_id: str, serial: int) -> str:
     """The id of a member, by the serial of the NIK."""
-    return services.pepper.member_id(account_id, services.pepper.nik_key(nik(serial)))
+    return services.pepper.member_id(account_id, services.nik_keys().key(nik(serial)))
 
 
 def member(services: Services, account_id: str, serial: int, relation: str = "child") -> Person:

@@ -13,7 +13,7 @@ from tests.support.telling import Telling
 
 def register_ayu(services: Services, before: datetime) -> str:
     """Register the second person of whoever books, in English."""
-    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, "Ayu Lestari"), before)
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.nik_keys(), "Ayu Lestari"), before)
     services.store.accounts.change_settings("ayu", "en")
     return "ayu"
 

@@ -50,13 +50,14 @@ class Registered:
         self.seal = Seal(stand_in(self.kms), "a key")
         self.table = Table(stand_in(recorder), "antrean", sleep=lambda _seconds: None)
         self.levels, self.pepper = Levels(self.table), self.world.registrar.pepper
-        self.checks = Checks(SealedQueue(stand_in(self.sqs), URL, self.seal), self.levels, self.pepper)
+        self.nik_keys = self.world.registrar.nik_keys
+        self.checks = Checks(SealedQueue(stand_in(self.sqs), URL, self.seal), self.levels, self.pepper, self.nik_keys)
         self.world.registrar = replace(self.world.registrar, checks=self.checks)
         self.registry = Office("match", [])
 
     def work(self) -> None:
         """Let the queue's function ask about all that waits."""
-        answerer = Answerer(self.seal, self.registry, self.levels, self.pepper)
+        answerer = Answerer(self.seal, self.registry, self.levels, self.nik_keys)
         for message in self.queues.bodies(URL):
             answerer.answer(message)
 
@@ -68,6 +69,6 @@ class Registered:
 
     def level(self, serial: int = 1) -> tuple[int, int]:
         """Return level and version of a registration."""
-        found = self.world.registrar.accounts.registration(self.pepper.nik_key(nik(serial)))
+        found = self.world.registrar.accounts.registration(*self.nik_keys().of(nik(serial)))
         assert found
         return found.level, found.version

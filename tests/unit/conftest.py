@@ -47,6 +47,9 @@ OFFICE = Office(
 )
 SLOT = Slot("bogor", DAY, "morning")
 OTHER_SLOT = Slot("bogor", DAY, "afternoon")
+PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
+NIK_KEYS = PEPPER.nik_keys("{}")
+"""The keys of NIKs on a stack of before: the first version is the pepper."""
 
 
 @cache
@@ -116,7 +119,8 @@ def services(store: Store, clock: FixedClock) -> Services:
     """What the rules work with, on the store and the clock of this test."""
     services = Services(
         store=store,
-        pepper=Pepper(b"a pepper of the tests, 32 bytes.."),
+        pepper=PEPPER,
+        nik_keys=lambda: NIK_KEYS,
         clock=clock,
         full_slots=FullSlots(clock),
         directory=OfficeDirectory(store.offices, clock),
@@ -152,7 +156,7 @@ def metered(services: Services, meter: Meter) -> Services:
 
 def register(services: Services, account_id: str, nik: str) -> str:
     """Give `account_id` a profile with this NIK, and return the id."""
-    services.store.accounts.register(sign_up_of(account_id, nik, services.pepper), NOW)
+    services.store.accounts.register(sign_up_of(account_id, nik, services.nik_keys()), NOW)
     return account_id
 
 

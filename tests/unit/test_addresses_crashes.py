@@ -146,7 +146,7 @@ def test_an_undo_that_died_anywhere_can_be_repeated(moving: Moving) -> None:
 
         def act(number: int, *, base: int = base) -> None:
             account_id = moving.world.registrar.accounts.owner_of(
-                moving.world.registrar.pepper.nik_key(nik(base + number))
+                *moving.world.registrar.nik_keys().of(nik(base + number))
             )
             assert account_id
             change = moving.world.registrar.logins.changes.get(account_id)

@@ -107,14 +107,14 @@ def _fullest(services: Services) -> str:
     limits count, and two notes: the owner was mailed, and somebody has booked the owner.
     """
     now, account_id = services.clock.now(), "5f3b1c0e-8d3a-4a53-9d0c-6a3a4a3e1f77"
-    waiting = sign_up_of(account_id, nik(901), services.pepper, full_name="S" * NAME_WITHIN_BUDGET)
+    waiting = sign_up_of(account_id, nik(901), services.nik_keys(), full_name="S" * NAME_WITHIN_BUDGET)
     waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id", phone=f"+{'9' * 15}")
     accounts = services.store.accounts
     accounts.register(waiting, now)
     accounts.may_notify(account_id, now, timedelta(0))
     accounts.note_self_guarded(account_id)
     day = int(now.timestamp()) // 86_400
-    family = [services.pepper.nik_key(nik(serial))[3:11] for serial in range(1, MOST_OTHERS + 1)]
+    family = [services.nik_keys().key(nik(serial))[3:11] for serial in range(1, MOST_OTHERS + 1)]
     account = accounts.get(account_id)
     assert account
     # Who is booked was booked long ago and is noted anew. A third refusal within a day would stop the family.

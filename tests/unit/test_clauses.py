@@ -228,7 +228,7 @@ def test_one_account_for_each_nik(services: Services, siti: str) -> None:
     with pytest.raises(NikTaken):
         services.store.accounts.register(sign_up(services, "rival"), NOW)
     services.store.accounts.register(sign_up(services, siti), NOW)
-    assert services.store.accounts.owner_of(services.pepper.nik_key(nik(901))) == siti
+    assert services.store.accounts.owner_of(services.nik_keys().key(nik(901))) == siti
     assert services.store.accounts.get("rival") is None
 
 
@@ -250,7 +250,7 @@ def test_a_sign_up_is_not_registered_after_it_was_withdrawn(services: Services) 
 def test_one_account_for_each_mailbox(services: Services) -> None:
     """A second registration with one mailbox writes nothing, and is told whose it is; the same one may be repeated."""
     accounts = services.store.accounts
-    first, second = sign_up(services, "pertama"), sign_up_of("kedua", nik(902), services.pepper)
+    first, second = sign_up(services, "pertama"), sign_up_of("kedua", nik(902), services.nik_keys())
     for _ in range(2):
         accounts.register(first, NOW, "mailbox")
     with pytest.raises(MailboxTaken) as taken:
@@ -264,7 +264,7 @@ def test_one_account_for_each_mailbox(services: Services) -> None:
 def test_no_more_niks_than_a_mailbox_may_try(services: Services) -> None:
     """Three NIKs a day, each as often as it is asked for; another mailbox and another day have three of their own."""
     asked = services.store.accounts.ask_for_nik
-    niks = [services.pepper.nik_key(nik(serial)) for serial in (1, 2, 3, 1, 4, 3)]
+    niks = [services.nik_keys().key(nik(serial)) for serial in (1, 2, 3, 1, 4, 3)]
     assert [asked("mailbox", each, NOW.date()) for each in niks] == [True, True, True, True, False, True]
     assert asked("another", niks[4], NOW.date())
     assert asked("mailbox", niks[4], NOW.date() + timedelta(days=1))

@@ -22,7 +22,7 @@ from tests.unit.conftest import SLOT, register
 def late(services: Services, siti: str) -> Booking:
     """A booking of Budi that nothing stands in the way of, not yet committed."""
     made = book.book(services, siti, asked(1), KEY)
-    myself = replace(made.applicants[0], nik_key=services.pepper.nik_key(nik(902)))
+    myself = replace(made.applicants[0], nik_key=services.nik_keys().key(nik(902)))
     budi = register(services, "budi", nik(902))
     return replace(made, booking_id="B" * 16, account_id=budi, applicants=(myself,))
 

@@ -23,7 +23,7 @@ from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik
 from instruments.stand_in import stand_in
 from tests.interleavings import listing
-from tests.interleavings.mix import NOON, PEPPER, SLOTS, Story, Wish, beginning
+from tests.interleavings.mix import NIK_KEYS, NOON, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import VirtualClock
 
 NOW: Final = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -324,7 +324,7 @@ def test_a_refused_write_brings_nobody_along(story: Story) -> None:
     codes = [answer["Error"]["Code"] for answer in came if "Error" in answer]
     assert codes == ["ConditionalCheckFailedException"]
     assert "Ani" not in str(came)
-    assert PEPPER.nik_key(nik(900)) not in str(came)
+    assert NIK_KEYS.key(nik(900)) not in str(came)
 
 
 def test_no_name_is_read_to_list_bookings(story: Story) -> None:

@@ -50,7 +50,7 @@ MOVED = AddressChange(
 @pytest.fixture
 def made(services: Services, siti: str) -> Booking:
     """A booking of Siti and a child who has an account, Ayu."""
-    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, "Ayu Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.nik_keys(), "Ayu Lestari"), NOW)
     made = book.book(services, siti, asked(2), KEY)
     told = NOW - timedelta(hours=1)
     slots, lapses_at = (made.slot,), NOW + timedelta(days=37)

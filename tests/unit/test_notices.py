@@ -91,7 +91,7 @@ def test_a_change_that_is_read_again_tells_nobody_again(telling: Telling, made: 
 
 def test_who_is_listed_is_told_if_registered(telling: Telling, services: Services, made: Booking) -> None:
     """Whoever has no account is told nothing, and nobody else is."""
-    services.store.accounts.register(sign_up_of("ayu", nik(1), services.pepper, "Ayu Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("ayu", nik(1), services.nik_keys(), "Ayu Lestari"), NOW)
     telling.tell(None, made)
     assert sorted(telling.post.kinds) == ["booked", "listed"]
     [letter] = [message for _, message in telling.post.sent if message.kind == "listed"]

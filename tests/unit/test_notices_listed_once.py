@@ -65,7 +65,7 @@ def test_nobody_is_mailed_again_and_again_that_they_are_listed(
     held: bool,  # noqa: FBT001 - a value of the table
 ) -> None:
     """An account lists a stranger, takes them out, lists them again: one mail for the day; without it one each."""
-    services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, "Ayu Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("ayu", nik(40), services.nik_keys(), "Ayu Lestari"), NOW)
     if not held:
         anything = "(attribute_not_exists(nothing) OR told_by IN (:mine, :unsaid))"
         monkeypatch.setattr(store, "TAKE_LISTING_CONDITIONS", {"anything": anything})
@@ -79,7 +79,7 @@ def test_another_person_and_another_booker_are_told_of(
     telling: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """Each is another thing to know."""
-    services.store.accounts.register(sign_up_of("dewi", nik(2), services.pepper, "Dewi Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("dewi", nik(2), services.nik_keys(), "Dewi Lestari"), NOW)
     telling.tell(None, made)
     assert [to for to, message in telling.post.sent if message.kind == "listed"] == ["ayu@contoh.id", "dewi@contoh.id"]
     cancel.cancel(services, made.account_id, made.booking_id)
@@ -155,7 +155,7 @@ def test_whose_first_letter_never_went_is_told_by_the_next(
 
     Here it was refused for the moment after it had been noted as the one that tells, and so are none of its kind.
     """
-    services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, "Ayu Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("ayu", nik(40), services.nik_keys(), "Ayu Lestari"), NOW)
     made = book.book(services, siti, asked(1), KEY)
     one = add.add(services, siti, made.booking_id, more(1, 40), "tambah-1")
     telling.post.error = NotSent("TooManyRequestsException", passing=True)
@@ -174,7 +174,7 @@ def test_whose_first_letter_was_refused_is_told_by_the_next(
     telling: Telling, services: Services, siti: str, recorder: Recorder
 ) -> None:
     """SES took it surely not, and never will: it told nobody, so it silences none."""
-    services.store.accounts.register(sign_up_of("ayu", nik(40), services.pepper, "Ayu Lestari"), NOW)
+    services.store.accounts.register(sign_up_of("ayu", nik(40), services.nik_keys(), "Ayu Lestari"), NOW)
     made = book.book(services, siti, asked(1), KEY)
     one = add.add(services, siti, made.booking_id, more(1, 40), "tambah-1")
     telling.post.error = NotSent("MessageRejected")
@@ -209,7 +209,7 @@ def test_no_key_says_who_is_listed(telling: Telling, services: Services, made: B
     telling.tell(None, made)
     marks = [key for key, _ in _keys(recorder) if key.startswith("LISTED#")]
     assert len(marks) == 1
-    key = services.pepper.nik_key(nik(1))
+    key = services.nik_keys().key(nik(1))
     references = [message.reference for _, message in telling.post.sent]
     for said in (*marks, *references):
         assert key not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request
@@ -14,12 +15,12 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from antrean import wiring
 from antrean.aws import clients, custom_resource
 from antrean.aws.secret import NothingToKeepError, keep
+from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
 from antrean.base.ids import KEPT
 from functions.deployment.pepper_keeper import app
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
-from instruments.replay.secrets import FakeSecrets
+from instruments.replay.secrets import FakeManager, FakeSecrets
 from instruments.stand_in import stand_in
 
 ID = "arn:aws:secretsmanager:ap-southeast-3:123456789012:secret:Pepper-AbCdEf"
@@ -59,10 +60,10 @@ def test_functions_read_the_kept_value(secrets: FakeSecrets, monkeypatch: pytest
     with pytest.raises(Busy):
         wiring.pepper()
     keep(stand_in(secrets), ID)
-    before = wiring.pepper().nik_key(nik(1))
+    before = wiring.pepper().booking_id("siti", "k1")
     secrets.put(SECOND)
     wiring.pepper.cache_clear()
-    assert wiring.pepper().nik_key(nik(1)) == before
+    assert wiring.pepper().booking_id("siti", "k1") == before
     wiring.pepper.cache_clear()
 
 
@@ -183,6 +184,27 @@ def test_cloudformation_is_told(
     }
 
 
+@pytest.mark.parametrize(("age", "begins"), [(timedelta(minutes=5), {"v1"}), (timedelta(hours=1), set())])
+def test_the_keys_of_niks_begin_at_random_or_with_the_pepper(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, age: timedelta, begins: set[str]
+) -> None:
+    """A stack that is being made gets a random first key, one of before none; asked again, the same is kept."""
+    clock = FixedClock(datetime(2026, 12, 1, 3, 0, tzinfo=UTC))
+    pepper, keys = FakeSecrets("pepper", clock.instant - age), FakeSecrets(ID)
+    pepper.put(FIRST)
+    monkeypatch.setattr(clients, "client", lambda _service, **_options: FakeManager(pepper, keys))
+    monkeypatch.setattr(wiring, "CLOCK", clock)
+    asked = event("Create")
+    asked["ResourceProperties"]["PepperId"] = "pepper"
+    for _ in range(2):
+        assert app.handler(asked, None) == {"failure": ""}
+        clock.instant += timedelta(days=1)
+    value = json.loads(keys.values[keys.labels[KEPT]])
+    assert (value.keys(), len(keys.values), KEPT in pepper.labels) == (begins, 1, False)
+    assert {len(each) for each in value.values()} <= {64}
+    assert cloudformation.told[-1]["Data"] == {"SecretId": ID}
+
+
 @pytest.mark.parametrize("cloudformation", [3], indirect=True)
 def test_who_cannot_tell_fails(cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
     """After three tries the run fails, and Lambda begins another; a deletion calls no service."""
@@ -200,7 +222,7 @@ def test_a_failure_tells_its_kind_and_nothing_else(
     app.handler(event("Create"), None)
     assert cloudformation.told[0]["Status"] == "FAILED"
     assert cloudformation.told[0]["Reason"] == (
-        "The pepper is not kept: NothingToKeepError. The function's log says why."
+        "The secret is not kept: NothingToKeepError. The function's log says why."
     )
 
 

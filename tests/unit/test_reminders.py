@@ -217,7 +217,9 @@ class Month:
         store = Store(Table(stand_in(client), "antrean", sleep=lambda _seconds: None))
         pepper = Pepper(b"a pepper of the tests, 32 bytes..")
         directory = OfficeDirectory(store.offices, self.clock)
-        self.services = Services(store, pepper, self.clock, FullSlots(self.clock), directory)
+        self.services = Services(
+            store, pepper, lambda: pepper.nik_keys("{}"), self.clock, FullSlots(self.clock), directory
+        )
         self.telling = Telling(self.services, client, self.clock)
         self.days = [FIRST + timedelta(days=number) for number in range(DAYS_OF_THE_MONTH)]
         self.parties: list[Party] = []

@@ -69,7 +69,7 @@ def test_whom_the_registry_knows_wins_from_an_idle_holder(there: Registered, clo
     clock.instant = NOW + MONTH
     there.world.confirm(BUDI)
     won, lost = account_of(there, BUDI), account_of(there, EMAIL)
-    assert there.world.registrar.accounts.owner_of(there.pepper.nik_key(nik(1))) == won.account_id
+    assert there.world.registrar.accounts.owner_of(there.nik_keys().key(nik(1))) == won.account_id
     assert (won.level, there.level()) == (1, (1, 1))
     assert (lost.has_nik, lost.nik_last4, lost.level) == (False, "", 0)
     assert won.account_id in there.world.registrar.records.looked_at_in("2028-12"), (
@@ -153,12 +153,12 @@ def test_of_two_who_contest_one_wins(there: Registered, clock: FixedClock) -> No
     for email in (BUDI, ayu):
         there.world.sign_up(email, serial=1)
     there.work()
-    registration = there.world.registrar.accounts.registration(there.pepper.nik_key(nik(1)))
+    registration = there.world.registrar.accounts.registration(there.nik_keys().key(nik(1)))
     assert registration
     holder = account_of(there, EMAIL)
     there.world.confirm(BUDI)
     original = there.world.registrar.accounts.registration
-    there.world.registrar.accounts.registration = lambda nik_key: registration  # type: ignore[method-assign]  # noqa: ARG005
+    there.world.registrar.accounts.registration = lambda *nik_keys: registration  # type: ignore[method-assign]  # noqa: ARG005
     try:
         with pytest.raises(Busy):
             there.world.confirm(ayu)
@@ -167,7 +167,7 @@ def test_of_two_who_contest_one_wins(there: Registered, clock: FixedClock) -> No
     with pytest.raises(Refused) as refusal:
         there.world.confirm(ayu)
     assert refusal.value.code == Code.NIK_TAKEN
-    assert there.world.registrar.accounts.owner_of(there.pepper.nik_key(nik(1))) == account_of(there, BUDI).account_id
+    assert there.world.registrar.accounts.owner_of(there.nik_keys().key(nik(1))) == account_of(there, BUDI).account_id
     assert holder.account_id != account_of(there, BUDI).account_id
 
 
@@ -191,7 +191,7 @@ def test_the_new_owner_keeps_or_frees_what_the_holder_booked(
     holder = account_of(there, EMAIL)
     made = book.book(own, holder.account_id, asked(2, start=50), KEY)
     there.table.update(
-        registration_key(there.pepper.nik_key(nik(1))),
+        registration_key(there.nik_keys().key(nik(1))),
         "SET promised = :mailbox",
         "attribute_exists(pk)",
         values={":mailbox": there.pepper.mailbox(BUDI)},

@@ -54,7 +54,7 @@ def mail() -> Post:
 
 def register(services: Services, account_id: str, serial: int, full_name: str) -> str:
     """Register somebody now."""
-    pending = sign_up_of(account_id, nik(serial), services.pepper, full_name)
+    pending = sign_up_of(account_id, nik(serial), services.nik_keys(), full_name)
     services.store.accounts.register(pending, services.clock.now())
     return account_id
 
@@ -93,7 +93,7 @@ def squatted(services: Services, budi: str, clock: FixedClock) -> Booking:
 def raise_level(services: Services, level: int, serial: int = 901) -> None:
     """Set the level of an identity by hand: nothing does it yet."""
     services.store._table.update(  # noqa: SLF001 - as above
-        registration_key(services.pepper.nik_key(nik(serial))),
+        registration_key(services.nik_keys().key(nik(serial))),
         "SET #level = :level",
         "attribute_exists(pk)",
         values={":level": level},

@@ -48,8 +48,8 @@ class Life:
         """Live it."""
         self.services, self.clock = services, clock
         self.closings = Closings(services, clock)
-        self.key = services.pepper.nik_key(nik(1))
-        sign_up = sign_up_of("ayu", nik(1), services.pepper, NAME)
+        self.key = services.nik_keys().key(nik(1))
+        sign_up = sign_up_of("ayu", nik(1), services.nik_keys(), NAME)
         services.store.accounts.register(sign_up, NOW, services.pepper.mailbox(MAIL))
         self.closings.has_user("ayu")
         self.budi = register(services, "budi", nik(902))
@@ -106,17 +106,18 @@ def test_nothing_is_found_afterwards(life: Life) -> None:
 def test_what_waits_for_a_code_goes_too(life: Life) -> None:
     """Whatever names the NIK or the mailbox: sign-ups, wishes for a password, and what mailboxes asked for."""
     codes, pepper, now = WaitingCodes(life.table), life.services.pepper, life.clock.now()
+    nik_keys = life.services.nik_keys()
     mailbox, others = pepper.mailbox(MAIL), pepper.mailbox("lain@contoh.id")
     ends = int(now.timestamp()) + 60
-    waiting = person_of(sign_up_of("", nik(1), pepper, NAME))
+    waiting = person_of(sign_up_of("", nik(1), nik_keys, NAME))
     codes.wait("SIGNUP", "of the NIK", others, "mark", {**waiting, "email": "lain@contoh.id"}, ends)
     codes.wait("SIGNUP", "of the mailbox", mailbox, "mark", {**waiting, "nik_key": "another"}, ends)
     codes.wait("RESET", "of the account", mailbox, "mark", {"account_id": "ayu"}, ends)
-    codes.wait("SIGNUP", "of somebody else", others, "mark", person_of(sign_up_of("", nik(7), pepper)), ends)
+    codes.wait("SIGNUP", "of somebody else", others, "mark", person_of(sign_up_of("", nik(7), nik_keys)), ends)
     codes.begin_hour("SIGNUP", mailbox, Hour(ends, "seed"), None, ends)
     codes.begin_hour("SIGNUP", others, Hour(ends, "seed"), None, ends)
     for each, serial in ((mailbox, 8), (others, 1), ("third", 9)):
-        assert life.services.store.accounts.ask_for_nik(each, pepper.nik_key(nik(serial)), now.date())
+        assert life.services.store.accounts.ask_for_nik(each, nik_keys.key(nik(serial)), now.date())
     life.closings.erase()
     assert found(life) == []
     left = " ".join(traces(life.services, "SIGNUP#", "RESET#", "CODE#", "NIKS#"))
@@ -177,7 +178,7 @@ def test_households_go_with_their_people(life: Life) -> None:
     life.closings.erase()
     households = households_of(life.services)
     assert households.get("ayu").members == ()
-    assert not traces(life.services, life.services.pepper.nik_key(nik(5)))
+    assert not traces(life.services, life.services.nik_keys().key(nik(5)))
     assert [each.full_name for each in households.get("budi").members] == ["Anak 6"]
 
 
@@ -264,7 +265,7 @@ def test_who_is_booked_by_others_is_erased_after_that_day(services: Services, cl
     closings.close(siti)
     clock.instant = datetime(2026, 12, 5, 3, 0, tzinfo=UTC)
     made = book.book(services, register(services, "budi", nik(902)), asked(2), KEY)
-    key = services.pepper.nik_key(nik(1))
+    key = services.nik_keys().key(nik(1))
     for instant, erased in ((clock.instant, False), (made.until, False), (made.until + timedelta(days=1), True)):
         clock.instant = instant
         closings.erase()
@@ -366,7 +367,7 @@ def test_an_account_with_a_booking_is_not_erased(services: Services, clock: Fixe
 def test_only_what_is_being_erased_is_removed(life: Life) -> None:
     """An account that was reopened between the mark and the removal stays; no order of ours leads there."""
     [due] = life.closings.erasures.due(life.clock.now())
-    assert not life.closings.erasures.remove(due, life.key, "round", life.clock.now())
+    assert not life.closings.erasures.remove(due, (life.key,), "round", life.clock.now())
     assert life.services.store.accounts.get("ayu")
 
 
@@ -375,9 +376,9 @@ def test_the_nik_of_another_account_stays(life: Life) -> None:
     erasures = life.closings.erasures
     [due] = erasures.due(life.clock.now())
     assert erasures.begin(due, life.clock.now())
-    assert erasures.remove(due, life.key, "round", life.clock.now())
-    life.services.store.accounts.register(sign_up_of("ani", nik(1), life.services.pepper), NOW)
-    assert not erasures.remove(due, life.key, "round", life.clock.now())
+    assert erasures.remove(due, (life.key,), "round", life.clock.now())
+    life.services.store.accounts.register(sign_up_of("ani", nik(1), life.services.nik_keys()), NOW)
+    assert not erasures.remove(due, (life.key,), "round", life.clock.now())
     assert life.services.store.accounts.owner_of(life.key) == "ani"
 
 
@@ -386,7 +387,7 @@ def test_who_was_erased_is_not_listed_anew(life: Life) -> None:
     erasures = life.closings.erasures
     [due] = erasures.due(life.clock.now())
     life.closings.erase()
-    assert not erasures.remove(due, life.key, "round", life.clock.now())
+    assert not erasures.remove(due, (life.key,), "round", life.clock.now())
     erasures.renew(due, "round")
     assert erasures.due(life.clock.now()) == []
 
@@ -397,7 +398,7 @@ def test_a_booking_that_changed_is_read_again(life: Life, recorder: Recorder) ->
     assert before
     [due] = life.closings.erasures.due(life.clock.now())
     assert life.closings.erasures.begin(due, life.clock.now())
-    assert life.closings.erasures.remove(due, life.key, "round", life.clock.now())
+    assert life.closings.erasures.remove(due, (life.key,), "round", life.clock.now())
     table = life.services.store._table  # noqa: SLF001 - as any change of the booking
 
     def change(number: int) -> None:

@@ -218,7 +218,7 @@ def test_adding_is_limited_like_booking(services: Services, budi: str) -> None:
     assert (refused.code, refused.members) == (Code.NIK_ALREADY_BOOKED, {})
     assert left(services.store) == 4
     add.add(services, budi, made.booking_id, more(1, 40), "tambah-2")
-    assert limits_of(services, budi).knows(services.pepper.nik_key(nik(40)))
+    assert limits_of(services, budi).knows(services.nik_keys().key(nik(40)))
 
 
 def test_limits_are_written_as_they_were_read_or_not(services: Services, siti: str) -> None:

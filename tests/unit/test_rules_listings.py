@@ -50,7 +50,7 @@ def mail() -> Postbox:
 
 def account(services: Services, account_id: str, serial: int, at: datetime) -> str:
     """A citizen who registered at an instant."""
-    waiting = sign_up_of(account_id, nik(serial), services.pepper, f"{account_id.capitalize()} Sari")
+    waiting = sign_up_of(account_id, nik(serial), services.nik_keys(), f"{account_id.capitalize()} Sari")
     services.store.accounts.register(waiting, at)
     return account_id
 
@@ -70,7 +70,7 @@ def made(services: Services, siti: str) -> Booking:
 def level(services: Services, value: int) -> None:
     """Set the level of identity of serial 1 by hand."""
     services.store._table.update(  # noqa: SLF001 - nothing sets a level yet
-        registration_key(services.pepper.nik_key(nik(1))),
+        registration_key(services.nik_keys().key(nik(1))),
         "SET #level = :level",
         "attribute_exists(pk)",
         values={":level": value},
@@ -296,9 +296,9 @@ def test_only_the_guard_of_the_booking_that_was_read(services: Services, made: B
     from antrean.aws.table import TransactionRefused  # noqa: PLC0415 - for this test alone
 
     guards = services.store.bookings._guards  # noqa: SLF001 - its write
-    action = guards.supersede(services.pepper.nik_key(nik(1)), "B" * 16, made.until, "C" * 16)
+    action = guards.supersede(services.nik_keys().key(nik(1)), "B" * 16, made.until, "C" * 16)
     with pytest.raises(TransactionRefused):
         services.store._table.transact([action])  # noqa: SLF001
     services.store._table.transact(  # noqa: SLF001
-        [guards.supersede(services.pepper.nik_key(nik(1)), "B" * 16, made.until, made.booking_id)]
+        [guards.supersede(services.nik_keys().key(nik(1)), "B" * 16, made.until, made.booking_id)]
     )

@@ -128,7 +128,7 @@ def test_self_is_taken_from_the_profile(services: Services, siti: str) -> None:
     """Name and NIK of `self` are those of the account."""
     [applicant] = book.book(services, siti, party(MYSELF), KEY).applicants
     assert (applicant.full_name, applicant.nik_last4) == ("Siti Rahayu", "0901")
-    assert applicant.nik_key == services.pepper.nik_key(nik(901))
+    assert applicant.nik_key == services.nik_keys().key(nik(901))
 
 
 @pytest.mark.parametrize("fact", ["full_name", "nik", "birth_date"])
@@ -252,7 +252,7 @@ def test_a_guard_expires_with_its_day(services: Services, siti: str, table: Memo
     """The table may remove the guard of a NIK from the end of its booking's day on, also after a move."""
     publish_later(services)
     made = book.book(services, siti, party(CHILD), KEY)
-    key = f"NIK#{services.pepper.nik_key(nik(1))}", "ACTIVE"
+    key = f"NIK#{services.nik_keys().key(nik(1))}", "ACTIVE"
     assert table.items[key]["expires_at"] == {"N": str(int(DAY_IS_OVER.timestamp()))}
     move.move(services, siti, made.booking_id, choice(LATER_SLOT), "pindah")
     two_days_later = int(datetime(2026, 12, 10, 17, 0, tzinfo=UTC).timestamp())

@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from antrean import wiring
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Refused
-from antrean.base.ids import Pepper
+from antrean.base.nik_keys import NikKeys
 from antrean.bookings.forms import AddedApplicants, booking_view
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.messages.mailboxes import Mailboxes
 from antrean.people.forms import Confirmation, SignUp, profile_view
+from antrean.people.renewals import Renewals
 from functions.citizen.accounts import app as accounts
 from instruments.bookings import booking
 from instruments.replay.calls import Recorder
@@ -48,6 +49,7 @@ def answered(
     """Return the status and the body that the function of accounts answers in `world`."""
     monkeypatch.setattr(wiring, "registrar", lambda: world.registrar)
     monkeypatch.setattr(wiring, "mailboxes", lambda: Mailboxes(world.registrar.accounts._table, world.registrar.pepper))  # noqa: SLF001
+    monkeypatch.setattr(wiring, "renewals", lambda: Renewals(world.registrar.accounts._table))  # noqa: SLF001 - as wired
     monkeypatch.setattr(wiring, "CLOCK", world.clock)
     monkeypatch.setenv("WHATSAPP_NUMBER_ID", "")
     monkeypatch.setenv("FAMILY_LEVEL", "0")
@@ -66,12 +68,12 @@ def answered(
 # ------------------------------------------------------------------------------------------ what is kept of a NIK
 
 
-def test_the_hash_of_a_nik_needs_the_pepper() -> None:
-    """One pepper gives a NIK one key, which another NIK and another pepper do not give, and whose version it names."""
-    key = Pepper(b"one", "v2").nik_key(nik(1))
-    assert key.startswith("v2.")
-    assert key == Pepper(b"one", "v2").nik_key(nik(1))
-    assert len({key, Pepper(b"one", "v2").nik_key(nik(2)), Pepper(b"other", "v2").nik_key(nik(1))}) == 3
+def test_the_hash_of_a_nik_needs_its_key() -> None:
+    """One key gives a NIK one hash, which another NIK and another key do not give, and which names its version."""
+    key = NikKeys({1: b"one"}).key(nik(1))
+    assert key.startswith("v1.")
+    assert key == NikKeys({1: b"one"}).key(nik(1))
+    assert len({key, NikKeys({1: b"one"}).key(nik(2)), NikKeys({1: b"other"}).key(nik(1))}) == 3
 
 
 def test_a_printed_form_shows_no_secret() -> None:
@@ -211,6 +213,19 @@ def test_the_profile_completes_a_confirmation(world: World, monkeypatch: pytest.
     assert answered(world, monkeypatch, "GET /me", caller="sub-9")[0] == 403
 
 
+def test_the_profile_goes_on_to_the_newest_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks at the profile after a version was made has an account under it, and is told nothing of that."""
+    world.sign_up()
+    world.confirm()
+    before = answered(world, monkeypatch, "GET /me", caller=world.user().account_id)
+    both = world.registrar.pepper.nik_keys('{"v2": "the second key, of 32 bytes....."}')
+    world.registrar = replace(world.registrar, nik_keys=lambda: both)
+    assert answered(world, monkeypatch, "GET /me", caller=world.user().account_id) == before
+    account = world.account()
+    assert account
+    assert account.nik_keys == both.of(nik(1))
+
+
 def test_a_token_names_its_account(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the account of the token, and not the user, whose profile is shown."""
     world.sign_up()
@@ -278,7 +293,7 @@ def test_settings_only_for_an_account_that_is_there(services: Services) -> None:
 
 def test_an_account_is_written_to_in_the_language_of_its_sign_up(services: Services) -> None:
     """Whoever signed up on the English page reads English mails."""
-    pending = replace(sign_up_of("ayu", nik(5), services.pepper), language="en")
+    pending = replace(sign_up_of("ayu", nik(5), services.nik_keys()), language="en")
     services.store.accounts.register(pending, NOW)
     account = services.store.accounts.get("ayu")
     assert account

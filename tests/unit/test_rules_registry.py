@@ -118,7 +118,7 @@ def test_a_higher_level_stays(there: Registered) -> None:
     there.world.sign_up()
     there.world.confirm()
     there.table.update(
-        registration_key(there.pepper.nik_key(nik(1))),
+        registration_key(there.nik_keys().key(nik(1))),
         "SET #level = :three, version = :one",
         "attribute_exists(pk)",
         values={":three": 3, ":one": 1},
@@ -158,7 +158,7 @@ def test_only_the_registration_of_this_account(there: Registered) -> None:
     """A check that is paused raises nobody who has the NIK by then."""
     there.world.sign_up()
     there.world.confirm()
-    key, account = there.pepper.nik_key(nik(1)), there.account()
+    key, account = there.nik_keys().key(nik(1)), there.account()
 
     def another_owner() -> None:
         there.table.update(
@@ -166,7 +166,7 @@ def test_only_the_registration_of_this_account(there: Registered) -> None:
         )
 
     there.world.at_call(1, another_owner)
-    there.levels.note(account.account_id, key, "match")
+    there.levels.note(account.account_id, [key], "match")
     assert there.level() == (0, 0)
 
 
@@ -174,7 +174,7 @@ def test_a_level_not_changed_since_it_was_read(there: Registered) -> None:
     """What a counter decides between reading and writing stays, and the check is made again on top of it."""
     there.world.sign_up()
     there.world.confirm()
-    key, account = there.pepper.nik_key(nik(1)), there.account()
+    key, account = there.nik_keys().key(nik(1)), there.account()
 
     def counter() -> None:
         there.table.update(
@@ -186,7 +186,7 @@ def test_a_level_not_changed_since_it_was_read(there: Registered) -> None:
         )
 
     there.world.at_call(1, counter)
-    there.levels.note(account.account_id, key, "match")
+    there.levels.note(account.account_id, [key], "match")
     assert there.level() == (3, 2)
 
 
@@ -194,14 +194,15 @@ def test_only_the_profile_of_this_nik(there: Registered) -> None:
     """An account that has another NIK by now is neither raised nor warned, and one that is gone is not made anew."""
     there.world.sign_up()
     there.world.confirm()
-    key, account = there.pepper.nik_key(nik(1)), there.account()
+    key, account = there.nik_keys().key(nik(1)), there.account()
     there.table.update(
         account_key(account.account_id), "SET nik_key = :other", "attribute_exists(pk)", values={":other": "v1.other"}
     )
-    there.levels.note(account.account_id, key, "match")
-    there.levels.note(account.account_id, key, "mismatch")
+    there.levels.note(account.account_id, [key], "match")
+    with pytest.raises(Busy):
+        there.levels.note(account.account_id, [key], "mismatch")
     assert (there.account().level, there.account().registry) == (0, None)
-    there.levels.note("nobody", key, "mismatch")
+    there.levels.note("nobody", [key], "mismatch")
     assert there.table.get(account_key("nobody")) is None
 
 
@@ -232,7 +233,7 @@ def test_an_account_of_before_is_checked_by_nik_and_birth_date(before: Registere
 
 
 @pytest.mark.parametrize(
-    ("serial", "birth_date", "field"), [(2, BIRTH_DATE, "nik"), (1, date(1990, 5, 18), "birth_date")]
+    ("serial", "birth_date", "field"), [(2, BIRTH_DATE, "nik"), (1, date(1991, 5, 17), "birth_date")]
 )
 def test_only_the_own_data_are_checked(before: Registered, serial: int, birth_date: date, field: str) -> None:
     """An account asks about nobody else, and a wrong guess is counted."""
@@ -283,7 +284,7 @@ def test_whoever_is_not_known_books_only_for_themselves(services: Services, siti
     with pytest.raises(Refused) as refusal:
         add.add(careful, siti, made.booking_id, more(1, 10), "more")
     assert refusal.value.code == Code.IDENTITY_UNVERIFIED
-    Levels(services.store._table).note(siti, services.pepper.nik_key(nik(901)), "match")  # noqa: SLF001 - it is no part of it
+    Levels(services.store._table).note(siti, services.nik_keys().of(nik(901)), "match")  # noqa: SLF001 - it is no part of it
     assert len(add.add(careful, siti, made.booking_id, more(1, 10), "more").applicants) == 2
 
 

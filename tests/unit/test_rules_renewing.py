@@ -39,7 +39,7 @@ def deleted_user(world: World) -> None:
 
 def erasing(world: World, serial: int = 1) -> None:
     """Let the eraser begin with the account of a NIK, and delete its user."""
-    account_id = world.registrar.accounts.owner_of(world.registrar.pepper.nik_key(nik(serial)))
+    account_id = world.registrar.accounts.owner_of(world.registrar.nik_keys().key(nik(serial)))
     world.table.update_item(
         TableName="antrean",
         Key={"pk": {"S": f"ACCOUNT#{account_id}"}, "sk": {"S": "PROFILE"}},
@@ -51,7 +51,7 @@ def erasing(world: World, serial: int = 1) -> None:
 
 def gone(world: World) -> None:
     """Let Siti's account be erased, but for its mailbox, which follows later."""
-    nik_key = world.registrar.pepper.nik_key(nik(1))
+    nik_key = world.registrar.nik_keys().key(nik(1))
     account_id = world.registrar.accounts.owner_of(nik_key)
     for pk, sk in ((f"ACCOUNT#{account_id}", "PROFILE"), (f"REGISTRATION#{nik_key}", "ACCOUNT")):
         delete = {"TableName": "antrean", "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}

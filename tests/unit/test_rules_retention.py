@@ -40,7 +40,7 @@ def names_people(item: dict[str, Any], services: Services) -> bool:
 
 def keys(services: Services) -> list[str]:
     """Return the NIK keys of the family."""
-    return [services.pepper.nik_key(nik(serial)) for serial in (901, 1)]
+    return [services.nik_keys().key(nik(serial)) for serial in (901, 1)]
 
 
 def kind(item: dict[str, Any]) -> str:

@@ -64,7 +64,8 @@ def services(request: pytest.FixtureRequest) -> Services:
     store = Store(Table(stand_in(MemoryClient(MemoryTable({key_of(item): item for item in items}))), "antrean"))
     clock = FixedClock(NOW)
     pepper = Pepper(b"a pepper of the tests, 32 bytes..")
-    return Services(store, pepper, clock, FullSlots(clock), OfficeDirectory(store.offices, clock))
+    directory = OfficeDirectory(store.offices, clock)
+    return Services(store, pepper, lambda: pepper.nik_keys("{}"), clock, FullSlots(clock), directory)
 
 
 def seats_add_up(services: Services) -> bool:
@@ -78,7 +79,7 @@ def test_everybody_and_everything_is_found(services: Services) -> None:
     assert services.store.offices.all() == [OFFICE]
     siti = services.store.accounts.get("siti")
     assert siti
-    assert (siti.full_name, siti.birth_date, siti.email) == ("Siti Rahayu", date(1990, 5, 17), "siti@contoh.id")
+    assert (siti.full_name, siti.birth_year, siti.email) == ("Siti Rahayu", 1990, "siti@contoh.id")
     budi = services.store.accounts.get("budi")
     assert budi
     assert budi.notified_at
@@ -86,7 +87,7 @@ def test_everybody_and_everything_is_found(services: Services) -> None:
     assert waiting
     assert waiting.email == "wati@contoh.id"
     assert services.store.accounts.get_sign_up("joko") is None
-    assert services.store.accounts.owner_of(services.pepper.nik_key(nik(901))) == "siti"
+    assert services.store.accounts.owner_of(services.nik_keys().key(nik(901))) == "siti"
 
 
 def test_bookings_say_what_they_said(services: Services) -> None:

@@ -11,6 +11,7 @@ from antrean.household.forms import HouseholdView, MemberChange, NewMember, hous
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.login import consents
+from antrean.login.renewing import renew
 from antrean.login.sessions import Session, check_session
 from antrean.login.uses import used
 from antrean.people.forms import (
@@ -187,13 +188,17 @@ def undo_address(body: AddressUndo) -> Answer:
     problems=(Code.FORBIDDEN,),
 )
 def me(caller: Caller) -> Answer:
-    """Answer the caller's profile, completing a confirmation that was cut short."""
-    account = wiring.registrar().activate(caller.account_id)
+    """Answer the caller's profile, completing a confirmation that was cut short, and bring it to what is kept now."""
+    registrar = wiring.registrar()
+    account = registrar.activate(caller.account_id)
     check_session(account, caller.logged_in_at)
-    if account and caller.token.get("email") != account.email:
+    if account is None:
+        return _answer(None)
+    if caller.token.get("email") != account.email:
         # A change of the address may have died before the user of the pool followed.
-        wiring.registrar().logins.follow(account.account_id)
-    return _answer(used(wiring.registrar().records, account, wiring.CLOCK.now()) if account else None)
+        registrar.logins.follow(account.account_id)
+    account = used(registrar.records, account, wiring.CLOCK.now())
+    return _answer(renew(wiring.renewals(), registrar.nik_keys(), account))
 
 
 @api.route(
@@ -247,7 +252,9 @@ def household(caller: Caller) -> Answer:
 def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
     """Add a member, or answer again that it was done with this key."""
     account, now = _own(caller), wiring.CLOCK.now()
-    return _kept(account, members.add(wiring.households(), wiring.pepper(), account, body, key, now))
+    return _kept(
+        account, members.add(wiring.households(), wiring.pepper(), wiring.nik_keys()(), account, body, key, now)
+    )
 
 
 @api.route(
@@ -263,7 +270,10 @@ def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
 def change_member(caller: Caller, member_id: str, body: MemberChange) -> Answer:
     """Change what the body names."""
     account = _own(caller)
-    return _kept(account, members.change(wiring.households(), wiring.pepper(), account.account_id, member_id, body))
+    return _kept(
+        account,
+        members.change(wiring.households(), wiring.pepper(), wiring.nik_keys()(), account.account_id, member_id, body),
+    )
 
 
 @api.route(
@@ -278,7 +288,10 @@ def change_member(caller: Caller, member_id: str, body: MemberChange) -> Answer:
 def remove_member(caller: Caller, member_id: str) -> Answer:
     """Forget a member, or answer that it was done."""
     account = _own(caller)
-    return _kept(account, members.remove(wiring.households(), wiring.pepper(), account.account_id, member_id))
+    return _kept(
+        account,
+        members.remove(wiring.households(), wiring.pepper(), wiring.nik_keys()(), account.account_id, member_id),
+    )
 
 
 def _kept(account: Account, kept: Household) -> Answer:

@@ -13,23 +13,20 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from antrean.aws import clients
 from antrean.base.clock import SystemClock
 from antrean.base.environment import setting
-from antrean.base.errors import Busy
 
 if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager.client import SecretsManagerClient
-
     from antrean.account.erase import Eraser
+    from antrean.account.hashes import Hashes
     from antrean.account.store import Erasures
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
     from antrean.base.environment import DeadLetterQueue
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys, RememberedNikKeys
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
     from antrean.closures.store import Closures
@@ -47,6 +44,7 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
+    from antrean.people.renewals import Renewals
     from antrean.registry.checks import Answerer, Checks
     from antrean.registry.store import Levels
     from antrean.slots.store import Quotas, ReleaseSecrets
@@ -62,16 +60,29 @@ WAIT = time.sleep
 @cache
 def pepper() -> Pepper:
     """Return the pepper that the environment's secret keeps, read once; raises `Busy` where it cannot be read now."""
-    from antrean.base.ids import KEPT, Pepper
+    from antrean.base.ids import Pepper
+
+    return Pepper.from_secret_string(_kept_value(setting("SECRET_ID")))
+
+
+@cache
+def nik_keys() -> RememberedNikKeys:
+    """Return what knows the keys of NIKs, which it reads when they are asked for; it raises `Busy` where it cannot."""
+    from antrean.base.nik_keys import RememberedNikKeys
+
+    return RememberedNikKeys(read_nik_keys, CLOCK)
+
+
+def read_nik_keys() -> NikKeys:
+    """Read the keys of NIKs as they are now; raises `Busy` where they cannot be read now."""
+    return pepper().nik_keys(_kept_value(setting("NIK_KEYS_ID")))
+
+
+def _kept_value(secret_id: str) -> str:
+    from antrean.aws.secret import read
 
     # Cognito waits 5 s for the gate of sign-ups; two tries and the pause between them take 4.6 s.
-    manager: SecretsManagerClient = clients.client("secretsmanager", read_timeout=1.8)
-    try:
-        answer = manager.get_secret_value(SecretId=setting("SECRET_ID"), VersionStage=KEPT)
-    except (BotoCoreError, ClientError) as error:
-        # Whatever the reason: nothing can be done now. Cognito would show the error itself, which names our account.
-        raise Busy from error
-    return Pepper.from_secret_string(answer["SecretString"])
+    return read(clients.client("secretsmanager", read_timeout=1.8), secret_id)
 
 
 @cache
@@ -145,7 +156,7 @@ def services() -> Services:
     from antrean.bookings.operation import Services
     from antrean.slots.full_slots import FullSlots
 
-    return Services(store=store(), pepper=pepper(), clock=CLOCK, full_slots=FullSlots(CLOCK), directory=directory())
+    return Services(store(), pepper(), nik_keys(), CLOCK, FullSlots(CLOCK), directory())
 
 
 def services_for(caller: Caller) -> Services:
@@ -216,10 +227,10 @@ def has_whatsapp() -> bool:
 
 
 def _secret(name: Literal["REGISTRY_KEY_ID", "WHATSAPP_TOKEN_ID"]) -> str:
-    """Read what proves to somebody else who we are; raises `Busy` where it cannot be read now."""
-    from antrean.aws import secret
+    """Read what proves to somebody else who we are; raises `Busy` where it cannot be read now, whatever the reason."""
+    from antrean.aws.secret import CURRENT, read
 
-    return secret.read(clients.client("secretsmanager"), setting(name))
+    return read(clients.client("secretsmanager"), setting(name), CURRENT).strip()
 
 
 @cache
@@ -291,6 +302,22 @@ def households() -> Households:
 
 
 @cache
+def hashes() -> Hashes:
+    """Return the keyed hashes of NIKs in the table."""
+    from antrean.account.hashes import Hashes
+
+    return Hashes(table(), store().accounts, households(), renewals())
+
+
+@cache
+def renewals() -> Renewals:
+    """Return what brings accounts to what is kept of them now."""
+    from antrean.people.renewals import Renewals
+
+    return Renewals(table())
+
+
+@cache
 def registrar() -> Registrar:
     """Return what registers citizens."""
     from antrean.login.logins import Logins
@@ -303,7 +330,10 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    return Registrar(accounts, logins, codes, mail(), pepper(), CLOCK, Records(table()), site_url, checks(), levels())
+    records = Records(table())
+    return Registrar(
+        accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, records, site_url, checks(), levels()
+    )
 
 
 @cache
@@ -324,7 +354,7 @@ def checks() -> Checks | None:
 
     seal = Seal(clients.client("kms"), setting("SEAL_KEY_ID"))
     queue = SealedQueue(clients.client("sqs"), setting("CHECKS_URL"), seal)
-    return Checks(queue, levels(), pepper())
+    return Checks(queue, levels(), pepper(), nik_keys())
 
 
 @cache
@@ -335,7 +365,7 @@ def answerer() -> Answerer:
     from antrean.registry.service import RegistryService
 
     registry = RegistryService(setting("REGISTRY_URL"), lambda: _secret("REGISTRY_KEY_ID"))
-    return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, levels(), pepper())
+    return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, levels(), nik_keys())
 
 
 @cache

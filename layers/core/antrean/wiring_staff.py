@@ -75,6 +75,7 @@ def desk() -> Desk:
         identity=wiring.identity(),
         changes=AddressChanges(wiring.table()),
         pepper=wiring.pepper(),
+        nik_keys=wiring.nik_keys(),
         clock=wiring.CLOCK,
     )
 

@@ -25,8 +25,8 @@ class Clause:
 
 
 def clauses(root: Path) -> Iterator[Clause]:
-    """Yield the clauses of the dictionaries `*_CONDITIONS` of every store."""
-    for path in sorted((root / PACKAGE).glob("*/store.py")):
+    """Yield the clauses of the dictionaries `*_CONDITIONS` of every module that writes: most are called `store.py`."""
+    for path in sorted((root / PACKAGE).glob("*/*.py")):
         yield from _clauses_of(path, root)
 
 
@@ -51,7 +51,7 @@ def _clauses_of(path: Path, root: Path) -> Iterator[Clause]:
             end = starts[clause.end_lineno - 1] + clause.end_col_offset
             changed = text[:start] + repr(_always(ast.literal_eval(clause))).encode() + text[end:]
             yield Clause(
-                f"{path.parent.name}.store.{target.id}: {ast.literal_eval(name)}",
+                f"{path.parent.name}.{path.stem}.{target.id}: {ast.literal_eval(name)}",
                 path.relative_to(root).as_posix(),
                 clause.lineno,
                 changed.decode(),

@@ -127,7 +127,6 @@ export function checkboxField({ name, label, hint: text, checked = false, small 
  * @param {FieldError[]} [field.errors] their field is `{name}-day`
  * @param {boolean} [field.heading]
  * @param {boolean} [field.birthday] whether a browser may fill in the own birth date
- * @param {boolean} [field.unkept] as for a line of text
  */
 export function dateField(field) {
   const first = `${field.name}-day`;
@@ -150,7 +149,6 @@ export function dateField(field) {
                     type="text"
                     inputmode="numeric"
                     autocomplete=${field.birthday ? `bday-${part}` : nothing}
-                    data-unkept=${field.unkept ? "" : nothing}
                     .value=${field.values[id] ?? ""}
                   />
                 </div>

@@ -3,13 +3,13 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
-import { dateField, radioField, textField } from "../../lib/forms/fields.js";
+import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { personName } from "../../lib/people/name.js";
 import { nikDigits } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
-import { dateText, dateValue } from "../../lib/words/times.js";
+import { dateText } from "../../lib/words/times.js";
 import { here } from "../hall/here.js";
 import { lookUp, setRight } from "../requests/identity.js";
 import { readReason, reasonField } from "../slots/reason.js";
@@ -95,7 +95,7 @@ function found(visit, card) {
             options: deedsFor(seen).map((deed) => ({ value: deed, label: t(`card.deeds.${deed}`), hint: t(`card.hint.${deed}`) })),
           })}
           ${textField({ name: "full_name", label: t("card.full_name"), hint: t("card.only.correct"), value: values.full_name, errors, autocomplete: "off", unkept: true })}
-          ${dateField({ name: "birth_date", legend: t("card.birth_date"), hint: t("card.only.correct"), values, errors, unkept: true })}
+          ${textField({ name: "birth_year", label: t("card.birth_year"), hint: t("card.only.correct"), value: values.birth_year, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-4", unkept: true })}
           ${textField({ name: "email", label: t("card.email"), hint: t("card.only.email"), value: values.email, errors, type: "email", inputmode: "email", autocomplete: "off", unkept: true })}
           ${reasonField(t("card.reason_hint"), values.reason, errors)}
         `,
@@ -122,14 +122,14 @@ function found(visit, card) {
  */
 function checked(visit, office, card, wish) {
   const { errors, values } = visit.state;
-  const { deed, full_name: name, birth_date: date, email, reason } = wish;
+  const { deed, full_name: name, birth_year: year, email, reason } = wish;
   return {
     title: t("slot.check_title"),
     errors,
     content: html`
       ${summary(card.seen)}
       <p class="govuk-body"><strong>${t(`card.deeds.${deed}`)}</strong></p>
-      ${name ? html`<p class="govuk-body">${t("card.full_name")}: ${name}</p>` : ""} ${date ? html`<p class="govuk-body">${t("card.birth_date")}: ${dateText(date)}</p>` : ""}
+      ${name ? html`<p class="govuk-body">${t("card.full_name")}: ${name}</p>` : ""} ${year ? html`<p class="govuk-body">${t("card.birth_year")}: ${year}</p>` : ""}
       ${email ? html`<p class="govuk-body">${t("card.email")}: ${email}</p>` : ""}
       <p class="govuk-body">${t(`card.then.${deed}`)}</p>
       <p class="govuk-body">${t("slot.because", { reason })}</p>
@@ -163,10 +163,10 @@ async function act(visit, office, card, wish) {
 }
 
 /** @param {Holder} seen */
-function summary({ full_name: name, birth_date: date, email_masked: email, identity_level: level, promised, active_booking: booked, closes_at: closes }) {
+function summary({ full_name: name, birth_year: year, email_masked: email, identity_level: level, promised, active_booking: booked, closes_at: closes }) {
   const rows = [
     ...(name ? [[t("card.full_name"), name]] : []),
-    ...(date ? [[t("card.birth_date"), dateText(date)]] : []),
+    ...(year ? [[t("card.birth_year"), year]] : []),
     ...(email ? [[t("card.mailbox"), email]] : []),
     [t("card.level"), t(`card.levels.${level}`)],
     ...(booked ? [[t("card.booking"), t("card.booked")]] : []),
@@ -207,10 +207,11 @@ function read(given) {
   const wish = { deed: deed ?? "raise", reason };
   if (deed === "correct") {
     const name = given.full_name?.trim() ? personName(given.full_name) : "";
-    const date = ["day", "month", "year"].some((part) => given[`birth_date-${part}`]?.trim()) ? dateValue("birth_date", given) : "";
-    if (name === null || (name === "" && date === "")) wrong.push({ field: "full_name", message: t("card.wrong.name") });
-    if (date === null || (date && date > new Date().toISOString())) wrong.push({ field: "birth_date-day", message: t("card.wrong.date") });
-    Object.assign(wish, name ? { full_name: name } : {}, date ? { birth_date: date } : {});
+    const typed = given.birth_year?.trim() ?? "";
+    const year = /^(19|20)\d\d$/.test(typed) ? Number(typed) : 0;
+    if (name === null || (name === "" && typed === "")) wrong.push({ field: "full_name", message: t("card.wrong.name") });
+    if (typed && (!year || year > new Date().getFullYear())) wrong.push({ field: "birth_year", message: t("card.wrong.year") });
+    Object.assign(wish, name ? { full_name: name } : {}, year ? { birth_year: year } : {});
   }
   if (deed === "recover" || deed === "transfer") {
     const email = emailAddress(given.email ?? "");

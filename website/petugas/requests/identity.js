@@ -11,12 +11,12 @@ import { underItsKey } from "./unanswered.js";
  * @property {0 | 1 | 2 | 3} identity_level
  * @property {boolean} promised whether it waits for a sign-up of its owner
  * @property {string} [full_name] of the account, if it is there
- * @property {string} [birth_date]
+ * @property {number} [birth_year]
  * @property {string} [email_masked]
  * @property {boolean} [active_booking]
  * @property {string} [closes_at]
  */
-/** @typedef {{deed: Deed, reason: string, full_name?: string, birth_date?: string, email?: string}} Wish */
+/** @typedef {{deed: Deed, reason: string, full_name?: string, birth_year?: number, email?: string}} Wish */
 
 /**
  * Whose the NIK of a card is. Whoever is seen can see that, so each look is one more record.

@@ -63,7 +63,7 @@ class Eraser:
             if after is None:
                 for erasure in self._erasures.due(now):
                     self._begin(erasure, job, now)
-            gone = [each for each in self._erasures.due(now) if each.nik_key and each.round == job]
+            gone = [each for each in self._erasures.due(now) if each.nik_keys and each.round == job]
             if not gone:
                 return None
             following = self._erasures.strip_page(gone, after, now.date())
@@ -78,7 +78,7 @@ class Eraser:
 
     def _begin(self, erasure: Erasure, job: str, now: datetime) -> None:
         """Take an account away, unless it was reopened, or a booking of somebody else has the person until today."""
-        if erasure.nik_key:
+        if erasure.nik_keys:
             self._erasures.renew(erasure, job)
             return
         account = self._accounts.get(erasure.account_id)
@@ -93,4 +93,4 @@ class Eraser:
         self._identity.delete(erasure.user)
         delete_own(self._identity, erasure.account_id, account.email)
         # A day late, so that the office's day is over in every zone.
-        self._erasures.remove(erasure, account.nik_key, job, now - _A_DAY)
+        self._erasures.remove(erasure, account.nik_keys, job, now - _A_DAY)

@@ -41,7 +41,7 @@ def export(services: Services, looks: Looks, households: Households, account_id:
     return Known(
         at=services.clock.now(),
         account=account,
-        registration=services.store.accounts.registration(account.nik_key),
+        registration=services.store.accounts.registration(*account.nik_keys),
         bookings=services.store.bookings.get_many(account.booking_ids),
         listings=listings_of(services, account_id),
         sights=seen_of(services, looks, account),

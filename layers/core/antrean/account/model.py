@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Whom to erase, and from when on; `nik_key` and `round` are there once the account itself is gone.
+    """Whom to erase, and from when on; `nik_keys` and `round` are there once the account itself is gone.
 
     `user` is the account's name in the pool, `mailbox` the keyed hash of its canonical address.
     """
@@ -20,5 +20,5 @@ class Erasure:
     account_id: str
     user: str
     mailbox: str
-    nik_key: str = ""
+    nik_keys: tuple[str, ...] = ()
     round: str = ""

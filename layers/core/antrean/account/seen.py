@@ -67,7 +67,7 @@ def seen_of(services: Services, looks: Looks, account: Account) -> list[Sight]:
 def _bookings_with(services: Services, account: Account) -> list[Booking]:
     """Return the bookings that the account lists, and the one of another account that has its owner, if any."""
     own = services.store.bookings.get_many(account.booking_ids)
-    guard, _ = services.store.guard_and_registration(account.nik_key)
+    guard, _ = services.store.guard_and_registration(*account.nik_keys)
     if guard is None or guard.booking_id in {each.booking_id for each in own}:
         return own
     return own + services.store.bookings.get_many([guard.booking_id])

@@ -18,11 +18,18 @@ from antrean.guards.store import guard_key
 from antrean.hall.items import party_key
 from antrean.hall.model import Day
 from antrean.household.items import HOUSEHOLD, household_key
-from antrean.people.items import ASKED_NIKS, BESIDE_PROFILE, account_key, mailbox_account_key, registration_key
+from antrean.people.items import (
+    ASKED_NIKS,
+    BESIDE_PROFILE,
+    NIK_BEFORE,
+    account_key,
+    mailbox_account_key,
+    registration_key,
+)
 from antrean.proofs.store import HOURS, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
@@ -51,7 +58,11 @@ ERASING_CONDITIONS = {
     # A release that knows no closing may have booked since.
     "no active booking": "(attribute_not_exists(active_until) OR active_until <= :now)",
 }
-GONE_CONDITIONS = {"only an account whose erasing began": "(attribute_not_exists(pk) OR erasing = :true)"}
+GONE_CONDITIONS = {
+    "only an account whose erasing began": "(attribute_not_exists(pk) OR erasing = :true)",
+    # It may have gone on to a newer key since, and its registration would stay there for ever.
+    "with the keyed hash that was read": "(attribute_not_exists(pk) OR nik_key = :nik)",
+}
 FREED_CONDITIONS = {
     # By the time of a repetition the NIK may belong to another account.
     "only the registration of this account": "(attribute_not_exists(pk) OR account_id = :account)",
@@ -156,27 +167,33 @@ class Erasures:
             return False
         return True
 
-    def remove(self, erasure: Erasure, nik_key: str, round_: str, now: datetime) -> bool:
-        """Delete the account, its household, NIK and guard, and note the NIK key in the entry; tell if it was written.
+    def remove(self, erasure: Erasure, nik_keys: Sequence[str], round_: str, now: datetime) -> bool:
+        """Delete account, household, NIK and guards, and note the NIK keys in the entry; tell if that was written.
 
-        It is not where a booking of another account has the person still.
+        `nik_keys` are the keyed hashes that the account has, the newest first. It is not where a booking of another
+        account has the person still.
         """
+        of_account, lapsed = {":account": erasure.account_id}, {":now": int(now.timestamp())}
         try:
             self._table.transact(
                 [
-                    self._table.delete_action(account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True}),
                     self._table.delete_action(household_key(erasure.account_id), *_ANYTHING),
                     self._table.delete_action(
-                        registration_key(nik_key), every(FREED_CONDITIONS), {":account": erasure.account_id}
+                        account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True, ":nik": nik_keys[0]}
                     ),
-                    self._table.delete_action(
-                        guard_key(nik_key), every(LAPSED_CONDITIONS), {":now": int(now.timestamp())}
+                    *(
+                        action
+                        for each in nik_keys
+                        for action in (
+                            self._table.delete_action(registration_key(each), every(FREED_CONDITIONS), of_account),
+                            self._table.delete_action(guard_key(each), every(LAPSED_CONDITIONS), lapsed),
+                        )
                     ),
                     self._table.update_action(
                         _key_of(erasure),
-                        "SET nik_key = :nik, #round = :round",
+                        "SET nik_key = :nik, nik_before = :before, #round = :round",
                         every(LISTED_CONDITIONS),
-                        values={":nik": nik_key, ":round": round_},
+                        values={":nik": nik_keys[0], ":before": list(nik_keys[1:]), ":round": round_},
                         names={"#round": "round"},
                     ),
                 ]
@@ -232,7 +249,7 @@ class Erasures:
         of others, and so does what waits for a code of theirs, and what tells that somebody asked for their NIK. It may
         be done twice, and beside any change of the same items.
         """
-        account_ids, nik_keys = {each.account_id for each in gone}, {each.nik_key for each in gone}
+        account_ids, nik_keys = {each.account_id for each in gone}, {key for each in gone for key in each.nik_keys}
         mailboxes = {each.mailbox for each in gone}
         kinds = {":booking": BOOKING, ":waiting": WAITING, ":household": HOUSEHOLD}
         page, following = self._table.scan_page(NAMES, _NAMES_PEOPLE, kinds, after, JOB_PAGE)
@@ -250,8 +267,8 @@ class Erasures:
 
     def _strip_household(self, item: Item, nik_keys: Collection[str]) -> None:
         found: Item | None = item
-        while found and any(each["k"] in nik_keys for each in found["members"]):
-            left = [each for each in found["members"] if each["k"] not in nik_keys]
+        while found and any(_nik_keys(each) & set(nik_keys) for each in found["members"]):
+            left = [each for each in found["members"] if not _nik_keys(each) & set(nik_keys)]
             try:
                 self._table.update(
                     (found["pk"], found["sk"]),
@@ -288,13 +305,14 @@ class Erasures:
 def _stripped(item: Item, account_ids: Collection[str], nik_keys: Collection[str]) -> list[Any]:
     """Return the people of a booking without those who are erased; none where nobody is."""
     everybody = item["account"] in account_ids
-    people = [_without_name(each) if everybody or _nik_key(each) in nik_keys else each for each in item["people"]]
+    people = [_without_name(each) if everybody or _nik_keys(each) & set(nik_keys) else each for each in item["people"]]
     return people if people != item["people"] else []
 
 
 def _niks_in(item: Item) -> set[str]:
     """Return the NIK keys in what waits for a code, or in what a mailbox asked for."""
-    return {*item.get("niks", ()), item.get("kept", {}).get("nik_key", "")}
+    kept = item.get("kept", {})
+    return {*item.get("niks", ()), *kept.get(NIK_BEFORE, ()), kept.get("nik_key", "")}
 
 
 def _waits_for(item: Item) -> str | None:
@@ -303,17 +321,17 @@ def _waits_for(item: Item) -> str | None:
     return account_id
 
 
-def _nik_key(person: Any) -> str:  # noqa: ANN401 - as it is stored
-    """Return the NIK key of a stored person; of a booking of form 1 it is the third value of a list."""
-    key: str = person[2] if isinstance(person, list) else person["k"]
-    return key
+def _nik_keys(person: Any) -> set[str]:  # noqa: ANN401 - as it is stored
+    """Return the NIK keys of a stored person; of a booking of form 1 there is one, the third value of a list."""
+    return {person[2]} if isinstance(person, list) else {person["k"], *person.get("w", ())}
 
 
 def _without_name(person: Any) -> Any:  # noqa: ANN401 - as it is stored
     """Return a stored person without name, NIK key and last four digits."""
     if isinstance(person, list):
         return [person[0], "", "", "", *person[4:]]
-    return {**person, "f": "", "k": "", "l": ""}
+    kept = {name: value for name, value in person.items() if name != "w"}
+    return {**kept, "f": "", "k": "", "l": ""}
 
 
 def _entry_key(due_at: datetime, account_id: str) -> Key:
@@ -331,6 +349,6 @@ def _as_erasure(item: Item) -> Erasure:
         account_id=account_id,
         user=item["user"],
         mailbox=item["mailbox"],
-        nik_key=item.get("nik_key", ""),
+        nik_keys=(item["nik_key"], *item.get(NIK_BEFORE, ())) if "nik_key" in item else (),
         round=item.get("round", ""),
     )

@@ -14,6 +14,7 @@ Setting = Literal[
     "FAMILY_LEVEL",
     "MAIL_CONFIGURATION",
     "MAIL_SENDER",
+    "NIK_KEYS_ID",
     "NOTICES_URL",
     "NOTICE_FAILURES_URL",
     "RECEIPTS_BUCKET",

@@ -1,4 +1,7 @@
-"""Keyed hashes under the secret pepper: the NIK keys, and the ids that every retry of a request computes again."""
+"""Keyed hashes under the secret pepper: ids that every retry of a request computes again, names, codes and proofs.
+
+NIKs are hashed under keys of their own (`base/nik_keys`), of which the pepper is the first on stacks of before.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ import hashlib
 import hmac
 import json
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from antrean.base.nik_keys import NikKeys
 
 BOOKING_ID_LENGTH = 16
 """Characters of a booking's id: 80 bits in Crockford's base32."""
@@ -27,29 +34,30 @@ _UNIX_TIME = re.compile(r"[0-9]{1,12}")
 class Pepper:
     """HMAC-SHA256 under the secret pepper, which never leaves this object.
 
-    The text of each use begins with a label of its own, so that no two uses share a value. Only that of the NIK key has
-    none, and it cannot be mistaken for another because a NIK has digits alone.
+    The text of each use begins with a label of its own, so that no two uses share a value. Only that of a NIK has none,
+    where the pepper is the first of the keys of NIKs; it cannot be mistaken for another because a NIK has digits alone.
     """
 
-    def __init__(self, secret: bytes, version: str = "v1") -> None:
-        """Take the pepper of `version`; `secret` should have at least 32 random bytes."""
+    def __init__(self, secret: bytes) -> None:
+        """Take the pepper; `secret` should have at least 32 random bytes."""
         self._secret = secret
-        self._version = version
 
     @classmethod
     def from_secret_string(cls, secret_string: str) -> Pepper:
         """Return the newest pepper of a secret such as `{"v1": "..."}`."""
         versions: dict[str, str] = json.loads(secret_string)
         newest = max(versions, key=lambda version: int(version.removeprefix("v")))
-        return cls(versions[newest].encode(), newest)
+        return cls(versions[newest].encode())
 
     def _mac(self, label: str, *parts: str) -> bytes:
         return hmac.digest(self._secret, _SEPARATOR.join((label, *parts)).encode(), "sha256")
 
-    def nik_key(self, nik: str) -> str:
-        """Return `v1.` and the keyed hash of a NIK; the only form in which a NIK is stored."""
-        mac = hmac.digest(self._secret, nik.encode(), "sha256")
-        return f"{self._version}.{_base64(mac)}"
+    def nik_keys(self, secret_string: str) -> NikKeys:
+        """Return the keys of NIKs of the secret that holds them; version 1 is the pepper where that secret has none."""
+        # Only functions that hash NIKs load it at their cold start.
+        from antrean.base.nik_keys import NikKeys  # noqa: PLC0415
+
+        return NikKeys.from_secret_string(secret_string, self._secret)
 
     def member_id(self, account_id: str, nik_key: str) -> str:
         """Return the id by which an account names a person of its household: the NIK key, sealed for this account.

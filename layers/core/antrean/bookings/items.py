@@ -5,7 +5,8 @@ people fit in one kilobyte this way:
 
     people   r relation, f full name, k keyed hash of the NIK, l its last four digits, n queue number (0: none here),
              a the presence of who does not come; s since when somebody who was added is in it, c when the owner of the
-             NIK contested, t when the booker was told of it, o when the booker objected (Unix time)
+             NIK contested, t when the booker was told of it, o when the booker objected (Unix time), w keyed hashes of
+             the NIK under older versions of the key, while more than one is live
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
     closure  i id of the closure that displaced it, r its reason, u until when it may be answered (Unix time)
@@ -167,6 +168,8 @@ def _as_person(person: Applicant) -> Item:
         stored["t"] = int(person.told_at.timestamp())
     if person.objected_at:
         stored["o"] = int(person.objected_at.timestamp())
+    if person.nik_before:
+        stored["w"] = list(person.nik_before)
     return stored
 
 
@@ -182,6 +185,7 @@ def _person(stored: Item) -> Applicant:
         contested_at=_instant(stored.get("c")),
         told_at=_instant(stored.get("t")),
         objected_at=_instant(stored.get("o")),
+        nik_before=tuple(stored.get("w", ())),
     )
 
 

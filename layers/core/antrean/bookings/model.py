@@ -19,7 +19,7 @@ from antrean.slots.closing import closes_at
 from antrean.slots.model import HeldSeats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from antrean.slots.model import Claim, SeatRange, Slot
 
@@ -93,6 +93,17 @@ class Applicant:
     """When the booker's mail about that was handed over, from which on the booker has time to object."""
     objected_at: datetime | None = None
     """When the account that made the booking objected."""
+    nik_before: tuple[str, ...] = ()
+    """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under which the person is guarded, the newest first."""
+        return (self.nik_key, *self.nik_before)
+
+    def is_of(self, nik_keys: Collection[str]) -> bool:
+        """Tell whether this is the person of a NIK of which some keyed hashes are known."""
+        return any(each in nik_keys for each in self.nik_keys)
 
     @property
     def present(self) -> bool:
@@ -232,11 +243,13 @@ class Booking:
         """The instant (UTC) from which its people may book again: the end of its day, or of the right to another."""
         return self.displacement.until if self.displacement else end_of_day(self.slot.date, self.zone)
 
-    def place_of(self, nik_key: str) -> int | None:
-        """Return the place among the applicants of the person of a NIK who comes with the booking, None for nobody."""
-        return next(
-            (place for place, each in enumerate(self.applicants) if each.present and each.nik_key == nik_key), None
-        )
+    def place_of(self, *nik_keys: str) -> int | None:
+        """Return the place among the applicants of the person of a NIK who comes with the booking, None for nobody.
+
+        `nik_keys` are what is known of its keyed hashes; one of them is enough.
+        """
+        there = (place for place, each in enumerate(self.applicants) if each.present and each.is_of(nik_keys))
+        return next(there, None)
 
     def listed_at(self, person: Applicant) -> datetime:
         """Return the instant since which the booking lists a person of it."""
@@ -291,6 +304,8 @@ class Superseded(NamedTuple):
 
     old: Booking
     new: Booking
+    guarded: tuple[str, ...]
+    """The keyed hashes of the owner's NIK whose guards the booking has."""
 
 
 @dataclass(frozen=True, slots=True)

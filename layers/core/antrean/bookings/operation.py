@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.bookings.model import Applicant, Booking, Changer
     from antrean.bookings.stores import Store
     from antrean.guards.store import Guard
@@ -35,6 +36,8 @@ class Services:
 
     store: Store
     pepper: Pepper
+    nik_keys: Callable[[], NikKeys]
+    """Returns the keys of NIKs; only functions that hash NIKs may read them. It raises `Busy` where that fails."""
     clock: Clock
     full_slots: FullSlots
     directory: OfficeDirectory

@@ -12,7 +12,7 @@ from antrean.base.policy import TOMBSTONE_KEPT
 from antrean.slots.items import as_quota
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from antrean.aws.attributes import Item
     from antrean.bookings.model import Applicant, Booking, Changer
@@ -44,6 +44,11 @@ class Part(NamedTuple):
     person: Applicant | None = None
 
 
+def guard_parts(people: Iterable[Applicant], action: Callable[[str], Action]) -> list[Part]:
+    """Return the parts that do `action` to the guard of each person under each live version of the key of NIKs."""
+    return [Part("guard", action(nik_key), person) for person in people for nik_key in person.nik_keys]
+
+
 def commit_parts(table: Table, parts: Sequence[Part], given_back: Booking) -> None:
     """Write all parts of a change or nothing; `given_back` is the booking whose seats it gives back, if any."""
     try:
@@ -51,7 +56,7 @@ def commit_parts(table: Table, parts: Sequence[Part], given_back: Booking) -> No
     except TransactionRefused as refusal:
         failed = {index: parts[index] for index in refusal.failures}
         # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
-        held = [] if 0 in failed else [part.person.nik_key for part in failed.values() if part.person]
+        held = {} if 0 in failed else {part.person.nik_key: None for part in failed.values() if part.person}
         quotas = [refusal.failures[index] for index, part in failed.items() if part.kind == "quota"]
         raise CommitRefused(
             niks=tuple(held),

@@ -27,7 +27,7 @@ from antrean.bookings.items import (
     void_mark,
 )
 from antrean.bookings.model import HOLD_SEATS
-from antrean.bookings.parts import Part, commit_parts, status_for, tombstone_expiry
+from antrean.bookings.parts import Part, commit_parts, guard_parts, status_for, tombstone_expiry
 from antrean.guards.store import Guards
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Bookings:
         begun = self._accounts.begin_active_action(account, booking.booking_id, booking.until, now, limits)
         parts = [
             Part("booking", self.write_action(booking, claim, None)),
-            *(Part("guard", self._guard(each, booking, now, superseded), each) for each in booking.applicants),
+            *guard_parts(booking.applicants, lambda key: self._guard(key, booking, now, superseded)),
             Part("account", begun),
         ]
         if superseded:
@@ -222,7 +222,7 @@ class Bookings:
         """
         parts = [
             Part("booking", self.write_action(new, claim, old)),
-            *(Part("guard", self._guards.take(each.nik_key, new.booking_id, new.until, now), each) for each in added),
+            *guard_parts(added, lambda key: self._guards.take(key, new.booking_id, new.until, now)),
         ]
         if account and limits and limits is not account.limits:
             parts.append(Part("account", self._accounts.limits_action(account, limits)))
@@ -235,10 +235,7 @@ class Bookings:
             [
                 Part("booking", self.write_action(new, claim, old)),
                 *self._give_back(old, old.held_seats, now),
-                *(
-                    Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each)
-                    for each in new.present
-                ),
+                *guard_parts(new.present, lambda key: self._guards.move(key, new.booking_id, new.until)),
                 Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
             ],
             old,
@@ -257,7 +254,7 @@ class Bookings:
             [
                 Part("booking", self.write_action(new, None, old)),
                 *self._give_back(old, old.held_seats, now),
-                *(Part("guard", self._guards.drop(each.nik_key, new.booking_id), each) for each in old.present),
+                *guard_parts(old.present, lambda key: self._guards.drop(key, new.booking_id)),
                 Part("account", ended),
             ],
             old,
@@ -270,7 +267,7 @@ class Bookings:
             [
                 Part("booking", self.write_action(new, None, old)),
                 *self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),
-                Part("guard", self._guards.drop(leaver.nik_key, new.booking_id), leaver),
+                *guard_parts([leaver], lambda key: self._guards.drop(key, new.booking_id)),
             ],
             old,
         )
@@ -355,7 +352,7 @@ class Bookings:
         parts = [
             Part("booking", self.write_action(new, None, old, {"office"})),
             Part("quota", seats),
-            *(Part("guard", self._guards.move(each.nik_key, new.booking_id, new.until), each) for each in new.present),
+            *guard_parts(new.present, lambda key: self._guards.move(key, new.booking_id, new.until)),
             Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
         ]
         commit_parts(self._table, parts, old)
@@ -364,12 +361,11 @@ class Bookings:
         """Return the part by which a booking gives seats back; none for no seats."""
         return [Part("quota", self._quotas.give_back_action(old.slot, seats, now))] if seats else []
 
-    def _guard(self, applicant: Applicant, booking: Booking, now: datetime, superseded: Superseded | None) -> Action:
-        """Return the action that guards an applicant; the owner's guard is taken over where it is superseded."""
-        if superseded and applicant.relation == "self":
-            superseded_id = superseded.old.booking_id
-            return self._guards.supersede(applicant.nik_key, booking.booking_id, booking.until, superseded_id)
-        return self._guards.take(applicant.nik_key, booking.booking_id, booking.until, now)
+    def _guard(self, nik_key: str, booking: Booking, now: datetime, superseded: Superseded | None) -> Action:
+        """Return the action that guards a NIK; the guard of the owner who is superseded is taken over."""
+        if superseded and nik_key in superseded.guarded:
+            return self._guards.supersede(nik_key, booking.booking_id, booking.until, superseded.old.booking_id)
+        return self._guards.take(nik_key, booking.booking_id, booking.until, now)
 
     def write_action(
         self, booking: Booking, claim: Claim | None, old: Booking | None, by: Collection[Changer] = _CITIZENS

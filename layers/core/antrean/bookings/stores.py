@@ -76,11 +76,17 @@ class Store:
             account = replace(account, household=as_household(items.get(members)))
         return account, as_booking(items.get(booking)), found
 
-    def guard_and_registration(self, nik_key: str) -> tuple[Guard | None, Registration | None]:
-        """Read in one call what guards a NIK, and whose it is."""
-        guard, registration = guard_key(nik_key), registration_key(nik_key)
-        items = self._table.get_many([guard, registration])
-        return as_guard(items.get(guard)), as_registration(items.get(registration))
+    def guard_and_registration(self, *nik_keys: str) -> tuple[Guard | None, Registration | None]:
+        """Read in one call what guards a NIK, and whose it is; `nik_keys` are its keyed hashes, the newest first.
+
+        A registration that has moved to the key of a newer version since costs a second call.
+        """
+        guards, registrations = [guard_key(each) for each in nik_keys], [registration_key(each) for each in nik_keys]
+        items = self._table.get_many([*guards, *registrations])
+        found = [guard for key in guards if (guard := as_guard(items.get(key)))]
+        registered = self.accounts.standing(as_registration(items.get(key)) for key in registrations)
+        # One that is over may be there still, under a key that the one that counts does not have.
+        return max(found, key=lambda guard: guard.held_until, default=None), registered
 
     def read_settled(self, slot: Slot, booking_ids: Sequence[str]) -> tuple[Quota | None, list[Holding | None]]:
         """Read a slot's quota and what bookings hold, none of them half-way through a transaction; may raise `Busy`."""

@@ -20,8 +20,10 @@ from antrean.login.identity import delete_own
 from antrean.offices.model import Look
 from antrean.people import nik as nik_rules
 from antrean.proofs.mailbox import canonical
+from antrean.registry.contest import keys_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from antrean.account.store import Erasures
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Action
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.cards.model import Card, Deed, Officer
     from antrean.cards.store import Cards
     from antrean.login.identity import Identity
@@ -60,6 +63,8 @@ class Desk:
     identity: Identity
     changes: AddressChanges
     pepper: Pepper
+    nik_keys: Callable[[], NikKeys]
+    """Returns the keys of NIKs; raises `Busy`."""
     clock: Clock
 
     def mailbox(self, email: str) -> str:
@@ -86,12 +91,13 @@ def act(desk: Desk, officer: Officer, card: Card) -> Holder | None:
     """
     name = operation_name("card", officer.staff_id, card.key)
     fingerprint = operation_name(
-        desk.pepper.nik_key(card.nik),
+        # The oldest live one, which stays the same when a newer version comes between a request and its retry.
+        desk.nik_keys().of(card.nik)[-1],
         card.deed,
         card.reason,
         str(card.version),
         card.full_name,
-        str(card.birth_date),
+        str(card.birth_year),
         card.email,
     )
     done = desk.cards.done(name)
@@ -140,12 +146,12 @@ def _on_account(desk: Desk, card: Card, found: Holder, mark: str, now: datetime)
     changes: Item = {"level": CARD_LEVEL, "desk": mark}
     actions: list[Action] = []
     if card.deed == "correct":
-        if not card.full_name and not card.birth_date:
-            raise invalid("full_name", "or birth_date must be given, as the card has it")
-        if card.birth_date and card.birth_date > now.date():
-            raise invalid("birth_date", "must not be in the future")
+        if not card.full_name and not card.birth_year:
+            raise invalid("full_name", "or birth_year must be given, as the card has it")
+        if card.birth_year and card.birth_year > now.year:
+            raise invalid("birth_year", "must not be in the future")
         changes |= {"full_name": card.full_name} if card.full_name else {}
-        changes |= {"birth_date": card.birth_date.isoformat()} if card.birth_date else {}
+        changes |= {"birth_year": card.birth_year} if card.birth_year else {}
     if card.deed == "recover":
         if not card.email:
             raise invalid("email", "must be given: the mailbox that the person can read")
@@ -158,12 +164,12 @@ def _on_account(desk: Desk, card: Card, found: Holder, mark: str, now: datetime)
         if old != new:
             actions.append(desk.cards.free_mailbox_action(old, account.account_id))
         recovered = desk.cards.recovered_action(account, card.email, changes, now)
-        return [_raised(desk, account, found), recovered, *actions]
-    return [_raised(desk, account, found), desk.cards.profile_action(account, changes), *actions]
+        return [_raised(desk, found), recovered, *actions]
+    return [_raised(desk, found), desk.cards.profile_action(account, changes), *actions]
 
 
-def _raised(desk: Desk, account: Account, found: Holder) -> Action:
-    return desk.levels.registration_action(account.nik_key, found.registration, CARD_LEVEL)
+def _raised(desk: Desk, found: Holder) -> Action:
+    return desk.levels.registration_action(found.registration, CARD_LEVEL)
 
 
 def _end_log_ins(desk: Desk, account: Account) -> None:
@@ -184,32 +190,34 @@ def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime
     """
     if not card.email:
         raise invalid("email", "must be given: the mailbox of whoever showed the card")
-    nik_key, mailbox = desk.pepper.nik_key(card.nik), desk.mailbox(card.email)
+    nik_keys, mailbox = desk.nik_keys().of(card.nik), desk.mailbox(card.email)
     winner_id = desk.accounts.of_mailbox(mailbox)
     if winner_id == found.registration.account_id:
         raise invalid("email", "is that of the account that has this NIK already")
     winner = desk.accounts.get(winner_id) if winner_id else None
     if winner is None:
         # Whoever has it was not the person of the card, whatever was known of them before.
-        promise = desk.levels.registration_action(nik_key, found.registration, 0, promised=mailbox)
+        promise = desk.levels.registration_action(found.registration, 0, promised=mailbox)
         lowered = [desk.cards.profile_action(found.account, {"level": 0})] if found.account else []
         return [promise, *lowered], []
     if winner.has_nik and winner.level > 0:
         raise Refused(
             Code.ACCOUNT_EXISTS, "This mailbox has the account of another NIK, which was verified. Use another mailbox."
         )
+    newest, *before = keys_at(found.registration, nik_keys)
     changes: Item = {
-        "nik_key": nik_key,
+        "nik_key": newest,
+        "nik_before": before,
         "nik_last4": nik_rules.last4(card.nik),
         "level": CARD_LEVEL,
         "desk": mark,
     }
     actions = [
-        desk.levels.registration_action(nik_key, found.registration, CARD_LEVEL, winner.account_id),
+        *desk.levels.handing_actions(found.registration, CARD_LEVEL, winner.account_id, nik_keys, now),
         desk.cards.profile_action(winner, changes),
     ]
     if winner.has_nik:
-        actions.append(desk.cards.free_nik_action(winner.nik_key, winner.account_id))
+        actions += [desk.cards.free_nik_action(each, winner.account_id) for each in winner.nik_keys]
     if found.account:
         actions.append(desk.levels.losing_action(found.account, now))
     return actions, [winner]
@@ -229,7 +237,7 @@ def _closed(desk: Desk, found: Holder, mark: str, now: datetime) -> list[Action]
 
 
 def _holder(desk: Desk, nik: str) -> Holder | None:
-    registration = desk.accounts.registration(desk.pepper.nik_key(nik))
+    registration = desk.accounts.registration(*desk.nik_keys().of(nik))
     return Holder(registration, desk.accounts.get(registration.account_id)) if registration else None
 
 

@@ -8,9 +8,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
+from antrean.base.policy import EARLIEST_BIRTH
 from antrean.cards.model import Card, Deed
-from antrean.http.forms import Body, DateText, InstantText, Reason
-from antrean.people.forms import BirthDate, Email, FullName, NikText
+from antrean.http.forms import Body, InstantText, Reason
+from antrean.people.forms import Email, FullName, NikText
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,13 +26,15 @@ class SeenCard(Body):
 
 
 class IdentityDeed(Body):
-    """`POST /staff/offices/{office_id}/identity`: `email` is for recover and transfer, name and date for correct."""
+    """`POST /staff/offices/{office_id}/identity`: `email` is for recover and transfer, name and year for correct."""
 
     nik: NikText = Field(repr=False, description="As it stands on the identity card.")
     deed: Deed
     reason: Reason
     full_name: FullName | None = None
-    birth_date: BirthDate | None = None
+    birth_year: int | None = Field(
+        default=None, ge=EARLIEST_BIRTH.year, le=9999, description="Of the birth date only the year is kept."
+    )
     email: Email | None = None
 
     def card(self, version: int, key: str) -> Card:
@@ -43,7 +46,7 @@ class IdentityDeed(Body):
             version=version,
             key=key,
             full_name=self.full_name or "",
-            birth_date=self.birth_date,
+            birth_year=self.birth_year or 0,
             email=self.email or "",
         )
 
@@ -60,7 +63,7 @@ class HolderView(TypedDict):
     identity_level: int
     promised: bool
     full_name: NotRequired[str]
-    birth_date: NotRequired[DateText]
+    birth_year: NotRequired[int]
     email_masked: NotRequired[str]
     active_booking: NotRequired[bool]
     closes_at: NotRequired[InstantText]
@@ -79,7 +82,7 @@ def holder_view(found: Holder | None, now: datetime) -> HolderView:
     }
     if account:
         view["full_name"] = account.full_name
-        view["birth_date"] = account.birth_date.isoformat()
+        view["birth_year"] = account.birth_year
         view["email_masked"] = masked(account.email)
         view["active_booking"] = account.active_booking_at(now) is not None
         if account.closes_at:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from antrean.offices.model import Office
     from antrean.offices.staff import Group
     from antrean.people.model import Account, Registration
@@ -44,5 +42,5 @@ class Card(NamedTuple):
     version: int
     key: str
     full_name: str = ""
-    birth_date: date | None = None
+    birth_year: int = 0
     email: str = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from antrean.aws.table import Table, TransactionRefused, every
 from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
-from antrean.people.items import account_key, mailbox_account_key, registration_key
+from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
 from antrean.people.store import MAILBOX_CONDITIONS
 from antrean.registry.store import PROFILE_LEVEL_CONDITIONS
 
@@ -97,7 +97,8 @@ class Cards:
         """Return the action that changes a profile, if its NIK is still the one that was read."""
         return self._table.update_action(
             account_key(account.account_id),
-            "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+            # A profile of a release of before may have a whole birth date, which would go before the year.
+            "SET " + ", ".join(f"#{name} = :{name}" for name in changes) + _without_date(changes),
             every(PROFILE_LEVEL_CONDITIONS),
             values={**{f":{name}": value for name, value in changes.items()}, ":nik": account.nik_key},
             names={f"#{name}": name for name in changes},
@@ -123,9 +124,9 @@ class Cards:
 
     def hold_mailbox_action(self, mailbox: str, account_id: str) -> Action:
         """Return the action that gives an account a mailbox that no other account has."""
-        pk, sk = mailbox_account_key(mailbox)
-        item: Item = {"pk": pk, "sk": sk, "v": 1, "account_id": account_id}
-        return self._table.put_action(item, every(MAILBOX_CONDITIONS), {":account": account_id})
+        return self._table.put_action(
+            mailbox_item(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id}
+        )
 
     def free_mailbox_action(self, mailbox: str, account_id: str) -> Action:
         """Return the action that takes an account a mailbox."""
@@ -136,3 +137,7 @@ class Cards:
     def free_nik_action(self, nik_key: str, account_id: str) -> Action:
         """Return the action that takes an account a NIK that was never its holder's."""
         return self._table.delete_action(registration_key(nik_key), every(OLD_NIK_CONDITIONS), {":account": account_id})
+
+
+def _without_date(changes: Item) -> str:
+    return f" REMOVE {BIRTH_DATE}" if "birth_year" in changes else ""

@@ -35,11 +35,12 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         if person.relation == "self":
             raise invalid(f"applicants.{index}.relation", "only members of the family can be added")
 
-    nik_keys = nik_keys_of(request.applicants, account_id, services.pepper)
     household = names_members(request.applicants)
 
     def attempt() -> Booking:
-        now = services.clock.now()
+        now, hashing = services.clock.now(), services.nik_keys()
+        people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
+        nik_keys = [each for person in people for each in person]
         account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
         old = own(existing, account_id)
         if operation in old.operations:
@@ -52,16 +53,16 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         more = len(request.applicants)
         check_number(len(old.present) - selves + more, selves, len(old.applicants) + more)
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, more)
-        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
+        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
-        wanted = applicants_of(request.applicants, account, services.pepper, now.astimezone(old.zone).date())
-        twice = [index for index, each in enumerate(wanted) if old.place_of(each.nik_key) is not None]
+        wanted = applicants_of(request.applicants, account, services.pepper, hashing, now.astimezone(old.zone).date())
+        twice = [index for index, each in enumerate(wanted) if old.place_of(*each.nik_keys) is not None]
         if twice:
             raise nik_already_booked(twice)
-        out = {person.nik_key for person in old.applicants if person.stays_out}
+        out = {each for person in old.applicants if person.stays_out for each in person.nik_keys}
         if not out.isdisjoint(nik_keys):
             # Or a program that asks all the time would list somebody again in the moment in which they leave.
-            raise others.refusal(wanted, out.intersection(nik_keys), now)
+            raise others.refusal(wanted, {each.nik_key for each in wanted if each.is_of(out)}, now)
         refuse_if_remembered(services, old.slot, more)
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
@@ -75,7 +76,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
             changed_at=now,
             operations={**old.operations, operation: fingerprint},
         )
-        limits = account.limits.after_booking(nik_keys, now)
+        limits = others.after_booking(now)
         return commit(
             services,
             new,

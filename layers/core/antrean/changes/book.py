@@ -40,11 +40,12 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
     fingerprint = services.pepper.fingerprint(request.canonical())
     slot = Slot(request.office_id, request.date, request.session)
     claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, len(request.applicants))
-    nik_keys = nik_keys_of(request.applicants, account_id, services.pepper)
     household = names_members(request.applicants)
 
     def attempt() -> Booking:
-        now = services.clock.now()
+        now, hashing = services.clock.now(), services.nik_keys()
+        people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
+        nik_keys = [each for person in people for each in person]
         account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
         if existing:
             return done(existing, operation, fingerprint)
@@ -60,9 +61,9 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             raise Again
         if active:
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
-        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], nik_keys)
+        others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
-        wanted = applicants_of(request.applicants, account, services.pepper, office.today(now))
+        wanted = applicants_of(request.applicants, account, services.pepper, hashing, office.today(now))
         refuse_if_remembered(services, slot, len(wanted))
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
@@ -87,7 +88,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             changed_at=now,
             operations={operation: fingerprint},
         )
-        limits = account.limits.after_booking(nik_keys, now)
+        limits = others.after_booking(now)
         return commit(
             services,
             new,
@@ -105,11 +106,11 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
 
     Raises nik_already_booked where the owner must wait, ask the booker first (`listings`), or come to a counter.
     """
-    guard, registration = services.store.guard_and_registration(account.nik_key)
+    guard, registration = services.store.guard_and_registration(*account.nik_keys)
     if guard is None or guard.held_until <= now:
         return None
     other = services.store.bookings.get(guard.booking_id)
-    place = other.place_of(account.nik_key) if other else None
+    place = other.place_of(*account.nik_keys) if other else None
     if other is None or place is None or registration is None:
         # The booking changed after the guard was read.
         raise Again
@@ -119,7 +120,7 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     since = supersedes_from(registration, other, other.applicants[place])
     if since is None or now < since:
         raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])
-    return Superseded(other, other.without(place, "superseded", now))
+    return Superseded(other, other.without(place, "superseded", now), other.applicants[place].nik_keys)
 
 
 def _refuse_closing(account: Account) -> None:

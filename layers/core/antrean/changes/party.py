@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.bookings.forms import Person
     from antrean.bookings.parts import CommitRefused
     from antrean.guards.store import Guard
+    from antrean.people.limits import Limits
     from antrean.people.model import Account
     from antrean.people.store import Accounts
 
@@ -33,16 +35,17 @@ class Others:
     not, are told after the same two calls that the system is busy.
     """
 
-    def __init__(self, accounts: Accounts, account: Account, request: str, nik_keys: Sequence[str]) -> None:
-        """Answer for the people of `nik_keys` in a `request` of the account; a retry of it has the same mark."""
+    def __init__(self, accounts: Accounts, account: Account, request: str, people: Sequence[Sequence[str]]) -> None:
+        """Answer for people in a `request` of the account, by their keyed hashes; a retry of it has the same mark."""
         self._accounts = accounts
         self._account = account
+        self._limits = account.limits.renewed(people)
         self._request = request
-        self._nik_keys = nik_keys
+        self._nik_keys = [newest for newest, *_ in people]
 
     def check_limits(self, now: datetime) -> None:
         """Raise `limit_reached` where the account may not book now, or not these people."""
-        self._account.limits.check(self._nik_keys, now)
+        self._limits.check(self._nik_keys, now)
 
     def count_strangers(self, now: datetime) -> Account:
         """Count whoever is named for the first time, and return the account as it is then; raises `Busy` if it was not.
@@ -50,13 +53,16 @@ class Others:
         Who is known costs no write. It comes before the guards and before any claim: an account could name any number
         of people in one burst, and tell by what their requests do, or how long it takes, who of them is booked.
         """
-        limits = self._account.limits
-        if limits.strangers(self._nik_keys):
-            counted = limits.after_naming(self._nik_keys, now)
+        if self._limits.strangers(self._nik_keys):
+            counted = self._limits.after_naming(self._nik_keys, now)
             if not self._accounts.save_limits(self._account, counted):
                 raise Busy
-            self._account = replace(self._account, limits=counted)
+            self._account, self._limits = replace(self._account, limits=counted), counted
         return self._account
+
+    def after_booking(self, now: datetime) -> Limits:
+        """Return the limits of the account once the people were booked."""
+        return self._limits.after_booking(self._nik_keys, now)
 
     def check_guards(
         self, asked: Sequence[Applicant], guards: Mapping[str, Guard], booking_id: str, now: datetime
@@ -67,15 +73,16 @@ class Others:
             # Guards and booking are not read at one instant: this booking has got the person in between.
             raise Again
         if held:
-            raise self.refusal(asked, held, now)
+            raise self.refusal(asked, {each.nik_key for each in asked if each.is_of(held)}, now)
 
     def refusal(self, asked: Sequence[Applicant], held: Collection[str], now: datetime) -> Refused:
-        """Count that people cannot be booked, and return the refusal; raises `Busy` where it was not counted.
+        """Count that people, named by their newest keyed hashes, cannot be booked, and return the refusal.
 
+        Raises `Busy` where it was not counted.
         Only people whom the account booked before are named by their places in the request: of strangers it learns no
         more than that somebody it named cannot be booked.
         """
-        limits = self._account.limits
+        limits = self._limits
         if not self._accounts.save_limits(self._account, limits.after_refusal(self._nik_keys, self._request, now)):
             raise Busy
         places = [index for index, each in enumerate(asked) if each.nik_key in held]
@@ -122,14 +129,16 @@ def check_number(family: int, selves: int, listed: int = 0) -> None:
         )
 
 
-def nik_keys_of(people: Sequence[Person], account_id: str, pepper: Pepper) -> tuple[str, ...]:
-    """Return the NIK keys of the other people whom a request names; `self` has none there.
+def nik_keys_of(people: Sequence[Person], account_id: str, pepper: Pepper, nik_keys: NikKeys) -> list[tuple[str, ...]]:
+    """Return the keyed hashes of the NIK of each other person whom a request names; `self` has none there.
 
     Raises validation_failed for an id of a member that was not made for this account.
     """
-    return tuple(
-        _nik_key(index, person, account_id, pepper) for index, person in enumerate(people) if person.relation != "self"
-    )
+    return [
+        _nik_keys(index, person, account_id, pepper, nik_keys)
+        for index, person in enumerate(people)
+        if person.relation != "self"
+    ]
 
 
 def names_members(people: Sequence[Person]) -> bool:
@@ -137,7 +146,9 @@ def names_members(people: Sequence[Person]) -> bool:
     return any(person.member for person in people)
 
 
-def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, today: date) -> tuple[Applicant, ...]:
+def applicants_of(
+    people: Sequence[Person], account: Account, pepper: Pepper, nik_keys: NikKeys, today: date
+) -> tuple[Applicant, ...]:
     """Return the applicants whom a request names, in its order, still without queue numbers.
 
     Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, a
@@ -146,9 +157,11 @@ def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, to
     applicants: list[Applicant] = []
     for index, person in enumerate(people):
         if person.relation == "self":
-            applicant = Applicant("self", account.full_name, account.nik_key, account.nik_last4)
+            # The account may know the hash under the oldest version alone; its person is guarded under all.
+            own, *before = nik_keys.again(account.nik_keys)
+            applicant = Applicant("self", account.full_name, own, account.nik_last4, nik_before=tuple(before))
         else:
-            applicant = _relative(index, person, account, pepper, today)
+            applicant = _relative(index, person, account, pepper, nik_keys, today)
         if any(applicant.nik_key == other.nik_key for other in applicants):
             part = "relation" if person.relation == "self" else "member" if person.member else "nik"
             raise invalid(f"applicants.{index}.{part}", "the same person is named twice")
@@ -163,35 +176,38 @@ def applicants_of(people: Sequence[Person], account: Account, pepper: Pepper, to
     return tuple(applicants)
 
 
-def _nik_key(index: int, person: Person, account_id: str, pepper: Pepper) -> str:
+def _nik_keys(index: int, person: Person, account_id: str, pepper: Pepper, nik_keys: NikKeys) -> tuple[str, ...]:
     if person.member is None:
         # The form `Person` made sure that whoever is no member comes with a NIK.
-        return pepper.nik_key(person.nik or "")
-    nik_key = pepper.member_nik_key(account_id, person.member)
-    if nik_key is None:
+        return nik_keys.of(person.nik or "")
+    known = pepper.member_nik_key(account_id, person.member)
+    if known is None:
         raise _no_member(index)
-    return nik_key
+    # The id names the oldest keyed hash that was live when it was made, from which all later ones follow.
+    return nik_keys.again((known,))
 
 
 def _no_member(index: int) -> Refused:
     return invalid(f"applicants.{index}.member", "is nobody of your household")
 
 
-def _relative(index: int, person: Person, account: Account, pepper: Pepper, today: date) -> Applicant:
+def _relative(  # noqa: PLR0913 - whom, of whom, and what hashes
+    index: int, person: Person, account: Account, pepper: Pepper, nik_keys: NikKeys, today: date
+) -> Applicant:
+    newest, *before = _nik_keys(index, person, account.account_id, pepper, nik_keys)
     if person.member:
-        nik_key = _nik_key(index, person, account.account_id, pepper)
-        member = account.household.member(nik_key) if account.household else None
+        member = account.household.member(newest, *before) if account.household else None
         if member is None:
             raise _no_member(index)
-        return Applicant(person.relation, member.full_name, nik_key, member.nik_last4)
+        return Applicant(person.relation, member.full_name, newest, member.nik_last4, nik_before=tuple(before))
     # The form `Person` made sure that a member of the family comes with these three.
     nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date
     if birth_date is not None and birth_date > today:
         raise invalid(f"applicants.{index}.birth_date", "must not be in the future")
-    nik_key = pepper.nik_key(nik)
-    if nik_key == account.nik_key:
+    applicant = Applicant(person.relation, full_name, newest, nik_rules.last4(nik), nik_before=tuple(before))
+    if applicant.is_of(account.nik_keys):
         raise invalid(f"applicants.{index}.nik", "is your own: book yourself as `self`")
-    return Applicant(person.relation, full_name, nik_key, nik_rules.last4(nik))
+    return applicant
 
 
 def _mismatch(person: Person) -> bool:

@@ -58,7 +58,8 @@ def household_view(household: Household, account_id: str, pepper: Pepper) -> Hou
     return {
         "members": [
             {
-                "member_id": pepper.member_id(account_id, each.nik_key),
+                # Its oldest keyed hash, from which all others follow, and which stays while a newer version comes.
+                "member_id": pepper.member_id(account_id, each.nik_keys[-1]),
                 "relation": each.relation,
                 "full_name": each.full_name,
                 "nik_masked": masked(each.nik_last4),

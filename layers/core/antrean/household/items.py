@@ -32,6 +32,7 @@ def household_item(account_id: str, household: Household) -> Item:
         "v": 1,
         "members": [
             {"r": each.relation, "f": each.full_name, "k": each.nik_key, "l": each.nik_last4}
+            | ({"w": list(each.nik_before)} if each.nik_before else {})
             for each in household.members
         ],
         "operations": [[name, fingerprint] for name, fingerprint in household.operations.items()],
@@ -44,7 +45,9 @@ def as_household(item: Item | None) -> Household:
     if not item:
         return Household()
     return Household(
-        members=tuple(Member(each["r"], each["f"], each["k"], each["l"]) for each in item["members"]),
+        members=tuple(
+            Member(each["r"], each["f"], each["k"], each["l"], tuple(each.get("w", ()))) for each in item["members"]
+        ),
         operations=dict(item["operations"]),
         revision=item["revision"],
     )

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.household.forms import MemberChange, NewMember
     from antrean.household.store import Households
     from antrean.people.model import Account
 
 
 def add(  # noqa: PLR0913 - who asks, for what, and when
-    households: Households, pepper: Pepper, account: Account, request: NewMember, key: str, now: datetime
+    households: Households,
+    pepper: Pepper,
+    nik_keys: NikKeys,
+    account: Account,
+    request: NewMember,
+    key: str,
+    now: datetime,
 ) -> Household:
     """Keep a person in the household; a retry with the same key adds nobody.
 
@@ -34,14 +41,14 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
     """
     operation = pepper.operation(account.account_id, "member", key)
     fingerprint = pepper.fingerprint(request.canonical())
-    member = _member(request, pepper.nik_key(request.nik), account, now)
+    member = _member(request, nik_keys.of(request.nik), account, now)
 
     def change(old: Household) -> Household:
         if operation in old.operations:
             if old.operations[operation] != fingerprint:
                 raise key_reused()
             return old
-        if old.member(member.nik_key):
+        if old.member(*member.nik_keys):
             raise invalid("nik", "is in your household already")
         if len(old.members) >= MOST_HOUSEHOLD:
             raise Refused(
@@ -53,15 +60,22 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
     return _changed(households, account.account_id, change)
 
 
-def change(households: Households, pepper: Pepper, account_id: str, member_id: str, request: MemberChange) -> Household:
+def change(  # noqa: PLR0913 - whose, whom, and what hashes
+    households: Households,
+    pepper: Pepper,
+    nik_keys: NikKeys,
+    account_id: str,
+    member_id: str,
+    request: MemberChange,
+) -> Household:
     """Change what is kept of a member; of two changes side by side the later one wins, part by part.
 
     Raises `Refused`: not_found.
     """
-    nik_key = pepper.member_nik_key(account_id, member_id)
+    known = _known(pepper, nik_keys, account_id, member_id)
 
     def changed(old: Household) -> Household:
-        member = old.member(nik_key) if nik_key else None
+        member = old.member(*known)
         if not member:
             raise _no_member()
         new = replace(
@@ -74,29 +88,53 @@ def change(households: Households, pepper: Pepper, account_id: str, member_id: s
     return _changed(households, account_id, changed)
 
 
-def remove(households: Households, pepper: Pepper, account_id: str, member_id: str) -> Household:
+def remove(households: Households, pepper: Pepper, nik_keys: NikKeys, account_id: str, member_id: str) -> Household:
     """Forget a member; who is forgotten already stays so.
 
     Raises `Refused`: not_found for what was never an id of this account.
     """
-    nik_key = pepper.member_nik_key(account_id, member_id)
-    if nik_key is None:
-        raise _no_member()
+    known = _known(pepper, nik_keys, account_id, member_id)
 
     def removed(old: Household) -> Household:
-        if old.member(nik_key) is None:
+        member = old.member(*known)
+        if member is None:
             return old
-        return replace(old, members=tuple(each for each in old.members if each.nik_key != nik_key))
+        return replace(old, members=tuple(each for each in old.members if each is not member))
 
     return _changed(households, account_id, removed)
 
 
-def _member(request: NewMember, nik_key: str, account: Account, now: datetime) -> Member:
+def renew(households: Households, nik_keys: NikKeys, account_id: str) -> None:
+    """Bring the members of a household to the live versions of the key of NIKs; may be repeated, and raises `Busy`."""
+
+    def renewed(old: Household) -> Household:
+        hashes = [nik_keys.again(each.nik_keys) for each in old.members]
+        members = [
+            replace(each, nik_key=newest, nik_before=tuple(before))
+            for each, (newest, *before) in zip(old.members, hashes, strict=True)
+        ]
+        return old if members == list(old.members) else replace(old, members=tuple(members))
+
+    _changed(households, account_id, renewed)
+
+
+def _known(pepper: Pepper, nik_keys: NikKeys, account_id: str, member_id: str) -> tuple[str, ...]:
+    """Return the keyed hashes of the NIK of the member whom an id names; raises `Refused` for another text.
+
+    The id may have been made while an older version of the key was live.
+    """
+    known = pepper.member_nik_key(account_id, member_id)
+    if known is None:
+        raise _no_member()
+    return (*nik_keys.again((known,)), known)
+
+
+def _member(request: NewMember, nik_keys: tuple[str, ...], account: Account, now: datetime) -> Member:
     """Return the member whom a request describes; raises `Refused` for a person who cannot be one."""
-    if nik_key == account.nik_key:
+    if not set(nik_keys).isdisjoint(account.nik_keys):
         raise invalid("nik", "is your own: you can always book yourself")
     check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
-    return Member(request.relation, request.full_name, nik_key, nik_rules.last4(request.nik))
+    return Member(request.relation, request.full_name, nik_keys[0], nik_rules.last4(request.nik), nik_keys[1:])
 
 
 def _changed(households: Households, account_id: str, change: Callable[[Household], Household]) -> Household:

@@ -47,13 +47,13 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     """Return where the owner of the account is listed by others: at most one booking, since one guard holds a NIK."""
     now = services.clock.now()
     account = registered(asking(services, account_id))
-    guard, registration = services.store.guard_and_registration(account.nik_key)
+    guard, registration = services.store.guard_and_registration(*account.nik_keys)
     if guard is None or guard.held_until <= now:
         return []
     booking = services.store.bookings.get(guard.booking_id)
     if booking is None or booking.account_id == account_id:
         return []
-    place = booking.place_of(account.nik_key)
+    place = booking.place_of(*account.nik_keys)
     if place is None:
         return []
     booker = services.store.accounts.get(booking.account_id)
@@ -152,15 +152,15 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
     account = registered(profile)
     if booking is None or booking.account_id == account_id:
         raise _not_listed()
-    place = booking.place_of(account.nik_key)
+    place = booking.place_of(*account.nik_keys)
     if place is None:
-        absent = [index for index, each in enumerate(booking.applicants) if each.nik_key == account.nik_key]
+        absent = [index for index, each in enumerate(booking.applicants) if each.is_of(account.nik_keys)]
         if not absent or not also_absent:
             raise _not_listed()
         place = absent[-1]
     else:
         check_changeable(booking, services.clock.now(), by="people")
-    return _Place(booking, place, _known(services.store.accounts.registration(account.nik_key)))
+    return _Place(booking, place, _known(services.store.accounts.registration(*account.nik_keys)))
 
 
 def _not_listed() -> Refused:

@@ -22,7 +22,7 @@ confirmation tells whoever has proved a mailbox what stands in the way.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
@@ -43,8 +43,11 @@ from antrean.proofs.code import written
 from antrean.registry import contest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.login.logins import Logins
     from antrean.login.store import Records
     from antrean.messages.port import Message, Messenger
@@ -67,6 +70,8 @@ class Registrar:
     codes: Codes
     mail: Messenger
     pepper: Pepper
+    nik_keys: Callable[[], NikKeys]
+    """Returns the keys of NIKs; raises `Busy`."""
     clock: Clock
     records: Records
     site_url: str = ""
@@ -93,14 +98,16 @@ class Registrar:
         `validation_failed`) and `Busy`, after which the same request may be sent again.
         """
         check_birth(request.birth_date, request.nik, self.clock.now(), confirmed=request.nik_mismatch_confirmed)
+        newest, *before = self.nik_keys().of(request.nik)
         pending = PendingSignUp(
             account_id="",
             full_name=request.full_name,
-            birth_date=request.birth_date,
+            birth_year=request.birth_date.year,
             email=request.email,
             phone=request.phone,
-            nik_key=self.pepper.nik_key(request.nik),
+            nik_key=newest,
             nik_last4=nik_rules.last4(request.nik),
+            nik_before=tuple(before),
             language=request.language,
             notice_version=request.notice_version or "",
         )
@@ -125,12 +132,12 @@ class Registrar:
         that day; and `Busy`.
         """
         with self.codes.proved("SIGNUP", secret, code) as kept:
-            self._confirm(as_pending(kept, self.pepper.account_id(secret)), secret, password)
+            self._confirm(self._hashed_again(as_pending(kept, self.pepper.account_id(secret))), secret, password)
 
     def _confirm(self, pending: PendingSignUp, secret: str, password: str) -> None:
         """Make the account of a sign-up whose mailbox is proved, as `confirm` does."""
         mailbox = self.logins.mailbox(pending.email)
-        self._count_nik(mailbox, pending.nik_key)
+        self._count_nik(mailbox, pending)
         if self.logins.make_room(pending.account_id, pending.email):
             _refuse_second_account()
         try:
@@ -150,7 +157,7 @@ class Registrar:
         else:
             self._note(pending)
             if self.checks:
-                self.checks.settle(secret, pending.account_id, pending.nik_key)
+                self.checks.settle(secret, pending.account_id, pending.nik_keys)
             if is_new:
                 self.logins.give(pending.account_id, pending.email, password)
             else:
@@ -169,18 +176,26 @@ class Registrar:
         pending = self.accounts.get_sign_up(account_id)
         if pending:
             try:
-                self.accounts.register(pending, self.clock.now())
+                self.accounts.register(self._hashed_again(pending), self.clock.now())
             except NikTaken:
-                self._tell_owner(self.accounts.owner_of(pending.nik_key))
+                self._tell_owner(self.accounts.owner_of(*pending.nik_keys))
                 # Withdrawn, so that later requests of this user do not try again and mail the owner each time.
                 return self.accounts.withdraw_sign_up(account_id, self.clock.now() + WITHDRAWN_KEPT)
         # Read again even where no sign-up was found: a twin of this call may have registered it between the reads.
         return self.accounts.get(account_id)
 
-    def _count_nik(self, mailbox: str, nik_key: str) -> None:
-        """Count that a mailbox asks for a NIK, before anybody knows whether it is free; raises `Refused`."""
+    def _hashed_again(self, pending: PendingSignUp) -> PendingSignUp:
+        """Return a sign-up with the keyed hashes of its NIK under all versions that are live now."""
+        newest, *before = self.nik_keys().again(pending.nik_keys)
+        return replace(pending, nik_key=newest, nik_before=tuple(before))
+
+    def _count_nik(self, mailbox: str, pending: PendingSignUp) -> None:
+        """Count that a mailbox asks for a NIK, before anybody knows whether it is free; raises `Refused`.
+
+        By the oldest live version of its key, which every account has too: a new version asks for nobody anew.
+        """
         today = self.clock.now().astimezone(UTC).date()
-        if not self.accounts.ask_for_nik(mailbox, nik_key, today):
+        if not self.accounts.ask_for_nik(mailbox, pending.nik_keys[-1], today):
             raise Refused(
                 Code.LIMIT_REACHED,
                 "You asked for several NIKs that have an account. Try again tomorrow.",
@@ -193,7 +208,7 @@ class Registrar:
 
         Where this mailbox is that account's own, give the account a user again.
         """
-        found = self.accounts.registration(pending.nik_key)
+        found = self.accounts.registration(*pending.nik_keys)
         owner_id = found.account_id if found else None
         owner = self.accounts.get(owner_id) if owner_id else None
         if owner and self.logins.mailbox(owner.email) == mailbox:
@@ -244,7 +259,7 @@ class Registrar:
         if user and user.account_id == holder.account_id:
             _refuse_second_account()
         self.logins.renew(holder.account_id, holder.email, password)
-        if holder.nik_key != pending.nik_key:
+        if not set(holder.nik_keys).intersection(pending.nik_keys):
             _refuse_second_account()
 
     def _tell_owner(self, account_id: str | None) -> None:

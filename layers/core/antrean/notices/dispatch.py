@@ -82,5 +82,5 @@ class Dispatcher:
 
     def _is_for_somebody(self, notice: Notice, booking: Booking) -> bool:
         """Tell whether the person whom a booking lists has another account; most families have one between them."""
-        owner = self.accounts.owner_of(booking.applicants[notice.place or 0].nik_key)
+        owner = self.accounts.owner_of(*booking.applicants[notice.place or 0].nik_keys)
         return owner is not None and owner != booking.account_id

@@ -129,7 +129,7 @@ class Letters:
         """Return whom a notice is for: the account of the booking, or who owns the NIK that it lists."""
         if not KINDS[notice.kind].to_listed or person is None:
             return self.accounts.get(booking.account_id)
-        owner = self.accounts.owner_of(person.nik_key)
+        owner = self.accounts.owner_of(*person.nik_keys)
         return self.accounts.get(owner) if owner and owner != booking.account_id else None
 
 

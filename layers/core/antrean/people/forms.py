@@ -21,7 +21,7 @@ from antrean.base.policy import (
     SHORTEST_PASSWORD,
 )
 from antrean.base.text import compact, seen, with_plain_hyphens
-from antrean.http.forms import Body, BookingId, Confirmed, DateText, InstantText, day_of, documented
+from antrean.http.forms import Body, BookingId, Confirmed, InstantText, day_of, documented
 from antrean.people import nik as nik_rules
 from antrean.people import phone
 from antrean.people.model import Language, Verdict, masked
@@ -255,7 +255,7 @@ class ProfileView(TypedDict):
 
     account_id: str
     full_name: str
-    birth_date: DateText
+    birth_year: int
     email: Email
     phone: Phone
     nik_masked: str
@@ -299,7 +299,7 @@ def profile_view(  # noqa: PLR0913 - what a profile is made of
     return {
         "account_id": account.account_id,
         "full_name": account.full_name,
-        "birth_date": account.birth_date.isoformat(),
+        "birth_year": account.birth_year,
         "email": account.email,
         "phone": account.phone,
         "nik_masked": masked(account.nik_last4),

@@ -24,16 +24,23 @@ DEVICES, CONSENTS = "DEVICE#", "CONSENT#"
 """What the sort keys of an account's devices, and of the records of its consents, begin with."""
 BESIDE_PROFILE = ("ADDRESS", "DEVICE~")
 """Between these are the sort keys of all that is kept beside a profile."""
+BIRTH_DATE = "birth_date"
+"""The attribute of releases that kept a whole birth date; since then the year is kept, in `birth_year`."""
+NIK_BEFORE = "nik_before"
+"""The attribute that holds the keyed hashes of a NIK under older live versions of the key; absent where none is."""
+MOVED_TO = "moved_to"
+"""The attribute of a registration that says under which keyed hash of a newer version it stands."""
 _ACCOUNT_PREFIX = "ACCOUNT#"
 PROFILE = "PROFILE"
-"""The sort key of a profile."""
+REGISTRATION = "ACCOUNT"
+"""The sort keys of a profile and of a registration."""
 _ADDRESS = "ADDRESS"
 _REGISTRATION_PREFIX = "REGISTRATION#"
 
 
 def registration_key(nik_key: str) -> Key:
     """Key of the item that holds a NIK to one account."""
-    return f"{_REGISTRATION_PREFIX}{nik_key}", "ACCOUNT"
+    return f"{_REGISTRATION_PREFIX}{nik_key}", REGISTRATION
 
 
 def account_key(account_id: str) -> Key:
@@ -102,11 +109,12 @@ def as_account(item: Item | None) -> Account | None:
     return Account(
         account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
         full_name=item["full_name"],
-        birth_date=date.fromisoformat(item["birth_date"]),
+        birth_year=_birth_year(item),
         email=item["email"],
         phone=item["phone"],
         nik_key=item["nik_key"],
         nik_last4=item["nik_last4"],
+        nik_before=tuple(item.get(NIK_BEFORE, ())),
         language=item.get("language", "id"),
         reminders=item.get("reminders", True),
         whatsapp=item.get("whatsapp", False),
@@ -126,6 +134,7 @@ def as_account(item: Item | None) -> Account | None:
         checked=item.get("checked", ""),
         desk=item.get("desk", ""),
         former_email=item.get("former_email", ""),
+        has_birth_date=BIRTH_DATE in item,
         form=form,
     )
 
@@ -135,6 +144,19 @@ def account_of_image(image: dict[str, Any] | None) -> Account | None:
     if not image or image["sk"]["S"] != PROFILE:
         return None
     return as_account(from_item(image))
+
+
+def registration_item(account_id: str, nik_key: str, registered_at: datetime, moved_to: str | None = None) -> Item:
+    """Return what holds a NIK to an account: the registration itself, or that it stands at another keyed hash."""
+    pk, sk = registration_key(nik_key)
+    item: Item = {"pk": pk, "sk": sk, "v": 1, "account_id": account_id, "registered_at": int(registered_at.timestamp())}
+    return {**item, MOVED_TO: moved_to} if moved_to else item
+
+
+def mailbox_item(mailbox: str, account_id: str) -> Item:
+    """Return what holds a mailbox to an account."""
+    pk, sk = mailbox_account_key(mailbox)
+    return {"pk": pk, "sk": sk, "v": 1, "account_id": account_id}
 
 
 def address_change_item(change: AddressChange) -> Item:
@@ -200,10 +222,12 @@ def as_registration(item: Item | None) -> Registration | None:
         return None
     return Registration(
         account_id=item["account_id"],
+        nik_key=item["pk"].removeprefix(_REGISTRATION_PREFIX),
         registered_at=_instant(item.get("registered_at")),
         level=item.get("level", 0),
         version=item.get("version", 0),
         promised=item.get("promised", ""),
+        moved_to=item.get(MOVED_TO),
     )
 
 
@@ -231,14 +255,21 @@ def as_pending(kept: Item, account_id: str) -> PendingSignUp:
     return PendingSignUp(
         account_id=account_id,
         full_name=kept["full_name"],
-        birth_date=date.fromisoformat(kept["birth_date"]),
+        birth_year=_birth_year(kept),
         email=kept["email"],
         phone=kept["phone"],
         nik_key=kept["nik_key"],
         nik_last4=kept["nik_last4"],
+        nik_before=tuple(kept.get(NIK_BEFORE, ())),
         language=kept.get("language", "id"),
         notice_version=kept.get("notice_version", ""),
     )
+
+
+def _birth_year(item: Item) -> int:
+    """Return the year of birth of a person, of whom releases of before kept the whole date."""
+    year: int = date.fromisoformat(item[BIRTH_DATE]).year if BIRTH_DATE in item else item["birth_year"]
+    return year
 
 
 def _instant(seconds: int | None) -> datetime | None:
@@ -249,10 +280,11 @@ def person_of(pending: PendingSignUp) -> Item:
     """Return what a profile and a sign-up that waits both store of a person."""
     return {
         "full_name": pending.full_name,
-        "birth_date": pending.birth_date.isoformat(),
+        "birth_year": pending.birth_year,
         "email": pending.email,
         "phone": pending.phone,
         "nik_key": pending.nik_key,
         "nik_last4": pending.nik_last4,
         "language": pending.language,
+        **({NIK_BEFORE: list(pending.nik_before)} if pending.nik_before else {}),
     }

@@ -24,7 +24,7 @@ from antrean.base.policy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LimitRule = Literal["cancellations", "refusals", "others", "address", "checks"]
 """The rule that an account has come to the end of."""
@@ -53,6 +53,17 @@ class Limits:
     def knows(self, nik_key: str) -> bool:
         """Tell whether the account has booked the person of this NIK before."""
         return nik_key[_MARK] in self.family
+
+    def renewed(self, people: Iterable[Sequence[str]]) -> Limits:
+        """Return the limits with the newest marks of people, whose keyed hashes are given, the newest first.
+
+        They are the very same where nobody has an older mark.
+        """
+        marks = {older[_MARK]: newest[_MARK] for newest, *before in people for older in before}
+        if marks.keys().isdisjoint({*self.family, *self.named}):
+            return self
+        family = {marks.get(mark, mark): day for mark, day in self.family.items()}
+        return replace(self, family=family, named={marks.get(mark, mark): day for mark, day in self.named.items()})
 
     def strangers(self, nik_keys: Collection[str]) -> bool:
         """Tell whether there is a NIK that the account did not name before."""

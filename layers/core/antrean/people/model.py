@@ -10,7 +10,6 @@ from antrean.people.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 
 Language = Literal["id", "en"]
@@ -38,6 +37,13 @@ class Member:
     full_name: str
     nik_key: str
     nik_last4: str
+    nik_before: tuple[str, ...] = ()
+    """As in `Account`."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that is known of, the newest first."""
+        return (self.nik_key, *self.nik_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,9 @@ class Household:
     revision: int = 0
     """How often it was changed; 0 where nothing was ever kept."""
 
-    def member(self, nik_key: str) -> Member | None:
-        """Return the member of a NIK key, or None."""
-        return next((each for each in self.members if each.nik_key == nik_key), None)
+    def member(self, *nik_keys: str) -> Member | None:
+        """Return the member of a NIK, of whose keyed hashes one is enough, or None."""
+        return next((each for each in self.members if not set(each.nik_keys).isdisjoint(nik_keys)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Account:
 
     account_id: str
     full_name: str
-    birth_date: date
+    birth_year: int
     email: str
     phone: str
     nik_key: str
@@ -86,6 +92,10 @@ class Account:
     """When the account is erased that its holder has closed; until then it can be reopened."""
     erasing: bool = False
     """Whether the eraser has begun, from which on nobody reopens it."""
+    nik_before: tuple[str, ...] = ()
+    """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
+    has_birth_date: bool = field(default=False, compare=False)
+    """Whether the profile holds a whole birth date still, as releases of before wrote it."""
     household: Household | None = field(default=None, compare=False)
     """Whom the holder books again and again, where it was read together with the profile."""
     used_at: datetime | None = None
@@ -110,6 +120,11 @@ class Account:
     def has_nik(self) -> bool:
         """Whether the NIK of the account is still its own: somebody else may have proved that it is theirs."""
         return not self.nik_key.startswith(LOST)
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that the account knows of, the newest first."""
+        return (self.nik_key, *self.nik_before)
 
     @property
     def initials(self) -> str:
@@ -183,14 +198,21 @@ class PendingSignUp:
 
     account_id: str
     full_name: str
-    birth_date: date
+    birth_year: int
     email: str
     phone: str
     nik_key: str
     nik_last4: str
+    nik_before: tuple[str, ...] = ()
+    """As in `Account`."""
     language: Language = "id"
     notice_version: str = ""
     """The version of the privacy notice that was accepted."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that the sign-up knows of, the newest first."""
+        return (self.nik_key, *self.nik_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +230,10 @@ class Registration:
     """It grows with each change; 0 where nothing was changed since the registration."""
     promised: str = ""
     """The mailbox, by its keyed hash, whose sign-up gets the NIK: its owner showed the card and has no account yet."""
+    moved_to: str | None = None
+    """The keyed hash under a newer version of the key at which the registration stands by now."""
+    nik_key: str = ""
+    """The keyed hash under which it was read."""
 
     def is_older_than(self, instant: datetime) -> bool:
         """Tell whether the NIK had this account already at `instant`."""

@@ -17,13 +17,15 @@ from antrean.people.items import (
     as_registration,
     asked_niks_key,
     mailbox_account_key,
+    mailbox_item,
     person_of,
+    registration_item,
     registration_key,
     sign_up_key,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
@@ -51,7 +53,7 @@ ASKED_NIK_CONDITIONS = {
     "no more NIKs than a mailbox may try": "(attribute_not_exists(niks) OR contains(niks, :nik) OR size(niks) < :most)",
 }
 REGISTERED_SIGN_UP_CONDITIONS = {
-    # What `withdraw_sign_up` writes has no NIK.
+    # What `withdraw_sign_up` writes has no NIK; what waits has it under the oldest live version of the key.
     "not after it was withdrawn": "(attribute_not_exists(pk) OR nik_key = :nik)",
 }
 SETTINGS_CONDITIONS = {
@@ -125,14 +127,24 @@ class Accounts:
         items = self._table.get_many([account_key(account_id) for account_id in account_ids])
         return {account.account_id: account for account in map(as_account, items.values()) if account}
 
-    def owner_of(self, nik_key: str) -> str | None:
+    def owner_of(self, *nik_keys: str) -> str | None:
         """Return the id of the account that has this NIK, or None."""
-        registration = self.registration(nik_key)
+        registration = self.registration(*nik_keys)
         return registration.account_id if registration else None
 
-    def registration(self, nik_key: str) -> Registration | None:
-        """Read to which account a NIK belongs, strongly consistent; None where it has none."""
-        return as_registration(self._table.get(registration_key(nik_key)))
+    def registration(self, *nik_keys: str) -> Registration | None:
+        """Read to which account a NIK belongs, by its keyed hashes, strongly consistent; None where it has none."""
+        return self.standing(as_registration(self._table.get(registration_key(each))) for each in nik_keys)
+
+    def standing(self, found: Iterable[Registration | None]) -> Registration | None:
+        """Return the registration itself out of those of one NIK that are found under its keyed hashes."""
+        moved_to = None
+        for each in filter(None, found):
+            if not each.moved_to:
+                return each
+            moved_to = each.moved_to
+        # It has moved to a key that was not asked for, or since that one was read.
+        return self.registration(moved_to) if moved_to else None
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:
         """Bar every later registration of an account, and return its profile if it was registered before."""
@@ -157,12 +169,12 @@ class Accounts:
     def hold_mailbox(self, mailbox: str, account_id: str) -> None:
         """Give an account the mailbox that it was found by, unless another account has it."""
         with suppress(ConditionFailed):
-            self._table.put(_held_mailbox(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id})
+            self._table.put(mailbox_item(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id})
 
     def inherit_mailbox(self, mailbox: str, gone: str, account_id: str) -> None:
         """Give an account the mailbox that another one still has which is `gone`, unless somebody did meanwhile."""
         with suppress(ConditionFailed):
-            self._table.put(_held_mailbox(mailbox, account_id), every(INHERIT_CONDITIONS), {":gone": gone})
+            self._table.put(mailbox_item(mailbox, account_id), every(INHERIT_CONDITIONS), {":gone": gone})
 
     def ask_for_nik(self, mailbox: str, nik_key: str, day: date) -> bool:
         """Count that a proved mailbox asks for a NIK on a day (UTC); False, uncounted, where it asked for others."""
@@ -187,46 +199,36 @@ class Accounts:
     def register(self, pending: PendingSignUp, now: datetime, mailbox: str = "") -> bool:
         """Give the account its NIK, its profile and its `mailbox` at `now` in one transaction. May be repeated.
 
+        The NIK is held under every live version of its key; the registration itself stands under the newest one.
         Raises `NikTaken` and `MailboxTaken`, of which the second comes first. Where it was done before, nothing is
         written and nothing raised, and it returns False. Without a mailbox it is a sign-up of an earlier release, which
         waits in an item of its own; where that was withdrawn, nothing is written either.
         """
-        pk, sk = registration_key(pending.nik_key)
         profile_pk, profile_sk = account_key(pending.account_id)
-        sign_up = sign_up_key(pending.account_id)
+        sign_up, own = sign_up_key(pending.account_id), {":account": pending.account_id}
+        newest, *before = pending.nik_keys
+        registered = registration_item(pending.account_id, newest, now)
+        moved = [registration_item(pending.account_id, each, now, newest) for each in before]
         try:
             self._table.transact(
                 [
-                    self._table.put_action(
-                        {
-                            "pk": pk,
-                            "sk": sk,
-                            "v": 1,
-                            "account_id": pending.account_id,
-                            "registered_at": int(now.timestamp()),
-                        },
-                        every(REGISTRATION_CONDITIONS),
-                        {":account": pending.account_id},
-                    ),
+                    self._table.put_action(registered, every(REGISTRATION_CONDITIONS), own),
                     self._table.put_action(
                         {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(pending), "listed": {}},
                         every(PROFILE_CONDITIONS),
                     ),
-                    self._table.put_action(
-                        _held_mailbox(mailbox, pending.account_id),
-                        every(MAILBOX_CONDITIONS),
-                        {":account": pending.account_id},
-                    )
+                    self._table.put_action(mailbox_item(mailbox, pending.account_id), every(MAILBOX_CONDITIONS), own)
                     if mailbox
                     else self._table.delete_action(
-                        sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_key}
+                        sign_up, every(REGISTERED_SIGN_UP_CONDITIONS), {":nik": pending.nik_keys[-1]}
                     ),
+                    *(self._table.put_action(each, every(REGISTRATION_CONDITIONS), own) for each in moved),
                 ]
             )
         except TransactionRefused as refusal:
             if mailbox and (holder := refusal.failures.get(_THIRD)):
                 raise MailboxTaken(holder["account_id"]) from refusal
-            if 0 in refusal.failures:
+            if 0 in refusal.failures or max(refusal.failures) > _THIRD:
                 raise NikTaken from refusal
             return False
         return True
@@ -383,11 +385,6 @@ class Accounts:
             every(conditions),
             values=values,
         )
-
-
-def _held_mailbox(mailbox: str, account_id: str) -> Item:
-    pk, sk = mailbox_account_key(mailbox)
-    return {"pk": pk, "sk": sk, "v": 1, "account_id": account_id}
 
 
 def _counting(account: Account) -> tuple[Key, str, str]:

@@ -22,9 +22,12 @@ from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import MOST_CHECKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from antrean.aws.queue import Seal, SealedQueue
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
+    from antrean.base.nik_keys import NikKeys
     from antrean.people.model import Account
     from antrean.registry.port import Registry
     from antrean.registry.store import Levels
@@ -60,6 +63,8 @@ class Checks:
     queue: SealedQueue
     levels: Levels
     pepper: Pepper
+    nik_keys: Callable[[], NikKeys]
+    """Returns the keys of NIKs; raises `Busy`."""
 
     def begin(self, secret: str, nik: str, full_name: str, birth_date: date) -> None:
         """Ask about the account that a sign-up with this `secret` will make.
@@ -72,17 +77,18 @@ class Checks:
         except Busy:
             _LOG.warning("the registry is not asked about a sign-up, because its queue could not be reached")
 
-    def settle(self, secret: str, account_id: str, nik_key: str) -> None:
+    def settle(self, secret: str, account_id: str, nik_keys: Sequence[str]) -> None:
         """Note for an account, which was just registered, what was answered before it was. It may be repeated."""
         verdict = self.levels.of_waiting(self.pepper.secret_name(secret))
         if verdict:
-            self.levels.note(account_id, nik_key, verdict)
+            self.levels.note(account_id, nik_keys, verdict)
 
     def ask(self, account: Account, nik: str, birth_date: date, clock: Clock) -> None:
         """Ask about an account whose holder types the NIK and the birth date once more.
 
-        It is counted before anything is looked at. Raises `Refused`: limit_reached, validation_failed where they are
-        not those of the account; and `Busy`.
+        It is counted before anything is looked at. Of the birth date the account has the year alone; day and month are
+        for the registry to judge, which answers a wrong one with a warning. Raises `Refused`: limit_reached,
+        validation_failed where NIK or year are not those of the account; and `Busy`.
         """
         now = clock.now()
         today = now.astimezone(UTC).date()
@@ -96,9 +102,9 @@ class Checks:
             )
         if not self.levels.count_check(account, today, checks):
             raise Busy
-        if self.pepper.nik_key(nik) != account.nik_key:
+        if set(self.nik_keys().of(nik)).isdisjoint(account.nik_keys):
             raise invalid("nik", "is not the NIK of this account")
-        if birth_date != account.birth_date:
+        if birth_date.year != account.birth_year:
             raise invalid("birth_date", "is not the birth date of this account")
         self._send(Question(account.account_id, nik, account.full_name, birth_date))
 
@@ -113,7 +119,8 @@ class Answerer:
     seal: Seal
     registry: Registry
     levels: Levels
-    pepper: Pepper
+    nik_keys: Callable[[], NikKeys]
+    """Returns the keys of NIKs; raises `Busy`."""
 
     def answer(self, message: str) -> None:
         """Ask the registry what a message holds, and note what it says.
@@ -125,7 +132,7 @@ class Answerer:
         verdict = self.registry.check(question.nik, question.full_name, question.birth_date)
         if question.waiting:
             self.levels.note_waiting(question.waiting, verdict)
-        self.levels.note(account_id, self.pepper.nik_key(question.nik), verdict)
+        self.levels.note(account_id, self.nik_keys().of(question.nik), verdict)
         if verdict == "down":
             raise Busy
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from antrean.base.nik_keys import version_of
 from antrean.base.policy import CARD_LEVEL, CONTEST_IDLE, OWNER_LEVEL, REGISTRY_LEVEL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antrean.people.model import Account, Registration, Verdict
 
 
@@ -34,6 +37,15 @@ def wins(level: int, found: Registration, holder: Account | None, now: datetime)
     if level <= found.level:
         return False
     return level >= OWNER_LEVEL or now >= _used_at(found, holder) + CONTEST_IDLE
+
+
+def keys_at(found: Registration, nik_keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keyed hashes of a NIK that its account has: where its registration stands, and the older live ones.
+
+    A newer one comes to the account with its next look at the profile, together with the registration.
+    """
+    stands_at = version_of(found.nik_key)
+    return (found.nik_key, *(each for each in nik_keys if version_of(each) < stands_at))
 
 
 def _used_at(found: Registration, holder: Account | None) -> datetime:

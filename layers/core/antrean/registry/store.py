@@ -7,6 +7,7 @@ transaction, because a booking reads the profile and no registration.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
@@ -15,16 +16,18 @@ from antrean.base.policy import OPERATION_ATTEMPTS, REGISTRY_LEVEL
 from antrean.people.items import (
     PROFILE_FORM,
     account_key,
-    as_registration,
-    mailbox_account_key,
+    mailbox_item,
     person_of,
+    registration_item,
     registration_key,
 )
 from antrean.people.model import LOST
-from antrean.people.store import MAILBOX_CONDITIONS, PROFILE_CONDITIONS
+from antrean.people.store import MAILBOX_CONDITIONS, PROFILE_CONDITIONS, Accounts
 from antrean.proofs.store import waiting_key
+from antrean.registry.contest import keys_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from antrean.aws.table import Action
@@ -35,6 +38,12 @@ LEVEL_CONDITIONS = {
     "only the registration of this account": "account_id = :account",
     # Nor may it undo what a counter has decided since.
     "not changed since it was read": "(version = :read OR (:read = :never AND attribute_not_exists(version)))",
+    # Its copy under a newer version of the key would stay as it was.
+    "where it stands": "attribute_not_exists(moved_to)",
+}
+NOTE_CONDITIONS = {
+    # Somebody else may have registered the NIK anew, after the account was erased.
+    "over nobody else's registration": "(attribute_not_exists(pk) OR account_id = :account)",
 }
 PROFILE_LEVEL_CONDITIONS = {
     # The account may have been erased meanwhile, or have another NIK.
@@ -62,6 +71,7 @@ class Levels:
     def __init__(self, table: Table) -> None:
         """Use `table`."""
         self._table = table
+        self._accounts = Accounts(table)
 
     def note_waiting(self, name: str, verdict: Verdict) -> None:
         """Keep a verdict with a sign-up that waits for its code, if it still does; `name` is that of its secret."""
@@ -79,20 +89,17 @@ class Levels:
         item = self._table.get(waiting_key("SIGNUP", name))
         return item.get("registry") if item else None
 
-    def note(self, account_id: str, nik_key: str, verdict: Verdict) -> None:
+    def note(self, account_id: str, nik_keys: Sequence[str], verdict: Verdict) -> None:
         """Note what the registry said of an account: a match raises it to `REGISTRY_LEVEL`, all else is a warning.
 
-        Nothing is noted where the NIK does not belong to the account, or not yet. Raises `Busy` where others change it
-        all the time. It may be repeated.
+        `nik_keys` are the keyed hashes of the NIK. Nothing is noted where the NIK does not belong to the account, or
+        not yet. Raises `Busy` where others change it all the time. It may be repeated.
         """
-        if verdict != "match":
-            self._warn(account_id, nik_key, verdict)
-            return
         for _ in range(OPERATION_ATTEMPTS):
-            found = as_registration(self._table.get(registration_key(nik_key)))
+            found = self._accounts.registration(*nik_keys)
             if found is None or found.account_id != account_id:
                 return
-            if self._raise(found, nik_key):
+            if self._raise(found) if verdict == "match" else self._warn(found, verdict):
                 return
         raise Busy
 
@@ -124,25 +131,15 @@ class Levels:
         The holder's account stays, without a NIK. One transaction: it is not written where the registration is another
         by now, the mailbox has an account, or the holder has lost the NIK already.
         """
+        newest, *before = keys_at(found, pending.nik_keys)
+        owner = replace(pending, nik_key=newest, nik_before=tuple(before))
         profile_pk, profile_sk = account_key(pending.account_id)
-        mailbox_pk, mailbox_sk = mailbox_account_key(mailbox)
+        profile = {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(owner)}
         actions = [
-            self.registration_action(pending.nik_key, found, level, pending.account_id),
+            *self.handing_actions(found, level, pending.account_id, pending.nik_keys, now),
+            self._table.put_action({**profile, "listed": {}, "level": level}, every(PROFILE_CONDITIONS)),
             self._table.put_action(
-                {
-                    "pk": profile_pk,
-                    "sk": profile_sk,
-                    "v": PROFILE_FORM,
-                    **person_of(pending),
-                    "listed": {},
-                    "level": level,
-                },
-                every(PROFILE_CONDITIONS),
-            ),
-            self._table.put_action(
-                {"pk": mailbox_pk, "sk": mailbox_sk, "v": 1, "account_id": pending.account_id},
-                every(MAILBOX_CONDITIONS),
-                {":account": pending.account_id},
+                mailbox_item(mailbox, pending.account_id), every(MAILBOX_CONDITIONS), {":account": pending.account_id}
             ),
         ]
         if holder:
@@ -153,16 +150,30 @@ class Levels:
             return False
         return True
 
-    def registration_action(
-        self, nik_key: str, found: Registration, level: int, account_id: str = "", promised: str = ""
-    ) -> Action:
-        """Return the action that changes a registration as it was read: level, account, or to whom it is promised.
+    def handing_actions(
+        self, found: Registration, level: int, account_id: str, nik_keys: Sequence[str], now: datetime
+    ) -> list[Action]:
+        """Return the actions that give a NIK to another account: its registration, and what tells where that stands.
+
+        `nik_keys` are the keyed hashes of the NIK under all live versions. The registration stays where it stands, and
+        under each older one it is told whose the NIK is now.
+        """
+        registered_at, own = found.registered_at or now, {":account": found.account_id}
+        _, *before = keys_at(found, nik_keys)
+        notes = [registration_item(account_id, each, registered_at, found.nik_key) for each in before]
+        return [
+            self.registration_action(found, level, account_id),
+            *(self._table.put_action(each, every(NOTE_CONDITIONS), own) for each in notes),
+        ]
+
+    def registration_action(self, found: Registration, level: int, account_id: str = "", promised: str = "") -> Action:
+        """Return the action that changes a registration as it was read, where it stands: level, account, or promise.
 
         Since when the NIK is registered stays: whoever has it now outranks bookings that were made since then.
         """
         kept = ", promised = :promised" if promised else " REMOVE promised"
         return self._table.update_action(
-            registration_key(nik_key),
+            registration_key(found.nik_key),
             f"SET #level = :level, version = :next, account_id = :new{kept}",
             every(LEVEL_CONDITIONS),
             values={
@@ -181,7 +192,7 @@ class Levels:
         """Return the action that takes an account its NIK, of which its holder is told."""
         return self._table.update_action(
             account_key(holder.account_id),
-            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, desk = :desk REMOVE registry",
+            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, desk = :desk REMOVE registry, nik_before",
             every(PROFILE_LEVEL_CONDITIONS),
             values={
                 ":lost": f"{LOST}{holder.account_id}",
@@ -193,29 +204,32 @@ class Levels:
             names={"#level": "level"},
         )
 
-    def _warn(self, account_id: str, nik_key: str, verdict: Verdict) -> None:
-        with suppress(ConditionFailed):
+    def _warn(self, found: Registration, verdict: Verdict) -> bool:
+        """Write a warning, and tell whether it is settled: not where the profile has another NIK key by now."""
+        try:
             self._table.update(
-                account_key(account_id),
+                account_key(found.account_id),
                 "SET registry = :verdict",
                 every(WARN_CONDITIONS),
-                values={":verdict": verdict, ":nik": nik_key, ":matched": REGISTRY_LEVEL},
+                values={":verdict": verdict, ":nik": found.nik_key, ":matched": REGISTRY_LEVEL},
                 names={"#level": "level"},
-                old_item=False,
             )
+        except ConditionFailed as failure:
+            return not failure.item or failure.item.get("nik_key") == found.nik_key
+        return True
 
-    def _raise(self, found: Registration, nik_key: str) -> bool:
+    def _raise(self, found: Registration) -> bool:
         """Write a match, and tell whether it was written; a level that is higher already stays."""
         level = max(found.level, REGISTRY_LEVEL)
         try:
             self._table.transact(
                 [
-                    self.registration_action(nik_key, found, level, promised=found.promised),
+                    self.registration_action(found, level, promised=found.promised),
                     self._table.update_action(
                         account_key(found.account_id),
                         "SET #level = :level, registry = :match",
                         every(PROFILE_LEVEL_CONDITIONS),
-                        values={":level": level, ":match": "match", ":nik": nik_key},
+                        values={":level": level, ":match": "match", ":nik": found.nik_key},
                         names={"#level": "level"},
                     ),
                 ]
