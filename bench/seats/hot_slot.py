@@ -125,6 +125,7 @@ class _Hall:
 
     def __enter__(self) -> Self:
         self._monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bench")
+        self._monkeypatch.setenv("FAMILY_LEVEL", "0")
         self._monkeypatch.setattr(wiring, "services", lambda: self._services)
         return self
 

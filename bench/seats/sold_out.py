@@ -115,6 +115,7 @@ def play(rush: Rush, step: Step | None = None) -> None:
     draw = random.Random(rush.requests)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bench")
+        monkeypatch.setenv("FAMILY_LEVEL", "0")
         function = booking_function.load()
         for number in range(rush.requests):
             if step and number % rush.rate == 0:

@@ -18,7 +18,7 @@ from antrean.login.sessions import Session
 from antrean.login.sign_up import Registrar
 from antrean.login.store import AddressChanges
 from antrean.messages.ses import SesMessenger
-from antrean.people.items import person_of, sign_up_key
+from antrean.people.items import account_key, person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from antrean.registry.service import RegistryService
@@ -124,6 +124,14 @@ class SigningUp:
             account = self.store.accounts.get(checks)
             assert account
             assert Levels(self._items).count_check(account, self.clock.instant.date(), number)
+
+    def sessions_ended(self, sessions_ended: str) -> None:
+        """A citizen ended all sessions, now."""
+        self.store.accounts.end_sessions(sessions_ended, self.clock.now())
+
+    def erasing(self, erasing: str) -> None:
+        """The eraser has begun with a citizen's account, and done nothing else."""
+        self._items.update(account_key(erasing), "SET erasing = :true", "attribute_exists(pk)", values={":true": True})
 
     def _registrar(self) -> Registrar:
         identity = CognitoIdentity(stand_in(self.clients["cognito-idp"]), "pool", "client")

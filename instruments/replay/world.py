@@ -39,7 +39,6 @@ from antrean.notices.store import Notices
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
-from antrean.people.items import account_key
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.items import quota_key
@@ -216,14 +215,6 @@ class World(SigningUp):
         for number in range(refusals):
             limits = limits.after_refusal((), str(number), self.clock.now())
         assert self.store.accounts.save_limits(account, limits)
-
-    def sessions_ended(self, sessions_ended: str) -> None:
-        """A citizen ended all sessions, now."""
-        self.store.accounts.end_sessions(sessions_ended, self.clock.now())
-
-    def erasing(self, erasing: str) -> None:
-        """The eraser has begun with a citizen's account, and done nothing else."""
-        self._items.update(account_key(erasing), "SET erasing = :true", _EXISTS, values={":true": True})
 
     def drawn(self, drawn: str) -> None:
         """The minutes of a day's releases were drawn."""

@@ -4,7 +4,6 @@ A folder is something that a citizen or an officer could name, and each imports 
 
     wiring_staff  builds what only the functions of the staff and of the hall work with
     wiring      builds the adapters that a function works with, from its environment; only functions import it
-    settings    the variables of the environment that functions have
     audit/      every seat of every slot, counted again
     cards/      what officers at a counter do with an account, once they have seen the identity card
     account/    what people do with their account: everything that is known of them, who looked, closing and erasing

@@ -202,14 +202,11 @@ SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
 LONGEST_DEPLOYMENT = timedelta(hours=1)
-"""How old the pepper may be while its stack is made for the first time: far above what that takes, and far below the
-age of a stack that has accounts and whose pepper was made before peppers were kept."""
+"""How old the pepper may be while its stack is made: above what that takes, below the age of one with accounts."""
 NIK_KEYS_READ_AGAIN = timedelta(hours=1)
-"""How old the keys of NIKs may be that a warm environment remembers: they change once in years, and reading them costs
-a call (the project's choice)."""
+"""How old the keys of NIKs may be that are remembered: they change once in years (the project's choice)."""
 NIK_KEYS_KNOWN = timedelta(days=1)
-"""How long the next version of the keys of NIKs must have been there before the oldest one may go, so that every
-function knows both: far above `NIK_KEYS_READ_AGAIN` and the longest that a request is paused."""
+"""How long both versions of the keys of NIKs are there before the older may go: far above `NIK_KEYS_READ_AGAIN`."""
 OWNER_NOTICE_PAUSE = timedelta(hours=1)
 """The least time between two mails that tell an owner of attempts to register: a stranger who tries again and again
 must not fill the mailbox."""
