@@ -11,7 +11,7 @@ import pytest
 from antrean.base.ids import Pepper
 from antrean.login import logins
 from antrean.login.logins import Logins
-from antrean.people import store as people
+from antrean.people import mailboxes
 from antrean.proofs import codes as mailed
 from antrean.proofs import store as proofs
 from tests.attacks import left_out
@@ -144,7 +144,7 @@ def test_probing_with_a_mailbox_of_ones_own(attacked: Attacked, monkeypatch: Pat
     if not rule:
         clause = "no more NIKs than a mailbox may try"
         monkeypatch.setitem(
-            people.ASKED_NIK_CONDITIONS,
+            mailboxes.ASKED_NIK_CONDITIONS,
             clause,
             "(attribute_not_exists(niks) OR contains(niks, :nik) OR size(niks) < :most OR attribute_exists(pk))",
         )

@@ -8,7 +8,7 @@ from antrean.aws.table import Table, TransactionRefused, every
 from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
-from antrean.people.store import MAILBOX_CONDITIONS
+from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.registry.store import PROFILE_LEVEL_CONDITIONS
 
 if TYPE_CHECKING:

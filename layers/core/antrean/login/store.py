@@ -29,8 +29,9 @@ from antrean.people.items import (
     idle_key,
     mailbox_account_key,
 )
+from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.people.model import Consent
-from antrean.people.store import MAILBOX_CONDITIONS, MailboxTaken
+from antrean.people.store import MailboxTaken
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.policy import LISTED_BOOKINGS, MOST_ASKED_NIKS
+from antrean.aws.table import ConditionFailed, TransactionRefused, every
+from antrean.base.policy import LISTED_BOOKINGS
 from antrean.people.items import (
     PROFILE_FORM,
     account_key,
@@ -15,17 +14,17 @@ from antrean.people.items import (
     as_limits,
     as_pending,
     as_registration,
-    asked_niks_key,
-    mailbox_account_key,
     mailbox_item,
     person_of,
     registration_item,
     registration_key,
     sign_up_key,
 )
+from antrean.people.mailboxes import MAILBOX_CONDITIONS, HeldMailboxes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime, timedelta
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key
@@ -39,18 +38,6 @@ REGISTRATION_CONDITIONS = {
 PROFILE_CONDITIONS = {
     # A repeated write must not replace a profile that has bookings already.
     "never over a profile that is there": "attribute_not_exists(pk)",
-}
-MAILBOX_CONDITIONS = {
-    # The first sign-up of a mailbox that is proved gets it, and may repeat its write.
-    "one account for each mailbox": "(attribute_not_exists(pk) OR account_id = :account)",
-}
-INHERIT_CONDITIONS = {
-    # Whoever was told that the account is gone may be paused while somebody else gets the mailbox.
-    "only from the account that is gone": "account_id = :gone",
-}
-ASKED_NIK_CONDITIONS = {
-    # Whoever proves one mailbox again and again would learn of any number of NIKs whether they have an account.
-    "no more NIKs than a mailbox may try": "(attribute_not_exists(niks) OR contains(niks, :nik) OR size(niks) < :most)",
 }
 REGISTERED_SIGN_UP_CONDITIONS = {
     # What `withdraw_sign_up` writes has no NIK; what waits has it under the oldest live version of the key.
@@ -111,12 +98,8 @@ class MailboxTaken(Exception):  # noqa: N818 - the expected outcome of a lost ra
         self.account_id = account_id
 
 
-class Accounts:
-    """Reads and conditional writes of accounts."""
-
-    def __init__(self, table: Table) -> None:
-        """Use `table`."""
-        self._table = table
+class Accounts(HeldMailboxes):
+    """Reads and conditional writes of accounts, the mailboxes that they hold included."""
 
     def get(self, account_id: str) -> Account | None:
         """Read a profile, strongly consistent; None where there is none."""
@@ -160,41 +143,6 @@ class Accounts:
         if not item or "withdrawn" in item:
             return None
         return as_pending(item, account_id)
-
-    def of_mailbox(self, mailbox: str) -> str | None:
-        """Return the id of the account that has a mailbox, by the keyed hash of its canonical address; None: none."""
-        item = self._table.get(mailbox_account_key(mailbox))
-        return item["account_id"] if item else None
-
-    def hold_mailbox(self, mailbox: str, account_id: str) -> None:
-        """Give an account the mailbox that it was found by, unless another account has it."""
-        with suppress(ConditionFailed):
-            self._table.put(mailbox_item(mailbox, account_id), every(MAILBOX_CONDITIONS), {":account": account_id})
-
-    def inherit_mailbox(self, mailbox: str, gone: str, account_id: str) -> None:
-        """Give an account the mailbox that another one still has which is `gone`, unless somebody did meanwhile."""
-        with suppress(ConditionFailed):
-            self._table.put(mailbox_item(mailbox, account_id), every(INHERIT_CONDITIONS), {":gone": gone})
-
-    def ask_for_nik(self, mailbox: str, nik_key: str, day: date) -> bool:
-        """Count that a proved mailbox asks for a NIK on a day (UTC); False, uncounted, where it asked for others."""
-        try:
-            self._table.update(
-                asked_niks_key(mailbox, day),
-                "SET v = :form, expires_at = :end ADD niks :niks",
-                every(ASKED_NIK_CONDITIONS),
-                values={
-                    ":form": 1,
-                    ":niks": {nik_key},
-                    ":nik": nik_key,
-                    ":most": MOST_ASKED_NIKS,
-                    ":end": int(datetime.combine(day + timedelta(days=2), time(), UTC).timestamp()),
-                },
-                old_item=False,
-            )
-        except ConditionFailed:
-            return False
-        return True
 
     def register(self, pending: PendingSignUp, now: datetime, mailbox: str = "") -> bool:
         """Give the account its NIK, its profile and its `mailbox` at `now` in one transaction. May be repeated.

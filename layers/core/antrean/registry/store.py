@@ -21,8 +21,9 @@ from antrean.people.items import (
     registration_item,
     registration_key,
 )
+from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.people.model import LOST
-from antrean.people.store import MAILBOX_CONDITIONS, PROFILE_CONDITIONS, Accounts
+from antrean.people.store import PROFILE_CONDITIONS, Accounts
 from antrean.proofs.store import waiting_key
 from antrean.registry.contest import keys_at
 
