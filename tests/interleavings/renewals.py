@@ -64,12 +64,15 @@ def _renew(place: Place) -> None:
 
 
 def _rise(place: Place) -> None:
-    """Let the level of the registration rise, as at a counter: where it stands."""
+    """Let the level of the registration rise, as at a counter: where it stands, and once."""
+    items = place.table.get_many([registration_key(key) for key in BOTH.of(nik(1))])
+    if any("version" in item for item in items.values()):
+        return
     for key in BOTH.of(nik(1)):
         with suppress(Exception):
-            change = "SET #level = :three"
+            change, values = "SET #level = :three, version = :one", {":three": 3, ":one": 1}
             where = "attribute_exists(pk) AND attribute_not_exists(moved_to)"
-            place.table.update(registration_key(key), change, where, values={":three": 3}, names={"#level": "level"})
+            place.table.update(registration_key(key), change, where, values=values, names={"#level": "level"})
             return
 
 

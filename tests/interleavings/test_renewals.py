@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from antrean.account import store as erasures
-from antrean.login import store as renewals
+from antrean.people import renewals
 from antrean.people import store as people
 from tests.interleavings.renewals import every_order, judge
 from tests.support import proof
@@ -37,8 +37,8 @@ CONTROLS = {
         "a counter",
         renewals,
         "LEFT_CONDITIONS",
-        "at the level that was read",
-        "#level = :level",
+        "not changed since it was read",
+        "version = :version OR version = :never",
     ),
     "a NIK for a stranger": (
         "a stranger whose function knows the old key",

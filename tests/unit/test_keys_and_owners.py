@@ -161,7 +161,7 @@ def test_a_transfer_reaches_every_version(
     assert winner
     renewed(there, winner.account_id)
     assert owners(there) == [winner.account_id] * 2
-    assert owners(there, 2) == [None, None]
+    assert [there.table.get(registration_key(each)) for each in BOTH.of(nik(2))] == [None, None]
     assert is_erased(there, BUDI)
 
 
