@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.base.errors import Busy
 from antrean.base.policy import DEVICE_KEPT, JOB_PAGE
 from antrean.people.items import (
     CONSENTS,
@@ -235,13 +236,19 @@ class Records:
         ]
 
     def add_consents(self, account_id: str, consents: Collection[Consent]) -> None:
-        """Keep records of consents; one of the same kind and second stands as it is."""
+        """Keep records of consents; raises `Busy` where the same second has another one of the kind, which stands.
+
+        Whoever agrees and takes it back at once repeats the second request a second later.
+        """
         for each in consents:
             pk, sk = consent_key(account_id, each)
             item = {"pk": pk, "sk": sk, "v": 1, "kind": each.kind, "given": each.given}
             item |= {"at": int(each.at.timestamp())} | ({"version": each.version} if each.version else {})
-            with suppress(ConditionFailed):
+            try:
                 self._table.put(item, every(CONSENT_CONDITIONS))
+            except ConditionFailed as failure:
+                if failure.item != item:
+                    raise Busy from failure
 
     def use(self, account: Account, now: datetime) -> Account | None:
         """Note that an account is used, and keep one that is being closed because it was idle; return it as it is then.
