@@ -198,6 +198,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if account.idle or account.used_at is None",
         "if account.used_at is None",
     ),
+    Mutant(
+        "any_use_keeps_an_idle_account",
+        f"{_ROOM}/login/uses.py",
+        "(records.use(noted, now) or noted) if noted.idle else noted",
+        "noted",
+    ),
     Mutant("any_use_keeps_an_idle_account", _STORE, "if account.idle and account.closes_at:", "if account.closes_at:"),
     Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=8)"),
     Mutant("use_is_noted_once_a_week", _POLICY, "USE_NOTED = timedelta(days=7)", "USE_NOTED = timedelta(days=6)"),

@@ -117,6 +117,27 @@ def test_the_holders_own_closing_is_undone_by_no_look(quiet: Quiet) -> None:
     quiet.closings.close("siti")
     quiet.clock.instant += timedelta(days=8)
     assert quiet.use().closes_at == NOW + timedelta(days=14)
+    assert quiet.account.used_at == quiet.clock.instant
+
+
+def test_a_look_beside_the_closing_keeps_the_account(quiet: Quiet) -> None:
+    """The profile was read before the clock closed it, and the use was noted after that."""
+    quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
+    read = quiet.account
+    assert quiet.run() == 1
+    kept = used(quiet.services.store.records, read, quiet.clock.instant)
+    assert (kept, kept.closes_at, kept.idle) == (quiet.account, None, False)
+
+
+def test_a_look_that_died_beside_the_closing_is_made_good_by_the_next(quiet: Quiet) -> None:
+    """The use was noted, and the account is closed still: a second look, on the next day, keeps it."""
+    quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
+    read = quiet.account
+    assert quiet.run() == 1
+    quiet.services.store.records.use(read, quiet.clock.instant)
+    assert quiet.account.closes_at
+    quiet.clock.instant += A_DAY
+    assert quiet.use().closes_at is None
 
 
 def test_a_booking_is_a_use(quiet: Quiet) -> None:
