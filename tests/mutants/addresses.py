@@ -154,6 +154,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("device_is_a_keyed_hash", _DEVICES, "name = self.pepper.device_name(account_id, mark)", "name = mark"),
     Mutant("consents_are_recorded", _CONSENTS, "if _is_new(each, found.get(each.kind))", ""),
     Mutant("consents_are_recorded", _CONSENTS, "        return consent.given\n", "        return True\n"),
+    Mutant("consents_are_recorded", _STORE, "if failure.item != item:", "if not item:"),
     Mutant(
         "consents_are_recorded",
         _SIGN_UP,
