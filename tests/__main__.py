@@ -29,7 +29,7 @@ _ON_A_SYSTEM = [
 ]
 """What asks a running system. In `all` it runs in a process of its own, the browser tests in a second one, and all
 other tests, which start no system, in a third."""
-_HALF = "test_[df-z]*.py"
+_HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
 _INTERLEAVINGS = ["tests/interleavings"]
