@@ -186,7 +186,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "idle_accounts_are_warned_and_erased", _IDLE, "self.records.look_in(account_id, month_of(next_look))", "pass"
     ),
-    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "if warned and new.closes_at", "if not new.closes_at"),
+    Mutant(
+        "idle_accounts_are_warned_and_erased",
+        _EVENTS,
+        'begun.append(("idle_warned", new.closes_at))',
+        "pass",
+    ),
+    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "if new.idle and new.closes_at", "if new.closes_at"),
+    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "and old.closes_at != new.closes_at", ""),
     Mutant(
         "idle_accounts_are_warned_and_erased",
         f"{_ROOM}/people/model.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.login.uses import month_of, used
+from antrean.notices.events import notices_of_account
 from antrean.people.model import Account
 from antrean.people.store import Accounts
 from instruments.replay.calls import Killed, Recorder
@@ -89,6 +91,16 @@ def test_an_idle_account_is_warned_once_and_erased_30_days_later(quiet: Quiet) -
         quiet.clock.instant += timedelta(days=28)
         assert quiet.run() == 0
     assert traces(quiet.services, "IDLE#") == []
+
+
+def test_only_the_closing_of_an_idle_account_is_a_warning(quiet: Quiet) -> None:
+    """Not one by its holder, who knows; and not another change of an account that was warned."""
+    open_ = quiet.account
+    closed = replace(open_, closes_at=WARNED)
+    idle = replace(closed, idle=True)
+    assert notices_of_account(open_, closed, NOW) == []
+    assert [notice.kind for notice in notices_of_account(open_, idle, NOW)] == ["idle_warned"]
+    assert notices_of_account(idle, replace(idle, language="en"), NOW) == []
 
 
 def test_who_logs_in_keeps_the_account(quiet: Quiet) -> None:

@@ -69,8 +69,6 @@ STRIP_CONDITIONS = {
     # What changed meanwhile has people that the strip has not seen.
     "not changed since it was read": "revision = :read",
 }
-_ANYTHING: tuple[str, Item] = ("(attribute_not_exists(pk) OR v > :none)", {":none": 0})
-"""The condition of a deletion that may find whatever it finds: every item has a form."""
 _LIST = "ERASURES"
 NAMES = ("pk", "sk", "account", "people", "office", "date", "revision", "status", "mailbox", "kept", "niks")
 """The attributes that tell whom a booking names, or what waits for a code, or what a mailbox asked for."""
@@ -118,7 +116,7 @@ class Erasures:
                 every(REOPEN_CONDITIONS),
                 values={":read": due},
             ),
-            self._table.delete_action(_entry_key(closes_at, account.account_id), *_ANYTHING),
+            self._table.delete_action(_entry_key(closes_at, account.account_id)),
         ]
         try:
             self._table.transact(actions)
@@ -232,7 +230,7 @@ class Erasures:
         return following
 
     def _delete(self, key: Key) -> None:
-        self._table.transact([self._table.delete_action(key, *_ANYTHING)])
+        self._table.transact([self._table.delete_action(key)])
 
     def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:
         found: Item | None = item
