@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, IDLE_WARNING
-from contract.records.model import CONSENT, DUTY, NOBODY, NONE, SERVICE, Elsewhere, days
+from contract.records.model import CONSENT, DUTY, HOLDER, NOBODY, SERVICE, WITH_ACCOUNT, Elsewhere, days
 
-_AWS: Final = "AWS as processor (Art. 51, 52), in the region of the stack"
+_LOGS_KEPT: Final = "`LogRetentionDays` (30 days)"
 
 ELSEWHERE: Final = (
     Elsewhere(
@@ -20,19 +20,17 @@ ELSEWHERE: Final = (
         people="the booker, by a link of ten minutes",
         kept="`ReceiptDays` (90 days) after it was drawn last",
         erased="lifecycle rule of the bucket; drawn anew without the person whom the eraser took out of a booking",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="citizens' log-ins",
         resources=("CitizenPool",),
-        whose="the holder of an account",
+        whose=HOLDER,
         holds="address of the mailbox, id of the account, the password as Cognito keeps it (shown to nobody)",
         purpose="log-in",
         basis=SERVICE,
         people="nobody; administrators of the AWS account all but the password",
-        kept="as long as the account is there",
+        kept=WITH_ACCOUNT,
         erased=f"the eraser, {days(CLOSING_UNDO)} after `POST /me/close`, or {days(IDLE_WARNING)} after the warning",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="staff's log-ins",
@@ -44,7 +42,6 @@ ELSEWHERE: Final = (
         people="administrators",
         kept="until an administrator ends it; a user is switched off and not deleted, since records name it",
         erased="by hand",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="stream of the table",
@@ -56,7 +53,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept="24 hours",
         erased="DynamoDB",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="backup of the table",
@@ -68,7 +64,6 @@ ELSEWHERE: Final = (
         people="administrators of the AWS account",
         kept="35 days",
         erased="DynamoDB; who was erased is in it until then, and is erased again after a restore (docs/operations.md)",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="notices on their way",
@@ -80,7 +75,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept="14 days at most",
         erased="SQS",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="reports of mails",
@@ -92,7 +86,6 @@ ELSEWHERE: Final = (
         people="who runs the system, where a report could not be taken",
         kept="until it is taken, in seconds; 14 days at most",
         erased="SQS",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="work that failed",
@@ -104,7 +97,6 @@ ELSEWHERE: Final = (
         people="who runs the system",
         kept="14 days",
         erased="SQS; the replayers",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="log of requests",
@@ -112,11 +104,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="route, method, status, times, id of the request; no address, user agent, token, no path but the route's",
         purpose="to see that the service answers",
-        basis=NONE,
         people="who runs the system",
-        kept="`LogRetentionDays` (30 days)",
+        kept=_LOGS_KEPT,
         erased="CloudWatch Logs",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="logs of functions",
@@ -126,9 +116,8 @@ ELSEWHERE: Final = (
         purpose="to find errors",
         basis=DUTY,
         people="who runs the system",
-        kept="`LogRetentionDays` (30 days)",
+        kept=_LOGS_KEPT,
         erased="CloudWatch Logs",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="pepper",
@@ -136,11 +125,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="64 random characters, the key of all keyed hashes",
         purpose="a NIK cannot be found from what is stored without it",
-        basis=NONE,
         people="nobody; functions that hash read it at their start",
         kept="for good",
         erased="nothing: without it no NIK is found again",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="token of WhatsApp",
@@ -148,11 +135,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="the token that Meta gave",
         purpose="to send messages",
-        basis=NONE,
         people="who runs the system",
         kept="until it is replaced",
         erased="by hand",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="files of the site",
@@ -160,11 +145,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="pages, scripts, texts",
         purpose="the website",
-        basis=NONE,
         people="everybody",
         kept="until the release after the next",
         erased="`make deploy-site`",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="mails",
@@ -206,6 +189,7 @@ ELSEWHERE: Final = (
         people="whoever uses the device",
         kept="until the tab is closed, or until the person logs out; the household until it is deleted there",
         erased="log-out, the site's own buttons, the browser",
+        given_to=NOBODY,
     ),
     Elsewhere(
         name="place of a citizen",
@@ -217,5 +201,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept=f"not kept, nor logged (a booking says for {days(BOOKING_KEPT)} which office was chosen)",
         erased="the answer",
+        given_to=NOBODY,
     ),
 )
