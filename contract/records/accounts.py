@@ -63,7 +63,7 @@ ACCOUNTS: Final = (
         purpose="to know who books, to write to them, and to keep one account to one person",
         basis=SERVICE,
         people=f"{_SELF}; operators the telephone and the name of displaced people (call list)",
-        kept=f"{WITH_ACCOUNT}, and {days(IDLE)} after its last use",
+        kept=f"until it is closed, or {days(IDLE)} after its last use",
         erased=(
             f"`POST /me/close`, after {days(CLOSING_UNDO)} by the eraser; "
             f"{days(IDLE_WARNING)} after the warning that it is idle, by the same"
@@ -134,7 +134,7 @@ ACCOUNTS: Final = (
             "seed": "what its code is made from, together with the secret of the request",
             "mails": "how many mails were sent in it",
         },
-        purpose="to fill nobody's mailbox: three mails an hour",
+        purpose="to fill nobody's mailbox: three mails an hour for each purpose",
         basis=DUTY,
         people="nobody",
         kept=hours(CODE_HOUR),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, IDLE_WARNING
-from contract.records.model import CONSENT, DUTY, HOLDER, NOBODY, SERVICE, WITH_ACCOUNT, Elsewhere, days
+from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, CODE_LIFE, IDLE_WARNING
+from contract.records.model import CONSENT, DUTY, HOLDER, NOBODY, SERVICE, WITH_ACCOUNT, Elsewhere, days, hours
 
 _LOGS_KEPT: Final = "`LogRetentionDays` (30 days)"
 
@@ -182,12 +182,17 @@ ELSEWHERE: Final = (
         whose="who uses the site, and people whom they type",
         holds=(
             "tokens (in the tab, or on the device if asked), answers that were not sent yet (in the tab), tickets, "
-            "language, the secret of a sign-up that waits, and people of the household with their NIK if asked"
+            "language, id of the account, secret and address of what waits for a code, and people of the household "
+            "with their NIK if asked"
         ),
         purpose="nothing has to be typed twice, and a ticket is shown without a signal",
         basis=CONSENT,
         people="whoever uses the device",
-        kept="until the tab is closed, or until the person logs out; the household until it is deleted there",
+        kept=(
+            "in the tab until it is closed; on the device until the person logs out, a ticket at most until its day "
+            "is over; the household stays at a log-out if asked; what waits for a code is good for "
+            f"{hours(CODE_LIFE)}"
+        ),
         erased="log-out, the site's own buttons, the browser",
         given_to=NOBODY,
     ),
