@@ -18,8 +18,6 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_PATIENT = ["nice", "-n", "10"]
-"""Before a command that takes only the time of processors that nobody else wants."""
 _BROWSER = ["tests/browser"]
 _ON_A_SYSTEM = [
     "tests/faults/test_dead_letters.py",
@@ -29,9 +27,9 @@ _ON_A_SYSTEM = [
     "tests/integration",
     "tests/concurrency",
 ]
-"""What asks a running system. In `all` it runs in a process of its own, and the browser tests in a second one. Both
-often wait; all other tests, which start no system, take what these leave of two processors."""
-_HALF = "test_[df-z]*.py"
+"""What asks a running system. In `all` it runs in a process of its own, the browser tests in a second one, and all
+other tests, which start no system, in a third."""
+_HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
 _INTERLEAVINGS = ["tests/interleavings"]
@@ -69,7 +67,7 @@ def main() -> int:
         )
     elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
-        Job("all other tests", [*_PATIENT, *_PYTEST, *elsewhere]),
+        Job("all other tests", [*_PYTEST, *elsewhere]),
         Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM]),
         _with_own_system("browser tests", [*_BROWSER, *_after_all()]),
     )

@@ -16,7 +16,7 @@ from antrean.base.policy import (
     MOST_DEVICES,
     WITHDRAWN_KEPT,
 )
-from contract.records.model import DUTY, SERVICE, Stored, days
+from contract.records.model import DUTY, HOLDER, SERVICE, TTL, WITH_ACCOUNT, Stored, days, hours
 
 _PERSON: Final = {
     "full_name": "name as on the e-KTP",
@@ -30,9 +30,7 @@ _PERSON: Final = {
     "language": "language of letters",
 }
 """What a profile and a sign-up that waits both have of a person: `people.items.person_of`."""
-_HOLDER: Final = "the holder of an account"
 _SELF: Final = "the holder (`GET /me`, `GET /me/export`)"
-_HOURS: Final = f"{CODE_LIFE // CODE_HOUR} hours"
 _EXPORTED: Final = "the holder (`GET /me/export`)"
 _IN_THE_END: Final = "by the eraser, in its last step"
 
@@ -50,7 +48,7 @@ ACCOUNTS: Final = (
             "registry.store",
             "cards.store",
         ),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={
             **_PERSON,
             "reminders": "whether to remind by mail",
@@ -83,7 +81,7 @@ ACCOUNTS: Final = (
             f"{_SELF}; operators the telephone and the name of displaced people (call list); officers who see the "
             "identity card its name, birth date, level, and of the address the first letter and the domain"
         ),
-        kept=f"as long as the account is there, and {days(IDLE)} after its last use",
+        kept=f"until it is closed, or {days(IDLE)} after its last use",
         erased=(
             f"`POST /me/close`, after {days(CLOSING_UNDO)} by the eraser; "
             f"{days(IDLE_WARNING)} after the warning that it is idle, by the same"
@@ -94,7 +92,7 @@ ACCOUNTS: Final = (
         partitions=("REGISTRATION#*",),
         sort="ACCOUNT",
         modules=("people.items", "people.store", "people.renewals", "registry.store"),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={
             "account_id": "whose NIK it is (the NIK key is the partition)",
             "registered_at": "since when",
@@ -106,7 +104,7 @@ ACCOUNTS: Final = (
         purpose="one account for each NIK; the owner of a NIK outranks others",
         basis=SERVICE,
         people=_SELF,
-        kept="as long as the account is there",
+        kept=WITH_ACCOUNT,
         erased="by the eraser, in the same transaction as the profile",
     ),
     Stored(
@@ -120,7 +118,7 @@ ACCOUNTS: Final = (
         basis=SERVICE,
         people="nobody",
         kept=days(WITHDRAWN_KEPT),
-        erased="TTL of the table; its confirmation",
+        erased=f"{TTL}; its confirmation",
     ),
     Stored(
         name="what waits for a mailed code",
@@ -151,8 +149,8 @@ ACCOUNTS: Final = (
         purpose="to make the account, or to set the password or the address, once the mailbox is proved",
         basis=SERVICE,
         people="nobody",
-        kept=_HOURS,
-        erased="TTL of the table; the eraser",
+        kept=hours(CODE_LIFE),
+        erased=f"{TTL}; the eraser",
     ),
     Stored(
         name="hour of a mailbox",
@@ -165,23 +163,23 @@ ACCOUNTS: Final = (
             "seed": "what its code is made from, together with the secret of the request",
             "mails": "how many mails were sent in it",
         },
-        purpose="to fill nobody's mailbox: three mails an hour",
+        purpose="to fill nobody's mailbox: three mails an hour for each purpose",
         basis=DUTY,
         people="nobody",
-        kept=f"{CODE_HOUR.seconds // 3600} hour",
-        erased="TTL of the table; the eraser",
+        kept=hours(CODE_HOUR),
+        erased=f"{TTL}; the eraser",
     ),
     Stored(
         name="account of a mailbox",
         partitions=("MAILBOX#*",),
         sort="ACCOUNT",
         modules=("people.items", "people.mailboxes", "login.store", "registry.store", "cards.store"),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={"account_id": "whose mailbox it is (its keyed hash is the partition)"},
         purpose="one account for each mailbox, however its address is written",
         basis=SERVICE,
         people="nobody",
-        kept=f"as long as the account is there; the mailbox that it left for {days(ADDRESS_UNDO)} more",
+        kept=f"{WITH_ACCOUNT}; the mailbox that it left for {days(ADDRESS_UNDO)} more",
         erased=f"{_IN_THE_END}; the undo of a change of the address; TTL of the table",
     ),
     Stored(
@@ -203,7 +201,7 @@ ACCOUNTS: Final = (
         purpose="nothing has to be typed when a session opens, and no NIK lies on a device",
         basis=SERVICE,
         people="the holder (`GET /me/household`, `GET /me/export`)",
-        kept="as long as the account is there",
+        kept=WITH_ACCOUNT,
         erased=(
             "`DELETE /me/household/{member_id}`; by the eraser, with the profile; of others the person whom it erases"
         ),
@@ -213,7 +211,7 @@ ACCOUNTS: Final = (
         partitions=("ACCOUNT#*",),
         sort="ADDRESS",
         modules=("people.items", "login.store"),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={
             "name": "which change it is: keyed hash of the secret that asked for it",
             "before": "the address that the account had",
@@ -226,14 +224,14 @@ ACCOUNTS: Final = (
         basis=DUTY,
         people="nobody; the old mailbox is mailed a link that undoes it",
         kept=days(ADDRESS_UNDO),
-        erased=f"TTL of the table; {_IN_THE_END}",
+        erased=f"{TTL}; {_IN_THE_END}",
     ),
     Stored(
         name="device",
         partitions=("ACCOUNT#*",),
         sort="DEVICE#*",
         modules=("people.items", "login.store"),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={
             "first_at": "when it logged in first (a keyed hash of its random mark and of the account is in the key)",
             "last_at": "when it logged in last",
@@ -243,14 +241,14 @@ ACCOUNTS: Final = (
         basis=DUTY,
         people=_EXPORTED,
         kept=f"{days(DEVICE_KEPT)} after its last log-in; {MOST_DEVICES} at most",
-        erased=f"TTL of the table; {_IN_THE_END}",
+        erased=f"{TTL}; {_IN_THE_END}",
     ),
     Stored(
         name="consent",
         partitions=("ACCOUNT#*",),
         sort="CONSENT#*",
         modules=("login.store",),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={
             "kind": "to what: the privacy notice, that data of children are kept, WhatsApp",
             "given": "agreed to, or taken back",
@@ -260,7 +258,7 @@ ACCOUNTS: Final = (
         purpose="to show what was agreed to (Art. 21, 22, 24)",
         basis=DUTY,
         people=f"{_EXPORTED}; of the notice the version in `GET /me`",
-        kept="as long as the account is there",
+        kept=WITH_ACCOUNT,
         erased=_IN_THE_END,
     ),
     Stored(
@@ -268,7 +266,7 @@ ACCOUNTS: Final = (
         partitions=("IDLE#*",),
         sort="*",
         modules=("login.store",),
-        whose=_HOLDER,
+        whose=HOLDER,
         fields={},
         purpose="an account that nobody uses is erased (Art. 16, 43), without a reading of all",
         basis=DUTY,
@@ -287,7 +285,7 @@ ACCOUNTS: Final = (
         basis=DUTY,
         people="nobody",
         kept="2 days",
-        erased="TTL of the table; the eraser",
+        erased=f"{TTL}; the eraser",
     ),
     Stored(
         name="mailbox that takes no mail",
@@ -300,7 +298,7 @@ ACCOUNTS: Final = (
         basis=DUTY,
         people="the holder, as one word in `GET /me`",
         kept=days(MAILBOX_FORGOTTEN),
-        erased="TTL of the table; the eraser leaves it: it says whom not to write to",
+        erased=f"{TTL}; the eraser leaves it: it says whom not to write to",
     ),
     Stored(
         name="erasure",

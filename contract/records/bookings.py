@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from antrean.base.policy import BOOKING_KEPT, NOTICE_KEPT, TOMBSTONE_KEPT
-from contract.records.model import DUTY, NOBODY, NONE, SERVICE, Stored, days
+from contract.records.model import DUTY, NOBODY, SERVICE, TTL, Stored, days, hours
 
 _PARTY: Final = "the holder of the account, and up to four people who come along, children among them"
 
@@ -68,9 +68,9 @@ BOOKINGS: Final = (
             "the booker; a listed person of it office, day, session and the booker's initials; officers of the "
             "office names, numbers, relations and last four digits of who arrives; operators names of displaced people"
         ),
-        kept=f"{days(BOOKING_KEPT)} after its day (`expires_at`); a tombstone {TOMBSTONE_KEPT.days * 24} hours",
+        kept=f"{days(BOOKING_KEPT)} after its day (`expires_at`); a tombstone {hours(TOMBSTONE_KEPT)}",
         erased=(
-            "TTL of the table. The eraser takes names, NIK keys and last four digits out; numbers, seats and the "
+            f"{TTL}. The eraser takes names, NIK keys and last four digits out; numbers, seats and the "
             "account's id stay until then"
         ),
     ),
@@ -88,7 +88,7 @@ BOOKINGS: Final = (
         basis=SERVICE,
         people="nobody; the owner of the NIK sees the booking in `GET /me/listings`",
         kept="until the end of the booking's day",
-        erased="TTL of the table; its booking's end; the eraser",
+        erased=f"{TTL}; its booking's end; the eraser",
     ),
     Stored(
         name="quota",
@@ -114,7 +114,6 @@ BOOKINGS: Final = (
             "reopening_at": "since when it opens again",
         },
         purpose="to count seats; statistics without people",
-        basis=NONE,
         people="everybody how many seats are left; operators all of it",
         kept="for good",
         erased="nothing",
@@ -127,10 +126,9 @@ BOOKINGS: Final = (
         whose=NOBODY,
         fields={"secret": "random bytes from which the minutes of the day's releases follow"},
         purpose="nobody knows when a seat that was given back is free again; everybody can check it the day after",
-        basis=NONE,
         people="everybody a part of it, from the next day on",
         kept="a year after the day",
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="notice",
@@ -157,7 +155,7 @@ BOOKINGS: Final = (
         basis=SERVICE,
         people="nobody",
         kept=days(NOTICE_KEPT),
-        erased="TTL of the table; it has no text, name or address",
+        erased=f"{TTL}; it has no text, name or address",
     ),
     Stored(
         name="which notice tells who is listed",
@@ -170,7 +168,7 @@ BOOKINGS: Final = (
         basis=DUTY,
         people="nobody",
         kept=days(NOTICE_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="round of reminders",
@@ -180,9 +178,8 @@ BOOKINGS: Final = (
         whose=NOBODY,
         fields={"free_at": "until when a run has taken it", "mark": "which run"},
         purpose="each reminder is made once",
-        basis=NONE,
         people="nobody",
         kept=days(NOTICE_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
 )

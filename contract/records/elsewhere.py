@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, IDLE_WARNING
-from contract.records.model import CONSENT, DUTY, NOBODY, NONE, SERVICE, Elsewhere, days
+from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, CODE_LIFE, IDLE_WARNING
+from contract.records.model import AWS, CONSENT, DUTY, HOLDER, NOBODY, SERVICE, WITH_ACCOUNT, Elsewhere, days, hours
 
-_AWS: Final = "AWS as processor (Art. 51, 52), in the region of the stack"
+_LOGS_KEPT: Final = "`LogRetentionDays` (30 days)"
 
 ELSEWHERE: Final = (
     Elsewhere(
@@ -20,19 +20,17 @@ ELSEWHERE: Final = (
         people="the booker, by a link of ten minutes",
         kept="`ReceiptDays` (90 days) after it was drawn last",
         erased="lifecycle rule of the bucket; drawn anew without the person whom the eraser took out of a booking",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="citizens' log-ins",
         resources=("CitizenPool",),
-        whose="the holder of an account",
+        whose=HOLDER,
         holds="address of the mailbox, id of the account, the password as Cognito keeps it (shown to nobody)",
         purpose="log-in",
         basis=SERVICE,
         people="nobody; administrators of the AWS account all but the password",
-        kept="as long as the account is there",
+        kept=WITH_ACCOUNT,
         erased=f"the eraser, {days(CLOSING_UNDO)} after `POST /me/close`, or {days(IDLE_WARNING)} after the warning",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="staff's log-ins",
@@ -44,7 +42,6 @@ ELSEWHERE: Final = (
         people="administrators",
         kept="until an administrator ends it; a user is switched off and not deleted, since records name it",
         erased="by hand",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="stream of the table",
@@ -56,7 +53,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept="24 hours",
         erased="DynamoDB",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="backup of the table",
@@ -68,7 +64,6 @@ ELSEWHERE: Final = (
         people="administrators of the AWS account",
         kept="35 days",
         erased="DynamoDB; who was erased is in it until then, and is erased again after a restore (docs/operations.md)",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="notices on their way",
@@ -80,7 +75,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept="14 days at most",
         erased="SQS",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="questions to the civil registry",
@@ -92,7 +86,7 @@ ELSEWHERE: Final = (
         people="nobody",
         kept="15 minutes at most, in no queue of failures",
         erased="SQS",
-        given_to=f"{_AWS}; where `RegistryUrl` is given NIK, name and date of birth to the civil registry",
+        given_to=f"{AWS}; where `RegistryUrl` is given NIK, name and date of birth to the civil registry",
     ),
     Elsewhere(
         name="reports of mails",
@@ -104,7 +98,6 @@ ELSEWHERE: Final = (
         people="who runs the system, where a report could not be taken",
         kept="until it is taken, in seconds; 14 days at most",
         erased="SQS",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="work that failed",
@@ -116,7 +109,6 @@ ELSEWHERE: Final = (
         people="who runs the system",
         kept="14 days",
         erased="SQS; the replayers",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="log of requests",
@@ -124,11 +116,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="route, method, status, times, id of the request; no address, user agent, token, no path but the route's",
         purpose="to see that the service answers",
-        basis=NONE,
         people="who runs the system",
-        kept="`LogRetentionDays` (30 days)",
+        kept=_LOGS_KEPT,
         erased="CloudWatch Logs",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="logs of functions",
@@ -138,9 +128,8 @@ ELSEWHERE: Final = (
         purpose="to find errors",
         basis=DUTY,
         people="who runs the system",
-        kept="`LogRetentionDays` (30 days)",
+        kept=_LOGS_KEPT,
         erased="CloudWatch Logs",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="pepper",
@@ -148,11 +137,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="64 random characters, the key of ids, codes and proofs; on stacks of before the first key of NIKs",
         purpose="what is stored of mailboxes and codes tells nothing without it",
-        basis=NONE,
         people="nobody; functions that hash read it at their start",
         kept="for good",
         erased="nothing: without it no NIK is found again",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="keys of NIKs",
@@ -160,11 +147,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="64 random characters for each version of the key under which NIKs are hashed",
         purpose="a NIK cannot be found from what is stored without them",
-        basis=NONE,
         people="nobody; functions that hash NIKs read them",
         kept="for good: every newer hash is made with all of them",
         erased="nothing: without them no NIK is found again",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="key of the civil registry",
@@ -172,11 +157,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="what proves to the registry who asks",
         purpose="to ask it",
-        basis=NONE,
         people="who runs the system",
         kept="until it is replaced",
         erased="by hand",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="token of WhatsApp",
@@ -184,11 +167,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="the token that Meta gave",
         purpose="to send messages",
-        basis=NONE,
         people="who runs the system",
         kept="until it is replaced",
         erased="by hand",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="files of the site",
@@ -196,11 +177,9 @@ ELSEWHERE: Final = (
         whose=NOBODY,
         holds="pages, scripts, texts",
         purpose="the website",
-        basis=NONE,
         people="everybody",
         kept="until the release after the next",
         erased="`make deploy-site`",
-        given_to=_AWS,
     ),
     Elsewhere(
         name="mails",
@@ -236,13 +215,19 @@ ELSEWHERE: Final = (
         whose="who uses the site, and people whom they type",
         holds=(
             "tokens (in the tab, or on the device if asked), answers that were not sent yet (in the tab), tickets, "
-            "language, the secret of a sign-up that waits, and people of the household with their NIK if asked"
+            "language, id of the account, secret and address of what waits for a code, and people of the household "
+            "with their NIK if asked"
         ),
         purpose="nothing has to be typed twice, and a ticket is shown without a signal",
         basis=CONSENT,
         people="whoever uses the device",
-        kept="until the tab is closed, or until the person logs out; the household until it is deleted there",
+        kept=(
+            "in the tab until it is closed; on the device until the person logs out, a ticket at most until its day "
+            "is over; the household stays at a log-out if asked; what waits for a code is good for "
+            f"{hours(CODE_LIFE)}"
+        ),
         erased="log-out, the site's own buttons, the browser",
+        given_to=NOBODY,
     ),
     Elsewhere(
         name="place of a citizen",
@@ -254,5 +239,6 @@ ELSEWHERE: Final = (
         people="nobody",
         kept=f"not kept, nor logged (a booking says for {days(BOOKING_KEPT)} which office was chosen)",
         erased="the answer",
+        given_to=NOBODY,
     ),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from antrean.base.policy import CLOSURE_KEPT, OPERATION_KEPT, PARTY_KEPT, SEEN_KEPT, TRAIL_KEPT
-from contract.records.model import DUTY, NOBODY, NONE, SERVICE, Stored, days
+from contract.records.model import DUTY, NOBODY, SERVICE, TTL, Stored, days
 
 _STAFF: Final = "members of the staff"
+_KNOWN_AGAIN: Final = "a request that comes again is known"
 _ABOUT: Final = {
     "kind": "what was done",
     "by": "which officer did it (id in the staff's pool)",
@@ -42,7 +43,6 @@ OFFICES: Final = (
             "lanes": "how lanes take turns",
         },
         purpose="to show offices and publish their slots",
-        basis=NONE,
         people="everybody",
         kept="for good",
         erased="nothing",
@@ -72,7 +72,7 @@ OFFICES: Final = (
         basis=f"{SERVICE}; {DUTY}",
         people="operators of the office; people whom it displaces its reason",
         kept=f"{days(CLOSURE_KEPT)} after its right ended",
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="list of closures",
@@ -82,17 +82,16 @@ OFFICES: Final = (
         whose=NOBODY,
         fields={"office": "where", "due_at": "when there is something to do"},
         purpose="the run of each minute finds what is to do",
-        basis=NONE,
         people="operators of the office",
         kept=f"{days(CLOSURE_KEPT)} after its right ended",
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="look",
         partitions=("SEEN#*",),
         sort="*",
         modules=("offices.store",),
-        whose="members of the staff, and people whose data they were shown",
+        whose=f"{_STAFF}, and people whose data they were shown",
         fields={
             "people": "how many people were shown (the key says of which office or account, when, to whom, what)",
             "role": "in which group the officer did that",
@@ -102,7 +101,7 @@ OFFICES: Final = (
         basis=f"{DUTY} (Art. 31, 32, 37)",
         people="the person who was looked at: role, office, when, why; not who",
         kept=days(SEEN_KEPT),
-        erased="TTL of the table; the eraser leaves it: the account's id in it leads nowhere then",
+        erased=f"{TTL}; the eraser leaves it: the account's id in it leads nowhere then",
     ),
     Stored(
         name="party",
@@ -137,7 +136,7 @@ OFFICES: Final = (
         basis=SERVICE,
         people="officers and supervisors of the office",
         kept=days(PARTY_KEPT),
-        erased="TTL of the table; the eraser, with the booking",
+        erased=f"{TTL}; the eraser, with the booking",
     ),
     Stored(
         name="mark of an operation",
@@ -146,24 +145,24 @@ OFFICES: Final = (
         modules=("hall.items",),
         whose=_STAFF,
         fields={**_ABOUT, "fingerprint": "hash of the request", "at": "when"},
-        purpose="a request that comes again is known",
+        purpose=_KNOWN_AGAIN,
         basis=SERVICE,
         people="nobody",
         kept=days(OPERATION_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="trail of the day",
         partitions=("DAY#*",),
         sort="E#*",
         modules=("hall.items",),
-        whose="members of the staff; people of a party by its id alone",
+        whose=f"{_STAFF}; people of a party by its id alone",
         fields={**_ABOUT, "became": "what became of each party"},
         purpose="what was done to whom can be followed; waiting times",
         basis=f"{DUTY} (Art. 31)",
         people="supervisors of the office",
         kept=days(TRAIL_KEPT),
-        erased="TTL of the table; no name is in it",
+        erased=f"{TTL}; no name is in it",
     ),
     Stored(
         name="counter",
@@ -198,7 +197,7 @@ OFFICES: Final = (
         basis=SERVICE,
         people="officers and supervisors of the office; everybody in the hall the numbers",
         kept=days(PARTY_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="audit record",
@@ -253,11 +252,11 @@ OFFICES: Final = (
             "before.enabled": "whether the login works",
             "done": "whether it is done",
         },
-        purpose="a request that comes again is known",
+        purpose=_KNOWN_AGAIN,
         basis=SERVICE,
         people="nobody",
         kept=days(OPERATION_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="last login of staff",
@@ -286,7 +285,6 @@ OFFICES: Final = (
             "done_at": "when it was done",
         },
         purpose="long work goes on after it was cut short",
-        basis=NONE,
         people="nobody",
         kept="for good; `reached` goes as the job ends",
         erased="nothing",

@@ -26,7 +26,7 @@ _INSTANTS = frozenset({"arrived_at", "at", "called_at", "cursor", "ended_at"})
 """When something was done on an office's day, which is later where a try was needed again."""
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 """Its answer comes after a mail, which is handed over once a minute at most."""
-_CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password")})
+_CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password"), ("POST", "/me/email")})
 """These mail a code each time that they are sent."""
 _COUNTING = frozenset({"notice_replayer", "publisher", "receipt_replayer", "reminders", "sweeper"})
 """These tell how much they did; what the first try did is not done again."""

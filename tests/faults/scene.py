@@ -44,6 +44,7 @@ _SERVICES = {
 """Botocore's names of the services: those of its clients, and those of its events."""
 _OF_THE_MOMENT = frozenset(
     {
+        "accepted_at",
         "created_at",
         "expires_at",
         "checked_in_at",

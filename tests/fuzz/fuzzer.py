@@ -56,10 +56,12 @@ RULES = frozenset(
 """Codes that refuse what is right in form."""
 FACTS = (
     "is more than a year ahead",
+    "is not accepted; choose another one",
     "is not a session of this office",
     "is not the id of an office",
     "is the slot that the booking has already",
     "is one of those that are tried first",
+    "is the address of your account already",
     "is wrong",
     "is your own",
     "must be a telephone number",
@@ -67,6 +69,7 @@ FACTS = (
     "must be the mailed code",
     "must be written with letters",
     "must be a date that exists",
+    "must be a version of the privacy notice",
     "must begin with the code of a province",
     "must have 16 digits",
     "must name one or more people of this booking",
@@ -86,7 +89,7 @@ FACTS = (
     "the same person is named twice",
 )
 """How `validation_failed` tells of what is wrong in fact, or wrong in a way that a JSON schema cannot describe."""
-_LEAVES = ("/me/close", "/me/reopen", "/me/sessions/end")
+_LEAVES = ("/me/close", "/me/reopen", "/me/sessions/end", "/me/password")
 """What ends the sessions of whoever asks, or lets them book no more."""
 _ONESELF = {"relation": "self"}
 _BOOKINGS = {"POST /bookings", "GET /bookings", "GET /bookings/{booking_id}"}

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from tests.support.citizens import confirmation, new_email, person, sign_up_body
+from tests.support.citizens import PASSWORD, confirmation, new_email, person, sign_up_body
 from tests.support.contract import DOCUMENT
+from tests.support.moving import asked_for_address, undo_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,10 @@ class Stage:
     """Secret, mailed code and password of somebody who has yet to confirm."""
     reset: Mapping[str, str]
     """Secret, mailed code and password of the leaver, who asked for a new password."""
+    moving: Mapping[str, str]
+    """Secret and mailed code of somebody who has yet to prove another e-mail address."""
+    moved: Mapping[str, str]
+    """What the link of the mail to an old address holds, whose account has another one by now, and a password."""
     visit: Mapping[str, str]
     """QR code and office of a booking for today."""
     offices: frozenset[str]
@@ -59,7 +64,7 @@ class Stage:
     @classmethod
     def of(cls, deployed: Deployed) -> Stage:
         """Set the stage on a running system."""
-        citizen, neighbour, leaver, visitor = deployed.citizens(4)
+        citizen, neighbour, leaver, visitor, mover, moved = deployed.citizens(6)
         code, office_today = deployed.booking_today(visitor)
         email = new_email()
         secret = deployed.sign_up(person(), email)
@@ -80,6 +85,8 @@ class Stage:
             relatives=[person("Anak Contoh") for _ in range(_RELATIVES)],
             newcomer=confirmation(secret, deployed.mailed_code(email)),
             reset=confirmation(*deployed.asked_for_password(leaver.email)),
+            moving=asked_for_address(deployed, mover, new_email()),
+            moved={"secret": undo_of(deployed, moved), "password": PASSWORD},
             visit={"code": code, "office_id": office_today},
             offices=frozenset(office["office_id"] for office in deployed.api.get("/offices").body["offices"]),
         )
@@ -99,6 +106,10 @@ class Stage:
             "requestNewPassword": {"email": self.neighbour.email},
             "setNewPassword": self.reset,
             "closeAccount": {"password": self.reset["password"]},
+            "changePassword": {"old_password": self.reset["password"], "new_password": self.reset["password"]},
+            "requestNewAddress": {"email": new_email(), "password": PASSWORD},
+            "confirmNewAddress": self.moving,
+            "undoNewAddress": self.moved,
             "book": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
             "addApplicants": {"applicants": [self.relatives[1].applicant()]},
             "moveBooking": self.slots[1].choice,

@@ -24,6 +24,9 @@ WRONG_CODE = (422, "validation_failed")
 CITIZENS_ROUTES = [
     ("GET", "/me"),
     ("PATCH", "/me"),
+    ("POST", "/me/email"),
+    ("POST", "/me/password"),
+    ("POST", "/me/logins"),
     ("POST", "/me/sessions/end"),
     ("GET", "/me/export"),
     ("GET", "/me/seen"),

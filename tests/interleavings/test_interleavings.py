@@ -24,7 +24,7 @@ from tests.interleavings.referee import breaks_seats, verdict
 from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
-SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(3_000, 100_000)))
+SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(4_000, 100_000)))
 CONTROL_SEEDS = 8_000
 """Within how many seeds each control must be caught; the rarest needs more than three thousand."""
 AGREED_SEEDS = proof.size(120, 1_000)

@@ -154,6 +154,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("device_is_a_keyed_hash", _DEVICES, "name = self.pepper.device_name(account_id, mark)", "name = mark"),
     Mutant("consents_are_recorded", _CONSENTS, "if _is_new(each, found.get(each.kind))", ""),
     Mutant("consents_are_recorded", _CONSENTS, "        return consent.given\n", "        return True\n"),
+    Mutant("consents_are_recorded", _STORE, "if failure.item != item:", "if not item:"),
     Mutant(
         "consents_are_recorded",
         _SIGN_UP,
@@ -185,7 +186,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "idle_accounts_are_warned_and_erased", _IDLE, "self.records.look_in(account_id, month_of(next_look))", "pass"
     ),
-    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "if warned and new.closes_at", "if not new.closes_at"),
+    Mutant(
+        "idle_accounts_are_warned_and_erased",
+        _EVENTS,
+        'begun.append(("idle_warned", new.closes_at))',
+        "pass",
+    ),
+    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "if new.idle and new.closes_at", "if new.closes_at"),
+    Mutant("idle_accounts_are_warned_and_erased", _EVENTS, "and old.closes_at != new.closes_at", ""),
     Mutant(
         "idle_accounts_are_warned_and_erased",
         f"{_ROOM}/people/model.py",
@@ -197,6 +205,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         f"{_ROOM}/login/uses.py",
         "if account.idle or account.used_at is None",
         "if account.used_at is None",
+    ),
+    Mutant(
+        "any_use_keeps_an_idle_account",
+        f"{_ROOM}/login/uses.py",
+        "(records.use(noted, now) or noted) if noted.idle else noted",
+        "noted",
     ),
     Mutant("any_use_keeps_an_idle_account", _STORE, "if account.idle and account.closes_at:", "if account.closes_at:"),
     Mutant("use_is_noted_once_a_day", _POLICY, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=25)"),

@@ -18,6 +18,7 @@ _POOL: Final = "website/lib/account/pool.js"
 _RULES: Final = "website/lib/base/rules.js"
 _STORE: Final = "website/lib/base/store.js"
 _CALL: Final = "website/lib/requests/call.js"
+_PATIENCE: Final = "website/lib/base/patience.js"
 _REQUESTS: Final = "website/lib/requests/bookings.js"
 _TEXT: Final = "website/lib/base/text.js"
 _PEOPLE: Final = "website/lib/people"
@@ -66,11 +67,11 @@ MUTANTS: Final = (
         "tab.set(TYPED, { ...everything(), [path]: ",
         "(() => undefined)(TYPED, { ...everything(), [path]: ",
     ),
-    Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 6;"),
-    Mutant("five_tries", _CALL, "const ATTEMPTS = 5;", "const ATTEMPTS = 4;"),
+    Mutant("five_tries", _PATIENCE, "const ATTEMPTS = 5;", "const ATTEMPTS = 6;"),
+    Mutant("five_tries", _PATIENCE, "const ATTEMPTS = 5;", "const ATTEMPTS = 4;"),
     Mutant("unrepeatable_is_sent_once", _CALL, "repeatable && !request.hasty", "!request.hasty"),
     Mutant("unrepeatable_is_sent_once", _CALL, "answer.status < 500", "answer.status < 400"),
-    Mutant("retry_after_is_kept", "website/lib/base/patience.js", "1000 * asked + ", ""),
+    Mutant("retry_after_is_kept", _PATIENCE, "1000 * asked + ", ""),
     Mutant("retry_after_is_kept", _CALL, "pause(attempt, answer.retryAfter)", "pause(attempt)"),
     Mutant(
         "late_answer_is_nobodys",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 from antrean.aws.attributes import Item
+from antrean.base.clock import FixedClock
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
+from antrean.changes import book
 from antrean.hall import counters, door
 from antrean.hall.counters import Officer
 from antrean.hall.door import Arrival, Staffed
@@ -16,6 +18,11 @@ from antrean.hall.model import Day, Party
 from antrean.hall.store import Hall
 from antrean.offices.store import Looks
 from antrean.tickets import qr
+from tests.support.wishes import KEY, asked
+
+MORNING = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
+"""Ten past nine in Bogor on the day of a booking."""
+BOGOR = Day("bogor", MORNING.date())
 
 
 def staffed(services: Services) -> Staffed:
@@ -23,6 +30,13 @@ def staffed(services: Services) -> Staffed:
     table = services.store._table  # noqa: SLF001 - the day of an office is no part of the store of bookings
     hall = Hall(table, services.store.bookings, Looks(table))
     return Staffed(hall, services.store.bookings, services.clock)
+
+
+def expected(services: Services, account_id: str, clock: FixedClock) -> Booking:
+    """Book for the account's owner and one child for 8 December in Bogor, and let the clock stand on that morning."""
+    made = book.book(services, account_id, asked(2), KEY)
+    clock.instant = MORNING
+    return made
 
 
 def arrived(
@@ -62,6 +76,6 @@ def scans(at_door: Staffed, made: Booking, key: str = "arrives", office: str = "
 
 def at_counter(at_door: Staffed) -> Officer:
     """An officer who has opened a counter."""
-    officer = Officer("petugas", Day("bogor", date(2026, 12, 8)), 1)
+    officer = Officer("petugas", BOGOR, 1)
     counters.open_counter(at_door, officer, ())
     return officer

@@ -18,7 +18,7 @@ import pytest
 
 from contract.records import page
 from contract.records.elsewhere import ELSEWHERE
-from contract.records.model import KEY, NOBODY, NONE, Stored
+from contract.records.model import AWS, KEY, NOBODY, NONE, Stored
 from contract.records.page import ROOT, STORED
 from tests.unit.test_item_keys import PLAIN
 
@@ -114,13 +114,18 @@ def test_every_kind_of_item_has_its_row() -> None:
 
 
 def test_every_row_is_whole() -> None:
-    """A row says everything that article 31 needs, in words, and what is about nobody has no basis."""
+    """A row says everything that article 31 needs, in words.
+
+    What is about nobody has no basis, and what resources of the template hold is at AWS.
+    """
     names = [row.name for row in (*STORED, *ELSEWHERE)]
     assert len(set(names)) == len(names)
     for row in (*STORED, *ELSEWHERE):
         assert all((row.name, row.whose, row.purpose, row.basis, row.people, row.kept, row.erased)), row.name
         assert (row.whose == NOBODY) == (row.basis == NONE), row.name
         assert row.basis == NONE or "Art. 20 (2)" in row.basis, row.name
+    for place in ELSEWHERE:
+        assert bool(place.resources) == (place.given_to == AWS), place.name
 
 
 def test_every_bucket_queue_log_and_pool_has_its_row() -> None:

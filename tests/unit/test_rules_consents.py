@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from antrean.base.clock import FixedClock
+from antrean.base.errors import Busy
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.login.consents import newest, note
@@ -72,8 +73,10 @@ def test_a_version_that_there_never_was_is_accepted_by_nobody() -> None:
 
 
 def test_never_over_a_record_that_is_there(services: Services, siti: str) -> None:
-    """Another request recorded it in the same second: that stands."""
+    """Another request recorded it in the same second: that stands, and who wants something else asks once more."""
     records = services.store.records
     records.add_consents(siti, [Consent("whatsapp", given=True, at=NOW)])
-    records.add_consents(siti, [Consent("whatsapp", given=False, at=NOW)])
+    with pytest.raises(Busy):
+        records.add_consents(siti, [Consent("whatsapp", given=False, at=NOW)])
+    records.add_consents(siti, [Consent("whatsapp", given=True, at=NOW)])
     assert records.consents_of(siti) == [Consent("whatsapp", given=True, at=NOW)]

@@ -14,20 +14,17 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.changes import book, cancel, move
+from antrean.changes import cancel, move
 from antrean.hall import counters, door
 from antrean.hall.door import Arrival, Staffed
-from antrean.hall.model import Day, Party
+from antrean.hall.model import Party
 from antrean.hall.store import Hall, OperationRefused
 from antrean.tickets import qr
 from instruments.replay.calls import Recorder
-from tests.support.hall import arrived, at_counter, kinds, mark_arrived, scans, staffed, trail
-from tests.support.wishes import KEY, asked, choice, refusal
+from tests.support.hall import BOGOR, MORNING, arrived, at_counter, expected, kinds, mark_arrived, scans, staffed, trail
+from tests.support.wishes import choice, refusal
 from tests.unit.conftest import OTHER_SLOT
 
-MORNING = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
-"""Ten past nine in Bogor on the day of the booking."""
-BOGOR = Day("bogor", date(2026, 12, 8))
 WRITES = "transact_write_items"
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -35,9 +32,7 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 @pytest.fixture
 def made(services: Services, siti: str, clock: FixedClock) -> Booking:
     """A booking of Siti and one child for 8 December in Bogor, on whose morning the clock stands now."""
-    made = book.book(services, siti, asked(2), KEY)
-    clock.instant = MORNING
-    return made
+    return expected(services, siti, clock)
 
 
 @pytest.fixture

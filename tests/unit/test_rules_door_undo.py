@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,17 +12,12 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import Services
-from antrean.changes import book
 from antrean.hall import counters, door
 from antrean.hall.door import Staffed
-from antrean.hall.model import Day
 from instruments.replay.calls import Recorder
-from tests.support.hall import arrived, at_counter, kinds, scans, staffed, trail
-from tests.support.wishes import KEY, asked, refusal
+from tests.support.hall import BOGOR, MORNING, arrived, at_counter, expected, kinds, scans, staffed, trail
+from tests.support.wishes import refusal
 
-MORNING = datetime(2026, 12, 8, 2, 10, tzinfo=UTC)
-"""Ten past nine in Bogor on the day of the booking."""
-BOGOR = Day("bogor", date(2026, 12, 8))
 WRITES = "transact_write_items"
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -30,9 +25,7 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 @pytest.fixture
 def made(services: Services, siti: str, clock: FixedClock) -> Booking:
     """A booking of Siti and one child for 8 December in Bogor, on whose morning the clock stands now."""
-    made = book.book(services, siti, asked(2), KEY)
-    clock.instant = MORNING
-    return made
+    return expected(services, siti, clock)
 
 
 @pytest.fixture

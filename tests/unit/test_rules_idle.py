@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from antrean.base.clock import FixedClock
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.login.uses import month_of, used
+from antrean.notices.events import notices_of_account
 from antrean.people.model import Account
 from antrean.people.store import Accounts
 from instruments.replay.calls import Killed, Recorder
@@ -91,6 +93,16 @@ def test_an_idle_account_is_warned_once_and_erased_30_days_later(quiet: Quiet) -
     assert traces(quiet.services, "IDLE#") == []
 
 
+def test_only_the_closing_of_an_idle_account_is_a_warning(quiet: Quiet) -> None:
+    """Not one by its holder, who knows; and not another change of an account that was warned."""
+    open_ = quiet.account
+    closed = replace(open_, closes_at=WARNED)
+    idle = replace(closed, idle=True)
+    assert notices_of_account(open_, closed, NOW) == []
+    assert [notice.kind for notice in notices_of_account(open_, idle, NOW)] == ["idle_warned"]
+    assert notices_of_account(idle, replace(idle, language="en"), NOW) == []
+
+
 def test_who_logs_in_keeps_the_account(quiet: Quiet) -> None:
     """Also on the last day; it is not erased then, and is looked at again two years later."""
     quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
@@ -117,6 +129,27 @@ def test_the_holders_own_closing_is_undone_by_no_look(quiet: Quiet) -> None:
     quiet.closings.close("siti")
     quiet.clock.instant += timedelta(days=8)
     assert quiet.use().closes_at == NOW + timedelta(days=14)
+    assert quiet.account.used_at == quiet.clock.instant
+
+
+def test_a_look_beside_the_closing_keeps_the_account(quiet: Quiet) -> None:
+    """The profile was read before the clock closed it, and the use was noted after that."""
+    quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
+    read = quiet.account
+    assert quiet.run() == 1
+    kept = used(quiet.services.store.records, read, quiet.clock.instant)
+    assert (kept, kept.closes_at, kept.idle) == (quiet.account, None, False)
+
+
+def test_a_look_that_died_beside_the_closing_is_made_good_by_the_next(quiet: Quiet) -> None:
+    """The use was noted, and the account is closed still: a second look, on the next day, keeps it."""
+    quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
+    read = quiet.account
+    assert quiet.run() == 1
+    quiet.services.store.records.use(read, quiet.clock.instant)
+    assert quiet.account.closes_at
+    quiet.clock.instant += A_DAY
+    assert quiet.use().closes_at is None
 
 
 def test_a_booking_is_a_use(quiet: Quiet) -> None:

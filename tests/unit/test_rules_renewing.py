@@ -90,8 +90,7 @@ def test_the_password_comes_before_the_end_of_sessions(world: World) -> None:
         raise client_error("TooManyRequestsException")
 
     secret = world.registrar.logins.ask_for_password(EMAIL, "id")
-    # a try, the profile, the user, and its password
-    world.at_call(3, refuse)
+    world.pool_calls.once_before("admin_set_user_password", refuse)
     with pytest.raises(Busy):
         world.registrar.logins.set_password(secret, world.code(), OTHER_PASSWORD)
     check_session(world.account(), NOW)

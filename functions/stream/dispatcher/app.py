@@ -1,4 +1,4 @@
-"""Started by the table's stream after a booking or a profile was written: makes the notices that people get of it.
+"""Started by the table's stream after a booking or something of an account was written: makes the notices of it.
 
 It is the second reader of the stream and the last: what else is to happen after a change hangs on a queue that this
 function feeds. A stream serves two readers without delay (DynamoDB's documentation, "Change data capture").

@@ -2,21 +2,22 @@
 //
 // The refresh token is kept in sessionStorage, so that a reload does not log out: it is deleted with the tab, and no other tab
 // or site can read it. Citizens' ID tokens are kept there too, since on the day of a release the pool could not give everybody
-// who reloads a new one; those of the staff live in the page's memory. Who asks for it has both kept on the device instead.
+// who reloads a new one; those of the staff live in the page's memory. A citizen who asks to stay logged in has both kept in
+// localStorage instead, for all tabs of the device.
 
 import { config } from "../base/config.js";
 import { IdentityProblem, LoggedOut, Unreachable } from "../base/errors.js";
-import { backOnline, deadline, pause } from "../base/patience.js";
+import { ATTEMPTS, deadline, pause, pauseOffline } from "../base/patience.js";
 import { device, tab } from "../base/store.js";
 
-/**
- * Before its end a token is renewed: a minute at least, else at random between a twentieth and a quarter of its life, or all who
- * logged in when a session opened would come again at one time.
- */
+/** Milliseconds before its end in which a token is renewed in any case. */
 const RENEW_BEFORE = 60_000;
+/**
+ * The parts of its life between which a token is renewed before its end, at random: else all who logged in when a session
+ * opened would come again at one time.
+ */
 const EARLIEST = 0.25;
 const LATEST = 0.05;
-const ATTEMPTS = 5;
 
 const BUSY = ["TooManyRequestsException", "InternalErrorException"];
 
@@ -87,7 +88,7 @@ export async function askPatiently(action, body, waiting) {
     } catch (error) {
       if (!(error instanceof Unreachable) || attempt >= ATTEMPTS) throw error;
       waiting();
-      await (error.busy ? pause(attempt) : Promise.race([pause(attempt), backOnline()]));
+      await (error.busy ? pause(attempt) : pauseOffline(attempt));
     }
   }
 }
@@ -98,7 +99,7 @@ export async function askPatiently(action, body, waiting) {
 /**
  * @typedef {object} Login
  * @property {string} name under which the refresh token is kept
- * @property {string} [idName] under which the ID token is kept too; without it both never leave the tab
+ * @property {string} [idName] under which the ID token is kept too; without it that is in the page's memory, and the refresh token in the tab
  * @property {() => void} [joined] what else is done when this tab finds the login that the device keeps
  * @property {() => boolean} isOver whether somebody has logged out, or in, in another tab since the login in this one
  * @property {() => void} [forgotten] what else is done whenever the tokens are forgotten

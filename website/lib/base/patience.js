@@ -1,5 +1,7 @@
 // How long to wait for an answer, and before the next try: longer each time, and at random, so that not all ask at once.
 
+/** How often something is tried before people are told that it fails. */
+export const ATTEMPTS = 5;
 /** In milliseconds: how long an answer may take, and the longest pause between tries that nobody asked for. */
 const PATIENCE = 20_000;
 const LONGEST = 8_000;
@@ -23,10 +25,13 @@ export function pause(attempt, asked = 0) {
 }
 
 /**
- * Wait until the device says that it has a line again.
+ * Wait before another try of what got no answer, but no longer than until the device says that it has a line again.
  *
+ * @param {number} attempt from 1
  * @returns {Promise<void>}
  */
-export function backOnline() {
-  return new Promise((done) => addEventListener("online", () => done(), { once: true }));
+export function pauseOffline(attempt) {
+  /** @type {Promise<void>} */
+  const backOnline = new Promise((done) => addEventListener("online", () => done(), { once: true }));
+  return Promise.race([pause(attempt), backOnline]);
 }

@@ -3,9 +3,8 @@
 
 import { config } from "../base/config.js";
 import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
-import { backOnline, deadline, pause } from "../base/patience.js";
+import { ATTEMPTS, deadline, pause, pauseOffline } from "../base/patience.js";
 
-const ATTEMPTS = 5;
 const TOO_MANY = 429;
 
 /**
@@ -67,7 +66,7 @@ export async function call(method, path, request = {}) {
       throw new Unreachable(answer !== null);
     }
     request.waiting?.();
-    await (answer ? pause(attempt, answer.retryAfter) : Promise.race([pause(attempt), backOnline()]));
+    await (answer ? pause(attempt, answer.retryAfter) : pauseOffline(attempt));
   }
 }
 

@@ -1,6 +1,6 @@
 // Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
 
-import { backOnline, deadline, pause } from "../base/patience.js";
+import { deadline, pauseOffline } from "../base/patience.js";
 import { device } from "../base/store.js";
 
 /** @typedef {"id" | "en"} Language */
@@ -52,7 +52,7 @@ async function load(wanted) {
     } catch {
       // no answer, or only a part of one
     }
-    await Promise.race([pause(attempt), backOnline()]);
+    await pauseOffline(attempt);
   }
 }
 

@@ -81,8 +81,6 @@ STRIP_CONDITIONS = {
     # What changed meanwhile has people that the strip has not seen.
     "not changed since it was read": "revision = :read",
 }
-_ANYTHING: tuple[str, Item] = ("(attribute_not_exists(pk) OR v > :none)", {":none": 0})
-"""The condition of a deletion that may find whatever it finds: every item has a form."""
 _LIST = "ERASURES"
 NAMES = ("pk", "sk", "account", "people", "members", "office", "date", "revision", "status", "mailbox", "kept", "niks")
 """The attributes that tell whom a booking or household names, or what waits for a code, or what a mailbox asked for."""
@@ -140,7 +138,7 @@ class Erasures:
                 every(REOPEN_CONDITIONS),
                 values={":read": due},
             ),
-            self._table.delete_action(_entry_key(closes_at, account.account_id), *_ANYTHING),
+            self._table.delete_action(_entry_key(closes_at, account.account_id)),
         ]
         try:
             self._table.transact(actions)
@@ -177,7 +175,7 @@ class Erasures:
         try:
             self._table.transact(
                 [
-                    self._table.delete_action(household_key(erasure.account_id), *_ANYTHING),
+                    self._table.delete_action(household_key(erasure.account_id)),
                     self._table.delete_action(
                         account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True, ":nik": nik_keys[0]}
                     ),
@@ -263,7 +261,7 @@ class Erasures:
         return following
 
     def _delete(self, key: Key) -> None:
-        self._table.transact([self._table.delete_action(key, *_ANYTHING)])
+        self._table.transact([self._table.delete_action(key)])
 
     def _strip_household(self, item: Item, nik_keys: Collection[str]) -> None:
         found: Item | None = item

@@ -260,14 +260,11 @@ class Table:
             arguments["ExpressionAttributeNames"] = names
         return Action({"Update": arguments})
 
-    def delete_action(self, key: Key, condition: str, values: Item | None = None) -> Action:
-        """Return the deletion of an item as an action of a transaction."""
-        arguments: dict[str, Any] = {
-            "TableName": self.name,
-            "Key": _key(key),
-            "ConditionExpression": condition,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
+    def delete_action(self, key: Key, condition: str | None = None, values: Item | None = None) -> Action:
+        """Return the deletion of an item as an action of a transaction; without a condition, of whatever is there."""
+        arguments: dict[str, Any] = {"TableName": self.name, "Key": _key(key)}
+        if condition:
+            arguments |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         if values:
             arguments["ExpressionAttributeValues"] = to_values(values)
         return Action({"Delete": arguments})

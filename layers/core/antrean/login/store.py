@@ -1,4 +1,4 @@
-"""Changes of accounts' e-mail addresses in the table, devices that log in, and records of consents.
+"""Changes of accounts' e-mail addresses in the table, devices that log in, records of consents, and the last use.
 
 With a change of an address profile, mailboxes and the change itself go together. It is an item of its own beside the
 profile, so that bookings, which read and write the profile, pay nothing for it, and it goes by itself once it can no
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.base.errors import Busy
 from antrean.base.policy import DEVICE_KEPT, JOB_PAGE
 from antrean.people.items import (
     CONSENTS,
@@ -90,8 +91,6 @@ KEEP_CONDITIONS = {
     "only what was closed because it was idle": "attribute_exists(idle)",
     "nothing was erased yet": "attribute_not_exists(erasing)",
 }
-_ANYTHING: tuple[str, Item] = ("(attribute_not_exists(pk) OR v > :none)", {":none": 0})
-"""The condition of a deletion that may find whatever it finds: every item has a form."""
 _THIRD = 2
 """The place of the mailbox that the account gets, in the transaction of a change."""
 
@@ -184,7 +183,7 @@ class AddressChanges:
 
 
 class Records:
-    """Reads and conditional writes of both. Every method raises `Busy` where the table does not answer."""
+    """Reads and conditional writes of devices, consents and uses. Every method raises `Busy` where the table fails."""
 
     def __init__(self, table: Table) -> None:
         """Use `table`."""
@@ -236,13 +235,19 @@ class Records:
         ]
 
     def add_consents(self, account_id: str, consents: Collection[Consent]) -> None:
-        """Keep records of consents; one of the same kind and second stands as it is."""
+        """Keep records of consents; raises `Busy` where the same second has another one of the kind, which stands.
+
+        Whoever agrees and takes it back at once repeats the second request a second later.
+        """
         for each in consents:
             pk, sk = consent_key(account_id, each)
             item = {"pk": pk, "sk": sk, "v": 1, "kind": each.kind, "given": each.given}
             item |= {"at": int(each.at.timestamp())} | ({"version": each.version} if each.version else {})
-            with suppress(ConditionFailed):
+            try:
                 self._table.put(item, every(CONSENT_CONDITIONS))
+            except ConditionFailed as failure:
+                if failure.item != item:
+                    raise Busy from failure
 
     def use(self, account: Account, now: datetime) -> Account | None:
         """Note that an account is used, and keep one that is being closed because it was idle; return it as it is then.
@@ -278,7 +283,7 @@ class Records:
 
     def looked(self, account_id: str, month: str) -> None:
         """Delete the entry of an account that was looked at."""
-        self._table.transact([self._table.delete_action(idle_key(account_id, month), *_ANYTHING)])
+        self._table.transact([self._table.delete_action(idle_key(account_id, month))])
 
     def list_page(self, after: Key | None, month: str) -> Key | None:
         """Let somebody look in a month at the accounts of a page of the table; return the key after which to go on.

@@ -28,5 +28,7 @@ def used(records: Records, account: Account, now: datetime) -> Account:
         # First, since an account whose use is known is not listed again.
         records.look_in(account.account_id, month_of(now + IDLE))
     if account.idle or account.used_at is None or now - account.used_at >= USE_NOTED:
-        return records.use(account, now) or account
+        noted = records.use(account, now) or account
+        # Whoever looks at the profile while it is being closed keeps it too; who dies in between, by the next look.
+        return (records.use(noted, now) or noted) if noted.idle else noted
     return account

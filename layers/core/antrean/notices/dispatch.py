@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Booking
     from antrean.notices.model import Channel, Notice
     from antrean.notices.store import Notices
-    from antrean.people.model import Account, AddressChange
+    from antrean.people.model import Account, AddressChange, Device
     from antrean.people.store import Accounts
 
 
@@ -45,9 +45,8 @@ class Dispatcher:
         # Each of them makes nothing of the images of other items.
         self.booking_changed(booking_of_image(old), booking_of_image(new))
         self.account_changed(account_of_image(old), account_of_image(new))
-        for notice in notices_of_device(device_of_image(old), device_of_image(new)):
-            self.begin(notice)
         self.address_changed(address_change_of_image(old), address_change_of_image(new))
+        self.device_noted(device_of_image(old), device_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
@@ -63,6 +62,11 @@ class Dispatcher:
     def address_changed(self, old: AddressChange | None, new: AddressChange | None) -> None:
         """Make the notices of a change of an address, or of its being undone; raises `Busy`."""
         for notice in notices_of_address(old, new, self.clock.now()):
+            self.begin(notice)
+
+    def device_noted(self, old: Device | None, new: Device | None) -> None:
+        """Make the notice of a device that logged in for the first time, if its holder is to be told; raises `Busy`."""
+        for notice in notices_of_device(old, new):
             self.begin(notice)
 
     def begin(self, notice: Notice) -> None:

@@ -45,7 +45,13 @@ def notices_of_account(old: Account | None, new: Account | None, now: datetime) 
     """
     if old is None or new is None:
         return []
-    return _of_pauses(old, new, now) + _of_identity(old, new, now)
+    known = old.limits.pauses(now)
+    begun = [(PAUSES[rule], until) for rule, until in new.limits.pauses(now).items() if known.get(rule) != until]
+    if new.idle and new.closes_at and old.closes_at != new.closes_at:
+        begun.append(("idle_warned", new.closes_at))
+    return [
+        Notice(kind, new.account_id, str(int(until.timestamp())), now, not_after=until) for kind, until in begun
+    ] + _of_identity(old, new, now)
 
 
 def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
@@ -56,19 +62,6 @@ def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
     if new.former_email and new.email != old.email:
         kinds.append("card_seen_before")
     return [Notice(kind, new.account_id, f"{deed}-{second}", now) for kind in kinds]
-
-
-def _of_pauses(old: Account, new: Account, now: datetime) -> list[Notice]:
-    known, pauses = old.limits.pauses(now), new.limits.pauses(now)
-    warned = new.idle and new.closes_at and old.closes_at != new.closes_at
-    return [
-        Notice("idle_warned", new.account_id, str(int(until.timestamp())), now, not_after=until)
-        for until in ([new.closes_at] if warned and new.closes_at else [])
-    ] + [
-        Notice(PAUSES[rule], new.account_id, str(int(until.timestamp())), now, not_after=until)
-        for rule, until in pauses.items()
-        if known.get(rule) != until
-    ]
 
 
 def notices_of_address(old: AddressChange | None, new: AddressChange | None, now: datetime) -> list[Notice]:

@@ -81,10 +81,7 @@ class Letters:
         """Return what the person of a notice is told now; None where it is no longer true, or nobody is to be told."""
         if notice.kind in _OF_ACCOUNTS:
             account = self.accounts.get(notice.subject)
-            if account is None:
-                return None
-            if notice.kind == "idle_warned" and not (account.idle and account.closes_at == notice.not_after):
-                # Somebody has used it since.
+            if account is None or not _is_true_of_account(notice, account):
                 return None
             post = _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice)
             return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
@@ -149,6 +146,11 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
     other = replace(notice, kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
     name = listing_name(booking.account_id, person.nik_key, booking.slot.office_id, booking.slot.date)
     return post._replace(left_to=other, once_for=name)
+
+
+def _is_true_of_account(notice: Notice, account: Account) -> bool:
+    """Tell whether what a notice says still holds of its account: somebody may have used an idle one since."""
+    return notice.kind != "idle_warned" or (account.idle and account.closes_at == notice.not_after)
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:

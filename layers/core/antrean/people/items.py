@@ -107,7 +107,7 @@ def as_account(item: Item | None) -> Account | None:
     form: int = item.get("v", 1)
     item = newest(item, _PROFILE_UPGRADES)
     return Account(
-        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        account_id=account_of(item),
         full_name=item["full_name"],
         birth_year=_birth_year(item),
         email=item["email"],
@@ -180,7 +180,7 @@ def as_address_change(item: Item | None) -> AddressChange | None:
     if not item:
         return None
     return AddressChange(
-        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        account_id=account_of(item),
         name=item["name"],
         before=item["before"],
         after=item["after"],
@@ -201,7 +201,7 @@ def address_change_of_image(image: dict[str, Any] | None) -> AddressChange | Non
 def as_device(item: Item) -> Device:
     """Return the device that an item holds."""
     return Device(
-        account_id=item["pk"].removeprefix(_ACCOUNT_PREFIX),
+        account_id=account_of(item),
         name=item["sk"].removeprefix(DEVICES),
         first_at=datetime.fromtimestamp(item["first_at"], UTC),
         last_at=datetime.fromtimestamp(item["last_at"], UTC),
