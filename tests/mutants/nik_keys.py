@@ -33,7 +33,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "niks_have_a_key_of_their_own", _SECRET, "kept is None and now - made_at < LONGEST_DEPLOYMENT", "kept is None"
     ),
-    Mutant("niks_have_a_key_of_their_own", _SECRET, "if kept is None and current is None:", "if kept is None:"),
+    Mutant(
+        "niks_have_a_key_of_their_own", _SECRET, "    if kept is None:\n        call(", "    if True:\n        call("
+    ),
+    Mutant(
+        "niks_have_a_key_of_their_own",
+        _SECRET,
+        "    kept, _ = _labelled(secrets, secret_id)\n    if kept is None:",
+        "    kept = _labelled(secrets, secret_id)[1]\n    if kept is None:",
+    ),
     Mutant(
         "niks_have_a_key_of_their_own", _KEYS, "{1: first, **versions_in(stored)}", "{**versions_in(stored), 1: first}"
     ),

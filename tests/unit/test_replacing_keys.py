@@ -16,6 +16,7 @@ from antrean.changes import book
 from antrean.household.store import Households
 from antrean.people.items import account_key, registration_key
 from antrean.people.renewals import Renewals
+from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from instruments.replay.secrets import FakeSecrets
 from instruments.stand_in import stand_in
@@ -47,13 +48,28 @@ def keys(secrets: FakeSecrets) -> NikKeys:
 
 
 def test_the_first_value_is_made_once(secrets: FakeSecrets) -> None:
-    """Whoever fills a secret that has a value changes nothing; of two who look at once one value is kept."""
+    """Whoever fills a secret that has a kept value changes nothing; one that was never kept is replaced."""
     assert fill(stand_in(secrets), ID, '{"v1": "another"}') == "1"
     assert (value_of(stand_in(secrets), ID), len(secrets.values)) == (("{}", "1"), 1)
     empty = FakeSecrets(ID)
-    empty.labels["AWSCURRENT"] = empty.put('{"v1": "of somebody who was quicker"}')
-    fill(stand_in(empty), ID, '{"v1": "another"}')
-    assert value_of(stand_in(empty), ID)[0] == '{"v1": "of somebody who was quicker"}'
+    empty.put("")
+    fill(stand_in(empty), ID, '{"v1": "the first"}')
+    assert value_of(stand_in(empty), ID)[0] == '{"v1": "the first"}'
+
+
+@pytest.mark.parametrize("paused_before", [1, 2, 3])
+def test_of_two_first_values_one_is_kept(paused_before: int) -> None:
+    """Another call fills the secret while this one waits before its write, before it looks again, before it keeps."""
+    empty = FakeSecrets(ID)
+    paused = Recorder(empty)
+
+    def another(number: int) -> None:
+        if number == paused_before:
+            fill(stand_in(empty), ID, '{"v1": "of who was quicker"}')
+
+    paused.before = another
+    fill(stand_in(paused), ID, '{"v1": "of who was paused"}')
+    assert value_of(stand_in(empty), ID) == ('{"v1": "of who was quicker"}', empty.labels[KEPT])
 
 
 def test_a_new_stack_is_known_by_its_pepper() -> None:

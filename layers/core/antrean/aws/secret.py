@@ -59,12 +59,13 @@ def keep(secrets: SecretsManagerClient, secret_id: str) -> str:
 
 
 def fill(secrets: SecretsManagerClient, secret_id: str, value: str) -> str:
-    """Let `value` be the kept one of a secret without a value; return the id of the version that is kept then.
+    """Let `value` be the kept one of a secret that has no kept one; return the id of the version that is kept then.
 
-    Of two calls at once both may make a version, and `keep` keeps one of them. Raises `Busy`.
+    A value that is there and was never kept was used by nobody: the emulator makes an empty one, and a call that died
+    leaves one. Of two calls at once both make a version, and `keep` keeps one of them. Raises `Busy`.
     """
-    kept, current = _labelled(secrets, secret_id)
-    if kept is None and current is None:
+    kept, _ = _labelled(secrets, secret_id)
+    if kept is None:
         call(secrets.put_secret_value, SecretId=secret_id, SecretString=value, VersionStages=[CURRENT])
     return keep(secrets, secret_id)
 
