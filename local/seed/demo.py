@@ -120,13 +120,16 @@ def as_of_yesterday(place: Place, clients: Clients) -> Services:
     """Return what the rules of booking work with, with a clock that shows yesterday."""
     pepper = Pepper.from_secret_string(_kept(clients, place.secret_id))
     nik_keys = pepper.nik_keys(_kept(clients, place.nik_keys_id))
-    yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
+    now = SystemClock().now()
+    yesterday = FixedClock(now - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
     return Services(
         store=store,
         pepper=pepper,
         nik_keys=lambda: nik_keys,
         clock=yesterday,
+        # Where the confirmation of the citizen's sign-up was repeated, their sessions of before have ended.
+        logged_in_at=now,
         full_slots=FullSlots(yesterday),
         directory=OfficeDirectory(store.offices, yesterday),
     )
