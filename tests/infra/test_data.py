@@ -172,6 +172,13 @@ def test_only_functions_that_hash_niks_read_their_keys(stack: Stack, one_machine
     assert writers == {"PepperKeeperRole", "NikKeysRole"}
 
 
+def test_rights_to_secrets_name_their_arns() -> None:
+    """Of a secret the emulator's `Ref` is the name, which no right allows anything; of all its `Id` is the ARN."""
+    everything = Stack({"RegistryUrl": "https://registry.example", "WhatsAppNumberId": "100200300"})
+    named = {name for _, _, name in _rights_to_secrets(everything)}
+    assert named == {"<Pepper.Id>", "<NikKeys.Id>", "<RegistryKey.Id>", "<WhatsAppToken.Id>"}
+
+
 def test_no_property_makes_the_keys_of_niks(stack: Stack) -> None:
     """Nothing in the template says what they are, so no edit replaces them; they come before the pepper is kept."""
     keys = stack.resources["NikKeys"]

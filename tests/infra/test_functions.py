@@ -151,7 +151,7 @@ def test_only_the_notifier_reads_the_token_of_whatsapp_and_only_where_there_is_a
     """The secret is there with the number; whoever only has to know whether there is one is told no more."""
     off, on = Stack({}), Stack({"WhatsAppNumberId": "100200300"})
     assert "WhatsAppToken" not in off.of_type("AWS::SecretsManager::Secret")
-    token = "<WhatsAppToken>"  # noqa: S105 - the name of the secret
+    token = "<WhatsAppToken.Id>"  # noqa: S105 - the name of the secret
     readers = {
         name for name in FUNCTIONS for statement in granted(on, role_of(on, name)) if token in statement["Resource"]
     }
