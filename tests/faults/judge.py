@@ -15,7 +15,7 @@ from tests.faults.wire import DYNAMODB, SES
 
 _ENDS = {"displacing": "displaced", "reopening": "reopened"}
 """What the states of a closure come to."""
-_BATCHES = frozenset({"dispatcher", "mail_reports", "notifier", "receipt_renderer"})
+_BATCHES = frozenset({"dispatcher", "mail_reports", "notifier", "receipt_renderer", "registry_checker"})
 """An error of these asks for the batch again."""
 _TRIES = 2
 _UNDO = ("POST", "/staff/offices/{office_id}/counters/{counter}/undo")
@@ -28,6 +28,8 @@ _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 """Its answer comes after a mail, which is handed over once a minute at most."""
 _CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password"), ("POST", "/me/email")})
 """These mail a code each time that they are sent."""
+_CHECK = ("POST", "/me/check")
+"""Each request of these that is answered has asked the registry once."""
 _COUNTING = frozenset({"notice_replayer", "publisher", "receipt_replayer", "reminders", "sweeper"})
 """These tell how much they did; what the first try did is not done again."""
 
@@ -93,6 +95,10 @@ def _left_behind(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
     looks, expected_looks = found.pop("seen", 0), expected.pop("seen", 0)
     if bool(looks) != bool(expected_looks) or looks > _TRIES * expected_looks:
         yield f"{looks} looks are recorded, and not {expected_looks}"
+    asked, expected_asked = found.pop("questions", 0), expected.pop("questions", 0)
+    is_asked_once = cell.case.route == _CHECK and played.first.is_busy and bool(asked)
+    if asked > expected_asked or (asked < expected_asked and not is_asked_once):
+        yield f"{asked} questions to the registry, and not {expected_asked}"
     mails, expected_mails = found.pop("mails_to"), expected.pop("mails_to")
     if set(mails) - set(expected_mails):
         yield f"mails to {mails}, and not to {expected_mails}"

@@ -29,7 +29,7 @@ from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.events import EVENTS, ROOT, Case, Context, fill, read
 from instruments.replay.world import World, cool
-from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
+from tests.faults.wire import COGNITO, DYNAMODB, KMS, S3, SECRETS, SES, SQS, STREAMS, Call, Wire
 from tests.support.contract import CONTRACT
 
 _SERVICES = {
@@ -40,6 +40,7 @@ _SERVICES = {
     "s3": S3,
     "sesv2": SES,
     "sqs": SQS,
+    "kms": KMS,
 }
 """Botocore's names of the services: those of its clients, and those of its events."""
 _OF_THE_MOMENT = frozenset(

@@ -10,7 +10,21 @@ from enum import StrEnum
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
-from tests.faults.wire import COGNITO, DYNAMODB, S3, SECRETS, SES, SQS, STREAMS, Call, Trouble, Wire, refusal, response
+from tests.faults.wire import (
+    COGNITO,
+    DYNAMODB,
+    KMS,
+    S3,
+    SECRETS,
+    SES,
+    SQS,
+    STREAMS,
+    Call,
+    Trouble,
+    Wire,
+    refusal,
+    response,
+)
 
 _WRITES = frozenset({"PutItem", "UpdateItem"})
 _TRANSACTIONS = frozenset({"TransactWriteItems", "TransactGetItems"})
@@ -69,6 +83,7 @@ _SERVER_ERRORS = {
     S3: "InternalError",
     SES: "InternalServiceErrorException",
     SQS: "InternalFailure",
+    KMS: "KMSInternalException",
 }
 
 
@@ -120,6 +135,7 @@ FAULTS = (
     Fault("throttled", _of(S3), _says(503, "SlowDown")),
     Fault("throttled", _of(SES), _says(429, "TooManyRequestsException")),
     Fault("throttled", _of(SQS), _says(400, "RequestThrottled")),
+    Fault("throttled", _of(KMS), _says(400, "ThrottlingException")),
     # transactions of others on the same items
     Fault("conflict", _is_single_write, _says(400, "TransactionConflictException")),
     Fault("conflict", _is_transaction, _cancelled("TransactionConflict")),
@@ -128,6 +144,7 @@ FAULTS = (
     Fault("in progress", _of(DYNAMODB, "TransactWriteItems"), _says(400, "TransactionInProgressException")),
     # what stands behind a service
     Fault("key not to be had", _of(SECRETS), _says(400, "DecryptionFailure")),
+    Fault("key not to be had", _of(KMS), _says(500, "DependencyTimeoutException")),
     Fault("trigger failed", _of(COGNITO, "SignUp"), _says(400, "UserLambdaValidationException")),
     Fault("trigger not to be had", _of(COGNITO, "SignUp"), _says(400, "UnexpectedLambdaException")),
     Fault("mail not sent, but done", _of(COGNITO, "SignUp"), _says(400, "CodeDeliveryFailureException"), is_done=True),

@@ -6,6 +6,7 @@ for what came back over the network. So parsing, retries and their quota are bot
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +30,8 @@ SECRETS = "secrets-manager"
 S3 = "s3"
 SES = "sesv2"
 SQS = "sqs"
-SERVICES = frozenset({DYNAMODB, STREAMS, COGNITO, SECRETS, S3, SES, SQS})
+KMS = "kms"
+SERVICES = frozenset({DYNAMODB, STREAMS, COGNITO, SECRETS, S3, SES, SQS, KMS})
 """What the functions call, as botocore calls it in its events."""
 
 
@@ -58,6 +60,8 @@ class Call:
         return " ".join([self.service, self.operation, "+".join(kinds)]).strip()
 
 
+_BYTES = frozenset({"Plaintext", "CiphertextBlob"})
+"""Arguments of KMS that are bytes."""
 Trouble = Callable[[Call, Callable[[], AWSResponse]], AWSResponse]
 """What happens to a request on its way: gets the request and the service, and answers or raises in its place."""
 
@@ -102,8 +106,12 @@ class Wire:
 
 
 def _written(answer: Mapping[str, Any]) -> bytes:
-    """Return an answer as AWS writes it in JSON: instants are seconds since 1970."""
-    return json.dumps(answer, default=datetime.timestamp).encode()
+    """Return an answer as AWS writes it in JSON: instants are seconds since 1970, and bytes are in base64."""
+    return json.dumps(answer, default=_as_json).encode()
+
+
+def _as_json(value: datetime | bytes) -> float | str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value.timestamp()
 
 
 def refusal(call: Call, status: int, code: str, message: str = "", *, url: str = "", **more: Any) -> AWSResponse:
@@ -138,7 +146,7 @@ def _arguments(request: AWSPreparedRequest) -> dict[str, Any]:
         return {"Bucket": host.partition(".s3.")[0], "Key": unquote(address.path).removeprefix("/")}
     assert isinstance(request.body, bytes)
     found: dict[str, Any] = json.loads(request.body)
-    return found
+    return {name: base64.b64decode(value) if name in _BYTES else value for name, value in found.items()}
 
 
 def _kinds(asked: Any) -> Iterator[str]:
