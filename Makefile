@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
 # Byte code beside the sources would look to SAM's cache like a changed layer.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+# Images of containers often ask for no byte code. Each of our programs would compile all that it imports, at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 bin := .venv/dev/bin
 

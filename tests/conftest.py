@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ os.environ.update(_ENVIRON)
 _ENVIRONMENTS = 8
 """Function environments at a time: each costs half a second of processor to begin, and here are two processors."""
 
+# Thousands of tests leave much behind until the end of a run, and Python would look through it again and again.
+gc.set_threshold(100_000, 20, 100)
+
 # examples are not timed: machines are noisy, and a slow one must not fail a property that holds
 settings.register_profile("antrean", deadline=None)
 settings.load_profile("antrean")
@@ -35,6 +39,12 @@ settings.load_profile("antrean")
 def pytest_report_header() -> str:
     """Name the seed before anything can fail."""
     return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
+
+
+def pytest_collection_finish() -> None:
+    """Let nobody look for garbage among what was collected: all of it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
