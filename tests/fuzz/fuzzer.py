@@ -58,6 +58,8 @@ FACTS = (
     "is more than a year ahead",
     "is not accepted; choose another one",
     "is not a session of this office",
+    "is not the birth date of this account",
+    "is not the NIK of this account",
     "is not the id of an office",
     "is the slot that the booking has already",
     "is one of those that are tried first",

@@ -110,6 +110,10 @@ class Stage:
             "requestNewAddress": {"email": new_email(), "password": PASSWORD},
             "confirmNewAddress": self.moving,
             "undoNewAddress": self.moved,
+            "checkIdentity": {
+                "nik": self.citizen.person.nik,
+                "birth_date": self.citizen.person.birth_date.isoformat(),
+            },
             "book": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
             "addApplicants": {"applicants": [self.relatives[1].applicant()]},
             "moveBooking": self.slots[1].choice,

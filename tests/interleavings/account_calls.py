@@ -106,5 +106,9 @@ class AccountCalls(ABC):
     def _accounts_registration(self) -> None:
         self._store.accounts.registration(self._rng.choice(NIKS))
 
+    def _accounts_standing(self) -> None:
+        accounts = self._store.accounts
+        accounts.standing([accounts.registration(each) for each in self._rng.sample(NIKS, 2)])
+
     def _accounts_owner_of(self) -> None:
         self._store.accounts.owner_of(self._rng.choice(NIKS))
