@@ -130,6 +130,16 @@ def check_family(services: Services, account: Account) -> None:
         )
 
 
+def refuse_without_nik(account: Account) -> None:
+    """Raise `nik_taken` for an account whose NIK is another's by now."""
+    if not account.has_nik:
+        raise Refused(
+            Code.NIK_TAKEN,
+            "Somebody else has proved that the NIK of this account is theirs. If it is yours, ask at an immigration "
+            "office, and bring your identity card.",
+        )
+
+
 def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -> None:
     """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office.
 
