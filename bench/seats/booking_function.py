@@ -40,7 +40,7 @@ def ask(function: ModuleType, slot: Slot, account: str, key: str) -> tuple[int, 
         "headers": {**_EVENT["headers"], "Idempotency-Key": key},
         "requestContext": {
             **_EVENT["requestContext"],
-            "authorizer": {"claims": {"sub": account, "token_use": "id"}},
+            "authorizer": {"claims": {"sub": account, "email": f"{account}@contoh.id", "token_use": "id"}},
         },
         "body": json.dumps(body | {"applicants": [{"relation": "self"}]}),
     }

@@ -28,6 +28,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
+from antrean.login.sessions import Session
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes, publishing
 from antrean.slots.full_slots import FullSlots
@@ -120,16 +121,13 @@ def as_of_yesterday(place: Place, clients: Clients) -> Services:
     """Return what the rules of booking work with, with a clock that shows yesterday."""
     pepper = Pepper.from_secret_string(_kept(clients, place.secret_id))
     nik_keys = pepper.nik_keys(_kept(clients, place.nik_keys_id))
-    now = SystemClock().now()
-    yesterday = FixedClock(now - timedelta(days=1))
+    yesterday = FixedClock(SystemClock().now() - timedelta(days=1))
     store = Store(Table(clients.dynamodb(), place.table_name))
     return Services(
         store=store,
         pepper=pepper,
         nik_keys=lambda: nik_keys,
         clock=yesterday,
-        # Where the confirmation of the citizen's sign-up was repeated, their sessions of before have ended.
-        logged_in_at=now,
         full_slots=FullSlots(yesterday),
         directory=OfficeDirectory(store.offices, yesterday),
     )
@@ -145,6 +143,9 @@ def booked_today(services: Services, account_id: str) -> Booking | None:
     The clock of `services` shows yesterday. Raises CommandError.
     """
     now = services.clock.now() + timedelta(days=1)
+    if account := services.store.accounts.get(account_id):
+        # Where the confirmation of the citizen's sign-up was repeated, their sessions of before have ended.
+        services = replace(services, session=Session(account_id, account.email, now))
     for made in operation.all_of(services, account_id):
         if made.holds_seats and made.slot.date == now.astimezone(made.zone).date():
             return made

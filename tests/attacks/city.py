@@ -203,9 +203,11 @@ class City:
     def ask(self, function: str, method: str, resource: str, who: str, body: Any = None, **rest: Any) -> Said:
         """Send a request through the handler of its route.
 
-        `rest` are the parts of its address, `key`, and `logged_in_at`, which tokens of these tests need not tell.
+        `rest` are the parts of its address, `key`, `logged_in_at`, which tokens of these tests need not tell, and
+        `email`, the address of the user that logged in, where that is not the account's.
         """
         claims = _claims(who, rest.pop("logged_in_at", None))
+        claims["email"] = rest.pop("email", claims["email"])
         headers = {"Content-Type": "application/json"}
         if "key" in rest:
             headers["Idempotency-Key"] = rest.pop("key")

@@ -37,6 +37,21 @@ def test_a_stolen_token_ends_with_the_sessions(cities: Cities, monkeypatch: pyte
             assert look(victim, minutes_ago=2 * 60) == found
 
 
+def test_an_address_that_was_changed_at_cognito_keeps_no_account(
+    cities: Cities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thief's user has another address, so the owner's new password makes a new user, and the thief logs in on."""
+    for rule, found in ((False, "done"), (True, "unauthenticated")):
+        with monkeypatch.context() as patch:
+            if not rule:
+                left_out.addresses_are_compared(patch)
+            victim = cities().account("victim")
+            assert end(victim) == "done"
+            victim.city.skip(HOUR)
+            thief = {"logged_in_at": victim.city.clock.instant, "email": "pencuri@contoh.id"}
+            assert victim.city.ask("bookings", "GET", "/bookings", victim.account_id, **thief).code == found
+
+
 def test_a_renewed_token_is_one_of_the_old_login(cities: Cities) -> None:
     """Whoever kept a refresh token gets tokens of the thief's login; the owner logs in anew and goes on."""
     victim = cities().account("victim")

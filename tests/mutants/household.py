@@ -92,8 +92,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "members_are_booked_by_id",
         _PARTY,
-        "        if member is None:\n            raise _no_member(index)\n        return",
-        "        if member is None:\n            return Applicant(person.relation, '', nik_key, '')\n        return",
+        "        if member is None:\n            raise _no_member(index)\n        if not set",
+        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if not set",
     ),
     Mutant(
         "members_are_booked_by_id",
@@ -120,6 +120,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         _ERASURES,
         "                    self._table.delete_action(household_key(erasure.account_id)),\n",
         "",
+    ),
+    Mutant(
+        "members_are_booked_by_id",
+        f"{_ROOM}/changes/party.py",
+        "        if not set(account.nik_keys).isdisjoint((newest, *before)):\n",
+        "        if not member:\n",
     ),
     Mutant("export_has_everything", f"{_ROOM}/account/export.py", "households.get(account_id)", "households.get('')"),
 )

@@ -20,26 +20,35 @@ _LOGINS: Final = f"{_ROOM}/login/logins.py"
 _SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _SEEN: Final = f"{_ROOM_OF_IT}/seen.py"
 _ENDED: Final = "ended_session_is_good_for_nothing"
+_OTHER: Final = "session_is_of_the_accounts_address"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
-    Mutant(_ENDED, _SESSIONS, "logged_in_at <= ended_at", "logged_in_at < ended_at"),
+    Mutant(_ENDED, _SESSIONS, "began <= ended_at", "began < ended_at"),
     Mutant(
         _ENDED,
         _SESSIONS,
-        "logged_in_at is None or logged_in_at <= ended_at",
-        "logged_in_at and logged_in_at <= ended_at",
+        "began is None or began <= ended_at",
+        "began and began <= ended_at",
     ),
-    Mutant(_ENDED, _OPERATION, "    check_session(found[0], services.logged_in_at)\n", ""),
-    Mutant(_ENDED, _OPERATION, "    check_session(account, services.logged_in_at)\n", ""),
-    Mutant(_ENDED, _ACCOUNTS, "    check_session(account, caller.logged_in_at)\n    if account", "    if account"),
+    Mutant(_ENDED, _OPERATION, "    check_session(found[0], services.session)\n", ""),
+    Mutant(_ENDED, _OPERATION, "    check_session(account, services.session)\n", ""),
+    Mutant(_ENDED, _ACCOUNTS, "    check_begun(account, session)\n", ""),
     Mutant(
         _ENDED,
         _ACCOUNTS,
-        "    check_session(account, caller.logged_in_at)\n    return _complete",
+        "    check_session(account, wiring.session_of(caller))\n    return _complete",
         "    return _complete",
     ),
     Mutant(_ENDED, _OWN, "    registered(asking(services, caller.account_id))\n", ""),
-    Mutant(_ENDED, f"{_ROOM}/wiring.py", "replace(services(), logged_in_at=caller.logged_in_at)", "services()"),
+    Mutant(_ENDED, f"{_ROOM}/wiring.py", "replace(services(), session=session_of(caller))", "services()"),
+    Mutant(
+        _OTHER,
+        _SESSIONS,
+        "    check_begun(account, session)\n    check_address(account, session)\n",
+        "    check_begun(account, session)\n",
+    ),
+    Mutant(_OTHER, _SESSIONS, "session.email != account.email", "session.email not in {account.email, ''}"),
+    Mutant(_OTHER, _ACCOUNTS, "    check_address(account, session)\n", ""),
     Mutant(
         "sessions_end_at_the_pool_first",
         _SESSIONS,

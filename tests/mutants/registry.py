@@ -115,16 +115,25 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("unverified_book_only_themselves", _TEMPLATE, '!If [RegistryOn, !Ref FamilyLevel, "0"]', "!Ref FamilyLevel"),
     Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=29)"),
     Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=31)"),
-    Mutant("proof_wins_a_nik", _CONTEST, "    if level <= found.level:\n        return False\n", ""),
+    Mutant("proof_wins_a_nik", _CONTEST, "if level <= found.level or (", "if ("),
     Mutant("proof_wins_a_nik", _CONTEST, "return level >= OWNER_LEVEL or now", "return now"),
     Mutant("proof_wins_a_nik", _CONTEST, "found.promised and found.promised == mailbox", "found.promised"),
     Mutant(
         "proof_wins_a_nik", _CONTEST, 'REGISTRY_LEVEL if verdict == "match" else 0', "REGISTRY_LEVEL if verdict else 0"
     ),
     Mutant("proof_wins_a_nik", _CONTEST, "        known += [", "        known and ["),
-    Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/book.py", "        _refuse_without_nik(account)\n", ""),
+    Mutant("proof_wins_a_nik", _CONTEST, " or (found.promised and level < CARD_LEVEL)", ""),
+    Mutant("proof_wins_a_nik", _CONTEST, "        known.append(holder.active_until)\n", ""),
+    Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/book.py", "        refuse_without_nik(account)\n", ""),
+    Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/add.py", "        refuse_without_nik(account)\n", ""),
     Mutant(
         "cards_are_seen_with_a_record", _COUNTER, "    _record(desk, officer, found.account if found else None)\n", ""
+    ),
+    Mutant(
+        "cards_are_seen_with_a_record",
+        _COUNTER,
+        "            _record(desk, officer, found.account)\n",
+        "            pass\n",
     ),
     Mutant("cards_are_seen_with_a_record", f"{_ROOM}/cards/forms.py", "{local[:1]}…", "{local}"),
     Mutant("card_raises_to_level_3", _POLICY, "CARD_LEVEL = 3", "CARD_LEVEL = 2"),
@@ -186,6 +195,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "card_transfers",
         _COUNTER,
         "    if found.account:\n        actions.append(desk.levels.losing_action(found.account, now))\n",
+        "",
+    ),
+    Mutant("card_transfers", _COUNTER, "    if desk.mailbox(winner.email) != mailbox:\n", "    if not mailbox:\n"),
+    Mutant("card_transfers", _COUNTER, "    if winner.closes_at:\n", "    if not mailbox:\n"),
+    Mutant("card_transfers", _COUNTER, "    if account_id is None and (user :=", "    if not email and (user :="),
+    Mutant(
+        "card_closes_after_death",
+        _COUNTER,
+        "        desk.levels.registration_action(seen, seen.level, promised=seen.promised),\n",
         "",
     ),
     Mutant("card_closes_after_death", _COUNTER, "    if account.active_booking_at(now):\n", "    if not account:\n"),

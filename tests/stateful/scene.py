@@ -94,7 +94,7 @@ class Request:
 def claims(who: str) -> dict[str, str]:
     """Return what the gateway says of a token's owner."""
     staff = {"cognito:groups": "operators", "custom:offices": "*"} if who == OPERATOR else {}
-    return {"sub": who, "token_use": "id", **staff}
+    return {"sub": who, "email": f"{who}@contoh.id", "token_use": "id", **staff}
 
 
 def slot(text: str) -> Slot:

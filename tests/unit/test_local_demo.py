@@ -7,28 +7,22 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from email.message import Message
 from functools import partial
-from types import SimpleNamespace
 
 import pytest
 
-from antrean.base.clock import FixedClock, SystemClock
-from antrean.base.ids import KEPT
+from antrean.base.clock import FixedClock
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.hall.model import Day
-from antrean.login.sessions import check_session
 from antrean.people import nik
 from antrean.slots import publishing
 from antrean.slots.model import Slot
 from deploy.errors import CommandError
-from instruments.replay.secrets import FakeManager, FakeSecrets
-from instruments.stand_in import stand_in
 from local.seed import demo, hall
 from tests.support.hall import staffed
 from tests.unit.conftest import OFFICE, register
@@ -69,21 +63,13 @@ def test_on_the_next_days_the_two_citizens_take_turns(services: Services, clock:
         clock.instant += timedelta(days=1)
 
 
-def test_a_citizen_whose_sign_up_was_confirmed_twice_is_booked(services: Services) -> None:
+def test_a_citizen_whose_sign_up_was_confirmed_twice_is_booked(services: Services, clock: FixedClock) -> None:
     """The repeat of a confirmation ends the sessions of before; the demo's own begins after that."""
-    secrets = FakeManager(_kept("pepper"), _kept("nik-keys"))
-    clients = SimpleNamespace(secrets=lambda: secrets, dynamodb=lambda: None)
-    place = demo.Place("", "", "table", "pepper", "nik-keys")
-    account = services.store.accounts.get(register(services, "siti", "32" + "99" + "01" + "170590" + "0001"))
-    assert account
-    ended = replace(account, tokens_valid_after=SystemClock().now())
-    check_session(ended, demo.as_of_yesterday(place, stand_in(clients)).logged_in_at)
-
-
-def _kept(secret_id: str) -> FakeSecrets:
-    secret = FakeSecrets(secret_id)
-    secret.labels[KEPT] = secret.put('{"v1": "a value of thirty-two characters"}')
-    return secret
+    citizen = register(services, "siti", "32" + "99" + "01" + "170590" + "0001")
+    services.store.accounts.end_sessions(citizen, clock.instant + timedelta(hours=23))
+    made = demo.booked_today(services, citizen)
+    assert made
+    assert made.account_id == citizen
 
 
 def test_the_demo_citizens_nik_is_one() -> None:

@@ -79,6 +79,15 @@ def test_whoever_is_looked_at_can_see_that(there: Counter, services: Services) -
     assert there.profile().level == 0
 
 
+def test_a_deed_on_a_nik_that_nobody_has_is_recorded_too(there: Counter) -> None:
+    """Or an officer could try out who is registered, and leave no record of those who are not."""
+    key = registration_key(there.there.nik_keys().key(nik(1)))
+    there.table.transact([there.table.delete_action(key, "v > :none", {":none": 0})])
+    assert there.refused("raise").code == Code.NOT_FOUND
+    [look] = there.looks.of_office("bogor", NOW)
+    assert (look.what, look.people) == ("identity", 0)
+
+
 def test_a_card_that_was_seen_raises_to_level_3(there: Counter) -> None:
     """On the registration and in the profile, with a record in the trail of who, where and why, and no name in it."""
     there.act("raise")
@@ -239,60 +248,6 @@ def test_the_old_user_goes_with_a_repeat_too(there: Counter) -> None:
     assert there.world.pool.by_email(EMAIL) is None
 
 
-def test_a_nik_is_promised_to_a_mailbox_without_an_account(there: Counter) -> None:
-    """Its sign-up wins at once, whatever was known of the holder; nobody else's does."""
-    there.act("raise")
-    found = there.act("transfer", key="promise", email=BUDI)
-    assert found
-    assert (found.registration.level, bool(found.registration.promised)) == (0, True)
-    assert there.profile().level == 0
-    there.world.sign_up("ayu@contoh.id", serial=1)
-    with pytest.raises(Refused):
-        there.world.confirm("ayu@contoh.id")
-    there.world.sign_up(BUDI, serial=1)
-    there.world.confirm(BUDI)
-    assert there.account(BUDI).level == 3
-    assert not there.profile().has_nik
-
-
-def test_a_nik_is_given_to_an_account_that_is_there(there: Counter) -> None:
-    """One with a NIK that was mistyped gets the right one, and the wrong one is free again."""
-    there.world.sign_up(BUDI, serial=2)
-    there.world.confirm(BUDI)
-    there.act("transfer", email=BUDI)
-    budi = there.account(BUDI)
-    assert (budi.nik_key, budi.nik_last4, budi.level) == (there.there.nik_keys().key(nik(1)), nik(1)[-4:], 3)
-    assert there.desk.accounts.owner_of(there.there.nik_keys().key(nik(1))) == budi.account_id
-    assert there.desk.accounts.owner_of(there.there.nik_keys().key(nik(2))) is None
-    assert not there.profile().has_nik
-    # and back, to the account that has none
-    there.act("transfer", key="back", email=EMAIL)
-    assert (there.profile().has_nik, there.profile().level) == (True, 3)
-
-
-def test_a_verified_account_gets_no_second_nik(there: Counter) -> None:
-    """Nor is a NIK given to whoever has it, or to nobody."""
-    there.world.sign_up(BUDI, serial=2)
-    there.world.confirm(BUDI)
-    there.there.levels.note(there.account(BUDI).account_id, there.there.nik_keys().of(nik(2)), "match")
-    assert there.refused("transfer", email=BUDI).code == Code.ACCOUNT_EXISTS
-    assert there.refused("transfer", email=EMAIL).code == Code.VALIDATION_FAILED
-    assert there.refused("transfer").code == Code.VALIDATION_FAILED
-
-
-def test_a_mistyped_nik_that_is_anothers_by_now_stays_anothers(there: Counter) -> None:
-    """Between reading and writing somebody else got it; the deed is not done, and its repeat looks again."""
-    there.world.sign_up(BUDI, serial=2)
-    there.world.confirm(BUDI)
-    wrong = there.there.nik_keys().key(nik(2))
-    action = there.desk.cards.free_nik_action(wrong, "somebody-else")
-    assert not there.desk.cards.write([action])
-    assert there.desk.accounts.owner_of(wrong)
-    box = there.desk.mailbox(BUDI)
-    assert not there.desk.cards.write([there.desk.cards.free_mailbox_action(box, "somebody-else")])
-    assert there.desk.accounts.of_mailbox(box)
-
-
 def test_after_a_death_an_account_is_closed(there: Counter, services: Services) -> None:
     """It is erased in 14 days, until which it can be reopened; not while a booking waits, and not twice."""
     own = replace(services, pepper=there.there.pepper)
@@ -306,6 +261,20 @@ def test_after_a_death_an_account_is_closed(there: Counter, services: Services) 
     assert (due.account_id, due.user) == (there.siti, there.world.user(EMAIL).sub)
     assert there.refused("close", key="again").code == Code.TOO_LATE
     assert len(there.trail()) == 1
+
+
+def test_only_the_account_that_has_the_nik_is_closed(there: Counter) -> None:
+    """Another counter gives the NIK to somebody at this moment: whoever lost it is not the person who died."""
+
+    def given() -> None:
+        there.act("transfer", key="transfer", email=BUDI)
+
+    there.world.at_call(5, given)
+    with pytest.raises(Busy):
+        there.act("close")
+    there.world.let_through()
+    assert there.profile().closes_at is None
+    assert [record["card"] for record in there.trail()] == ["transfer"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.changes import book
+from antrean.changes import add, book, cancel
 from antrean.listings import listings
 from antrean.login.uses import used
-from antrean.people.items import registration_key
+from antrean.people.items import account_key, registration_key
 from antrean.people.model import Registration
 from antrean.registry.contest import level_of, wins
 from instruments.replay.people import EMAIL, nik
 from tests.support.registered import Registered
-from tests.support.wishes import KEY, asked
+from tests.support.wishes import KEY, asked, more
 from tests.unit.conftest import NOW
 
 if TYPE_CHECKING:
@@ -86,17 +86,26 @@ def test_whoever_is_not_known_wins_nothing(there: Registered, clock: FixedClock)
     assert account_of(there, EMAIL).has_nik
 
 
-@pytest.mark.parametrize("sign", ["was there", "booked", "ended sessions"])
+@pytest.mark.parametrize("sign", ["was there", "booked", "visits", "ended sessions"])
 def test_a_holder_who_was_there_is_not_idle(
     there: Registered, services: Services, clock: FixedClock, sign: str
 ) -> None:
-    """Each of the three begins the thirty days anew."""
+    """Each of them begins the thirty days anew, and a visit at its end."""
     clock.instant = NOW + timedelta(days=3)
     holder = account_of(there, EMAIL)
     if sign == "was there":
         used(there.world.registrar.records, holder, clock.now())
     elif sign == "booked":
-        book.book(replace(services, pepper=there.pepper), holder.account_id, asked(1), KEY)
+        own = replace(services, pepper=there.pepper)
+        made = book.book(own, holder.account_id, asked(1), KEY)
+        cancel.cancel(own, holder.account_id, made.booking_id)
+    elif sign == "visits":
+        there.table.update(
+            account_key(holder.account_id),
+            "SET active_booking = :booking, active_until = :until",
+            "attribute_exists(pk)",
+            values={":booking": "0123456789ABCDEF", ":until": int(clock.instant.timestamp())},
+        )
     else:
         there.world.registrar.accounts.end_sessions(holder.account_id, clock.now())
     clock.instant = NOW + MONTH + timedelta(days=2)
@@ -135,6 +144,21 @@ def test_a_promise_is_for_one_mailbox() -> None:
     assert level_of(promised, "mailbox-of-budi", None) == 3
     assert level_of(promised, "another", "match") == 1
     assert level_of(Registration("holder", NOW), "", None) == 0
+
+
+def test_a_promised_nik_is_won_by_nobody_else(there: Registered, clock: FixedClock) -> None:
+    """Its owner showed the card: whom the registry knows wins nothing, however idle the holder is."""
+    registrar = there.world.registrar
+    found = registrar.accounts.registration(*there.nik_keys().of(nik(1)))
+    assert found
+    promise = there.levels.registration_action(found, 0, promised=there.pepper.mailbox(BUDI))
+    there.table.transact([promise])
+    clock.instant = NOW + 3 * MONTH
+    with pytest.raises(Refused) as refusal:
+        contest(there, "pencuri@contoh.id")
+    assert refusal.value.code == Code.NIK_TAKEN
+    contest(there)
+    assert account_of(there, BUDI).level == 3
 
 
 def test_a_confirmation_that_won_may_be_repeated(there: Registered, clock: FixedClock) -> None:
@@ -181,6 +205,18 @@ def test_whoever_lost_a_nik_books_nothing_more(there: Registered, services: Serv
         with pytest.raises(Refused) as refusal:
             book.book(own, lost.account_id, asked(people, start=50), f"key-{people}")
         assert refusal.value.code == Code.NIK_TAKEN
+
+
+def test_whoever_lost_a_nik_adds_nobody(there: Registered, services: Services) -> None:
+    """What was booked before stays as it is: the retry of an addition of before is answered, and another refused."""
+    own, holder = replace(services, pepper=there.pepper), account_of(there, EMAIL)
+    made = book.book(own, holder.account_id, asked(1), KEY)
+    added = add.add(own, holder.account_id, made.booking_id, more(1, 50), "before")
+    there.table.transact([there.levels.losing_action(account_of(there, EMAIL), NOW)])
+    assert add.add(own, holder.account_id, made.booking_id, more(1, 50), "before") == added
+    with pytest.raises(Refused) as refusal:
+        add.add(own, holder.account_id, made.booking_id, more(1, 51), "after")
+    assert refusal.value.code == Code.NIK_TAKEN
 
 
 def test_the_new_owner_keeps_or_frees_what_the_holder_booked(

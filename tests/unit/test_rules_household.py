@@ -209,6 +209,19 @@ def test_a_member_is_named_once(services: Services, account: Account) -> None:
     assert wrong(lambda: book.book(services, account.account_id, typed, KEY)) == ["applicants.1.member"]
 
 
+def test_a_member_is_not_the_owner(services: Services, account: Account) -> None:
+    """A counter gave the account the NIK of a member, who is booked as the owner from then on."""
+    keep(services, account, 1)
+    wish = asked(1).model_copy(update={"applicants": (member(services, account.account_id, 1),)})
+    services.store._table.update(  # noqa: SLF001 - as a counter leaves it
+        account_key(account.account_id),
+        "SET nik_key = :nik",
+        "attribute_exists(pk)",
+        values={":nik": services.nik_keys().key(nik(1))},
+    )
+    assert wrong(lambda: book.book(services, account.account_id, wish, KEY)) == ["applicants.0.member"]
+
+
 @pytest.mark.parametrize("fact", ["full_name", "nik", "birth_date"])
 def test_nothing_of_a_member_is_given(fact: str, services: Services, siti: str) -> None:
     """Nor is the owner a member."""

@@ -54,7 +54,7 @@ def answered(
     monkeypatch.setenv("WHATSAPP_NUMBER_ID", "")
     monkeypatch.setenv("FAMILY_LEVEL", "0")
     method, _, path = address.partition(" ")
-    claims = {"sub": caller, "token_use": "id"} | ({"custom:account_id": account} if account else {})
+    claims = {"sub": caller, "email": EMAIL, "token_use": "id"} | ({"custom:account_id": account} if account else {})
     event = {
         "httpMethod": method,
         "resource": path,

@@ -1,4 +1,4 @@
-"""Sessions: a login of before its account ended all sessions is good for nothing, whatever is asked for."""
+"""Sessions: a login of before its account ended all, or of another address, is good for nothing, whatever is asked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from antrean.bookings.operation import Services
 from antrean.http.route import Caller
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
-from antrean.login.sessions import check_session, end_all
+from antrean.login.sessions import Session, check_session, end_all
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser, UserPool, client_error
 from instruments.replay.events import ROOT, Context, fill, read_all
+from instruments.replay.people import EMAIL
 from instruments.replay.world import World
 from instruments.stand_in import stand_in
 from tests.unit.conftest import NOW
@@ -42,8 +43,26 @@ def test_an_ended_session_is_good_for_no_route(operation: declared.Operation, mo
     world.sessions_ended("siti")
     for logged_in_at, refused in ((NOW, True), (NOW + SECOND, False)):
         event = fill(json.loads(json.dumps(GOOD[operation.route.method, operation.route.path].event)))
-        claims = {"sub": "siti", "token_use": "id", "auth_time": str(int(logged_in_at.timestamp()))}
+        claims = {"sub": "siti", "email": EMAIL, "token_use": "id", "auth_time": str(int(logged_in_at.timestamp()))}
         event["requestContext"]["authorizer"] = {"claims": claims}
+        app = declared.load(declared.app_of(ROOT, operation.function))
+        answer = app.handler(event, Context())
+        assert (answer["statusCode"] == 401) == refused, answer
+        assert answer["statusCode"] != 500
+
+
+@pytest.mark.parametrize("operation", ROUTES, ids=lambda each: each.operation_id)
+@pytest.mark.parametrize("address", ["pencuri@contoh.id", None], ids=["another address", "none"])
+def test_a_session_of_another_address_is_good_for_no_route(
+    operation: declared.Operation, address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever took a session gave the user of the pool another address there, or a counter gave it to the account."""
+    world = World(MemoryClient(MemoryTable()), monkeypatch, lambda _file: None)
+    world.citizen("siti", 1)
+    for given, refused in ((address, True), (EMAIL, False)):
+        event = fill(json.loads(json.dumps(GOOD[operation.route.method, operation.route.path].event)))
+        claims = {"sub": "siti", "token_use": "id", "auth_time": str(int(NOW.timestamp()))}
+        event["requestContext"]["authorizer"] = {"claims": claims | ({"email": given} if given else {})}
         app = declared.load(declared.app_of(ROOT, operation.function))
         answer = app.handler(event, Context())
         assert (answer["statusCode"] == 401) == refused, answer
@@ -65,17 +84,17 @@ def test_only_a_login_of_after_is_good(
     services.store.accounts.end_sessions(siti, NOW)
     account = services.store.accounts.get(siti)
     if good:
-        check_session(account, logged_in_at)
+        check_session(account, session(logged_in_at))
         return
     with pytest.raises(Refused) as caught:
-        check_session(account, logged_in_at)
+        check_session(account, session(logged_in_at))
     assert caught.value.code == Code.UNAUTHENTICATED
 
 
 def test_an_account_that_ended_none_takes_every_login(services: Services, siti: str) -> None:
     """Accounts and tokens of before know of no end and no login."""
-    check_session(services.store.accounts.get(siti), None)
-    check_session(None, None)
+    check_session(services.store.accounts.get(siti), session(None))
+    check_session(None, session(None))
 
 
 def test_the_pool_is_told_too(services: Services, siti: str, clock: FixedClock) -> None:
@@ -96,7 +115,7 @@ def test_the_pool_is_told_of_its_user(monkeypatch: pytest.MonkeyPatch) -> None:
     world.citizen("siti", 1)
     world.pool.users = {"user": PoolUser("user", "siti@contoh.id", "", {ACCOUNT_ATTRIBUTE: "siti"}, confirmed=True)}
     event = fill(json.loads(json.dumps(GOOD["POST", "/me/sessions/end"].event)))
-    claims = {"sub": "user", "custom:account_id": "siti", "token_use": "id"}
+    claims = {"sub": "user", "email": EMAIL, "custom:account_id": "siti", "token_use": "id"}
     event["requestContext"]["authorizer"] = {"claims": claims}
     app = declared.load(declared.app_of(ROOT, "own_account"))
     assert app.handler(event, Context())["statusCode"] == 204
@@ -116,7 +135,7 @@ def test_a_pool_that_does_not_answer_leaves_the_token_good(services: Services, s
     pool.before = refuse
     with pytest.raises(Busy):
         end_all(services.store.accounts, _identity(pool), clock, siti, siti)
-    check_session(services.store.accounts.get(siti), NOW)
+    check_session(services.store.accounts.get(siti), session(NOW))
 
 
 def test_sessions_end_only_for_an_account_that_is_there(services: Services) -> None:
@@ -141,6 +160,11 @@ def test_sessions_never_end_earlier_than_they_did(services: Services, siti: str)
 def test_a_token_tells_when_its_login_was(claims: dict[str, str], told: datetime | None) -> None:
     """API Gateway hands the instant over as text; anything else tells nothing."""
     assert Caller("siti", claims).logged_in_at == told
+
+
+def session(began: datetime | None) -> Session:
+    """A session of Siti's user."""
+    return Session("siti", EMAIL, began)
 
 
 def _identity(pool: Any) -> CognitoIdentity:

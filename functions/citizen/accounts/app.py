@@ -12,7 +12,7 @@ from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.login import consents
 from antrean.login.renewing import renew
-from antrean.login.sessions import Session, check_session
+from antrean.login.sessions import check_address, check_begun, check_session
 from antrean.login.uses import used
 from antrean.people.forms import (
     AddressConfirmation,
@@ -110,7 +110,7 @@ def set_password(body: Confirmation) -> Answer:
 def change_password(caller: Caller, body: NewPassword) -> Answer:
     """Change the password of the caller's user."""
     logins = wiring.registrar().logins
-    logins.change_password(_own(caller), _session(caller), body.old_password, body.new_password)
+    logins.change_password(_own(caller), wiring.session_of(caller), body.old_password, body.new_password)
     return Answer(None, 204)
 
 
@@ -144,7 +144,7 @@ def note_login(caller: Caller, body: NotedLogin) -> Answer:
 )
 def request_address(caller: Caller, body: NewAddress) -> Answer:
     """Have a code mailed to the new mailbox, or the news that it has an account."""
-    return _sent(wiring.registrar().addresses.ask(_own(caller), _session(caller), body.email, body.password))
+    return _sent(wiring.registrar().addresses.ask(_own(caller), wiring.session_of(caller), body.email, body.password))
 
 
 @api.route(
@@ -190,13 +190,14 @@ def undo_address(body: AddressUndo) -> Answer:
 def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short, and bring it to what is kept now."""
     registrar = wiring.registrar()
-    account = registrar.activate(caller.account_id)
-    check_session(account, caller.logged_in_at)
+    account, session = registrar.activate(caller.account_id), wiring.session_of(caller)
+    check_begun(account, session)
     if account is None:
         return _answer(None)
-    if caller.token.get("email") != account.email:
-        # A change of the address may have died before the user of the pool followed.
+    if session.email != account.email:
+        # A change of the address may have died before the user of the pool followed: then the next log-in is good.
         registrar.logins.follow(account.account_id)
+    check_address(account, session)
     account = used(registrar.records, account, wiring.CLOCK.now())
     return _answer(renew(wiring.renewals(), registrar.nik_keys(), account))
 
@@ -302,13 +303,9 @@ def _sent(secret: str) -> Answer:
     return Answer({"status": "confirmation_sent", "secret": secret}, 202)
 
 
-def _session(caller: Caller) -> Session:
-    return Session(caller.user, caller.token.get("email", ""), caller.logged_in_at)
-
-
 def _own(caller: Caller) -> Account:
     account = wiring.registrar().accounts.get(caller.account_id)
-    check_session(account, caller.logged_in_at)
+    check_session(account, wiring.session_of(caller))
     return _complete(account)
 
 

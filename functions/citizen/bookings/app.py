@@ -90,6 +90,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.NIK_MISMATCH_UNCONFIRMED,
         Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
+        Code.NIK_TAKEN,
         Code.FORBIDDEN,
         Code.DISPLACED,
     ),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from antrean.bookings.model import Applicant, Booking, Changer
     from antrean.bookings.stores import Store
     from antrean.guards.store import Guard
+    from antrean.login.sessions import Session
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
     from antrean.slots.full_slots import FullSlots
@@ -41,8 +42,8 @@ class Services:
     clock: Clock
     full_slots: FullSlots
     directory: OfficeDirectory
-    logged_in_at: datetime | None = None
-    """When the citizen who asks logged in."""
+    session: Session | None = None
+    """The session of the citizen who asks."""
     family_level: int = 0
     """The level of identity from which an account books for others; 0 where no registry could raise anybody."""
 
@@ -79,17 +80,17 @@ def read(
 ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
     """Read in one call what a request of an account about a booking is decided on (`Store.read_for_change`).
 
-    Raises `unauthenticated` where the account has ended the session of the request.
+    Raises `unauthenticated` where the account has ended the session of the request, or has another address.
     """
     found = services.store.read_for_change(account_id, booking_id, nik_keys, household=household)
-    check_session(found[0], services.logged_in_at)
+    check_session(found[0], services.session)
     return found
 
 
 def asking(services: Services, account_id: str) -> Account | None:
     """Read the account that asks, None where it has no profile; raises `unauthenticated` as `read` does."""
     account = services.store.accounts.get(account_id)
-    check_session(account, services.logged_in_at)
+    check_session(account, services.session)
     return account
 
 
@@ -126,6 +127,16 @@ def check_family(services: Services, account: Account) -> None:
             Code.IDENTITY_UNVERIFIED,
             "Until your identity is verified you can book only for yourself. Have your data checked on your account "
             "page, or show your identity card at an immigration office.",
+        )
+
+
+def refuse_without_nik(account: Account) -> None:
+    """Raise `nik_taken` for an account whose NIK is another's by now."""
+    if not account.has_nik:
+        raise Refused(
+            Code.NIK_TAKEN,
+            "Somebody else has proved that the NIK of this account is theirs. If it is yours, ask at an immigration "
+            "office, and bring your identity card.",
         )
 
 

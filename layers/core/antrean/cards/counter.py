@@ -103,13 +103,15 @@ def act(desk: Desk, officer: Officer, card: Card) -> Holder | None:
     done = desk.cards.done(name)
     if done not in {None, fingerprint}:
         raise key_reused()
-    found = _holder(desk, card.nik)
+    found = look(desk, officer, card.nik)
     if found is None:
         raise Refused(Code.NOT_FOUND, "No account has this NIK. Its owner can register on the site.")
-    _record(desk, officer, found.account)
     if done is None:
         _do(desk, officer, card, found, name, fingerprint)
-        found = _holder(desk, card.nik)
+        seen, found = found, _holder(desk, card.nik)
+        if found and found.registration.account_id != seen.registration.account_id:
+            # The officer sees whoever has the NIK now.
+            _record(desk, officer, found.account)
     if card.deed == "recover" and found and found.account:
         # The users of the pool are deleted last, and by a repeat too: until then the old mailbox still logs in.
         _end_log_ins(desk, found.account)
@@ -191,15 +193,22 @@ def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime
     if not card.email:
         raise invalid("email", "must be given: the mailbox of whoever showed the card")
     nik_keys, mailbox = desk.nik_keys().of(card.nik), desk.mailbox(card.email)
-    winner_id = desk.accounts.of_mailbox(mailbox)
-    if winner_id == found.registration.account_id:
-        raise invalid("email", "is that of the account that has this NIK already")
-    winner = desk.accounts.get(winner_id) if winner_id else None
+    winner = _account_of(desk, card.email)
     if winner is None:
         # Whoever has it was not the person of the card, whatever was known of them before.
         promise = desk.levels.registration_action(found.registration, 0, promised=mailbox)
         lowered = [desk.cards.profile_action(found.account, {"level": 0})] if found.account else []
         return [promise, *lowered], []
+    if winner.account_id == found.registration.account_id:
+        raise invalid("email", "is that of the account that has this NIK already")
+    if desk.mailbox(winner.email) != mailbox:
+        # It holds the mailbox until its change of the address cannot be undone, or its user has another address.
+        raise Refused(Code.ACCOUNT_EXISTS, "The account of this mailbox has another address now. Use another mailbox.")
+    if winner.closes_at:
+        # The NIK would be free again once it is erased.
+        raise Refused(
+            Code.TOO_LATE, "The account of this mailbox is being closed. Reopen it first, or use another one."
+        )
     if winner.has_nik and winner.level > 0:
         raise Refused(
             Code.ACCOUNT_EXISTS, "This mailbox has the account of another NIK, which was verified. Use another mailbox."
@@ -214,7 +223,7 @@ def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime
     }
     actions = [
         *desk.levels.handing_actions(found.registration, CARD_LEVEL, winner.account_id, nik_keys, now),
-        desk.cards.profile_action(winner, changes),
+        desk.cards.given_action(winner, changes),
     ]
     if winner.has_nik:
         actions += [desk.cards.free_nik_action(each, winner.account_id) for each in winner.nik_keys]
@@ -223,8 +232,23 @@ def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime
     return actions, [winner]
 
 
+def _account_of(desk: Desk, email: str) -> Account | None:
+    """Return the account of a mailbox, None where it has none.
+
+    Of an account of an earlier release the user of the pool alone may tell its mailbox.
+    """
+    account_id = desk.accounts.of_mailbox(desk.mailbox(email))
+    if account_id is None and (user := desk.identity.find(email)):
+        account_id = user.account_id
+    return desk.accounts.get(account_id) if account_id else None
+
+
 def _closed(desk: Desk, found: Holder, mark: str, now: datetime) -> list[Action]:
-    """Return what closes an account, which is erased after the same time as one that its holder closes."""
+    """Return what closes an account, which is erased after the same time as one that its holder closes.
+
+    The registration is written as it was read, or another counter could give the NIK to somebody at this moment, and
+    the account of somebody else would be closed.
+    """
     account = _there(found)
     if account.closes_at:
         raise Refused(Code.TOO_LATE, "This account is closed already.")
@@ -233,7 +257,11 @@ def _closed(desk: Desk, found: Holder, mark: str, now: datetime) -> list[Action]
     user = desk.identity.find(account.email)
     mine = user.name if user and user.account_id == account.account_id else ""
     erasure = Erasure(now + CLOSING_UNDO, account.account_id, mine, desk.mailbox(account.email))
-    return desk.erasures.close_actions(erasure, now, mark)
+    seen = found.registration
+    return [
+        desk.levels.registration_action(seen, seen.level, promised=seen.promised),
+        *desk.erasures.close_actions(erasure, now, mark),
+    ]
 
 
 def _holder(desk: Desk, nik: str) -> Holder | None:

@@ -32,6 +32,12 @@ OLD_NIK_CONDITIONS = {
     # The NIK that an account had by mistake may be another's by now.
     "only the registration of this account": "(attribute_not_exists(pk) OR account_id = :account)",
 }
+GIVEN_CONDITIONS = {
+    # The mailbox of whoever showed the card would be another account's by then.
+    "with the address that was read": "email = :email",
+    # The NIK would be free again once the account is erased.
+    "not while it is being closed": "attribute_not_exists(closes_at)",
+}
 RECOVERED_CONDITIONS = {
     "only the profile of this NIK": "nik_key = :nik",
     # Whoever has the account may change its address at this moment, and the mailbox to be freed is another one then.
@@ -95,12 +101,21 @@ class Cards:
 
     def profile_action(self, account: Account, changes: Item) -> Action:
         """Return the action that changes a profile, if its NIK is still the one that was read."""
+        return self._profile_action(account, changes, every(PROFILE_LEVEL_CONDITIONS), {})
+
+    def given_action(self, account: Account, changes: Item) -> Action:
+        """Return the action that gives a profile another NIK, if it is still that of the mailbox."""
+        condition = every({**PROFILE_LEVEL_CONDITIONS, **GIVEN_CONDITIONS})
+        return self._profile_action(account, changes, condition, {":email": account.email})
+
+    def _profile_action(self, account: Account, changes: Item, condition: str, values: Item) -> Action:
+        given = {f":{name}": value for name, value in changes.items()}
         return self._table.update_action(
             account_key(account.account_id),
             # A profile of a release of before may have a whole birth date, which would go before the year.
             "SET " + ", ".join(f"#{name} = :{name}" for name in changes) + _without_date(changes),
-            every(PROFILE_LEVEL_CONDITIONS),
-            values={**{f":{name}": value for name, value in changes.items()}, ":nik": account.nik_key},
+            condition,
+            values={**given, **values, ":nik": account.nik_key},
             names={f"#{name}": name for name in changes},
         )
 

@@ -16,6 +16,7 @@ from antrean.bookings.operation import (
     own,
     read,
     refuse_displaced,
+    refuse_without_nik,
     registered,
     until_settled,
 )
@@ -48,6 +49,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         check_changeable(old, now)
         refuse_displaced(old)
         account = registered(account)
+        refuse_without_nik(account)
         check_family(services, account)
         selves = sum(applicant.relation == "self" for applicant in old.present)
         more = len(request.applicants)

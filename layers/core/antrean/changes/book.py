@@ -10,7 +10,7 @@ from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
 from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
-from antrean.bookings.operation import Again, check_family, done, read, registered, until_settled
+from antrean.bookings.operation import Again, check_family, done, read, refuse_without_nik, registered, until_settled
 from antrean.bookings.ownership import supersedes_from
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.slots.closing import has_closed
@@ -51,7 +51,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             return done(existing, operation, fingerprint)
         account = registered(account)
         _refuse_closing(account)
-        _refuse_without_nik(account)
+        refuse_without_nik(account)
         if nik_keys:
             check_family(services, account)
         office, session = bookable(services, slot, now)
@@ -130,16 +130,6 @@ def _refuse_closing(account: Account) -> None:
             Code.FORBIDDEN,
             "You have closed this account. Reopen it to book, before it is erased.",
             until=account.closes_at,
-        )
-
-
-def _refuse_without_nik(account: Account) -> None:
-    """Raise `nik_taken` for an account whose NIK is another's by now."""
-    if not account.has_nik:
-        raise Refused(
-            Code.NIK_TAKEN,
-            "Somebody else has proved that the NIK of this account is theirs. If it is yours, ask at an immigration "
-            "office, and bring your identity card.",
         )
 
 

@@ -199,6 +199,9 @@ def _relative(  # noqa: PLR0913 - whom, of whom, and what hashes
         member = account.household.member(newest, *before) if account.household else None
         if member is None:
             raise _no_member(index)
+        if not set(account.nik_keys).isdisjoint((newest, *before)):
+            # A counter gave the account the NIK of a member.
+            raise invalid(f"applicants.{index}.member", "is you: book yourself as `self`")
         return Applicant(person.relation, member.full_name, newest, member.nik_last4, nik_before=tuple(before))
     # The form `Person` made sure that a member of the family comes with these three.
     nik, full_name, birth_date = person.nik or "", person.full_name or "", person.birth_date

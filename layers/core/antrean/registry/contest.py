@@ -32,9 +32,10 @@ def wins(level: int, found: Registration, holder: Account | None, now: datetime)
     """Tell whether somebody of a level gets a NIK in place of its `holder`.
 
     From `OWNER_LEVEL` on at once from every lower level; whom only the registry knows, from a holder of level 0 who was
-    idle for `CONTEST_IDLE`: name and birth date can be read off a photograph.
+    idle for `CONTEST_IDLE`: name and birth date can be read off a photograph. One that a counter has promised waits for
+    whoever showed the card.
     """
-    if level <= found.level:
+    if level <= found.level or (found.promised and level < CARD_LEVEL):
         return False
     return level >= OWNER_LEVEL or now >= _used_at(found, holder) + CONTEST_IDLE
 
@@ -49,9 +50,10 @@ def keys_at(found: Registration, nik_keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _used_at(found: Registration, holder: Account | None) -> datetime:
-    """Return when the holder of a NIK did something last: signed up, was there, booked, or ended the sessions."""
+    """Return when the holder of a NIK did something last: signed up, was there, booked, visited, or ended sessions."""
     known = [found.registered_at]
     if holder:
         booked = max(holder.listed.values(), default=0)
         known += [holder.used_at, holder.tokens_valid_after, datetime.fromtimestamp(booked / 1000, UTC)]
+        known.append(holder.active_until)
     return max((each for each in known if each), default=datetime.fromtimestamp(0, UTC))
