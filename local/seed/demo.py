@@ -145,7 +145,7 @@ def booked_today(services: Services, account_id: str) -> Booking | None:
     now = services.clock.now() + timedelta(days=1)
     if account := services.store.accounts.get(account_id):
         # Where the confirmation of the citizen's sign-up was repeated, their sessions of before have ended.
-        services = replace(services, session=Session(account_id, account.email, now))
+        services = replace(services, session=Session(account_id, account.email, SystemClock().now()))
     for made in operation.all_of(services, account_id):
         if made.holds_seats and made.slot.date == now.astimezone(made.zone).date():
             return made

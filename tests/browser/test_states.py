@@ -120,7 +120,7 @@ def test_what_can_be_opened_and_shown(she: Visitor) -> None:
     she.types("log_in.password", "rahasia")
     she.presses("password.show_label")
     expect(password).to_have_attribute("type", "text")
-    she.reads("password.shown")
+    she.hears("password.shown")
     assert password.evaluate("(field) => field.clientWidth") > _READABLE
     she.looks("shown")
     she.presses("password.hide_label")

@@ -19,8 +19,8 @@ _ERROR_STATUSES = 400
 _TOLD_ELSEWHERE = "Failed to load resource"
 
 _PAGE_WAS_LEFT = "net::ERR_ABORTED"
-_TOLD_BESIDE = "/staff/logins"
-"""Staff's pages tell of a login while people go on, and nobody waits for that."""
+_TOLD_BESIDE = ("/staff/logins", "/me/logins")
+"""Pages tell of a login while people go on, and nobody waits for that."""
 
 
 class Watch:

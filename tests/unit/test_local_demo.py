@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 
-from antrean.base.clock import FixedClock
+from antrean.base.clock import FixedClock, SystemClock
 from antrean.bookings.forms import NewBooking, Person
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
@@ -63,10 +63,10 @@ def test_on_the_next_days_the_two_citizens_take_turns(services: Services, clock:
         clock.instant += timedelta(days=1)
 
 
-def test_a_citizen_whose_sign_up_was_confirmed_twice_is_booked(services: Services, clock: FixedClock) -> None:
+def test_a_citizen_whose_sign_up_was_confirmed_twice_is_booked(services: Services) -> None:
     """The repeat of a confirmation ends the sessions of before; the demo's own begins after that."""
     citizen = register(services, "siti", "32" + "99" + "01" + "170590" + "0001")
-    services.store.accounts.end_sessions(citizen, clock.instant + timedelta(hours=23))
+    services.store.accounts.end_sessions(citizen, SystemClock().now())
     made = demo.booked_today(services, citizen)
     assert made
     assert made.account_id == citizen
