@@ -60,6 +60,8 @@ FACTS = (
     "is not a session of this office",
     "is not the birth date of this account",
     "is not the NIK of this account",
+    "is nobody of your household",
+    "is you",
     "is not the id of an office",
     "is the slot that the booking has already",
     "is one of those that are tried first",
@@ -240,6 +242,8 @@ def _prepare(stage: Stage, case: AnyCase) -> None:
         if "place" in case.path_parameters:
             contested = case.path.endswith("/object")
             case.path_parameters["place"] = stage.some_place(booking_id, contested=contested)
+    elif "member_id" in case.path_parameters and _phase(case) is not TestPhase.STATEFUL:
+        case.path_parameters["member_id"] = stage.some_member()
     elif "closure_id" in case.path_parameters:
         staying, passing = stage.closures
         case.path_parameters["closure_id"] = passing if case.path.endswith("/reopen") else staying

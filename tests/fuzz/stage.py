@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from tests.support.citizens import PASSWORD, confirmation, new_email, person, sign_up_body
 from tests.support.contract import DOCUMENT
@@ -178,6 +179,16 @@ class Stage:
             now = {"N": str(int(time.time()))}
             self.deployed.rewrite(f"BOOKING#{booking_id}", "BOOKING", f"SET people[{place}].c = :value", now)
         return str(place)
+
+    def some_member(self) -> str:
+        """Return the id of somebody of the citizen's household, who is kept now if it has nobody."""
+        household = self.deployed.api.get("/me/household", self.citizen.token)
+        if not household.body["members"]:
+            who = self.relatives[2].applicant()
+            household = self.deployed.api.post("/me/household", who, self.citizen.token, uuid4().hex)
+            assert household.status == 200, household.text
+        found: str = household.body["members"][0]["member_id"]
+        return found
 
     def listed_booking(self) -> str:
         """Return the id of a booking of the neighbour that has the citizen, made now if there is none."""
