@@ -100,8 +100,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind in ("address_changed", "address_restored"):
         return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
     if kind in _OF_IDENTITY:
-        account = replace(account, desk=f"raised#1#{_OFFICE}", former_email="siti.lama@contoh.id")
-        return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW), account, _SITE)
+        account = replace(account, former_email="siti.lama@contoh.id")
+        return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW, office=_OFFICE), account, _SITE)
     if kind in _OF_ACCOUNTS:
         ends_at = _WARNING_ENDS if kind == "idle_warned" else _PAUSE_ENDS
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=ends_at), account, _SITE)

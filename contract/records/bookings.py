@@ -140,6 +140,7 @@ BOOKINGS: Final = (
             "kind": "what people are told of",
             "subject": "id of the booking or account",
             "occasion": "which change of it",
+            "counter": "the office at whose counter it was made",
             "happened_at": "when that was",
             "state": "queued, sent, refused, …",
             "tries": "how often it was tried",

@@ -208,6 +208,19 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("card_closes_after_death", _COUNTER, "    if account.active_booking_at(now):\n", "    if not account:\n"),
     Mutant("deeds_are_mailed", _EVENTS, "    if new.former_email and new.email != old.email:\n", "    if not new:\n"),
+    Mutant("deeds_are_mailed", _EVENTS, ", office=office)", ")"),
+    Mutant(
+        "deeds_are_mailed",
+        f"{_ROOM}/notices/letters.py",
+        '    return _deed_of(notice) != "closed" or account.closes_at is not None\n',
+        "    return True\n",
+    ),
+    Mutant(
+        "deeds_are_mailed",
+        f"{_ROOM}/notices/letters.py",
+        "account.closes_at.astimezone(_CAPITAL).date()",
+        "account.closes_at.date()",
+    ),
     Mutant(
         "deeds_are_mailed", _POLICY, "OWNERS_NEWS_LASTS = timedelta(days=7)", "OWNERS_NEWS_LASTS = timedelta(days=1)"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -289,8 +289,7 @@ def test_each_deed_is_mailed_to_its_mailboxes(
     before = {each: there.desk.accounts.change_settings(each, language) for each in (there.siti, budi)}
     given: dict[str, Any] = {"correct": {"full_name": "Siti Aminah"}, "recover": {"email": NEW}}.get(deed, {})
     there.act(deed, **({"email": BUDI} if deed == "transfer" else given))
-    bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
-    letters = Letters(bookings, accounts, closures, changes, there.there.pepper, "https://antrean.contoh.id")
+    letters = _letters(there, services, closures)
     told = {}
     for account_id, old in before.items():
         new = there.desk.accounts.get(account_id)
@@ -313,6 +312,41 @@ def test_each_deed_is_mailed_to_its_mailboxes(
             "close": {EMAIL: "card_seen"},
         }[deed]
     )
+
+
+def test_a_deed_is_told_as_it_was_done(there: Counter, services: Services, closures: Closures) -> None:
+    """A later deed changes neither the deed nor the office in the letter of an earlier one."""
+    before = there.profile()
+    there.act("raise")
+    [notice] = notices_of_account(before, there.profile(), NOW)
+    there.world.sign_up(BUDI, serial=2)
+    there.world.confirm(BUDI)
+    there.act("transfer", "another key", email=BUDI)
+    post = _letters(there, services, closures).post(notice)
+    assert post
+    assert OFFICE.name in post.message.text
+    assert texts("id")["deeds"]["raised"] in " ".join(post.message.text.split())
+
+
+def test_a_closing_is_told_while_it_lasts(there: Counter, services: Services, closures: Closures) -> None:
+    """With the day of the capital on which the account is erased; whoever reopened it meanwhile is told nothing."""
+    before = there.profile()
+    there.there.clock.instant = datetime(2026, 12, 1, 23, 0, tzinfo=UTC)  # 08:00 of 2 December in Jayapura
+    there.act("close")
+    [notice] = notices_of_account(before, there.profile(), there.there.clock.now())
+    letters = _letters(there, services, closures)
+    post = letters.post(notice)
+    assert post
+    assert "16 Desember 2026" in post.message.text
+    closing = there.profile()
+    assert closing.closes_at
+    assert there.desk.erasures.reopen(closing, closing.closes_at)
+    assert letters.post(notice) is None
+
+
+def _letters(there: Counter, services: Services, closures: Closures) -> Letters:
+    bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
+    return Letters(bookings, accounts, closures, changes, there.there.pepper, "https://antrean.contoh.id")
 
 
 def test_deeds_are_told_for_a_week() -> None:

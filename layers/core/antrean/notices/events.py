@@ -57,11 +57,11 @@ def notices_of_account(old: Account | None, new: Account | None, now: datetime) 
 def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
     if not new.desk or new.desk == old.desk:
         return []
-    deed, second = new.desk.split("#")[:2]
+    deed, second, office = new.desk.split("#", 2)
     kinds: list[Kind] = ["nik_lost" if deed == "lost" else "card_seen"]
     if new.former_email and new.email != old.email:
         kinds.append("card_seen_before")
-    return [Notice(kind, new.account_id, f"{deed}-{second}", now) for kind in kinds]
+    return [Notice(kind, new.account_id, f"{deed}-{second}", now, office=office) for kind in kinds]
 
 
 def notices_of_address(old: AddressChange | None, new: AddressChange | None, now: datetime) -> list[Notice]:

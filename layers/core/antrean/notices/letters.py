@@ -149,8 +149,10 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
 
 
 def _is_true_of_account(notice: Notice, account: Account) -> bool:
-    """Tell whether what a notice says still holds of its account: somebody may have used an idle one since."""
-    return notice.kind != "idle_warned" or (account.idle and account.closes_at == notice.not_after)
+    """Tell whether what a notice says still holds of its account: somebody may have kept one that was being closed."""
+    if notice.kind == "idle_warned":
+        return account.idle and account.closes_at == notice.not_after
+    return _deed_of(notice) != "closed" or account.closes_at is not None
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:
@@ -175,16 +177,18 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
             return booking.holds_seats
 
 
+def _deed_of(notice: Notice) -> str:
+    """Return what was done at a counter with the account of a notice, if it tells of that."""
+    return notice.occasion.partition("-")[0] if notice.kind in _OF_IDENTITY else ""
+
+
 def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     """Return the message of a notice about an account to its holder."""
     if notice.kind in _OF_IDENTITY:
-        until = in_language(account.language, day_in_words(account.closes_at.date())) if account.closes_at else ""
-        deed = texts(account.language)["deeds"][notice.occasion.partition("-")[0]]
-        told = {
-            "name": account.full_name,
-            "office": account.desk.split("#", 2)[-1],
-            "deed": deed.format(email=account.email, until=until),
-        }
+        day = account.closes_at.astimezone(_CAPITAL).date() if account.closes_at else None
+        until = in_language(account.language, day_in_words(day)) if day else ""
+        deed = texts(account.language)["deeds"][_deed_of(notice)].format(email=account.email, until=until)
+        told = {"name": account.full_name, "office": notice.office, "deed": deed}
         return _message(notice, account.language, told, (), f"{site_url}/akun", "account")
     zone = wording.ZONES[_CAPITAL.key]
     values = {

@@ -151,6 +151,8 @@ class Notice:
     tried_at: datetime | None = None
     """When sending was begun last."""
     channel: Channel = "mail"
+    office: str = ""
+    """The office at whose counter was done what it tells; empty for everything else."""
     cause: str = ""
     """The closure of a notice that the release before wrote, with the revision of the booking as its occasion."""
 

@@ -220,6 +220,8 @@ def _item(notice: Notice) -> Item:
     }
     if notice.place is not None:
         item["place"] = notice.place
+    if notice.office:
+        item["counter"] = notice.office
     if notice.channel != "mail":
         item["channel"] = notice.channel
     if KINDS[notice.kind].of_closure:
@@ -242,6 +244,7 @@ def _as_notice(item: Item) -> Notice:
         tries=item["tries"],
         tried_at=_instant(item.get("tried_at")),
         channel=item.get("channel", "mail"),
+        office=item.get("counter", ""),
         cause=item.get("cause", ""),
     )
 
