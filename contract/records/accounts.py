@@ -72,7 +72,7 @@ ACCOUNTS: Final = (
             "level": "how sure it is that the holder is the person of the NIK",
             "registry": "what the civil registry said last: match, mismatch, unknown or down",
             "checked": "the day on which the holder asked for a check last, and how often",
-            "desk": "what was done last with whose account it is: the deed, its second, the office",
+            "last_deed": "what was done last with whose account it is: the deed, its second, the office",
             "former_email": "the address that the account had before a counter gave it another one",
         },
         purpose="to know who books, to write to them, and to keep one account to one person",

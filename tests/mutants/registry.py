@@ -145,9 +145,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "    if card.version < 0:\n",
     ),
     Mutant("deeds_are_done_once", _COUNTER, "    if done not in {None, fingerprint}:\n", "    if done == name:\n"),
-    Mutant(
-        "card_corrects", _COUNTER, '        changes |= {"full_name": card.full_name} if card.full_name else {}\n', ""
-    ),
+    Mutant("card_corrects", _COUNTER, '{"full_name": card.full_name, "birth_year"', '{"birth_year"'),
+    Mutant("card_corrects", _COUNTER, "officer.office.today(now).year", "now.year"),
     Mutant(
         "nik_goes_with_every_version",
         _STORE,
@@ -170,7 +169,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "case items.PROFILE:",
     ),
     Mutant("card_corrects", f"{_ROOM}/cards/store.py", 'f" REMOVE {BIRTH_DATE}" if', 'f"" if'),
-    Mutant("card_corrects", _COUNTER, "if card.birth_year and card.birth_year > now.year:", "if not card:"),
+    Mutant("card_corrects", _COUNTER, "if card.birth_year > this_year:", "if not card:"),
     Mutant("card_recovers", f"{_ROOM}/cards/store.py", ', "tokens_valid_after": int(now.timestamp())}', "}"),
     Mutant("card_recovers", f"{_ROOM}/cards/store.py", ' + " REMOVE closes_at, idle"', ""),
     Mutant("card_recovers", _COUNTER, "        desk.identity.delete(change.user)\n", "        pass\n"),
@@ -181,8 +180,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "card_recovers",
         _COUNTER,
-        "            actions.append(desk.cards.free_mailbox_action(old, account.account_id))\n",
-        "            pass\n",
+        "        actions.append(desk.cards.free_mailbox_action(old, account.account_id))\n",
+        "        pass\n",
     ),
     Mutant(
         "card_recovers",

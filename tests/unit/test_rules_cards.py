@@ -173,6 +173,9 @@ def test_name_and_year_of_birth_are_corrected_as_the_card_has_them(there: Counte
     assert (there.profile().birth_year, there.profile().has_birth_date) == (1992, False)
     assert there.refused("correct", key="none").code == Code.VALIDATION_FAILED
     assert there.refused("correct", key="later", birth_year=2027).code == Code.VALIDATION_FAILED
+    there.there.clock.instant = datetime(2026, 12, 31, 20, 0, tzinfo=UTC)  # 03:00 of 1 January in Bogor
+    there.act("correct", key="new year", birth_year=2027)
+    assert there.profile().birth_year == 2027
 
 
 def test_an_account_is_recovered_with_another_mailbox(there: Counter) -> None:

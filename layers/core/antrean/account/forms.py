@@ -167,8 +167,8 @@ def _add_deeds(view: ExportView, account: Account) -> None:
         view["used_at"] = rfc3339(account.used_at)
     if account.former_email:
         view["former_email"] = account.former_email
-    if account.desk:
-        view["last_deed"] = account.desk
+    if account.last_deed:
+        view["last_deed"] = account.last_deed
     if account.checked:
         view["last_checks"] = account.checked
 

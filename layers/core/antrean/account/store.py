@@ -104,11 +104,13 @@ class Erasures:
             return False
         return True
 
-    def close_actions(self, erasure: Erasure, now: datetime, desk: str = "") -> list[Action]:
-        """Return the actions that do that; `desk` is noted in the profile where it was done at a counter."""
+    def close_actions(self, erasure: Erasure, now: datetime, last_deed: str = "") -> list[Action]:
+        """Return the actions that mark an account and list it; `last_deed` is noted where a counter closes it."""
         values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp())}
-        change = "SET closes_at = :at" + (", desk = :desk" if desk else "")
-        return self._closing(erasure, change, every(CLOSE_CONDITIONS), values | ({":desk": desk} if desk else {}))
+        change = "SET closes_at = :at"
+        if last_deed:
+            change, values = f"{change}, last_deed = :deed", {**values, ":deed": last_deed}
+        return self._closing(erasure, change, every(CLOSE_CONDITIONS), values)
 
     def close_idle(self, erasure: Erasure, account: Account, now: datetime) -> bool:
         """Do the same to an account as it was read, because nobody uses it, so that any use reopens it."""

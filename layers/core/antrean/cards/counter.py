@@ -126,15 +126,21 @@ def _do(  # noqa: PLR0913 - what is done, and what it is known by
             Code.VERSION_CONFLICT, "This account was changed since you looked. Look again before you change it."
         )
     now = desk.clock.now()
+    last_deed = f"{_DONE[card.deed]}#{int(now.timestamp())}#{officer.office.name}"
     others: list[Account] = []
     actions: list[Action] = []
     match card.deed:
-        case "raise" | "correct" | "recover":
-            actions = _on_account(desk, card, found, _mark(officer, card, now), now)
+        case "raise":
+            actions = _raised(desk, found, {"last_deed": last_deed})
+        case "correct":
+            corrected = _corrected(card, officer.office.today(now).year)
+            actions = _raised(desk, found, {"last_deed": last_deed, **corrected})
+        case "recover":
+            actions = _recovered(desk, card, found, last_deed, now)
         case "transfer":
-            actions, others = _transferred(desk, card, found, _mark(officer, card, now), now)
+            actions, others = _transferred(desk, card, found, last_deed, now)
         case "close":
-            actions = _closed(desk, found, _mark(officer, card, now), now)
+            actions = _closed(desk, found, last_deed, now)
     accounts = [found.registration.account_id, *(each.account_id for each in others)]
     actions += desk.cards.record_actions(name, fingerprint, officer, card, accounts, now)
     if not desk.cards.write(actions) and desk.cards.done(name) != fingerprint:
@@ -142,36 +148,43 @@ def _do(  # noqa: PLR0913 - what is done, and what it is known by
         raise Busy
 
 
-def _on_account(desk: Desk, card: Card, found: Holder, mark: str, now: datetime) -> list[Action]:
-    """Return what raises an account, corrects it, or gives it another mailbox; all raise, since the card was seen."""
+def _raised(desk: Desk, found: Holder, changes: Item) -> list[Action]:
+    """Return what changes a profile and raises its account, since the card was seen."""
+    return [
+        desk.levels.registration_action(found.registration, CARD_LEVEL),
+        desk.cards.profile_action(_there(found), {"level": CARD_LEVEL, **changes}),
+    ]
+
+
+def _corrected(card: Card, this_year: int) -> Item:
+    """Return what is corrected in a profile, as the card has it; raises `Refused`."""
+    if not card.full_name and not card.birth_year:
+        raise invalid("full_name", "or birth_year must be given, as the card has it")
+    if card.birth_year > this_year:
+        raise invalid("birth_year", "must not be in the future")
+    given: Item = {"full_name": card.full_name, "birth_year": card.birth_year}
+    return {name: value for name, value in given.items() if value}
+
+
+def _recovered(desk: Desk, card: Card, found: Holder, last_deed: str, now: datetime) -> list[Action]:
+    """Return what gives an account another mailbox and raises it, since the card was seen; raises `Refused`."""
     account = _there(found)
-    changes: Item = {"level": CARD_LEVEL, "desk": mark}
-    actions: list[Action] = []
-    if card.deed == "correct":
-        if not card.full_name and not card.birth_year:
-            raise invalid("full_name", "or birth_year must be given, as the card has it")
-        if card.birth_year and card.birth_year > now.year:
-            raise invalid("birth_year", "must not be in the future")
-        changes |= {"full_name": card.full_name} if card.full_name else {}
-        changes |= {"birth_year": card.birth_year} if card.birth_year else {}
-    if card.deed == "recover":
-        if not card.email:
-            raise invalid("email", "must be given: the mailbox that the person can read")
-        old, new = desk.mailbox(account.email), desk.mailbox(card.email)
-        holder, user = desk.accounts.of_mailbox(new), desk.identity.find(card.email)
-        mine = card.email != account.email and user is not None and user.account_id == account.account_id
-        if holder not in {None, account.account_id} or (user and not mine):
-            raise Refused(Code.ACCOUNT_EXISTS, "This mailbox has an account already. Use another one.")
-        actions.append(desk.cards.hold_mailbox_action(new, account.account_id))
-        if old != new:
-            actions.append(desk.cards.free_mailbox_action(old, account.account_id))
-        recovered = desk.cards.recovered_action(account, card.email, changes, now)
-        return [_raised(desk, found), recovered, *actions]
-    return [_raised(desk, found), desk.cards.profile_action(account, changes), *actions]
-
-
-def _raised(desk: Desk, found: Holder) -> Action:
-    return desk.levels.registration_action(found.registration, CARD_LEVEL)
+    if not card.email:
+        raise invalid("email", "must be given: the mailbox that the person can read")
+    old, new = desk.mailbox(account.email), desk.mailbox(card.email)
+    holder, user = desk.accounts.of_mailbox(new), desk.identity.find(card.email)
+    mine = card.email != account.email and user is not None and user.account_id == account.account_id
+    if holder not in {None, account.account_id} or (user and not mine):
+        raise Refused(Code.ACCOUNT_EXISTS, "This mailbox has an account already. Use another one.")
+    changes: Item = {"level": CARD_LEVEL, "last_deed": last_deed}
+    actions = [
+        desk.levels.registration_action(found.registration, CARD_LEVEL),
+        desk.cards.recovered_action(account, card.email, changes, now),
+        desk.cards.hold_mailbox_action(new, account.account_id),
+    ]
+    if old != new:
+        actions.append(desk.cards.free_mailbox_action(old, account.account_id))
+    return actions
 
 
 def _end_log_ins(desk: Desk, account: Account) -> None:
@@ -185,7 +198,9 @@ def _end_log_ins(desk: Desk, account: Account) -> None:
         desk.identity.delete(change.user)
 
 
-def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime) -> tuple[list[Action], list[Account]]:
+def _transferred(
+    desk: Desk, card: Card, found: Holder, last_deed: str, now: datetime
+) -> tuple[list[Action], list[Account]]:
     """Return what gives the NIK to the account of a mailbox, with that account.
 
     A mailbox without an account is promised the NIK: its sign-up gets it.
@@ -219,7 +234,7 @@ def _transferred(desk: Desk, card: Card, found: Holder, mark: str, now: datetime
         "nik_before": before,
         "nik_last4": nik_rules.last4(card.nik),
         "level": CARD_LEVEL,
-        "desk": mark,
+        "last_deed": last_deed,
     }
     actions = [
         *desk.levels.handing_actions(found.registration, CARD_LEVEL, winner.account_id, nik_keys, now),
@@ -243,7 +258,7 @@ def _account_of(desk: Desk, email: str) -> Account | None:
     return desk.accounts.get(account_id) if account_id else None
 
 
-def _closed(desk: Desk, found: Holder, mark: str, now: datetime) -> list[Action]:
+def _closed(desk: Desk, found: Holder, last_deed: str, now: datetime) -> list[Action]:
     """Return what closes an account, which is erased after the same time as one that its holder closes.
 
     The registration is written as it was read, or another counter could give the NIK to somebody at this moment, and
@@ -260,7 +275,7 @@ def _closed(desk: Desk, found: Holder, mark: str, now: datetime) -> list[Action]
     seen = found.registration
     return [
         desk.levels.registration_action(seen, seen.level, promised=seen.promised),
-        *desk.erasures.close_actions(erasure, now, mark),
+        *desk.erasures.close_actions(erasure, now, last_deed),
     ]
 
 
@@ -281,7 +296,3 @@ def _record(desk: Desk, officer: Officer, account: Account | None) -> None:
     account_id = account.account_id if account else None
     at, office_id = desk.clock.now(), officer.office.office_id
     desk.looks.record(Look(office_id, officer.staff_id, at, "identity", 1 if account else 0, account_id, officer.role))
-
-
-def _mark(officer: Officer, card: Card, now: datetime) -> str:
-    return f"{_DONE[card.deed]}#{int(now.timestamp())}#{officer.office.name}"

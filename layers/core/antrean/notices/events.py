@@ -55,9 +55,9 @@ def notices_of_account(old: Account | None, new: Account | None, now: datetime) 
 
 
 def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
-    if not new.desk or new.desk == old.desk:
+    if not new.last_deed or new.last_deed == old.last_deed:
         return []
-    deed, second, office = new.desk.split("#", 2)
+    deed, second, office = new.last_deed.split("#", 2)
     kinds: list[Kind] = ["nik_lost" if deed == "lost" else "card_seen"]
     if new.former_email and new.email != old.email:
         kinds.append("card_seen_before")

@@ -132,7 +132,7 @@ def as_account(item: Item | None) -> Account | None:
         level=item.get("level", 0),
         registry=item.get("registry"),
         checked=item.get("checked", ""),
-        desk=item.get("desk", ""),
+        last_deed=item.get("last_deed", ""),
         former_email=item.get("former_email", ""),
         has_birth_date=BIRTH_DATE in item,
         form=form,

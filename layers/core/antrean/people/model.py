@@ -106,8 +106,8 @@ class Account:
     """How sure it is that the holder is the person of the NIK: the level of its `Registration`."""
     registry: Verdict | None = None
     """What the registry said last, or that it matched before; None where nobody has asked it."""
-    desk: str = ""
-    """What was done last that changes whose account it is: the deed, its second, and the office, or none for a contest:
+    last_deed: str = ""
+    """What was done last with whose account it is: the deed, its second, and the office, or none where it lost its NIK:
     `raised#1796094000#Kantor Imigrasi Bogor`, `lost#1796094000#`."""
     former_email: str = ""
     """The address that the account had before a counter gave it another one."""

@@ -193,13 +193,13 @@ class Levels:
         """Return the action that takes an account its NIK, of which its holder is told."""
         return self._table.update_action(
             account_key(holder.account_id),
-            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, desk = :desk REMOVE registry, nik_before",
+            "SET nik_key = :lost, nik_last4 = :none, #level = :zero, last_deed = :deed REMOVE registry, nik_before",
             every(PROFILE_LEVEL_CONDITIONS),
             values={
                 ":lost": f"{LOST}{holder.account_id}",
                 ":none": "",
                 ":zero": 0,
-                ":desk": f"lost#{int(now.timestamp())}#",
+                ":deed": f"lost#{int(now.timestamp())}#",
                 ":nik": holder.nik_key,
             },
             names={"#level": "level"},
