@@ -61,7 +61,7 @@ OWN = {
     "hall.order hall.store offices.staff login.sessions",
     "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
     f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone proofs.mailbox registry.contest {_TYPED}",
+    f"people.phone proofs.mailbox registry.winning {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",

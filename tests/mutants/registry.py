@@ -13,7 +13,7 @@ _STORE: Final = f"{_ROOM}/registry/store.py"
 _SERVICE: Final = f"{_ROOM}/registry/service.py"
 _SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _TEMPLATE: Final = "template.yaml"
-_CONTEST: Final = f"{_ROOM}/registry/contest.py"
+_WINNING: Final = f"{_ROOM}/registry/winning.py"
 _COUNTER: Final = f"{_ROOM}/cards/counter.py"
 _EVENTS: Final = f"{_ROOM}/notices/events.py"
 
@@ -113,17 +113,17 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if account.level <= services.family_level:",
     ),
     Mutant("unverified_book_only_themselves", _TEMPLATE, '!If [RegistryOn, !Ref FamilyLevel, "0"]', "!Ref FamilyLevel"),
-    Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=29)"),
-    Mutant("proof_wins_a_nik", _POLICY, "CONTEST_IDLE = timedelta(days=30)", "CONTEST_IDLE = timedelta(days=31)"),
-    Mutant("proof_wins_a_nik", _CONTEST, "if level <= found.level or (", "if ("),
-    Mutant("proof_wins_a_nik", _CONTEST, "return level >= OWNER_LEVEL or now", "return now"),
-    Mutant("proof_wins_a_nik", _CONTEST, "found.promised and found.promised == mailbox", "found.promised"),
+    Mutant("proof_wins_a_nik", _POLICY, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=29)"),
+    Mutant("proof_wins_a_nik", _POLICY, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=31)"),
+    Mutant("proof_wins_a_nik", _WINNING, "if level <= found.level or (", "if ("),
+    Mutant("proof_wins_a_nik", _WINNING, "return level >= OWNER_LEVEL or now", "return now"),
+    Mutant("proof_wins_a_nik", _WINNING, "found.promised and found.promised == mailbox", "found.promised"),
     Mutant(
-        "proof_wins_a_nik", _CONTEST, 'REGISTRY_LEVEL if verdict == "match" else 0', "REGISTRY_LEVEL if verdict else 0"
+        "proof_wins_a_nik", _WINNING, 'REGISTRY_LEVEL if verdict == "match" else 0', "REGISTRY_LEVEL if verdict else 0"
     ),
-    Mutant("proof_wins_a_nik", _CONTEST, "        known += [", "        known and ["),
-    Mutant("proof_wins_a_nik", _CONTEST, " or (found.promised and level < CARD_LEVEL)", ""),
-    Mutant("proof_wins_a_nik", _CONTEST, "        known.append(holder.active_until)\n", ""),
+    Mutant("proof_wins_a_nik", _WINNING, "        known += [", "        known and ["),
+    Mutant("proof_wins_a_nik", _WINNING, " or (found.promised and level < CARD_LEVEL)", ""),
+    Mutant("proof_wins_a_nik", _WINNING, "        known.append(holder.active_until)\n", ""),
     Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/book.py", "        refuse_without_nik(account)\n", ""),
     Mutant("who_lost_a_nik_books_nothing", f"{_ROOM}/changes/add.py", "        refuse_without_nik(account)\n", ""),
     Mutant(
@@ -154,7 +154,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "",
     ),
     Mutant("nik_goes_with_every_version", _STORE, "REMOVE registry, nik_before", "REMOVE registry"),
-    Mutant("nik_goes_with_every_version", _CONTEST, "if version_of(each) < stands_at", "if not each"),
+    Mutant("nik_goes_with_every_version", _WINNING, "if version_of(each) < stands_at", "if not each"),
     Mutant("nik_goes_with_every_version", _COUNTER, "for each in winner.nik_keys]", "for each in winner.nik_keys[:1]]"),
     Mutant(
         "who_lost_a_nik_holds_up_nothing",

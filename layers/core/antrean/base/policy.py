@@ -192,7 +192,7 @@ REGISTRY_LEVEL = 1
 """The level of identity of an account whose NIK, name and birth date the registry knows to belong together (design)."""
 CARD_LEVEL = 3
 """The level of identity of an account whose holder showed an identity card at a counter (design)."""
-CONTEST_IDLE = timedelta(days=30)
+WINNING_IDLE = timedelta(days=30)
 """How long the holder of a NIK at level 0 must have done nothing before somebody whom the registry knows by it wins it:
 who uses the account in earnest comes back within a month (design)."""
 MOST_CHECKS = 3

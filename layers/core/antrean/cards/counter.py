@@ -20,7 +20,7 @@ from antrean.login.identity import delete_own
 from antrean.offices.model import Look
 from antrean.people import nik as nik_rules
 from antrean.proofs.mailbox import canonical
-from antrean.registry.contest import keys_at
+from antrean.registry.winning import keys_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -40,7 +40,7 @@ from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
 from antrean.people.store import MailboxTaken, NikTaken
 from antrean.proofs.code import written
-from antrean.registry import contest
+from antrean.registry import winning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,9 +244,9 @@ class Registrar:
         """
         if not self.levels:
             return False
-        level = contest.level_of(found, mailbox, self.levels.of_waiting(self.pepper.secret_name(secret)))
+        level = winning.level_of(found, mailbox, self.levels.of_waiting(self.pepper.secret_name(secret)))
         now = self.clock.now()
-        if not contest.wins(level, found, owner, now):
+        if not winning.wins(level, found, owner, now):
             return False
         if not self.levels.take_over(found, owner, pending, mailbox, level, now):
             raise Busy

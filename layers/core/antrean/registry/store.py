@@ -25,7 +25,7 @@ from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.people.model import LOST
 from antrean.people.store import PROFILE_CONDITIONS, Accounts
 from antrean.proofs.store import waiting_key
-from antrean.registry.contest import keys_at
+from antrean.registry.winning import keys_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.base.nik_keys import version_of
-from antrean.base.policy import CARD_LEVEL, CONTEST_IDLE, OWNER_LEVEL, REGISTRY_LEVEL
+from antrean.base.policy import CARD_LEVEL, OWNER_LEVEL, REGISTRY_LEVEL, WINNING_IDLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +32,12 @@ def wins(level: int, found: Registration, holder: Account | None, now: datetime)
     """Tell whether somebody of a level gets a NIK in place of its `holder`.
 
     From `OWNER_LEVEL` on at once from every lower level; whom only the registry knows, from a holder of level 0 who was
-    idle for `CONTEST_IDLE`: name and birth date can be read off a photograph. One that a counter has promised waits for
+    idle for `WINNING_IDLE`: name and birth date can be read off a photograph. One that a counter has promised waits for
     whoever showed the card.
     """
     if level <= found.level or (found.promised and level < CARD_LEVEL):
         return False
-    return level >= OWNER_LEVEL or now >= _used_at(found, holder) + CONTEST_IDLE
+    return level >= OWNER_LEVEL or now >= _used_at(found, holder) + WINNING_IDLE
 
 
 def keys_at(found: Registration, nik_keys: Sequence[str]) -> tuple[str, ...]:

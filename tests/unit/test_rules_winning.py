@@ -14,7 +14,7 @@ from antrean.listings import listings
 from antrean.login.uses import used
 from antrean.people.items import account_key, registration_key
 from antrean.people.model import Registration
-from antrean.registry.contest import level_of, wins
+from antrean.registry.winning import level_of, wins
 from instruments.replay.people import EMAIL, nik
 from tests.support.registered import Registered
 from tests.support.wishes import KEY, asked, more
@@ -44,7 +44,7 @@ def there(recorder: Recorder, store: Store, clock: FixedClock) -> Registered:
     return there
 
 
-def contest(there: Registered, email: str = BUDI) -> None:
+def try_to_win(there: Registered, email: str = BUDI) -> None:
     """Sign up with the same NIK, be known to the registry, and confirm."""
     there.world.sign_up(email, serial=1)
     there.work()
@@ -82,7 +82,7 @@ def test_whoever_is_not_known_wins_nothing(there: Registered, clock: FixedClock)
     clock.instant = NOW + 12 * MONTH
     there.registry.says = "mismatch"
     with pytest.raises(Refused):
-        contest(there)
+        try_to_win(there)
     assert account_of(there, EMAIL).has_nik
 
 
@@ -110,9 +110,9 @@ def test_a_holder_who_was_there_is_not_idle(
         there.world.registrar.accounts.end_sessions(holder.account_id, clock.now())
     clock.instant = NOW + MONTH + timedelta(days=2)
     with pytest.raises(Refused):
-        contest(there)
+        try_to_win(there)
     clock.instant = NOW + MONTH + timedelta(days=3)
-    contest(there)
+    try_to_win(there)
     assert not account_of(there, EMAIL).has_nik
 
 
@@ -164,13 +164,13 @@ def test_a_promised_nik_is_won_by_nobody_else(there: Registered, clock: FixedClo
 def test_a_confirmation_that_won_may_be_repeated(there: Registered, clock: FixedClock) -> None:
     """The second finds the account and gives it the password; wherever the first died, nobody is without an account."""
     clock.instant = NOW + MONTH
-    contest(there)
+    try_to_win(there)
     first = account_of(there, BUDI)
     there.world.confirm(BUDI)
     assert account_of(there, BUDI).account_id == first.account_id
 
 
-def test_of_two_who_contest_one_wins(there: Registered, clock: FixedClock) -> None:
+def test_of_two_who_prove_it_one_wins(there: Registered, clock: FixedClock) -> None:
     """The first that is written has the NIK; the other is told to try again, and then that it is taken."""
     clock.instant = NOW + MONTH
     ayu = "ayu@contoh.id"
@@ -198,7 +198,7 @@ def test_of_two_who_contest_one_wins(there: Registered, clock: FixedClock) -> No
 def test_whoever_lost_a_nik_books_nothing_more(there: Registered, services: Services, clock: FixedClock) -> None:
     """Neither for themselves nor for others, and is told why."""
     clock.instant = NOW + MONTH
-    contest(there)
+    try_to_win(there)
     lost = account_of(there, EMAIL)
     own = replace(services, pepper=there.pepper)
     for people in (1, 2):
@@ -233,7 +233,7 @@ def test_the_new_owner_keeps_or_frees_what_the_holder_booked(
         values={":mailbox": there.pepper.mailbox(BUDI)},
     )
     clock.instant = NOW + timedelta(hours=1)
-    contest(there)
+    try_to_win(there)
     owner = account_of(there, BUDI)
     assert owner.level == 3
     [listing] = listings.listings_of(own, owner.account_id)
