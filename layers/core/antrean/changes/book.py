@@ -128,7 +128,7 @@ def _refuse_closing(account: Account) -> None:
     if account.closes_at:
         raise Refused(
             Code.FORBIDDEN,
-            "You have closed this account. Reopen it to book, before it is erased.",
+            "This account was closed. Reopen it to book, before it is erased.",
             until=account.closes_at,
         )
 
