@@ -79,7 +79,7 @@ ACCOUNTS: Final = (
         basis=SERVICE,
         people=(
             f"{_SELF}; operators the telephone and the name of displaced people (call list); officers who see the "
-            "identity card its name, birth date, level, and of the address the first letter and the domain"
+            "identity card its name, year of birth, level, and of the address the first letter and the domain"
         ),
         kept=f"until it is closed, or {days(IDLE)} after its last use",
         erased=(

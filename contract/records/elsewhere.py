@@ -215,16 +215,16 @@ ELSEWHERE: Final = (
         whose="who uses the site, and people whom they type",
         holds=(
             "tokens (in the tab, or on the device if asked), answers that were not sent yet (in the tab), tickets, "
-            "language, id of the account, secret and address of what waits for a code, and people of the household "
-            "with their NIK if asked"
+            "language, id of the account, a random mark of the device, secret and address of what waits for a code, "
+            "and a family with its NIKs that an earlier release kept"
         ),
         purpose="nothing has to be typed twice, and a ticket is shown without a signal",
         basis=CONSENT,
         people="whoever uses the device",
         kept=(
             "in the tab until it is closed; on the device until the person logs out, a ticket at most until its day "
-            "is over; the household stays at a log-out if asked; what waits for a code is good for "
-            f"{hours(CODE_LIFE)}"
+            "is over; the family of an earlier release until the visit after it was offered to be moved; what waits "
+            f"for a code is good for {hours(CODE_LIFE)}; the mark stays"
         ),
         erased="log-out, the site's own buttons, the browser",
         given_to=NOBODY,

@@ -155,9 +155,9 @@ def test_a_promised_nik_is_won_by_nobody_else(there: Registered, clock: FixedClo
     there.table.transact([promise])
     clock.instant = NOW + 3 * MONTH
     with pytest.raises(Refused) as refusal:
-        contest(there, "pencuri@contoh.id")
+        try_to_win(there, "pencuri@contoh.id")
     assert refusal.value.code == Code.NIK_TAKEN
-    contest(there)
+    try_to_win(there)
     assert account_of(there, BUDI).level == 3
 
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from antrean.people.model import Account, Registration
 
 Deed = Literal["raise", "correct", "recover", "transfer", "close"]
-"""What an officer does: notes that the card was seen; writes name or birth date as the card has them; gives the account
-another mailbox, because its holder lost the old one; gives the NIK to the account of whoever showed the card; and
-closes the account of somebody who died."""
+"""What an officer does: notes that the card was seen; writes name or year of birth as the card has them; gives the
+account another mailbox, because its holder lost the old one; gives the NIK to the account of whoever showed the card;
+and closes the account of somebody who died."""
 
 
 class Officer(NamedTuple):
