@@ -118,7 +118,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "erased_is_gone",
         _ERASURES,
-        "                    self._table.delete_action(household_key(erasure.account_id)),\n",
+        "                self._table.delete_action(household_key(erasure.account_id)),\n",
         "",
     ),
     Mutant(

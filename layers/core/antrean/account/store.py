@@ -98,11 +98,7 @@ class Erasures:
 
     def close(self, erasure: Erasure, now: datetime) -> bool:
         """Mark an account as one that is to be erased, and list it; tell whether that was written."""
-        try:
-            self._table.transact(self.close_actions(erasure, now))
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(self.close_actions(erasure, now))
 
     def close_actions(self, erasure: Erasure, now: datetime, last_deed: str = "") -> list[Action]:
         """Return the actions that mark an account and list it; `last_deed` is noted where a counter closes it."""
@@ -117,11 +113,7 @@ class Erasures:
         values: Item = {":at": int(erasure.due_at.timestamp()), ":now": int(now.timestamp()), ":true": True}
         values |= {":used": int(account.used_at.timestamp()) if account.used_at else 0, ":listed": dict(account.listed)}
         conditions = every({**CLOSE_CONDITIONS, **IDLE_CONDITIONS})
-        try:
-            self._table.transact(self._closing(erasure, "SET closes_at = :at, idle = :true", conditions, values))
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(self._closing(erasure, "SET closes_at = :at, idle = :true", conditions, values))
 
     def _closing(self, erasure: Erasure, change: str, condition: str, values: Item) -> list[Action]:
         pk, sk = _entry_key(erasure.due_at, erasure.account_id)
@@ -142,11 +134,7 @@ class Erasures:
             ),
             self._table.delete_action(_entry_key(closes_at, account.account_id)),
         ]
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)
 
     def due(self, now: datetime) -> list[Erasure]:
         """Read who is to be erased by now, the longest waiting first, strongly consistent."""
@@ -174,33 +162,29 @@ class Erasures:
         account has the person still.
         """
         of_account, lapsed = {":account": erasure.account_id}, {":now": int(now.timestamp())}
-        try:
-            self._table.transact(
-                [
-                    self._table.delete_action(household_key(erasure.account_id)),
-                    self._table.delete_action(
-                        account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True, ":nik": nik_keys[0]}
-                    ),
-                    *(
-                        action
-                        for each in nik_keys
-                        for action in (
-                            self._table.delete_action(registration_key(each), every(FREED_CONDITIONS), of_account),
-                            self._table.delete_action(guard_key(each), every(LAPSED_CONDITIONS), lapsed),
-                        )
-                    ),
-                    self._table.update_action(
-                        _key_of(erasure),
-                        "SET nik_key = :nik, nik_before = :before, #round = :round",
-                        every(LISTED_CONDITIONS),
-                        values={":nik": nik_keys[0], ":before": list(nik_keys[1:]), ":round": round_},
-                        names={"#round": "round"},
-                    ),
-                ]
-            )
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(
+            [
+                self._table.delete_action(household_key(erasure.account_id)),
+                self._table.delete_action(
+                    account_key(erasure.account_id), every(GONE_CONDITIONS), {":true": True, ":nik": nik_keys[0]}
+                ),
+                *(
+                    action
+                    for each in nik_keys
+                    for action in (
+                        self._table.delete_action(registration_key(each), every(FREED_CONDITIONS), of_account),
+                        self._table.delete_action(guard_key(each), every(LAPSED_CONDITIONS), lapsed),
+                    )
+                ),
+                self._table.update_action(
+                    _key_of(erasure),
+                    "SET nik_key = :nik, nik_before = :before, #round = :round",
+                    every(LISTED_CONDITIONS),
+                    values={":nik": nik_keys[0], ":before": list(nik_keys[1:]), ":round": round_},
+                    names={"#round": "round"},
+                ),
+            ]
+        )
 
     def renew(self, erasure: Erasure, round_: str) -> None:
         """Take an erasure over into another round, because that of before did not come to its end."""

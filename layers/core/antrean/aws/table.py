@@ -227,6 +227,14 @@ class Table:
         items: list[Any] = [*actions]
         self._call(self._client.transact_write_items, TransactItems=items)
 
+    def try_transact(self, actions: Sequence[Action]) -> bool:
+        """Write all actions or none; tell whether they were written, which they are not where a condition fails."""
+        try:
+            self.transact(actions)
+        except TransactionRefused:
+            return False
+        return True
+
     def put_action(self, item: Item, condition: str | None = None, values: Item | None = None) -> Action:
         """Return the put of an item as an action of a transaction."""
         arguments: dict[str, Any] = {"TableName": self.name, "Item": to_values(item)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import Table, TransactionRefused, every
+from antrean.aws.table import Table, every
 from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
@@ -66,11 +66,7 @@ class Cards:
 
     def write(self, actions: Sequence[Action]) -> bool:
         """Do what was prepared, all or nothing; tell whether it was done: not where anything was changed meanwhile."""
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)
 
     def record_actions(  # noqa: PLR0913 - what a record says
         self, name: str, fingerprint: str, officer: Officer, card: Card, accounts: Sequence[str], now: datetime

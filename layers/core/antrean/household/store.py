@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import Table, TransactionRefused, every
+from antrean.aws.table import Table, every
 from antrean.household.items import as_household, household_item, household_key
 from antrean.people.items import account_key
 
@@ -40,8 +40,4 @@ class Households:
             self._table.put_action(item, every(KEEP_CONDITIONS), {":read": old.revision}),
             self._table.check_action(account_key(account_id), every(HOLDER_CONDITIONS)),
         ]
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)

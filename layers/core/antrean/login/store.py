@@ -167,11 +167,7 @@ class AddressChanges:
         if before != after:
             left = every(LEFT_CONDITIONS), {":account": change.account_id}
             actions.append(self._table.delete_action(mailbox_account_key(after), *left))
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)
 
     def _held(self, mailbox: str, account_id: str, until: int | None = None) -> Action:
         """Return the action that gives an account a mailbox, for good or until an instant (Unix time)."""

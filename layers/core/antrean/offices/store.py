@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
 from antrean.base.policy import LANE_RATIO, SEEN_KEPT
 from antrean.offices.model import Details, Look, Office, Release, Session
@@ -88,16 +88,12 @@ class Offices:
             "after": _settings(new),
         }
         values = {":read": old.version, ":never": 0}
-        try:
-            self._table.transact(
-                [
-                    self._table.put_action(_item(new), every(OFFICE_CONDITIONS), values),
-                    self._table.put_action(audit, every(AUDIT_CONDITIONS)),
-                ]
-            )
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(
+            [
+                self._table.put_action(_item(new), every(OFFICE_CONDITIONS), values),
+                self._table.put_action(audit, every(AUDIT_CONDITIONS)),
+            ]
+        )
 
 
 class Looks:

@@ -67,11 +67,7 @@ class Renewals:
                 values={":new": nik_keys[0], ":before": list(nik_keys[1:]), ":read": account.nik_key},
             ),
         ]
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)
 
     def keep_live(self, account: Account, nik_keys: Sequence[str]) -> None:
         """Let a profile that is under the newest key keep only those keyed hashes of its NIK that are live."""

@@ -145,11 +145,7 @@ class Levels:
         ]
         if holder:
             actions.append(self.losing_action(holder, now))
-        try:
-            self._table.transact(actions)
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(actions)
 
     def handing_actions(
         self, found: Registration, level: int, account_id: str, nik_keys: Sequence[str], now: datetime

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
+from antrean.aws.table import ConditionFailed, Table, every
 from antrean.base.days import rfc3339
 from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
@@ -88,16 +88,12 @@ class Trail:
             "reason": record.reason,
             "after": record.after.plain(),
         }
-        try:
-            self._table.transact(
-                [
-                    self._table.put_action(mark | before, every(BEGIN_CONDITIONS)),
-                    self._table.put_action(audit | before, every(AUDIT_CONDITIONS)),
-                ]
-            )
-        except TransactionRefused:
-            return False
-        return True
+        return self._table.try_transact(
+            [
+                self._table.put_action(mark | before, every(BEGIN_CONDITIONS)),
+                self._table.put_action(audit | before, every(AUDIT_CONDITIONS)),
+            ]
+        )
 
     def finish(self, name: str) -> None:
         """Mark a request as done: its retries change nothing from now on."""
