@@ -67,7 +67,7 @@ OWN = {
     "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
-    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.policy",
+    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases",
     "dispatcher": f"{_EVERYWHERE} aws.batch",

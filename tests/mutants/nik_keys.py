@@ -28,7 +28,7 @@ _KEEPER: Final = "functions/deployment/pepper_keeper/app.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("niks_have_a_key_of_their_own", _KEEPER, "if is_new(manager, pepper_id, wiring.CLOCK.now()) else {}", ""),
-    Mutant("niks_have_a_key_of_their_own", _KEEPER, '{"v1": secrets.token_urlsafe(_LENGTH)} if', "{} if"),
+    Mutant("niks_have_a_key_of_their_own", _KEEPER, '{"v1": random_key()} if', "{} if"),
     Mutant("niks_have_a_key_of_their_own", _SECRET, "kept is None and now - made_at", "now - made_at"),
     Mutant(
         "niks_have_a_key_of_their_own", _SECRET, "kept is None and now - made_at < LONGEST_DEPLOYMENT", "kept is None"

@@ -54,7 +54,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "nik_is_never_stored",
         _NIK_KEYS,
-        "hmac.digest(self._secrets[version], text.encode()",
+        "hmac.digest(self._keys[version], text.encode()",
         'hmac.digest(b"", text.encode()',
     ),
     Mutant(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -11,9 +10,7 @@ from aws_lambda_powertools import Logger
 from antrean import wiring
 from antrean.aws import clients, custom_resource
 from antrean.aws.secret import fill, is_new, keep
-
-_LENGTH = 48
-"""Random bytes of a key, which make 64 characters."""
+from antrean.base.nik_keys import random_key
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
@@ -38,7 +35,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
         if event["RequestType"] == "Create":
             manager = clients.client("secretsmanager")
             if pepper_id := properties.get("PepperId"):
-                first = {"v1": secrets.token_urlsafe(_LENGTH)} if is_new(manager, pepper_id, wiring.CLOCK.now()) else {}
+                first = {"v1": random_key()} if is_new(manager, pepper_id, wiring.CLOCK.now()) else {}
                 version = fill(manager, secret_id, json.dumps(first))
             else:
                 version = keep(manager, secret_id)

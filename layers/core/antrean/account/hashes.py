@@ -8,12 +8,11 @@ bookings of before are kept for `BOOKING_KEPT`. `docs/operations.md` tells the s
 from __future__ import annotations
 
 import json
-import secrets
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from antrean.aws.secret import replace_value, value_of
-from antrean.base.nik_keys import MADE_AT, OLDEST, NikKeys, version_of, versions_in
+from antrean.base.nik_keys import MADE_AT, OLDEST, NikKeys, random_key, version_of, versions_in
 from antrean.base.policy import JOB_PAGE, NIK_KEYS_KNOWN
 from antrean.bookings import items as bookings
 from antrean.bookings.items import BOOKING
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from antrean.people.renewals import Renewals
     from antrean.people.store import Accounts
 
-_LENGTH = 48
-"""Random bytes of a key, which make 64 characters."""
 HASHED = ("pk", "sk", "v", "nik_key", "people", "members", "status", BIRTH_DATE, NIK_BEFORE, MOVED_TO)
 """The attributes that hold keyed hashes of NIKs, and the birth date of a profile."""
 _HOLD_HASHES = "#sk IN (:profile, :registration, :household) OR (#sk = :booking AND attribute_exists(#status))"
@@ -119,7 +116,7 @@ def make(manager: SecretsManagerClient, secret_id: str, version: int, now: datet
     if oldest != newest:
         message = f"Version {oldest} is live still: it has to end first."
         raise NotYetError(message)
-    made = {**stored, f"v{version}": secrets.token_urlsafe(_LENGTH), MADE_AT: int(now.timestamp())}
+    made = {**stored, f"v{version}": random_key(), MADE_AT: int(now.timestamp())}
     replace_value(manager, secret_id, read, json.dumps(made))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import secrets
 from typing import TYPE_CHECKING
 
 from antrean.base.policy import NIK_KEYS_READ_AGAIN
@@ -28,16 +29,17 @@ OLDEST = "oldest"
 """What names the oldest live version in the secret."""
 MADE_AT = "made_at"
 """What names the second (Unix time) in the secret in which its newest version was made."""
+_KEY_BYTES = 48
 
 
 class NikKeys:
     """HMAC-SHA256 of NIKs under the keys of all versions, which never leave this object."""
 
-    def __init__(self, secrets: Mapping[int, bytes], oldest: int = 1) -> None:
+    def __init__(self, keys: Mapping[int, bytes], oldest: int = 1) -> None:
         """Take the key of each version, of which there is none missing; those from `oldest` on are live."""
-        self._secrets = dict(secrets)
+        self._keys = dict(keys)
         self.oldest = oldest
-        self.newest = max(secrets)
+        self.newest = max(keys)
 
     @classmethod
     def from_secret_string(cls, secret_string: str, first: bytes) -> NikKeys:
@@ -71,7 +73,7 @@ class NikKeys:
         return tuple(reversed(live))
 
     def _hash(self, version: int, text: str) -> str:
-        mac = hmac.digest(self._secrets[version], text.encode(), "sha256")
+        mac = hmac.digest(self._keys[version], text.encode(), "sha256")
         return f"v{version}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
 
 
@@ -91,6 +93,11 @@ class RememberedNikKeys:
         if self._keys is None or self._read_at is None or now >= self._read_at + NIK_KEYS_READ_AGAIN:
             self._keys, self._read_at = self._read(), now
         return self._keys
+
+
+def random_key() -> str:
+    """Return a key for a version: 64 random characters."""
+    return secrets.token_urlsafe(_KEY_BYTES)
 
 
 def version_of(nik_key: str) -> int:
