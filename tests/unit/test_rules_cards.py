@@ -11,7 +11,7 @@ import pytest
 from antrean.account.seen import seen_of
 from antrean.base.errors import Busy, Code, Refused
 from antrean.cards import counter
-from antrean.cards.forms import holder_view, masked
+from antrean.cards.forms import holder_view, masked_email
 from antrean.cards.model import Card
 from antrean.changes import book
 from antrean.login.addresses import Addresses, undo_secret
@@ -58,7 +58,7 @@ def test_an_officer_sees_whose_the_nik_is(there: Counter) -> None:
         "email_masked": "s…@contoh.id",
         "active_booking": False,
     }
-    assert masked("a@b@contoh.id") == "a…@contoh.id"
+    assert masked_email("a@b@contoh.id") == "a…@contoh.id"
     assert not holder_view(counter.look(there.desk, OFFICER, nik(2)), NOW)["registered"]
 
 

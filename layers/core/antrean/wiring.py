@@ -354,7 +354,7 @@ def levels() -> Levels:
 
 @cache
 def checks() -> Checks | None:
-    """Return what asks the registry later; None where this deployment has none."""
+    """Return what puts questions for the registry into the queue; None where this deployment has no registry."""
     if not setting("SEAL_KEY_ID"):
         return None
     from antrean.aws.queue import Seal, SealedQueue
@@ -367,7 +367,7 @@ def checks() -> Checks | None:
 
 @cache
 def answerer() -> Answerer:
-    """Return what asks the registry now."""
+    """Return what asks the registry the questions of the queue."""
     from antrean.aws.queue import Seal
     from antrean.registry.checks import Answerer
     from antrean.registry.service import RegistryService

@@ -83,14 +83,14 @@ def holder_view(found: Holder | None, now: datetime) -> HolderView:
     if account:
         view["full_name"] = account.full_name
         view["birth_year"] = account.birth_year
-        view["email_masked"] = masked(account.email)
+        view["email_masked"] = masked_email(account.email)
         view["active_booking"] = account.active_booking_at(now) is not None
         if account.closes_at:
             view["closes_at"] = rfc3339(account.closes_at)
     return view
 
 
-def masked(email: str) -> str:
+def masked_email(email: str) -> str:
     """Return an address as officers see it: enough for its owner to know it again, too little to write to."""
     local, _, domain = email.rpartition("@")
     return f"{local[:1]}…@{domain}"

@@ -77,7 +77,7 @@ class Registrar:
     site_url: str = ""
     """Where the site is that letters lead to; empty where nobody told."""
     checks: Checks | None = None
-    """What asks the registry; None where the deployment has none."""
+    """What puts questions for the registry into the queue; None where the deployment has no registry."""
     levels: Levels | None = None
     """How sure identities are; None where nobody takes a NIK from anybody."""
 

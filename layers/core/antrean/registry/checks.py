@@ -58,7 +58,7 @@ def question_of(account_id: str, text: str) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What asks the registry later."""
+    """What puts questions for the registry into the queue."""
 
     queue: SealedQueue
     levels: Levels
@@ -114,7 +114,7 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """What asks the registry now."""
+    """What takes questions out of the queue, asks the registry, and notes its answers."""
 
     seal: Seal
     registry: Registry
