@@ -139,7 +139,7 @@ ELSEWHERE: Final = (
         purpose="what is stored of mailboxes and codes tells nothing without it",
         people="nobody; functions that hash read it at their start",
         kept="for good",
-        erased="nothing: without it no NIK is found again",
+        erased="nothing: without it no mailbox is found again, and on stacks of before no NIK",
     ),
     Elsewhere(
         name="keys of NIKs",

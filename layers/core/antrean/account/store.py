@@ -253,17 +253,7 @@ class Erasures:
         found: Item | None = item
         while found and any(_nik_keys(each) & set(nik_keys) for each in found["members"]):
             left = [each for each in found["members"] if not _nik_keys(each) & set(nik_keys)]
-            try:
-                self._table.update(
-                    (found["pk"], found["sk"]),
-                    "SET members = :members, revision = :next",
-                    every(STRIP_CONDITIONS),
-                    values={":members": left, ":read": found["revision"], ":next": found["revision"] + 1},
-                )
-            except ConditionFailed as changed:
-                found = changed.item
-            else:
-                return
+            found = self._write(found, "SET members = :people, revision = :next", left)
 
     def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:
         found: Item | None = item
@@ -273,17 +263,20 @@ class Erasures:
                 # It has the same names. First, since a booking without them would not be met again.
                 party = party_key(Day(found["office"], day), found["pk"].removeprefix(BOOKING_PREFIX))
                 self._delete(party)
-            try:
-                self._table.update(
-                    (found["pk"], found["sk"]),
-                    "SET people = :people, revision = :next",
-                    every(STRIP_CONDITIONS),
-                    values={":people": people, ":read": found["revision"], ":next": found["revision"] + 1},
-                )
-            except ConditionFailed as changed:
-                found = changed.item
-            else:
-                return
+            found = self._write(found, "SET people = :people, revision = :next", people)
+
+    def _write(self, found: Item, change: str, people: list[Any]) -> Item | None:
+        """Write the people of an item as it was found; return the item as it is by now where it has changed since."""
+        try:
+            self._table.update(
+                (found["pk"], found["sk"]),
+                change,
+                every(STRIP_CONDITIONS),
+                values={":people": people, ":read": found["revision"], ":next": found["revision"] + 1},
+            )
+        except ConditionFailed as changed:
+            return changed.item
+        return None
 
 
 def _stripped(item: Item, account_ids: Collection[str], nik_keys: Collection[str]) -> list[Any]:
