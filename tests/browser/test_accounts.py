@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from antrean.base.policy import NOTICE_VERSIONS
 from tests.browser.line import lose_the_answer
 from tests.browser.steps import answer, enter, mailed_code, register, use_code
 from tests.browser.visitor import Visitor
@@ -59,10 +60,15 @@ def test_signing_up(she: Visitor) -> None:
 
 
 def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
-    """It fills the code in; and where the tab was closed meanwhile, the sign-up goes on in the one that it opens."""
+    """It fills the code in; and where the tab was closed meanwhile, the sign-up goes on in the one that it opens.
+
+    The privacy notice that was shown is told with the sign-up, and the device with its first log-in.
+    """
     who, email = person(), new_email()
     she.opens("/daftar")
-    register(she, who, email)
+    with she.page.expect_request("**/api/accounts") as asked:
+        register(she, who, email)
+    assert asked.value.post_data_json["notice_version"] == NOTICE_VERSIONS[-1]
     code = mailed_code(she, email)
     # followed in the tab that asked for it, where the page stays
     she.page.evaluate("code => { location.hash = code; }", code)
@@ -75,7 +81,9 @@ def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
     later.continues()
     later.arrives("sign_up.sandi.title")
     later.types("sign_up.sandi.title", PASSWORD)
-    later.presses("sign_up.sandi.send")
+    with later.page.expect_request("**/api/me/logins") as noted:
+        later.presses("sign_up.sandi.send")
+    assert [*noted.value.post_data_json] == ["device"]
     later.arrives("offices.title")
 
 

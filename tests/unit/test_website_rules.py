@@ -39,6 +39,7 @@ from antrean.base.policy import (
     MOST_REASON_DIGITS,
     MOST_REFUSALS,
     MOST_VIEWED_DAYS,
+    NOTICE_VERSIONS,
     OBJECTION_TIME,
     OTHERS_WINDOW,
     PASSWORD_PADDING,
@@ -88,6 +89,12 @@ def test_every_number_is_compared() -> None:
         "MOST_NAME_DIGITS",
         "MOST_MARKS",
     }
+
+
+def test_the_notice_of_a_sign_up_is_the_newest() -> None:
+    """What people say that they have read when they register is the notice that the site shows."""
+    script = (ROOT / "website" / "lib" / "base" / "rules.js").read_text(encoding="utf-8")
+    assert f'export const NOTICE_VERSION = "{NOTICE_VERSIONS[-1]}";' in script
 
 
 def test_the_family_is_as_large_as_the_api_allows() -> None:

@@ -43,3 +43,5 @@ export const MOST_HOUSEHOLD = 8;
 export const CLOSING_DAYS = 14;
 /** How many days a change of the mail address can be undone: `ADDRESS_UNDO` of the same. */
 export const ADDRESS_DAYS = 7;
+/** The version of the privacy notice at /privasi.html: the newest of `NOTICE_VERSIONS` of the same. */
+export const NOTICE_VERSION = "2026-12-01";

@@ -74,12 +74,3 @@ export function confirmAddress(proof) {
 export function undoAddress(proof) {
   return call("POST", "/accounts/email/undo", { body: proof, repeatable: true });
 }
-
-/**
- * Tell from which device somebody has just logged in: the holder is mailed once of a new one.
- *
- * @param {string} device
- */
-export function noteDevice(device) {
-  return call("POST", "/me/logins", { body: { device }, hasty: true, named: true });
-}

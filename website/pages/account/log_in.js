@@ -1,16 +1,14 @@
 // Logging in, and the way to an account for people who have none.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
 import { signUp } from "../../lib/device/drafts.js";
-import { deviceMark } from "../../lib/device/mark.js";
 import { checkboxField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { emailAddress } from "../../lib/people/email.js";
-import { noteDevice } from "../../lib/requests/own_account.js";
+import { logIn } from "../../lib/requests/log_in.js";
 import { t } from "../../lib/words/texts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -45,8 +43,6 @@ export function show(visit) {
             const refused = error.code === "UserNotConfirmedException" ? "log_in.unfinished" : "log_in.refused";
             return visit.again({ values: given, errors: [{ field: "email", message: t(refused) }] });
           }
-          // for the mail about a new device alone: nobody waits for it, and without a line there is none
-          void noteDevice(deviceMark()).catch(() => undefined);
           await replace(next);
         },
       )}

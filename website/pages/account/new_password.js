@@ -1,12 +1,13 @@
 // Another password for who is logged in: the one of now, and the new one. Every log-in ends with it, and a new one begins here.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn, logOut, loggedIn, person } from "../../lib/account/identity.js";
+import { logOut, loggedIn, person } from "../../lib/account/identity.js";
 import { LoggedOut, Problem } from "../../lib/base/errors.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
+import { logIn } from "../../lib/requests/log_in.js";
 import { changePassword } from "../../lib/requests/own_account.js";
 import { t } from "../../lib/words/texts.js";
 

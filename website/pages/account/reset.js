@@ -1,7 +1,6 @@
 // A new password: a code by mail, then the password. The same is said whether or not there is an account.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem, Redirect } from "../../lib/base/errors.js";
 import { reset, signUp } from "../../lib/device/drafts.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
@@ -14,6 +13,7 @@ import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForPassword, setPassword } from "../../lib/requests/codes.js";
+import { logIn } from "../../lib/requests/log_in.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { details } from "../parts/details.js";
 import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";

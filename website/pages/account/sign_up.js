@@ -2,9 +2,8 @@
 // before the code is entered.
 
 import { html } from "/vendor/lit-html.js";
-import { logIn } from "../../lib/account/identity.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_NAME } from "../../lib/base/rules.js";
+import { LONGEST_NAME, NOTICE_VERSION } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
@@ -19,6 +18,7 @@ import { agrees, nikDigits } from "../../lib/people/nik.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
 import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
+import { logIn } from "../../lib/requests/log_in.js";
 import { currentLanguage, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
@@ -98,8 +98,10 @@ const STEPS = {
   },
   telepon: {
     back: "/daftar/surel",
-    fields: (values, errors) =>
-      textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" }),
+    fields: (values, errors) => html`
+      ${textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" })}
+      <p class="govuk-body">${t("sign_up.notice")} <a class="govuk-link" href="/privasi.html">${t("site.privacy")}</a></p>
+    `,
     read: ({ phone = "" }) => answered({ phone: phoneNumber(phone) }),
     field: "phone",
     next: (visit, answers) => finish(visit, answers),
@@ -171,7 +173,7 @@ function progress(name) {
  * @param {Values} answers
  */
 async function send({ nik_mismatch_confirmed: confirmed, ...rest }) {
-  const { secret } = await begin({ ...rest, language: currentLanguage(), ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) });
+  const { secret } = await begin({ ...rest, language: currentLanguage(), notice_version: NOTICE_VERSION, ...(confirmed === "yes" ? { nik_mismatch_confirmed: true } : {}) });
   keepWaiting("sign_up", { secret, email: rest.email ?? "" });
 }
 
