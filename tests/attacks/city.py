@@ -25,7 +25,7 @@ from antrean.slots.model import Quota, Slot
 from contract import declared
 from instruments.at_once import at_once
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.events import EVENTS, NIK_KEYS, PEPPER, ROOT, read
+from instruments.replay.events import ENVIRONMENT, EVENTS, NIK_KEYS, PEPPER, ROOT, read
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.world import NOW, World
 
@@ -44,7 +44,7 @@ class Functions(dict[str, ModuleType]):
 
     def __init__(self) -> None:
         """Load them; POWERTOOLS_SERVICE_NAME must be one that no other logger has."""
-        names = ("accounts", "auditor", "bookings", "offices", "own_account", "sweeper")
+        names = ("accounts", "auditor", "bookings", "offices", "own_account", "registry_checker", "sweeper")
         super().__init__({name: declared.load(declared.app_of(ROOT, name)) for name in names})
         logger = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"])
         logger.propagate, logger.disabled = False, True
@@ -249,6 +249,13 @@ class City:
         self._crowd.together = None
         return answers
 
+    def ask_the_registry(self) -> None:
+        """Let the newest question be put to the registry, as the queue does."""
+        *_, question = self.world.queues.bodies(ENVIRONMENT["CHECKS_URL"])
+        event = {"Records": [{"messageId": "newest", "body": question}]}
+        answer = self._functions["registry_checker"].handler(event, None)
+        assert answer == {"batchItemFailures": []}
+
     # what stands in the table
 
     def quota(self, slot: Slot = MORNING) -> Quota:
@@ -296,6 +303,11 @@ class Account:
         """Book people by the serials of their NIKs."""
         body = {**_choice(slot), "service": service, "applicants": self._people(others, with_self=with_self)}
         return self.city.ask("bookings", "POST", "/bookings", self.account_id, body, key=key or self.city.key())
+
+    def check(self) -> Said:
+        """Have the own data checked with the registry."""
+        asked = {"nik": nik(self.serial), "birth_date": "1990-05-17"}
+        return self.city.ask("own_account", "POST", "/me/check", self.account_id, asked)
 
     def add(self, booking_id: str, *others: int, key: str | None = None) -> Said:
         """Add people to a booking."""
