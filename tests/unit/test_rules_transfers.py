@@ -9,13 +9,15 @@ import pytest
 
 from antrean.account.model import Erasure
 from antrean.base.errors import Busy, Code, Refused
+from antrean.messages.letters import texts
+from antrean.notices.events import notices_of_account
 from antrean.offices.model import Look
 from antrean.people.items import account_key
 from antrean.people.model import AddressChange
 from instruments.replay.people import EMAIL, nik
 from tests.support.counter import BUDI, NEW, Counter
 from tests.support.registered import Registered
-from tests.unit.conftest import NOW
+from tests.unit.conftest import NOW, OFFICE
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
@@ -65,6 +67,17 @@ def test_a_nik_is_promised_to_a_mailbox_without_an_account(there: Counter) -> No
     there.world.confirm(BUDI)
     assert there.account(BUDI).level == 3
     assert not there.profile().has_nik
+
+
+def test_whose_nik_is_promised_is_told(there: Counter) -> None:
+    """They may be the true owner, and have until the other one registers; the office is named."""
+    before = there.profile()
+    there.act("transfer", email=BUDI)
+    deed, _, office = there.profile().last_deed.split("#", 2)
+    assert (deed, office) == ("promised", OFFICE.name)
+    assert [each.kind for each in notices_of_account(before, there.profile(), NOW)] == ["card_seen"]
+    for language in ("id", "en"):
+        assert texts(language)["deeds"][deed]
 
 
 def test_a_nik_is_given_to_an_account_that_is_there(there: Counter) -> None:

@@ -49,6 +49,8 @@ _DONE: dict[Deed, str] = {
     "close": "closed",
 }
 """How people are told of a deed."""
+_PROMISED = "promised"
+"""How whoever has a NIK is told that it was promised to the mailbox of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ def _transferred(
     if winner is None:
         # Whoever has it was not the person of the card, whatever was known of them before.
         promise = desk.levels.registration_action(found.registration, 0, promised=mailbox)
-        lowered = [desk.cards.profile_action(found.account, {"level": 0})] if found.account else []
+        told = _PROMISED + last_deed.removeprefix(_DONE["transfer"])
+        lowered = [desk.cards.profile_action(found.account, {"level": 0, "last_deed": told})] if found.account else []
         return [promise, *lowered], []
     if winner.account_id == found.registration.account_id:
         raise invalid("email", "is that of the account that has this NIK already")
