@@ -44,6 +44,10 @@ def test_kept_seats_come_back_at_their_minute(deployed: Deployed) -> None:
         keep_earlier(deployed, slot)
         deployed.run("SweeperFunction")
         assert kept_of(deployed, slot) == (2, 0)
+        # The account is too young for a place: it comes when the window ends, for which nobody waits here.
+        refused = eventually(lambda: only_turn(book(deployed, second, slot, family(1))), "refusal for the turn")
+        assert refused == (409, "not_your_turn")
+        end_turns(deployed, slot)
         # a warm environment may remember for two seconds that the slot was full
         booked = eventually(lambda: only_good(book(deployed, second, slot, family(1))), "booking of a released seat")
         assert booked
@@ -117,6 +121,17 @@ def keep_earlier(deployed: Deployed, slot: Slot) -> None:
     kept_at = deployed.table.quota(slot)["kept_at"]
     key = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
     deployed.rewrite(*key, "SET kept_at = :value", {"N": str(kept_at - 7200)})
+
+
+def end_turns(deployed: Deployed, slot: Slot) -> None:
+    """Let the turns of a slot be over."""
+    key = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
+    deployed.rewrite(*key, "SET turn_until = :value", {"N": str(int(datetime.now(UTC).timestamp()))})
+
+
+def only_turn(answer: Answer) -> tuple[int, str | None] | None:
+    """Return how a request was refused for the turn; None for the memory of a slot that was full."""
+    return None if answer.outcome == FULL else answer.outcome
 
 
 @contextmanager

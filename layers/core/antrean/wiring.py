@@ -48,8 +48,9 @@ if TYPE_CHECKING:
     from antrean.people.renewals import Renewals
     from antrean.registry.checks import Answerer, Checks
     from antrean.registry.store import Levels
-    from antrean.slots.store import Quotas, ReleaseSecrets
+    from antrean.slots.store import Quotas
     from antrean.tickets.receipts import Receipts
+    from antrean.turns.store import ReleaseSecrets
 
 CLOCK = SystemClock()
 DRAW = secrets.token_bytes
@@ -114,7 +115,7 @@ def quotas() -> Quotas:
 @cache
 def release_secrets() -> ReleaseSecrets:
     """Return the secrets of the days' releases in the table."""
-    from antrean.slots.store import ReleaseSecrets
+    from antrean.turns.store import ReleaseSecrets
 
     return ReleaseSecrets(table())
 
