@@ -18,6 +18,7 @@ from tests.interleavings.closing_controls import OTHER_CONTROLS, SEAT_CONTROLS
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, INDEX_CONTROLS, PEOPLE_CONTROLS, Patch
 from tests.interleavings.hall_controls import HALL_CONTROLS
 from tests.interleavings.mix import OFFICE, Story
+from tests.interleavings.openings import TURN_CONTROLS
 from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
 from tests.interleavings.referee import breaks_seats, verdict
@@ -89,6 +90,7 @@ def test_the_referee_catches(
         *(pytest.param(control, said, id=control.__name__) for control, said in PEOPLE_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in OTHER_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in HALL_CONTROLS.items()),
+        *(pytest.param(control, said, id=control.__name__) for control, said in TURN_CONTROLS.items()),
     ],
 )
 def test_a_careless_part_is_caught(
