@@ -17,6 +17,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Found, Store
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
+from antrean.offices.directory import OfficeDirectory
 from antrean.slots.model import Slot
 from antrean.turns.model import Turns
 from antrean.turns.places import place_of, seed_of
@@ -193,6 +194,21 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
         meter.bill.clear()
         change()
         assert (meter.bill.calls, meter.bill.writes) == (calls, units)
+
+
+def test_adding_where_turns_are(metered: Services, siti: str, meter: Meter) -> None:
+    """One call and one read unit more: which slot it is only the booking tells, and a refusal must write nothing."""
+    made = book.book(metered, siti, asked(1), KEY)
+    office = metered.store.offices.get("bogor")
+    assert office
+    new = replace(office, release=replace(office.release, window=10), version=1, last_change="c")
+    assert metered.store.offices.change(office, new, "operator", "uji coba", NOW)
+    directory = OfficeDirectory(metered.store.offices, metered.clock)
+    directory.all()
+    meter.bill.clear()
+    add.add(replace(metered, directory=directory), siti, made.booking_id, more(1, 40), "tambah")
+    assert meter.bill.calls == [_WITH_STRANGERS[0], "get_item", *_WITH_STRANGERS[1:]]
+    assert (meter.bill.reads, meter.bill.writes) == (4, 9)
 
 
 def test_looking(metered: Services, siti: str, meter: Meter) -> None:

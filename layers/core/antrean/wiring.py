@@ -339,9 +339,8 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    records = Records(table())
     return Registrar(
-        accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, records, site_url, checks(), levels()
+        accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, Records(table()), site_url, checks(), levels()
     )
 
 
