@@ -35,7 +35,8 @@ close: dev ## close a session of the local system, as an operator does: make clo
 check: dev npm ## lint, types and unit tests, for each change; under 2 minutes on two cores
 	@$(bin)/python -m tests check
 
-test: installed npm chromium ## everything: lint, types, template, unit, integration, concurrency and browser tests
+test: installed ## everything: lint, types, template, unit, integration, concurrency and browser tests
+	@$(MAKE) -j2 --output-sync=target lint types template chromium
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.

@@ -27,10 +27,8 @@ _ON_A_SYSTEM = [
     "tests/integration",
     "tests/concurrency",
 ]
-"""What asks a running system. In `all` it runs in a process of its own, and the browser tests in a second one."""
-_PLAIN = ["tests/unit", "tests/infra"]
-"""What starts no system and searches for nothing. In `all` it runs in a third process, and all other tests in a fourth:
-with fewer processes one of them ends long after the others, while a processor has nothing to do."""
+"""What asks a running system. In `all` it runs in a process of its own, the browser tests in a second one, and all
+other tests, which start no system, in a third."""
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -67,11 +65,9 @@ def main() -> int:
             Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
             _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
         )
-    elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM, *_PLAIN]]
+    elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
         Job("all other tests", [*_PYTEST, *elsewhere]),
-        Job("lint, types and template", ["make", "lint", "types", "template"]),
-        Job("unit tests", [*_PYTEST, *_PLAIN]),
         Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM]),
         _with_own_system("browser tests", [*_BROWSER, *_after_all()]),
     )

@@ -6,7 +6,7 @@ two counters have called, one party was served, one is absent. It is made once a
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from antrean.base.clock import FixedClock
@@ -23,6 +23,7 @@ from local.seed.demo import open_slot, slots_today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from antrean.aws.table import Table
     from antrean.bookings.model import Booking, Relation
@@ -54,6 +55,8 @@ class Scene(NamedTuple):
 
     services: Services
     slot: Slot
+    zone: ZoneInfo
+    """The office's."""
 
 
 def ensure_day(services: Services, table: Table, office_id: str) -> int:
@@ -67,13 +70,17 @@ def ensure_day(services: Services, table: Table, office_id: str) -> int:
         open_slot(services, office, slot)
         quota = services.store.quotas.get(slot)
         if quota and quota.seats_left >= sum(map(len, _NAMES)):
-            return play(Scene(services, slot), table)
+            return play(Scene(services, slot, office.zone), table)
     return 0
 
 
 def play(scene: Scene, table: Table) -> int:
-    """Receive people by the rules, in the twenty minutes before now; return how many parties there are."""
-    clock = FixedClock(scene.services.clock.now() + timedelta(days=1) - 20 * _MINUTE)
+    """Receive people by the rules, in the twenty minutes before now; return how many parties there are.
+
+    Just after midnight they are the first twenty minutes of the day, since nobody is received on another day.
+    """
+    midnight = datetime.combine(scene.slot.date, time(), scene.zone).astimezone(UTC)
+    clock = FixedClock(max(scene.services.clock.now() + timedelta(days=1) - 20 * _MINUTE, midnight))
     hall = Hall(table, scene.services.store.bookings, Looks(table))
     staffed = door.Staffed(hall, scene.services.store.bookings, clock)
     day = Day(scene.slot.office_id, scene.slot.date)

@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import Message
 from functools import partial
 
@@ -80,8 +80,13 @@ def test_the_demo_citizens_nik_is_one() -> None:
     assert not parsed.is_female
 
 
-def test_an_office_has_its_day_in_full_swing(services: Services) -> None:
-    """Ten parties booked, eight have come: two are at counters, one was served, one is absent, one fetches a copy."""
+@pytest.mark.parametrize("minutes", [0, 1, 24 * 60 - 1])
+def test_an_office_has_its_day_in_full_swing(services: Services, clock: FixedClock, minutes: int) -> None:
+    """Ten parties booked, eight have come: two are at counters, one was served, one is absent, one fetches a copy.
+
+    At midnight of the office too, and just before the next one.
+    """
+    clock.instant = datetime(2026, 12, 1, tzinfo=OFFICE.zone).astimezone(UTC) + timedelta(minutes=minutes)
     table = services.store._table  # noqa: SLF001 - the demo has a table of its own
     assert hall.ensure_day(services, table, OFFICE.office_id) == 8
     today = Day(OFFICE.office_id, OFFICE.today(services.clock.now() + timedelta(days=1)))
