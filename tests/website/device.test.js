@@ -105,4 +105,8 @@ test("somebody else finds nothing of who was here, but the slot that was chosen 
   newBooking.change({ slot: SLOT, people: [DEWI] });
   enter("budi");
   assert.deepEqual([tickets(), keepsFamily(), newBooking.get()], [[], false, { slot: SLOT }]);
+  // who was here finds everything
+  keepTicket(booking("two"));
+  enter("budi");
+  assert.equal(tickets().length, 1);
 });
