@@ -127,6 +127,8 @@ def test_a_version_ends_when_nothing_needs_it(
     retire(manager, ID, 1, NOW + DAY, lambda: counted)
     retire(manager, ID, 1, NOW + DAY, hashes.counts)
     assert (keys(secrets).oldest, "v1" in keys(secrets).key(nik(1))[:2]) == (2, False)
+    with pytest.raises(NotYetError, match="newest stays"):
+        retire(manager, ID, 2, NOW + DAY, dict)
 
 
 def test_an_ended_version_is_forgotten(services: Services, secrets: FakeSecrets, hashes: Hashes, siti: str) -> None:
