@@ -26,12 +26,9 @@ from instruments.dynamodb.meter import Meter
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.accounts import make_world
+from tests.support.nik_keys import BOTH, FIRST, SECOND
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, PEPPER, register
-
-FIRST = PEPPER.nik_keys("{}")
-BOTH = PEPPER.nik_keys('{"v2": "the second key, of 32 bytes....."}')
-SECOND = PEPPER.nik_keys('{"v2": "the second key, of 32 bytes.....", "oldest": 2}')
 
 
 @pytest.fixture
