@@ -11,7 +11,7 @@ import { announce } from "../../lib/frame/frame.js";
 import { endSessions, everythingKept, reopenAccount } from "../../lib/requests/own_account.js";
 import { changeProfile, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
-import { instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, instantText } from "../../lib/words/times.js";
 import { mailboxBanner } from "../parts/mailbox.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -80,7 +80,7 @@ function closing(visit, at) {
   };
   return html`
     <section class="govuk-inset-text">
-      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, "Asia/Jakarta") })}</h2>
+      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, HEADQUARTERS) })}</h2>
       <p class="govuk-body">${t("reopen.why")}</p>
       ${actionButton(visit, t("reopen.confirm"), keep, t("reopen.done"))}
     </section>

@@ -16,7 +16,7 @@ import { linkedCode } from "../../lib/people/linked.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForAddress, confirmAddress, undoAddress } from "../../lib/requests/own_account.js";
 import { t } from "../../lib/words/texts.js";
-import { instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, instantText } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
 import { codeError, codeField, elsewhere, followLinks } from "../parts/mailed.js";
 
@@ -84,7 +84,7 @@ async function refused(visit, error, values) {
   if (!(error instanceof Problem)) throw error;
   const { code, document } = error;
   if (code === "limit_reached") {
-    return visit.again({ values, errors: [{ field: "", message: t("address.lately", { until: instantText(document.until, "Asia/Jakarta") }) }] });
+    return visit.again({ values, errors: [{ field: "", message: t("address.lately", { until: instantText(document.until, HEADQUARTERS) }) }] });
   }
   if (code === "forbidden" && document.until) return visit.again({ values, errors: [{ field: "", message: t("address.closing"), href: "/akun" }] });
   if (code !== "validation_failed") throw error;

@@ -10,7 +10,7 @@ import { announce } from "../../lib/frame/frame.js";
 import { nikDigits } from "../../lib/people/nik.js";
 import { checkIdentity, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
-import { dateParts, dateValue, instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, dateParts, dateValue, instantText } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/requests/profile.js").Profile} Profile */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
@@ -98,7 +98,7 @@ async function answered(before) {
 function refusedFields({ code, document }) {
   if (code === "not_found") return [{ field: "", message: t("identity.nobody") }];
   if (code === "limit_reached") {
-    return [{ field: "", message: t("limit.checks", { count: MOST_CHECKS, until: instantText(document.until, "Asia/Jakarta") }) }];
+    return [{ field: "", message: t("limit.checks", { count: MOST_CHECKS, until: instantText(document.until, HEADQUARTERS) }) }];
   }
   /** @type {{field: string}[]} */
   const errors = code === "validation_failed" ? document.errors : [];
