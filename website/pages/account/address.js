@@ -18,7 +18,7 @@ import { askForAddress, confirmAddress, undoAddress } from "../../lib/requests/o
 import { t } from "../../lib/words/texts.js";
 import { HEADQUARTERS, instantText } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
-import { codeError, codeField, elsewhere, followLinks } from "../parts/mailed.js";
+import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/router.js").Page} Page */
@@ -114,8 +114,9 @@ function proof(visit, { secret, email }, linked) {
         try {
           await confirmAddress({ secret, code });
         } catch (error) {
-          if (!(error instanceof Problem) || !["validation_failed", "account_exists"].includes(error.code)) throw error;
-          return visit.again({ values: given, errors: [error.code === "account_exists" ? { field: "", message: t("address.taken"), href: "/akun/surel?lagi" } : codeError()] });
+          const taken = error instanceof Problem && error.code === "account_exists";
+          if (!taken && !refusedField(error)) throw error;
+          return visit.again({ values: given, errors: [taken ? { field: "", message: t("address.taken"), href: "/akun/surel?lagi" } : codeError()] });
         }
         forgetWaiting("address");
         // every log-in of the account has ended, this one too
@@ -156,9 +157,9 @@ function wayBack(visit) {
             try {
               await undoAddress({ secret, password });
             } catch (error) {
-              if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
-              const isPassword = error.document.errors?.[0]?.field === "password";
-              return visit.again({ errors: [isPassword ? { field: "password", message: t("password.common") } : { field: "", message: t("address.back_late"), href: "/sandi" }] });
+              const field = refusedField(error);
+              if (!field) throw error;
+              return visit.again({ errors: [field === "password" ? { field, message: t("password.common") } : { field: "", message: t("address.back_late"), href: "/sandi" }] });
             }
             await visit.again({ done: true });
           })}
