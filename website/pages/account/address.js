@@ -52,13 +52,13 @@ function wish(visit) {
         visit,
         html`
           ${textField({ name: "email", label: t("address.new"), value: values?.email, errors, type: "email", autocomplete: "email" })}
-          ${passwordField({ label: t("close.password"), errors, autocomplete: "current-password" })}
+          ${passwordField({ label: t("password.own"), errors, autocomplete: "current-password" })}
         `,
         t("reset.send"),
         async (given) => {
           const email = emailAddress(String(given.email));
           if (!email) return visit.again({ values: given, errors: [{ field: "email", message: t("sign_up.surel.error") }] });
-          if (!given.password) return visit.again({ values: given, errors: [{ field: "password", message: t("close.missing") }] });
+          if (!given.password) return visit.again({ values: given, errors: [{ field: "password", message: t("password.missing") }] });
           try {
             const { secret } = await askForAddress({ email, password: given.password });
             keepWaiting("address", { secret, email });
@@ -89,7 +89,7 @@ async function refused(visit, error, values) {
   if (code === "forbidden" && document.until) return visit.again({ values, errors: [{ field: "", message: t("address.closing"), href: "/akun" }] });
   if (code !== "validation_failed") throw error;
   const field = document.errors?.[0]?.field === "email" ? "email" : "password";
-  return visit.again({ values, errors: [{ field, message: t(field === "email" ? "address.same" : "close.wrong") }] });
+  return visit.again({ values, errors: [{ field, message: t(field === "email" ? "address.same" : "password.wrong") }] });
 }
 
 /**
