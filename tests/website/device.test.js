@@ -6,6 +6,7 @@ import { enter } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
 import { keepsFamily, keptBefore } from "../../website/lib/device/family.js";
+import { deviceMark } from "../../website/lib/device/mark.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/account/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
@@ -73,6 +74,16 @@ test("the device is emptied at the log-out", async () => {
   await logOut();
   assert.equal(loggedIn(), false);
   assert.deepEqual([tickets(), newBooking.get(), keepsFamily()], [[], {}, false]);
+});
+
+test("a device has one mark, which a log-out leaves; another device has another", async () => {
+  answering();
+  const mark = deviceMark();
+  await logIn("siti@contoh.id", "kereta api malam");
+  await logOut();
+  assert.equal(deviceMark(), mark);
+  begin();
+  assert.notEqual(deviceMark(), mark);
 });
 
 test("the NIKs that a release of before kept are offered in one visit, and gone at the next", () => {
