@@ -9,7 +9,7 @@ from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
-from antrean.registry.store import PROFILE_LEVEL_CONDITIONS
+from antrean.registry.store import PROFILE_OF_NIK_CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +97,11 @@ class Cards:
 
     def profile_action(self, account: Account, changes: Item) -> Action:
         """Return the action that changes a profile, if its NIK is still the one that was read."""
-        return self._profile_action(account, changes, every(PROFILE_LEVEL_CONDITIONS), {})
+        return self._profile_action(account, changes, every(PROFILE_OF_NIK_CONDITIONS), {})
 
     def given_action(self, account: Account, changes: Item) -> Action:
         """Return the action that gives a profile another NIK, if it is still that of the mailbox."""
-        condition = every({**PROFILE_LEVEL_CONDITIONS, **GIVEN_CONDITIONS})
+        condition = every({**PROFILE_OF_NIK_CONDITIONS, **GIVEN_CONDITIONS})
         return self._profile_action(account, changes, condition, {":email": account.email})
 
     def _profile_action(self, account: Account, changes: Item, condition: str, values: Item) -> Action:

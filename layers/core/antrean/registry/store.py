@@ -46,7 +46,7 @@ NOTE_CONDITIONS = {
     # Somebody else may have registered the NIK anew, after the account was erased.
     "over nobody else's registration": "(attribute_not_exists(pk) OR account_id = :account)",
 }
-PROFILE_LEVEL_CONDITIONS = {
+PROFILE_OF_NIK_CONDITIONS = {
     # The account may have been erased meanwhile, or have another NIK.
     "only the profile of this NIK": "nik_key = :nik",
 }
@@ -190,7 +190,7 @@ class Levels:
         return self._table.update_action(
             account_key(holder.account_id),
             "SET nik_key = :lost, nik_last4 = :none, #level = :zero, last_deed = :deed REMOVE registry, nik_before",
-            every(PROFILE_LEVEL_CONDITIONS),
+            every(PROFILE_OF_NIK_CONDITIONS),
             values={
                 ":lost": f"{LOST}{holder.account_id}",
                 ":none": "",
@@ -225,7 +225,7 @@ class Levels:
                     self._table.update_action(
                         account_key(found.account_id),
                         "SET #level = :level, registry = :match",
-                        every(PROFILE_LEVEL_CONDITIONS),
+                        every(PROFILE_OF_NIK_CONDITIONS),
                         values={":level": level, ":match": "match", ":nik": found.nik_key},
                         names={"#level": "level"},
                     ),
