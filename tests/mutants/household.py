@@ -12,7 +12,7 @@ _IDS: Final = f"{_ROOM}/base/ids.py"
 _MEMBERS: Final = f"{_ROOM}/household/members.py"
 _PARTY: Final = f"{_ROOM}/changes/party.py"
 _FORMS: Final = f"{_ROOM}/bookings/forms.py"
-_HASHES: Final = f"{_ROOM}/account/hashes.py"
+_HASHES: Final = f"{_ROOM}/keys/hashes.py"
 _ERASURES: Final = f"{_ROOM}/account/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (

@@ -164,7 +164,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "who_lost_a_nik_holds_up_nothing",
-        f"{_ROOM}/account/hashes.py",
+        f"{_ROOM}/keys/hashes.py",
         'case items.PROFILE if not item["nik_key"].startswith(LOST):',
         "case items.PROFILE:",
     ),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.account import hashes
 from antrean.aws import clients
 from antrean.base.environment import setting
+from antrean.keys import hashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
