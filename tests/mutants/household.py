@@ -124,7 +124,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "members_are_booked_by_id",
         f"{_ROOM}/changes/party.py",
-        "        if not set(account.nik_keys).isdisjoint((newest, *before)):\n",
+        "        if not set(account.nik_keys).isdisjoint(nik_keys):\n",
         "        if not member:\n",
     ),
     Mutant("export_has_everything", f"{_ROOM}/account/export.py", "households.get(account_id)", "households.get('')"),
