@@ -235,7 +235,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "account_outlives_its_user",
         _SIGN_UP,
-        "        if not set(holder.nik_keys).intersection(pending.nik_keys):\n            _refuse_second_account()\n",
+        "        if not holder.is_of(pending.nik_keys):\n            _refuse_second_account()\n",
         "",
     ),
     Mutant(

@@ -199,7 +199,7 @@ def _relative(index: int, person: Person, nik_keys: Sequence[str], account: Acco
         member = account.household.member(*nik_keys) if account.household else None
         if member is None:
             raise _no_member(index)
-        if not set(account.nik_keys).isdisjoint(nik_keys):
+        if account.is_of(nik_keys):
             # A counter gave the account the NIK of a member.
             raise invalid(f"applicants.{index}.member", "is you: book yourself as `self`")
         return Applicant(person.relation, member.full_name, newest, member.nik_last4, nik_before=tuple(before))

@@ -131,7 +131,7 @@ def _known(pepper: Pepper, nik_keys: NikKeys, account_id: str, member_id: str) -
 
 def _member(request: NewMember, nik_keys: tuple[str, ...], account: Account, now: datetime) -> Member:
     """Return the member whom a request describes; raises `Refused` for a person who cannot be one."""
-    if not set(nik_keys).isdisjoint(account.nik_keys):
+    if account.is_of(nik_keys):
         raise invalid("nik", "is your own: you can always book yourself")
     check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
     return Member(request.relation, request.full_name, nik_keys[0], nik_rules.last4(request.nik), nik_keys[1:])

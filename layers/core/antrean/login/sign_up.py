@@ -259,7 +259,7 @@ class Registrar:
         if user and user.account_id == holder.account_id:
             _refuse_second_account()
         self.logins.renew(holder.account_id, holder.email, password)
-        if not set(holder.nik_keys).intersection(pending.nik_keys):
+        if not holder.is_of(pending.nik_keys):
             _refuse_second_account()
 
     def _tell_owner(self, account_id: str | None) -> None:

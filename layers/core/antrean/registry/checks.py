@@ -102,7 +102,7 @@ class Checks:
             )
         if not self.levels.count_check(account, today, checks):
             raise Busy
-        if set(self.nik_keys().of(nik)).isdisjoint(account.nik_keys):
+        if not account.is_of(self.nik_keys().of(nik)):
             raise invalid("nik", "is not the NIK of this account")
         if birth_date.year != account.birth_year:
             raise invalid("birth_date", "is not the birth date of this account")
