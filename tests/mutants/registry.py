@@ -168,10 +168,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'case items.PROFILE if not item["nik_key"].startswith(LOST):',
         "case items.PROFILE:",
     ),
-    Mutant("card_corrects", f"{_ROOM}/cards/store.py", 'f" REMOVE {BIRTH_DATE}" if', 'f"" if'),
+    Mutant(
+        "card_corrects", f"{_ROOM}/cards/store.py", "changes = {**changes, BIRTH_DATE: None}", "changes = {**changes}"
+    ),
     Mutant("card_corrects", _COUNTER, "if card.birth_year > this_year:", "if not card:"),
-    Mutant("card_recovers", f"{_ROOM}/cards/store.py", ', "tokens_valid_after": int(now.timestamp())}', "}"),
-    Mutant("card_recovers", f"{_ROOM}/cards/store.py", ' + " REMOVE closes_at, idle"', ""),
+    Mutant("card_recovers", f"{_ROOM}/cards/store.py", '            "tokens_valid_after": int(now.timestamp()),\n', ""),
+    Mutant(
+        "card_recovers", f"{_ROOM}/cards/store.py", '            "closes_at": None,\n            "idle": None,\n', ""
+    ),
     Mutant("card_recovers", _COUNTER, "        desk.identity.delete(change.user)\n", "        pass\n"),
     Mutant("card_recovers", _COUNTER, "mine = card.email != account.email and", "mine = not account and"),
     Mutant(
