@@ -210,7 +210,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "",
     ),
     Mutant("card_closes_after_death", _COUNTER, "    if account.active_booking_at(now):\n", "    if not account:\n"),
-    Mutant("deeds_are_mailed", _COUNTER, '{"level": 0, "last_deed": told}', '{"level": 0}'),
+    Mutant(
+        "deeds_are_mailed",
+        _COUNTER,
+        '{"level": 0, "last_deed": deed_done(_PROMISED, now, office.name)}',
+        '{"level": 0}',
+    ),
     Mutant("deeds_are_mailed", _EVENTS, "    if new.former_email and new.email != old.email:\n", "    if not new:\n"),
     Mutant("deeds_are_mailed", _EVENTS, ", office=office)", ")"),
     Mutant(

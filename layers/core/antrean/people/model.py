@@ -24,6 +24,17 @@ LOST = "lost."
 """What stands before an account's own id in place of the NIK key that it has lost: no NIK has such a key."""
 
 
+def deed_done(what: str, at: datetime, office: str = "") -> str:
+    """Return what `Account.last_deed` says of what was done with whose an account is, by an office if it was one."""
+    return f"{what}#{int(at.timestamp())}#{office}"
+
+
+def deed_parts(last_deed: str) -> tuple[str, str, str]:
+    """Return what was done, its second (Unix time) and the office of what `deed_done` returned."""
+    what, second, office = last_deed.split("#", 2)
+    return what, second, office
+
+
 def masked(nik_last4: str) -> str:
     """Return a NIK as it is shown to people: twelve stars and its last four digits."""
     return "*" * 12 + nik_last4

@@ -22,7 +22,7 @@ from antrean.people.items import (
     registration_key,
 )
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
-from antrean.people.model import LOST
+from antrean.people.model import LOST, deed_done
 from antrean.people.store import PROFILE_CONDITIONS, Accounts
 from antrean.proofs.store import waiting_key
 from antrean.registry.winning import keys_at
@@ -195,7 +195,7 @@ class Levels:
                 ":lost": f"{LOST}{holder.account_id}",
                 ":none": "",
                 ":zero": 0,
-                ":deed": f"lost#{int(now.timestamp())}#",
+                ":deed": deed_done("lost", now),
                 ":nik": holder.nik_key,
             },
             names={"#level": "level"},
