@@ -83,9 +83,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "adding_tells_nothing",
         "layers/core/antrean/household/members.py",
-        "    def change(old: Household) -> Household:\n        if operation",
+        "    def added(old: Household) -> Household:\n        if operation",
         "    households._table.get((f'NIK#{member.nik_key}', 'ACTIVE')) and households.get('')\n\n"
-        "    def change(old: Household) -> Household:\n        if operation",
+        "    def added(old: Household) -> Household:\n        if operation",
     ),
     Mutant(
         "members_are_booked_by_id",

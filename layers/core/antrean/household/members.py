@@ -43,7 +43,7 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
     fingerprint = pepper.fingerprint(request.canonical())
     member = _member(request, nik_keys.of(request.nik), account, now)
 
-    def change(old: Household) -> Household:
+    def added(old: Household) -> Household:
         if operation in old.operations:
             if old.operations[operation] != fingerprint:
                 raise key_reused()
@@ -57,7 +57,7 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
         done = dict([*old.operations.items(), (operation, fingerprint)][-ADDITIONS_KEPT:])
         return replace(old, members=(*old.members, member), operations=done)
 
-    return _changed(households, account.account_id, change)
+    return _changed(households, account.account_id, added)
 
 
 def change(  # noqa: PLR0913 - whose, whom, and what hashes
