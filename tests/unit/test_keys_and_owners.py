@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antrean.account.hashes import Hashes
 from antrean.account.model import Erasure
 from antrean.account.store import Erasures
 from antrean.aws.table import TransactionRefused
@@ -19,6 +18,7 @@ from antrean.guards.store import guard_key
 from antrean.household import members
 from antrean.household.forms import MemberChange, household_view
 from antrean.household.store import Households
+from antrean.keys.hashes import Hashes
 from antrean.login.renewing import renew
 from antrean.people.items import MOVED_TO, account_key, registration_key
 from antrean.people.renewals import Renewals

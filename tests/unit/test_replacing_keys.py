@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from antrean.account.hashes import Hashes, NotYetError, make, retire
 from antrean.aws.secret import ChangedMeanwhileError, fill, is_new, replace_value, value_of
 from antrean.base.ids import KEPT
 from antrean.base.nik_keys import NikKeys
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.household.store import Households
+from antrean.keys.hashes import Hashes, NotYetError, make, retire
 from antrean.people.items import account_key, registration_key
 from antrean.people.renewals import Renewals
 from instruments.replay.calls import Recorder

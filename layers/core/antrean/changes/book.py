@@ -63,7 +63,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
         others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
-        wanted = applicants_of(request.applicants, account, services.pepper, hashing, office.today(now))
+        wanted = applicants_of(request.applicants, people, account, hashing, office.today(now))
         refuse_if_remembered(services, slot, len(wanted))
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
