@@ -75,8 +75,8 @@ class Hashes:
     def renew_page(self, nik_keys: NikKeys, after: Key | None) -> Key | None:
         """Bring accounts and households of a page to the newest key; return the key after which the next begins.
 
-        None is returned at the end. What tells where registrations stand goes with a version that is not live any
-        more. It may be done twice, and beside any change of the same accounts.
+        None is returned at the end. Under a version that is not live any more, what tells where a registration stands
+        by now is deleted. It may be done twice, and beside any change of the same accounts.
         """
         page, following = self._page(after)
         for item in page:

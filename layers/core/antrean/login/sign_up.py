@@ -205,9 +205,9 @@ class Registrar:
             )
 
     def _meet_owner(self, pending: PendingSignUp, mailbox: str, secret: str, password: str) -> None:
-        """Tell whose NIK it is already, unless this sign-up wins it.
+        """Tell the owner of the NIK of this sign-up, and refuse it, unless it wins the NIK.
 
-        Where this mailbox is that account's own, give the account a user again.
+        Where this mailbox is that of the owner's account, that account gets a user again.
         """
         found = self.accounts.registration(*pending.nik_keys)
         owner_id = found.account_id if found else None

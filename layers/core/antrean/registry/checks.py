@@ -5,9 +5,9 @@ queue, sealed, beside what the registry needs, and a function that alone can uns
 could answer is gone after 15 minutes, and goes to no queue of failures: the account stays as sure as it was, and its
 holder may ask again (`POST /me/check`).
 
-A sign-up is asked about at once, long before there is an account. The verdict is kept with what waits for the code, and
-with the registration if there is one. Whoever confirms looks at the first once the second is written. So whichever
-comes first, one of the two finds the other.
+The registry is asked about a sign-up at once, long before there is an account. Its verdict is kept with the sign-up
+that waits for its code, and after that with the registration, if there is one by then. The confirmation writes the
+registration, and after that looks for a verdict with the sign-up. So whichever comes first, one finds the other.
 """
 
 from __future__ import annotations
