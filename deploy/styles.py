@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 _CLASS: Final = re.compile(r"\.((?:\\.|[\w-])+)")
 _NOT: Final = re.compile(r":not\([^()]*\)")
@@ -27,7 +28,7 @@ def classes_of(selector: str) -> set[str]:
     return {name for name in found if name.startswith("govuk-")}
 
 
-def only(css: str, names: Collection[str]) -> str:
+def only(css: str, names: AbstractSet[str]) -> str:
     """Return a minified style sheet without the selectors that need a class of GOV.UK Frontend not among `names`."""
     return "".join(f"{head}{{{body}}}" if body is not None else head for head, body in _kept(css, names))
 
@@ -64,7 +65,7 @@ def _closing(css: str, opening: int) -> int:
     raise ValueError(message)
 
 
-def _kept(css: str, names: Collection[str]) -> Iterator[tuple[str, str | None]]:
+def _kept(css: str, names: AbstractSet[str]) -> Iterator[tuple[str, str | None]]:
     for head, body in rules(css):
         if body is None or (head.startswith("@") and not head.startswith(_NESTING)):
             yield head, body
@@ -73,6 +74,6 @@ def _kept(css: str, names: Collection[str]) -> Iterator[tuple[str, str | None]]:
             if inner:
                 yield head, inner
         else:
-            selectors = [each for each in _COMMA.split(head) if classes_of(each) <= set(names)]
+            selectors = [each for each in _COMMA.split(head) if classes_of(each) <= names]
             if selectors:
                 yield ",".join(selectors), body

@@ -181,7 +181,7 @@ ACCOUNTS: Final = (
         basis=SERVICE,
         people="nobody",
         kept=f"{WITH_ACCOUNT}; the mailbox that it left for {days(ADDRESS_UNDO)} more",
-        erased=f"{_IN_THE_END}; the undo of a change of the address; TTL of the table",
+        erased=f"{_IN_THE_END}; the undo of a change of the address; {TTL}",
     ),
     Stored(
         name="household",

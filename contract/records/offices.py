@@ -231,11 +231,11 @@ OFFICES: Final = (
         modules=("cards.store",),
         whose=_STAFF,
         fields={"fingerprint": "keyed hash of the request"},
-        purpose="a request that comes again is known",
+        purpose=_KNOWN_AGAIN,
         basis=SERVICE,
         people="nobody",
         kept=days(OPERATION_KEPT),
-        erased="TTL of the table",
+        erased=TTL,
     ),
     Stored(
         name="request about staff",

@@ -6,10 +6,11 @@ two counters have called, one party was served, one is absent. It is made once a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
 from antrean.bookings.forms import NewBooking, Person
 from antrean.changes import book
 from antrean.hall import counters, door
@@ -79,8 +80,8 @@ def play(scene: Scene, table: Table) -> int:
 
     Just after midnight they are the first twenty minutes of the day, since nobody is received on another day.
     """
-    midnight = datetime.combine(scene.slot.date, time(), scene.zone).astimezone(UTC)
-    clock = FixedClock(max(scene.services.clock.now() + timedelta(days=1) - 20 * _MINUTE, midnight))
+    began = scene.services.clock.now() + timedelta(days=1) - 20 * _MINUTE
+    clock = FixedClock(max(began, start_of_day(scene.slot.date, scene.zone)))
     hall = Hall(table, scene.services.store.bookings, Looks(table))
     staffed = door.Staffed(hall, scene.services.store.bookings, clock)
     day = Day(scene.slot.office_id, scene.slot.date)

@@ -29,7 +29,7 @@ _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 _CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password"), ("POST", "/me/email")})
 """These mail a code each time that they are sent."""
 _CHECK = ("POST", "/me/check")
-"""Each request of these that is answered has asked the registry once."""
+"""Each request to this route that is answered has asked the registry once."""
 _COUNTING = frozenset({"notice_replayer", "publisher", "receipt_replayer", "reminders", "sweeper"})
 """These tell how much they did; what the first try did is not done again."""
 

@@ -205,7 +205,9 @@ def replace_key_of_niks(world: World, claims: dict[str, str]) -> None:
     """Make a version, and go on to it by looking at the profile, or by hand."""
     assert world.run("nik_keys", {"step": "make", "version": 2})["newest"] == 2
     assert world.ask("accounts", "GET", "/me", claims=claims)[0] == 200
-    assert world.run("nik_keys", {"step": "renew"})["found"]["registrations"].keys() == {"v2"}
+    # A run may have no time left for another scan of the whole table.
+    assert world.run("nik_keys", {"step": "renew"})["found"] is None
+    assert world.run("nik_keys", {"step": "look"})["found"]["registrations"].keys() == {"v2"}
     assert "younger than a day" in world.run("nik_keys", {"step": "retire", "version": 1})["refused"]
 
 
@@ -213,7 +215,8 @@ def end_key_of_niks(world: World) -> None:
     """Forget, once the first version has ended, where registrations were under it."""
     both = json.loads(world.nik_keys.values[world.nik_keys.labels[KEPT]])
     world.keep_nik_keys({**both, "oldest": 2})
-    assert "moved" not in world.run("nik_keys", {"step": "renew"})["found"]
+    assert world.run("nik_keys", {"step": "renew"})["after"] is None
+    assert "moved" not in world.run("nik_keys", {"step": "look"})["found"]
 
 
 def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean.account.hashes import HASHED
 from antrean.account.store import NAMES
 from antrean.bookings.items import HOLDING, INDEX_KEYS, LISTING
+from antrean.keys.hashes import HASHED
 from tests.infra.policed import bounds
 from tests.infra.stack import Stack, granted
 from tests.infra.test_functions import FUNCTIONS, role_of

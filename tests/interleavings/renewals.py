@@ -12,7 +12,7 @@ from typing import Any
 from antrean.account.erase import Eraser
 from antrean.account.model import Erasure
 from antrean.account.store import Erasures
-from antrean.aws.table import Table
+from antrean.aws.table import ConditionFailed, Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
 from antrean.base.ids import Pepper
@@ -69,7 +69,7 @@ def _rise(place: Place) -> None:
     if any("version" in item for item in items.values()):
         return
     for key in BOTH.of(nik(1)):
-        with suppress(Exception):
+        with suppress(ConditionFailed):
             change, values = "SET #level = :three, version = :one", {":three": 3, ":one": 1}
             where = "attribute_exists(pk) AND attribute_not_exists(moved_to)"
             place.table.update(registration_key(key), change, where, values=values, names={"#level": "level"})

@@ -12,6 +12,7 @@ _FAMILY: Final = "website/lib/device/family.js"
 _HOUSEHOLD: Final = "website/lib/requests/household.js"
 _PARTY: Final = "website/lib/device/party.js"
 _TICKETS: Final = "website/lib/device/tickets.js"
+_MARK: Final = "website/lib/device/mark.js"
 _TYPED: Final = "website/lib/device/typed.js"
 _REMINDER: Final = "website/lib/device/reminder.js"
 _POOL: Final = "website/lib/account/pool.js"
@@ -66,6 +67,15 @@ MUTANTS: Final = (
         _TYPED,
         "tab.set(TYPED, { ...everything(), [path]: ",
         "(() => undefined)(TYPED, { ...everything(), [path]: ",
+    ),
+    Mutant("device_keeps_its_mark", _MARK, "  device.set(MARK, mark);\n", ""),
+    Mutant("device_keeps_its_mark", _MARK, "device.get(MARK) ?? unique()", "unique()"),
+    Mutant("device_keeps_its_mark", _MARK, "device.get(MARK) ?? unique()", 'device.get(MARK) ?? "device"'),
+    Mutant(
+        "device_keeps_its_mark",
+        _OWNER,
+        "  device.forget(STAY);\n",
+        '  device.forget(STAY);\n  device.forget("device");\n',
     ),
     Mutant("five_tries", _PATIENCE, "const ATTEMPTS = 5;", "const ATTEMPTS = 6;"),
     Mutant("five_tries", _PATIENCE, "const ATTEMPTS = 5;", "const ATTEMPTS = 4;"),

@@ -12,7 +12,7 @@ _IDS: Final = f"{_ROOM}/base/ids.py"
 _MEMBERS: Final = f"{_ROOM}/household/members.py"
 _PARTY: Final = f"{_ROOM}/changes/party.py"
 _FORMS: Final = f"{_ROOM}/bookings/forms.py"
-_HASHES: Final = f"{_ROOM}/account/hashes.py"
+_HASHES: Final = f"{_ROOM}/keys/hashes.py"
 _ERASURES: Final = f"{_ROOM}/account/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -31,9 +31,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "confirmed=True)",
     ),
     Mutant("member_once", _MEMBERS, "        if old.member(*member.nik_keys):\n", "        if not member:\n"),
-    Mutant(
-        "member_once", _MEMBERS, "    if not set(nik_keys).isdisjoint(account.nik_keys):\n", "    if not nik_keys:\n"
-    ),
+    Mutant("member_once", _MEMBERS, "    if account.is_of(nik_keys):\n", "    if not nik_keys:\n"),
     Mutant(
         "member_goes_on_to_the_newest_key",
         _HASHES,
@@ -85,15 +83,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "adding_tells_nothing",
         "layers/core/antrean/household/members.py",
-        "    def change(old: Household) -> Household:\n        if operation",
+        "    def added(old: Household) -> Household:\n        if operation",
         "    households._table.get((f'NIK#{member.nik_key}', 'ACTIVE')) and households.get('')\n\n"
-        "    def change(old: Household) -> Household:\n        if operation",
+        "    def added(old: Household) -> Household:\n        if operation",
     ),
     Mutant(
         "members_are_booked_by_id",
         _PARTY,
-        "        if member is None:\n            raise _no_member(index)\n        if not set",
-        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if not set",
+        "        if member is None:\n            raise _no_member(index)\n        if account",
+        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if account",
     ),
     Mutant(
         "members_are_booked_by_id",
@@ -124,7 +122,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "members_are_booked_by_id",
         f"{_ROOM}/changes/party.py",
-        "        if not set(account.nik_keys).isdisjoint((newest, *before)):\n",
+        "        if account.is_of(nik_keys):\n",
         "        if not member:\n",
     ),
     Mutant("export_has_everything", f"{_ROOM}/account/export.py", "households.get(account_id)", "households.get('')"),

@@ -21,7 +21,7 @@ _LIMITS: Final = f"{_ROOM}/people/limits.py"
 _SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _RENEWING: Final = f"{_ROOM}/login/renewing.py"
 _RENEWALS: Final = f"{_ROOM}/people/renewals.py"
-_HASHES: Final = f"{_ROOM}/account/hashes.py"
+_HASHES: Final = f"{_ROOM}/keys/hashes.py"
 _ERASURES: Final = f"{_ROOM}/account/store.py"
 _ACCOUNTS: Final = "functions/citizen/accounts/app.py"
 _KEEPER: Final = "functions/deployment/pepper_keeper/app.py"
@@ -146,21 +146,21 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("only_the_year_of_birth", _RENEWING, "        renewals.keep_year(account)\n", "        pass\n"),
     Mutant("only_the_year_of_birth", _RENEWALS, ' REMOVE {BIRTH_DATE}"', '"'),
-    Mutant("two_versions_at_most", _HASHES, "if oldest != newest:", "if False:"),
-    Mutant("two_versions_at_most", _HASHES, "if version != newest + 1:", "if False:"),
-    Mutant("a_version_is_made_once", _HASHES, "    if version == newest:\n        return\n", ""),
+    Mutant("two_versions_at_most", _HASHES, "if kept.oldest != kept.newest:", "if False:"),
+    Mutant("two_versions_at_most", _HASHES, "if version != kept.newest + 1:", "if False:"),
+    Mutant("a_version_is_made_once", _HASHES, "    if version == kept.newest:\n        return\n", ""),
     Mutant(
         "a_version_is_made_once",
         _SECRET,
         'MoveToVersionId=made["VersionId"], RemoveFromVersionId=read',
         'MoveToVersionId=made["VersionId"], RemoveFromVersionId=_labelled(secrets, secret_id)[0] or read',
     ),
-    Mutant("a_version_ends_when_nothing_needs_it", _HASHES, "    if left:\n", "    if not value:\n"),
+    Mutant("a_version_ends_when_nothing_needs_it", _HASHES, "    if left:\n", "    if not kept:\n"),
     Mutant("a_version_ends_when_nothing_needs_it", _HASHES, 'kind != "moved" and ', ""),
     Mutant(
         "a_version_ends_when_nothing_needs_it",
         _HASHES,
-        "if now.timestamp() < stored[MADE_AT] + NIK_KEYS_KNOWN.total_seconds():",
+        "if now.timestamp() < kept.stored[MADE_AT] + NIK_KEYS_KNOWN.total_seconds():",
         "if False:",
     ),
     Mutant(
@@ -172,8 +172,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "a_version_ends_when_nothing_needs_it",
         _HASHES,
-        "if version != oldest or version == newest:",
-        "if version != oldest:",
+        "if version != kept.oldest or version == kept.newest:",
+        "if version != kept.oldest:",
     ),
     Mutant("an_ended_version_is_forgotten", _HASHES, "and version_of(key) < nik_keys.oldest:", ":"),
     Mutant(

@@ -160,9 +160,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
     Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
     Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending)\n", ""),
-    Mutant(
-        "three_niks_a_day", _SIGN_UP, "today + timedelta(days=1), time(), UTC", "today + timedelta(days=2), time(), UTC"
-    ),
+    Mutant("three_niks_a_day", _SIGN_UP, "until=end_of_day(today, UTC)", "until=self.clock.now()"),
     Mutant(
         "loser_of_a_nik_may_try_another",
         _SIGN_UP,
@@ -235,7 +233,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "account_outlives_its_user",
         _SIGN_UP,
-        "        if not set(holder.nik_keys).intersection(pending.nik_keys):\n            _refuse_second_account()\n",
+        "        if not holder.is_of(pending.nik_keys):\n            _refuse_second_account()\n",
         "",
     ),
     Mutant(

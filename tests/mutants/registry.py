@@ -84,7 +84,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "own_data_are_checked_again",
         _CHECKS,
-        "if set(self.nik_keys().of(nik)).isdisjoint(account.nik_keys):",
+        "if not account.is_of(self.nik_keys().of(nik)):",
         "if not nik:",
     ),
     Mutant("own_data_are_checked_again", _CHECKS, "if birth_date.year != account.birth_year:", "if not birth_date:"),
@@ -164,14 +164,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "who_lost_a_nik_holds_up_nothing",
-        f"{_ROOM}/account/hashes.py",
+        f"{_ROOM}/keys/hashes.py",
         'case items.PROFILE if not item["nik_key"].startswith(LOST):',
         "case items.PROFILE:",
     ),
-    Mutant("card_corrects", f"{_ROOM}/cards/store.py", 'f" REMOVE {BIRTH_DATE}" if', 'f"" if'),
+    Mutant(
+        "card_corrects", f"{_ROOM}/cards/store.py", "changes = {**changes, BIRTH_DATE: None}", "changes = {**changes}"
+    ),
     Mutant("card_corrects", _COUNTER, "if card.birth_year > this_year:", "if not card:"),
-    Mutant("card_recovers", f"{_ROOM}/cards/store.py", ', "tokens_valid_after": int(now.timestamp())}', "}"),
-    Mutant("card_recovers", f"{_ROOM}/cards/store.py", ' + " REMOVE closes_at, idle"', ""),
+    Mutant("card_recovers", f"{_ROOM}/cards/store.py", '            "tokens_valid_after": int(now.timestamp()),\n', ""),
+    Mutant(
+        "card_recovers", f"{_ROOM}/cards/store.py", '            "closes_at": None,\n            "idle": None,\n', ""
+    ),
     Mutant("card_recovers", _COUNTER, "        desk.identity.delete(change.user)\n", "        pass\n"),
     Mutant("card_recovers", _COUNTER, "mine = card.email != account.email and", "mine = not account and"),
     Mutant(
@@ -206,7 +210,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "",
     ),
     Mutant("card_closes_after_death", _COUNTER, "    if account.active_booking_at(now):\n", "    if not account:\n"),
-    Mutant("deeds_are_mailed", _COUNTER, '{"level": 0, "last_deed": told}', '{"level": 0}'),
+    Mutant(
+        "deeds_are_mailed",
+        _COUNTER,
+        '{"level": 0, "last_deed": deed_done(_PROMISED, now, office.name)}',
+        '{"level": 0}',
+    ),
     Mutant("deeds_are_mailed", _EVENTS, "    if new.former_email and new.email != old.email:\n", "    if not new:\n"),
     Mutant("deeds_are_mailed", _EVENTS, ", office=office)", ")"),
     Mutant(

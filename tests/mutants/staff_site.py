@@ -10,6 +10,8 @@ _UNANSWERED: Final = "website/petugas/requests/unanswered.js"
 _CLOSURES: Final = "website/petugas/requests/closures.js"
 _QUOTAS: Final = "website/petugas/requests/quotas.js"
 _MEMBERS: Final = "website/petugas/requests/staff.js"
+_CARDS: Final = "website/petugas/requests/identity.js"
+_TYPED: Final = "website/lib/device/typed.js"
 _KEYS: Final = "website/petugas/keys/keys.js"
 _PATHS: Final = "website/petugas/account/paths.js"
 _IDENTITY: Final = "website/petugas/account/identity.js"
@@ -44,6 +46,13 @@ MUTANTS: Final = (
     ),
     Mutant("staff_change_what_they_saw", _MEMBERS, "const version = seen?.etag ?? NOBODY;", "const version = NOBODY;"),
     Mutant("staff_change_what_they_saw", _MEMBERS, "const NOBODY = '\"0\"';", "const NOBODY = '\"1\"';"),
+    Mutant("staff_request_keeps_its_key", _CARDS, "[office, version, body]", "[office, version]"),
+    Mutant("staff_request_keeps_its_key", _CARDS, "[office, version, body]", "[version, body]"),
+    Mutant("staff_change_what_they_saw", _CARDS, "body, key, version, named", "body, key, named"),
+    Mutant("staff_change_what_they_saw", _CARDS, "[office, version, body]", "[office, body]"),
+    Mutant("nothing_of_a_card_is_kept", _CARDS, "await shortHash(JSON", "(JSON"),
+    Mutant("nothing_of_a_card_is_kept", _CARDS, ".slice(0, 4)", ""),
+    Mutant("nothing_of_a_card_is_kept", _TYPED, ", [data-unkept]", ""),
     Mutant("bulk_changes_what_differs", _BULK, "meant.filter((quota) => quota.capacity !== capacity)", "meant"),
     Mutant("bulk_changes_what_differs", _BULK, "quota.taken <= capacity", "quota.taken < capacity"),
     Mutant("bulk_changes_what_differs", _BULK, "weekdays.includes(weekday(quota.date)) && ", ""),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antrean.account.hashes import Hashes
 from antrean.account.model import Erasure
 from antrean.account.store import Erasures
 from antrean.aws.table import TransactionRefused
@@ -19,15 +18,17 @@ from antrean.guards.store import guard_key
 from antrean.household import members
 from antrean.household.forms import MemberChange, household_view
 from antrean.household.store import Households
+from antrean.keys.hashes import Hashes
 from antrean.login.renewing import renew
 from antrean.people.items import MOVED_TO, account_key, registration_key
 from antrean.people.renewals import Renewals
 from instruments.replay.people import EMAIL, nik
 from tests.support.counter import BUDI, Counter
 from tests.support.household import by_members, households_of, id_of, keep
+from tests.support.nik_keys import BOTH, FIRST, SECOND
 from tests.support.registered import Registered
 from tests.support.wishes import KEY
-from tests.unit.conftest import NOW, PEPPER, register
+from tests.unit.conftest import NOW, register
 
 if TYPE_CHECKING:
     from antrean.base.clock import FixedClock
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
     from antrean.bookings.operation import Services
     from antrean.bookings.stores import Store
     from instruments.replay.calls import Recorder
-
-_SECOND = '"v2": "the second key, of 32 bytes....."'
-FIRST = PEPPER.nik_keys("{}")
-BOTH = PEPPER.nik_keys(f"{{{_SECOND}}}")
-SECOND = PEPPER.nik_keys(f'{{{_SECOND}, "oldest": 2}}')
 
 
 @pytest.fixture

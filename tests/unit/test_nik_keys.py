@@ -26,12 +26,9 @@ from instruments.dynamodb.meter import Meter
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.accounts import make_world
+from tests.support.nik_keys import BOTH, FIRST, SECOND
 from tests.support.wishes import KEY, asked, choice, more, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, PEPPER, register
-
-FIRST = PEPPER.nik_keys("{}")
-BOTH = PEPPER.nik_keys('{"v2": "the second key, of 32 bytes....."}')
-SECOND = PEPPER.nik_keys('{"v2": "the second key, of 32 bytes.....", "oldest": 2}')
 
 
 @pytest.fixture
@@ -62,6 +59,9 @@ def test_a_version_follows_from_the_one_before_it() -> None:
     assert (before, version_of(first), version_of(second)) == (first, 1, 2)
     assert BOTH.again([first]) == BOTH.again([second, first]) == (second, first)
     assert BOTH.again([second]) == (second,)
+    # a third follows from the second, whether somebody comes with the NIK or with that
+    third = PEPPER.nik_keys('{"v2": "the second key, of 32 bytes.....", "v3": "the third key, of 32 bytes......"}')
+    assert third.of(nik(1)) == third.again([first]) == (*third.again([second])[:1], second, first)
     # the control: whoever has the first key alone finds no hash of version 2
     other = PEPPER.nik_keys('{"v2": "another second key, of 32 bytes."}')
     assert other.of(nik(1))[1] == first
@@ -109,6 +109,7 @@ def test_who_was_booked_before_is_not_booked_again_after(both: Services, service
 def test_what_changes_a_booking_changes_both_guards(both: Services, siti: str) -> None:
     """Adding, moving, leaving and cancelling keep the two guards of each person alike."""
     made = book.book(both, siti, asked(2), KEY)
+    assert [guards(both, serial) for serial in (901, 1)] == [[made.booking_id] * 2] * 2
     add.add(both, siti, made.booking_id, more(1, 40), "tambah")
     moved = move.move(both, siti, made.booking_id, choice(), "pindah")
     table = both.store._table  # noqa: SLF001 - see above
@@ -326,8 +327,8 @@ def test_who_went_on_is_not_erased_by_the_old_hash(services: Services, renewals:
     assert listed.nik_keys == BOTH.of(nik(1))
 
 
-def test_what_an_erased_person_left_is_found_by_any_hash(both: Services, siti: str) -> None:
-    """A booking of both has neither hash after an eraser that knew version 1 alone."""
+def test_what_an_erased_person_left_is_found_by_any_hash(both: Services, services: Services, siti: str) -> None:
+    """A booking of both has neither hash after an eraser that knew version 1 alone, nor the other way round."""
     made = book.book(both, siti, asked(2), KEY)
     table = both.store._table  # noqa: SLF001 - as the eraser is wired
     gone = Erasure(NOW, "ayu", "ayu", "mailbox", nik_keys=FIRST.of(nik(1)))
@@ -337,3 +338,10 @@ def test_what_an_erased_person_left_is_found_by_any_hash(both: Services, siti: s
     assert stripped.applicants[1].nik_keys == ("",)
     gone = Erasure(NOW, "ani", "ani", "mailbox", nik_keys=BOTH.of(nik(901)))
     Erasures(table).strip_page([gone], None, NOW.date())
+    register(services, "dewi", nik(903))
+    made = book.book(services, "dewi", asked(1), KEY)
+    gone = Erasure(NOW, "umi", "umi", "mailbox", nik_keys=BOTH.of(nik(903)))
+    Erasures(table).strip_page([gone], None, NOW.date())
+    stripped = both.store.bookings.get(made.booking_id)
+    assert stripped
+    assert stripped.applicants[0].nik_keys == ("",)

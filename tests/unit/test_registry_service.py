@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from antrean.registry import service
 from antrean.registry.service import RegistryService
 from instruments.replay.people import BIRTH_DATE, holds_nik, nik
 from local import registry
+from tests.support.answering import answering
 
 NAME = "Siti Rahayu"
 
@@ -24,50 +23,26 @@ NAME = "Siti Rahayu"
 class Office:
     """A server that answers as it is told, and keeps what it was asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         """Answer that everybody is known."""
-        self.url = url
+        self.url = ""
         self.status, self.body = 200, b'{"result": "match"}'
         self.hangs_up = False
         self.asked: list[tuple[str, str, Any]] = []
 
-
-@contextmanager
-def running() -> Iterator[Office]:
-    """Run a server for as long as the block takes."""
-    found: list[Office] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            office, body = found[0], self.rfile.read(int(self.headers["Content-Length"]))
-            office.asked.append((self.path, self.headers["Authorization"], json.loads(body)))
-            if office.hangs_up:
-                return
-            self.send_response(office.status)
-            self.send_header("Content-Length", str(len(office.body)))
-            self.end_headers()
-            self.wfile.write(office.body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    found.append(Office(f"http://127.0.0.1:{server.server_port}/v1/check"))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield found[0]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    def answer(self, path: str, headers: Message, document: Any) -> tuple[int, bytes] | None:
+        """Answer a POST."""
+        self.asked.append((path, headers["Authorization"], document))
+        return None if self.hangs_up else (self.status, self.body)
 
 
 @pytest.fixture
 def office(socket_enabled: None) -> Iterator[Office]:  # noqa: ARG001 - it lets this test talk to this machine
     """A server in the registry's place."""
-    with running() as found:
-        yield found
+    made = Office()
+    with answering(made.answer) as address:
+        made.url = f"{address}/v1/check"
+        yield made
 
 
 def test_the_registry_is_asked_for_three_things_with_our_key(office: Office) -> None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from antrean.account.hashes import Hashes, NotYetError, make, retire
 from antrean.aws.secret import ChangedMeanwhileError, fill, is_new, replace_value, value_of
 from antrean.base.ids import KEPT
 from antrean.base.nik_keys import NikKeys
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.household.store import Households
+from antrean.keys.hashes import Hashes, NotYetError, make, retire
 from antrean.people.items import account_key, registration_key
 from antrean.people.renewals import Renewals
 from instruments.replay.calls import Recorder
@@ -127,6 +127,8 @@ def test_a_version_ends_when_nothing_needs_it(
     retire(manager, ID, 1, NOW + DAY, lambda: counted)
     retire(manager, ID, 1, NOW + DAY, hashes.counts)
     assert (keys(secrets).oldest, "v1" in keys(secrets).key(nik(1))[:2]) == (2, False)
+    with pytest.raises(NotYetError, match="newest stays"):
+        retire(manager, ID, 2, NOW + DAY, dict)
 
 
 def test_an_ended_version_is_forgotten(services: Services, secrets: FakeSecrets, hashes: Hashes, siti: str) -> None:

@@ -1,4 +1,4 @@
-"""Erasing: nothing of a person is found afterwards, wherever the eraser died, and nobody else loses anything."""
+"""Erasing: nothing of a person is found afterwards, and nobody else loses anything."""
 
 from __future__ import annotations
 
@@ -7,80 +7,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from antrean.account import store as account_store
 from antrean.account.closing import reopen
 from antrean.account.model import Erasure
 from antrean.aws.bucket import Bucket
-from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
-from antrean.bookings.items import booking_key
-from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
-from antrean.household.items import household_key
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
 from antrean.login.store import AddressChanges
-from antrean.people.items import account_key, address_change_item, person_of
+from antrean.people.items import address_change_item, person_of
 from antrean.people.model import AddressChange, Consent, Device
 from antrean.proofs.store import Hour, WaitingCodes
 from antrean.tickets.receipts import Receipts
-from instruments.replay.calls import Killed, Recorder
+from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.stand_in import stand_in
-from tests.support.hall import arrived
-from tests.support.household import households_of, keep
+from tests.support.erased import LATER, MAIL, NAME, Life
+from tests.support.household import households_of
 from tests.support.own_account import UNDO, Closings, traces
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, register
-
-NAME, MAIL = "Ayu Lestari Widodo", "ayu@contoh.id"
-LATER = datetime(2026, 12, 9, 3, 0, tzinfo=UTC)
-"""The morning after the day of the slots."""
-
-
-class Life:
-    """Ayu booked with a child and came; Budi booked Ayu too, on another day; both days are over, and Ayu closed."""
-
-    def __init__(self, services: Services, clock: FixedClock) -> None:
-        """Live it."""
-        self.services, self.clock = services, clock
-        self.closings = Closings(services, clock)
-        self.key = services.nik_keys().key(nik(1))
-        sign_up = sign_up_of("ayu", nik(1), services.nik_keys(), NAME)
-        services.store.accounts.register(sign_up, NOW, services.pepper.mailbox(MAIL))
-        self.closings.has_user("ayu")
-        self.budi = register(services, "budi", nik(902))
-        self.with_ayu = self._book_as_child(services)
-        for holder, serial in (("ayu", 5), ("budi", 1), ("budi", 6)):
-            account = services.store.accounts.get(holder)
-            assert account
-            keep(services, account, serial, full_name=NAME if serial == 1 else f"Anak {serial}")
-        clock.instant = LATER
-        self.closings.close("ayu")
-        clock.instant = LATER + UNDO
-
-    def _book_as_child(self, services: Services) -> Booking:
-        """Budi books Ayu, by her NIK and under her name, and they come."""
-        request = asked(2)
-        child = request.applicants[1].model_copy(update={"full_name": NAME})
-        made = book.book(
-            services, self.budi, request.model_copy(update={"applicants": (request.applicants[0], child)}), KEY
-        )
-        self.clock.instant = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
-        arrived(services, made)
-        return made
-
-    @property
-    def table(self) -> Table:
-        """The table."""
-        return self.services.store._table  # noqa: SLF001 - what has no store in it
-
-    def words(self) -> tuple[str, ...]:
-        """What must not be found of Ayu."""
-        return NAME, MAIL, self.key, nik(1), self.services.pepper.mailbox(MAIL)
 
 
 @pytest.fixture
@@ -89,16 +38,11 @@ def life(services: Services, clock: FixedClock) -> Life:
     return Life(services, clock)
 
 
-def found(life: Life) -> list[str]:
-    """What the table holds of Ayu; the guard of the day that is over has gone by itself."""
-    return traces(life.services, *life.words())
-
-
 def test_nothing_is_found_afterwards(life: Life) -> None:
     """Name, mailbox and NIK key of the person are in no item; before they were in several."""
-    assert len(found(life)) >= 5
+    assert len(life.found()) >= 5
     life.closings.erase()
-    assert found(life) == []
+    assert life.found() == []
     assert "ayu" not in life.closings.pool.users
     assert life.closings.erasures.due(life.clock.now()) == []
 
@@ -119,7 +63,7 @@ def test_what_waits_for_a_code_goes_too(life: Life) -> None:
     for each, serial in ((mailbox, 8), (others, 1), ("third", 9)):
         assert life.services.store.accounts.ask_for_nik(each, nik_keys.key(nik(serial)), now.date())
     life.closings.erase()
-    assert found(life) == []
+    assert life.found() == []
     left = " ".join(traces(life.services, "SIGNUP#", "RESET#", "CODE#", "NIKS#"))
     assert left.count("'pk'") == 3
     for word in ("SIGNUP#of somebody else", f"MAILBOX#{others}", "MAILBOX#third"):
@@ -182,19 +126,6 @@ def test_households_go_with_their_people(life: Life) -> None:
     assert [each.full_name for each in households.get("budi").members] == ["Anak 6"]
 
 
-def test_a_household_that_changed_meanwhile_is_read_again(life: Life) -> None:
-    """The eraser read the page before somebody was added: the person goes, and who was added stays."""
-    budi = life.services.store.accounts.get("budi")
-    assert budi
-    [due] = life.closings.erasures.due(life.clock.now())
-    life.closings.erasures.begin(due, life.clock.now())
-    item = life.table.get(household_key("budi"))
-    assert item
-    keep(life.services, budi, 8)
-    life.closings.erasures._strip_household(item, {life.key})  # noqa: SLF001 - as it is paused after its read
-    assert [each.nik_last4 for each in households_of(life.services).get("budi").members] == ["0006", "0008"]
-
-
 def test_the_booker_keeps_the_booking(life: Life) -> None:
     """Budi's booking has its seats, numbers and Budi; of Ayu is left that somebody came."""
     before = life.services.store.bookings.get(life.with_ayu.booking_id)
@@ -238,10 +169,10 @@ def test_the_receipts_follow(life: Life) -> None:
 
 def test_nobody_is_erased_before_the_14_days_are_over(life: Life) -> None:
     """A day before, a second before: nothing; and who reopened stays."""
-    before = found(life)
+    before = life.found()
     life.clock.instant -= timedelta(seconds=1)
     life.closings.erase()
-    assert found(life) == before
+    assert life.found() == before
     reopen(life.services, life.closings.erasures, "ayu")
     life.clock.instant += timedelta(seconds=1)
     life.closings.erase()
@@ -282,138 +213,3 @@ def test_an_account_that_was_deleted_by_hand_is_forgotten(life: Life) -> None:
     life.closings.erase()
     assert life.closings.erasures.due(life.clock.now()) == []
     assert due.account_id == "ayu"
-
-
-def test_a_run_that_was_paused_forgets_nobody(life: Life, recorder: Recorder) -> None:
-    """It listed who is due; meanwhile another run took the account away, and goes on with the people afterwards."""
-    other: list[Key | None] = []
-
-    def let_another_run_begin(number: int) -> None:
-        if recorder.calls[number] == "query":
-            recorder.after = lambda _number: None
-            other.append(life.closings.step()(None))
-
-    recorder.reset()
-    recorder.after = let_another_run_begin
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(account_store, "JOB_PAGE", 1)
-        life.closings.step()(None)
-        after = other[0]
-        while after:
-            after = life.closings.step()(after)
-    assert found(life) == []
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_it_may_die_anywhere(services: Services, clock: FixedClock, recorder: Recorder, when: str) -> None:
-    """At each call the eraser dies, and the next run, of the same day or the next, ends as if nothing had happened.
-
-    Pages have one item, so that it also dies between pages, before and after those that name the person.
-    """
-    items = recorder._client._table.items  # noqa: SLF001 - to begin anew each time
-    beginning, number = dict(items), 0
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(account_store, "JOB_PAGE", 1)
-        for number in range(200):
-            items.clear()
-            items.update(beginning)
-            clock.instant = NOW
-            if not _dies_at(Life(services, clock), recorder, number, when):
-                break
-    assert 10 < number < 199
-
-
-def _dies_at(life: Life, recorder: Recorder, number: int, when: str) -> bool:
-    """Die at a call of the eraser, and end with the next run; tell whether it died."""
-    recorder.kill(number, when)
-    died = False
-    try:
-        life.closings.erase()
-    except Killed:
-        died = True
-    recorder.reset()
-    life.clock.instant += timedelta(days=number % 2)
-    life.closings.erase()
-    assert found(life) == [], number
-    assert "ayu" not in life.closings.pool.users
-    assert life.services.store.accounts.get(life.budi)
-    return died
-
-
-def test_a_pool_user_goes_only_with_the_account(life: Life) -> None:
-    """Between the due look and the mark the holder may reopen: then the login stays."""
-    erasures = life.closings.erasures
-    [due] = erasures.due(life.clock.now())
-    reopen(life.services, erasures, "ayu")
-    assert not erasures.begin(due, life.clock.now())
-    assert "ayu" in life.closings.pool.users
-
-
-# the other clauses of conditions, alone
-
-
-def test_an_account_with_a_booking_is_not_erased(services: Services, clock: FixedClock) -> None:
-    """A release that knows no closing may have booked meanwhile: the erasing begins once that is over."""
-    siti = register(services, "siti", nik(901))
-    made = book.book(services, siti, asked(1), KEY)
-    table = services.store._table  # noqa: SLF001 - as that release leaves it
-    due = int((NOW + UNDO).timestamp())
-    table.update(account_key(siti), "SET closes_at = :at", "attribute_exists(pk)", values={":at": due})
-    erasure, erasures = Erasure(NOW + UNDO, siti, siti, "mailbox"), Closings(services, clock).erasures
-    assert not erasures.begin(erasure, made.until - timedelta(seconds=1))
-    assert erasures.begin(erasure, made.until)
-
-
-def test_only_what_is_being_erased_is_removed(life: Life) -> None:
-    """An account that was reopened between the mark and the removal stays; no order of ours leads there."""
-    [due] = life.closings.erasures.due(life.clock.now())
-    assert not life.closings.erasures.remove(due, (life.key,), "round", life.clock.now())
-    assert life.services.store.accounts.get("ayu")
-
-
-def test_the_nik_of_another_account_stays(life: Life) -> None:
-    """A removal that was paused, and is repeated once the NIK belongs to somebody else, takes it from nobody."""
-    erasures = life.closings.erasures
-    [due] = erasures.due(life.clock.now())
-    assert erasures.begin(due, life.clock.now())
-    assert erasures.remove(due, (life.key,), "round", life.clock.now())
-    life.services.store.accounts.register(sign_up_of("ani", nik(1), life.services.nik_keys()), NOW)
-    assert not erasures.remove(due, (life.key,), "round", life.clock.now())
-    assert life.services.store.accounts.owner_of(life.key) == "ani"
-
-
-def test_who_was_erased_is_not_listed_anew(life: Life) -> None:
-    """A run that was paused writes no entry, which would hold the NIK key for ever."""
-    erasures = life.closings.erasures
-    [due] = erasures.due(life.clock.now())
-    life.closings.erase()
-    assert not erasures.remove(due, (life.key,), "round", life.clock.now())
-    erasures.renew(due, "round")
-    assert erasures.due(life.clock.now()) == []
-
-
-def test_a_booking_that_changed_is_read_again(life: Life, recorder: Recorder) -> None:
-    """Somebody changes the booking after the page was read: the change stays, and the person goes all the same."""
-    before = life.services.store.bookings.get(life.with_ayu.booking_id)
-    assert before
-    [due] = life.closings.erasures.due(life.clock.now())
-    assert life.closings.erasures.begin(due, life.clock.now())
-    assert life.closings.erasures.remove(due, (life.key,), "round", life.clock.now())
-    table = life.services.store._table  # noqa: SLF001 - as any change of the booking
-
-    def change(number: int) -> None:
-        if recorder.calls[number] == "scan":
-            recorder.after = lambda _number: None
-            key, values = booking_key(before.booking_id), {":next": before.revision + 7, ":at": 1}
-            table.update(key, "SET revision = :next, changed_at = :at", "attribute_exists(pk)", values=values)
-
-    recorder.reset()
-    recorder.after = change
-    assert (
-        life.closings.erasures.strip_page(life.closings.erasures.due(life.clock.now()), None, life.clock.now().date())
-        is None
-    )
-    after = life.services.store.bookings.get(life.with_ayu.booking_id)
-    assert after
-    assert (after.revision, after.applicants[1].nik_key) == (before.revision + 8, "")
-    assert after.changed_at == datetime.fromtimestamp(1, UTC)

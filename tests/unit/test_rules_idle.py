@@ -142,13 +142,13 @@ def test_a_look_beside_the_closing_keeps_the_account(quiet: Quiet) -> None:
 
 
 def test_a_look_that_died_beside_the_closing_is_made_good_by_the_next(quiet: Quiet) -> None:
-    """The use was noted, and the account is closed still: a second look, on the next day, keeps it."""
+    """The use was noted, and the account is closed still: a second look keeps it, an hour later too."""
     quiet.clock.instant = datetime(2028, 12, 20, 3, 0, tzinfo=UTC)
     read = quiet.account
     assert quiet.run() == 1
     quiet.services.store.records.use(read, quiet.clock.instant)
     assert quiet.account.closes_at
-    quiet.clock.instant += A_DAY
+    quiet.clock.instant += timedelta(hours=1)
     assert quiet.use().closes_at is None
 
 

@@ -27,6 +27,7 @@ from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, KATA_SANDI, family, nik, sign_up_form, sign_up_of
 from tests.support.accounts import OTHER_PASSWORD, World, make_world
+from tests.support.household import new_member
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 SECRET = "A" * 32
@@ -80,7 +81,7 @@ def test_a_printed_form_shows_no_secret() -> None:
     """A form that gets into a log shows no NIK, password or code, neither of the citizen nor of the family."""
     added = AddedApplicants.model_validate_json(json.dumps({"applicants": family(2, 7)[1:]}))
     confirmation = Confirmation(secret=SECRET, code="K7QP2M4X", password=KATA_SANDI)
-    printed = f"{sign_up_form()} {added!r} {confirmation!r}"
+    printed = f"{sign_up_form()} {added!r} {new_member(7)!r} {confirmation!r}"
     assert "Siti Rahayu" in printed
     for secret in (nik(1), nik(7), KATA_SANDI, SECRET, "K7QP2M4X"):
         assert secret not in printed

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from email.message import Message as HttpHeaders
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from antrean.notices.templates import VALUES, registered
 from instruments.mails import LANGUAGES
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import holds_nik
+from tests.support.answering import answering
 from tests.support.closings import close, displaced
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
@@ -44,44 +44,27 @@ TO = "+6281234567890"
 class Meta:
     """A server that answers as it is told, and keeps what it was asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         """Answer that a message was taken."""
-        self.url = url
+        self.url = ""
         self.status, self.code = 200, 0
         self.hangs_up = False
         self.asked: list[tuple[str, dict[str, str], Any]] = []
+
+    def answer(self, path: str, headers: HttpHeaders, document: Any) -> tuple[int, bytes] | None:
+        """Answer a POST."""
+        self.asked.append((path, dict(headers), document))
+        said: dict[str, Any] = {"error": {"code": self.code}} if self.code else {"messages": []}
+        return None if self.hangs_up else (self.status, json.dumps(said).encode())
 
 
 @contextmanager
 def running() -> Iterator[Meta]:
     """Run a server for as long as the block takes."""
-    found: list[Meta] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            meta, body = found[0], self.rfile.read(int(self.headers["Content-Length"]))
-            meta.asked.append((self.path, dict(self.headers), json.loads(body)))
-            if meta.hangs_up:
-                return
-            self.send_response(meta.status)
-            answer = json.dumps({"error": {"code": meta.code}} if meta.code else {"messages": []}).encode()
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    found.append(Meta(f"http://127.0.0.1:{server.server_port}/v23.0"))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield found[0]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    made = Meta()
+    with answering(made.answer) as address:
+        made.url = f"{address}/v23.0"
+        yield made
 
 
 @pytest.fixture

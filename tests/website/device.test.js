@@ -6,6 +6,7 @@ import { enter } from "../../website/lib/device/owner.js";
 import { newBooking } from "../../website/lib/device/drafts.js";
 import { LoggedOut } from "../../website/lib/base/errors.js";
 import { keepsFamily, keptBefore } from "../../website/lib/device/family.js";
+import { deviceMark } from "../../website/lib/device/mark.js";
 import { logIn, logOut, loggedIn } from "../../website/lib/account/identity.js";
 import { keepTicket, keepTickets, ticketOf, tickets } from "../../website/lib/device/tickets.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
@@ -75,6 +76,16 @@ test("the device is emptied at the log-out", async () => {
   assert.deepEqual([tickets(), newBooking.get(), keepsFamily()], [[], {}, false]);
 });
 
+test("a device has one mark, which a log-out leaves; another device has another", async () => {
+  answering();
+  const mark = deviceMark();
+  await logIn("siti@contoh.id", "kereta api malam");
+  await logOut();
+  assert.equal(deviceMark(), mark);
+  begin();
+  assert.notEqual(deviceMark(), mark);
+});
+
 test("the NIKs that a release of before kept are offered in one visit, and gone at the next", () => {
   assert.deepEqual([keepsFamily(), keptBefore()], [false, []]);
   kept(DEWI);
@@ -105,4 +116,8 @@ test("somebody else finds nothing of who was here, but the slot that was chosen 
   newBooking.change({ slot: SLOT, people: [DEWI] });
   enter("budi");
   assert.deepEqual([tickets(), keepsFamily(), newBooking.get()], [[], false, { slot: SLOT }]);
+  // who was here finds everything
+  keepTicket(booking("two"));
+  enter("budi");
+  assert.equal(tickets().length, 1);
 });

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.account import hashes
 from antrean.aws import clients
 from antrean.base.environment import setting
+from antrean.keys import hashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,14 @@ _ONE_PAGE = 60_000
 
 
 class Told(TypedDict):
-    """What a step answers: the live versions, what is found by which, where the accounts were left, or why not."""
+    """What a step answers: the live versions, where `renew` left the accounts, and why a step was not taken.
+
+    `found` is what is found by which version. It is there for `look` alone, since the whole table is read for it.
+    """
 
     newest: int
     oldest: int
-    found: dict[str, dict[str, int]]
+    found: dict[str, dict[str, int]] | None
     after: list[str] | None
     refused: str
 
@@ -38,12 +41,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Told:
     """
     manager, secret_id, now = clients.client("secretsmanager"), setting("NIK_KEYS_ID"), wiring.CLOCK.now()
     held = wiring.hashes()
+    found: dict[str, dict[str, int]] | None = None
     after: list[str] | None = None
     refused = ""
     try:
         match event["step"]:
             case "look":
-                pass
+                found = held.counts()
             case "make":
                 hashes.make(manager, secret_id, event["version"], now)
             case "retire":
@@ -55,7 +59,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Told:
     except hashes.NotYetError as reason:
         refused = str(reason)
     keys = wiring.read_nik_keys()
-    told = Told(newest=keys.newest, oldest=keys.oldest, found=held.counts(), after=after, refused=refused)
+    told = Told(newest=keys.newest, oldest=keys.oldest, found=found, after=after, refused=refused)
     Logger().info("nik keys", step=event["step"], **told)
     return told
 

@@ -16,9 +16,10 @@ from antrean.base.nik_keys import random_key
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     """Keep a value of the secret when the resource is created; change nothing when it is updated or deleted.
 
-    For the pepper that is its present value, which CloudFormation made. The keys of NIKs come without a value, and with
-    the `PepperId`: a stack that is being made gets a random first key, and one of before none, since its first key is
-    the pepper. Whoever asks again, after an answer that was lost, gets what was kept.
+    For the pepper that is its present value, which CloudFormation made. The secret of the keys of NIKs comes without a
+    value, and its resource names the pepper too (`PepperId`): a stack that is being made gets a random first key, and
+    one of before gets none, since the pepper is its first key. Whoever asks again, after an answer that was lost, gets
+    what was kept.
 
     Returns the `failure` that CloudFormation was told, empty where there was none.
 

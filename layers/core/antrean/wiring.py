@@ -19,7 +19,6 @@ from antrean.base.environment import setting
 
 if TYPE_CHECKING:
     from antrean.account.erase import Eraser
-    from antrean.account.hashes import Hashes
     from antrean.account.store import Erasures
     from antrean.aws.queue import DeadLetters, NoticeQueue
     from antrean.aws.stream import Stream
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
     from antrean.household.store import Households
     from antrean.http.route import Caller
+    from antrean.keys.hashes import Hashes
     from antrean.login.identity import Identity
     from antrean.login.sessions import Session
     from antrean.login.sign_up import Registrar
@@ -313,7 +313,7 @@ def households() -> Households:
 @cache
 def hashes() -> Hashes:
     """Return the keyed hashes of NIKs in the table."""
-    from antrean.account.hashes import Hashes
+    from antrean.keys.hashes import Hashes
 
     return Hashes(table(), store().accounts, households(), renewals())
 

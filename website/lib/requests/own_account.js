@@ -1,4 +1,5 @@
-// Requests about the own account as a whole: end its sessions, what is known of it, who has seen it, close it, reopen it.
+// Requests about the own account as a whole: end its sessions, what is known of it, who has seen it, close it, reopen it, its
+// password, and its address.
 
 import { call } from "./call.js";
 

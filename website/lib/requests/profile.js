@@ -32,7 +32,8 @@ export function ownProfile() {
 }
 
 /**
- * Change how the account is written to, or its telephone number, and return it as it is then. It says what shall be, so it may be repeated.
+ * Change how the account is written to, its telephone number, or what its holder agrees to, and return it as it is then. It says
+ * what shall be, so it may be repeated.
  *
  * @param {{language?: string | undefined, reminders?: boolean, whatsapp?: boolean, phone?: string, children?: boolean, notice_version?: string}} settings
  * @param {{waiting: () => void}} how

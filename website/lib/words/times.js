@@ -2,6 +2,8 @@
 
 import { currentLanguage, t } from "./texts.js";
 
+/** Where headquarters are: the zone of what belongs to no office. */
+export const HEADQUARTERS = "Asia/Jakarta";
 /** @type {Record<string, string>} */
 const ZONES = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
 

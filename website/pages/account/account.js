@@ -11,7 +11,7 @@ import { announce } from "../../lib/frame/frame.js";
 import { endSessions, everythingKept, reopenAccount } from "../../lib/requests/own_account.js";
 import { changeProfile, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
-import { instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, instantText } from "../../lib/words/times.js";
 import { mailboxBanner } from "../parts/mailbox.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -80,7 +80,7 @@ function closing(visit, at) {
   };
   return html`
     <section class="govuk-inset-text">
-      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, "Asia/Jakarta") })}</h2>
+      <h2 class="govuk-heading-m">${t("reopen.title", { date: instantText(at, HEADQUARTERS) })}</h2>
       <p class="govuk-body">${t("reopen.why")}</p>
       ${actionButton(visit, t("reopen.confirm"), keep, t("reopen.done"))}
     </section>
@@ -100,7 +100,7 @@ function data(visit) {
   return html`
     <h2 class="govuk-heading-m">${t("account.data")}</h2>
     <p class="govuk-body">${t("account.data_hint")}</p>
-    ${actionButton(visit, t("account.download"), async () => save("antrean-paspor.json", await everythingKept()), t("account.downloaded"))}
+    ${actionButton(visit, t("account.download"), async () => download("antrean-paspor.json", await everythingKept()), t("account.downloaded"))}
     <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/dilihat">${t("seen.title")}</a></p>
   `;
 }
@@ -129,11 +129,11 @@ function leaving() {
  * Hand a document to the browser's downloads.
  *
  * @param {string} name
- * @param {unknown} document
+ * @param {unknown} content
  */
-function save(name, document) {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
-  const link = Object.assign(globalThis.document.createElement("a"), { href: address, download: name });
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
   link.click();
   // a browser may still be reading it
   setTimeout(() => URL.revokeObjectURL(address), 60_000);

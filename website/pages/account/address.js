@@ -16,9 +16,9 @@ import { linkedCode } from "../../lib/people/linked.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
 import { askForAddress, confirmAddress, undoAddress } from "../../lib/requests/own_account.js";
 import { t } from "../../lib/words/texts.js";
-import { instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, instantText } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
-import { codeError, codeField, elsewhere, followLinks } from "../parts/mailed.js";
+import { codeError, codeField, elsewhere, followLinks, refusedField } from "../parts/mailed.js";
 
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../lib/frame/router.js").Page} Page */
@@ -52,13 +52,13 @@ function wish(visit) {
         visit,
         html`
           ${textField({ name: "email", label: t("address.new"), value: values?.email, errors, type: "email", autocomplete: "email" })}
-          ${passwordField({ label: t("close.password"), errors, autocomplete: "current-password" })}
+          ${passwordField({ label: t("password.own"), errors, autocomplete: "current-password" })}
         `,
         t("reset.send"),
         async (given) => {
           const email = emailAddress(String(given.email));
           if (!email) return visit.again({ values: given, errors: [{ field: "email", message: t("sign_up.surel.error") }] });
-          if (!given.password) return visit.again({ values: given, errors: [{ field: "password", message: t("close.missing") }] });
+          if (!given.password) return visit.again({ values: given, errors: [{ field: "password", message: t("password.missing") }] });
           try {
             const { secret } = await askForAddress({ email, password: given.password });
             keepWaiting("address", { secret, email });
@@ -84,12 +84,12 @@ async function refused(visit, error, values) {
   if (!(error instanceof Problem)) throw error;
   const { code, document } = error;
   if (code === "limit_reached") {
-    return visit.again({ values, errors: [{ field: "", message: t("address.lately", { until: instantText(document.until, "Asia/Jakarta") }) }] });
+    return visit.again({ values, errors: [{ field: "", message: t("address.lately", { until: instantText(document.until, HEADQUARTERS) }) }] });
   }
   if (code === "forbidden" && document.until) return visit.again({ values, errors: [{ field: "", message: t("address.closing"), href: "/akun" }] });
   if (code !== "validation_failed") throw error;
   const field = document.errors?.[0]?.field === "email" ? "email" : "password";
-  return visit.again({ values, errors: [{ field, message: t(field === "email" ? "address.same" : "close.wrong") }] });
+  return visit.again({ values, errors: [{ field, message: t(field === "email" ? "address.same" : "password.wrong") }] });
 }
 
 /**
@@ -114,8 +114,9 @@ function proof(visit, { secret, email }, linked) {
         try {
           await confirmAddress({ secret, code });
         } catch (error) {
-          if (!(error instanceof Problem) || !["validation_failed", "account_exists"].includes(error.code)) throw error;
-          return visit.again({ values: given, errors: [error.code === "account_exists" ? { field: "", message: t("address.taken"), href: "/akun/surel?lagi" } : codeError()] });
+          const taken = error instanceof Problem && error.code === "account_exists";
+          if (!taken && !refusedField(error)) throw error;
+          return visit.again({ values: given, errors: [taken ? { field: "", message: t("address.taken"), href: "/akun/surel?lagi" } : codeError()] });
         }
         forgetWaiting("address");
         // every log-in of the account has ended, this one too
@@ -156,9 +157,9 @@ function wayBack(visit) {
             try {
               await undoAddress({ secret, password });
             } catch (error) {
-              if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
-              const isPassword = error.document.errors?.[0]?.field === "password";
-              return visit.again({ errors: [isPassword ? { field: "password", message: t("password.common") } : { field: "", message: t("address.back_late"), href: "/sandi" }] });
+              const field = refusedField(error);
+              if (!field) throw error;
+              return visit.again({ errors: [field === "password" ? { field, message: t("password.common") } : { field: "", message: t("address.back_late"), href: "/sandi" }] });
             }
             await visit.again({ done: true });
           })}

@@ -24,7 +24,7 @@ export function show(visit) {
         ${["erased", "bookings", "listed", "meanwhile"].map((each) => html`<li>${t(`close.then.${each}`, { days: CLOSING_DAYS })}</li>`)}
       </ul>
       ${warning(t("close.warning", { days: CLOSING_DAYS }))}
-      ${form(visit, passwordField({ label: t("close.password"), errors, autocomplete: "current-password" }), t("close.confirm"), close, { warning: true })}
+      ${form(visit, passwordField({ label: t("password.own"), errors, autocomplete: "current-password" }), t("close.confirm"), close, { warning: true })}
     `,
     shown: () => letPasswordBeSeen(),
   };
@@ -34,7 +34,7 @@ export function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function close({ password = "" }, tell) {
-    if (!password) return visit.again({ errors: [{ field: "password", message: t("close.missing") }] });
+    if (!password) return visit.again({ errors: [{ field: "password", message: t("password.missing") }] });
     tell(t("page.sending"));
     try {
       await closeAccount(password, { waiting: () => tell(t("page.waiting")) });
@@ -44,7 +44,7 @@ export function show(visit) {
         return visit.again({ errors: [{ field: "", message: t("close.booked"), href: "/antrean" }] });
       }
       if (error.code !== "validation_failed") throw error;
-      return visit.again({ errors: [{ field: "password", message: t("close.wrong") }] });
+      return visit.again({ errors: [{ field: "password", message: t("password.wrong") }] });
     }
     await visit.go("/akun");
   }

@@ -10,7 +10,7 @@ import { announce } from "../../lib/frame/frame.js";
 import { nikDigits } from "../../lib/people/nik.js";
 import { checkIdentity, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
-import { dateParts, dateValue, instantText } from "../../lib/words/times.js";
+import { HEADQUARTERS, dateParts, dateValue, instantText } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/requests/profile.js").Profile} Profile */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
@@ -21,7 +21,8 @@ const PAUSE = 2000;
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const profile = await ownProfile();
+  /** @type {Profile} */
+  const profile = visit.state.profile ?? (await ownProfile());
   const { errors, values, asked } = visit.state;
   return {
     title: t("identity.title"),
@@ -47,6 +48,7 @@ export async function show(visit) {
       `,
       t("identity.send"),
       send,
+      { state: { profile } },
     );
   }
 
@@ -56,9 +58,9 @@ export async function show(visit) {
    */
   async function send(given, tell) {
     const nik = nikDigits(given.nik ?? "");
-    if (!nik) return visit.again({ values: given, errors: [{ field: "nik", message: t("sign_up.nik.error") }] });
+    if (!nik) return visit.again({ profile, values: given, errors: [{ field: "nik", message: t("sign_up.nik.error") }] });
     const birth_date = dateValue("birth_date", given);
-    if (!birth_date) return visit.again({ values: given, errors: [{ field: "birth_date-day", message: t("sign_up.lahir.error") }] });
+    if (!birth_date) return visit.again({ profile, values: given, errors: [{ field: "birth_date-day", message: t("sign_up.lahir.error") }] });
     tell(t("page.sending"));
     announce("");
     try {
@@ -67,26 +69,28 @@ export async function show(visit) {
       if (!(error instanceof Problem)) throw error;
       const refused = refusedFields(error);
       if (!refused.length) throw error;
-      return visit.again({ values: given, errors: refused });
+      return visit.again({ profile, values: given, errors: refused });
     }
     forgetTyped(location.pathname);
     tell(t("identity.waiting"));
-    await answered(profile.registry);
-    await visit.again({ asked: true });
+    await visit.again({ asked: true, profile: await answered(profile) });
   }
 }
 
 /**
- * Wait until the registry has said something else than before, but not for ever: what it says comes later too.
+ * Wait until the registry has said something else than before, but not for ever: what it says comes later too. Returns the
+ * profile as it was seen last.
  *
- * @param {string | null} before
+ * @param {Profile} before
  */
 async function answered(before) {
+  let profile = before;
   for (let look = 0; look < LOOKS; look += 1) {
     await new Promise((done) => setTimeout(done, PAUSE));
-    const { registry, identity_level: level } = await ownProfile();
-    if (level || registry !== before) return;
+    profile = await ownProfile();
+    if (profile.identity_level || profile.registry !== before.registry) break;
   }
+  return profile;
 }
 
 /**
@@ -98,7 +102,7 @@ async function answered(before) {
 function refusedFields({ code, document }) {
   if (code === "not_found") return [{ field: "", message: t("identity.nobody") }];
   if (code === "limit_reached") {
-    return [{ field: "", message: t("limit.checks", { count: MOST_CHECKS, until: instantText(document.until, "Asia/Jakarta") }) }];
+    return [{ field: "", message: t("limit.checks", { count: MOST_CHECKS, until: instantText(document.until, HEADQUARTERS) }) }];
   }
   /** @type {{field: string}[]} */
   const errors = code === "validation_failed" ? document.errors : [];

@@ -39,7 +39,7 @@ export function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function change({ old_password = "", new_password: typed = "" }, tell) {
-    if (!old_password) return visit.again({ errors: [{ field: "old_password", message: t("close.missing") }] });
+    if (!old_password) return visit.again({ errors: [{ field: "old_password", message: t("password.missing") }] });
     const password = newPassword(typed);
     if (!password) return visit.again({ errors: [passwordError(typed, "new_password")] });
     tell(t("page.sending"));
@@ -49,7 +49,7 @@ export function show(visit) {
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "validation_failed") throw error;
       const isNew = error.document.errors?.[0]?.field === "new_password";
-      return visit.again({ errors: [isNew ? { field: "new_password", message: t("password.common") } : { field: "old_password", message: t("close.wrong") }] });
+      return visit.again({ errors: [isNew ? { field: "new_password", message: t("password.common") } : { field: "old_password", message: t("password.wrong") }] });
     }
     await logOut();
     await logIn(email, password);

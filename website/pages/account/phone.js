@@ -1,6 +1,5 @@
 // Another telephone number for the account.
 
-import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { LoggedOut } from "../../lib/base/errors.js";
 import { textField } from "../../lib/forms/fields.js";
@@ -13,18 +12,22 @@ import { t } from "../../lib/words/texts.js";
 export function show(visit) {
   if (!loggedIn()) throw new LoggedOut();
   const { errors, values } = visit.state;
-  const field = { name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values?.phone, errors };
   return {
     title: t("sign_up.telepon.title"),
     back: "/akun",
     ownHeading: true,
     errors,
-    content: form(visit, html`${textField({ ...field, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" })}`, t("account.save"), async (given, tell) => {
-      const phone = phoneNumber(given.phone ?? "");
-      if (!phone) return visit.again({ values: given, errors: [{ field: "phone", message: t("sign_up.telepon.error") }] });
-      tell(t("page.sending"));
-      await changeProfile({ phone }, { waiting: () => tell(t("page.waiting")) });
-      await visit.go("/akun");
-    }),
+    content: form(
+      visit,
+      textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values?.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" }),
+      t("account.save"),
+      async (given, tell) => {
+        const phone = phoneNumber(given.phone ?? "");
+        if (!phone) return visit.again({ values: given, errors: [{ field: "phone", message: t("sign_up.telepon.error") }] });
+        tell(t("page.sending"));
+        await changeProfile({ phone }, { waiting: () => tell(t("page.waiting")) });
+        await visit.go("/akun");
+      },
+    ),
   };
 }

@@ -38,13 +38,19 @@ async function change(visit, id) {
   const member = known ?? (await ownHousehold()).find(({ member_id }) => member_id === id);
   if (!member) throw new Redirect(LIST);
   // what is shown again needs no second request
-  const here = { ...visit, again: (/** @type {object} */ state) => visit.again({ known: member, ...state }) };
-  return form(here, whoFields(values ?? member, errors), t("account.save"), async (given, tell) => {
-    const found = whoProblems(given);
-    if (found.length) return here.again({ values: given, errors: found });
-    tell(t("page.sending"));
-    const wanted = { relation: given.relation, full_name: String(personName(String(given.full_name))) };
-    await changeMember(id, wanted, { waiting: () => tell(t("page.waiting")) });
-    await visit.go(LIST);
-  });
+  const state = { known: member };
+  return form(
+    visit,
+    whoFields(values ?? member, errors),
+    t("account.save"),
+    async (given, tell) => {
+      const found = whoProblems(given);
+      if (found.length) return visit.again({ ...state, values: given, errors: found });
+      tell(t("page.sending"));
+      const wanted = { relation: given.relation, full_name: String(personName(String(given.full_name))) };
+      await changeMember(id, wanted, { waiting: () => tell(t("page.waiting")) });
+      await visit.go(LIST);
+    },
+    { state },
+  );
 }

@@ -9,7 +9,6 @@ import { t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
-
 /** @typedef {import("../../lib/requests/household.js").Member} Member */
 
 /**
@@ -43,7 +42,7 @@ export function household({ visit, people, members, path, room, full, alone, cha
           ${people.map(row)}
         </dl>`
       : ""}
-    ${room && known.length && !alone ? memory() : ""}
+    ${room && known.length && !alone ? choice() : ""}
     ${alone
       ? html`
           <p class="govuk-body">${t("people.alone")}</p>
@@ -77,7 +76,7 @@ export function household({ visit, people, members, path, room, full, alone, cha
     `;
   }
 
-  function memory() {
+  function choice() {
     return html`
       <section class="govuk-inset-text">
         <h2 class="govuk-heading-s">${t("people.household")}</h2>

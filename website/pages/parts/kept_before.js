@@ -29,9 +29,8 @@ export function offerToMove(visit) {
   `;
 
   async function move() {
-    for (const { relation, full_name, nik, birth_date, nik_mismatch_confirmed } of family) {
-      const person = { relation, full_name, nik, birth_date, ...(nik_mismatch_confirmed ? { nik_mismatch_confirmed } : {}) };
-      await keepMember(/** @type {any} */ (person), { waiting: () => undefined }).catch(unlessThere);
+    for (const person of family) {
+      await keepMember(person, { waiting: () => undefined }).catch(unlessThere);
     }
     await forget();
   }

@@ -9,7 +9,7 @@ import { emailAddress } from "../../lib/people/email.js";
 import { personName } from "../../lib/people/name.js";
 import { nikDigits } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
-import { dateAt, dateText } from "../../lib/words/times.js";
+import { HEADQUARTERS, dateAt, dateText } from "../../lib/words/times.js";
 import { here } from "../hall/here.js";
 import { lookUp, setRight } from "../requests/identity.js";
 import { readReason, reasonField } from "../slots/reason.js";
@@ -171,7 +171,7 @@ function summary({ full_name: name, birth_year: year, email_masked: email, ident
     [t("card.level"), t(`card.levels.${level}`)],
     ...(booked ? [[t("card.booking"), t("card.booked")]] : []),
     ...(promised ? [[t("card.promise"), t("card.promised")]] : []),
-    ...(closes ? [[t("card.closing"), dateText(dateAt(new Date(closes), "Asia/Jakarta"))]] : []),
+    ...(closes ? [[t("card.closing"), dateText(dateAt(new Date(closes), HEADQUARTERS))]] : []),
   ];
   return html`<dl class="govuk-summary-list">
     ${rows.map(

@@ -42,12 +42,12 @@ export async function setRight(office, nik, seen, wish) {
   const body = { nik, ...wish };
   const version = `"${seen.version}"`;
   // the tab keeps what was never answered, and must keep nothing that somebody can read a NIK or a name from
-  const about = `identity ${await mark(JSON.stringify([office, version, body]))}`;
+  const about = `identity ${await shortHash(JSON.stringify([office, version, body]))}`;
   return underItsKey(about, (key) => call("POST", of(office), { body, key, version, named: true }));
 }
 
 /** @param {string} text */
-async function mark(text) {
+async function shortHash(text) {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(hash).slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

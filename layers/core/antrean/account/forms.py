@@ -157,12 +157,12 @@ def export_view(
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)
-    _add_deeds(view, known.account)
+    _add_rest(view, known.account)
     return view
 
 
-def _add_deeds(view: ExportView, account: Account) -> None:
-    """Add to everything that is known what few accounts have."""
+def _add_rest(view: ExportView, account: Account) -> None:
+    """Add what is not known of every account."""
     if account.used_at:
         view["used_at"] = rfc3339(account.used_at)
     if account.former_email:

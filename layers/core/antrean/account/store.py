@@ -251,8 +251,10 @@ class Erasures:
 
     def _strip_household(self, item: Item, nik_keys: Collection[str]) -> None:
         found: Item | None = item
-        while found and any(_nik_keys(each) & set(nik_keys) for each in found["members"]):
-            left = [each for each in found["members"] if not _nik_keys(each) & set(nik_keys)]
+        while found:
+            left = [each for each in found["members"] if _nik_keys(each).isdisjoint(nik_keys)]
+            if left == found["members"]:
+                return
             found = self._write(found, "SET members = :people, revision = :next", left)
 
     def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:

@@ -212,7 +212,8 @@ SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
 LONGEST_DEPLOYMENT = timedelta(hours=1)
-"""How old the pepper may be while its stack is made: above what that takes, below the age of one with accounts."""
+"""Only while its stack is being made is a pepper younger than this: no deployment takes so long, and a stack that has
+accounts is older."""
 NIK_KEYS_READ_AGAIN = timedelta(hours=1)
 """How old the keys of NIKs may be that are remembered: they change once in years (the project's choice)."""
 NIK_KEYS_KNOWN = timedelta(days=1)
@@ -246,7 +247,6 @@ could not be booked."""
 ADDITIONS_KEPT = 16
 """Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
 many as there may be members."""
-
 DEVICE_KEPT = timedelta(days=366)
 """How long after its last log-in a device is known again: a year (the project's choice)."""
 MOST_DEVICES = 20

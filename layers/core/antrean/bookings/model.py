@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import BOOKING_KEPT, MOVES
-from antrean.people.model import masked
+from antrean.people.model import OfNik, masked
 from antrean.slots.closing import closes_at
 from antrean.slots.model import HeldSeats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from antrean.slots.model import Claim, SeatRange, Slot
 
@@ -76,7 +76,7 @@ HOLD_SEATS = those(lambda status: status.holds_seats)
 
 
 @dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(OfNik):
     """A person who comes for a passport; the NIK is kept as keyed hash and last four digits only."""
 
     relation: Relation
@@ -95,15 +95,6 @@ class Applicant:
     """When the account that made the booking objected."""
     nik_before: tuple[str, ...] = ()
     """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
-
-    @property
-    def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK under which the person is guarded, the newest first."""
-        return (self.nik_key, *self.nik_before)
-
-    def is_of(self, nik_keys: Collection[str]) -> bool:
-        """Tell whether this is the person of a NIK of which some keyed hashes are known."""
-        return any(each in nik_keys for each in self.nik_keys)
 
     @property
     def present(self) -> bool:

@@ -56,10 +56,11 @@ def commit_parts(table: Table, parts: Sequence[Part], given_back: Booking) -> No
     except TransactionRefused as refusal:
         failed = {index: parts[index] for index in refusal.failures}
         # If the booking changed, guard failures are ignored: the guards that stand there may be its own.
-        held = {} if 0 in failed else {part.person.nik_key: None for part in failed.values() if part.person}
+        held = [] if 0 in failed else [part.person.nik_key for part in failed.values() if part.person]
         quotas = [refusal.failures[index] for index, part in failed.items() if part.kind == "quota"]
         raise CommitRefused(
-            niks=tuple(held),
+            # Somebody may be held under several versions of the key, and is named once.
+            niks=tuple(dict.fromkeys(held)),
             leftovers=tuple(claim for quota in quotas for claim in claims_of(given_back, quota)),
             account=any(part.kind == "account" for part in failed.values()),
         ) from refusal

@@ -19,6 +19,7 @@ from antrean.cards.model import Holder
 from antrean.login.identity import delete_own
 from antrean.offices.model import Look
 from antrean.people import nik as nik_rules
+from antrean.people.model import deed_done
 from antrean.proofs.mailbox import canonical
 from antrean.registry.winning import keys_at
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from antrean.cards.store import Cards
     from antrean.login.identity import Identity
     from antrean.login.store import AddressChanges
+    from antrean.offices.model import Office
     from antrean.offices.store import Looks
     from antrean.people.model import Account
     from antrean.people.store import Accounts
@@ -128,7 +130,7 @@ def _do(  # noqa: PLR0913 - what is done, and what it is known by
             Code.VERSION_CONFLICT, "This account was changed since you looked. Look again before you change it."
         )
     now = desk.clock.now()
-    last_deed = f"{_DONE[card.deed]}#{int(now.timestamp())}#{officer.office.name}"
+    last_deed = deed_done(_DONE[card.deed], now, officer.office.name)
     others: list[Account] = []
     actions: list[Action] = []
     match card.deed:
@@ -140,7 +142,7 @@ def _do(  # noqa: PLR0913 - what is done, and what it is known by
         case "recover":
             actions = _recovered(desk, card, found, last_deed, now)
         case "transfer":
-            actions, others = _transferred(desk, card, found, last_deed, now)
+            actions, others = _transferred(desk, card, found, officer.office, now)
         case "close":
             actions = _closed(desk, found, last_deed, now)
     accounts = [found.registration.account_id, *(each.account_id for each in others)]
@@ -201,7 +203,7 @@ def _end_log_ins(desk: Desk, account: Account) -> None:
 
 
 def _transferred(
-    desk: Desk, card: Card, found: Holder, last_deed: str, now: datetime
+    desk: Desk, card: Card, found: Holder, office: Office, now: datetime
 ) -> tuple[list[Action], list[Account]]:
     """Return what gives the NIK to the account of a mailbox, with that account.
 
@@ -214,8 +216,8 @@ def _transferred(
     if winner is None:
         # Whoever has it was not the person of the card, whatever was known of them before.
         promise = desk.levels.registration_action(found.registration, 0, promised=mailbox)
-        told = _PROMISED + last_deed.removeprefix(_DONE["transfer"])
-        lowered = [desk.cards.profile_action(found.account, {"level": 0, "last_deed": told})] if found.account else []
+        told: Item = {"level": 0, "last_deed": deed_done(_PROMISED, now, office.name)}
+        lowered = [desk.cards.profile_action(found.account, told)] if found.account else []
         return [promise, *lowered], []
     if winner.account_id == found.registration.account_id:
         raise invalid("email", "is that of the account that has this NIK already")
@@ -237,7 +239,7 @@ def _transferred(
         "nik_before": before,
         "nik_last4": nik_rules.last4(card.nik),
         "level": CARD_LEVEL,
-        "last_deed": last_deed,
+        "last_deed": deed_done(_DONE["transfer"], now, office.name),
     }
     actions = [
         *desk.levels.handing_actions(found.registration, CARD_LEVEL, winner.account_id, nik_keys, now),

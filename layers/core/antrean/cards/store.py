@@ -9,7 +9,7 @@ from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
-from antrean.registry.store import PROFILE_LEVEL_CONDITIONS
+from antrean.registry.store import PROFILE_OF_NIK_CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,39 +97,40 @@ class Cards:
 
     def profile_action(self, account: Account, changes: Item) -> Action:
         """Return the action that changes a profile, if its NIK is still the one that was read."""
-        return self._profile_action(account, changes, every(PROFILE_LEVEL_CONDITIONS), {})
+        return self._profile_action(account, changes, every(PROFILE_OF_NIK_CONDITIONS), {})
 
     def given_action(self, account: Account, changes: Item) -> Action:
         """Return the action that gives a profile another NIK, if it is still that of the mailbox."""
-        condition = every({**PROFILE_LEVEL_CONDITIONS, **GIVEN_CONDITIONS})
+        condition = every({**PROFILE_OF_NIK_CONDITIONS, **GIVEN_CONDITIONS})
         return self._profile_action(account, changes, condition, {":email": account.email})
-
-    def _profile_action(self, account: Account, changes: Item, condition: str, values: Item) -> Action:
-        given = {f":{name}": value for name, value in changes.items()}
-        return self._table.update_action(
-            account_key(account.account_id),
-            # A profile of a release of before may have a whole birth date, which would go before the year.
-            "SET " + ", ".join(f"#{name} = :{name}" for name in changes) + _without_date(changes),
-            condition,
-            values={**given, **values, ":nik": account.nik_key},
-            names={f"#{name}": name for name in changes},
-        )
 
     def recovered_action(self, account: Account, email: str, changes: Item, now: datetime) -> Action:
         """Return the action that gives a profile another address, ends its sessions, and keeps it if it was closed.
 
         Whoever had the account in hand may have closed it.
         """
-        changes = {**changes, "email": email, "former_email": account.email, "tokens_valid_after": int(now.timestamp())}
+        changes = {
+            **changes,
+            "email": email,
+            "former_email": account.email,
+            "tokens_valid_after": int(now.timestamp()),
+            "closes_at": None,
+            "idle": None,
+        }
+        return self._profile_action(account, changes, every(RECOVERED_CONDITIONS), {":before": account.email})
+
+    def _profile_action(self, account: Account, changes: Item, condition: str, values: Item) -> Action:
+        """Return the action that changes a profile; what `changes` have as None is taken out of it."""
+        if "birth_year" in changes:
+            # Where a release of before kept a whole birth date, the year of that date is shown, and not `birth_year`.
+            changes = {**changes, BIRTH_DATE: None}
+        given = {name: value for name, value in changes.items() if value is not None}
+        removed = ", ".join(f"#{name}" for name in changes if name not in given)
         return self._table.update_action(
             account_key(account.account_id),
-            "SET " + ", ".join(f"#{name} = :{name}" for name in changes) + " REMOVE closes_at, idle",
-            every(RECOVERED_CONDITIONS),
-            values={
-                **{f":{name}": value for name, value in changes.items()},
-                ":nik": account.nik_key,
-                ":before": account.email,
-            },
+            "SET " + ", ".join(f"#{name} = :{name}" for name in given) + (f" REMOVE {removed}" if removed else ""),
+            condition,
+            values={**{f":{name}": value for name, value in given.items()}, **values, ":nik": account.nik_key},
             names={f"#{name}": name for name in changes},
         )
 
@@ -148,7 +149,3 @@ class Cards:
     def free_nik_action(self, nik_key: str, account_id: str) -> Action:
         """Return the action that takes an account a NIK that was never its holder's."""
         return self._table.delete_action(registration_key(nik_key), every(OLD_NIK_CONDITIONS), {":account": account_id})
-
-
-def _without_date(changes: Item) -> str:
-    return f" REMOVE {BIRTH_DATE}" if "birth_year" in changes else ""

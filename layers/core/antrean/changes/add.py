@@ -58,7 +58,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         claim_id = services.pepper.claim_id(booking_id, operation, fingerprint, old.slot.path, more)
         others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
-        wanted = applicants_of(request.applicants, account, services.pepper, hashing, now.astimezone(old.zone).date())
+        wanted = applicants_of(request.applicants, people, account, hashing, now.astimezone(old.zone).date())
         twice = [index for index, each in enumerate(wanted) if old.place_of(*each.nik_keys) is not None]
         if twice:
             raise nik_already_booked(twice)

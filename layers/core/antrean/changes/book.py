@@ -66,7 +66,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. Cancel or move it instead.")
         others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
-        wanted = applicants_of(request.applicants, account, services.pepper, hashing, office.today(now))
+        wanted = applicants_of(request.applicants, people, account, hashing, office.today(now))
         seats = Wanted(slot, claim_id, len(wanted), operation, fingerprint, holder_of(account_id, account))
         turns = judge(services, seats, quota)
         account = others.count_strangers(now)

@@ -147,21 +147,23 @@ def names_members(people: Sequence[Person]) -> bool:
 
 
 def applicants_of(
-    people: Sequence[Person], account: Account, pepper: Pepper, nik_keys: NikKeys, today: date
+    people: Sequence[Person], others: Sequence[Sequence[str]], account: Account, nik_keys: NikKeys, today: date
 ) -> tuple[Applicant, ...]:
     """Return the applicants whom a request names, in its order, still without queue numbers.
 
+    `others` are what `nik_keys_of` returned for them.
     Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, a
     member who is not in the household any more) or nik_mismatch_unconfirmed with the indices of the applicants.
     """
     applicants: list[Applicant] = []
+    hashes = iter(others)
     for index, person in enumerate(people):
         if person.relation == "self":
             # The account may know the hash under the oldest version alone; its person is guarded under all.
             own, *before = nik_keys.again(account.nik_keys)
             applicant = Applicant("self", account.full_name, own, account.nik_last4, nik_before=tuple(before))
         else:
-            applicant = _relative(index, person, account, pepper, nik_keys, today)
+            applicant = _relative(index, person, next(hashes), account, today)
         if any(applicant.nik_key == other.nik_key for other in applicants):
             part = "relation" if person.relation == "self" else "member" if person.member else "nik"
             raise invalid(f"applicants.{index}.{part}", "the same person is named twice")
@@ -191,15 +193,13 @@ def _no_member(index: int) -> Refused:
     return invalid(f"applicants.{index}.member", "is nobody of your household")
 
 
-def _relative(  # noqa: PLR0913 - whom, of whom, and what hashes
-    index: int, person: Person, account: Account, pepper: Pepper, nik_keys: NikKeys, today: date
-) -> Applicant:
-    newest, *before = _nik_keys(index, person, account.account_id, pepper, nik_keys)
+def _relative(index: int, person: Person, nik_keys: Sequence[str], account: Account, today: date) -> Applicant:
+    newest, *before = nik_keys
     if person.member:
-        member = account.household.member(newest, *before) if account.household else None
+        member = account.household.member(*nik_keys) if account.household else None
         if member is None:
             raise _no_member(index)
-        if not set(account.nik_keys).isdisjoint((newest, *before)):
+        if account.is_of(nik_keys):
             # A counter gave the account the NIK of a member.
             raise invalid(f"applicants.{index}.member", "is you: book yourself as `self`")
         return Applicant(person.relation, member.full_name, newest, member.nik_last4, nik_before=tuple(before))

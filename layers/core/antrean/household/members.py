@@ -43,7 +43,7 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
     fingerprint = pepper.fingerprint(request.canonical())
     member = _member(request, nik_keys.of(request.nik), account, now)
 
-    def change(old: Household) -> Household:
+    def added(old: Household) -> Household:
         if operation in old.operations:
             if old.operations[operation] != fingerprint:
                 raise key_reused()
@@ -57,7 +57,7 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
         done = dict([*old.operations.items(), (operation, fingerprint)][-ADDITIONS_KEPT:])
         return replace(old, members=(*old.members, member), operations=done)
 
-    return _changed(households, account.account_id, change)
+    return _changed(households, account.account_id, added)
 
 
 def change(  # noqa: PLR0913 - whose, whom, and what hashes
@@ -131,7 +131,7 @@ def _known(pepper: Pepper, nik_keys: NikKeys, account_id: str, member_id: str) -
 
 def _member(request: NewMember, nik_keys: tuple[str, ...], account: Account, now: datetime) -> Member:
     """Return the member whom a request describes; raises `Refused` for a person who cannot be one."""
-    if not set(nik_keys).isdisjoint(account.nik_keys):
+    if account.is_of(nik_keys):
         raise invalid("nik", "is your own: you can always book yourself")
     check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
     return Member(request.relation, request.full_name, nik_keys[0], nik_rules.last4(request.nik), nik_keys[1:])

@@ -1,7 +1,7 @@
 """An account goes on to what is kept of accounts now: the newest key of NIKs, and of its birth date the year.
 
 That happens at `GET /me`, which the site asks for after every login: there the keys of NIKs are at hand, and a booking
-is no slower for it. Accounts whose holders stay away are brought there by hand (`account.hashes`).
+is no slower for it. Accounts whose holders stay away are brought there by hand (`keys.hashes`).
 """
 
 from __future__ import annotations

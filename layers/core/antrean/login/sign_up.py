@@ -23,9 +23,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING, NoReturn
 
+from antrean.base.days import end_of_day
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
 from antrean.login import consents
@@ -200,13 +201,13 @@ class Registrar:
                 Code.LIMIT_REACHED,
                 "You asked for several NIKs that have an account. Try again tomorrow.",
                 rule="refusals",
-                until=datetime.combine(today + timedelta(days=1), time(), UTC),
+                until=end_of_day(today, UTC),
             )
 
     def _meet_owner(self, pending: PendingSignUp, mailbox: str, secret: str, password: str) -> None:
-        """Tell whose NIK it is already, unless this sign-up wins it.
+        """Tell the owner of the NIK of this sign-up, and refuse it, unless it wins the NIK.
 
-        Where this mailbox is that account's own, give the account a user again.
+        Where this mailbox is that of the owner's account, that account gets a user again.
         """
         found = self.accounts.registration(*pending.nik_keys)
         owner_id = found.account_id if found else None
@@ -259,7 +260,7 @@ class Registrar:
         if user and user.account_id == holder.account_id:
             _refuse_second_account()
         self.logins.renew(holder.account_id, holder.email, password)
-        if not set(holder.nik_keys).intersection(pending.nik_keys):
+        if not holder.is_of(pending.nik_keys):
             _refuse_second_account()
 
     def _tell_owner(self, account_id: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.notices.model import KINDS, Kind, Notice
+from antrean.people.model import deed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ def notices_of_account(old: Account | None, new: Account | None, now: datetime) 
 def _of_identity(old: Account, new: Account, now: datetime) -> list[Notice]:
     if not new.last_deed or new.last_deed == old.last_deed:
         return []
-    deed, second, office = new.last_deed.split("#", 2)
+    deed, second, office = deed_parts(new.last_deed)
     kinds: list[Kind] = ["nik_lost" if deed == "lost" else "card_seen"]
     if new.former_email and new.email != old.email:
         kinds.append("card_seen_before")

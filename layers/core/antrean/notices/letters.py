@@ -182,13 +182,20 @@ def _deed_of(notice: Notice) -> str:
     return notice.occasion.partition("-")[0] if notice.kind in _OF_IDENTITY else ""
 
 
+def _deed_in_words(deed: str, account: Account) -> str:
+    """Return the sentence that tells the holder of an account what was done with it at a counter."""
+    day = account.closes_at.astimezone(_CAPITAL).date() if account.closes_at else None
+    until = in_language(account.language, day_in_words(day)) if day else ""
+    sentence: str = texts(account.language)["deeds"][deed]
+    return sentence.format(email=account.email, until=until)
+
+
 def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     """Return the message of a notice about an account to its holder."""
     if notice.kind in _OF_IDENTITY:
-        day = account.closes_at.astimezone(_CAPITAL).date() if account.closes_at else None
-        until = in_language(account.language, day_in_words(day)) if day else ""
-        deed = texts(account.language)["deeds"][_deed_of(notice)].format(email=account.email, until=until)
-        told = {"name": account.full_name, "office": notice.office, "deed": deed}
+        told = {"name": account.full_name, "office": notice.office}
+        if notice.kind == "card_seen":
+            told["deed"] = _deed_in_words(_deed_of(notice), account)
         return _message(notice, account.language, told, (), f"{site_url}/akun", "account")
     zone = wording.ZONES[_CAPITAL.key]
     values = {

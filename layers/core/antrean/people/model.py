@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from antrean.people.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 Language = Literal["id", "en"]
@@ -24,13 +24,42 @@ LOST = "lost."
 """What stands before an account's own id in place of the NIK key that it has lost: no NIK has such a key."""
 
 
+def deed_done(what: str, at: datetime, office: str = "") -> str:
+    """Return what `Account.last_deed` says of what was done with whose an account is, by an office if it was one."""
+    return f"{what}#{int(at.timestamp())}#{office}"
+
+
+def deed_parts(last_deed: str) -> tuple[str, str, str]:
+    """Return what was done, its second (Unix time) and the office of what `deed_done` returned."""
+    what, second, office = last_deed.split("#", 2)
+    return what, second, office
+
+
 def masked(nik_last4: str) -> str:
     """Return a NIK as it is shown to people: twelve stars and its last four digits."""
     return "*" * 12 + nik_last4
 
 
+class OfNik:
+    """What somebody is found by: keyed hashes of the NIK, of which any one is enough."""
+
+    __slots__ = ()
+
+    nik_key: str
+    nik_before: tuple[str, ...]
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK under every version of the key that is known of, the newest first."""
+        return (self.nik_key, *self.nik_before)
+
+    def is_of(self, nik_keys: Collection[str]) -> bool:
+        """Tell whether this is the person of a NIK of which some keyed hashes are known."""
+        return any(each in nik_keys for each in self.nik_keys)
+
+
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(OfNik):
     """A person of an account's household."""
 
     relation: FamilyRelation
@@ -39,11 +68,6 @@ class Member:
     nik_last4: str
     nik_before: tuple[str, ...] = ()
     """As in `Account`."""
-
-    @property
-    def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK under every version of the key that is known of, the newest first."""
-        return (self.nik_key, *self.nik_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +82,11 @@ class Household:
 
     def member(self, *nik_keys: str) -> Member | None:
         """Return the member of a NIK, of whose keyed hashes one is enough, or None."""
-        return next((each for each in self.members if not set(each.nik_keys).isdisjoint(nik_keys)), None)
+        return next((each for each in self.members if each.is_of(nik_keys)), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(OfNik):
     """A citizen who registered: one NIK, one account."""
 
     account_id: str
@@ -122,11 +146,6 @@ class Account:
     def has_nik(self) -> bool:
         """Whether the NIK of the account is still its own: somebody else may have proved that it is theirs."""
         return not self.nik_key.startswith(LOST)
-
-    @property
-    def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK under every version of the key that the account knows of, the newest first."""
-        return (self.nik_key, *self.nik_before)
 
     @property
     def initials(self) -> str:
@@ -195,7 +214,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingSignUp:
+class PendingSignUp(OfNik):
     """What a person gave at sign-up, kept until the mailbox is proved; `account_id` is of the account that it makes."""
 
     account_id: str
@@ -210,11 +229,6 @@ class PendingSignUp:
     language: Language = "id"
     notice_version: str = ""
     """The version of the privacy notice that was accepted."""
-
-    @property
-    def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK under every version of the key that the sign-up knows of, the newest first."""
-        return (self.nik_key, *self.nik_before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ queue, sealed, beside what the registry needs, and a function that alone can uns
 could answer is gone after 15 minutes, and goes to no queue of failures: the account stays as sure as it was, and its
 holder may ask again (`POST /me/check`).
 
-A sign-up is asked about at once, long before there is an account. The verdict is kept with what waits for the code, and
-with the registration if there is one. Whoever confirms looks at the first once the second is written. So whichever
-comes first, one of the two finds the other.
+The registry is asked about a sign-up at once, long before there is an account. Its verdict is kept with the sign-up
+that waits for its code, and after that with the registration, if there is one by then. The confirmation writes the
+registration, and after that looks for a verdict with the sign-up. So whichever comes first, one finds the other.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
+from antrean.base.days import end_of_day
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.policy import MOST_CHECKS
 
@@ -90,19 +91,18 @@ class Checks:
         for the registry to judge, which answers a wrong one with a warning. Raises `Refused`: limit_reached,
         validation_failed where NIK or year are not those of the account; and `Busy`.
         """
-        now = clock.now()
-        today = now.astimezone(UTC).date()
+        today = clock.now().astimezone(UTC).date()
         checks = _checks_on(account, today) + 1
         if checks > MOST_CHECKS:
             raise Refused(
                 Code.LIMIT_REACHED,
                 f"Your data were checked {MOST_CHECKS} times today. Try again tomorrow.",
                 rule="checks",
-                until=_tomorrow(now),
+                until=end_of_day(today, UTC),
             )
         if not self.levels.count_check(account, today, checks):
             raise Busy
-        if set(self.nik_keys().of(nik)).isdisjoint(account.nik_keys):
+        if not account.is_of(self.nik_keys().of(nik)):
             raise invalid("nik", "is not the NIK of this account")
         if birth_date.year != account.birth_year:
             raise invalid("birth_date", "is not the birth date of this account")
@@ -141,7 +141,3 @@ def _checks_on(account: Account, day: date) -> int:
     """Return how often an account was checked on a day."""
     checked_on, _, checks = account.checked.partition("#")
     return int(checks) if checked_on == day.isoformat() else 0
-
-
-def _tomorrow(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)

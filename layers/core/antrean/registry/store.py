@@ -22,7 +22,7 @@ from antrean.people.items import (
     registration_key,
 )
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
-from antrean.people.model import LOST
+from antrean.people.model import LOST, deed_done
 from antrean.people.store import PROFILE_CONDITIONS, Accounts
 from antrean.proofs.store import waiting_key
 from antrean.registry.winning import keys_at
@@ -46,7 +46,7 @@ NOTE_CONDITIONS = {
     # Somebody else may have registered the NIK anew, after the account was erased.
     "over nobody else's registration": "(attribute_not_exists(pk) OR account_id = :account)",
 }
-PROFILE_LEVEL_CONDITIONS = {
+PROFILE_OF_NIK_CONDITIONS = {
     # The account may have been erased meanwhile, or have another NIK.
     "only the profile of this NIK": "nik_key = :nik",
 }
@@ -190,12 +190,12 @@ class Levels:
         return self._table.update_action(
             account_key(holder.account_id),
             "SET nik_key = :lost, nik_last4 = :none, #level = :zero, last_deed = :deed REMOVE registry, nik_before",
-            every(PROFILE_LEVEL_CONDITIONS),
+            every(PROFILE_OF_NIK_CONDITIONS),
             values={
                 ":lost": f"{LOST}{holder.account_id}",
                 ":none": "",
                 ":zero": 0,
-                ":deed": f"lost#{int(now.timestamp())}#",
+                ":deed": deed_done("lost", now),
                 ":nik": holder.nik_key,
             },
             names={"#level": "level"},
@@ -225,7 +225,7 @@ class Levels:
                     self._table.update_action(
                         account_key(found.account_id),
                         "SET #level = :level, registry = :match",
-                        every(PROFILE_LEVEL_CONDITIONS),
+                        every(PROFILE_OF_NIK_CONDITIONS),
                         values={":level": level, ":match": "match", ":nik": found.nik_key},
                         names={"#level": "level"},
                     ),

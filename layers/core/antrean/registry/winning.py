@@ -31,9 +31,9 @@ def level_of(found: Registration, mailbox: str, verdict: Verdict | None) -> int:
 def wins(level: int, found: Registration, holder: Account | None, now: datetime) -> bool:
     """Tell whether somebody of a level gets a NIK in place of its `holder`.
 
-    From `OWNER_LEVEL` on at once from every lower level; whom only the registry knows, from a holder of level 0 who was
-    idle for `WINNING_IDLE`: name and birth date can be read off a photograph. One that a counter has promised waits for
-    whoever showed the card.
+    Somebody of `OWNER_LEVEL` or more gets it at once from a holder of any lower level. Somebody whom only the registry
+    knows gets it from a holder of level 0 who was idle for `WINNING_IDLE`, since name and birth date can be read off
+    a photograph. A NIK that a counter has promised waits for whoever showed the card.
     """
     if level <= found.level or (found.promised and level < CARD_LEVEL):
         return False

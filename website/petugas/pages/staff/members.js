@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { textField } from "../../../lib/forms/fields.js";
 import { everyOffice } from "../../../lib/requests/offices.js";
 import { counted, t } from "../../../lib/words/texts.js";
-import { dateAt, dateText } from "../../../lib/words/times.js";
+import { HEADQUARTERS, dateAt, dateText } from "../../../lib/words/times.js";
 import { groupsText } from "../../members/member.js";
 import { whereText } from "../../members/where.js";
 import { staffMembers } from "../../requests/staff.js";
@@ -15,8 +15,6 @@ import { personOf } from "../../scope/person.js";
 
 /** How many people are listed at most; more are searched. */
 const LISTED = 50;
-/** Where headquarters are. */
-const HEADQUARTERS = "Asia/Jakarta";
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {

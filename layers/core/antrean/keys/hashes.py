@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antrean.aws.secret import replace_value, value_of
 from antrean.base.nik_keys import MADE_AT, OLDEST, NikKeys, random_key, version_of, versions_in
 from antrean.base.policy import JOB_PAGE, NIK_KEYS_KNOWN
 from antrean.bookings import items as bookings
-from antrean.bookings.items import BOOKING
 from antrean.household import items as household_items
 from antrean.household import members
-from antrean.household.items import HOUSEHOLD
 from antrean.login.renewing import renew
 from antrean.people import items
-from antrean.people.items import BIRTH_DATE, MOVED_TO, NIK_BEFORE, PROFILE, REGISTRATION
+from antrean.people.items import BIRTH_DATE, MOVED_TO
 from antrean.people.model import LOST
 
 if TYPE_CHECKING:
@@ -36,10 +34,15 @@ if TYPE_CHECKING:
     from antrean.people.renewals import Renewals
     from antrean.people.store import Accounts
 
-HASHED = ("pk", "sk", "v", "nik_key", "people", "members", "status", BIRTH_DATE, NIK_BEFORE, MOVED_TO)
-"""The attributes that hold keyed hashes of NIKs, and the birth date of a profile."""
+HASHED = ("pk", "sk", "nik_key", "people", "members", "status", BIRTH_DATE, MOVED_TO)
+"""The attributes by which it is told what is found by which version, and the birth date of a profile."""
 _HOLD_HASHES = "#sk IN (:profile, :registration, :household) OR (#sk = :booking AND attribute_exists(#status))"
-_KINDS: Item = {":profile": PROFILE, ":registration": REGISTRATION, ":household": HOUSEHOLD, ":booking": BOOKING}
+_KINDS: Item = {
+    ":profile": items.PROFILE,
+    ":registration": items.REGISTRATION,
+    ":household": household_items.HOUSEHOLD,
+    ":booking": bookings.BOOKING,
+}
 
 
 class NotYetError(Exception):
@@ -65,24 +68,24 @@ class Hashes:
         for item in self._all():
             for kind, nik_key in _held_in(item):
                 found.setdefault(kind, Counter())[f"v{version_of(nik_key)}"] += 1
-            if BIRTH_DATE in item and item["sk"] == PROFILE:
+            if BIRTH_DATE in item and item["sk"] == items.PROFILE:
                 found.setdefault("birth_dates", Counter())["whole"] += 1
         return {kind: dict(sorted(count.items())) for kind, count in sorted(found.items())}
 
     def renew_page(self, nik_keys: NikKeys, after: Key | None) -> Key | None:
         """Bring accounts and households of a page to the newest key; return the key after which the next begins.
 
-        None is returned at the end. What tells where registrations stand goes with a version that is not live any
-        more. It may be done twice, and beside any change of the same accounts.
+        None is returned at the end. Under a version that is not live any more, what tells where a registration stands
+        by now is deleted. It may be done twice, and beside any change of the same accounts.
         """
         page, following = self._page(after)
         for item in page:
             kind, _, key = item["pk"].partition("#")
-            if item["sk"] == PROFILE:
+            if item["sk"] == items.PROFILE:
                 account = self._accounts.get(key)
                 if account:
                     renew(self._renewals, nik_keys, account)
-            elif item["sk"] == HOUSEHOLD:
+            elif item["sk"] == household_items.HOUSEHOLD:
                 members.renew(self._households, nik_keys, key)
             elif kind == "REGISTRATION" and MOVED_TO in item and version_of(key) < nik_keys.oldest:
                 self._renewals.forget(key, item[MOVED_TO])
@@ -101,23 +104,22 @@ class Hashes:
 
 
 def make(manager: SecretsManagerClient, secret_id: str, version: int, now: datetime) -> None:
-    """Make a version of the key of NIKs; nothing happens where it is there already. Raises `NotYetError`, and `Busy`.
+    """Make a version of the key of NIKs; nothing happens where it is there already.
 
-    There may be two live versions, and no more: each costs every booking two write units a person.
+    There may be two live versions, and no more: each costs every booking two write units a person. Raises
+    `NotYetError`, `ChangedMeanwhileError` where another step was taken at the same time, and `Busy`.
     """
-    value, read = value_of(manager, secret_id)
-    stored = json.loads(value)
-    newest, oldest = max(versions_in(stored), default=1), stored.get(OLDEST, 1)
-    if version == newest:
+    kept = _read(manager, secret_id)
+    if version == kept.newest:
         return
-    if version != newest + 1:
-        message = f"The next version is {newest + 1}."
+    if version != kept.newest + 1:
+        message = f"The next version is {kept.newest + 1}."
         raise NotYetError(message)
-    if oldest != newest:
-        message = f"Version {oldest} is live still: it has to end first."
+    if kept.oldest != kept.newest:
+        message = f"Version {kept.oldest} is live still: it has to end first."
         raise NotYetError(message)
-    made = {**stored, f"v{version}": random_key(), MADE_AT: int(now.timestamp())}
-    replace_value(manager, secret_id, read, json.dumps(made))
+    made = {**kept.stored, f"v{version}": random_key(), MADE_AT: int(now.timestamp())}
+    replace_value(manager, secret_id, kept.version_id, json.dumps(made))
 
 
 def retire(
@@ -127,19 +129,17 @@ def retire(
     now: datetime,
     counts: Callable[[], dict[str, dict[str, int]]],
 ) -> None:
-    """Let a version be live no longer; nothing happens where it is not. Raises `NotYetError`, and `Busy`.
+    """Let a version be live no longer; nothing happens where it is not.
 
-    Its key stays, since every later hash is made of the ones before it.
+    Its key stays, since every later hash is made of the ones before it. Raises what `make` does.
     """
-    value, read = value_of(manager, secret_id)
-    stored = json.loads(value)
-    newest, oldest = max(versions_in(stored), default=1), stored.get(OLDEST, 1)
-    if version < oldest:
+    kept = _read(manager, secret_id)
+    if version < kept.oldest:
         return
-    if version != oldest or version == newest:
-        message = f"The live versions are {oldest} to {newest}, and the newest stays."
+    if version != kept.oldest or version == kept.newest:
+        message = f"The live versions are {kept.oldest} to {kept.newest}, and the newest stays."
         raise NotYetError(message)
-    if now.timestamp() < stored[MADE_AT] + NIK_KEYS_KNOWN.total_seconds():
+    if now.timestamp() < kept.stored[MADE_AT] + NIK_KEYS_KNOWN.total_seconds():
         message = "The newest version is younger than a day: some function may not know it yet."
         raise NotYetError(message)
     left = {
@@ -148,7 +148,22 @@ def retire(
     if left:
         message = f"Some things are found by version {version} alone: {left}."
         raise NotYetError(message)
-    replace_value(manager, secret_id, read, json.dumps({**stored, OLDEST: version + 1}))
+    replace_value(manager, secret_id, kept.version_id, json.dumps({**kept.stored, OLDEST: version + 1}))
+
+
+class _Kept(NamedTuple):
+    """The secret of the keys of NIKs as it was read, and the newest and the oldest live version in it."""
+
+    stored: dict[str, Any]
+    version_id: str
+    newest: int
+    oldest: int
+
+
+def _read(manager: SecretsManagerClient, secret_id: str) -> _Kept:
+    value, version_id = value_of(manager, secret_id)
+    stored = json.loads(value)
+    return _Kept(stored, version_id, max(versions_in(stored), default=1), stored.get(OLDEST, 1))
 
 
 def _held_in(item: Item) -> Iterator[tuple[str, str]]:
