@@ -70,8 +70,8 @@ def test_the_turn_is_the_one_that_anybody_computes_from_the_place(deployed: Depl
 
     day = begin.astimezone(UTC).date()
     hours = deployed.api.get(f"/offices/{slot.office_id}/releases?date={day}").body["hours"]
-    [public] = [each for each in hours if each["hour"] == mine["hour"]]
-    assert public == {"hour": mine["hour"], "seed_hash": mine["seed_hash"]}
+    [public] = [each for each in hours if each["begin"] == mine["hour"]]
+    assert public == {"begin": mine["hour"], "seed_hash": mine["seed_hash"]}
     later = deployed.api.get(f"/me/turns?at={written(begin + 5 * HOUR)}", citizen.token)
     assert (later.outcome, later.body["told_from"]) == ((409, "too_early"), written(begin + 4 * HOUR))
 
