@@ -166,6 +166,7 @@ def test_who_registered_before_waits_for_a_turn(services: Services) -> None:
     assert sweep(late.store, late.clock, late.store.offices.all()).released == 1
     refused = refusal(lambda: book.book(late, "maya", asked(1, NEXT_DAY), "lagi"))
     turn = refused.members["your_turn_at"]
+    assert isinstance(turn, datetime)
     assert (refused.code, turn < late.clock.now() + timedelta(minutes=10)) == (Code.NOT_YOUR_TURN, True)
     in_turn = replace(services, clock=FixedClock(turn))
     assert book.book(in_turn, "maya", asked(1, NEXT_DAY), "lagi").slot == NEXT_DAY
