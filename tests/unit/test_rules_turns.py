@@ -268,6 +268,16 @@ def test_a_read_is_not_believed_as_one_instant(services: Services, siti: str) ->
     assert Torn.read
 
 
+def test_a_read_is_believed_over_the_memory(services: Services, siti: str) -> None:
+    """What another request of the environment noted while this one was reading refuses nobody who has read since."""
+
+    def seen(quota: Quota | None) -> Quota | None:
+        services.full_slots.remember(SLOT, 0)
+        return quota
+
+    assert book.book(_with_quota(services, seen), siti, asked(1), KEY).slot == SLOT
+
+
 def test_a_full_quota_with_stale_claims_is_claimed(services: Services, siti: str, clock: FixedClock) -> None:
     """A read that finds too few seats, and claims of functions that died, refuses nobody: the claim resolves them."""
     services.store.quotas.claim(SLOT, f"{'B' * 16}CLAIM5", 5, NOW)
