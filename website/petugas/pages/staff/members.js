@@ -6,7 +6,7 @@ import { everyOffice } from "../../../lib/requests/offices.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { HEADQUARTERS, dateAt, dateText } from "../../../lib/words/times.js";
 import { groupsText } from "../../members/member.js";
-import { whereText } from "../../members/where.js";
+import { whereText } from "../../scope/where.js";
 import { staffMembers } from "../../requests/staff.js";
 import { personOf } from "../../scope/person.js";
 
