@@ -34,7 +34,7 @@ def outcome(world: World) -> dict[str, Any]:
             f"{item['pk'].removeprefix('NOTICE#')} {item['state']}" for item in world.items() if item["sk"] == "NOTICE"
         ),
         "unreachable": sum(item["sk"] == "SUPPRESSED" for item in world.items()),
-        "pepper": world.secrets.labels.get(KEPT),
+        "pepper": world.secrets.labels.get(KEPT, "").lstrip("0") or None,
         "deployment": world.told_cloudformation[-1:],
         "listed": sum(BY_DAY in item for item in world.items()),
         "audits": sum(item["pk"].startswith("AUDIT#") for item in world.items()),

@@ -20,8 +20,13 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _OPERATIONS = frozenset({"get_secret_value", "describe_secret", "put_secret_value", "update_secret_version_stage"})
 
 
+def version_id(number: int) -> str:
+    """Return the id of a version; botocore sends none of less than 32 characters."""
+    return f"{number:032d}"
+
+
 class FakeSecrets:
-    """One secret. A version is called by its number: the first is `1`."""
+    """One secret, whose versions have numbers, from 1 on; `version_id` tells their ids."""
 
     def __init__(self, secret_id: str, created: datetime = LONG_AGO) -> None:
         """Begin with a secret that has no value."""
@@ -30,10 +35,12 @@ class FakeSecrets:
         self.values: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         """Versions by their labels; a label is at one version."""
+        self._made: dict[str | None, str] = {}
+        """Versions by the tokens of the requests that made them."""
 
     def put(self, value: str) -> str:
-        """Make a version with a value, make it the current one as CloudFormation does, and return its number."""
-        version = str(len(self.values) + 1)
+        """Make a version with a value, make it the current one as CloudFormation does, and return its id."""
+        version = version_id(len(self.values) + 1)
         self.values[version] = value
         if previous := self.labels.get("AWSCURRENT"):
             self.labels["AWSPREVIOUS"] = previous
@@ -68,10 +75,18 @@ class FakeSecrets:
             stages.setdefault(version, []).append(label)
         return {"CreatedDate": self.created, **({"VersionIdsToStages": stages} if stages else {})}
 
-    def put_secret_value(self, *, SecretId: str, SecretString: str, VersionStages: list[str]) -> dict[str, Any]:
-        """Make a version with a value and labels, which move there; without the current one's it is not that."""
+    def put_secret_value(
+        self, *, SecretId: str, SecretString: str, VersionStages: list[str], ClientRequestToken: str | None = None
+    ) -> dict[str, Any]:
+        """Make a version with a value and labels, which move there; without the current one's it is not that.
+
+        Botocore draws a token for each request, and keeps it when it repeats the request: a token that has come before
+        makes no second version.
+        """
         self._find(SecretId)
-        version = str(len(self.values) + 1)
+        version = self._made.get(ClientRequestToken, version_id(len(self.values) + 1))
+        if ClientRequestToken is not None:
+            self._made[ClientRequestToken] = version
         self.values[version] = SecretString
         self.labels.update(dict.fromkeys(VersionStages, version))
         return {"VersionId": version}

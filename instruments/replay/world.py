@@ -142,7 +142,10 @@ class World(SigningUp):
         office = shipped_office(where.office_id)
         opens = datetime.fromisoformat(opens_at) if opens_at else office.release.opens_at(where.date, office.zone)
         closes = start_of_day(where.date, office.zone)
-        assert self.store.quotas.publish(Quota(where, seats, seats, 1, opens, closes, state, 1, reason))
+        published = Quota(
+            where, seats, seats, next_number=1, opens_at=opens, closes_at=closes, state=state, version=1, reason=reason
+        )
+        assert self.store.quotas.publish(published)
         self._slots.append(where)
 
     def citizen(self, citizen: str, nik: int) -> None:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Bulk:
-    """An operator of two offices on the page that changes many sessions, with both sessions of a day."""
+    """An operator of some offices on the page that changes many sessions, with both sessions of a day."""
 
-    def __init__(self, worker: Worker, deployed: Deployed) -> None:
+    def __init__(self, worker: Worker, deployed: Deployed, *others: str) -> None:
         """Log in, choose the office and go to the page by that of the quotas."""
         self.worker, self.deployed = worker, deployed
         (self.morning, _), (self.afternoon, _) = deployed.day()
         self.office = self.morning.office_id
-        login = deployed.staff_login("operators", f"{self.office},bogor")
+        login = deployed.staff_login("operators", ",".join([self.office, *others]))
         worker.opens("/petugas/kuota")
         worker.logs_in(login["username"], login["password"])
         worker.arrives("office.title")
@@ -54,7 +54,7 @@ def bulk(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) -
     """An operator on the page that changes many sessions."""
     worker = windows(Worker, outputs["website_url"], desk)
     assert isinstance(worker, Worker)
-    return Bulk(worker, deployed)
+    return Bulk(worker, deployed, "bogor")
 
 
 def test_both_sessions_of_a_day_are_set_and_the_same_again_finds_nothing_to_do(bulk: Bulk) -> None:
@@ -103,3 +103,20 @@ def test_what_cannot_be_is_listed_and_a_conflict_does_not_stop_the_others(bulk: 
     worker.presses("bulk.save")
     worker.arrives("bulk.saved_title")
     assert bulk.capacities()[1] == 1
+
+
+def test_a_province_is_chosen_by_one_box(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) -> None:
+    """Many offices are folded by province, and one box means each office there beside the one that was chosen."""
+    worker = windows(Worker, outputs["website_url"], desk)
+    assert isinstance(worker, Worker)
+    offices = deployed.api.get("/offices").body["offices"]
+    east = [office for office in offices if office["province"] == "Jawa Timur"]
+    bulk = Bulk(worker, deployed, *(office["office_id"] for office in east))
+    count = worker.text("office.found.other", count=len(east))
+    worker.activates(worker.page.locator("summary", has_text=f"Jawa Timur ({count})"))
+    worker.ticks(Exactly(worker.text("offices.province", province="Jawa Timur")))
+    bulk.asks("137")
+    worker.arrives("bulk.check_title")
+    worker.reads("bulk.different.other", count=2 * (len(east) + 1))
+    for office in [*(each["name"] for each in east), deployed.office_name(bulk.morning)]:
+        expect(worker.page.locator("table")).to_contain_text(office)

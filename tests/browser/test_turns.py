@@ -17,8 +17,8 @@ from tests.browser.line import BOOKINGS
 from tests.browser.steps import answer_everything, day_of, enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
+from tests.support.deployed_turns import has_turns, now, past_turn, registers_long_ago, seed_of, text, turn_of
 from tests.support.system import ROOT
-from tests.support.turns import has_turns, now, past_turn, registers_long_ago, seed_of, text, turn_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Request

@@ -143,7 +143,8 @@ FAULTS = (
     Fault("throughput inside", _is_transaction, _cancelled("ProvisionedThroughputExceeded")),
     Fault("in progress", _of(DYNAMODB, "TransactWriteItems"), _says(400, "TransactionInProgressException")),
     # what stands behind a service
-    Fault("key not to be had", _of(SECRETS), _says(400, "DecryptionFailure")),
+    Fault("key not to be had", _of(SECRETS, "GetSecretValue"), _says(400, "DecryptionFailure")),
+    Fault("key not to be had", _of(SECRETS, "PutSecretValue"), _says(400, "EncryptionFailure")),
     Fault("key not to be had", _of(KMS), _says(500, "DependencyTimeoutException")),
     Fault("trigger failed", _of(COGNITO, "SignUp"), _says(400, "UserLambdaValidationException")),
     Fault("trigger not to be had", _of(COGNITO, "SignUp"), _says(400, "UnexpectedLambdaException")),

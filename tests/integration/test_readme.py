@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.support.deployed import Deployed
-from tests.support.turns import seed_of, turn_of
+from tests.support.deployed_turns import seed_of, turn_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -193,7 +193,7 @@ MUTANTS: tuple[Mutant, ...] = (
         '"service": booking.service,',
         '"service": booking.service, "remark": "-" * 1000,',
     ),
-    Mutant("refusal_costs_one_unit", _CLAIM, "if services.full_slots.lacks(wanted.slot, wanted.n):", "if False:"),
+    Mutant("refusal_costs_one_unit", _CLAIM, "and services.full_slots.lacks(wanted.slot, wanted.n):", "and False:"),
     Mutant("refusal_costs_one_unit", _CLAIM, "services.full_slots.remember(wanted.slot, seen.seats_left)", "pass"),
     Mutant("refusal_costs_one_unit", _CLAIM, "if _lacks(seen, wanted) and not _stale(seen, now):", "if False:"),
     Mutant(

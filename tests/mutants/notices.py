@@ -140,6 +140,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "mine, notice.expires_at)",
     ),
     Mutant(
+        "ended_mail_is_no_ticket",
+        _LETTERS,
+        "if not booking.meaning.good_at_counter:",
+        "if booking.displacement:",
+    ),
+    Mutant(
         "listing_names_nobody",
         _MODEL,
         "return base64.b32encode(hashlib.sha256(text.encode()).digest())[:26].decode()",

@@ -97,6 +97,7 @@ MUTANTS: Final = (
     Mutant(
         "read_is_no_instant", _CLAIM, "if _lacks(seen, wanted) and not _stale(seen, now):", "if _lacks(seen, wanted):"
     ),
+    Mutant("read_is_no_instant", _CLAIM, "if seen is None and services.full_slots", "if services.full_slots"),
     Mutant(
         "displaced_need_no_turn",
         _QUOTAS,

@@ -17,6 +17,7 @@ from antrean.changes import add, book, cancel, move
 from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.quiet import quiet_until
+from antrean.tickets.words import grouped
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from tests.support.telling import Telling
@@ -105,6 +106,18 @@ def test_what_is_no_longer_true_is_not_told(telling: Telling, services: Services
     cancelled = cancel.cancel(services, siti, made.booking_id)
     telling.tell(made, cancelled)
     assert telling.post.kinds == ["cancelled"]
+
+
+def test_a_mail_of_a_booking_that_ended_is_no_ticket(
+    telling: Telling, services: Services, siti: str, made: Booking
+) -> None:
+    """It names who was to come, and neither queue numbers nor the code."""
+    telling.tell(made, cancel.cancel(services, siti, made.booking_id))
+    [(_, letter)] = telling.post.sent
+    for person in made.applicants:
+        assert person.full_name in letter.text
+        assert made.queue_number(person) not in letter.text + letter.html
+    assert grouped(made.booking_id) not in letter.text + letter.html
 
 
 def test_news_of_yesterday_is_not_told(telling: Telling, made: Booking, clock: FixedClock) -> None:

@@ -20,7 +20,7 @@ from antrean.base.errors import Busy
 from antrean.base.ids import KEPT
 from functions.deployment.pepper_keeper import app
 from instruments.replay.calls import Recorder
-from instruments.replay.secrets import FakeManager, FakeSecrets
+from instruments.replay.secrets import FakeManager, FakeSecrets, version_id
 from instruments.stand_in import stand_in
 
 ID = "arn:aws:secretsmanager:ap-southeast-3:123456789012:secret:Pepper-AbCdEf"
@@ -44,9 +44,9 @@ def kept(secrets: FakeSecrets) -> str:
 
 def test_the_first_value_is_kept_whatever_comes_later(secrets: FakeSecrets) -> None:
     """An edit of the property makes another value the current one, and the first stays the pepper."""
-    assert keep(stand_in(secrets), ID) == "1"
+    assert keep(stand_in(secrets), ID) == version_id(1)
     secrets.put(SECOND)
-    assert keep(stand_in(secrets), ID) == "1"
+    assert keep(stand_in(secrets), ID) == version_id(1)
     assert kept(secrets) == FIRST
     # the control: who read the current value would know nobody any more
     assert secrets.get_secret_value(SecretId=ID)["SecretString"] == SECOND
@@ -74,14 +74,15 @@ def test_of_two_keepers_one_decides(secrets: FakeSecrets) -> None:
 
     def another(number: int) -> None:
         if number == 1:
-            secrets.labels[KEPT] = "1"
+            secrets.labels[KEPT] = version_id(1)
 
     client.before = another
-    assert keep(stand_in(client), ID) == "1"
+    assert keep(stand_in(client), ID) == version_id(1)
     assert kept(secrets) == FIRST
     assert client.calls == ["describe_secret", "update_secret_version_stage", "describe_secret"]
     # the control: a write that names where the label is moves it
-    secrets.update_secret_version_stage(SecretId=ID, VersionStage=KEPT, MoveToVersionId="2", RemoveFromVersionId="1")
+    labels = {"MoveToVersionId": version_id(2), "RemoveFromVersionId": version_id(1)}
+    secrets.update_secret_version_stage(SecretId=ID, VersionStage=KEPT, **labels)
     assert kept(secrets) == SECOND
 
 
@@ -98,7 +99,7 @@ def test_an_answer_that_was_lost_is_asked_for_again(secrets: FakeSecrets) -> Non
         keep(stand_in(client), ID)
     client.reset()
     secrets.put(SECOND)
-    assert keep(stand_in(client), ID) == "1"
+    assert keep(stand_in(client), ID) == version_id(1)
     assert kept(secrets) == FIRST
 
 

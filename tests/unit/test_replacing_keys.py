@@ -18,7 +18,7 @@ from antrean.people.items import account_key, registration_key
 from antrean.people.renewals import Renewals
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
-from instruments.replay.secrets import FakeSecrets
+from instruments.replay.secrets import FakeSecrets, version_id
 from instruments.stand_in import stand_in
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, PEPPER, register
@@ -49,8 +49,8 @@ def keys(secrets: FakeSecrets) -> NikKeys:
 
 def test_the_first_value_is_made_once(secrets: FakeSecrets) -> None:
     """Whoever fills a secret that has a kept value changes nothing; one that was never kept is replaced."""
-    assert fill(stand_in(secrets), ID, '{"v1": "another"}') == "1"
-    assert (value_of(stand_in(secrets), ID), len(secrets.values)) == (("{}", "1"), 1)
+    assert fill(stand_in(secrets), ID, '{"v1": "another"}') == version_id(1)
+    assert (value_of(stand_in(secrets), ID), len(secrets.values)) == (("{}", version_id(1)), 1)
     empty = FakeSecrets(ID)
     empty.put("")
     fill(stand_in(empty), ID, '{"v1": "the first"}')
@@ -78,7 +78,7 @@ def test_a_new_stack_is_known_by_its_pepper() -> None:
     young.put("{}")
     assert is_new(stand_in(young), "pepper", NOW + timedelta(minutes=59, seconds=59))
     assert not is_new(stand_in(young), "pepper", NOW + timedelta(hours=1))
-    young.labels[KEPT] = "1"
+    young.labels[KEPT] = version_id(1)
     assert not is_new(stand_in(young), "pepper", NOW)
 
 

@@ -299,9 +299,11 @@ def test_what_passes_by_itself(error: Exception, *, passes: bool) -> None:
 
 
 def test_what_passes_by_its_name() -> None:
-    """Each of AWS's fifteen names for a failure that passes is known, most of them with status 400."""
+    """Each of AWS's seventeen names for a failure that passes is known, most of them with status 400."""
     names = [
         "CodeDeliveryFailureException",
+        "DecryptionFailure",
+        "EncryptionFailure",
         "InternalErrorException",
         "InternalServerError",
         "InvalidLambdaResponseException",

@@ -3,66 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Found, Store
-from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
 from antrean.changes.turn import own_place
-from antrean.offices import settings
-from antrean.offices.settings_forms import OfficeChange, settings_view
-from antrean.offices.store import as_office, office_key
-from antrean.slots import availability, changes, releases
+from antrean.slots import availability, releases
 from antrean.slots.items import as_quota, new_item, quota_key
-from antrean.slots.model import Quota, Slot
-from antrean.slots.publishing import publish
-from antrean.slots.quota_forms import QuotaChange
+from antrean.slots.model import Quota
 from antrean.slots.store import TURN_CONDITIONS, ClaimRefused
-from antrean.turns.model import Holder, Turns, turns_from
+from antrean.turns.model import Holder, Turns
 from antrean.turns.places import hour_of, place_of, places_in, seed_of, turn_of
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik, sign_up_of
+from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
+from tests.support.turns import (
+    HOUR,
+    LEVELLED,
+    LONG_AGO,
+    MINUTE,
+    OPENED,
+    SECOND,
+    SECRET,
+    TODAY,
+    WINDOW,
+    known,
+    middle,
+    opens_anew,
+    operate,
+    place,
+    publish_opened,
+    turn,
+)
 from tests.support.wishes import KEY, asked, choice, left, more, refusal
-from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
+from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 from tools import verify
-
-SECRET = b"a secret of a day, of 32 bytes.."
-TODAY = date(2026, 12, 1)
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-WINDOW = timedelta(minutes=10)
-LEVELLED = replace(OFFICE, release=replace(OFFICE.release, window=10))
-"""The office with turns of ten minutes."""
-OPENED = Slot("bogor", DAY + timedelta(days=1), "morning")
-"""A slot that opened just now, at 10:00 in Jakarta, with turns of ten minutes."""
-LONG_AGO = NOW - timedelta(days=30)
-
-
-def known(services: Services, account_id: str, serial: int, at: datetime = LONG_AGO) -> str:
-    """Register an account at an instant, by default a month ago."""
-    services.store.accounts.register(sign_up_of(account_id, nik(serial), services.nik_keys()), at)
-    return account_id
-
-
-def publish_opened(services: Services, seats: int = 5, slot: Slot = OPENED, **other: Any) -> Quota:
-    """Publish a slot that opened just now, with turns of ten minutes."""
-    published = services.store.quotas.get(SLOT)
-    assert published
-    turns = turns_from(NOW, WINDOW)
-    given = {"capacity": seats, "seats_left": seats, "opens_at": NOW, "turns": turns, **other}
-    quota = replace(published, slot=slot, closes_at=published.closes_at + timedelta(days=9), **given)
-    assert services.store.quotas.publish(quota)
-    return quota
 
 
 @pytest.fixture
@@ -70,26 +53,6 @@ def opened(services: Services) -> Quota:
     """A slot of five seats that opened just now, on a day whose secret was drawn."""
     services.store.release_secrets.add_if_absent(TODAY, SECRET)
     return publish_opened(services)
-
-
-def place(account_id: str, hour: datetime = NOW) -> int:
-    """The place of an account in an hour, as anybody computes it from the seed: without the product's code."""
-    name = f"antrean/turns/v1/{hour:%Y-%m-%dT%H:00:00Z}".encode()
-    seed = hmac.digest(SECRET, name, "sha256")
-    return int.from_bytes(hmac.digest(seed, account_id.encode(), "sha256")[:4], "big")
-
-
-def turn(account_id: str, begin: datetime = NOW) -> datetime:
-    """The second in which an account's turn comes in a window of ten minutes."""
-    return begin + timedelta(seconds=600 * place(account_id, hour_of(begin)) // 2**32)
-
-
-def middle(services: Services, start: int = 0) -> str:
-    """Register somebody whose turn comes neither at once nor at the end."""
-    for number in range(start, start + 99):
-        if MINUTE < turn(f"warga-{number}") - NOW < 9 * MINUTE:
-            return known(services, f"warga-{number}", 700 + number)
-    raise AssertionError
 
 
 # ------------------------------------------------------------------------------------------- whose turn
@@ -169,7 +132,7 @@ def test_adding_and_moving_wait_for_a_turn_too(services: Services, store: Store,
     for change in (
         lambda: move.move(services, account, elsewhere.booking_id, choice(OPENED), "pindah"),
         lambda: (
-            _opens_anew(services, elsewhere.slot) and add.add(services, account, elsewhere.booking_id, more(1, 40), "x")
+            opens_anew(services, elsewhere.slot) and add.add(services, account, elsewhere.booking_id, more(1, 40), "x")
         ),
     ):
         refused = refusal(change)
@@ -177,17 +140,6 @@ def test_adding_and_moving_wait_for_a_turn_too(services: Services, store: Store,
     clock.instant = turn(account)
     moved = move.move(services, account, elsewhere.booking_id, choice(OPENED), "pindah")
     assert moved.slot == OPENED
-
-
-def _opens_anew(services: Services, slot: Slot) -> bool:
-    """Let the turns of a slot begin at `NOW`, as a release into it would."""
-    services.store.quotas._table.update(  # noqa: SLF001 - a slot in the midst of its turns, in which somebody is booked
-        quota_key(slot),
-        "SET turn_from = :begin, turn_until = :until",
-        "attribute_exists(pk)",
-        values={":begin": int(NOW.timestamp()), ":until": int((NOW + WINDOW).timestamp())},
-    )
-    return True
 
 
 @pytest.mark.usefixtures("opened")
@@ -220,7 +172,7 @@ def test_an_addition_is_refused_before_anybody_is_counted(
     office = store.offices.get("bogor")
     assert office
     assert store.offices.change(office, replace(LEVELLED, version=1, last_change="c"), "operator", "uji", NOW)
-    _opens_anew(services, SLOT)
+    opens_anew(services, SLOT)
     clock.instant = NOW + 5 * MINUTE
     services.directory.all()
     before = services.store.accounts.get(account)
@@ -316,181 +268,22 @@ def test_a_read_is_not_believed_as_one_instant(services: Services, siti: str) ->
     assert Torn.read
 
 
+def test_a_read_is_believed_over_the_memory(services: Services, siti: str) -> None:
+    """What another request of the environment noted while this one was reading refuses nobody who has read since."""
+
+    def seen(quota: Quota | None) -> Quota | None:
+        services.full_slots.remember(SLOT, 0)
+        return quota
+
+    assert book.book(_with_quota(services, seen), siti, asked(1), KEY).slot == SLOT
+
+
 def test_a_full_quota_with_stale_claims_is_claimed(services: Services, siti: str, clock: FixedClock) -> None:
     """A read that finds too few seats, and claims of functions that died, refuses nobody: the claim resolves them."""
     services.store.quotas.claim(SLOT, f"{'B' * 16}CLAIM5", 5, NOW)
     clock.instant += 61 * SECOND
     assert book.book(services, siti, asked(1), KEY).slot == SLOT
     assert not unbalanced(services.store, [SLOT], settled=True)
-
-
-# ------------------------------------------------------------------------------------------- when turns begin
-
-
-def test_a_published_date_has_the_turns_of_its_office(services: Services, clock: FixedClock) -> None:
-    """They begin when it opens, and last as long as the office says; 0 minutes are none."""
-    first = date(2027, 1, 4)
-    for office, window in ((LEVELLED, WINDOW), (replace(OFFICE, office_id="depok"), timedelta(0))):
-        for quota in publish(services.store.quotas, clock, office, {}, first, first):
-            found = services.store.quotas.get(quota.slot)
-            assert found
-            assert found.turns == turns_from(found.opens_at, window)
-            assert (found.turns is None) == (office is not LEVELLED)
-
-
-def test_an_office_of_before_has_ten_minutes(services: Services) -> None:
-    """An item that says nothing of a window is of an office that had no choice yet; one that says 0 has none."""
-    item = services.store.offices._table.get(office_key("bogor"))  # noqa: SLF001 - an item of before
-    assert item
-    assert "window" not in item["release"]
-    found = as_office(item)
-    del item["window"]
-    before = as_office(item)
-    assert found
-    assert before
-    assert (found.release.window, before.release.window) == (0, 10)
-
-
-def test_operators_choose_the_window(services: Services, clock: FixedClock) -> None:
-    """0 to 60 minutes, with the rule of release; who leaves it out leaves it as it is."""
-    offices, rule = services.store.offices, {"kind": "weekly", "at": "09:00", "weekday": 4}
-
-    def change(version: int, **window: int) -> int:
-        body = OfficeChange.model_validate({"release": {**rule, **window}, "reason": "uji coba"})
-        changed = settings.change(offices, clock, "op", "bogor", version, body.wanted())
-        assert settings_view(changed, [])["release"]["window_minutes"] == changed.release.window
-        assert changed == offices.get("bogor")
-        return changed.release.window
-
-    assert change(0, window_minutes=60) == 60
-    assert change(1) == 60
-    assert change(2, window_minutes=0) == 0
-    for wrong in (-1, 61, 1.5, True):
-        with pytest.raises(ValidationError):
-            OfficeChange.model_validate({"release": {**rule, "window_minutes": wrong}, "reason": "uji coba"})
-
-
-def released(services: Services, quota: Quota, at: datetime, office: Any = LEVELLED) -> Quota:
-    """Publish a slot that keeps seats since noon, sweep by a late run at an instant, and return its quota."""
-    services.store.release_secrets.add_if_absent(TODAY, SECRET)
-    services.store.quotas.publish(quota)
-    services.clock.instant = at.astimezone(UTC)  # type: ignore[attr-defined]
-    sweep(services.store, services.clock, [office])
-    found = services.store.quotas.get(quota.slot)
-    assert found
-    return found
-
-
-def keeping(services: Services, seats_left: int, **other: Any) -> Quota:
-    """A slot with two kept seats and so many left, which opened long ago."""
-    published = services.store.quotas.get(SLOT)
-    assert published
-    given = {"seats_left": seats_left, "seats_kept": 2, "kept_at": NOW, **other}
-    return replace(published, slot=OPENED, closes_at=published.closes_at + timedelta(days=1), **given)
-
-
-def publish_keeping(services: Services, seats_left: int, **other: Any) -> Quota:
-    """Publish such a slot: the kept seats are written as a give-back writes them."""
-    quota = keeping(services, seats_left, **other)
-    services.store.quotas.publish(quota)
-    services.store.quotas._table.update(  # noqa: SLF001 - a slot in which seats were given back
-        quota_key(quota.slot),
-        "SET seats_kept = :kept, kept_at = :at",
-        "attribute_exists(pk)",
-        values={":kept": 2, ":at": int(NOW.timestamp())},
-    )
-    return quota
-
-
-LATE = datetime(2026, 12, 1, 11, 59, 30, tzinfo=OFFICE.zone)
-"""When a run comes that makes good every minute of the hour."""
-
-
-def test_a_release_into_a_full_slot_begins_turns(services: Services) -> None:
-    """They begin when it is in fact released, which may be later than the minute that was drawn."""
-    found = released(services, publish_keeping(services, 0), LATE)
-    assert (found.seats_left, found.seats_kept) == (2, 0)
-    assert found.turns == Turns(LATE.astimezone(UTC), LATE.astimezone(UTC) + WINDOW)
-    account = middle(services)
-    assert refusal(lambda: book.book(services, account, asked(1, OPENED), KEY)).code == Code.NOT_YOUR_TURN
-
-
-def test_a_release_beside_seats_that_are_left_begins_none(services: Services) -> None:
-    """Who wants a seat there can have one already, and nobody has to watch for it; nor where there are no turns."""
-    assert released(services, publish_keeping(services, 1), LATE).turns is None
-
-
-def test_a_release_of_an_office_without_turns_begins_none(services: Services) -> None:
-    """0 minutes: the seats are there for whoever comes."""
-    found = released(services, publish_keeping(services, 0), LATE, OFFICE)
-    assert (found.seats_left, found.turns) == (2, None)
-
-
-def test_a_release_before_the_opening_begins_no_turns_before_it(services: Services) -> None:
-    """Else they would be over when the date opens, and everybody would come at once."""
-    opens_at = LATE.astimezone(UTC) + timedelta(days=3)
-    found = released(services, publish_keeping(services, 0, opens_at=opens_at), LATE)
-    assert found.turns == Turns(opens_at, opens_at + WINDOW)
-
-
-def test_without_turns_is_decided_again(services: Services, recorder: Recorder) -> None:
-    """The last seat goes between the sweeper's read and its write: nothing is released then, and soon in turns."""
-    quota = publish_keeping(services, 1)
-    services.store.release_secrets.add_if_absent(TODAY, SECRET)
-    services.clock.instant = LATE.astimezone(UTC)  # type: ignore[attr-defined]
-    recorder.reset()
-
-    def meanwhile(number: int) -> None:
-        if recorder.calls[number] == "update_item":
-            recorder.reset()
-            services.store.quotas.claim(OPENED, f"{'B' * 16}CLAIM1", 1, services.clock.now())
-
-    recorder.before = meanwhile
-    assert sweep(services.store, services.clock, [LEVELLED]).released == 0
-    assert sweep(services.store, services.clock, [LEVELLED]).released == 1
-    found = services.store.quotas.get(quota.slot)
-    assert found
-    assert found.turns == Turns(LATE.astimezone(UTC), LATE.astimezone(UTC) + WINDOW)
-
-
-def test_without_turns_only_where_somebody_could_claim_before(services: Services) -> None:
-    """A release that was decided when a seat was left is not written once it is gone; the next run decides anew."""
-    quota, drawn = publish_keeping(services, 0), NOW + MINUTE
-    read = replace(quota, seats_left=1)
-    assert not services.store.quotas.release(read, drawn, levelled=True)
-    assert services.store.quotas.release(read, drawn)
-
-
-def test_not_another_opening_than_was_read(services: Services) -> None:
-    """A release that was decided for an opening is not written once an operator has put that off."""
-    quota, drawn = publish_keeping(services, 0), NOW + MINUTE
-    turns = Turns(NOW, NOW + WINDOW)
-    assert not services.store.quotas.release(replace(quota, opens_at=NOW), drawn, turns, levelled=True)
-    assert services.store.quotas.release(quota, drawn, turns, levelled=True)
-
-
-def operate(services: Services, slot: Slot = OPENED, **change: Any) -> Quota:
-    """Change a slot as an operator does."""
-    request, found = QuotaChange(reason="uji coba", **change), services.store.quotas.get(slot)
-    assert found
-    return changes.change(services.store.quotas, services.pepper, services.clock, "op", slot, found.version, request)
-
-
-@pytest.mark.usefixtures("opened")
-def test_what_an_operator_opens_is_claimed_in_turns(services: Services, clock: FixedClock) -> None:
-    """Or a friend of the operator would be the first; what is open already, or is only resized, keeps its turns."""
-    clock.instant = NOW + 3 * HOUR
-    assert operate(services, capacity=6).turns == Turns(NOW, NOW + WINDOW)
-    assert operate(services, opens_at=NOW - HOUR).turns == Turns(NOW, NOW + WINDOW)
-    assert operate(services, state="closed").turns == Turns(NOW, NOW + WINDOW)
-    reopened = operate(services, state="open")
-    assert reopened.turns == Turns(clock.instant, clock.instant + WINDOW)
-    assert services.store.quotas.get(OPENED) == reopened
-    later = clock.instant + HOUR
-    assert operate(services, opens_at=later).turns == Turns(later, later + WINDOW)
-    assert operate(services, opens_at=NOW).turns == Turns(clock.instant, clock.instant + WINDOW)
-    assert operate(services, SLOT, state="closed").turns is None
-    assert operate(services, SLOT, state="open").turns is None
 
 
 # ------------------------------------------------------------------------------------------- what everybody may know

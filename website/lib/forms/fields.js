@@ -97,15 +97,14 @@ export function radioField(field) {
  * @param {string} field.label
  * @param {unknown} [field.hint]
  * @param {boolean} [field.checked]
- * @param {boolean} [field.small] for one of many boxes
  * @param {FieldError[]} [field.errors]
  */
-export function checkboxField({ name, label, hint: text, checked = false, small = false, errors }) {
+export function checkboxField({ name, label, hint: text, checked = false, errors }) {
   const error = errorOf(name, errors);
   return html`
     <div class=${group(error)}>
       ${message(name, error)}
-      <div class=${small ? "govuk-checkboxes govuk-checkboxes--small" : "govuk-checkboxes"}>
+      <div class="govuk-checkboxes">
         <div class="govuk-checkboxes__item">
           <input class="govuk-checkboxes__input" id=${name} name=${name} type="checkbox" value="yes" .checked=${checked} aria-describedby=${described(name, text, error)} />
           <label class="govuk-label govuk-checkboxes__label" for=${name}>${label}</label>

@@ -8,7 +8,7 @@ import { t } from "../../lib/words/texts.js";
 import { MOST_OFFICES, USERNAME } from "../account/rules.js";
 import { boxesField } from "../slots/boxes.js";
 import { readReason, reasonField } from "../slots/reason.js";
-import { readWhere, tickedFor, whereField, whereText } from "./where.js";
+import { readWhere, tickedFor, whereField, whereText } from "../scope/where.js";
 
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
@@ -160,7 +160,7 @@ function linesOf({ name, email, groups, offices, enabled }, every) {
     [t("member.name"), name || t("member.untold")],
     [t("member.email"), email || t("member.untold")],
     [t("member.groups"), groupsText(groups)],
-    [t("member.where"), whereText(offices, every)],
+    [t("offices.legend"), whereText(offices, every)],
     [t("member.state"), t(`member.enabled.${enabled ? "yes" : "no"}`)],
   ];
 }

@@ -8,15 +8,14 @@ import { checkboxField } from "../../lib/forms/fields.js";
  * @param {string} group.legend
  * @param {{name: string, label: string}[]} group.boxes
  * @param {(name: string) => boolean} group.ticked
- * @param {boolean} [group.many] whether they are more than a screen holds, and are set close together
  * @param {import("../../lib/frame/error_summary.js").FieldError[]} [group.errors] their field is the first box
  */
-export function boxesField({ legend, boxes, ticked, many = false, errors }) {
+export function boxesField({ legend, boxes, ticked, errors }) {
   return html`
-    <fieldset class="govuk-fieldset st-boxes ${many ? "st-boxes--many" : ""}">
+    <fieldset class="govuk-fieldset st-boxes">
       <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">${legend}</legend>
       <div class="st-boxes__list">
-        ${boxes.map(({ name, label }) => checkboxField({ name, label, checked: ticked(name), small: many, errors }))}
+        ${boxes.map(({ name, label }) => checkboxField({ name, label, checked: ticked(name), errors }))}
       </div>
     </fieldset>
   `;

@@ -31,6 +31,9 @@ PASSES_BY_ITSELF = frozenset(
         # Names that services have for a fault of their own.
         "InternalErrorException",
         "InternalServerError",
+        # Secrets Manager could not use its key just now.
+        "DecryptionFailure",
+        "EncryptionFailure",
         # Cognito could not mail a code just now.
         "CodeDeliveryFailureException",
         # Cognito could not call the sign-up gate, or the gate failed. The gate refuses a proof of ours only where that

@@ -20,7 +20,7 @@ MOST_APPLICANTS = MOST_FAMILY + 1
 WALK_IN_SERVICES = frozenset({"lost", "damaged", "data_change"})
 """Passport services without a queue number: the office looks at the papers first (the project's rule)."""
 MOST_ASKED_PEOPLE = 20
-"""Most people that a form accepts: more than a booking may have, or six people got no `too_many_applicants`."""
+"""Most people that a form accepts: more than a booking may have, so that six are told `too_many_applicants`."""
 
 # when
 
@@ -325,7 +325,7 @@ JOB_GAP = timedelta(minutes=15)
 """The longest time between two runs after which a job goes on. Three runs are missing then: the release was turned back
 meanwhile, and functions that know nothing of the job were at work, so it begins anew."""
 JOB_PAGE = 500
-"""Items that one step of a job looks at: some seconds of work, so that little is done again after one cut short."""
+"""Items that one step of a job looks at: some seconds of work, since a step that is cut short is done again."""
 
 # closures
 
@@ -393,7 +393,7 @@ ROUND_LEASE = timedelta(minutes=1)
 """How long a run may take to make the reminders of one office's day before another run makes them too: a thousand
 bookings take some seconds, and runs begin every minute."""
 MAILBOX_FORGOTTEN = timedelta(days=180)
-"""How long a mailbox that took no mail, or whose owner complained, gets none: some are repaired (project's choice)."""
+"""How long a mailbox that took no mail, or whose owner complained, gets none (the project's choice)."""
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
 """The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's

@@ -52,9 +52,9 @@ def judge(services: Services, wanted: Wanted, seen: Quota | None) -> Turns | Non
     """Refuse what a claim would be refused for, by the quota that was read with the account, and write nothing.
 
     Returns the turns of the slot in which the account's turn has come, None where it has none now. Raises what
-    `claim_for` raises. A slot that is remembered full is refused without a look at the table.
+    `claim_for` raises. A slot that was remembered full, and was not read therefore, is refused from memory.
     """
-    if services.full_slots.lacks(wanted.slot, wanted.n):
+    if seen is None and services.full_slots.lacks(wanted.slot, wanted.n):
         raise _full(services, wanted)
     if seen is None or wanted.claim_id in seen.claims:
         # Its own claim, of an earlier try, decides when it is made once more.

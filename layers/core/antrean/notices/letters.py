@@ -290,12 +290,11 @@ def _facts(names: dict[str, str], language: Language, booking: Booking, *, peopl
         return
     yield names["service"], in_language(language, wording.SERVICES[booking.service])
     if booking.displacement:
-        # Without the numbers: it must not look like a ticket.
         yield names["reason"], booking.displacement.reason
-        yield names["present"], "\n".join(each.full_name for each in booking.present)
+    if not booking.meaning.good_at_counter:
+        # Without the numbers: it must not look like a ticket.
+        if booking.present:
+            yield names["present"], "\n".join(each.full_name for each in booking.present)
         return
-    comes = [f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present]
-    if comes:
-        yield names["people"], "\n".join(comes)
-    if booking.meaning.good_at_counter:
-        yield names["code"], wording.grouped(booking.booking_id)
+    yield names["people"], "\n".join(f"{booking.queue_number(each)}  {each.full_name}" for each in booking.present)
+    yield names["code"], wording.grouped(booking.booking_id)

@@ -91,19 +91,14 @@ def month(quotas: Quotas, clock: Clock, office: Office, first: date | None, last
     now = clock.now()
     first, last = days_between(first, last, office.today(now))
     published = {quota.slot: quota for quota in quotas.between(office.office_id, first, last)}
-    return [
-        Day(
-            day,
-            tuple(
-                SlotOfDay(session, found, quota, _turns(office, found, quota, now))
-                for session in office.sessions
-                for slot in (Slot(office.office_id, day, session.session),)
-                for quota in (published.get(slot),)
-                for found in (standing(office, slot, quota, now),)
-            ),
-        )
-        for day in days_from(first, last)
-    ]
+
+    def of_day(day: date, session: Session) -> SlotOfDay:
+        slot = Slot(office.office_id, day, session.session)
+        quota = published.get(slot)
+        found = standing(office, slot, quota, now)
+        return SlotOfDay(session, found, quota, _turns(office, found, quota, now))
+
+    return [Day(day, tuple(of_day(day, session) for session in office.sessions)) for day in days_from(first, last)]
 
 
 def _turns(office: Office, found: Standing, quota: Quota | None, now: datetime) -> Turns | None:

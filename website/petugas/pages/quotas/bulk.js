@@ -16,6 +16,7 @@ import { SESSIONS, sessionName, slotText } from "../../slots/slots.js";
 import { WEEKDAYS, weekdayName } from "../../slots/weekdays.js";
 import { office, officesOf } from "../../scope/office.js";
 import { personOf } from "../../scope/person.js";
+import { readWhere, tickedFor, whereField } from "../../scope/where.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../../lib/frame/router.js").Page} Page */
@@ -53,7 +54,7 @@ function asked(visit, offices, here) {
     ...dateParts("from", plusDays(now, 1)),
     ...dateParts("to", plusDays(now, 30)),
     session: EVERY,
-    [`office-${here.office_id}`]: "yes",
+    ...tickedFor([here.office_id]),
   };
   const ticked = (/** @type {string} */ name) => values[name] === "yes";
   return {
@@ -81,15 +82,7 @@ function asked(visit, offices, here) {
             options: [{ value: EVERY, label: t("bulk.each_session") }, ...SESSIONS.map((session) => ({ value: session, label: sessionName(session) }))],
           })}
           ${dateField({ name: "from", legend: t("bulk.from"), values, errors })} ${dateField({ name: "to", legend: t("bulk.to"), values, errors })}
-          ${offices.length > 1
-            ? boxesField({
-                legend: t("bulk.offices"),
-                boxes: offices.map(({ office_id, name }) => ({ name: `office-${office_id}`, label: name })),
-                ticked,
-                many: true,
-                errors,
-              })
-            : ""}
+          ${offices.length > 1 ? whereField({ offices, everywhere: true, values, errors }) : ""}
           ${reasonField(t("bulk.reason_hint"), values.reason, errors)}
         `,
         t("bulk.look"),
@@ -121,12 +114,13 @@ async function lookAhead(visit, offices, now, given) {
   if (!from || from < now) errors.push({ field: "from-day", message: t("bulk.wrong_from") });
   if (!to || (from && to < from)) errors.push({ field: "to-day", message: t("bulk.wrong_to") });
   else if (from && to >= plusDays(from, MOST_DAYS)) errors.push({ field: "to-day", message: t("bulk.too_long", { most: MOST_DAYS }) });
-  const chosen = offices.length > 1 ? offices.filter(({ office_id }) => given[`office-${office_id}`]) : offices;
-  if (!chosen.length) errors.push({ field: `office-${offices[0]?.office_id}`, message: t("bulk.no_office") });
+  const every = offices.map(({ office_id }) => office_id);
+  const chosen = offices.length === 1 || given.every ? every : readWhere(given, offices);
+  if (!chosen.length) errors.push({ field: "where", message: t("bulk.no_office") });
   errors.push(...ofReason);
   if (errors.length || !from || !to) return visit.again({ values: given, errors });
   const session = given.session === EVERY ? "" : String(given.session);
-  const quotas = (await eachOf(chosen, ({ office_id }) => quotasOf(office_id, from, to))).flat();
+  const quotas = (await eachOf(chosen, (office_id) => quotasOf(office_id, from, to))).flat();
   const plan = planOf(quotas, { weekdays, session, from, to, capacity });
   await visit.again({ values: given, check: { plan, capacity, reason } });
 }

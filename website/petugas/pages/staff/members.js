@@ -6,7 +6,7 @@ import { everyOffice } from "../../../lib/requests/offices.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { HEADQUARTERS, dateAt, dateText } from "../../../lib/words/times.js";
 import { groupsText } from "../../members/member.js";
-import { whereText } from "../../members/where.js";
+import { whereText } from "../../scope/where.js";
 import { staffMembers } from "../../requests/staff.js";
 import { personOf } from "../../scope/person.js";
 
@@ -67,7 +67,7 @@ function table(members, every, own) {
       <table class="govuk-table st-members">
         <thead class="govuk-table__head">
           <tr class="govuk-table__row">
-            ${["name", "groups", "where", "state", "last_login"].map((column) => html`<th class="govuk-table__header" scope="col">${t(`member.${column}`)}</th>`)}
+            ${["member.name", "member.groups", "offices.legend", "member.state", "member.last_login"].map((column) => html`<th class="govuk-table__header" scope="col">${t(column)}</th>`)}
           </tr>
         </thead>
         <tbody class="govuk-table__body">

@@ -1,9 +1,9 @@
-// Where somebody of the staff works: in words, as boxes to tick, and as it is read from them.
+// Several offices: in words, as boxes to tick, and as they are read from them.
 
 import { html, nothing } from "/vendor/lit-html.js";
 import { checkboxField } from "../../lib/forms/fields.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { EVERY_OFFICE } from "../scope/person.js";
+import { EVERY_OFFICE } from "./person.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
@@ -21,25 +21,25 @@ const FOLDED_FROM = 9;
  * @param {Office[]} every every office that there is
  */
 export function whereText(ids, every) {
-  if (ids.includes(EVERY_OFFICE)) return t("member.every_office");
-  if (!ids.length) return t("member.no_office");
+  if (ids.includes(EVERY_OFFICE)) return t("offices.every");
+  if (!ids.length) return t("offices.none");
   const province = provincesOf(every).find(({ offices }) => offices.length > 1 && isSame(offices, ids));
-  if (province) return t("member.province", { province: province.province });
+  if (province) return t("offices.province", { province: province.province });
   const names = ids.map((id) => every.find(({ office_id }) => office_id === id)?.name ?? id);
   const rest = names.length - NAMED;
-  return rest > 1 ? t("member.and_more", { names: names.slice(0, NAMED).join(", "), more: counted("member.more", rest) }) : names.join(", ");
+  return rest > 1 ? t("offices.and_more", { names: names.slice(0, NAMED).join(", "), more: counted("offices.more", rest) }) : names.join(", ");
 }
 
 /**
- * Boxes for the offices that an administrator may give; many of them are folded by province.
+ * Boxes for several offices; many of them are folded by province.
  *
  * @param {object} field
  * @param {Office[]} field.offices
- * @param {boolean} field.everywhere whether every office may be given at once
+ * @param {boolean} [field.everywhere] whether there is a box for every office at once
  * @param {Record<string, string>} field.values
  * @param {FieldError[]} [field.errors]
  */
-export function whereField({ offices, everywhere, values, errors }) {
+export function whereField({ offices, everywhere = false, values, errors }) {
   const error = errors?.find(({ field }) => field === "where")?.message;
   const ticked = (/** @type {string} */ name) => values[name] === "yes";
   const box = (/** @type {string} */ name, /** @type {string} */ label) => checkboxField({ name, label, checked: ticked(name) });
@@ -47,10 +47,10 @@ export function whereField({ offices, everywhere, values, errors }) {
   return html`
     <div class=${error ? "govuk-form-group govuk-form-group--error" : "govuk-form-group"}>
       <fieldset class="govuk-fieldset st-boxes" id="where" tabindex="-1" aria-describedby=${[folded && "where-hint", error && "where-error"].filter(Boolean).join(" ") || nothing}>
-        <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">${t("member.where")}</legend>
-        ${folded ? html`<div id="where-hint" class="govuk-hint">${t("member.where_hint")}</div>` : ""}
+        <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">${t("offices.legend")}</legend>
+        ${folded ? html`<div id="where-hint" class="govuk-hint">${t("offices.hint")}</div>` : ""}
         ${error ? html`<p id="where-error" class="govuk-error-message"><span class="govuk-visually-hidden">${t("page.error_title")}</span> ${error}</p>` : ""}
-        ${everywhere ? box("every", t("member.every_office")) : ""}
+        ${everywhere ? box("every", t("offices.every")) : ""}
         <div class="st-boxes__list">${folded ? provincesOf(offices).map(folder) : offices.map(officeBox)}</div>
       </fieldset>
     </div>
@@ -68,7 +68,7 @@ export function whereField({ offices, everywhere, values, errors }) {
           <span class="govuk-details__summary-text">${province} (${counted("office.found", within.length)})</span>
         </summary>
         <div class="govuk-details__text">
-          ${within.length > 1 ? box(`province-${index}`, t("member.province", { province })) : ""} ${within.map(officeBox)}
+          ${within.length > 1 ? box(`province-${index}`, t("offices.province", { province })) : ""} ${within.map(officeBox)}
         </div>
       </details>
     `;
