@@ -89,6 +89,9 @@ test("an opening that was put off is waited for anew, under what is drawn for it
   const waits = seenAgain(known, { state: "not_yet_open", turns: later }, OPENS - MINUTE);
   assert.deepEqual([waits.begin, waits.at, waits.send], [later.begin, undefined, undefined]);
   assert.deepEqual(seenAgain(known, { state: "not_yet_open", turns: TURNS }, 0), known);
+  for (const changed of [{ begin: "2026-12-08T00:50:00Z" }, { until: "2026-12-08T01:20:00Z" }]) {
+    assert.equal(seenAgain(known, { state: "not_yet_open", turns: { ...TURNS, ...changed } }, 0).at, undefined);
+  }
 });
 
 test("a turn that a refusal told learns in which turns it is, and nobody waits once they are over", () => {
