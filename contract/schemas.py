@@ -91,6 +91,8 @@ class ProblemView(TypedDict):
     errors: NotRequired[list[FieldError]]
     alternatives: NotRequired[list[OptionView]]
     opens_at: NotRequired[InstantText]
+    your_turn_at: NotRequired[InstantText]
+    told_from: NotRequired[InstantText]
     reason: NotRequired[str]
     applicants: NotRequired[list[int]]
     rule: NotRequired[LimitRule]

@@ -35,14 +35,16 @@ if TYPE_CHECKING:
     from deploy.progress import Step
 
 
-AIM = 0.01
+AIM = 0
 """Write units for each refused request."""
 _SLOT = Slot("bogor", date(2026, 12, 8), "morning")
 _BEGINS = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _CITIZENS = 1_000
 """The citizens take turns; each request has a new key, so none is the retry of another."""
-_ITEM = 1_000
-"""The write units that DynamoDB lets one item take in a second."""
+_PROFILE_AND_BOOKING = 2
+"""Read units of what every request reads; the quota is one more."""
+_PARTITION = 3_000
+"""The read units that DynamoDB gives one partition in a second."""
 
 
 @dataclass
@@ -55,13 +57,9 @@ class Rush:
     environments: int
     calls: int = 0
     reads: float = 0.0
-    writes: Counter[int] = field(default_factory=Counter)
-    """Write units in each second."""
-
-    @property
-    def writes_per_request(self) -> float:
-        """Write units for each refused request."""
-        return self.writes.total() / self.requests
+    writes: float = 0
+    quota: Counter[int] = field(default_factory=Counter)
+    """Read units on the quota in each second."""
 
 
 def measure(step: Step) -> Section:
@@ -78,28 +76,29 @@ def measure(step: Step) -> Section:
     return Section(
         title="A sold-out slot: what refusals cost",
         in_short=(
-            f"{first.requests:,} requests on a sold-out slot cost {figure(first.writes_per_request, 2)} write units "
-            f"each (without the memory of warm environments {figure(forgetful.writes_per_request, 2)}), and the "
-            f"hottest item takes at most {max(first.writes.values())} of its {_ITEM:,} write units in any second."
+            f"{first.requests:,} requests on a sold-out slot cost {figure(first.writes)} write units, and "
+            f"{figure(first.reads / first.requests)} read units each (without the memory of warm environments "
+            f"{figure(forgetful.reads / forgetful.requests)}); its quota is read at most {max(first.quota.values())} "
+            "times in any second."
         ),
         lead=(
             f"{first.requests:,} requests for one full slot come at {first.rate:,} a second, at random to one of "
             f"{first.environments} warm environments of the real handler, each with its own memory of full slots; time "
-            "is virtual, the table is in memory, and every call is metered. An environment asks the table for a seat "
-            "again when two seconds are over. Each request costs one read of profile and booking, for it could be the "
-            "retry of one that had its seat."
+            "is virtual, the table is in memory, and every call is metered. An environment reads the quota again when "
+            "two seconds are over, in the call in which it reads profile and booking, which each request reads, for it "
+            "could be the retry of one that had its seat."
         ),
         tables=[_table(rushes)],
         plots=[
             Plot(
                 file="bench-sold-out.svg",
-                shows="Write units on the quota in each second of the rush, with the memory and without, and the limit",
+                shows="Read units on the quota in each second of the rush, with the memory and without, and the limit",
                 inches=(7.2, 3.0),
-                draw=partial(_draw, rush=first, forgetful=forgetful.writes_per_request),
+                draw=partial(_draw, rush=first),
             )
         ],
         notes=_NOTES,
-        aims=[("write units of each refusal in a sold-out rush", f"{AIM}", figure(first.writes_per_request, 2))],
+        aims=[("write units of each refusal in a sold-out rush", f"{AIM}", figure(first.writes / first.requests, 2))],
     )
 
 
@@ -130,7 +129,9 @@ def play(rush: Rush, step: Step | None = None) -> None:
                 raise CommandError(message)
             rush.calls += len(meter.bill)
             rush.reads += meter.bill.reads
-            rush.writes[number // rush.rate] += int(meter.bill.writes)
+            rush.writes += meter.bill.writes
+            read = sum(cost.reads for cost in meter.bill if cost.call == "batch_get_item") - _PROFILE_AND_BOOKING
+            rush.quota[number // rush.rate] += int(read)
 
 
 def _environment(meter: Meter, clock: FixedClock) -> Services:
@@ -168,32 +169,39 @@ def _table(rushes: list[Rush]) -> Table:
             "write units each",
             "read units each",
             "DynamoDB calls each",
-            "most write units in a second",
+            "most read units on the quota in a second",
         ),
         rows=[
             (
                 f"{rush.requests:,}",
                 f"{rush.rate:,}",
                 f"{rush.environments:,}" if rush.environments < rush.requests else "a new one each",
-                figure(rush.writes_per_request, 2),
+                figure(rush.writes / rush.requests, 2),
                 figure(rush.reads / rush.requests),
                 figure(rush.calls / rush.requests),
-                f"{max(rush.writes.values()):,}",
+                f"{max(rush.quota.values()):,}",
             )
             for rush in rushes
         ],
     )
 
 
-def _draw(drawn: Figure, rush: Rush, forgetful: float) -> None:
+def _draw(drawn: Figure, rush: Rush) -> None:
     axes = drawn.subplots()
-    seconds = range(max(rush.writes) + 1)
-    without = rush.rate * forgetful
-    axes.bar(seconds, [rush.writes[second] for second in seconds], 0.8, color="#0b5394", label="refused from memory")
-    axes.plot(seconds, [without] * len(seconds), color="#e69138", linestyle="--", linewidth=2, label="without memory")
-    axes.plot(seconds, [_ITEM] * len(seconds), color="black", linestyle=":", linewidth=1.5, label="what an item takes")
+    seconds = range(max(rush.quota) + 1)
+    without = rush.rate
+    axes.bar(seconds, [rush.quota[second] for second in seconds], 0.8, color="#0b5394", label="with the memory")
+    axes.plot(seconds, [without] * len(seconds), color="#e69138", linestyle="--", linewidth=2, label="without it")
+    axes.plot(
+        seconds,
+        [_PARTITION] * len(seconds),
+        color="black",
+        linestyle=":",
+        linewidth=1.5,
+        label="what a partition gives",
+    )
     axes.set(
-        xlabel="second of the rush", ylabel="write units on the quota", ylim=(0, 1.1 * without), xticks=seconds[::2]
+        xlabel="second of the rush", ylabel="read units on the quota", ylim=(0, 1.1 * without), xticks=seconds[::2]
     )
     axes.yaxis.set_major_formatter("{x:,.0f}")
     drawn.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)
@@ -201,11 +209,14 @@ def _draw(drawn: Figure, rush: Rush, forgetful: float) -> None:
 
 _NOTES = (
     (
-        "The cost is one write unit for each environment and two seconds: environments by twice the requests a second. "
-        "A request that is refused from memory keeps its environment busy for one read, say 20 ms, so there are about "
-        "0.02 environments for each request a second, which is 0.01 write units each. The third row has five times as "
-        "many environments as that."
+        "What a slot has left is read together with profile and booking, so a refusal writes nothing, also the first "
+        "one of an environment. Each environment reads the quota once in two seconds, and then the slots that it "
+        "offers instead. The third row has five times as many environments as such requests keep busy."
     ),
-    "The last row is what the memory saves: every request in an environment that knows nothing yet.",
+    (
+        "The last row is what the memory saves: every request in an environment that knows nothing yet. Without it the "
+        f"quota alone would be asked for more than the {_PARTITION:,} read units that DynamoDB gives one partition in "
+        "a second."
+    ),
     "A request that is refused from memory may come up to two seconds late to seats that were just freed.",
 )

@@ -16,7 +16,7 @@ from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.bookings.items import as_booking, booking_key
 from antrean.bookings.operation import Services
 from antrean.bookings.store import Bookings
-from antrean.bookings.stores import Store
+from antrean.bookings.stores import Found, Store
 from antrean.changes import book
 from antrean.guards.store import as_guard, guard_key
 from antrean.people.items import account_key, as_account
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from antrean.aws.table import Table
     from antrean.bookings.forms import NewBooking
     from antrean.bookings.model import Booking, Superseded
-    from antrean.guards.store import Guard
     from antrean.people.limits import Limits
     from antrean.people.model import Account
+    from antrean.turns.model import Turns
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.4
@@ -97,13 +97,14 @@ class _Store(Store):
         nik_keys: Sequence[str] = (),
         *,
         household: bool = False,  # noqa: ARG002 - nobody is booked by an id here
-    ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+        slot: Slot | None = None,  # noqa: ARG002 - the quota is read in any case, for the transaction alone
+    ) -> Found:
         account, made, quota = account_key(account_id), booking_key(booking_id), quota_key(self._slot)
         guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}
         found = self._table.get_many([account, made, quota, *guards.values()])
         self._read.quota = as_quota(found[quota])
         held = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(found.get(key)))}
-        return as_account(found.get(account)), as_booking(found.get(made)), held
+        return Found(as_account(found.get(account)), as_booking(found.get(made)), held, None)
 
 
 class _Quotas(Quotas):
@@ -113,7 +114,15 @@ class _Quotas(Quotas):
         super().__init__(table)
         self._read = read
 
-    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0) -> Claim:
+    def claim(  # noqa: PLR0913 - as it is called
+        self,
+        slot: Slot,
+        claim_id: str,
+        n: int,
+        now: datetime,
+        spare: int = 0,
+        judged: Turns | None = None,  # noqa: ARG002 - nobody has to wait for a turn here
+    ) -> Claim:
         quota: Quota = self._read.quota
         if quota.seats_left < n + spare or quota.state != "open" or not quota.opens_at <= now < quota.closes_at:
             raise ClaimRefused(quota)

@@ -65,6 +65,7 @@ ACCOUNTS: Final = (
             "limits.c": "when bookings were cancelled",
             "self_guarded": "that another account has booked the holder",
             "tokens_valid_after": "when all sessions were ended",
+            "registered_at": "when the account was registered",
             "closes_at": "when the account is to be erased",
             "erasing": "that this has begun",
             "used_at": "when the account was used last, to a day",

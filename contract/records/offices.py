@@ -33,6 +33,7 @@ OFFICES: Final = (
             "sessions": "windows of the day",
             "weekly": "seats of a week",
             "release": "when dates open",
+            "window": "over how many minutes turns are spread then",
             "version": "how often operators changed it",
             "change": "their last change",
             "details": "what people want to know of it",

@@ -95,9 +95,8 @@ class World(SigningUp):
             "sqs": Recorder(self.queues),
             "kms": Recorder(FakeKms()),
         }
-        self.store = Store(
-            Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
-        )
+        dynamodb = stand_in(self.clients["dynamodb"])
+        self.store = Store(Table(dynamodb, ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
         directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self._nik_keys, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
@@ -133,8 +132,7 @@ class World(SigningUp):
 
     def shipped(self, shipped: list[str]) -> None:
         """The package comes with these offices only."""
-        chosen = [shipped_office(office_id) for office_id in shipped]
-        self.monkeypatch.setattr(offices, "packaged", lambda: chosen)
+        self.monkeypatch.setattr(offices, "packaged", lambda: [shipped_office(each) for each in shipped])
 
     def slot(
         self, slot: str, seats: int, state: QuotaState = "open", reason: str | None = None, opens_at: str | None = None
@@ -142,16 +140,10 @@ class World(SigningUp):
         """A slot was published, open by the rule of its office unless `opens_at` is given."""
         where = slot_of(slot)
         office = shipped_office(where.office_id)
+        opens = datetime.fromisoformat(opens_at) if opens_at else office.release.opens_at(where.date, office.zone)
+        closes = start_of_day(where.date, office.zone)
         published = Quota(
-            slot=where,
-            capacity=seats,
-            seats_left=seats,
-            next_number=1,
-            opens_at=datetime.fromisoformat(opens_at) if opens_at else office.release.opens_at(where.date, office.zone),
-            closes_at=start_of_day(where.date, office.zone),
-            state=state,
-            version=1,
-            reason=reason,
+            where, seats, seats, next_number=1, opens_at=opens, closes_at=closes, state=state, version=1, reason=reason
         )
         assert self.store.quotas.publish(published)
         self._slots.append(where)
@@ -173,8 +165,10 @@ class World(SigningUp):
 
     def erased(self, erased: str) -> None:
         """A citizen's profile is gone."""
-        key = {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}}
-        delete = {"TableName": ENVIRONMENT["TABLE_NAME"], "Key": key}
+        delete = {
+            "TableName": ENVIRONMENT["TABLE_NAME"],
+            "Key": {"pk": {"S": f"ACCOUNT#{erased}"}, "sk": {"S": "PROFILE"}},
+        }
         self._table.transact_write_items(TransactItems=[{"Delete": delete}])
 
     def booking(self, booking: str, slot: str, people: int = 1, nik_from: int = 11) -> None:
@@ -219,6 +213,12 @@ class World(SigningUp):
     def drawn(self, drawn: str) -> None:
         """The minutes of a day's releases were drawn."""
         assert self.store.release_secrets.add_if_absent(date.fromisoformat(drawn), drawn.encode())
+
+    def turns(self, turns: str, begin: str, minutes: int) -> None:
+        """Turns of a slot began, as a release of kept seats into it begins them."""
+        change, begun = "SET turn_from = :from, turn_until = :until", datetime.fromisoformat(begin).timestamp()
+        values = {":from": int(begun), ":until": int(begun) + 60 * minutes}
+        self._items.update(quota_key(slot_of(turns)), change, _EXISTS, values=values)
 
     def checked_in(self, checked_in: str, office: str) -> None:
         """The people of a booking have arrived, now, and another officer has noted it."""
@@ -374,6 +374,7 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.sessions_ended,
         World.erasing,
         World.drawn,
+        World.turns,
         World.checked_in,
         World.changed,
         World.claim,

@@ -168,6 +168,12 @@ class City:
         self.world.slot(slot.path, seats=50, opens_at=NOW.isoformat())
         return slot
 
+    def has_no_turns(self) -> None:
+        """Let the office have no turns any more; functions know it a minute later."""
+        office = self.office
+        new = replace(office, release=replace(office.release, window=0), version=office.version + 1, last_change="none")
+        assert self.world.store.offices.change(office, new, "operator", "seats never run out", self.clock.instant)
+
     def key(self) -> str:
         """Return an idempotency key that was never used."""
         return f"key-{next(self._keys)}"

@@ -6,10 +6,12 @@ from contextlib import suppress
 
 import pytest
 
+from antrean.bookings import claim as claiming
 from antrean.bookings import operation
 from antrean.bookings.model import Applicant
 from antrean.changes import add as adding
 from antrean.changes import book as booking
+from antrean.changes import turn as turning
 from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
@@ -21,6 +23,7 @@ from antrean.people.limits import Limits
 from antrean.people.model import PendingSignUp
 from antrean.people.nik import last4
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
+from antrean.turns import places
 
 Patch = pytest.MonkeyPatch
 
@@ -51,6 +54,17 @@ def counted_before_the_answer(patch: Patch) -> None:
 def strangers_are_counted_first(patch: Patch) -> None:
     """Look who is booked, and claim seats, before anything is counted."""
     patch.setattr(Others, "count_strangers", lambda others, _now: others._account)  # noqa: SLF001 - what is left
+
+
+def turns_are_waited_for(patch: Patch) -> None:
+    """Let everybody claim from the instant on at which a slot opens."""
+    patch.setattr(claiming, "_turns", lambda _services, _wanted, quota, _now: quota.turns)
+
+
+def accounts_come_last_if_late(patch: Patch) -> None:
+    """Let accounts have a place that were registered once the hash of the places was public."""
+    patch.setattr(places, "comes_last", lambda *_: False)
+    patch.setattr(turning, "comes_last", lambda *_: False)
 
 
 def counted_as_read(patch: Patch) -> None:

@@ -29,6 +29,8 @@ class Probe:
     def __init__(self, city: City, *, full: bool = False, adding: bool = False, members: bool = False) -> None:
         """Let the prober ask by bookings, or by additions to a booking (`adding`), in an open or a `full` slot.
 
+        A full slot is one of an office without turns, where only the claim of an addition finds out that it is full.
+
         With `members` everybody is in the prober's household, and asked for by their ids.
         """
         self.city = city
@@ -37,6 +39,8 @@ class Probe:
         if members:
             self.prober = self.prober.keeping([*self.free, *self.booked])
         self.booking_id = self.prober.book(with_self=True).body["booking_id"] if adding else None
+        if full:
+            city.has_no_turns()
         while full and city.quota().seats_left:
             assert city.account("other").book(with_self=True).code == "done"
         city.wait(MINUTE)
@@ -99,7 +103,6 @@ def _anonymous(said: Said) -> Said:
 
 WAYS = [
     pytest.param({}, id="book, open"),
-    pytest.param({"full": True}, id="book, full"),
     pytest.param({"members": True}, id="book members, open"),
     pytest.param({"adding": True}, id="add, open"),
     pytest.param({"adding": True, "full": True}, id="add, full"),
@@ -149,6 +152,18 @@ def test_the_time_of_an_answer_tells_nothing(
     _little(with_their_time(Probe(cities(seats=60), **way)))
 
 
+@pytest.mark.parametrize("adding", [False, True])
+def test_a_full_slot_tells_nothing(cities: Cities, monkeypatch: pytest.MonkeyPatch, *, adding: bool) -> None:
+    """Too few seats are said before anybody is looked at, whatever is counted; also of additions, where turns are."""
+    left_out.refusals_are_limited(monkeypatch)
+    left_out.strangers_are_counted_first(monkeypatch)
+    probe = Probe(city := cities(seats=40), adding=adding)
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    assert in_a_row(probe, probe.mixed) == (set(), set())
+    assert side_by_side(probe, 1) == (set(), set())
+
+
 def _little(learnt: Learnt) -> None:
     """Hold what a prober may learn: of three who are booked in a day, and of eight people in a quarter."""
     assert len(learnt.booked) <= MOST_REFUSALS
@@ -157,7 +172,7 @@ def _little(learnt: Learnt) -> None:
 
 def test_a_day_later_it_is_three_again_and_in_a_quarter_eight(cities: Cities) -> None:
     """Patience wins little: eight people are all of whom an account can ask in 90 days."""
-    probe = Probe(cities(seats=40), full=True)
+    probe = Probe(cities(seats=40))
     refused = []
     for serial in probe.booked:
         refused.append(probe.ask(serial).code == REFUSED)

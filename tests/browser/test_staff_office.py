@@ -52,9 +52,15 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.presses("slot.look")
     worker.is_told("settings.wrong.at", "at")
     worker.types("settings.at", "9.15")
+    worker.types("settings.window", "61")
+    worker.presses("slot.look")
+    worker.is_told("settings.wrong.window", "window", most=60)
+    worker.types("settings.window", "0")
     worker.presses("slot.look")
     worker.arrives("slot.check_title")
     worker.reads("settings.keeps", days=35)
+    worker.reads("settings.no_turns")
+    worker.reads("settings.minutes.other", count=10)
     expect(worker.page.locator("table").last).to_contain_text("09.15" if desk.language == "id" else "09:15")
     assert _change(deployed, slot.office_id, "Jl. Lain 2").status == 200
     worker.watch.expect("412 PUT")
@@ -67,7 +73,8 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.arrives("settings.title", "saved", office=name)
     worker.reads("slot.saved")
     settings = deployed.api.get(f"/admin/offices/{slot.office_id}", deployed.staff("operators", "*")).body
-    assert (settings["details"]["address"], settings["release"]["at"]) == (_ADDRESS, "09:15")
+    assert settings["details"]["address"] == _ADDRESS
+    assert (settings["release"]["at"], settings["release"]["window_minutes"]) == ("09:15", 0)
 
 
 def test_citizens_read_what_an_office_tells_and_nothing_where_it_tells_nothing(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from antrean.base.errors import Code
-from antrean.people.items import registration_key
+from antrean.people.items import account_key, registration_key
 from antrean.people.limits import Limits
+from antrean.slots.items import quota_key
 from instruments.replay.people import nik
 from tests.crashes.hall_variants import HALL_VARIANTS
 from tests.crashes.number_variants import NUMBER_VARIANTS
@@ -35,7 +36,7 @@ from tests.crashes.wishes import (
     book_for,
 )
 from tests.interleavings.drawing import A_DAY, seen_at_a_counter
-from tests.interleavings.mix import CLOSES_AT, NIK_KEYS, OWNERS, Wish
+from tests.interleavings.mix import CITIZENS, CLOSES_AT, NIK_KEYS, OWNERS, SLOTS, Wish
 
 
 def _landed_again(wish: Wish) -> Step:
@@ -101,9 +102,31 @@ def _cancelled_often(citizen: str) -> Step:
     return count
 
 
+def _turns_began(seconds: int) -> Step:
+    """Turns of the morning that began so many seconds ago, in which all citizens have a place."""
+
+    def begin(play: Play) -> None:
+        for citizen in CITIZENS:
+            pk, sk = account_key(citizen)
+            key = {"pk": {"S": pk}, "sk": {"S": sk}}
+            play.client.update_item(TableName=play.table_name, Key=key, UpdateExpression="REMOVE registered_at")
+        pk, sk = quota_key(SLOTS[0])
+        began = int(play.clock.now().timestamp()) - seconds
+        play.client.update_item(
+            TableName=play.table_name,
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET turn_from = :begin, turn_until = :until",
+            ExpressionAttributeValues={":begin": {"N": str(began)}, ":until": {"N": str(began + 600)}},
+        )
+
+    return begin
+
+
 VARIANTS = (
     Variant("book for one", ONE, (1, 0), rivals=(RIVAL_1,)),
     Variant("book for five", FIVE, (5, 0), rivals=(RIVAL_5,)),
+    Variant("book in one's turn", ONE, (1, 0), before=(_turns_began(599),), rivals=(RIVAL_1,)),
+    Variant("book before one's turn", ONE, (1, 0), before=(_turns_began(0),), refused=Code.NOT_YOUR_TURN),
     Variant(
         "book, refused by a guard",
         TWO,

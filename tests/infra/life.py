@@ -227,6 +227,8 @@ def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> N
     claims = world.claims("dewi@contoh.id")
     listing = f"/me/listings/{path.rpartition('/')[2]}"
     assert world.ask("bookings", "GET", "/me/listings", claims=claims)[0] == 200
+    hour = {"at": f"{world.clock.now():%Y-%m-%dT%H:00:00Z}"}
+    assert world.ask("bookings", "GET", "/me/turns", claims=claims, query=hour)[0] == 200
     assert world.ask("bookings", "POST", f"{listing}/contest", claims=claims)[0] == 200
     assert world.ask("bookings", "POST", f"{path}/applicants/1/object", claims=booker)[0] == 200
     assert world.ask("bookings", "POST", f"{listing}/leave", claims=claims)[0] == 409

@@ -61,6 +61,7 @@ CONTRACT = {
     ("PUT", "/admin/offices/{office_id}/quotas/{date}/{session}"): STAFF,
     ("POST", "/checkins"): STAFF,
     ("GET", "/bookings/{booking_id}/places"): CITIZEN,
+    ("GET", "/me/turns"): CITIZEN,
     ("GET", "/admin/offices/{office_id}/closures/preview"): STAFF,
     ("GET", "/admin/offices/{office_id}/closures"): STAFF,
     ("POST", "/admin/offices/{office_id}/closures"): STAFF,

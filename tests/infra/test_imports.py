@@ -24,11 +24,11 @@ _EVERYWHERE = "wiring aws.clients base.clock base.deadline base.environment base
 _HTTP = f"{_EVERYWHERE} base.days base.policy base.text http.answer http.forms http.problems http.route"
 _OF_STAFF = f"{_HTTP} wiring_staff"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
-_LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model"
+_LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model turns.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
     f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store "
-    "offices.model offices.store people.limits people.model"
+    "offices.model offices.store people.limits people.model turns.model"
 )
 _BOOKED = (
     f"{_STORES} household.items people.items guards.store people.store slots.closing slots.items slots.model "
@@ -41,7 +41,7 @@ _BOOKING_FORMS = (
 )
 _HALL_FORMS = (
     "bookings.model bookings.operation hall.forms hall.model offices.model people.limits people.model slots.closing "
-    "slots.model tickets.qr"
+    "slots.model tickets.qr turns.model"
 )
 OWN = {
     "accounts": f"{_HTTP} people.birth people.forms people.limits people.model people.name people.nik people.phone "
@@ -53,7 +53,7 @@ OWN = {
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
-    "listings.forms login.sessions",
+    "listings.forms login.sessions turns.forms turns.places",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
@@ -61,7 +61,7 @@ OWN = {
     "hall.order hall.store offices.staff login.sessions",
     "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
     f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone proofs.mailbox registry.winning {_TYPED}",
+    f"people.phone proofs.mailbox registry.winning turns.model {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
@@ -69,7 +69,7 @@ OWN = {
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
-    "slots.model slots.publishing slots.releases",
+    "slots.model slots.publishing slots.releases turns.model turns.places",
     "dispatcher": f"{_EVERYWHERE} aws.batch",
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
@@ -93,7 +93,7 @@ OWN = {
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "
-    "slots.releases slots.store",
+    "slots.releases slots.store turns.model turns.places",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """

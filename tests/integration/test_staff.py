@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -126,6 +127,9 @@ def test_closing_and_opening_a_slot(deployed: Deployed) -> None:
     deployed.rewrite(*key, "SET reopening_at = :value", {"N": begun})
     deployed.run("SweeperFunction")
     assert deployed.api.get(closure, operator).body["state"] == "reopened"
+    # What an operator opens is claimed in turns, for which nobody waits here.
+    assert deployed.api.post("/bookings", wish, late.token).outcome == (409, "not_your_turn")
+    deployed.set_turns(slot, datetime.now(UTC) - timedelta(minutes=10), datetime.now(UTC))
     assert deployed.api.post("/bookings", wish, late.token).status == 201
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from antrean.audit.recount import Audit
 from antrean.base.errors import Busy, Code, Refused
@@ -17,6 +18,7 @@ from antrean.listings.listings import Listing
 from antrean.slots.model import Quota, Slot
 from instruments.replay.people import nik
 from tests.interleavings.mix import NIK_KEYS, PEPPER, SLOTS, Outcome, Wish
+from tests.interleavings.openings import turn
 from tests.interleavings.operations import OPERATIONS, Left, Worked
 from tests.interleavings.past import Past
 from tests.interleavings.steps import same
@@ -79,6 +81,8 @@ def _refusal(outcome: Outcome, refused: Refused, past: Past) -> Iterator[str]:
         and made.applicants[wish.place].present
     ):
         yield f"not_contested, and it was: {wish}"
+    if refused.code == Code.NOT_YOUR_TURN:
+        yield from _turn(wish, refused, past)
     if not wish.operation:
         return
     done_at = past.done_at.get((wish.booking_id, wish.operation))
@@ -87,6 +91,16 @@ def _refusal(outcome: Outcome, refused: Refused, past: Past) -> Iterator[str]:
             yield f"idempotency_key_reused, and it was not: {wish}"
     elif done_at is not None and done_at < _decided_at(outcome) and _did_the_same(wish, past):
         yield f"refused ({refused.code}) though it was done: {wish}"
+
+
+def _turn(wish: Wish, refused: Refused, past: Past) -> Iterator[str]:
+    """Whoever is told to wait is told a turn that there was in the slot."""
+    made = past.bookings.get(wish.booking_id)
+    slot = made.slot if wish.kind == "add" and made else wish.slot
+    quota, citizen = past.quotas[slot], wish.citizen
+    turns = {turn(replace(quota, turns=each), citizen, past.registered[citizen]) for each in past.turns.get(slot, ())}
+    if refused.members["your_turn_at"] not in turns:
+        yield f"not_your_turn, and it was no turn of {citizen}: {refused.members}"
 
 
 def _counted(outcome: Outcome, refused: Refused, past: Past) -> Iterator[str]:
@@ -153,9 +167,12 @@ def _did_the_same(wish: Wish, past: Past) -> bool:
 
 
 def _decided_at(outcome: Outcome) -> int:
-    """When, in writes, the table decided on a refusal: at the last claim or commit, or else at the first read."""
+    """When, in writes, the table decided on a refusal: at the last claim or commit, or else at the last read."""
     for call in reversed(outcome.calls):
         update = call.arguments.get("UpdateExpression", "")
         if call.operation == "transact_write_items" or _CLAIM in update:
             return int(call.at)
+        if call.operation == "batch_get_item":
+            # Where the quota was read too, and refused, the booking is read once more after whatever else is read.
+            return int(outcome.calls[-1].at) if "QUOTA#" in str(call.arguments) else outcome.began
     return outcome.began

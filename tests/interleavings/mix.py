@@ -57,7 +57,7 @@ NIK_KEYS = PEPPER.nik_keys("{}")
 KEYS = ("k1", "k2")
 """The keys with which bookings are made."""
 PAST_THE_LEASE = CLAIM_LEASE + timedelta(seconds=60)
-_SECRET = b"a secret of a day, of 32 bytes.."
+SECRET = b"a secret of a day, of 32 bytes.."
 _DRAWN_DAYS = (NOON.date(), NOON.date() + timedelta(days=1), CLOSES_AT.date())
 """Days of which the minutes of releases are drawn: those on which the stories play."""
 
@@ -65,13 +65,17 @@ _DRAWN_DAYS = (NOON.date(), NOON.date() + timedelta(days=1), CLOSES_AT.date())
 class Directory:
     """The one office, known to every warm environment; reading it is not part of the protocol."""
 
+    def __init__(self, office: Office = OFFICE) -> None:
+        """Know `office` alone."""
+        self._office = office
+
     def all(self) -> Sequence[Office]:
         """Return it as the only one."""
-        return [OFFICE]
+        return [self._office]
 
     def get(self, office_id: str) -> Office | None:
         """Return it by its id."""
-        return OFFICE if office_id == OFFICE.office_id else None
+        return self._office if office_id == self._office.office_id else None
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ class Story:
     outcomes: list[Outcome] = field(default_factory=list)
     trace: list[tuple[str, str, Any]] = field(default_factory=list)
     mail: Letters = field(default_factory=Letters)
+    office: Office = OFFICE
     released: bool = False
     """Whether a minute of every slot's release has come since anybody did anything."""
 
@@ -214,7 +219,8 @@ class Story:
         """Return what the rules work with; without `client`, straight on the table."""
         client = client or MemoryClient(self.table)
         store = Store(Table(client, TABLE, sleep=getattr(client, "sleep", lambda _seconds: None), jitter=lambda: 1.0))
-        return Services(store, PEPPER, lambda: NIK_KEYS, self.clock, full_slots or FullSlots(self.clock), Directory())  # type: ignore[arg-type]
+        directory: Any = Directory(self.office)
+        return Services(store, PEPPER, lambda: NIK_KEYS, self.clock, full_slots or FullSlots(self.clock), directory)
 
     def attempt(self, wish: Wish, services: Services, calls: Sequence[Any] = ()) -> Outcome:
         """Try a wish and note how it ended."""
@@ -232,12 +238,12 @@ class Story:
 
     def aside(self) -> Story:
         """Return a story that begins as this one stands, on a copy of its table."""
-        return Story(self.seed, MemoryTable(self.table.items), self.clock, {})
+        return Story(self.seed, MemoryTable(self.table.items), self.clock, {}, office=self.office)
 
 
 def release_at(slot: Slot) -> datetime:
     """Return the minute in the hour from noon on at which the kept seats of a slot are released."""
-    seed = releases.seed_of(_SECRET, OFFICE.office_id)
+    seed = releases.seed_of(SECRET, OFFICE.office_id)
     return NOON + timedelta(minutes=releases.minute_of(seed, slot, NOON.astimezone(OFFICE.zone).hour))
 
 
@@ -252,5 +258,5 @@ def beginning(*seats: int) -> dict[Key, Any]:
         opens_at = datetime(2026, 11, 8, 1, 0, tzinfo=UTC)
         store.quotas.publish(Quota(slot, capacity, capacity, 1, opens_at, CLOSES_AT, "open", 1))
     for day in _DRAWN_DAYS:
-        store.release_secrets.add_if_absent(day, _SECRET)
+        store.release_secrets.add_if_absent(day, SECRET)
     return table.items

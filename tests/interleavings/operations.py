@@ -217,7 +217,7 @@ def _person(serial: int) -> Person:
     return Person(relation="child", full_name="Anak", nik=nik(serial), birth_date=date(1990, 5, 17))
 
 
-_SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST}
+_SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN}
 _OWN = {Code.NOT_FOUND, Code.TOO_LATE}
 _KEYED = {Code.IDEMPOTENCY_KEY_REUSED}
 _PEOPLE = {Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED}

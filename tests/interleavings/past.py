@@ -16,10 +16,12 @@ from antrean.people.limits import Limits
 from antrean.people.model import Registration
 from antrean.slots.items import as_quota
 from antrean.slots.model import Quota, Slot
+from antrean.turns.model import Turns
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
 from instruments.replay.people import nik
 from tests.interleavings.mix import CLOSES_AT, DAY, NIK_KEYS, OWNERS, Story
+from tests.interleavings.openings import early, unlevelled
 from tests.interleavings.steps import SEATS, holds_people, released, same, seats_of, succession
 
 _TOLD_FIRST = timedelta(hours=24)
@@ -46,6 +48,10 @@ class Past:
         self.contested_at: dict[tuple[str, int], int] = {}
         """Booking and place -> the write by which somebody asked to be taken out there."""
         self.closures: dict[str, Closure] = {}
+        self.registered: dict[str, datetime | None] = {}
+        """Account -> when it was registered, as its profile says."""
+        self.turns: dict[Slot, set[Turns]] = {}
+        """All turns that a slot ever had."""
         self.writes = len(story.table.history)
         self._published_at: dict[Slot, int] = {}
         self._limits: dict[str, list[tuple[int, Limits]]] = {}
@@ -66,6 +72,8 @@ class Past:
                 for slot in self.quotas:
                     wrong += self._seats(slot)
                     wrong += released(old[1].get(slot), self.quotas[slot], is_commit="BOOKING" in kinds)
+                    wrong += early(old[1].get(slot), self.quotas[slot], self.registered)
+                    wrong += unlevelled(story, old[1].get(slot), self.quotas[slot])
                 wrong += self._people()
                 changed = [each for each in self.bookings.values() if each is not old[0].get(each.booking_id)]
                 for new in changed:
@@ -83,6 +91,7 @@ class Past:
         if key[1].startswith("QUOTA#"):
             quota = as_quota(from_item(item))
             self.quotas[quota.slot] = quota
+            self.turns.setdefault(quota.slot, set()).update({quota.turns} if quota.turns else ())
             self._published_at.setdefault(quota.slot, number)
         elif key[1] == "CLOSURE":
             closure = as_closure(from_item(item))
@@ -91,6 +100,7 @@ class Past:
             account = as_account(from_item(item))
             assert account
             self._limits.setdefault(account.account_id, []).append((number, account.limits))
+            self.registered[account.account_id] = account.registered_at
         elif registration := as_registration(from_item(item)) if key[0].startswith("REGISTRATION#") else None:
             self._registrations[registration.account_id] = registration
         return self._take_booking(from_item(item), number) if key[1] == "BOOKING" else []

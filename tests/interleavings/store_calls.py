@@ -19,7 +19,9 @@ from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.slots.model import Claim, Quota, SeatRange, Slot
-from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas, ReleaseSecrets
+from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
+from antrean.turns.model import Turns
+from antrean.turns.store import ReleaseSecrets
 from tests.interleavings.account_calls import ACCOUNTS, NIKS, AccountCalls
 from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
@@ -116,12 +118,18 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
     def _quotas_publish(self) -> None:
         slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
         seats, holiday = self._rng.randint(0, 4), self._rng.choice([None, "libur"])
-        quota = Quota(slot, seats, seats, 1, NOON, CLOSES_AT, "closed" if holiday else "open", 1, holiday)
+        turns = self._turns()
+        quota = Quota(slot, seats, seats, 1, NOON, CLOSES_AT, "closed" if holiday else "open", 1, holiday, turns=turns)
         self._store.quotas.publish(quota)
 
     def _quotas_claim(self) -> None:
         n = self._rng.randint(1, 2)
-        self._claims.append(self._store.quotas.claim(self._slot(), self._claim_id(n), n, self._now()))
+        slot, claim_id, now, judged = self._slot(), self._claim_id(n), self._now(), self._turns()
+        self._claims.append(self._store.quotas.claim(slot, claim_id, n, now, judged=judged))
+
+    def _turns(self) -> Turns | None:
+        begin = NOON + timedelta(minutes=self._rng.randint(-9, 1))
+        return self._rng.choice([None, Turns(begin, begin + timedelta(minutes=10))])
 
     def _quotas_settle(self) -> None:
         self._store.quotas.settle(self._claim(), give_back=self._rng.random() < 0.5)
@@ -155,7 +163,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
     def _quotas_release(self) -> None:
         quota = self._quota()
         if quota:
-            self._store.quotas.release(quota, self._now())
+            self._store.quotas.release(quota, self._now(), self._turns(), levelled=self._rng.random() < 0.5)
 
     def _release_secrets_add_if_absent(self) -> None:
         self._store.release_secrets.add_if_absent(DAY + timedelta(days=self._rng.randint(0, 1)), b"secret")
@@ -303,6 +311,9 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
     def _release_secrets_get(self) -> None:
         self._store.release_secrets.get(DAY + timedelta(days=self._rng.randint(0, 1)))
 
+    def _release_secrets_known(self) -> None:
+        self._store.release_secrets.known(DAY + timedelta(days=self._rng.randint(0, 1)))
+
     def _guard_and_registration(self) -> None:
         self._store.guard_and_registration(self._rng.choice(NIKS))
 
@@ -310,8 +321,9 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
         self._store.read_settled(self._slot(), self._rng.sample(_BOOKINGS, 2))
 
     def _read_for_change(self) -> None:
-        household = self._rng.random() < 0.5
-        self._store.read_for_change(self._account(), self._rng.choice(_BOOKINGS), NIKS[:2], household=household)
+        household, slot = self._rng.random() < 0.5, self._rng.choice([None, self._slot()])
+        booking = self._rng.choice(_BOOKINGS)
+        self._store.read_for_change(self._account(), booking, NIKS[:2], household=household, slot=slot)
 
     def _bookings_get_many(self) -> None:
         self._store.bookings.get_many(_BOOKINGS)

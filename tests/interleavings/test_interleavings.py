@@ -18,6 +18,7 @@ from tests.interleavings.closing_controls import OTHER_CONTROLS, SEAT_CONTROLS
 from tests.interleavings.controls import AUDIT_CONTROLS, CONTROLS, INDEX_CONTROLS, PEOPLE_CONTROLS, Patch
 from tests.interleavings.hall_controls import HALL_CONTROLS
 from tests.interleavings.mix import OFFICE, Story
+from tests.interleavings.openings import TURN_CONTROLS
 from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
 from tests.interleavings.referee import breaks_seats, verdict
@@ -25,8 +26,8 @@ from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(4_000, 100_000)))
-CONTROL_SEEDS = 8_000
-"""Within how many seeds each control must be caught; the rarest needs more than three thousand."""
+CONTROL_SEEDS = 16_000
+"""Within how many seeds each control must be caught; the rarest needs nearly fourteen thousand."""
 AGREED_SEEDS = proof.size(120, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""
 _ENDS = {kind.__name__: "done" for kind in DONE} | {"NoneType": "died", "Refused": "refused"}
@@ -89,6 +90,7 @@ def test_the_referee_catches(
         *(pytest.param(control, said, id=control.__name__) for control, said in PEOPLE_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in OTHER_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in HALL_CONTROLS.items()),
+        *(pytest.param(control, said, id=control.__name__) for control, said in TURN_CONTROLS.items()),
     ],
 )
 def test_a_careless_part_is_caught(

@@ -60,7 +60,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "claim_once_for_an_operation", _QUOTAS, '"attribute_not_exists(claims.#claim)"', '"attribute_exists(claims)"'
     ),
-    Mutant("claim_once_for_an_operation", _CLAIM, "if quota and claim_id in quota.claims:", "if False:"),
+    Mutant("claim_once_for_an_operation", _CLAIM, "if quota and wanted.claim_id in quota.claims:", "if False:"),
     Mutant(
         "millionth_number", _QUOTAS, '"next_number < :numbers"', '"(next_number < :numbers OR attribute_exists(pk))"'
     ),
@@ -111,10 +111,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "failed_move_changes_nothing",
         _MOVE,
-        "            refuse_if_remembered(",
+        "            claim = claim_for(services, seats, judge",
         '            gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
         "            services.store.bookings.commit_cancel(old, gone, now)\n"
-        "            refuse_if_remembered(",
+        "            claim = claim_for(services, seats, judge",
     ),
     Mutant("changes_until_the_day_before", _OPERATION, "if now >= booking.changeable_until:", "if False:"),
     Mutant(
@@ -183,9 +183,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_costs_3_calls",
         _BOOK,
-        "account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)",
-        "account, existing = services.store.accounts.get(account_id), services.store.bookings.get(booking_id)\n"
-        "        guards = {}",
+        "        if existing:\n            return done(existing, operation, fingerprint)\n",
+        "        existing = services.store.bookings.get(booking_id)\n"
+        "        if existing:\n            return done(existing, operation, fingerprint)\n",
     ),
     Mutant(
         "booking_costs_3_calls",
@@ -193,6 +193,10 @@ MUTANTS: tuple[Mutant, ...] = (
         '"service": booking.service,',
         '"service": booking.service, "remark": "-" * 1000,',
     ),
-    Mutant("refusal_costs_one_unit", _BOOK, "        refuse_if_remembered(services, slot, len(wanted))\n", ""),
-    Mutant("refusal_costs_one_unit", _CLAIM, "services.full_slots.remember(slot, outcome.seats_left)", "pass"),
+    Mutant("refusal_costs_one_unit", _CLAIM, "and services.full_slots.lacks(wanted.slot, wanted.n):", "and False:"),
+    Mutant("refusal_costs_one_unit", _CLAIM, "services.full_slots.remember(wanted.slot, seen.seats_left)", "pass"),
+    Mutant("refusal_costs_one_unit", _CLAIM, "if _lacks(seen, wanted) and not _stale(seen, now):", "if False:"),
+    Mutant(
+        "refusal_costs_one_unit", _CLAIM, "return None if services.full_slots.lacks(slot, n) else slot", "return None"
+    ),
 )

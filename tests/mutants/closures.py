@@ -168,8 +168,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "displaced_take_kept_seats",
         _CLAIM,
-        "return found or claim_for(services, slot, ids",
-        "return found or claim(services, slot, ids['kept'], n) or claim_for(services, slot, ids",
+        "return found or claim_for(services, wanted, judge",
+        "return found or claim(services, wanted._replace(claim_id=kept_id), None) or claim_for(services, wanted, judge",
     ),
     Mutant("kept_claim_is_kept_again", _RESOLVE, 'if not held and claim.pool == "kept":', "if False:"),
     Mutant("kept_claim_is_kept_again", _QUOTAS, '(f"{back}, kept_at = :now", {**SETTLE', "(back, {**SETTLE"),

@@ -8,6 +8,7 @@ _PACKAGE = "layers/core/antrean"
 _POLICY = f"{_PACKAGE}/base/policy.py"
 _QUOTAS = f"{_PACKAGE}/slots/store.py"
 _RELEASES = f"{_PACKAGE}/slots/releases.py"
+_SECRETS = f"{_PACKAGE}/turns/store.py"
 _CHANGES = f"{_PACKAGE}/slots/changes.py"
 _SWEEP = f"{_PACKAGE}/bookings/sweep.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
@@ -58,8 +59,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if False:"),
     Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if True:"),
     Mutant("minutes_can_be_checked", _RELEASES, "    if secret is None:\n", "    if False:\n"),
-    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 3", "DRAWN_DAYS = 2"),
-    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 3", "DRAWN_DAYS = 4"),
+    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 3"),
+    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 5"),
     Mutant("raise_is_kept", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
     Mutant("raise_is_kept", _CHANGES, "now.replace(microsecond=0) if more > 0 else old.kept_at", "old.kept_at"),
     Mutant("cut_takes_kept_first", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
@@ -125,11 +126,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "release_at_a_drawn_minute", _RELEASES, "due(quota, seed, now.astimezone(office.zone))", "due(quota, seed, now)"
     ),
     Mutant("release_at_a_drawn_minute", _QUOTAS, ", seats_kept = :none, released_at = :drawn", ", seats_kept = :none"),
-    Mutant("release_at_a_drawn_minute", _RELEASES, "quotas.release(quota, drawn)", "quotas.release(quota, now)"),
+    Mutant(
+        "release_at_a_drawn_minute", _RELEASES, "quotas.release(quota, drawn, turns", "quotas.release(quota, now, turns"
+    ),
     Mutant("days_are_drawn_ahead", _RELEASES, "draw(32)", "draw(16)"),
     Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=365)"),
     Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=367)"),
-    Mutant("days_are_drawn_ahead", _QUOTAS, ', "expires_at": seconds(end)}', "}"),
+    Mutant("days_are_drawn_ahead", _SECRETS, ', "expires_at": int(end.timestamp())}', "}"),
     Mutant("minutes_can_be_checked", _RELEASES, "days_from(day + timedelta(days=1), ", "days_from(day, "),
     Mutant("minutes_can_be_checked", _RELEASES, "days=PUBLISHED_DAYS - 1", "days=PUBLISHED_DAYS - 2"),
     Mutant(

@@ -55,7 +55,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("sweep_of_stale_claims", "template.yaml", _EACH_MINUTE, _EACH_MINUTE.replace("1 minute", "5 minutes")),
     Mutant("busy_office_stops_no_sweep", _SWEEP, "            unswept += 1\n", "            raise\n"),
     Mutant("busy_office_stops_no_sweep", _SWEEP, "    if unswept:\n", "    if False:\n"),
-    Mutant("full_slot_frees_the_dead", _CLAIM, "    if stale:\n", "    if False:\n"),
+    Mutant("full_slot_frees_the_dead", _CLAIM, "        for other in stale:\n", "        for other in ():\n"),
     Mutant("full_slot_frees_the_dead", _CLAIM, " if is_stale(other, now)]", "]"),
     Mutant(
         "memory_of_full_slots",

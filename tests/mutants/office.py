@@ -19,9 +19,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "office_change_once", _SETTINGS, "details=wanted.details or old.details", "details=wanted.details or Details()"
     ),
-    Mutant("office_change_once", _SETTINGS, "release=wanted.release or old.release", "release=old.release"),
     Mutant(
-        "release_rule_is_for_the_future", _SETTINGS, "release=wanted.release or old.release,", "release=old.release,"
+        "office_change_once", _SETTINGS, "replace(wanted.release or old.release, window", "replace(old.release, window"
+    ),
+    Mutant(
+        "release_rule_is_for_the_future",
+        _SETTINGS,
+        "replace(wanted.release or old.release, window",
+        "replace(old.release, window",
     ),
     Mutant(
         "openings_of_eight_weeks", _POLICY, "OPENINGS_SHOWN = timedelta(weeks=8)", "OPENINGS_SHOWN = timedelta(weeks=9)"

@@ -30,7 +30,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "began is None or began <= ended_at",
         "began and began <= ended_at",
     ),
-    Mutant(_ENDED, _OPERATION, "    check_session(found[0], services.session)\n", ""),
+    Mutant(_ENDED, _OPERATION, "    check_session(found.account, services.session)\n", ""),
     Mutant(_ENDED, _OPERATION, "    check_session(account, services.session)\n", ""),
     Mutant(_ENDED, _ACCOUNTS, "    check_begun(account, session)\n", ""),
     Mutant(

@@ -74,6 +74,10 @@ MUTANTS: Final = (
     Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.details, wanted.details) && ", ""),
     Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.lanes, wanted.lanes) && ", ""),
     Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.release, wanted.release) && ", ""),
+    Mutant("operators_choose_the_window", _SETTINGS, "release.window_minutes <= LONGEST_WINDOW", "true"),
+    Mutant(
+        "operators_choose_the_window", _SETTINGS, 'window_minutes: number("window")', "window_minutes: LONGEST_WINDOW"
+    ),
     Mutant("office_sends_what_differs", _RELEASE, "% 7 || 7)", "% 7)"),
     Mutant("no_letter_is_a_key", _KEYS, 'letter && withOther) ? null : "letter"', 'letter) ? null : "letter"'),
     Mutant("no_letter_is_a_key", _KEYS, "if (TAKEN.includes(key) || ", "if ("),

@@ -73,9 +73,9 @@ class Model(Listings):
         account, others = self.accounts[request.who], _others(body)
         limits.check(account, others, self.now)
         wanted = _people(body["applicants"], request.who)
-        self.check_memory(where, len(wanted))
-        limits.named(account, others, self.now)
         of = (name, request, where, len(wanted))
+        self.judge(where, len(wanted), of)
+        limits.named(account, others, self.now)
         self._check_others(account, wanted, others, of)
         ousted = None
         if account.warned and self._owner_elsewhere(request.who, wanted):

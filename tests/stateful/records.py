@@ -13,7 +13,7 @@ from tests.support.slots import Slot
 _STATUS = {
     "not_found": 404,
     "version_conflict": 412,
-    **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past"), 409),
+    **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past", "not_your_turn"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
     **dict.fromkeys(("limit_reached", "contest_first", "objected", "not_contested", "capacity_below_taken"), 409),
     **dict.fromkeys(("displaced", "reopen_first"), 409),

@@ -103,24 +103,42 @@ class State:
         if full and full.until > self.now and full.left < n:
             raise No("slot_full")
 
+    def judge(self, where: Slot, n: int, of: tuple[object, ...]) -> None:
+        """Refuse what is seen of a slot before anybody is counted; what functions that died hold is taken as free."""
+        self.check_memory(where, n)
+        if of in self.quotas[where].claims:
+            return
+        self._check_standing(where)
+        if not self._stale(where):
+            self._check_left(where, n)
+
     def take(self, where: Slot, n: int, of: tuple[object, ...]) -> Claim:
         """Take seats and the next numbers, or find those that an earlier try took; `of` is the same for each try."""
         quota = self.quotas[where]
         if of in quota.claims:
             return quota.claims[of]
-        standing = self.standing(where)
-        state = standing.pop("state")
-        if state in {"closed", "not_yet_open", "past"}:
-            raise No(f"slot_{state}", **standing)
+        self._check_standing(where)
         if quota.left < n:
             self._resolve_stale(where)
-        if quota.left < n:
-            self._full[where] = _Full(quota.left, self.now + _MEMORY)
-            raise No("slot_full")
+        self._check_left(where, n)
         claim = quota.claims[of] = Claim(of, quota.next, n, self.now)
         quota.left -= n
         quota.next += n
         return claim
+
+    def _check_left(self, where: Slot, n: int) -> None:
+        """Refuse more seats than are left, and remember how many are."""
+        left = self.quotas[where].left
+        if left < n:
+            self._full[where] = _Full(left, self.now + _MEMORY)
+            raise No("slot_full")
+
+    def _check_standing(self, where: Slot) -> None:
+        """Refuse whatever is wished of a slot that takes no bookings."""
+        standing = self.standing(where)
+        state = standing.pop("state")
+        if state in {"closed", "not_yet_open", "past"}:
+            raise No(f"slot_{state}", **standing)
 
     def release(self, where: Slot, claim: Claim) -> None:
         """Forget a claim, and give its seats back unless a booking has them; its numbers are gone.
@@ -177,10 +195,14 @@ class State:
             raise Died
 
     def _resolve_stale(self, where: Slot) -> int:
-        stale = [claim for claim in self.quotas[where].claims.values() if self.now - claim.at > _LEASE]
+        stale = self._stale(where)
         for claim in stale:
             self.release(where, claim)
         return len(stale)
+
+    def _stale(self, where: Slot) -> list[Claim]:
+        """Return the claims of functions that died."""
+        return [claim for claim in self.quotas[where].claims.values() if self.now - claim.at > _LEASE]
 
 
 def drawn_minute(where: Slot, now: datetime) -> datetime | None:

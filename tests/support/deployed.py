@@ -189,6 +189,12 @@ class Deployed:
             body={"reason": "a test", **change},
         )
 
+    def set_turns(self, slot: Slot, begin: datetime, until: datetime) -> None:
+        """Let the turns of a slot begin and end at these instants."""
+        for name, instant in (("turn_from", begin), ("turn_until", until)):
+            value = {"N": str(int(instant.timestamp()))}
+            self.rewrite(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}", f"SET {name} = :value", value)
+
     def letters(self) -> list[mail.Mail]:
         """Return every mail that was sent since the embedded AWS started."""
         address = f"{self.outputs['endpoint_url']}/_ministack/ses/messages"

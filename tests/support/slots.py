@@ -98,7 +98,10 @@ class SlotPicker:
         return [office_id for office_id in found if office_id != LEFT_ALONE]
 
     def _open(self, office_id: str) -> list[tuple[Slot, int]]:
-        """Return an office's open slots and their seats, as the publisher made them, but those that were given away."""
+        """Return an office's open slots and their seats, as the publisher made them, but those that were given away.
+
+        Those in which people have to wait for a turn, because they opened minutes ago, are left out too.
+        """
         quotas = self._table.partition(f"OFFICE#{office_id}")
         untouched = {quota["sk"] for quota in quotas if (quota["version"], quota["next_number"]) == (1, 1)}
         dates = f"from={day_ahead(_FIRST_DAY)}&to={day_ahead(_LAST_DAY)}"
@@ -107,7 +110,9 @@ class SlotPicker:
             (Slot(office_id, day["date"], session["session"]), session["capacity"])
             for day in days
             for session in day["sessions"]
-            if session["state"] == "open" and f"QUOTA#{day['date']}#{session['session']}" in untouched
+            if session["state"] == "open"
+            and "turns" not in session
+            and f"QUOTA#{day['date']}#{session['session']}" in untouched
         ]
         return [(slot, seats) for slot, seats in found if slot not in self._given]
 

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from antrean.base.errors import Refused
+from antrean.bookings.claim import Wanted
 from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.model import Booking
 from antrean.bookings.stores import Store
 from antrean.people.model import Account
 from antrean.slots.model import Slot
+from antrean.turns.model import Holder
 from instruments.replay.people import family
 from tests.unit.conftest import OTHER_SLOT, SLOT
 
@@ -47,6 +49,11 @@ def named(request: NewBooking, length: int) -> NewBooking:
 def more(people: int, start: int) -> AddedApplicants:
     """A request to add `people` members of the family."""
     return AddedApplicants.model_validate_json(json.dumps({"applicants": family(people + 1, start)[1:]}))
+
+
+def wanted(slot: Slot, claim_id: str, n: int, account_id: str = "siti") -> Wanted:
+    """Seats that a claim of this id is to take, for an account of before anybody noted when they registered."""
+    return Wanted(slot, claim_id, n, "operation", "fingerprint", Holder(account_id, None))
 
 
 def choice(slot: Slot = OTHER_SLOT) -> SlotChoice:

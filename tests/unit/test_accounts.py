@@ -56,6 +56,7 @@ def test_a_confirmed_sign_up_is_an_account(world: World) -> None:
         phone="+6281234567890",
         nik_key=world.registrar.nik_keys().key(nik(1)),
         nik_last4="0001",
+        registered_at=datetime(2026, 12, 1, 3, 0, tzinfo=UTC),
     )
     assert world.letters == []
 

@@ -14,15 +14,18 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings import operation
 from antrean.bookings.operation import Services
-from antrean.bookings.stores import Store
+from antrean.bookings.stores import Found, Store
 from antrean.bookings.sweep import Swept, sweep
 from antrean.changes import add, book, cancel, move
+from antrean.offices.directory import OfficeDirectory
 from antrean.slots.model import Slot
+from antrean.turns.model import Turns
+from antrean.turns.places import place_of, seed_of
 from instruments.dynamodb.meter import Meter
-from instruments.replay.people import nik
+from instruments.replay.people import nik, sign_up_of
 from tests.support.household import by_members, keep
 from tests.support.wishes import KEY, NAME_WITHIN_BUDGET, asked, choice, more, named, refusal, release
-from tests.unit.conftest import DAY, OFFICE, SLOT, register
+from tests.unit.conftest import DAY, NOW, OFFICE, SLOT, register
 
 _BOOKING = ["batch_get_item", "update_item", "transact_write_items", "update_item"]
 """Read, claim, commit, settle."""
@@ -36,13 +39,13 @@ _OTHERS = [f"other-{serial}" for serial in range(20)]
 def test_a_booking(metered: Services, siti: str, meter: Meter, people: int, units: int) -> None:
     """Three calls and the settle; 9 write units for one person and two for each more; one read unit an item.
 
-    What is read is the profile, the booking, and the guard of each member of the family.
+    What is read is the profile, the booking, the quota, and the guard of each member of the family.
     """
     _know(metered, siti, people)
     meter.bill.clear()
     book.book(metered, siti, asked(people), KEY)
     assert meter.bill.calls == _BOOKING
-    assert (meter.bill.reads, meter.bill.writes) == (1 + people, units)
+    assert (meter.bill.reads, meter.bill.writes) == (2 + people, units)
 
 
 def test_a_family_that_is_named_for_the_first_time(metered: Services, siti: str, meter: Meter) -> None:
@@ -59,7 +62,7 @@ def test_a_booking_by_members(metered: Services, siti: str, meter: Meter, people
     meter.bill.clear()
     book.book(metered, siti, wish, KEY)
     assert meter.bill.calls == _BOOKING
-    assert (meter.bill.reads, meter.bill.writes) == (2 + people, units)
+    assert (meter.bill.reads, meter.bill.writes) == (3 + people, units)
 
 
 def test_keeping_a_member(metered: Services, siti: str, meter: Meter) -> None:
@@ -96,28 +99,49 @@ def test_a_retry(metered: Services, siti: str, meter: Meter) -> None:
     book.book(metered, siti, asked(2), KEY)
     meter.bill.clear()
     book.book(metered, siti, asked(2), KEY)
-    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["batch_get_item"], 3, 0)
+    assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["batch_get_item"], 4, 0)
 
 
 def test_a_refusal_and_the_next(metered: Services, siti: str, meter: Meter) -> None:
-    """The first refusal costs one write unit, those of the next two seconds cost none and ask for nothing again."""
+    """The first refusal reads, and writes nothing; those of the next two seconds ask for nothing again."""
     book.book(metered, siti, asked(5), KEY)
     for account, serial in (("budi", 902), ("tono", 903)):
         register(metered, account, nik(serial))
     meter.bill.clear()
     assert refusal(lambda: book.book(metered, "budi", asked(1), KEY)).code == Code.SLOT_FULL
-    assert meter.bill.writes == 1
+    assert meter.bill.calls[:1] + meter.bill.calls[-1:] == ["batch_get_item", "get_item"]
+    assert meter.bill.writes == 0
     meter.bill.clear()
     assert refusal(lambda: book.book(metered, "tono", asked(1), KEY)).code == Code.SLOT_FULL
     assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item"], 0)
 
 
 def test_a_refusal_with_claims_in_flight(metered: Services, siti: str, meter: Meter) -> None:
-    """A refused attempt is billed by the size of the quota: one unit with twenty claims in flight."""
+    """Who loses the last seat after the read pays for the attempt: one unit with twenty claims in flight."""
     slot = _rushed(metered, seats_left=0)
     meter.bill.clear()
-    assert refusal(lambda: book.book(metered, siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
+    assert refusal(lambda: book.book(_blind(metered), siti, asked(1, slot), KEY)).code == Code.SLOT_FULL
     assert meter.bill.writes == 1
+
+
+def test_a_turn_that_has_not_come(metered: Services, siti: str, meter: Meter) -> None:
+    """It is judged from what was read, the secret of the day once in an environment, and nothing is written.
+
+    Who names a family for the first time pays nothing either; and whose turn has come pays what a booking costs.
+    """
+    slot = _rushed(metered, seats_left=9, turns=Turns(NOW, NOW + timedelta(minutes=10)))
+    metered.store.release_secrets.add_if_absent(NOW.date(), b"a secret")
+    meter.bill.clear()
+    assert refusal(lambda: book.book(metered, siti, asked(5, slot), KEY)).code == Code.NOT_YOUR_TURN
+    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item", "get_item", "get_item"], 0)
+    meter.bill.clear()
+    assert refusal(lambda: book.book(metered, siti, asked(1, slot), KEY)).code == Code.NOT_YOUR_TURN
+    assert (meter.bill.calls, meter.bill.writes) == (["batch_get_item", "get_item"], 0)
+    early = next(name for name in map("warga-{}".format, range(9999)) if _place(name) < 2**32 // 600)
+    metered.store.accounts.register(sign_up_of(early, nik(905), metered.nik_keys()), NOW - timedelta(days=9))
+    meter.bill.clear()
+    book.book(metered, early, asked(1, slot), KEY)
+    assert (meter.bill.calls, meter.bill.writes) == (_BOOKING, 9)
 
 
 def test_a_commit_that_is_refused(metered: Services, siti: str, meter: Meter) -> None:
@@ -172,6 +196,21 @@ def test_changes_of_a_booking(metered: Services, siti: str, meter: Meter) -> Non
         assert (meter.bill.calls, meter.bill.writes) == (calls, units)
 
 
+def test_adding_where_turns_are(metered: Services, siti: str, meter: Meter) -> None:
+    """One call and one read unit more: which slot it is only the booking tells, and a refusal must write nothing."""
+    made = book.book(metered, siti, asked(1), KEY)
+    office = metered.store.offices.get("bogor")
+    assert office
+    new = replace(office, release=replace(office.release, window=10), version=1, last_change="c")
+    assert metered.store.offices.change(office, new, "operator", "uji coba", NOW)
+    directory = OfficeDirectory(metered.store.offices, metered.clock)
+    directory.all()
+    meter.bill.clear()
+    add.add(replace(metered, directory=directory), siti, made.booking_id, more(1, 40), "tambah")
+    assert meter.bill.calls == [_WITH_STRANGERS[0], "get_item", *_WITH_STRANGERS[1:]]
+    assert (meter.bill.reads, meter.bill.writes) == (4, 9)
+
+
 def test_looking(metered: Services, siti: str, meter: Meter) -> None:
     """A booking is two read units, since the profile tells whether the session is good, and so is a list."""
     made = book.book(metered, siti, asked(5), KEY)
@@ -199,27 +238,30 @@ def _know(services: Services, account_id: str, people: int) -> None:
 
 
 def _blind(services: Services) -> Services:
-    """What sees no guards when it reads, as if they were taken a moment later."""
+    """What sees neither guards nor quota when it reads, as if they were taken a moment later."""
 
     class Blind(Store):
-        def read_for_change(
-            self, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
-        ) -> Any:
-            account, booking, _ = super().read_for_change(account_id, booking_id, nik_keys, household=household)
-            return account, booking, {}
+        def read_for_change(self, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), **what: Any) -> Found:
+            return super().read_for_change(account_id, booking_id, nik_keys, **what)._replace(guards={}, quota=None)
 
     return replace(services, store=Blind(services.store._table))  # noqa: SLF001 - the same table
 
 
-def _rushed(services: Services, seats_left: int) -> Slot:
+def _place(account_id: str) -> int:
+    """The place of an account in the hour of `NOW`."""
+    return place_of(seed_of(b"a secret", NOW), account_id)
+
+
+def _rushed(services: Services, seats_left: int, turns: Turns | None = None) -> Slot:
     """Publish a slot with twenty claims of others in flight, and so many seats left beside them."""
     now, slot = services.clock.now(), replace(SLOT, date=DAY + timedelta(days=1))
     published = services.store.quotas.get(SLOT)
     assert published
     seats = len(_OTHERS) + seats_left
-    services.store.quotas.publish(replace(published, slot=slot, capacity=seats, seats_left=seats))
+    services.store.quotas.publish(replace(published, slot=slot, capacity=seats, seats_left=seats, turns=turns))
     for other in _OTHERS:
         made = services.pepper.booking_id(other, KEY)
         operation = services.pepper.operation(made, "book", KEY)
-        services.store.quotas.claim(slot, services.pepper.claim_id(made, operation, "", slot.path, 1), 1, now)
+        claim_id = services.pepper.claim_id(made, operation, "", slot.path, 1)
+        services.store.quotas.claim(slot, claim_id, 1, now, judged=turns)
     return slot

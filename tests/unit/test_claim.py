@@ -21,6 +21,7 @@ from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.slots.store import CLAIM_CONDITIONS, ClaimRefused
 from tests.support.ledger import unbalanced
+from tests.support.wishes import wanted
 from tests.unit.conftest import SLOT
 
 pytestmark = pytest.mark.moto
@@ -58,8 +59,8 @@ def _takes_on_the_day(services: Services) -> str:
 
 def _takes_twice_for_one_operation(services: Services) -> str:
     """Two seats, and again two by a retry of the same operation whose first answer was lost."""
-    first = seats.claim(services, SLOT, f"{CLAIM_ID}2", 2)
-    again = seats.claim(services, SLOT, f"{CLAIM_ID}2", 2)
+    first = seats.claim(services, wanted(SLOT, f"{CLAIM_ID}2", 2), None)
+    again = seats.claim(services, wanted(SLOT, f"{CLAIM_ID}2", 2), None)
     return SAME_CLAIM if again == first and not unbalanced(services.store, [SLOT]) else TAKEN
 
 
@@ -115,16 +116,16 @@ def test_the_last_seat_can_be_had(services: Services) -> None:
     """The clauses stop nothing that is allowed: five of five seats, in the first and in the last second."""
     for instant in ("opens_at", "closes_at"):
         _set_clock(services, timedelta(0) if instant == "opens_at" else -timedelta(seconds=1), to=instant)
-        claim = seats.claim(services, SLOT, f"{CLAIM_ID}5", SEATS)
+        claim = seats.claim(services, wanted(SLOT, f"{CLAIM_ID}5", SEATS), None)
         services.store.quotas.settle(claim, give_back=True)
     assert not unbalanced(services.store, [SLOT], settled=True)
 
 
 def test_numbers_never_repeat(services: Services) -> None:
     """Seats that were given back are sold under new numbers: no two people ever had the same one."""
-    first = seats.claim(services, SLOT, f"{CLAIM_ID}5", SEATS)
+    first = seats.claim(services, wanted(SLOT, f"{CLAIM_ID}5", SEATS), None)
     services.store.quotas.settle(first, give_back=True)
-    second = seats.claim(services, SLOT, f"{CLAIM_ID}5", SEATS)
+    second = seats.claim(services, wanted(SLOT, f"{CLAIM_ID}5", SEATS), None)
     assert second.first == first.first + first.n
     assert replace(second, first=first.first) == first
 
@@ -132,7 +133,7 @@ def test_numbers_never_repeat(services: Services) -> None:
 def _claim(services: Services, n: int, slot: Slot = SLOT) -> str:
     """Claim `n` seats and return the code of the refusal, or that they were taken."""
     try:
-        seats.claim(services, slot, f"{CLAIM_ID}{n}", n)
+        seats.claim(services, wanted(slot, f"{CLAIM_ID}{n}", n), None)
     except Refused as refused:
         return refused.code
     return TAKEN

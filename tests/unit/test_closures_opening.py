@@ -20,6 +20,7 @@ from antrean.closures.reopen import reopen_slot
 from antrean.closures.store import Closures
 from antrean.slots.items import quota_key
 from antrean.slots.quota_forms import QuotaChange
+from antrean.turns.model import Turns
 from instruments.replay.people import nik
 from tests.support.closings import (
     MINUTE,
@@ -65,6 +66,19 @@ def test_opening_again_gives_the_old_numbers_back(
     assert (quota.state, quota.reason, quota.closure, quota.reopening_at) == ("open", None, None, None)
     assert (quota.seats_left, quota.seats_kept) == (3, 0)
     assert account_of(services.store, made).active_until == made.until
+
+
+def test_a_slot_that_opens_again_has_turns(services: Services, closures: Closures, closure: Closure) -> None:
+    """Its seats are claimed in turns that begin when it opens: whoever knows the operator is no quicker."""
+    began, opens = int(NOW.timestamp()) - 86_400, NOW + 2 * MINUTE
+    services.store.quotas._table.update(  # noqa: SLF001 - a slot that was published with turns
+        quota_key(SLOT),
+        "SET turn_from = :begin, turn_until = :until",
+        "attribute_exists(pk)",
+        values={":begin": began, ":until": began + 600},
+    )
+    assert reopened(services, closures, closure).state == "reopened"
+    assert quota_of(services).turns == Turns(opens, opens + timedelta(minutes=10))
 
 
 def test_who_answered_is_not_brought_back(

@@ -40,8 +40,10 @@ from antrean.people.model import Consent
 from antrean.proofs import store as proofs
 from antrean.proofs.store import hour_key, waiting_key
 from antrean.slots import items as slots
-from antrean.slots.items import quota_key, secret_key
+from antrean.slots.items import quota_key
 from antrean.slots.model import Slot
+from antrean.turns import store as turns
+from antrean.turns.store import secret_key
 
 
 def keys(an_id: str) -> dict[str, Key]:
@@ -102,7 +104,20 @@ def test_every_kind_of_item_is_asked_about() -> None:
     """No function that makes a key in a store is missing above."""
     makers = {
         f"{module.__name__}.{name}"
-        for module in (bookings, closures, guards, household, jobs, mailboxes, notices, offices, people, proofs, slots)
+        for module in (
+            bookings,
+            closures,
+            guards,
+            household,
+            jobs,
+            mailboxes,
+            notices,
+            offices,
+            people,
+            proofs,
+            slots,
+            turns,
+        )
         for name, value in vars(module).items()
         if name.endswith("_key") and callable(value) and value.__module__ == module.__name__
     }

@@ -69,11 +69,11 @@ def test_every_office_serves_on_weekdays_in_two_sessions() -> None:
 
 
 def test_only_the_jakarta_offices_release_week_by_week() -> None:
-    """Friday 14:00 for the next week in DKI Jakarta; 30 days ahead at 08:00 elsewhere."""
+    """Friday 14:00 for the next week in DKI Jakarta; 30 days ahead at 08:00 elsewhere; turns of 10 minutes at all."""
     rules = {(office.province == "DKI Jakarta", office.release) for office in packaged()}
     assert rules == {
-        (True, Release("weekly", "14:00", weekday=4)),
-        (False, Release("days_ahead", "08:00", days=30)),
+        (True, Release("weekly", "14:00", weekday=4, window=10)),
+        (False, Release("days_ahead", "08:00", days=30, window=10)),
     }
 
 

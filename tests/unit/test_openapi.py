@@ -143,6 +143,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "removeMember": "DELETE /me/household/{member_id}",
         "getReceiptLink": "GET /bookings/{booking_id}/receipt",
         "getReleases": "GET /offices/{office_id}/releases",
+        "getTurn": "GET /me/turns",
         "leaveListing": "POST /me/listings/{booking_id}/leave",
         "listBookings": "GET /bookings",
         "listClosures": "GET /admin/offices/{office_id}/closures",

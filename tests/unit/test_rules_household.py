@@ -275,8 +275,8 @@ def test_nothing_is_kept_for_who_is_gone(services: Services, account: Account) -
 
 
 def test_who_names_no_member_reads_no_household(metered: Services, siti: str, meter: Meter) -> None:
-    """Who keeps a household and books without it pays nothing for it: profile and booking are read."""
+    """Who keeps a household and books without it pays nothing for it: profile, booking and quota are read."""
     by_members(metered, siti, 2)
     meter.bill.clear()
     book.book(metered, siti, asked(1), KEY)
-    assert meter.bill.reads == 2
+    assert meter.bill.reads == 3

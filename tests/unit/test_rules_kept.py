@@ -24,7 +24,7 @@ from antrean.slots.store import QuotaChanged
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
-from tests.support.wishes import KEY, asked, choice, kept, left, refusal, release
+from tests.support.wishes import KEY, asked, choice, kept, left, refusal, release, wanted
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
 SECRET = b"a secret of a day, of 32 bytes.."
@@ -115,7 +115,7 @@ def test_a_give_back_is_never_dated_back(services: Services, given_back: Quota, 
 
 def test_an_abandoned_claim_goes_back_to_where_it_came_from(services: Services) -> None:
     """Nobody held that seat, so it can be claimed at once."""
-    made = claim(services, SLOT, f"{'B' * 16}ABCDE2", 2)
+    made = claim(services, wanted(SLOT, f"{'B' * 16}ABCDE2", 2), None)
     resolve(services.store, made, NOW)
     assert (left(services.store), kept(services.store)) == (5, 0)
 
@@ -210,13 +210,13 @@ def test_a_day_that_was_not_drawn_is_not_found(services: Services, clock: FixedC
     assert found.code == Code.NOT_FOUND
 
 
-def test_days_are_drawn_three_days_ahead_and_once(services: Services, clock: FixedClock) -> None:
-    """Today and the next three days get a secret, kept for a year; one that is there stays."""
+def test_days_are_drawn_four_days_ahead_and_once(services: Services, clock: FixedClock) -> None:
+    """Today and the next four days get a secret, kept for a year; one that is there stays."""
     secrets = services.store.release_secrets
-    assert releases.draw_days(secrets, clock, lambda n: b"a" * n) == 4
+    assert releases.draw_days(secrets, clock, lambda n: b"a" * n) == 5
     assert releases.draw_days(secrets, clock, lambda n: b"b" * n) == 0
-    assert secrets.get(TODAY + timedelta(days=3)) == b"a" * 32
-    assert secrets.get(TODAY + timedelta(days=4)) is None
+    assert secrets.get(TODAY + timedelta(days=4)) == b"a" * 32
+    assert secrets.get(TODAY + timedelta(days=5)) is None
 
 
 # ------------------------------------------------------------------------------------------- the write of a release

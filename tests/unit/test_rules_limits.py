@@ -9,7 +9,9 @@ from functools import partial
 import pytest
 
 from antrean.base.errors import Code, Refused
+from antrean.base.policy import FULL_SLOT_MEMORY
 from antrean.bookings.operation import Services
+from antrean.bookings.stores import Store
 from antrean.changes import add, book, cancel
 from antrean.people.limits import Limits
 from instruments.replay.calls import Recorder
@@ -188,10 +190,19 @@ def test_who_is_beaten_is_busy(services: Services, budi: str, recorder: Recorder
 
 
 def test_strangers_are_counted_where_the_slot_refuses(services: Services, budi: str) -> None:
-    """A full slot tells that nobody stands in the way, so whoever was named for the first time is counted."""
+    """Who loses the last seat after the read learns that nobody stands in the way, and was counted before.
+
+    Whom the read refuses is told nothing of people, and counted for nobody.
+    """
     rival = register(services, "tono", nik(903))
     book.book(services, rival, asked(5, start=20), KEY)
     assert refusal(lambda: book.book(services, budi, asked(2, start=40), KEY)).code == Code.SLOT_FULL
+    assert not limits_of(services, budi).named
+    services.clock.instant += FULL_SLOT_MEMORY  # type: ignore[attr-defined]
+    late = replace(services, store=Store(services.store._table))  # noqa: SLF001 - it reads no quota, on the same table
+    read = late.store.read_for_change
+    late.store.read_for_change = lambda *who, **what: read(*who, **what)._replace(quota=None)  # type: ignore[method-assign]
+    assert refusal(lambda: book.book(late, budi, asked(2, start=40), KEY)).code == Code.SLOT_FULL
     assert len(limits_of(services, budi).named) == 1
 
 

@@ -12,9 +12,9 @@ from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.changes import book, cancel
 from antrean.slots import releases
-from antrean.slots.items import secret_key
 from antrean.slots.model import Quota, Slot
 from antrean.slots.releases import draw_days, minute_of, releases_of, seed_of
+from antrean.turns.store import secret_key
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked
@@ -102,14 +102,14 @@ def test_where_nothing_can_be_claimed_nothing_is_asked(services: Services, recor
     assert recorder.calls == ["update_item"]
 
 
-def test_days_are_drawn_three_days_ahead(services: Services, table: MemoryTable, clock: FixedClock) -> None:
-    """Today and the next three days get a secret of 32 bytes each, once; it is kept for 366 days after its day."""
+def test_days_are_drawn_four_days_ahead(services: Services, table: MemoryTable, clock: FixedClock) -> None:
+    """Today and the next four days get a secret of 32 bytes each, once; it is kept for 366 days after its day."""
     secrets = iter(bytes([number]) * 32 for number in range(9))
     draw = {32: secrets.__next__}
-    assert draw_days(services.store.release_secrets, clock, lambda size: draw[size]()) == 4
+    assert draw_days(services.store.release_secrets, clock, lambda size: draw[size]()) == 5
     assert draw_days(services.store.release_secrets, clock) == 0
-    kept_secrets = [services.store.release_secrets.get(TODAY + timedelta(days=number)) for number in range(5)]
-    assert kept_secrets == [bytes([number]) * 32 for number in range(4)] + [None]
+    kept_secrets = [services.store.release_secrets.get(TODAY + timedelta(days=number)) for number in range(6)]
+    assert kept_secrets == [bytes([number]) * 32 for number in range(5)] + [None]
     clock.instant += timedelta(days=1)
     assert draw_days(services.store.release_secrets, clock) == 1
     expiry = int(datetime(2027, 12, 2, tzinfo=UTC).timestamp())

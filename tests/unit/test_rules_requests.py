@@ -359,6 +359,7 @@ def test_every_code_has_its_status() -> None:
         "slot_not_yet_open": 409,
         "slot_closed": 409,
         "slot_past": 409,
+        "not_your_turn": 409,
         "nik_already_booked": 409,
         "booking_exists": 409,
         "limit_reached": 409,

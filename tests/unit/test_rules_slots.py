@@ -23,7 +23,7 @@ from antrean.slots.standing import standing
 from antrean.slots.store import ClaimRefused
 from functions.public.offices import app as offices
 from instruments.replay.calls import Recorder
-from tests.support.wishes import KEY, asked, refusal
+from tests.support.wishes import KEY, asked, refusal, wanted
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 _CLAIM = "B" * 16 + "ABCDE"
@@ -100,14 +100,14 @@ def test_a_claim_is_refused_for_what_people_are_shown(
     """Past comes before closed, closed before not yet open, that before full; each says what it is shown with."""
     _publish(services, **changes)
     clock.instant = now
-    refused = refusal(lambda: claim(services, _LATER, f"{_CLAIM}1", 1))
+    refused = refusal(lambda: claim(services, wanted(_LATER, f"{_CLAIM}1", 1), None))
     assert (refused.code, refused.members) == (code, told)
 
 
 def test_an_open_slot_without_enough_seats_is_refused_as_full_with_a_way_out(services: Services) -> None:
     """Whoever comes too late is told the slots of the day before at the same office."""
     _publish(services, seats_left=0)
-    refused = refusal(lambda: claim(services, _LATER, f"{_CLAIM}1", 1))
+    refused = refusal(lambda: claim(services, wanted(_LATER, f"{_CLAIM}1", 1), None))
     assert refused.code == Code.SLOT_FULL
     found: list[Option] = refused.members["alternatives"]  # type: ignore[assignment]
     assert [option.slot for option in found] == [SLOT, OTHER_SLOT]
@@ -116,7 +116,7 @@ def test_an_open_slot_without_enough_seats_is_refused_as_full_with_a_way_out(ser
 def test_what_was_not_published_takes_nobody(services: Services) -> None:
     """A working day without quota is closed for a claim too, as it is shown."""
     missing = Slot("bogor", date(2026, 12, 10), "morning")
-    refused = refusal(lambda: claim(services, missing, f"{_CLAIM}1", 1))
+    refused = refusal(lambda: claim(services, wanted(missing, f"{_CLAIM}1", 1), None))
     assert (refused.code, refused.members) == (Code.SLOT_CLOSED, {"reason": "Jadwal belum diterbitkan"})
 
 

@@ -75,8 +75,8 @@ def seats_add_up(services: Services) -> bool:
 
 
 def test_everybody_and_everything_is_found(services: Services) -> None:
-    """The office, accounts, sign-ups and registrations say what they said."""
-    assert services.store.offices.all() == [OFFICE]
+    """The office, accounts, sign-ups and registrations say what they said; the office had no choice of a window yet."""
+    assert services.store.offices.all() == [replace(OFFICE, release=replace(OFFICE.release, window=10))]
     siti = services.store.accounts.get("siti")
     assert siti
     assert (siti.full_name, siti.birth_year, siti.email) == ("Siti Rahayu", 1990, "siti@contoh.id")
@@ -151,6 +151,29 @@ def test_who_came_in_november_books_again(services: Services) -> None:
     made = book.book(services, "maya", asked(1, NEXT_DAY), "baru")
     assert operation.all_of(services, "maya")[0] == made
     assert seats_add_up(services)
+
+
+def test_who_registered_before_waits_for_a_turn(services: Services) -> None:
+    """Seats that come back into a full slot of before begin turns; a profile that does not say since when has a place.
+
+    Once the turn has come nothing is different from before, and once the window is over everybody may claim.
+    """
+    services.store.release_secrets.add_if_absent(NOW.date(), b"a secret of a day, of 32 bytes..")
+    made = book.book(services, "maya", asked(5, NEXT_DAY, start=50), "lima")
+    book.book(services, "tono", asked(4, NEXT_DAY, start=60), "empat")
+    cancel.cancel(services, "maya", made.booking_id)
+    late = replace(services, clock=FixedClock(datetime(2026, 12, 1, 4, 59, 30, tzinfo=UTC)))
+    assert sweep(late.store, late.clock, late.store.offices.all()).released == 1
+    refused = refusal(lambda: book.book(late, "maya", asked(1, NEXT_DAY), "lagi"))
+    turn = refused.members["your_turn_at"]
+    assert isinstance(turn, datetime)
+    assert (refused.code, turn < late.clock.now() + timedelta(minutes=10)) == (Code.NOT_YOUR_TURN, True)
+    in_turn = replace(services, clock=FixedClock(turn))
+    assert book.book(in_turn, "maya", asked(1, NEXT_DAY), "lagi").slot == NEXT_DAY
+    after = replace(services, clock=FixedClock(late.clock.now() + timedelta(minutes=10)))
+    moved = operation.all_of(after, "siti")[0]
+    assert move.move(after, "siti", moved.booking_id, choice(NEXT_DAY), "pindah").slot == NEXT_DAY
+    assert seats_add_up(after)
 
 
 def test_a_ticket_of_before_is_good_at_the_counter(services: Services) -> None:

@@ -24,6 +24,7 @@ from antrean.base.policy import (
     LONGEST_HOURS,
     LONGEST_OFFICE_PHONE,
     LONGEST_REASON,
+    LONGEST_WINDOW,
     MOST_APPLICANTS,
     MOST_CANCELLATIONS,
     MOST_CHECKS,
@@ -205,6 +206,7 @@ def test_staff_are_told_the_numbers_of_the_rules() -> None:
         "PUBLISHED_DAYS": PUBLISHED_DAYS,
         "MOST_WALK_INS": MOST_APPLICANTS,
         "ARRIVAL_UNDO_MINUTES": ARRIVAL_UNDO / timedelta(minutes=1),
+        "LONGEST_WINDOW": LONGEST_WINDOW,
         "MOST_DAYS_AHEAD": SCHEMAS["NewReleaseRule"]["properties"]["days"]["exclusiveMaximum"] - 1,
     }
 

@@ -26,6 +26,7 @@ UNKNOWN: Final = {
     "idempotency_key_missing": "the site sends a key with every request that needs one",
     "idempotency_key_reused": "the site makes a new key for every new request",
     "service_walk_in_only": "the site offers no service that walks in",
+    "too_early": "the site does not ask for a place yet",
     "unauthenticated": "the site signs in anew, and then asks again",
 }
 """The refusals for which the citizens' site needs no sentence of its own, and why."""

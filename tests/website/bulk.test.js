@@ -13,12 +13,12 @@ const dates = (quotas) => quotas.map(({ date }) => date);
 const SETTINGS = {
   details: { address: "Jl. Ahmad Yani 65" },
   lanes: { booked: 6, priority: 1, bap: 2, express: 1 },
-  release: { kind: "days_ahead", at: "08:00", days: 14, weekday: 0 },
+  release: { kind: "days_ahead", at: "08:00", days: 14, weekday: 0, window_minutes: 10 },
 };
 const ANSWERS = {
   address: "Jl. Ahmad Yani 65", phone: "", hours: "", facilities: "",
   "lane-booked": "6", "lane-priority": "1", "lane-bap": "2", "lane-express": "1",
-  kind: "days_ahead", at: "08:00", days: "14", weekday: "0",
+  kind: "days_ahead", at: "08:00", days: "14", weekday: "0", window: "10",
 };
 
 test("only what differs is changed, what has more seats taken cannot be, and other days and sessions are left alone", () => {
@@ -119,9 +119,9 @@ test("of an office only what is different is sent, and each slip is told", () =>
   const other = readSettings({ ...ANSWERS, facilities: "kursi roda; ; musala", kind: "weekly", weekday: "4" }, tidy);
   assert.deepEqual(changedParts(SETTINGS, other.wanted), {
     details: { address: "Jl. Ahmad Yani 65", facilities: ["kursi roda", "musala"] },
-    release: { kind: "weekly", at: "08:00", days: 14, weekday: 4 },
+    release: { kind: "weekly", at: "08:00", days: 14, weekday: 4, window_minutes: 10 },
   });
-  const slips = { phone: "telepon", facilities: "x".repeat(61), "lane-bap": "0", days: "35", weekday: "7", at: "24:00" };
+  const slips = { phone: "telepon", facilities: "x".repeat(61), "lane-bap": "0", days: "35", weekday: "7", at: "24:00", window: "61" };
   for (const [field, typed] of Object.entries(slips)) {
     assert.deepEqual(readSettings({ ...ANSWERS, [field]: typed }, tidy).wrong, [field]);
   }

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import "./browser.js";
 
 const { openingsOf, opensOn } = await import("../../website/petugas/slots/release.js");
-const { readSettings } = await import("../../website/petugas/slots/settings.js");
+const { changedParts, readSettings } = await import("../../website/petugas/slots/settings.js");
 const { lastDigits } = await import("../../website/petugas/hall/parties.js");
 
-const WEEKLY = { kind: "weekly", at: "14:00", days: 0, weekday: 4 };
-const DAILY = { kind: "days_ahead", at: "08:00", days: 30, weekday: 0 };
-const given = (changes) => ({ kind: "weekly", at: "14:00", days: "0", weekday: "4", "lane-booked": "3", "lane-priority": "1", "lane-bap": "1", "lane-express": "1", ...changes });
+const WEEKLY = { kind: "weekly", at: "14:00", days: 0, weekday: 4, window_minutes: 10 };
+const DAILY = { kind: "days_ahead", at: "08:00", days: 30, weekday: 0, window_minutes: 10 };
+const given = (changes) => ({ kind: "weekly", at: "14:00", days: "0", weekday: "4", window: "10", "lane-booked": "3", "lane-priority": "1", "lane-bap": "1", "lane-express": "1", ...changes });
 const read = (changes) => readSettings(given(changes), (text) => text.trim());
 
 test("dates that open together are one line, from the first to the last", () => {
@@ -26,6 +26,16 @@ test("a time is read as people type it, and sent as the API writes it", () => {
     assert.deepEqual([read({ at: typed }).wanted.release.at, read({ at: typed }).wrong], [at, []]);
   }
   for (const at of ["", "8", "25.00", "08.60", "pagi", "8.0"]) assert.deepEqual(read({ at }).wrong, ["at"], at);
+});
+
+test("the minutes of the turns are a number from 0 to 60, and another one alone is sent as another rule", () => {
+  const stands = { details: {}, lanes: { booked: 3, priority: 1, bap: 1, express: 1 }, release: WEEKLY };
+  assert.deepEqual(changedParts(stands, read({}).wanted), {});
+  for (const window of [0, 60]) {
+    const { wanted, wrong } = read({ window: String(window) });
+    assert.deepEqual([wrong, changedParts(stands, wanted)], [[], { release: { ...WEEKLY, window_minutes: window } }]);
+  }
+  for (const window of ["", "61", "-1", "1.5", "ten"]) assert.deepEqual(read({ window }).wrong, ["window"], window);
 });
 
 test("of a NIK the last four digits are shown, and nothing where none is known", () => {

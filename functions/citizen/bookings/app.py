@@ -15,11 +15,12 @@ from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
 from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
+from antrean.turns.forms import PlaceView, TurnsQuery, place_view
 
 api = Api({Option: option_view})
 handler = api.handle
 
-_SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST)
+_SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN)
 
 
 @api.route(
@@ -217,6 +218,23 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
     """Move, or answer again what was moved with this key."""
     moved = move.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
+
+
+@api.route(
+    "GET",
+    "/me/turns",
+    "getTurn",
+    "Your place in an hour in which turns begin, from 60 minutes before it on",
+    auth="citizen",
+    answer=PlaceView,
+    query=TurnsQuery,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_EARLY),
+)
+def turn(caller: Caller, query: TurnsQuery) -> Answer:
+    """Tell the caller's place."""
+    from antrean.changes.turn import own_place  # noqa: PLC0415 - the other routes need not load it at their cold start
+
+    return Answer(place_view(own_place(wiring.services_for(caller), caller.account_id, query.at)))
 
 
 @api.route(

@@ -24,6 +24,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
     offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
+    turns/      when each account may claim what everybody wants at one instant, and what is drawn for that
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short
     http/       requests and answers: routes, forms, problems

@@ -48,8 +48,9 @@ if TYPE_CHECKING:
     from antrean.people.renewals import Renewals
     from antrean.registry.checks import Answerer, Checks
     from antrean.registry.store import Levels
-    from antrean.slots.store import Quotas, ReleaseSecrets
+    from antrean.slots.store import Quotas
     from antrean.tickets.receipts import Receipts
+    from antrean.turns.store import ReleaseSecrets
 
 CLOCK = SystemClock()
 DRAW = secrets.token_bytes
@@ -114,7 +115,7 @@ def quotas() -> Quotas:
 @cache
 def release_secrets() -> ReleaseSecrets:
     """Return the secrets of the days' releases in the table."""
-    from antrean.slots.store import ReleaseSecrets
+    from antrean.turns.store import ReleaseSecrets
 
     return ReleaseSecrets(table())
 
@@ -338,9 +339,8 @@ def registrar() -> Registrar:
     accounts, site_url = Accounts(table()), setting("SITE_URL")
     codes = Codes(WaitingCodes(table()), mail(), pepper(), CLOCK, draw=DRAW)
     logins = Logins(accounts, AddressChanges(table()), identity(), codes, pepper(), CLOCK, site_url, WAIT)
-    records = Records(table())
     return Registrar(
-        accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, records, site_url, checks(), levels()
+        accounts, logins, codes, mail(), pepper(), nik_keys(), CLOCK, Records(table()), site_url, checks(), levels()
     )
 
 

@@ -6,7 +6,7 @@ import { Problem } from "../../lib/base/errors.js";
 import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { t } from "../../lib/words/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { dateText, plusDays, today } from "../../lib/words/times.js";
 import {
   LARGEST_SHARE,
@@ -14,6 +14,7 @@ import {
   LONGEST_FACILITY,
   LONGEST_HOURS,
   LONGEST_OFFICE_PHONE,
+  LONGEST_WINDOW,
   MOST_DAYS_AHEAD,
   MOST_FACILITIES,
   PUBLISHED_DAYS,
@@ -60,6 +61,7 @@ function asked(visit, settings) {
     at: release.at,
     days: String(release.days),
     weekday: String(release.weekday),
+    window: String(release.window_minutes),
   };
   const told = conflict ? t("settings.conflict") : saved ? t("slot.saved") : "";
   const short = { errors, autocomplete: "off", width: "govuk-input--width-5" };
@@ -105,6 +107,7 @@ function asked(visit, settings) {
             })}
           </div>
           ${textField({ name: "at", label: t("settings.at"), hint: t("settings.at_hint"), value: values.at, ...short })}
+          ${textField({ name: "window", label: t("settings.window"), hint: t("settings.window_hint"), value: values.window, inputmode: "numeric", ...short })}
           ${reasonField(t("bulk.reason_hint"), values.reason, errors)}
         `,
         t("slot.look"),
@@ -201,7 +204,12 @@ function differences(settings, { details, lanes, release }) {
   const rows = [
     ...(details ? [...TEXTS, /** @type {const} */ ("facilities")].map((name) => [t(`settings.${name}`), said(settings.details[name]), said(details[name])]) : []),
     ...(lanes ? LANES.map((lane) => [t(`lane.${lane}`), String(settings.lanes[lane]), String(lanes[lane])]) : []),
-    ...(release ? [[t("settings.release"), ruleText(settings.release), ruleText(release)]] : []),
+    ...(release
+      ? [
+          [t("settings.release"), ruleText(settings.release), ruleText(release)],
+          [t("settings.window"), windowText(settings.release), windowText(release)],
+        ]
+      : []),
   ].filter(([, before, after]) => before !== after);
   return html`
     <table class="govuk-table st-table">
@@ -233,7 +241,8 @@ function differences(settings, { details, lanes, release }) {
  */
 function wrongText(field) {
   if (field.startsWith("lane-")) return t("settings.wrong.lane", { most: LARGEST_SHARE });
-  return t(`settings.wrong.${field}`, { most: field === "days" ? MOST_DAYS_AHEAD : MOST_FACILITIES, longest: LONGEST_FACILITY });
+  const most = { days: MOST_DAYS_AHEAD, window: LONGEST_WINDOW }[field] ?? MOST_FACILITIES;
+  return t(`settings.wrong.${field}`, { most, longest: LONGEST_FACILITY });
 }
 
 /** @param {string | string[] | undefined} told */
@@ -246,4 +255,9 @@ function ruleText({ kind, at, days, weekday }) {
   return kind === "days_ahead"
     ? t("settings.rule.days_ahead", { days, at: hourText(at) })
     : t("settings.rule.weekly", { weekday: weekdayName(weekday), at: hourText(at) });
+}
+
+/** @param {import("../requests/settings.js").Release} release */
+function windowText({ window_minutes: count }) {
+  return count ? counted("settings.minutes", count) : t("settings.no_turns");
 }

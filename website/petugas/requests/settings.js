@@ -4,7 +4,14 @@ import { call } from "../../lib/requests/call.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Details} Details */
 /** @typedef {{booked: number, priority: number, bap: number, express: number}} Lanes */
-/** @typedef {{kind: "days_ahead" | "weekly", at: string, days: number, weekday: number}} Release */
+/**
+ * @typedef {object} Release
+ * @property {"days_ahead" | "weekly"} kind
+ * @property {string} at
+ * @property {number} days
+ * @property {number} weekday
+ * @property {number} window_minutes over which the turns of those who want seats are spread; 0 for no turns
+ */
 /**
  * @typedef {object} Settings
  * @property {string} office_id

@@ -1,6 +1,6 @@
 // The answers about an office as they are sent, and what of them is different from what stands.
 
-import { LARGEST_SHARE, LONGEST_FACILITY, MOST_DAYS_AHEAD, MOST_FACILITIES } from "../account/rules.js";
+import { LARGEST_SHARE, LONGEST_FACILITY, LONGEST_WINDOW, MOST_DAYS_AHEAD, MOST_FACILITIES } from "../account/rules.js";
 
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {Pick<Settings, "details" | "lanes" | "release">} Wanted */
@@ -25,7 +25,7 @@ export function readSettings(given, tidy) {
   const shares = LANES.map((lane) => [lane, number(`lane-${lane}`)]);
   const lanes = /** @type {Settings["lanes"]} */ (Object.fromEntries(shares));
   const kind = given.kind === "weekly" ? "weekly" : "days_ahead";
-  const release = { kind, at: time(text("at")), days: number("days"), weekday: number("weekday") };
+  const release = { kind, at: time(text("at")), days: number("days"), weekday: number("weekday"), window_minutes: number("window") };
   const wrong = [
     ...(/^[0-9+() -]*$/.test(told.phone) ? [] : ["phone"]),
     ...(facilities.length > MOST_FACILITIES || facilities.some((each) => each.length > LONGEST_FACILITY) ? ["facilities"] : []),
@@ -33,6 +33,7 @@ export function readSettings(given, tidy) {
     ...(release.days <= MOST_DAYS_AHEAD ? [] : ["days"]),
     ...(release.weekday <= 6 ? [] : ["weekday"]),
     ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(release.at) ? [] : ["at"]),
+    ...(release.window_minutes <= LONGEST_WINDOW ? [] : ["window"]),
   ];
   return { wanted: { details, lanes, release: /** @type {Settings["release"]} */ (release) }, wrong };
 }

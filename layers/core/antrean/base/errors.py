@@ -15,6 +15,7 @@ class Code(StrEnum):
     SLOT_NOT_YET_OPEN = "slot_not_yet_open"
     SLOT_CLOSED = "slot_closed"
     SLOT_PAST = "slot_past"
+    NOT_YOUR_TURN = "not_your_turn"
     NIK_ALREADY_BOOKED = "nik_already_booked"
     BOOKING_EXISTS = "booking_exists"
     LIMIT_REACHED = "limit_reached"

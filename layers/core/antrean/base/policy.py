@@ -18,11 +18,9 @@ MOST_FAMILY = 4
 MOST_APPLICANTS = MOST_FAMILY + 1
 """People in a booking: the owner and the family. They get consecutive numbers in one slot, or nothing."""
 WALK_IN_SERVICES = frozenset({"lost", "damaged", "data_change"})
-"""Passport services without a queue number: the office looks at the papers first, so people walk in (the project's
-rule)."""
+"""Passport services without a queue number: the office looks at the papers first (the project's rule)."""
 MOST_ASKED_PEOPLE = 20
-"""Most people that a form accepts. It is more than a booking may have, so that the rules can refuse six people with
-`too_many_applicants`."""
+"""Most people that a form accepts: more than a booking may have, so that six are told `too_many_applicants`."""
 
 # when
 
@@ -94,11 +92,24 @@ TELLING_LEASE = timedelta(minutes=1)
 RELEASE_FROM = time(6)
 """From when on, office time, kept seats are released, once an hour until midnight: people who sleep would lose every
 seat of the night to programs that do not (the project's choice)."""
-DRAWN_DAYS = 3
-"""Days ahead for which the minutes of releases are drawn, so that the hashes are public 72 hours before (the project's
-choice)."""
+DRAWN_DAYS = 4
+"""Days ahead for which minutes and places are drawn, so that every hash is public 72 hours before (`SEED_PUBLISHED`),
+also where an office opens at the first hour of a day in UTC."""
 SECRETS_KEPT = timedelta(days=366)
 """How long after its day the minutes of a day's releases can be checked: a year (the project's choice)."""
+
+# turns
+
+OPENING_WINDOW = 10
+"""Minutes over which the turns of an office are spread that has not chosen: so few that nobody plans a day around them,
+and enough that half a million people come at 830 in a second (the project's choice)."""
+LONGEST_WINDOW = 60
+"""Minutes at most: nobody waits longer at a screen, and an account has one place in an hour."""
+SEED_PUBLISHED = timedelta(hours=72)
+"""How long before their hour the hash of the places is public. Who registers later comes after the window: a farm of
+accounts could else register until it is lucky."""
+PLACE_TOLD = timedelta(minutes=60)
+"""How long before its hour an account is told its place: to be there in time, and too late to register for another."""
 
 # the seat protocol
 
@@ -159,8 +170,7 @@ OPERATION_KEPT = timedelta(days=2)
 """How long it is known that something was done at the door, at a counter or with the staff: no retry comes later
 (design)."""
 TRAIL_KEPT = timedelta(days=366)
-"""How long it is known what was done at the door and the counters, by whom and why, without names: a year (the
-project's choice)."""
+"""How long it is known what was done at the door and counters, by whom and why: a year (the project's choice)."""
 
 # what a warm environment remembers
 
@@ -209,11 +219,9 @@ NIK_KEYS_READ_AGAIN = timedelta(hours=1)
 NIK_KEYS_KNOWN = timedelta(days=1)
 """How long both versions of the keys of NIKs are there before the older may go: far above `NIK_KEYS_READ_AGAIN`."""
 OWNER_NOTICE_PAUSE = timedelta(hours=1)
-"""The least time between two mails that tell an owner of attempts to register: a stranger who tries again and again
-must not fill the mailbox."""
+"""The least time between two mails that tell an owner of attempts to register: no stranger may fill the mailbox."""
 CODE_HOUR = timedelta(hours=1)
-"""How long the requests of a mailbox share one code: whoever asks again, because the mail is slow, has the right code
-whichever mail is read."""
+"""How long the requests of a mailbox share one code: who asks again has the right code whichever mail is read."""
 CODE_MAILS = 3
 """Mails with codes to one mailbox in such an hour, for each purpose: enough to ask twice more for one that is late, too
 few to fill a stranger's mailbox (the project's choice)."""
@@ -245,8 +253,7 @@ MOST_DEVICES = 20
 """Devices of an account that are known again, of which the one unused for longest is forgotten for another: more than a
 household has (the project's choice)."""
 MOST_DEVICE_NEWS = 3
-"""Mails about new devices to an account in 24 hours: whoever has a session must not fill the mailbox (the project's
-choice)."""
+"""Mails about new devices to an account in 24 hours: no session may fill the mailbox (the project's choice)."""
 NOTICE_VERSIONS: tuple[str, ...] = ("2026-12-01",)
 """The versions of the privacy notice on the site by their dates, the newest last; whoever accepts names one."""
 IDLE = timedelta(days=731)
@@ -283,8 +290,7 @@ MOST_OFFICES_OF_STAFF = 49
 """Offices of a person of the staff: so many ids of 40 characters fit into the 2,048 of Cognito's attribute. A province
 has fewer, and whoever works for more has `*`."""
 LONGEST_NUMBER = 64
-"""Characters of a NIK, a telephone number or a code as it is typed or pasted, with all that stands between them: four
-times the 16 of the longest."""
+"""Characters of a NIK, a telephone number or a code as it is typed or pasted: four times the 16 of the longest."""
 LONGEST_ADDRESS = 300
 LONGEST_HOURS = 200
 LONGEST_OFFICE_PHONE = 30
@@ -319,8 +325,7 @@ JOB_GAP = timedelta(minutes=15)
 """The longest time between two runs after which a job goes on. Three runs are missing then: the release was turned back
 meanwhile, and functions that know nothing of the job were at work, so it begins anew."""
 JOB_PAGE = 500
-"""Items that one step of a job looks at: some seconds of work, so that little is done again after a step that was cut
-short."""
+"""Items that one step of a job looks at: some seconds of work, since a step that is cut short is done again."""
 
 # closures
 
@@ -331,8 +336,7 @@ DISPLACED_KEPT = timedelta(days=30)
 """How long after the closing, or the last closed day if that is later, displaced people have a right to another place:
 as far ahead as dates open, so that each of them had every date to choose from (the project's choice)."""
 CALL_AFTER = timedelta(hours=48)
-"""How long after the letters went the office calls who has not answered: two days, in which most read a mail (the
-project's choice)."""
+"""How long after the letters the office calls who has not answered: most read a mail by then (the project's choice)."""
 PLACES_SHOWN = 3
 """Other places that are shown to displaced people: few enough to choose from at once (the project's choice)."""
 PLACES_AT_HOME = 2
@@ -347,8 +351,7 @@ seconds, a function that answers people runs 15 at most."""
 CLOSURES_RUN = timedelta(seconds=30)
 """How long the run of a minute works at all closures: it ends before the next one begins."""
 CLOSURE_KEPT = timedelta(days=366)
-"""How long after its right ended it is known that a session was closed, by whom and why: a year (the project's
-choice)."""
+"""How long after its right ended it is known who closed a session, and why: a year (the project's choice)."""
 SEEN_KEPT = timedelta(days=366)
 """How long it is known who of the staff looked at people's telephone numbers: a year (the project's choice)."""
 
@@ -374,11 +377,9 @@ NOTICE_LEASE = timedelta(minutes=15)
 NOTICE_PAUSE = timedelta(minutes=1)
 """After how long a message is tried again that was surely not sent."""
 LETTERS_LOOKED_AT = timedelta(seconds=30)
-"""How often a letter of a closure is looked at that waits until the closure can no longer be undone: whoever lets the
-letters go wants them to go at once."""
+"""How often a waiting letter of a closure is looked at: whoever lets the letters go wants them to go at once."""
 URGENT_BEFORE = timedelta(hours=24)
-"""How long before a visit people are told at night too that it will not be: they set out in the morning (the project's
-choice)."""
+"""How long before a visit people are told at night too that it will not be (the project's choice)."""
 NOTICE_KEPT = timedelta(days=40)
 """How long it is known that somebody was told: longer than the `PUBLISHED_DAYS` ahead, since who was told of a closure
 is told when it opens again, and who is listed for a day is told so once."""
@@ -392,8 +393,7 @@ ROUND_LEASE = timedelta(minutes=1)
 """How long a run may take to make the reminders of one office's day before another run makes them too: a thousand
 bookings take some seconds, and runs begin every minute."""
 MAILBOX_FORGOTTEN = timedelta(days=180)
-"""How long a mailbox that took no mail, or whose owner complained, gets none: mailboxes are emptied and repaired (the
-project's choice)."""
+"""How long a mailbox that took no mail, or whose owner complained, gets none (the project's choice)."""
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
 """The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's

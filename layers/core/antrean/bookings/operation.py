@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.base.nik_keys import NikKeys
     from antrean.bookings.model import Applicant, Booking, Changer
-    from antrean.bookings.stores import Store
-    from antrean.guards.store import Guard
+    from antrean.bookings.stores import Found, Store
     from antrean.login.sessions import Session
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
     from antrean.slots.full_slots import FullSlots
+    from antrean.slots.model import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,7 @@ def until_settled(attempt: Callable[[], Settled]) -> Settled:
 
 def get(services: Services, account_id: str, booking_id: str) -> Booking:
     """Return one of the account's bookings; raises `not_found`, also for other people's bookings."""
-    _, booking, _ = read(services, account_id, booking_id)
-    return own(booking, account_id)
+    return own(read(services, account_id, booking_id).booking, account_id)
 
 
 def all_of(services: Services, account_id: str) -> list[Booking]:
@@ -75,15 +74,21 @@ def all_of(services: Services, account_id: str) -> list[Booking]:
     return services.store.bookings.get_many(account.booking_ids[:LISTED_BOOKINGS]) if account else []
 
 
-def read(
-    services: Services, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
-) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+def read(  # noqa: PLR0913 - what is read
+    services: Services,
+    account_id: str,
+    booking_id: str,
+    nik_keys: Sequence[str] = (),
+    *,
+    household: bool = False,
+    slot: Slot | None = None,
+) -> Found:
     """Read in one call what a request of an account about a booking is decided on (`Store.read_for_change`).
 
     Raises `unauthenticated` where the account has ended the session of the request, or has another address.
     """
-    found = services.store.read_for_change(account_id, booking_id, nik_keys, household=household)
-    check_session(found[0], services.session)
+    found = services.store.read_for_change(account_id, booking_id, nik_keys, household=household, slot=slot)
+    check_session(found.account, services.session)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.bookings.items import BY_DAY, as_booking, as_holding, booking_key
 from antrean.bookings.store import Bookings
@@ -14,7 +14,8 @@ from antrean.offices.store import Offices
 from antrean.people.items import account_key, as_account, as_registration, registration_key
 from antrean.people.store import Accounts
 from antrean.slots.items import as_quota, quota_key
-from antrean.slots.store import Quotas, ReleaseSecrets
+from antrean.slots.store import Quotas
+from antrean.turns.store import ReleaseSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
     from antrean.login.store import Records
     from antrean.people.model import Account, Registration
     from antrean.slots.model import Quota, Slot
+
+
+class Found(NamedTuple):
+    """What a change of a booking is decided on. It was read in one call, and not at one instant."""
+
+    account: Account | None
+    booking: Booking | None
+    guards: dict[str, Guard]
+    """By NIK key."""
+    quota: Quota | None
+    """Of the slot in which seats are wanted, where it was asked for."""
 
 
 class Store:
@@ -60,21 +72,29 @@ class Store:
         return self.jobs.is_done(BY_DAY)
 
     def read_for_change(
-        self, account_id: str, booking_id: str, nik_keys: Sequence[str] = (), *, household: bool = False
-    ) -> tuple[Account | None, Booking | None, dict[str, Guard]]:
+        self,
+        account_id: str,
+        booking_id: str,
+        nik_keys: Sequence[str] = (),
+        *,
+        household: bool = False,
+        slot: Slot | None = None,
+    ) -> Found:
         """Read in one call what a change of a booking is decided on.
 
-        That is the account, with its `household` where it is asked for, the booking, and what guards the people of
-        `nik_keys`, by NIK key.
+        That is the account, with its `household` where it is asked for, the booking, what guards the people of
+        `nik_keys`, and the quota of a `slot`.
         """
         profile, booking, members = account_key(account_id), booking_key(booking_id), household_key(account_id)
         guards = {nik_key: guard_key(nik_key) for nik_key in nik_keys}
-        items = self._table.get_many([profile, booking, *([members] if household else []), *guards.values()])
+        asked = [*([members] if household else []), *([quota_key(slot)] if slot else [])]
+        items = self._table.get_many([profile, booking, *asked, *guards.values()])
         found = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(items.get(key)))}
         account = as_account(items.get(profile))
         if account and household:
             account = replace(account, household=as_household(items.get(members)))
-        return account, as_booking(items.get(booking)), found
+        quota = items.get(quota_key(slot)) if slot else None
+        return Found(account, as_booking(items.get(booking)), found, as_quota(quota) if quota else None)
 
     def guard_and_registration(self, *nik_keys: str) -> tuple[Guard | None, Registration | None]:
         """Read in one call what guards a NIK, and whose it is; `nik_keys` are its keyed hashes, the newest first.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered
+from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, range_of
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.operation import (
     check_changeable,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from antrean.bookings.forms import AddedApplicants
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
+    from antrean.slots.model import Quota, Slot
 
 
 def add(services: Services, account_id: str, booking_id: str, request: AddedApplicants, key: str) -> Booking:
@@ -42,7 +43,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         now, hashing = services.clock.now(), services.nik_keys()
         people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
         nik_keys = [each for person in people for each in person]
-        account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
+        account, existing, guards, _ = read(services, account_id, booking_id, nik_keys, household=household)
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)
@@ -65,10 +66,11 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         if not out.isdisjoint(nik_keys):
             # Or a program that asks all the time would list somebody again in the moment in which they leave.
             raise others.refusal(wanted, {each.nik_key for each in wanted if each.is_of(out)}, now)
-        refuse_if_remembered(services, old.slot, more)
+        seats = Wanted(old.slot, claim_id, more, operation, fingerprint, holder_of(account_id, account))
+        turns = judge(services, seats, _quota(services, old.slot, more))
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
-        claim = claim_for(services, old.slot, claim_id, more, operation, fingerprint)
+        claim = claim_for(services, seats, turns)
         added = tuple(replace(each, added_at=now) for each in numbered(wanted, claim))
         new = replace(
             old,
@@ -89,3 +91,14 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         )
 
     return until_settled(attempt)
+
+
+def _quota(services: Services, slot: Slot, n: int) -> Quota | None:
+    """Read the quota of a booking's slot, which only the booking tells, where turns may have to be waited for there.
+
+    So whoever is refused for their turn is refused before anything is written. Where the office has no turns the claim
+    finds out.
+    """
+    office = services.directory.get(slot.office_id)
+    asked = asked_of(services, slot, n)
+    return services.store.quotas.get(asked) if asked and office and office.release.window else None

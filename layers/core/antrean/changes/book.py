@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Code, Refused, invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
 from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
-from antrean.bookings.claim import claim_for, range_of, refuse_if_remembered, slot_past
+from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, range_of, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
 from antrean.bookings.operation import Again, check_family, done, read, refuse_without_nik, registered, until_settled
@@ -46,7 +46,10 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         now, hashing = services.clock.now(), services.nik_keys()
         people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
         nik_keys = [each for person in people for each in person]
-        account, existing, guards = read(services, account_id, booking_id, nik_keys, household=household)
+        asked = asked_of(services, slot, len(request.applicants))
+        account, existing, guards, quota = read(
+            services, account_id, booking_id, nik_keys, household=household, slot=asked
+        )
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)
@@ -64,11 +67,12 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         others = Others(services.store.accounts, account, claim_id[BOOKING_ID_LENGTH:], people)
         others.check_limits(now)
         wanted = applicants_of(request.applicants, people, account, hashing, office.today(now))
-        refuse_if_remembered(services, slot, len(wanted))
+        seats = Wanted(slot, claim_id, len(wanted), operation, fingerprint, holder_of(account_id, account))
+        turns = judge(services, seats, quota)
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
         superseded = _superseded(services, account, wanted, now) if account.self_guarded and selves else None
-        claim = claim_for(services, slot, claim_id, len(wanted), operation, fingerprint)
+        claim = claim_for(services, seats, turns)
         new = Booking(
             booking_id=booking_id,
             account_id=account_id,

@@ -22,7 +22,7 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, _ = read(services, account_id, booking_id)
+        account, existing, *_ = read(services, account_id, booking_id)
         old = own(existing, account_id)
         if not old.meaning.changed_by:
             return old
@@ -43,7 +43,7 @@ def leave(services: Services, account_id: str, booking_id: str, place: int) -> B
 
     def attempt() -> Booking:
         now = services.clock.now()
-        account, existing, _ = read(services, account_id, booking_id)
+        account, existing, *_ = read(services, account_id, booking_id)
         old = own(existing, account_id)
         if not person_at(old, place).present or not old.meaning.changed_by:
             return old

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.claim import claim_for, claim_for_displaced, range_of, refuse_if_remembered
+from antrean.bookings.claim import Wanted, asked_of, claim_for, claim_for_displaced, holder_of, judge, range_of
 from antrean.bookings.commit import commit, renumbered
 from antrean.bookings.operation import check_changeable, done, own, read, until_settled
 from antrean.changes.book import bookable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from antrean.bookings.forms import SlotChoice
     from antrean.bookings.model import Booking
     from antrean.bookings.operation import Services
-    from antrean.slots.model import Pool
 
 KIND = "reschedule"
 """The name of the operation in its keyed hash. Bookings of every release remember their moves by it, so it stays."""
@@ -33,7 +32,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
 
     def attempt() -> Booking:
         now = services.clock.now()
-        _, existing, _ = read(services, account_id, booking_id)
+        account, existing, _, quota = read(services, account_id, booking_id, slot=asked_of(services, slot, 1))
         old = own(existing, account_id)
         if operation in old.operations:
             return done(old, operation, fingerprint)
@@ -45,13 +44,12 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         office, session = bookable(services, slot, now)
         n = len(old.present)
         left = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n)
+        seats = Wanted(slot, left, n, operation, fingerprint, holder_of(account_id, account))
         if old.displacement:
             kept = services.pepper.claim_id(booking_id, operation, fingerprint, slot.path, n, kept=True)
-            ids: dict[Pool, str] = {"kept": kept, "left": left}
-            claim = claim_for_displaced(services, slot, ids, n, operation, fingerprint)
+            claim = claim_for_displaced(services, seats, kept, quota)
         else:
-            refuse_if_remembered(services, slot, n)
-            claim = claim_for(services, slot, left, n, operation, fingerprint)
+            claim = claim_for(services, seats, judge(services, seats, quota))
         new = replace(
             old,
             slot=slot,

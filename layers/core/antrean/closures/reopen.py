@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.policy import INDEX_PATIENCE, OPERATION_ATTEMPTS
 from antrean.bookings.parts import CommitRefused
+from antrean.slots.changes import turns_of_opened
 from antrean.slots.store import QuotaChanged
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _rehold(store: Store, clock: Clock, closure: Closure, booking: Booking) -> N
 
 def _open(store: Store, clock: Clock, closure: Closure, quota: Quota) -> bool:
     """Open a slot, with an audit record of who began to open the closure again, and tell whether it was done."""
+    now = clock.now()
     new = replace(
         quota,
         state="open",
@@ -71,10 +73,11 @@ def _open(store: Store, clock: Clock, closure: Closure, quota: Quota) -> bool:
         reopening_at=None,
         version=quota.version + 1,
         last_change=f"{closure.closure_id}#{quota.slot.date.isoformat()}#{quota.slot.session}#open",
+        turns=turns_of_opened(quota, quota.opens_at, now),
     )
     try:
         # The release before wrote down nobody who opens.
-        store.quotas.change(quota, new, closure.reopened_by or closure.operator, closure.reason, clock.now())
+        store.quotas.change(quota, new, closure.reopened_by or closure.operator, closure.reason, now)
     except QuotaChanged:
         # The next run looks again.
         return False

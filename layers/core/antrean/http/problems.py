@@ -23,6 +23,7 @@ STATUS: Mapping[Code, int] = {
     Code.SLOT_NOT_YET_OPEN: 409,
     Code.SLOT_CLOSED: 409,
     Code.SLOT_PAST: 409,
+    Code.NOT_YOUR_TURN: 409,
     Code.NIK_ALREADY_BOOKED: 409,
     Code.BOOKING_EXISTS: 409,
     Code.LIMIT_REACHED: 409,

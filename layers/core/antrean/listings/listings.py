@@ -113,7 +113,7 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
 
     def attempt() -> Booking:
         now = services.clock.now()
-        _, booking, _ = read(services, account_id, booking_id)
+        _, booking, *_ = read(services, account_id, booking_id)
         old = own(booking, account_id)
         person = person_at(old, place)
         if person.objected_at:
@@ -148,7 +148,7 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
     Raises not_found, so that nobody learns of bookings that they are not in, and too_late where the owner comes with a
     booking that cannot be changed any more.
     """
-    profile, booking, _ = read(services, account_id, booking_id)
+    profile, booking, *_ = read(services, account_id, booking_id)
     account = registered(profile)
     if booking is None or booking.account_id == account_id:
         raise _not_listed()

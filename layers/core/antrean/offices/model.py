@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from antrean.base.policy import LANE_RATIO
+from antrean.turns.model import turns_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from antrean.turns.model import Turns
 
 Lane = Literal["booked", "priority", "bap", "express"]
 """In what people wait: with a queue number from home; whom the law lets go first; whose passport was lost or damaged or
@@ -44,6 +47,8 @@ class Release:
     at: str
     days: int = 0
     weekday: int = 0
+    window: int = 0
+    """Minutes over which the turns of those who want its seats are spread; 0 where everybody may come at once."""
 
     def opens_at(self, day: date, timezone: ZoneInfo) -> datetime:
         """Return the instant (UTC) at which `day` opens for booking in an office of `timezone`."""
@@ -53,6 +58,10 @@ class Release:
             monday = day - timedelta(days=day.weekday())
             opening_day = monday - timedelta(days=(0 - self.weekday) % 7 or 7)
         return datetime.combine(opening_day, time_of_day.fromisoformat(self.at), timezone).astimezone(UTC)
+
+    def turns_at(self, begin: datetime) -> Turns | None:
+        """Return the turns that begin when seats become free at an instant; None where there are none."""
+        return turns_from(begin, timedelta(minutes=self.window))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """What an operator wants of an office, and why; None leaves a thing as it is."""
+    """What an operator wants of an office, and why; None leaves a thing as it is.
+
+    `window` is the minutes over which turns are spread, whatever `release` says of them.
+    """
 
     reason: str
     details: Details | None = None
     lanes: Mapping[Lane, int] | None = None
     release: Release | None = None
+    window: int | None = None
 
 
 class Opening(NamedTuple):
@@ -42,7 +46,8 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
     """Change an office at the `version` that the operator saw, with an audit record, and return it as it is then.
 
     Another release rule counts for dates that are published from then on: what was published keeps when it opens, or
-    people would have waited for the wrong instant. The same change sent again after a lost answer changes nothing.
+    people would have waited for the wrong instant. Another window counts at once for releases of kept seats too.
+    The same change sent again after a lost answer changes nothing.
     Raises `Refused`: not_found, version_conflict.
     """
     change_id = operation_name("office", operator, f"{version}", repr(wanted))
@@ -55,11 +60,12 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
                 Code.VERSION_CONFLICT,
                 "The office was changed since you read it. Look at it again before you change it.",
             )
+        window = old.release.window if wanted.window is None else wanted.window
         new = replace(
             old,
             details=wanted.details or old.details,
             lanes=old.lanes if wanted.lanes is None else wanted.lanes,
-            release=wanted.release or old.release,
+            release=replace(wanted.release or old.release, window=window),
             version=version + 1,
             last_change=change_id,
         )

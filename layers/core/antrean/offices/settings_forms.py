@@ -14,6 +14,7 @@ from antrean.base.policy import (
     LONGEST_FACILITY,
     LONGEST_HOURS,
     LONGEST_OFFICE_PHONE,
+    LONGEST_WINDOW,
     MOST_FACILITIES,
     PUBLISHED_DAYS,
 )
@@ -69,12 +70,17 @@ class NewLaneShares(Body):
 
 
 class NewReleaseRule(Body):
-    """When dates open: `days` before at `at`; or, weekly, on `weekday` (0 = Monday) before the date's week, at `at`."""
+    """When dates open: `days` before at `at`; or, weekly, on `weekday` (0 = Monday) before the date's week, at `at`.
+
+    The turns of those who want seats are spread over `window_minutes`, which stay as they are where they are left out;
+    0 is for offices whose seats never run out.
+    """
 
     kind: ReleaseKind
     at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     days: Annotated[int, Field(ge=0, lt=PUBLISHED_DAYS), BeforeValidator(whole)] = 0
     weekday: Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)] = 0
+    window_minutes: Annotated[int, Field(ge=0, le=LONGEST_WINDOW), BeforeValidator(whole)] | None = None
 
 
 class OfficeChange(Body):
@@ -105,7 +111,8 @@ class OfficeChange(Body):
             reason=self.reason,
             details=Details(**self.details.model_dump()) if self.details else None,
             lanes=self.lanes.shares() if self.lanes else None,
-            release=Release(**self.release.model_dump()) if self.release else None,
+            release=Release(**self.release.model_dump(exclude={"window_minutes"})) if self.release else None,
+            window=self.release.window_minutes if self.release else None,
         )
 
 
@@ -125,6 +132,7 @@ class ReleaseRuleView(TypedDict):
     at: TimeText
     days: int
     weekday: int
+    window_minutes: int
 
 
 class OpeningView(TypedDict):
@@ -164,6 +172,7 @@ def settings_view(office: Office, openings: list[Opening]) -> OfficeSettingsView
             "at": release.at,
             "days": release.days,
             "weekday": release.weekday,
+            "window_minutes": release.window,
         },
         "openings": [{"date": each.date.isoformat(), "opens_at": rfc3339(each.opens_at)} for each in openings],
         "etag": office.etag,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
-from antrean.base.policy import LANE_RATIO, SEEN_KEPT
+from antrean.base.policy import LANE_RATIO, OPENING_WINDOW, SEEN_KEPT
 from antrean.offices.model import Details, Look, Office, Release, Session
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _item(office: Office) -> Item:
             session: {str(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in office.weekly.items()
         },
-        "release": asdict(office.release),
+        **_release(office.release),
     }
     if office.version:
         item |= {"version": office.version, "change": office.last_change, **_settings(office)}
@@ -175,8 +175,14 @@ def _settings(office: Office) -> Item:
     return {
         "details": {**asdict(details), "facilities": list(details.facilities)},
         "lanes": dict(office.lanes),
-        "release": asdict(office.release),
+        **_release(office.release),
     }
+
+
+def _release(release: Release) -> Item:
+    """Return what is stored of a release: its window apart, since releases before it read all of `release`."""
+    stored = asdict(release)
+    return {"window": stored.pop("window"), "release": stored}
 
 
 def _with_names(item: Item) -> Item:
@@ -205,7 +211,7 @@ def as_office(item: Item | None) -> Office | None:
             session: {int(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in item["weekly"].items()
         },
-        release=Release(**item["release"]),
+        release=Release(**item["release"], window=item.get("window", OPENING_WINDOW)),
         details=_details(item.get("details")),
         lanes=item.get("lanes", LANE_RATIO),
         version=item.get("version", 0),

@@ -127,6 +127,7 @@ def as_account(item: Item | None) -> Account | None:
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
         closes_at=_instant(item.get("closes_at")),
         erasing=item.get("erasing", False),
+        registered_at=_instant(item.get("registered_at")),
         used_at=_instant(item.get("used_at")),
         idle=item.get("idle", False),
         level=item.get("level", 0),
@@ -274,6 +275,13 @@ def _birth_year(item: Item) -> int:
 
 def _instant(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def profile_item(pending: PendingSignUp, now: datetime) -> Item:
+    """Return the profile of an account that is registered at `now`, for whom nothing was booked yet."""
+    pk, sk = account_key(pending.account_id)
+    person, registered_at = person_of(pending), int(now.timestamp())
+    return {"pk": pk, "sk": sk, "v": PROFILE_FORM, **person, "listed": {}, "registered_at": registered_at}
 
 
 def person_of(pending: PendingSignUp) -> Item:

@@ -122,6 +122,8 @@ class Account(OfNik):
     """Whether the profile holds a whole birth date still, as releases of before wrote it."""
     household: Household | None = field(default=None, compare=False)
     """Whom the holder books again and again, where it was read together with the profile."""
+    registered_at: datetime | None = None
+    """When the account was registered; None where that was before profiles said it."""
     used_at: datetime | None = None
     """When the account was used last, or up to `USE_NOTED` before that; None where that was never noted."""
     idle: bool = False

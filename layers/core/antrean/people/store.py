@@ -15,7 +15,7 @@ from antrean.people.items import (
     as_pending,
     as_registration,
     mailbox_item,
-    person_of,
+    profile_item,
     registration_item,
     registration_key,
     sign_up_key,
@@ -152,17 +152,17 @@ class Accounts(HeldMailboxes):
         written and nothing raised, and it returns False. Without a mailbox it is a sign-up of an earlier release, which
         waits in an item of its own; where that was withdrawn, nothing is written either.
         """
-        profile_pk, profile_sk = account_key(pending.account_id)
         sign_up, own = sign_up_key(pending.account_id), {":account": pending.account_id}
         newest, *before = pending.nik_keys
         registered = registration_item(pending.account_id, newest, now)
+        profile = profile_item(pending, now)
         moved = [registration_item(pending.account_id, each, now, newest) for each in before]
         try:
             self._table.transact(
                 [
                     self._table.put_action(registered, every(REGISTRATION_CONDITIONS), own),
                     self._table.put_action(
-                        {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(pending), "listed": {}},
+                        profile,
                         every(PROFILE_CONDITIONS),
                     ),
                     self._table.put_action(mailbox_item(mailbox, pending.account_id), every(MAILBOX_CONDITIONS), own)

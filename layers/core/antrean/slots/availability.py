@@ -40,16 +40,18 @@ if TYPE_CHECKING:
     from antrean.offices.model import Office, Session
     from antrean.slots.model import Quota
     from antrean.slots.store import Quotas
+    from antrean.turns.model import Turns
 
 _Ranked = list[tuple["Office", float | None]]
 
 
 class SlotOfDay(NamedTuple):
-    """A session of a day, how its slot stands, and its quota where it was published."""
+    """A session of a day, how its slot stands, its quota where it was published, and its turns until they are over."""
 
     session: Session
     standing: Standing
     quota: Quota | None
+    turns: Turns | None
 
 
 class Day(NamedTuple):
@@ -89,17 +91,21 @@ def month(quotas: Quotas, clock: Clock, office: Office, first: date | None, last
     now = clock.now()
     first, last = days_between(first, last, office.today(now))
     published = {quota.slot: quota for quota in quotas.between(office.office_id, first, last)}
-    return [
-        Day(
-            day,
-            tuple(
-                SlotOfDay(session, standing(office, slot, published.get(slot), now), published.get(slot))
-                for session in office.sessions
-                for slot in (Slot(office.office_id, day, session.session),)
-            ),
-        )
-        for day in days_from(first, last)
-    ]
+
+    def of_day(day: date, session: Session) -> SlotOfDay:
+        slot = Slot(office.office_id, day, session.session)
+        quota = published.get(slot)
+        found = standing(office, slot, quota, now)
+        return SlotOfDay(session, found, quota, _turns(office, found, quota, now))
+
+    return [Day(day, tuple(of_day(day, session) for session in office.sessions)) for day in days_from(first, last)]
+
+
+def _turns(office: Office, found: Standing, quota: Quota | None, now: datetime) -> Turns | None:
+    """Return the turns of a slot until they are over; of one that is not published, as it will be published."""
+    if quota is None and found.opens_at:
+        return office.release.turns_at(found.opens_at)
+    return quota.turns if quota and quota.turns and now < quota.turns.until and quota.state == "open" else None
 
 
 def nearest(  # noqa: PLR0913 - the query

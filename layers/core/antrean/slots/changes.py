@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OPERATION_ATTEMPTS
 from antrean.slots.store import QuotaChanged
+from antrean.turns.model import turns_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Quota, Slot
     from antrean.slots.quota_forms import QuotaChange
     from antrean.slots.store import Quotas
+    from antrean.turns.model import Turns
 
     Closing = Callable[[str, datetime], tuple[str, Sequence[Action]]]
     """Makes of a change's id and the instant a closure: its id, and the writes by which it begins."""
@@ -98,6 +100,7 @@ def _changed(old: Quota, request: QuotaChange, change_id: str, now: datetime) ->
     taken from the kept ones first, which nobody sees, then from those that are left.
     """
     capacity = old.capacity if request.capacity is None else request.capacity
+    opens_at = (request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0)
     state = request.state or old.state
     more = capacity - old.capacity
     kept = max(old.seats_kept + more, 0)
@@ -109,11 +112,22 @@ def _changed(old: Quota, request: QuotaChange, change_id: str, now: datetime) ->
         seats_kept=kept,
         kept_at=now.replace(microsecond=0) if more > 0 else old.kept_at,
         state=state,
-        opens_at=(request.opens_at or old.opens_at).astimezone(UTC).replace(microsecond=0),
+        opens_at=opens_at,
         reason=reason if state == "closed" else None,
         version=old.version + 1,
         last_change=change_id,
+        turns=turns_of_opened(old, opens_at, now) if state == "open" else old.turns,
     )
+
+
+def turns_of_opened(old: Quota, opens_at: datetime, now: datetime) -> Turns | None:
+    """Return the turns of a slot that is open from `opens_at` on, which begin anew unless it could be claimed before.
+
+    Else whoever knows the operator would be the first to come.
+    """
+    if old.turns is None or (old.state == "open" and old.opens_at <= now and opens_at <= now):
+        return old.turns
+    return turns_from(max(opens_at, now), old.turns.window)
 
 
 def _version_conflict(quota: Quota) -> Refused:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from antrean.slots.availability import SlotOfDay
     from antrean.slots.model import Option
     from antrean.slots.releases import Releases
+    from antrean.turns.places import PlacesOfHour
 
 
 class DaysQuery(Query):
@@ -45,14 +46,22 @@ class ReleasesQuery(Query):
     day: Annotated[Day | None, Field(alias="date")] = None
 
 
+class TurnsView(TypedDict):
+    """When the turns of a slot begin, or began, and from when on everybody may claim."""
+
+    begin: InstantText
+    until: InstantText
+
+
 class SlotView(SessionView):
-    """A slot as people choose it."""
+    """A slot as people choose it, with its `turns` until they are over."""
 
     state: SlotState
     capacity: int
     seats_left: int
     opens_at: NotRequired[InstantText]
     reason: NotRequired[str]
+    turns: NotRequired[TurnsView]
 
 
 class DayView(TypedDict):
@@ -104,17 +113,30 @@ class ReleasedSlotView(TypedDict):
     minutes: list[int]
 
 
+class HourView(TypedDict):
+    """The places in an hour: the SHA-256 of its seed, and the seed once the hour is over."""
+
+    begin: InstantText
+    seed_hash: str
+    seed: NotRequired[str]
+
+
 class ReleasesView(TypedDict):
     """`GET /offices/{office_id}/releases`: `seed` and `slots` once the day is over at the office.
 
     `seed_hash` is the SHA-256 of the seed. The minute of a slot in an hour is the HMAC-SHA256, under the seed, of
     `<office_id>/<date>/<session>/<hour in two digits>`; its first eight bytes as a number, modulo 60.
+
+    `hours` are those of the day at the office, each with a seed that it shares with all offices. The place of an
+    account in an hour is the HMAC-SHA256, under that seed, of the account's id; its first four bytes as a number. Its
+    turn comes `place * seconds of the window // 2^32` seconds after turns begin that begin in this hour.
     """
 
     office_id: OfficeId
     date: DateText
     seed_hash: str
     from_hour: int
+    hours: list[HourView]
     seed: NotRequired[str]
     slots: NotRequired[list[ReleasedSlotView]]
 
@@ -126,6 +148,7 @@ def releases_view(found: Releases) -> ReleasesView:
         "date": found.day.isoformat(),
         "seed_hash": found.seed_hash,
         "from_hour": RELEASE_FROM.hour,
+        "hours": [_hour_view(each) for each in found.places],
     }
     if found.seed is not None and found.minutes is not None:
         view["seed"] = found.seed
@@ -134,6 +157,11 @@ def releases_view(found: Releases) -> ReleasesView:
             for slot, minutes in found.minutes.items()
         ]
     return view
+
+
+def _hour_view(places: PlacesOfHour) -> HourView:
+    view: HourView = {"begin": rfc3339(places.hour), "seed_hash": places.seed_hash}
+    return view | {"seed": places.seed} if places.seed else view
 
 
 def availability_view(office: Office, days: Sequence[DayOfOffice]) -> AvailabilityView:
@@ -158,6 +186,8 @@ def _slot_view(slot: SlotOfDay) -> SlotView:
         view["opens_at"] = rfc3339(slot.standing.opens_at)
     if slot.standing.reason:
         view["reason"] = slot.standing.reason
+    if turns := slot.turns:
+        view["turns"] = {"begin": rfc3339(turns.begin), "until": rfc3339(turns.until)}
     return view
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from antrean.base.days import rfc3339
 from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
 from antrean.slots.model import Claim, Quota, Slot
+from antrean.turns.model import Turns
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
@@ -44,11 +45,6 @@ def slot_of_quota(key: Key) -> Slot:
     return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
 
 
-def secret_key(day: date) -> Key:
-    """Key of the secret from which the minutes of a day's releases follow."""
-    return "RELEASES", f"DAY#{day.isoformat()}"
-
-
 def as_quota(item: Item) -> Quota:
     """Return the quota that an item holds."""
     slot = slot_of_quota((item["pk"], item["sk"]))
@@ -68,6 +64,7 @@ def as_quota(item: Item) -> Quota:
         released_at=_instant(item.get("released_at")),
         closure=item.get("closure"),
         reopening_at=_instant(item.get("reopening_at")),
+        turns=_turns(item),
         claims={claim_id: _claim(slot, claim_id, stamp) for claim_id, stamp in item["claims"].items()},
     )
 
@@ -90,7 +87,14 @@ def new_item(quota: Quota) -> Item:
     }
     if quota.reason:
         item["reason"] = quota.reason
+    if quota.turns:
+        item |= turns_item(quota.turns)
     return item
+
+
+def turns_item(turns: Turns) -> Item:
+    """Return what is stored of a slot's turns; releases without turns wrote nothing of them, and stored nothing."""
+    return {"turn_from": seconds(turns.begin), "turn_until": seconds(turns.until)}
 
 
 def recorded(quota: Quota) -> Item:
@@ -101,6 +105,11 @@ def recorded(quota: Quota) -> Item:
         "opens_at": rfc3339(quota.opens_at),
         "version": quota.version,
     }
+
+
+def _turns(item: Item) -> Turns | None:
+    begin, until = _instant(item.get("turn_from")), _instant(item.get("turn_until"))
+    return Turns(begin, until) if begin and until else None
 
 
 def _claim(slot: Slot, claim_id: str, stamp: int) -> Claim:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from antrean.offices.model import Office, Session
+    from antrean.turns.model import Turns
 
 
 SlotState = Literal["open", "full", "not_yet_open", "closed", "past"]
@@ -62,6 +63,9 @@ class Quota:
     the instant since which that closure gives them their places again: only since then kept seats become held ones
     without a claim.
 
+    `turns` are those in which accounts may claim what became free at one instant: when the date opened, or when kept
+    seats were released of which nobody could claim any before; None where nobody waits for a turn.
+
     It takes bookings from `opens_at` until `closes_at`, the start of its day in office time. `version` counts the
     changes by operators, and `last_change` is the id of the last of them, by which a repeated one is recognised.
     """
@@ -81,6 +85,7 @@ class Quota:
     released_at: datetime | None = None
     closure: str | None = None
     reopening_at: datetime | None = None
+    turns: Turns | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property

@@ -94,14 +94,16 @@ def _planned(office: Office, holidays: Mapping[date, str], first: date, last: da
         for session in office.sessions:
             seats = office.weekly.get(session.session, {}).get(day.weekday(), 0)
             if seats:
+                opens_at = office.release.opens_at(day, office.zone)
                 yield Quota(
                     slot=Slot(office.office_id, day, session.session),
                     capacity=seats,
                     seats_left=seats,
                     next_number=1,
-                    opens_at=office.release.opens_at(day, office.zone),
+                    opens_at=opens_at,
                     closes_at=closes_at(day, office.zone),
                     state="closed" if reason else "open",
                     version=1,
                     reason=reason,
+                    turns=office.release.turns_at(opens_at),
                 )

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.base.days import days_from
+from antrean.base.days import days_from, start_of_day
 from antrean.base.errors import Code, Refused
 from antrean.base.policy import DRAWN_DAYS, PUBLISHED_DAYS, RELEASE_FROM
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
+from antrean.turns.places import places_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.offices.model import Office
     from antrean.slots.model import Quota
-    from antrean.slots.store import Quotas, ReleaseSecrets
+    from antrean.slots.store import Quotas
+    from antrean.turns.places import PlacesOfHour
+    from antrean.turns.store import ReleaseSecrets
 
 HOURS = range(RELEASE_FROM.hour, 24)
 """The hours of the day, office time, in each of which a slot's kept seats are released once."""
@@ -37,7 +40,8 @@ HOURS = range(RELEASE_FROM.hour, 24)
 class Releases:
     """The releases of an office on a day. `seed` and `minutes` are None until the day is over there.
 
-    `minutes` has the minutes of each slot, one for each of `HOURS`.
+    `minutes` has the minutes of each slot, one for each of `HOURS`. `places` has the hours of the day at the office, in
+    which turns may begin.
     """
 
     office_id: str
@@ -45,6 +49,7 @@ class Releases:
     seed_hash: str
     seed: str | None
     minutes: dict[Slot, list[int]] | None
+    places: list[PlacesOfHour]
 
 
 def seed_of(secret: bytes, office_id: str) -> bytes:
@@ -85,11 +90,18 @@ def due(quota: Quota, seed: bytes, local: datetime) -> datetime | None:
 
 
 def release(quotas: Quotas, seed: bytes, office: Office, quota: Quota, now: datetime) -> bool:
-    """Release the kept seats of a slot if their minute has come, and tell whether it was done."""
+    """Release the kept seats of a slot if their minute has come, and tell whether it was done.
+
+    Where nothing was left they are claimed in turns: else whoever asks all the time would see them first.
+    """
     if quota.state != "open" or has_closed(quota.slot.date, office.zone, now):
         return False
     drawn = due(quota, seed, now.astimezone(office.zone))
-    return drawn is not None and quotas.release(quota, drawn)
+    if drawn is None:
+        return False
+    # A run that is late releases now, and not at the minute that was drawn: turns of then would be over.
+    turns = None if quota.seats_left else office.release.turns_at(max(now, quota.opens_at))
+    return quotas.release(quota, drawn, turns, levelled=office.release.window > 0)
 
 
 def releases_of(release_secrets: ReleaseSecrets, clock: Clock, office: Office, day: date) -> Releases:
@@ -99,8 +111,11 @@ def releases_of(release_secrets: ReleaseSecrets, clock: Clock, office: Office, d
         raise Refused(Code.NOT_FOUND, "No minutes were drawn for this day.")
     seed = seed_of(secret, office.office_id)
     seed_hash = hashlib.sha256(seed).hexdigest()
+    begin = start_of_day(day, office.zone)
+    hours = [begin + timedelta(hours=number) for number in range(24)]
+    places = list(filter(None, (places_in(release_secrets, clock.now(), hour) for hour in hours)))
     if office.today(clock.now()) <= day:
-        return Releases(office.office_id, day, seed_hash, None, None)
+        return Releases(office.office_id, day, seed_hash, None, None, places)
     # A slot takes bookings until its day begins, and none was published later than this.
     slots = [
         Slot(office.office_id, each, session.session)
@@ -108,4 +123,4 @@ def releases_of(release_secrets: ReleaseSecrets, clock: Clock, office: Office, d
         for session in office.sessions
     ]
     minutes = {slot: [minute_of(seed, slot, hour) for hour in HOURS] for slot in slots}
-    return Releases(office.office_id, day, seed_hash, seed.hex(), minutes)
+    return Releases(office.office_id, day, seed_hash, seed.hex(), minutes, places)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.ids import BOOKING_ID_LENGTH, takes_kept
-from antrean.base.policy import SECRETS_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.slots.items import (
     STAMP_UNIT,
@@ -19,17 +17,19 @@ from antrean.slots.items import (
     quota_key,
     recorded,
     seconds,
-    secret_key,
     stamp_of,
+    turns_item,
 )
 from antrean.slots.model import Claim, Quota, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action
     from antrean.slots.model import HeldSeats
+    from antrean.turns.model import Turns
 
 CLAIM_CONDITIONS = {
     # `:needed` is more than what is taken where seats have to stay for others.
@@ -43,6 +43,14 @@ CLAIM_CONDITIONS = {
 """Every clause that a claim must meet, named by what it prevents."""
 KEPT_CLAIM_CONDITIONS = {"never oversell": "seats_kept >= :needed"}
 """In place of the clause of that name for a claim of kept seats, which only displaced people may make."""
+TURN_CONDITIONS = {
+    # What was judged before the claim may be over: turns begin anew where kept seats are released into a full slot.
+    "not before one's turn": (
+        "(attribute_not_exists(turn_until) OR turn_until <= :now"
+        " OR (turn_from = :turn_from AND turn_until = :turn_until))"
+    ),
+}
+"""For a claim of seats that are left: there are no turns, they are over, or they are those that were judged."""
 
 _CLAIM = "SET {0} = {0} - :n, next_number = next_number + :n, claims.#claim = next_number + :stamp_of_second"
 SETTLE_CONDITIONS = {"only the claim as it was made": "claims.#claim = :stamp"}
@@ -84,9 +92,17 @@ RELEASE_CONDITIONS = {
     "once for each drawn minute": "(attribute_not_exists(released_at) OR released_at < :drawn)",
     "only where it can be claimed": "#state = :open",
 }
+NO_TURNS_CONDITIONS = {
+    # Else whoever asks all the time would be the first to see the seats that come.
+    "without turns only where somebody could claim before": "seats_left > :none",
+}
+"""For a release that begins no turns in an office that has them."""
+NEW_TURNS_CONDITIONS = {
+    # Or turns would begin before the instant to which an operator has put off the opening since.
+    "not another opening than was read": "opens_at = :opens_at",
+}
+"""For a release that begins turns."""
 PUBLISH_CONDITIONS = {"never over a quota that is there": "attribute_not_exists(pk)"}
-SECRET_CONDITIONS = {"never over a secret that is there": "attribute_not_exists(pk)"}
-"""Its seeds' hashes may be public already."""
 
 
 class ClaimRefused(Exception):  # noqa: N818 - the expected outcome of a lost race
@@ -146,19 +162,24 @@ class Quotas:
             return False
         return True
 
-    def claim(self, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0) -> Claim:
+    def claim(  # noqa: PLR0913 - what is claimed, by whom, when
+        self, slot: Slot, claim_id: str, n: int, now: datetime, spare: int = 0, judged: Turns | None = None
+    ) -> Claim:
         """Take `n` seats and their queue numbers in one conditional write, and leave `spare`; raises `ClaimRefused`.
 
         A repeat after a lost answer is refused by the last clause, and the caller finds its own claim in the quota that
         comes with the refusal. The seats are taken from those that are left, or from the kept ones if the id says so.
+        Of those that are left, while the slot has turns, only in the turns that were `judged`: the claimer's has come.
         """
         at = seconds(now)
         kept = takes_kept(claim_id)
+        turns: Item = turns_item(judged) if judged else {"turn_from": 0, "turn_until": 0}
+        pool = KEPT_CLAIM_CONDITIONS if kept else TURN_CONDITIONS
         try:
             changed = self._table.update(
                 quota_key(slot),
                 _CLAIM.format("seats_kept" if kept else "seats_left"),
-                every({**CLAIM_CONDITIONS, **KEPT_CLAIM_CONDITIONS} if kept else CLAIM_CONDITIONS),
+                every({**CLAIM_CONDITIONS, **pool}),
                 values={
                     ":n": n,
                     ":needed": n + spare,
@@ -166,6 +187,7 @@ class Quotas:
                     ":now": at,
                     ":stamp_of_second": at * STAMP_UNIT,
                     ":numbers": STAMP_UNIT,
+                    **({} if kept else {f":{name}": value for name, value in turns.items()}),
                 },
                 names={"#state": "state", "#claim": claim_id},
                 returns="UPDATED_NEW",
@@ -186,13 +208,8 @@ class Quotas:
             remove += " SET seats_left = seats_left + :n"
             values[":n"] = claim.n
         try:
-            self._table.update(
-                quota_key(claim.slot),
-                remove,
-                every(SETTLE_CONDITIONS),
-                values=values,
-                names={"#claim": claim.claim_id},
-            )
+            names = {"#claim": claim.claim_id}
+            self._table.update(quota_key(claim.slot), remove, every(SETTLE_CONDITIONS), values=values, names=names)
         except ConditionFailed:
             return
 
@@ -279,19 +296,26 @@ class Quotas:
             names=names,
         )
 
-    def release(self, quota: Quota, drawn: datetime) -> bool:
+    def release(self, quota: Quota, drawn: datetime, turns: Turns | None = None, *, levelled: bool = False) -> bool:
         """Let the seats that `quota` keeps be claimed, at the minute that was `drawn`, and tell whether it was done.
 
-        What was given back since that minute stays kept until the next one.
+        What was given back since that minute stays kept until the next one. With `turns` they are claimed in these.
+        Where a release is `levelled` it is not done without turns into a slot that has nothing left by now.
         """
+        conditions: Mapping[str, str] = RELEASE_CONDITIONS
+        values: Item = {":kept": quota.seats_kept, ":none": 0, ":drawn": seconds(drawn), ":open": "open"}
+        change = "SET seats_left = seats_left + :kept, seats_kept = :none, released_at = :drawn"
+        if turns:
+            conditions = {**conditions, **NEW_TURNS_CONDITIONS}
+            values |= {f":{name}": value for name, value in turns_item(turns).items()}
+            values[":opens_at"] = seconds(quota.opens_at)
+            change += ", turn_from = :turn_from, turn_until = :turn_until"
+        elif levelled:
+            conditions = {**conditions, **NO_TURNS_CONDITIONS}
         try:
+            names = {"#state": "state"}
             self._table.update(
-                quota_key(quota.slot),
-                "SET seats_left = seats_left + :kept, seats_kept = :none, released_at = :drawn",
-                every(RELEASE_CONDITIONS),
-                values={":kept": quota.seats_kept, ":none": 0, ":drawn": seconds(drawn), ":open": "open"},
-                names={"#state": "state"},
-                old_item=False,
+                quota_key(quota.slot), change, every(conditions), values=values, names=names, old_item=False
             )
         except ConditionFailed:
             return False
@@ -310,9 +334,9 @@ class Quotas:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
         `also` are actions on other items that are written with it. Only `capacity`, `state`, `opens_at`, `reason`,
-        `version`, `last_change`, `kept_at` and `closure` of `new` are written; a slot without one reopens nothing. The
-        seats left and kept change by the differences between `old` and `new`, whatever was claimed, given back or
-        released since `old` was read, and never fall below zero.
+        `version`, `last_change`, `kept_at`, `turns` and `closure` of `new` are written; a slot without one reopens
+        nothing. The seats left and kept change by the differences between `old` and `new`, whatever was claimed, given
+        back or released since `old` was read, and never fall below zero.
         """
         pk, sk = audit_key(old.slot.office_id, now, str(new.last_change))
         audit = {
@@ -351,12 +375,10 @@ class Quotas:
             sets.append("kept_at = :now")
             conditions = {**conditions, **KEPT_SINCE_CONDITIONS}
             values[":now"] = seconds(new.kept_at)
-        if new.reason:
-            sets.append("reason = :reason")
-            values[":reason"] = new.reason
-        if new.closure:
-            sets.append("closure = :closure")
-            values[":closure"] = new.closure
+        more = turns_item(new.turns) if new.turns and new.turns != old.turns else {}
+        more |= {name: value for name, value in (("reason", new.reason), ("closure", new.closure)) if value}
+        sets += [f"{name} = :{name}" for name in more]
+        values |= {f":{name}": value for name, value in more.items()}
         removed = [] if new.reason else ["reason"]
         if old.closure and not new.closure:
             removed += ["closure", "reopening_at"]
@@ -373,27 +395,3 @@ class Quotas:
         except TransactionRefused as refusal:
             current = refusal.failures.get(0)
             raise QuotaChanged(as_quota(current) if current else old) from refusal
-
-
-class ReleaseSecrets:
-    """The secret of each day, from which the minutes follow at which kept seats are released (`slots.releases`)."""
-
-    def __init__(self, table: Table) -> None:
-        """Use `table`."""
-        self._table = table
-
-    def get(self, day: date) -> bytes | None:
-        """Read the secret of a day; None where none was drawn, or it is forgotten."""
-        item = self._table.get(secret_key(day))
-        return bytes.fromhex(item["secret"]) if item else None
-
-    def add_if_absent(self, day: date, secret: bytes) -> bool:
-        """Keep the secret of a day that has none, for `SECRETS_KEPT` after the day, and tell whether it was kept."""
-        pk, sk = secret_key(day)
-        end = datetime.combine(day, time(), UTC) + SECRETS_KEPT
-        item = {"pk": pk, "sk": sk, "v": 1, "secret": secret.hex(), "expires_at": seconds(end)}
-        try:
-            self._table.put(item, every(SECRET_CONDITIONS))
-        except ConditionFailed:
-            return False
-        return True

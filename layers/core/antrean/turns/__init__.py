@@ -1,0 +1,1 @@
+"""Turns: when each account may claim what everybody wants at one instant, and what is drawn for that."""
