@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from urllib.parse import unquote
 
-from deploy import styles
+from deploy import scripts, styles
 from deploy.errors import CommandError
 
 if TYPE_CHECKING:
@@ -122,19 +122,21 @@ def media_type(name: str) -> str:
 
 
 def content(root: Path, name: str) -> bytes | None:
-    """Return the content of a file of the sites, other than config.json, or None where there is none of this name."""
+    """Return a file of the sites as it is sent, other than config.json, or None where there is none of this name."""
     if name in VENDOR:
         return _vendored(root, name)
     if name == _WORKER:
         return _worker(root)
     folder = (root / "website").resolve()
     found = (folder / name).resolve()
-    return found.read_bytes() if found.is_relative_to(folder) and found.is_file() else None
+    return _sent(found) if found.is_relative_to(folder) and found.is_file() else None
 
 
 def build(root: Path, config: Config, target: Path) -> None:
     """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
     shutil.copytree(root / "website", target)
+    for script in target.rglob("*.js"):
+        script.write_bytes(_sent(script))
     for name in VENDOR:
         copied = target / name
         copied.parent.mkdir(parents=True, exist_ok=True)
@@ -155,7 +157,13 @@ def _worker(root: Path) -> bytes:
     }
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:_DIGEST_CHARACTERS]
     shell = json.dumps({"version": version, "files": files})
-    return f"const SHELL = {shell};\n".encode() + (folder / _WORKER).read_bytes()
+    return f"const SHELL = {shell};\n".encode() + _sent(folder / _WORKER)
+
+
+def _sent(file: Path) -> bytes:
+    """Return a file of ours as it is sent: a script without its comments, everything else as it is."""
+    found = file.read_bytes()
+    return scripts.without_comments(found.decode()).encode() if file.suffix == ".js" else found
 
 
 def _vendored(root: Path, name: str) -> bytes:

@@ -46,6 +46,7 @@ await start(translated, [
   { path: "/akun/dilihat", load: () => import("./pages/account/seen.js") },
   { path: "/akun/tutup", load: () => import("./pages/account/close.js") },
   { path: "/akun/identitas", load: () => import("./pages/account/identity.js") },
+  { path: "/giliran", load: () => import("./pages/turns/check.js") },
   { path: "/masuk", load: () => import("./pages/account/log_in.js") },
   { path: "/keluar", load: () => import("./pages/account/log_out.js") },
   { path: "/sandi", load: () => import("./pages/account/reset.js") },

@@ -22,6 +22,10 @@ _CALL: Final = "website/lib/requests/call.js"
 _PATIENCE: Final = "website/lib/base/patience.js"
 _REQUESTS: Final = "website/lib/requests/bookings.js"
 _TEXT: Final = "website/lib/base/text.js"
+_CLOCK: Final = "website/lib/base/clock.js"
+_TURNS: Final = "website/lib/turns/turns.js"
+_WAIT: Final = "website/lib/turns/wait.js"
+_CHECK: Final = "website/lib/turns/check.js"
 _PEOPLE: Final = "website/lib/people"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
@@ -46,12 +50,12 @@ MUTANTS: Final = (
     Mutant("site_tells_the_same_numbers", _RULES, "SHORTEST_PASSWORD = 10;", "SHORTEST_PASSWORD = 9;"),
     Mutant("key_is_kept_before_sending", _DRAFTS, "this.#set({ ...answers, key });", ""),
     Mutant("key_is_kept_before_sending", _DRAFTS, "const key = answers.key ?? unique();", "const key = unique();"),
-    Mutant("key_is_kept_before_sending", _DRAFTS, "error instanceof Problem && this.get()", "this.get()"),
-    Mutant("other_answers_other_key", _DRAFTS, "const { key: _, ...kept } = this.get();", "const kept = this.get();"),
+    Mutant("key_is_kept_before_sending", _DRAFTS, "error instanceof Problem && !waits", "!waits"),
+    Mutant("other_answers_other_key", _DRAFTS, "const { key: _, turn: __, ...kept }", "const { turn: __, ...kept }"),
     Mutant(
         "other_answers_other_key",
         _DRAFTS,
-        "if (error instanceof Problem && this.get().key === key) this.change({});",
+        "if (error instanceof Problem && !waits && this.get().key === key) this.change({});",
         "",
     ),
     Mutant("draft_ends_with_its_tab", _STORE, "new Store(() => sessionStorage)", "new Store(() => localStorage)"),
@@ -169,4 +173,55 @@ MUTANTS: Final = (
     Mutant("reminder_of_an_opening", _REMINDER, "TRIGGER:-PT10M", "TRIGGER:-PT5M"),
     Mutant("reminder_of_an_opening", _REMINDER, '    "METHOD:PUBLISH",\n', ""),
     Mutant("reminder_of_an_opening", _REMINDER, "    `LAST-MODIFIED:${stamp(now)}`,\n", ""),
+    Mutant("site_tells_the_same_numbers", _RULES, "PLACE_TOLD_MINUTES = 60;", "PLACE_TOLD_MINUTES = 59;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "WINDOW_MINUTES = 10;", "WINDOW_MINUTES = 9;"),
+    Mutant("site_tells_the_same_numbers", _RULES, "HASH_HOURS = 72;", "HASH_HOURS = 71;"),
+    Mutant("page_counts_by_the_service", _CALL, "    hearTime(answer.headers);\n", ""),
+    Mutant(
+        "page_counts_by_the_service", _CLOCK, "? Date.now() : ahead + performance.now()", "? Date.now() : Date.now()"
+    ),
+    Mutant("page_counts_by_the_service", _CLOCK, "Math.max(ahead, date", "(date"),
+    Mutant("page_counts_by_the_service", _CLOCK, ' + 1000 * (Number(headers.get("Age")) || 0)', ""),
+    Mutant("page_counts_by_the_service", _CLOCK, "  if (Number.isNaN(date)) return;\n", ""),
+    Mutant(
+        "page_counts_by_the_service", _CLOCK, " || Math.abs(Date.now() - performance.now() - device) > DOUBTFUL", ""
+    ),
+    Mutant("page_counts_by_the_service", _WAIT, "isDoubtful() ? IN_DOUBT : seen", "seen"),
+    Mutant("answers_wait_a_day", _TURNS, "const PREPARED = 24 * HOUR;", "const PREPARED = 25 * HOUR;"),
+    Mutant("answers_wait_a_day", _TURNS, "now < Date.parse(turns.begin) && ", ""),
+    Mutant(
+        "place_is_asked_at_random",
+        _TURNS,
+        "{ begin, until, ask: between(Math.max(told, now), opens) }",
+        "{ begin, until, ask: Math.max(told, now) }",
+    ),
+    Mutant("place_is_asked_at_random", _TURNS, "between(Math.max(told, now), opens)", "between(now, opens)"),
+    Mutant("place_is_asked_at_random", _TURNS, "between(Math.max(told, now), opens)", "between(told, opens)"),
+    Mutant(
+        "place_is_asked_at_random",
+        _TURNS,
+        "return { ...turn, ask: between(after, opens) };",
+        "return { ...turn, ask: now };",
+    ),
+    Mutant("place_is_asked_at_random", _TURNS, "between(0, UNTOLD * ", "0 * between(0, UNTOLD * "),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "Math.max(Date.parse(at), now + SECOND)", "Date.parse(at)"),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "const JITTER = 2 * SECOND;", "const JITTER = 0 * SECOND;"),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "const JITTER = 2 * SECOND;", "const JITTER = 3 * SECOND;"),
+    Mutant(
+        "turn_is_sent_when_it_comes", _TURNS, "Math.floor((seconds * place) / of)", "Math.ceil((seconds * place) / of)"
+    ),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, 'state === "not_yet_open" || turn.lost', "turn.lost"),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, " || turn.lost", ""),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "  if (turns) return { ...turn, ...turns };\n", ""),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "turn.begin !== turns.begin || ", ""),
+    Mutant("turn_is_sent_when_it_comes", _TURNS, "between(5 * SECOND, 15 * SECOND)", "0"),
+    Mutant("turn_is_sent_when_it_comes", _WAIT, "    if (over || !turn) return stop();\n", "    if (!turn) return;\n"),
+    Mutant("turn_is_sent_when_it_comes", _WAIT, "      stop();\n      come();\n", "      come();\n"),
+    Mutant("waiting_request_keeps_its_key", _DRAFTS, "key: answers.key ?? unique(), turn", "key: unique(), turn"),
+    Mutant("waiting_request_keeps_its_key", _DRAFTS, "const waits = inTurns && ", "const waits = false && inTurns && "),
+    Mutant("waiting_request_keeps_its_key", _DRAFTS, "const waits = inTurns && ", "const waits = "),
+    Mutant("waiting_request_keeps_its_key", _DRAFTS, "key: _, turn: __, ...kept", "key: _, ...kept"),
+    Mutant("site_checks_a_turn", _CHECK, "=== hash;", "!== undefined;"),
+    Mutant("site_checks_a_turn", _CHECK, ".getUint32(0)", ".getUint32(4)"),
+    Mutant("site_checks_a_turn", _CHECK, "  if (!seed) return { known: hour + HOUR, hash };\n", ""),
 )

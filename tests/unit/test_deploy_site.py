@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from deploy import site, styles
+from deploy import scripts, site, styles
 from deploy.errors import CommandError
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +62,12 @@ def test_only_staff_pages_run_the_decoder_of_the_camera() -> None:
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:
-    """Pages of the application are one file, everything else is itself."""
+    """Pages of the application are one file, everything else is itself; scripts are sent without their comments."""
     assert site.file_of(path) == name
-    assert site.content(ROOT, name) == (ROOT / "website" / name).read_bytes()
+    source = (ROOT / "website" / name).read_text()
+    sent = scripts.without_comments(source) if name.endswith(".js") else source
+    assert site.content(ROOT, name) == sent.encode()
+    assert (sent == source) == (not name.endswith(".js"))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +104,7 @@ def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
     written = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     ours = {path.relative_to(ROOT / "website").as_posix() for path in (ROOT / "website").rglob("*") if path.is_file()}
     assert written == ours | site.VENDOR.keys() | {"config.json", "petugas/config.json"}
+    assert (target / "app.js").read_bytes() == site.content(ROOT, "app.js")
     told = {"api": "/api", "identity": "https://pool.invalid/"}
     assert json.loads((target / "config.json").read_text()) == told | {"client_id": "client"}
     assert json.loads((target / "petugas" / "config.json").read_text()) == told | {"client_id": "counter"}

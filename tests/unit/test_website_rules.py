@@ -42,10 +42,13 @@ from antrean.base.policy import (
     MOST_VIEWED_DAYS,
     NOTICE_VERSIONS,
     OBJECTION_TIME,
+    OPENING_WINDOW,
     OTHERS_WINDOW,
     PASSWORD_PADDING,
+    PLACE_TOLD,
     PUBLISHED_DAYS,
     REFUSAL_WINDOW,
+    SEED_PUBLISHED,
 )
 from antrean.notices.events import CHANGES, PEOPLE
 from antrean.people.model import Language
@@ -89,6 +92,9 @@ def test_every_number_is_compared() -> None:
         "LONGEST_EMAIL",
         "MOST_NAME_DIGITS",
         "MOST_MARKS",
+        "PLACE_TOLD_MINUTES",
+        "WINDOW_MINUTES",
+        "HASH_HOURS",
     }
 
 
@@ -219,3 +225,10 @@ def test_the_household_and_the_days_after_closing_are_those_of_the_api() -> None
     for language in get_args(Language):
         texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
         assert f" {MOST_HOUSEHOLD} " in texts["problem"]["household_full"]
+
+
+def test_turns_are_told_as_they_are() -> None:
+    """When the site asks for a place, how long turns last that nobody chose, and since when their hash is public."""
+    assert timedelta(minutes=RULES["PLACE_TOLD_MINUTES"]) == PLACE_TOLD
+    assert RULES["WINDOW_MINUTES"] == OPENING_WINDOW
+    assert timedelta(hours=RULES["HASH_HOURS"]) == SEED_PUBLISHED

@@ -26,7 +26,6 @@ UNKNOWN: Final = {
     "idempotency_key_missing": "the site sends a key with every request that needs one",
     "idempotency_key_reused": "the site makes a new key for every new request",
     "service_walk_in_only": "the site offers no service that walks in",
-    "too_early": "the site does not ask for a place yet",
     "unauthenticated": "the site signs in anew, and then asks again",
 }
 """The refusals for which the citizens' site needs no sentence of its own, and why."""
@@ -300,7 +299,7 @@ def test_every_refusal_of_a_counter_is_told_in_words() -> None:
 
 def test_a_refusal_without_a_sentence_is_found() -> None:
     """Each site has none for some codes of the other one's routes."""
-    assert {"too_early", "counter_taken"} <= untold(CITIZENS, of_staff(hall=True))
+    assert {"no_party", "counter_taken"} <= untold(CITIZENS, of_staff(hall=True))
     assert "nik_already_booked" in untold(STAFF, of_citizens())
 
 

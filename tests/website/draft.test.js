@@ -56,3 +56,27 @@ test("what was taken is forgotten", async () => {
   await keyOf(() => Promise.resolve({ booking_id: "7K3M" }));
   assert.deepEqual(newBooking.get(), {});
 });
+
+test("what waits for its turn keeps its key, and is refused for it without losing it", async () => {
+  newBooking.wait({ send: 1 });
+  const { key } = newBooking.get();
+  assert.ok(key);
+  newBooking.wait({ send: 2 });
+  assert.deepEqual([newBooking.get().key, newBooking.get().turn], [key, { send: 2 }]);
+  const refused = new Problem(409, { code: "not_your_turn" });
+  await assert.rejects(newBooking.send(fails(refused), { inTurns: true }), refused);
+  assert.deepEqual([newBooking.get().key, newBooking.get().turn], [key, { send: 2 }]);
+  await assert.rejects(newBooking.send(fails(new Problem(409, { code: "slot_full" })), { inTurns: true }));
+  assert.deepEqual(newBooking.get(), { service: "new", people: PEOPLE });
+});
+
+test("where nothing waits, a refusal for the turn is one like others", async () => {
+  await keyOf(fails(new Problem(409, { code: "not_your_turn" })));
+  assert.deepEqual(newBooking.get(), { service: "new", people: PEOPLE });
+});
+
+test("other answers wait for nothing", () => {
+  newBooking.wait({ send: 1 });
+  newBooking.change({ service: "renewal" });
+  assert.deepEqual(newBooking.get(), { service: "renewal", people: PEOPLE });
+});

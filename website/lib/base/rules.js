@@ -43,5 +43,11 @@ export const MOST_HOUSEHOLD = 8;
 export const CLOSING_DAYS = 14;
 /** How many days a change of the mail address can be undone: `ADDRESS_UNDO` of the same. */
 export const ADDRESS_DAYS = 7;
+/** How many minutes before its hour a place is told: `PLACE_TOLD` of the same. */
+export const PLACE_TOLD_MINUTES = 60;
+/** For how many minutes turns last where an office has chosen nothing else: `OPENING_WINDOW` of the same. */
+export const WINDOW_MINUTES = 10;
+/** How many hours before its hour the hash of a seed is public: `SEED_PUBLISHED` of the same. */
+export const HASH_HOURS = 72;
 /** The version of the privacy notice at /privasi.html: the newest of `NOTICE_VERSIONS` of the same. */
 export const NOTICE_VERSION = "2026-12-01";

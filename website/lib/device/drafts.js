@@ -25,6 +25,21 @@ import { unique } from "../base/unique.js";
  * @property {string} session
  * @property {string} arrive_from
  * @property {string} arrive_until
+ * @property {Turns} [turns] those that it had when it was chosen
+ */
+
+/** @typedef {{begin: string, until: string}} Turns when the turns of a slot begin, and from when on everybody may claim */
+/**
+ * @typedef {object} Turn what is known of the own turn in a slot while a request waits for it; it holds nothing of the people
+ * @property {string} [begin] of the slot's turns, as `Turns` has them; unknown where a refusal told of the turn
+ * @property {string} [until]
+ * @property {string} [at] when the turn comes
+ * @property {number} [ask] when that is asked for, in milliseconds
+ * @property {number} [send] when the request is sent, in milliseconds
+ * @property {boolean} [last] whether the account comes after all others
+ * @property {boolean} [lost] whether the request was sent and no answer came
+ * @property {string} [hash] that of the seed, as it was told with the turn
+ * @property {string} [account] whose turn it is
  */
 
 /**
@@ -58,30 +73,43 @@ export class Draft {
     this.name = name;
   }
 
-  /** @returns {Partial<Answers> & {key?: string}} */
+  /** @returns {Partial<Answers> & {key?: string, turn?: Turn}} */
   get() {
     return tab.get(this.name) ?? {};
   }
 
   /**
-   * Change some answers. A key stands for one exact request, so the changed answers get a new one.
+   * Change some answers. A key stands for one exact request, so the changed answers get a new one, and nobody waits any more
+   * with those of before.
    *
    * @param {Partial<Answers>} answers
    */
   change(answers) {
-    const { key: _, ...kept } = this.get();
+    const { key: _, turn: __, ...kept } = this.get();
     this.#set({ ...kept, ...answers });
+  }
+
+  /**
+   * Let the answers wait for a turn. Their key is stored with it: whatever is sent then, also after a reload, is one request.
+   *
+   * @param {Turn} turn
+   */
+  wait(turn) {
+    const answers = this.get();
+    this.#set({ ...answers, key: answers.key ?? unique(), turn });
   }
 
   /**
    * Send the answers. Their key is stored before the request goes out and until it is answered, so that every further
    * try, also one after a reload, is the same request. Answers that the API accepts are forgotten. Those that it refuses
-   * stay without the key, and so the next request is another one. Throws what `request` throws.
+   * stay without the key, and so the next request is another one. With `inTurns` what is refused because its turn has not come
+   * stays as it is, to be sent again then. Throws what `request` throws.
    *
    * @template Result
    * @param {(key: string) => Promise<Result>} request
+   * @param {{inTurns?: boolean}} [how]
    */
-  async send(request) {
+  async send(request, { inTurns = false } = {}) {
     const answers = this.get();
     const key = answers.key ?? unique();
     this.#set({ ...answers, key });
@@ -91,7 +119,8 @@ export class Draft {
       return result;
     } catch (error) {
       // not if the answers were changed and sent again meanwhile: then another key is waiting for its answer
-      if (error instanceof Problem && this.get().key === key) this.change({});
+      const waits = inTurns && error instanceof Problem && error.code === "not_your_turn";
+      if (error instanceof Problem && !waits && this.get().key === key) this.change({});
       throw error;
     }
   }
@@ -174,9 +203,9 @@ export function isSameSlot(slot, other) {
  * A slot as a draft holds it, from an office and one of its slots, or from an alternative, which is both.
  *
  * @param {{office_id: string, name: string, timezone: string}} office
- * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+ * @param {{date: string, session: string, arrive_from: string, arrive_until: string, turns?: Turns}} slot
  * @returns {Slot}
  */
-export function slotOf({ office_id, name, timezone }, { date, session, arrive_from, arrive_until }) {
-  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until };
+export function slotOf({ office_id, name, timezone }, { date, session, arrive_from, arrive_until, turns }) {
+  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until, ...(turns ? { turns } : {}) };
 }

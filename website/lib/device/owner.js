@@ -33,6 +33,15 @@ export function enter(account_id) {
   if (device.keeps(STAY)) tab.set(STAY, stay);
 }
 
+/**
+ * The id of the account that logged in last and did not log out; undefined where there is none.
+ *
+ * @returns {string | undefined}
+ */
+export function owner() {
+  return device.get(OWNER);
+}
+
 /** Take part in the login that the device keeps, so that this tab knows when it is over. */
 export function join() {
   const stay = device.get(STAY);

@@ -1,6 +1,7 @@
 // Requests to the API. What may be repeated is repeated under the same key. A failure is thrown as one of three errors:
 // `Problem`, `Unreachable` or `LoggedOut`.
 
+import { hearTime } from "../base/clock.js";
 import { config } from "../base/config.js";
 import { LoggedOut, Problem, Unreachable } from "../base/errors.js";
 import { ATTEMPTS, deadline, pause, pauseOffline } from "../base/patience.js";
@@ -91,6 +92,7 @@ async function send(method, path, { body, key, version, named }) {
       body: body === undefined ? null : JSON.stringify(body),
       signal: deadline(),
     }).catch(lost);
+    hearTime(answer.headers);
     const text = await answer.text().catch(lost);
     return { status: answer.status, text, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
   } catch (error) {

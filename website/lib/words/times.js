@@ -1,6 +1,6 @@
 // Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
 
-import { currentLanguage, t } from "./texts.js";
+import { counted, currentLanguage, t } from "./texts.js";
 
 /** Where headquarters are: the zone of what belongs to no office. */
 export const HEADQUARTERS = "Asia/Jakarta";
@@ -58,6 +58,47 @@ export function shortInstantText(instant, timezone) {
     time: new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone }).format(moment),
     zone: zoneName(timezone),
   });
+}
+
+/**
+ * The time of an instant to the second, such as "08.03.27 WIB".
+ *
+ * @param {string} instant RFC 3339
+ * @param {string} timezone
+ */
+export function secondText(instant, timezone) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: timezone };
+  return `${new Intl.DateTimeFormat(locale(), time).format(new Date(instant))} ${zoneName(timezone)}`;
+}
+
+/**
+ * How long something still takes, in its two largest units, such as "3 menit 12 detik".
+ *
+ * @param {number} milliseconds
+ */
+export function leftText(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const parts = minutes >= 60 ? { hours: Math.floor(minutes / 60), minutes: minutes % 60 } : { minutes, seconds: seconds % 60 };
+  return Object.entries(parts)
+    .filter(([name, count]) => count || name === "seconds")
+    .map(([name, count]) => counted(`time.${name}`, count))
+    .join(" ");
+}
+
+/**
+ * The instant at which an office's clock shows a time on a date.
+ *
+ * @param {string} date
+ * @param {string} time HH:MM:SS
+ * @param {string} timezone
+ */
+export function instantAt(date, time, timezone) {
+  const utc = Date.parse(`${date}T${time}Z`);
+  // "sv" writes a date and a time almost as RFC 3339 does
+  const there = new Intl.DateTimeFormat("sv", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" }).format(utc);
+  return new Date(2 * utc - Date.parse(`${there.replace(" ", "T")}Z`)).toISOString().replace(".000Z", "Z");
 }
 
 /**

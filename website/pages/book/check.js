@@ -12,6 +12,7 @@ import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";
 import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
+import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
@@ -20,11 +21,15 @@ const PEOPLE = "/antre/orang";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { slot, service, people = [], key } = newBooking.get();
+  const { slot, service, people = [], key, turn } = newBooking.get();
   if (!slot) throw new Redirect("/kantor");
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
-  const { errors, lost, mismatched, paused } = visit.state;
+  const { errors, lost, mismatched, paused, sending } = visit.state;
+  const answers = summaryList(rows(slot, service, people));
+  if (turn && !sending && !errors) {
+    return waitingPage(visit, newBooking, { slot, people: people.length }, { back: PEOPLE, below: answers });
+  }
   if (lost) {
     return {
       title: lostTitle(lost),
@@ -39,8 +44,8 @@ export async function show(visit) {
     back: PEOPLE,
     errors,
     content: html`
-      ${summaryList(rows(slot, service, people))}
-      ${paused ? pausedWay() : ask()}
+      ${answers}
+      ${paused ? pausedWay() : !sending && mayWait(slot) ? waitForm(visit, newBooking, slot) : ask()}
     `,
     shown: () => {
       if (key && !paused) pressAgain();
@@ -71,9 +76,10 @@ export async function show(visit) {
     const body = { office_id, date, session, service, applicants: applicantsOf(applicants) };
     tell(t("page.sending"));
     try {
-      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }));
+      const booking = await newBooking.send((key) => book(body, { key, waiting: () => tell(t("page.waiting")) }), { inTurns: true });
       await replace(`/antrean/${booking.booking_id}?baru`);
     } catch (error) {
+      if (await waitsOn(visit, newBooking, error)) return;
       if (!(error instanceof Problem)) throw error;
       await refused(error, values);
     }

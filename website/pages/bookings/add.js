@@ -13,6 +13,7 @@ import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household, membersToChoose } from "../parts/household.js";
 import { confirmedPeople, isLost, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
+import { waitingPage, waitsOn } from "../turns/waiting.js";
 import { numbers } from "./numbers.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -27,8 +28,12 @@ export async function show(visit) {
     addition.forget();
     addition.change({ booking_id: id });
   }
-  const { people = [], key } = addition.get();
-  const { errors, mismatched, paused } = visit.state;
+  const { people = [], key, turn } = addition.get();
+  const { errors, mismatched, paused, sending } = visit.state;
+  const lead = html`<p class="govuk-body">${t("add.lead", { office: booking.office_name, date: dateText(booking.date), window: windowText(booking, booking.timezone) })}</p>`;
+  if (turn && !sending && !errors) {
+    return waitingPage(visit, addition, { slot: booking, people: people.length }, { back: `/antrean/${id}`, below: lead });
+  }
   const family = peopleOf(booking).filter((applicant) => applicant.relation !== "self").length;
   const room = MOST_FAMILY - family - people.length;
   const listed = MOST_LISTED - booking.applicants.length - people.length;
@@ -37,7 +42,7 @@ export async function show(visit) {
     back: `/antrean/${id}`,
     errors,
     content: html`
-      <p class="govuk-body">${t("add.lead", { office: booking.office_name, date: dateText(booking.date), window: windowText(booking, booking.timezone) })}</p>
+      ${lead}
       ${numbers(booking)}
       <h2 class="govuk-heading-m">${t("add.new")}</h2>
       ${household({
@@ -67,9 +72,10 @@ export async function show(visit) {
     if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
     tell(t("page.sending"));
     try {
-      await addition.send((key) => add(id, applicantsOf(applicants), { key, waiting: () => tell(t("page.waiting")) }));
+      await addition.send((key) => add(id, applicantsOf(applicants), { key, waiting: () => tell(t("page.waiting")) }), { inTurns: true });
       await replace(`/antrean/${id}?tambah`);
     } catch (error) {
+      if (await waitsOn(visit, addition, error)) return;
       if (!(error instanceof Problem)) throw error;
       if (isLost(error)) {
         return visit.again({ errors: noSeats(error.code) });

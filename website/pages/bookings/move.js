@@ -13,6 +13,7 @@ import { dateText, windowText } from "../../lib/words/times.js";
 import { closedIfDisplaced } from "../parts/closed.js";
 import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
+import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
@@ -67,11 +68,15 @@ function beginning(visit, booking) {
  */
 async function check(visit, booking) {
   const id = booking.booking_id;
-  const { booking_id, from, slot, key } = moving.get();
+  const { booking_id, from, slot, key, turn } = moving.get();
   if (booking_id !== id || !from || !slot) {
     throw new Redirect(`/antrean/${id}/pindah`);
   }
-  const { errors, lost } = visit.state;
+  const { errors, lost, sending } = visit.state;
+  if (turn && !sending && !errors) {
+    const below = html`<p class="govuk-body">${t("move.kept")}</p>${summaryList(rows(slot))}`;
+    return waitingPage(visit, moving, { slot, people: peopleOf(booking).length }, { back: `/antrean/${id}`, below });
+  }
   const displaced = booking.status === "displaced";
   if (lost) {
     return {
@@ -95,7 +100,7 @@ async function check(visit, booking) {
       <h2 class="govuk-heading-m">${t("move.to")}</h2>
       ${summaryList(rows(slot))}
       <p class="govuk-body">${displaced ? t("displaced.free") : html`${t("move.once")} ${t("move.numbers")}`}</p>
-      ${form(visit, "", t("move.confirm"), confirm)}
+      ${!sending && mayWait(slot) ? waitForm(visit, moving, slot) : form(visit, "", t("move.confirm"), confirm)}
     `,
     shown: () => {
       if (key) pressAgain();
@@ -109,9 +114,10 @@ async function check(visit, booking) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     try {
-      await moving.send((key) => move(id, /** @type {Slot} */ (slot), { key, waiting: () => tell(t("page.waiting")) }));
+      await moving.send((key) => move(id, /** @type {Slot} */ (slot), { key, waiting: () => tell(t("page.waiting")) }), { inTurns: true });
       await replace(`/antrean/${id}?pindah`);
     } catch (error) {
+      if (await waitsOn(visit, moving, error)) return;
       if (!(error instanceof Problem) || !isLost(error)) throw error;
       await visit.again({ lost: error.document });
     }

@@ -1,13 +1,15 @@
 // The sessions of a day: choose one, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
+import { now } from "../../lib/base/clock.js";
 import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
+import { opensSoon } from "../../lib/turns/turns.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { dateText, instantText, windowText } from "../../lib/words/times.js";
+import { dateText, instantText, secondText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";
 import { reasonText } from "./month.js";
 import { movingNotice } from "./moving.js";
@@ -29,7 +31,8 @@ export async function show(visit) {
   /** @type {Slot[]} */
   const slots = days[0].sessions;
   const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
-  const others = slots.filter((slot) => !open.includes(slot));
+  const choices = slots.filter((slot) => open.includes(slot) || (opensSoon(slot.turns, now()) && slot.state === "not_yet_open" && !isOld(slot)));
+  const others = slots.filter((slot) => !choices.includes(slot));
   return {
     title: dateText(date),
     back: `/kantor/${id}`,
@@ -39,7 +42,8 @@ export async function show(visit) {
       <p class="govuk-body-l">${office.name}</p>
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
       ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
-      ${open.length ? choice() : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
+      ${choices.length ? choice() : ""}
+      ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
   };
 
@@ -57,7 +61,7 @@ export async function show(visit) {
         legend: t("day.session"),
         value: visit.state.values?.session ?? wanted.slot?.session,
         errors: visit.state.errors,
-        options: open.map((slot) => ({
+        options: choices.map((slot) => ({
           value: slot.session,
           label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
           hint: wordsOf(slot, office),
@@ -65,7 +69,7 @@ export async function show(visit) {
       }),
       t("page.continue"),
       async ({ session }) => {
-        const slot = open.find((each) => each.session === session);
+        const slot = choices.find((each) => each.session === session);
         if (!slot) {
           return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
         }
@@ -81,7 +85,7 @@ export async function show(visit) {
 
   /**
    * @param {{office_id: string, name: string, timezone: string}} office
-   * @param {{date: string, session: string, arrive_from: string, arrive_until: string}} slot
+   * @param {{date: string, session: string, arrive_from: string, arrive_until: string, turns?: import("../../lib/device/drafts.js").Turns}} slot
    */
   async function take(office, slot) {
     if (move.booking_id) {
@@ -98,7 +102,14 @@ export async function show(visit) {
  * @param {Office} office
  */
 function wordsOf(slot, office) {
-  if (slot.state === "open") return counted("office.seats", slot.seats_left);
-  if (slot.opens_at) return t("day.opens", { opens: instantText(slot.opens_at, office.timezone) });
+  const { turns } = slot;
+  if (slot.state === "open") {
+    const seats = counted("office.seats", slot.seats_left);
+    return turns ? t("day.in_turns", { seats, until: secondText(turns.until, office.timezone) }) : seats;
+  }
+  if (slot.opens_at) {
+    const opens = t("day.opens", { opens: instantText(slot.opens_at, office.timezone) });
+    return opensSoon(turns, now()) ? `${opens}. ${t("day.prepare")}` : opens;
+  }
   return html`${t(`office.state.${slot.state}`)}${slot.reason ? html`, ${reasonText(slot.reason)}` : ""}`;
 }

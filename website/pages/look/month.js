@@ -2,11 +2,13 @@
 // a narrow screen and by a screen reader; where there is room it stands in weeks.
 
 import { html } from "/vendor/lit-html.js";
+import { now } from "../../lib/base/clock.js";
+import { opensSoon } from "../../lib/turns/turns.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, plusDays, shortInstantText, weekday } from "../../lib/words/times.js";
 import { details } from "../parts/details.js";
 
-/** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string}} Slot */
+/** @typedef {{session: string, arrive_from: string, arrive_until: string, state: string, seats_left: number, opens_at?: string, reason?: string, turns?: import("../../lib/device/drafts.js").Turns}} Slot */
 /** @typedef {{date: string, sessions: Slot[]}} Day */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
@@ -54,7 +56,7 @@ export function month(office, days) {
           <span class="ap-day__words">${wordsOf(day, state, office)}</span>
         `;
         return html`<li class=${`ap-day ap-day--${state}`}>
-          ${state === "open"
+          ${state === "open" || mayPrepare(day)
             ? html`<a class="ap-day__inside" href=${`/kantor/${office.office_id}/${day.date}`}>${content}</a>`
             : html`<span class="ap-day__inside">${content}</span>`}
         </li>`;
@@ -94,8 +96,18 @@ function wordsOf(day, state, office) {
     ${state === "not_yet_open" && opens
       ? html`<span class="ap-day__more">${t("office.opens", { opens: shortInstantText(opens, office.timezone) })}</span>`
       : ""}
+    ${mayPrepare(day) ? html`<span class="ap-day__more">${t("office.prepare")}</span>` : ""}
     ${state === "closed" ? why(day) : ""}
   `;
+}
+
+/**
+ * Whether a day that is not open yet opens so soon that people may get ready for it.
+ *
+ * @param {Day} day
+ */
+function mayPrepare(day) {
+  return stateOf(day) === "not_yet_open" && day.sessions.some(({ turns }) => opensSoon(turns, now()));
 }
 
 /** @param {Day} day */

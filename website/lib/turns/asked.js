@@ -1,0 +1,41 @@
+// Requests about turns: the own place, what was drawn for the hours of a day, and how a slot stands.
+
+import { call } from "../requests/call.js";
+
+/** @typedef {import("../device/drafts.js").Turns} Turns */
+/** @typedef {{account_id: string, hour: string, seed_hash: string, place?: number, of: number}} Place */
+/** @typedef {{begin: string, seed_hash: string, seed?: string}} Hour */
+/** @typedef {{session: string, state: string, seats_left: number, turns?: Turns}} Standing */
+
+/**
+ * The own place in the hour in which turns begin. It is asked for once: where no answer comes, another moment is better.
+ *
+ * @param {string} begin
+ * @returns {Promise<Place>}
+ */
+export function ownPlace(begin) {
+  return call("GET", `/me/turns?at=${encodeURIComponent(begin)}`, { named: true, hasty: true });
+}
+
+/**
+ * The hours of a day at an office: the hash of each seed, and the seed once the hour is over.
+ *
+ * @param {string} office_id
+ * @param {string} date
+ * @returns {Promise<Hour[]>}
+ */
+export async function hoursOf(office_id, date) {
+  return (await call("GET", `/offices/${encodeURIComponent(office_id)}/releases?date=${date}`)).hours;
+}
+
+/**
+ * How a slot stands now.
+ *
+ * @param {{office_id: string, date: string, session: string}} slot
+ * @returns {Promise<Standing>}
+ */
+export async function standingOf({ office_id, date, session }) {
+  const { days } = await call("GET", `/offices/${encodeURIComponent(office_id)}/availability?from=${date}&to=${date}`, { hasty: true });
+  // an office that no longer has such a session has closed it
+  return days[0].sessions.find((/** @type {Standing} */ each) => each.session === session) ?? { session, state: "closed", seats_left: 0 };
+}
