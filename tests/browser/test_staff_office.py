@@ -60,6 +60,7 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.arrives("slot.check_title")
     worker.reads("settings.keeps", days=35)
     worker.reads("settings.no_turns")
+    worker.reads("settings.minutes.other", count=10)
     expect(worker.page.locator("table").last).to_contain_text("09.15" if desk.language == "id" else "09:15")
     assert _change(deployed, slot.office_id, "Jl. Lain 2").status == 200
     worker.watch.expect("412 PUT")

@@ -187,12 +187,13 @@ def test_the_slot_is_full_meanwhile(she: Visitor, deployed: Deployed) -> None:
     [slot, *_] = deployed.slots()
     answer_everything(she, slot, deployed.citizen(), [])
     deployed.staff("operators", "*")
-    until = now() + 20 * _SECOND
+    until = now() + 25 * _SECOND
     has_turns(deployed, slot, now() - _SECOND, until)
     she.watch.expect("409 POST .*/api/bookings")
     she.presses("check.confirm")
     expect(she.heading("turn.title")).to_be_visible()
     assert deployed.change_quota(slot, capacity=0).status == 200
+    she.page.wait_for_timeout(_STALE)
     she.reloads()
     she.reads("turn.full")
     she.reads("full.more")

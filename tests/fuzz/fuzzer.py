@@ -60,6 +60,7 @@ FACTS = (
     "is not a session of this office",
     "is not the birth date of this account",
     "is not the NIK of this account",
+    "is in your household already",
     "is nobody of your household",
     "is you",
     "is not the id of an office",

@@ -12,7 +12,7 @@ NAMES = {
     "untrue": "a refusal names a reason that cannot have been there while the request was under way",
     "forgotten": "a request was refused although it had been acknowledged before",
 }
-_BOOKING = {"slot_full", "slot_closed", "slot_past", "idempotency_key_reused", "busy"}
+_BOOKING = {"slot_full", "slot_closed", "slot_past", "not_your_turn", "idempotency_key_reused", "busy"}
 _PEOPLE = {"nik_already_booked", "limit_reached"}
 _CHANGE = {"not_found", "too_late", "busy"}
 CODES = {
@@ -68,6 +68,11 @@ def _full(past: Past, event: Event) -> bool:
 
 def _closed(past: Past, event: Event) -> bool:
     return any(version.state == "closed" for version in _versions(past, event))
+
+
+def _not_your_turn(_past: Past, _event: Event) -> bool:
+    """Turns are in no answer and no audit record. The interleavings know every quota there was, and judge by them."""
+    return True
 
 
 def _past(past: Past, _event: Event) -> bool:
@@ -191,6 +196,7 @@ _CAN_BE: dict[str, Callable[[Past, Event], bool]] = {
     "slot_full": _full,
     "slot_closed": _closed,
     "slot_past": _past,
+    "not_your_turn": _not_your_turn,
     "nik_already_booked": _nik_already_booked,
     "limit_reached": _limit_reached,
     "booking_exists": _booking_exists,

@@ -36,8 +36,8 @@ CONTROL_CROWDS = 8
 SEEDS = proof.size(1_000, 10_000)
 SHOWN = tuple(each for each in CONTROLS if each is not release_at_any_time)
 """The controls that answers and the last table show: at which minute seats may be released no answer tells."""
-CONTROL_SEEDS = 8_000
-"""Within how many seeds each control must be caught; the rarest needs about a thousand."""
+CONTROL_SEEDS = 16_000
+"""Within how many seeds each control must be caught; the rarest needs about ten thousand."""
 
 
 def nothing(_patch: Patch) -> None:

@@ -311,6 +311,9 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
     def _release_secrets_get(self) -> None:
         self._store.release_secrets.get(DAY + timedelta(days=self._rng.randint(0, 1)))
 
+    def _release_secrets_known(self) -> None:
+        self._store.release_secrets.known(DAY + timedelta(days=self._rng.randint(0, 1)))
+
     def _guard_and_registration(self) -> None:
         self._store.guard_and_registration(self._rng.choice(NIKS))
 

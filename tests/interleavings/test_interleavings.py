@@ -26,8 +26,8 @@ from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
 SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(4_000, 100_000)))
-CONTROL_SEEDS = 8_000
-"""Within how many seeds each control must be caught; the rarest needs more than three thousand."""
+CONTROL_SEEDS = 16_000
+"""Within how many seeds each control must be caught; the rarest needs nearly fourteen thousand."""
 AGREED_SEEDS = proof.size(120, 1_000)
 """Of each control: on how many final tables auditor and referee are compared."""
 _ENDS = {kind.__name__: "done" for kind in DONE} | {"NoneType": "died", "Refused": "refused"}

@@ -74,7 +74,11 @@ PASTS: Mapping[str, Sequence[Step]] = {
         _books("citra", ["self"], "past-4"),
     ],
     "asks for many": [
-        *(_books("citra", [who, *rest], who, _CLOSED) for who, *rest in (FAMILY, STRANGERS[:4], STRANGERS[4:])),
+        _books("citra", FAMILY, "family"),
+        Request("cancel", "citra", about="citra/family"),
+        _books("citra", STRANGERS[:4], "strangers", _TOMORROW),
+        Request("cancel", "citra", about="citra/strangers"),
+        _books("citra", STRANGERS[4:], "one-more"),
         _books("citra", ["self"]),
         _adds("citra", STRANGERS[4:]),
     ],

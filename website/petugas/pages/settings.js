@@ -6,7 +6,7 @@ import { Problem } from "../../lib/base/errors.js";
 import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { t } from "../../lib/words/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { dateText, plusDays, today } from "../../lib/words/times.js";
 import {
   LARGEST_SHARE,
@@ -259,5 +259,5 @@ function ruleText({ kind, at, days, weekday }) {
 
 /** @param {import("../requests/settings.js").Release} release */
 function windowText({ window_minutes: count }) {
-  return count ? t("settings.minutes", { count }) : t("settings.no_turns");
+  return count ? counted("settings.minutes", count) : t("settings.no_turns");
 }
