@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from instruments.replay.secrets import version_id
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
@@ -29,7 +30,12 @@ _SECRET: Final = f"{_ROOM}/aws/secret.py"
 _KEEPER: Final = "functions/deployment/pepper_keeper/app.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
-    Mutant("pepper_is_kept", _SECRET, "MoveToVersionId=current)", "MoveToVersionId=current, RemoveFromVersionId='1')"),
+    Mutant(
+        "pepper_is_kept",
+        _SECRET,
+        "MoveToVersionId=current)",
+        f"MoveToVersionId=current, RemoveFromVersionId='{version_id(1)}')",
+    ),
     Mutant("pepper_is_kept", _SECRET, "label: str = KEPT", "label: str = CURRENT"),
     Mutant("pepper_is_kept", _KEEPER, "secret_id != resource_id", "not secret_id"),
     Mutant("pepper_is_kept", "template.yaml", "      SecretId: !GetAtt Pepper.Id\n", "      SecretId: !Ref Pepper\n"),
