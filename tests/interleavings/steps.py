@@ -13,8 +13,8 @@ SEATS = "seats"
 
 
 def holds_people(booking: Booking) -> bool:
-    """Whether its people may be in no other booking: as it holds seats, or has a right to others."""
-    return booking.holds_seats or booking.displacement is not None
+    """Whether its people may be in no other booking: they have a place or a right to one, and no mere offer."""
+    return booking.status == "confirmed" or booking.displacement is not None
 
 
 def takes_kept(claim_id: str) -> bool:

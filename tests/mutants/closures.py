@@ -243,7 +243,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closure_is_told", _ICAL, "    if booking.displacement:\n", "    if False:\n"),
     Mutant("closure_waits_for_claims", _DISPLACE, " and (found.check_in or clock.now() >= found.until)", ""),
     Mutant("closures_are_told", _EVENTS, " and (old is None or old.displacement is None)", " and False"),
-    Mutant("closures_are_told", _EVENTS, " and new.holds_seats and new.ranges == old.ranges", " and False"),
+    Mutant("closures_are_told", _EVENTS, " and new.is_confirmed and new.ranges == old.ranges", " and False"),
     Mutant("closures_are_told", _EVENTS, " and new.changed_at >= right.until", " and False"),
     Mutant("closures_are_told", _EVENTS, "or (old.displacement is not None and new.ranges != old.ranges)", ""),
     Mutant(

@@ -40,14 +40,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("not_too_early", _DOOR, "if now < admitted_from and not early:", "if now <= admitted_from and not early:"),
     Mutant("late_after_its_window", _DOOR, "late=now >= booking.instant_of", "late=now > booking.instant_of"),
     Mutant("late_after_its_window", _DOOR, "late=now >= booking.instant_of(booking.arrive_until)", "late=False"),
-    Mutant("present_slot_counts", _DOOR, "good_at_counter:", "good_at_counter or booking.moved:"),
+    Mutant("present_slot_counts", _DOOR, "is_confirmed:", "is_confirmed or booking.moved:"),
     Mutant(
         "present_slot_counts",
         _DOOR,
         "refusal.done, fingerprint)\n            continue\n        return party",
         "refusal.done, fingerprint)\n            raise Busy\n        return party",
     ),
-    Mutant("cancelled_is_not_found", _DOOR, "    if not booking.meaning.good_at_counter:", "    if False:"),
+    Mutant("cancelled_is_not_found", _DOOR, "    if not booking.is_confirmed:", "    if False:"),
     Mutant(
         "cancelled_is_not_found",
         _DOOR,

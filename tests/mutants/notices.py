@@ -32,16 +32,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "(each.slot.office_id, each.slot.date) == (office_id, day)",
         "True",
     ),
-    Mutant("changes_are_told", _EVENTS, "return old is None and new.holds_seats", "return False"),
+    Mutant("changes_are_told", _EVENTS, "return not _held(old) and new.is_confirmed", "return False"),
     Mutant("changes_are_told", _EVENTS, " and len(new.applicants) > len(old.applicants)", ""),
     Mutant("changes_are_told", _EVENTS, "return new.slot != old.slot or", "return"),
-    Mutant("changes_are_told", _EVENTS, "bool(old.meaning.changed_by) and not new.meaning.changed_by", "False"),
-    Mutant(
-        "changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.meaning.changed_by else []', "return []"
-    ),
+    Mutant("changes_are_told", _EVENTS, "return _held(old) and not new.holds_people", "return False"),
+    Mutant("changes_are_told", _EVENTS, 'return _gone(old, new, "left") if new.holds_people else []', "return []"),
     Mutant("changes_are_told", _EVENTS, 'if each.present and each.relation != "self"]', "if each.present]"),
     Mutant("listed_people_are_told", _EVENTS, "if each.present and each.relation", "if each.relation"),
-    Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old else 0", "known = 0"),
+    Mutant("changes_are_told", _EVENTS, "known = len(old.applicants) if old and _held(old) else 0", "known = 0"),
     Mutant("changes_are_told", _DISPATCH, "return owner is not None and owner != booking.account_id", "return False"),
     Mutant(
         "nothing_is_said_twice", _EVENTS, 'if not any(kind == "superseded" for kind, _ in about):', "if new := True:"
@@ -72,7 +70,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        "            return not booking.meaning.changed_by\n",
+        "            return not booking.holds_people\n",
         "            return True\n",
     ),
     Mutant(
@@ -90,12 +88,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        'return bool(booking.meaning.changed_by) and person.presence == "left"',
-        "return bool(booking.meaning.changed_by)",
+        'return booking.holds_people and person.presence == "left"',
+        "return booking.holds_people",
     ),
     Mutant("listed_people_are_told", _LETTERS, " and (person is None or not person.present):", " and person is None:"),
     Mutant("untrue_is_not_told", _LETTERS, "and not person.contested_at", "and True"),
-    Mutant("untrue_is_not_told", _LETTERS, "return bool(booking.meaning.changed_by) and not", "return not"),
+    Mutant("untrue_is_not_told", _LETTERS, "return booking.holds_people and not", "return not"),
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
@@ -105,7 +103,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "untrue_is_not_told",
         _LETTERS,
-        "        case _:\n            return booking.holds_seats\n",
+        "        case _:\n            return booking.is_confirmed\n",
         "        case _:\n            return True\n",
     ),
     Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
@@ -267,8 +265,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "no_reminder_too_late",
         f"{_ROOM}/bookings/model.py",
-        "return self.meaning.good_at_counter and not self.check_in",
-        "return self.meaning.good_at_counter",
+        "return self.is_confirmed and not self.check_in",
+        "return self.is_confirmed",
     ),
     Mutant("reminders_may_be_declined", _DELIVER, "if not post.wanted or ", "if "),
     Mutant(

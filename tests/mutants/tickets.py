@@ -78,24 +78,22 @@ MUTANTS: Final = (
     Mutant(
         "receipt_follows_the_revision",
         _RECEIPTS,
-        "        if new and new.meaning.good_at_counter:\n"
+        "        if new and new.is_confirmed:\n"
         "            self.put(new)\n"
         "        if old:\n"
         "            self._remove(old.booking_id, old.revision)\n",
         "        if old:\n"
         "            self._remove(old.booking_id, old.revision)\n"
-        "        if new and new.meaning.good_at_counter:\n"
+        "        if new and new.is_confirmed:\n"
         "            self.put(new)\n",
     ),
     Mutant("receipt_follows_the_revision", _RECEIPTS, "        if old:\n", "        if False:\n"),
     Mutant("check_in_draws_nothing", _RECEIPTS, "if not must_be_drawn_again(old, new):", "if False:"),
     Mutant("check_in_draws_nothing", _RECEIPTS, "old.revision == new.revision)", "old == new)"),
-    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if new and new.meaning.good_at_counter:", "if new:"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if new and new.is_confirmed:", "if new:"),
     Mutant("cancelled_has_no_receipt", _RECEIPTS, "        if old:\n", "        if False:\n"),
-    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if not booking.meaning.good_at_counter:", "if False:"),
-    Mutant(
-        "cancelled_has_no_receipt", _RECEIPTS, "while booking and booking.meaning.good_at_counter:", "while booking:"
-    ),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "if not booking.is_confirmed:", "if False:"),
+    Mutant("cancelled_has_no_receipt", _RECEIPTS, "while booking and booking.is_confirmed:", "while booking:"),
     Mutant("missing_receipt_is_drawn", _RECEIPTS, "if not self.bucket.exists(key):", "if False:"),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"),
@@ -171,7 +169,7 @@ MUTANTS: Final = (
     Mutant("calendar_tells_its_change", _ICAL, '    yield "METHOD:PUBLISH"\n', ""),
     Mutant("calendar_reminds_twice", _ICAL, '"-P1D"', '"-P2D"'),
     Mutant("calendar_reminds_twice", _ICAL, '"-PT2H"', '"-PT1H"'),
-    Mutant("cancelled_visit_is_silent", _ICAL, "    if booking.meaning.good_at_counter:", "    if True:"),
+    Mutant("cancelled_visit_is_silent", _ICAL, "    if booking.is_confirmed:", "    if True:"),
     Mutant(
         "cancelled_visit_is_silent",
         _ICAL,

@@ -30,17 +30,20 @@ PassportService = Literal["new", "renewal", "lost", "damaged", "data_change"]
 Presence = Literal["present", "left", "superseded"]
 """Whether a person of a booking comes with it. Who left gave the seat back; who was superseded comes with a booking of
 their own, and the seat stays with this one."""
-Changer = Literal["account", "people", "counter", "office", "schedule"]
-"""Who may change a booking: the account that made it, the people whom it lists, the counter that receives them, the
-office that closes its slot or opens it again, and functions that run by the clock."""
+Changer = Literal["account", "answer", "people", "counter", "office", "schedule"]
+"""Who may change a booking: the account that made it, the account that answers an offer, the people whom it lists, the
+counter that receives them, the office that closes its slot or opens it again, and functions that run by the clock."""
 
 
 class Status(NamedTuple):
-    """What a status means for seats, at the counter, and for who wants to change the booking."""
+    """What a status means for seats and people, at the counter, and for who wants to change the booking."""
 
     holds_seats: bool
     """Whether its ranges count as held in its slot, and whether the index lists it there."""
+    holds_people: bool
+    """Whether guards and its account's profile keep its people from other bookings."""
     good_at_counter: bool
+    """Whether it is confirmed: its people have a place and come with it, so its numbers are good at the counter."""
     changed_by: frozenset[Changer]
     counts: bool = True
     """Whether its people change it by their own choice: then moving and cancelling count for the account, and end with
@@ -50,16 +53,26 @@ class Status(NamedTuple):
 STATUSES: dict[BookingStatus, Status] = {
     "confirmed": Status(
         holds_seats=True,
+        holds_people=True,
         good_at_counter=True,
         changed_by=frozenset({"account", "people", "counter", "office"}),
     ),
-    "cancelled": Status(holds_seats=False, good_at_counter=False, changed_by=frozenset()),
-    # Seats that are kept for somebody who waits, until the answer or until the clock ends it. Nothing makes one yet.
-    "offered": Status(holds_seats=True, good_at_counter=False, changed_by=frozenset({"account", "schedule"})),
+    "cancelled": Status(holds_seats=False, holds_people=False, good_at_counter=False, changed_by=frozenset()),
+    # Seats that are kept for somebody who waits, until the answer, until the clock ends it, or until the office closes
+    # its slot. Its people may book elsewhere meanwhile, and nothing can be done with it but to answer. Nothing makes
+    # one yet.
+    "offered": Status(
+        holds_seats=True,
+        holds_people=False,
+        good_at_counter=False,
+        changed_by=frozenset({"answer", "office", "schedule"}),
+        counts=False,
+    ),
     # The office closed the slot: the seats are given back, and its people have a right to another place until the clock
     # ends it.
     "displaced": Status(
         holds_seats=False,
+        holds_people=True,
         good_at_counter=False,
         changed_by=frozenset({"account", "people", "office", "schedule"}),
         counts=False,
@@ -168,6 +181,16 @@ class Booking:
         return self.meaning.holds_seats
 
     @property
+    def holds_people(self) -> bool:
+        """Whether the booking keeps its people from other bookings."""
+        return self.meaning.holds_people
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its people have this place: its numbers are good at the counter."""
+        return self.meaning.good_at_counter
+
+    @property
     def present(self) -> tuple[Applicant, ...]:
         """The people who come with the booking."""
         return tuple(applicant for applicant in self.applicants if applicant.present)
@@ -196,9 +219,14 @@ class Booking:
         return self.instant_of(self.arrive_from)
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it is an offer that nobody has answered yet."""
+        return self.holds_seats and not self.holds_people
+
+    @property
     def is_awaited(self) -> bool:
         """Whether the counter still waits for its people."""
-        return self.meaning.good_at_counter and not self.check_in
+        return self.is_confirmed and not self.check_in
 
     def instant_of(self, moment: str) -> datetime:
         """Return the instant of an office time (`HH:MM`) on the booking's day."""

@@ -184,7 +184,7 @@ def _change(  # noqa: PLR0913 - what is changed, how, and when it is so already
 
 def _check(booking: Booking, office_id: str, now: datetime, *, early: bool) -> None:
     refuse_displaced(booking)
-    if not booking.meaning.good_at_counter:
+    if not booking.is_confirmed:
         raise _not_found()
     if booking.check_in:
         raise Refused(

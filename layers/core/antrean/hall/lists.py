@@ -106,7 +106,7 @@ def day_list(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, as
     parties = {party.party_id: party for party in staffed.hall.parties(Day(office.office_id, day))}
     found = []
     for booking in staffed.bookings.of_day(office.office_id, day):
-        if booking.meaning.good_at_counter:
+        if booking.is_confirmed:
             party = parties.get(booking.booking_id)
             overdue = party is None and now >= booking.instant_of(booking.arrive_until)
             found.append(Expected(booking, party, overdue))

@@ -90,16 +90,21 @@ def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iter
 
 
 def _booked(old: Booking | None, new: Booking) -> bool:
-    return old is None and new.holds_seats
+    return not _held(old) and new.is_confirmed
+
+
+def _held(booking: Booking | None) -> bool:
+    """Tell whether it was a booking for its people, and neither nothing nor an offer."""
+    return booking is not None and booking.holds_people
 
 
 def _added(old: Booking | None, new: Booking) -> bool:
-    return old is not None and new.holds_seats and len(new.applicants) > len(old.applicants)
+    return old is not None and new.is_confirmed and len(new.applicants) > len(old.applicants)
 
 
 def _moved(old: Booking | None, new: Booking) -> bool:
     """Tell whether it has another place: in the same slot too, where its people chose that after a closure."""
-    if old is None or not new.holds_seats:
+    if old is None or not _held(old) or not new.is_confirmed:
         return False
     return new.slot != old.slot or (old.displacement is not None and new.ranges != old.ranges)
 
@@ -109,7 +114,7 @@ def _cancelled(old: Booking | None, new: Booking) -> bool:
 
 
 def _ended(old: Booking | None, new: Booking) -> bool:
-    return old is not None and bool(old.meaning.changed_by) and not new.meaning.changed_by
+    return _held(old) and not new.holds_people
 
 
 def _displaced(old: Booking | None, new: Booking) -> bool:
@@ -117,7 +122,7 @@ def _displaced(old: Booking | None, new: Booking) -> bool:
 
 
 def _restored(old: Booking | None, new: Booking) -> bool:
-    return old is not None and old.displacement is not None and new.holds_seats and new.ranges == old.ranges
+    return old is not None and old.displacement is not None and new.is_confirmed and new.ranges == old.ranges
 
 
 def _lapsed(old: Booking | None, new: Booking) -> bool:
@@ -134,7 +139,7 @@ def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
 
 def _left(old: Booking | None, new: Booking) -> list[int]:
     """Return the places of those who left a booking with which others still come."""
-    return _gone(old, new, "left") if new.meaning.changed_by else []
+    return _gone(old, new, "left") if new.holds_people else []
 
 
 def _superseded(old: Booking | None, new: Booking) -> list[int]:
@@ -143,9 +148,9 @@ def _superseded(old: Booking | None, new: Booking) -> list[int]:
 
 def _listed(old: Booking | None, new: Booking) -> list[int]:
     """Return the places of those whom the booking lists since now, but for the account's owner."""
-    if not new.holds_seats:
+    if not new.is_confirmed:
         return []
-    known = len(old.applicants) if old else 0
+    known = len(old.applicants) if old and _held(old) else 0
     return [place for place in _others(new) if place >= known]
 
 

@@ -164,17 +164,17 @@ def _is_true(notice: Notice, booking: Booking) -> bool:
         return False
     match notice.kind:
         case "cancelled" | "lapsed" | "listed_ended":
-            return not booking.meaning.changed_by
+            return not booking.holds_people
         case "listed" if person is not None:
-            return bool(booking.meaning.changed_by) and not person.contested_at
+            return booking.holds_people and not person.contested_at
         case "displaced" | "listed_displaced":
             return booking.displacement is not None and booking.displacement.closure_id == notice.closure
         case "left" if person is not None:
-            return bool(booking.meaning.changed_by) and person.presence == "left"
+            return booking.holds_people and person.presence == "left"
         case "reminder_before" | "reminder_today":
             return booking.is_awaited and notice.occasion == occasion_of(booking.slot)
         case _:
-            return booking.holds_seats
+            return booking.is_confirmed
 
 
 def _deed_of(notice: Notice) -> str:
@@ -291,7 +291,7 @@ def _facts(names: dict[str, str], language: Language, booking: Booking, *, peopl
     yield names["service"], in_language(language, wording.SERVICES[booking.service])
     if booking.displacement:
         yield names["reason"], booking.displacement.reason
-    if not booking.meaning.good_at_counter:
+    if not booking.is_confirmed:
         # Without the numbers: it must not look like a ticket.
         if booking.present:
             yield names["present"], "\n".join(each.full_name for each in booking.present)

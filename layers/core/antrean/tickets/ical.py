@@ -61,7 +61,7 @@ def _contents(booking: Booking) -> Iterator[str]:
         description = f"Kantor menutup sesi ini: {booking.displacement.reason}\n{description}"
     yield f"DESCRIPTION:{_text(description)}"
     yield "CLASS:PRIVATE"
-    if booking.meaning.good_at_counter:
+    if booking.is_confirmed:
         yield "STATUS:CONFIRMED"
         # The first reminder comes while the visit can still be moved or cancelled, the second in time to set out.
         yield from _alarm("-P1D", booking)

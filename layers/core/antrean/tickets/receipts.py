@@ -65,7 +65,7 @@ class Receipts:
         """
         if not must_be_drawn_again(old, new):
             return
-        if new and new.meaning.good_at_counter:
+        if new and new.is_confirmed:
             self.put(new)
         if old:
             self._remove(old.booking_id, old.revision)
@@ -78,7 +78,7 @@ class Receipts:
         revision in the records: where the booking's item is gone, the receipts of all revisions up to it are removed.
         """
         booking = bookings.get(booking_id)
-        while booking and booking.meaning.good_at_counter:
+        while booking and booking.is_confirmed:
             self.put(booking)
             now = bookings.get(booking_id)
             if now and now.revision == booking.revision:
@@ -93,7 +93,7 @@ class Receipts:
 
         Raises `Refused` with `not_found` for a booking that is not good at the counter.
         """
-        if not booking.meaning.good_at_counter:
+        if not booking.is_confirmed:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
         key = self._key(booking.booking_id, booking.revision, file_format)
         if not self.bucket.exists(key):
