@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from antrean.account.seen import SeenWhy
 from antrean.bookings.forms import ShownStatus
-from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.bookings.model import Answer, PassportService, Presence, Relation
 from antrean.cards.model import Deed
 from antrean.closures.model import ClosureState
 from antrean.hall.forms import CounterState, WalkInLaneName
@@ -32,6 +32,7 @@ from antrean.slots.model import QuotaState, SlotState
 from antrean.slots.quota_forms import QuotaView
 from antrean.staff.forms import StaffMemberView
 from antrean.tickets.forms import ReceiptFormat
+from antrean.waiting.model import EndReason, EntryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,9 +53,12 @@ _VALUES: Final[Mapping[str, object]] = {
     "CounterState": CounterState,
     "DayState": DayState,
     "Deed": Deed,
+    "EndReason": EndReason,
+    "EntryState": EntryState,
     "Lane": Lane,
     "Language": Language,
     "LimitRule": LimitRule,
+    "OfferAnswer": Answer,
     "PartyState": PartyState,
     "PassportService": PassportService,
     "Presence": Presence,

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from antrean.bookings.model import Displacement
+from antrean.bookings.model import Displacement, Offer
 from antrean.messages.letters import (
     account_exists,
     address_taken,
@@ -26,12 +26,14 @@ from antrean.messages.letters import (
 )
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
+from antrean.notices.waiting import OF_WAITING, of_entry
 from antrean.people.model import Account, Language
+from antrean.waiting.model import Entry, Skip
 from instruments.bookings import booking
 from instruments.browser import chromium
 
 if TYPE_CHECKING:
-    from antrean.bookings.model import Booking
+    from antrean.bookings.model import Answer, Booking
     from antrean.messages.port import Message
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -105,6 +107,17 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind in _OF_ACCOUNTS:
         ends_at = _WARNING_ENDS if kind == "idle_warned" else _PAUSE_ENDS
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=ends_at), account, _SITE)
+    if kind in OF_WAITING:
+        return of_entry(Notice(kind, "account-1", "entry-1-3", _NOW), _entry(kind, made), account, _SITE)
+    made = _changed(kind, made)
+    place = 1 if kind in _OF_ONE else None
+    person = made.applicants[1] if place else None
+    # Whom another account lists is told by whom: by somebody else.
+    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "B. S.", _SITE)
+
+
+def _changed(kind: Kind, made: Booking) -> Booking:
+    """A booking once what a notice tells of has happened to it."""
     match kind:
         case "cancelled" | "lapsed" | "listed_ended":
             made = replace(made, status="cancelled")
@@ -114,12 +127,34 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
             made = made.without(1, kind, _NOW)
         case "listed_left":
             made = made.without(1, "left", _NOW)
+        case "offer_made":
+            made = replace(made, status="offered", offer=Offer("entry-1", _PAUSE_ENDS))
+        case "offer_lapsed" | "offer_withdrawn":
+            answer: Answer = "lapsed" if kind == "offer_lapsed" else "withdrawn"
+            made = replace(made, status="cancelled", offer=Offer("entry-1", _PAUSE_ENDS, answer))
         case "listed_moved":
             made = replace(made, slot=replace(made.slot, date=made.slot.date + timedelta(days=2)))
-    place = 1 if kind in _OF_ONE else None
-    person = made.applicants[1] if place else None
-    # Whom another account lists is told by whom: by somebody else.
-    return letters.of_booking(Notice(kind, made.booking_id, "1", _NOW, place), made, person, account, "B. S.", _SITE)
+    return made
+
+
+def _entry(kind: Kind, made: Booking) -> Entry:
+    """An entry of three people that has come to what a notice tells of."""
+    waiting = Entry(
+        entry_id="entry-1",
+        account_id="account-1",
+        offices=(made.slot.office_id,),
+        first=made.slot.date,
+        last=made.slot.date,
+        sessions=(),
+        service="renewal",
+        people=made.applicants,
+        joined_at=_NOW,
+        rank=0,
+        ends_at=_PAUSE_ENDS,
+        fingerprint="",
+        skips=(Skip(made.slot, _NOW, 2),),
+    )
+    return waiting.ended("unanswered") if kind == "waiting_ended" else waiting
 
 
 def sheet(language: Language) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.aws.queue import Seal
-from antrean.base.ids import Pepper
+from antrean.base.ids import Pepper, operation_name
 from antrean.login.addresses import undo_secret
 from antrean.registry.checks import Question
 from instruments.replay.cognito import STAFF_POOL
@@ -143,6 +143,8 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "nik": lambda serial: nik(int(serial)),
     "question": lambda about: _question(*about.split("/")),
     "booking": booking_id,
+    "entry": lambda name: PEPPER.entry_id(*name.split("/")),
+    "offer": lambda name: operation_name("offer", PEPPER.entry_id(*name.split("/")), "0"),
     "closure": lambda name: PEPPER.closure_id(*name.split("/")),
     "proof": lambda whose: _proof(*whose.split("/")),
     "secret": lambda number: secret_of(int(number)),

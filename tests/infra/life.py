@@ -13,6 +13,7 @@ from antrean.base.policy import JOB_PATIENCE
 from instruments.replay.failed_batches import gave_up
 from instruments.replay.people import family, nik
 from tests.infra.policed_world import CLOSED_DAY, DAY, EMAIL, NOW, OFFICE, OTHER_DAY, PASSWORD, Dies, World
+from tests.infra.waiting_life import wait_for_seats
 
 
 def live(world: World) -> None:
@@ -256,6 +257,7 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     details = {"details": {"hours": "08.00-16.00"}, "reason": "renovation"}
     assert world.ask("admin", "PUT", settings, details, claims=claims, headers={"If-Match": '"0"'})[0] == 200
     assert world.ask("offices", "GET", f"/offices/{OFFICE}")[0] == 200
+    wait_for_seats(world, citizen, claims)
     close_and_open_again(world, citizen, claims)
     change = {"capacity": 1, "reason": "renovation"}
     etag = {"If-Match": '"1"'}

@@ -73,8 +73,8 @@ OWN = {
     "dispatcher": f"{_EVERYWHERE} aws.batch",
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
-    "nik_keys": f"{_EVERYWHERE} {_STORES} keys.hashes aws.secret base.nik_keys household.items household.members "
-    "login.renewing people.birth people.items people.nik slots.closing slots.model",
+    "nik_keys": f"{_EVERYWHERE} wiring_staff {_STORES} keys.hashes aws.secret base.nik_keys household.items "
+    "household.members login.renewing people.birth people.items people.nik slots.closing slots.model",
     "notifier": f"{_EVERYWHERE} aws.batch",
     "registry_checker": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",

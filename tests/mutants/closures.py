@@ -54,7 +54,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("closing_is_set_once", _APPLY, "    if made is None:\n", "    if True:\n"),
     Mutant("begun_or_busy", _STORE_OF_CLOSURES, "            raise Busy from refusal\n", "            pass\n"),
-    Mutant("closing_displaces", _DISPLACE, "found = _displaced(store, clock, closure, listed)", "found = listed"),
+    Mutant("closing_displaces", _DISPLACE, "found = _displaced(waiting, clock, closure, listed)", "found = listed"),
     Mutant("closing_displaces", _CHANGES, 'if closing and request.state == "closed" and', "if False and"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.closure and request.state == "open":', "if False:"),
     Mutant("closure_opens_what_it_closed", _CHANGES, 'if old.reopening_at and request.state == "closed":', "if False:"),
@@ -130,8 +130,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "closure_goes_on",
         f"{_PACKAGE}/closures/minute.py",
-        "    finally:\n        worked = go_on",
-        "    except ZeroDivisionError:\n        pass\n    if True:\n        worked = go_on",
+        "        finally:\n            worked = go_on",
+        "        except ZeroDivisionError:\n            pass\n        if True:\n            worked = go_on",
     ),
     Mutant("closure_goes_on", _WORK, "for closure_id in closures.due(begun):", "for closure_id in list[str]():"),
     Mutant(
@@ -153,7 +153,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "return self.displacement.until if self.displacement else end_of_day(self.slot.date, self.zone)",
         "return end_of_day(self.slot.date, self.zone)",
     ),
-    Mutant("displacement_is_a_form_of_its_own", _ITEMS, '"v": 4 if displacement else ', '"v": '),
+    Mutant("displacement_is_a_form_of_its_own", _ITEMS, " else 4 if displacement else ", " else "),
     Mutant("displacement_is_a_form_of_its_own", _STORE, "(*INDEX_KEYS, CLOSURE) if", "INDEX_KEYS if"),
     Mutant("displaced_move_freely", _MODEL, "0 if self.moved and self.meaning.counts else", "0 if self.moved else"),
     Mutant(

@@ -49,7 +49,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("release_at_a_drawn_minute", _RELEASES, '"big") % 60', '"big") % 30'),
     Mutant("release_at_a_drawn_minute", _RELEASES, "{slot.path}/{hour:02d}", "{slot.path}"),
     Mutant("release_at_a_drawn_minute", _RELEASES, "releases/v1/{office_id}", "releases/v1/"),
-    Mutant("release_at_a_drawn_minute", _SWEEP, "if seed and releases.release", "if releases.release"),
+    Mutant("release_at_a_drawn_minute", _SWEEP, "and seed and releases.release", "and releases.release"),
     Mutant("after_the_minute_waits", _RELEASES, "quota.kept_at >= drawn", "quota.kept_at > drawn"),
     Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(5)"),
     Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(7)"),
@@ -161,7 +161,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "                *guard_parts(new.applicants, lambda",
     ),
     Mutant("absent_have_no_number_elsewhere", _MOVE, "n = len(old.present)", "n = len(old.applicants)"),
-    Mutant("absent_have_no_number_elsewhere", _FORMS, "    if applicant.number:\n", "    if True:\n"),
+    Mutant("absent_have_no_number_elsewhere", _FORMS, "    if applicant.number and not", "    if not"),
     Mutant(
         "absent_have_no_number_elsewhere",
         _ITEMS,

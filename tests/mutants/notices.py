@@ -140,7 +140,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "ended_mail_is_no_ticket",
         _LETTERS,
-        "if not booking.meaning.good_at_counter:",
+        "if not booking.is_confirmed:",
         "if booking.displacement:",
     ),
     Mutant(

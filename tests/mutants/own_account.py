@@ -88,7 +88,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "closing_and_bookings_exclude_each_other", _CLOSING, "if account.active_booking_at(now):", "if not account:"
     ),
     Mutant(
-        "closing_and_bookings_exclude_each_other", f"{_ROOM}/changes/book.py", "        _refuse_closing(account)\n", ""
+        "closing_and_bookings_exclude_each_other", f"{_ROOM}/changes/book.py", "        refuse_closing(account)\n", ""
     ),
     Mutant(
         "closing_asks_for_the_password",

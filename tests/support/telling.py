@@ -92,7 +92,9 @@ class Telling:
         self.notices, self.mailboxes = Notices(table), Mailboxes(table, services.pepper)
         self.queue, self.post, self.whatsapp = Waiting(clock), Post(clock), Post(clock)
         changes = AddressChanges(table)
-        letters = Letters(services.store.bookings, accounts, Closures(table), changes, services.pepper, SITE)
+        closures = Closures(table)
+        waiting = closures.waiting(services.store)
+        letters = Letters(services.store.bookings, accounts, closures, changes, waiting, services.pepper, SITE)
         messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
         carried = {channel: messengers[channel] for channel in channels}
         self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)

@@ -122,7 +122,7 @@ def test_nobody_is_displaced_once_it_opens_again(
     apply.reopen(services, closures, "operator", OFFICE, closure)
     paused = replace(closure, state="displacing")
     shut(services.store, closures, services.clock, paused, SLOT)
-    displace_slot(services.store, services.clock, paused, SLOT, NOW + MINUTE)
+    displace_slot(closures.waiting(services.store), services.clock, paused, SLOT, NOW + MINUTE)
     found = services.store.bookings.get(made.booking_id)
     assert found
     assert found.holds_seats

@@ -13,7 +13,7 @@ import pytest
 from antrean.account.model import Erasure
 from antrean.account.store import Erasures
 from antrean.base.clock import FixedClock
-from antrean.bookings.model import Applicant, Booking, CheckIn, Displacement
+from antrean.bookings.model import Answer, Applicant, Booking, BookingStatus, CheckIn, Displacement, Offer
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.model import Closure
@@ -23,11 +23,15 @@ from antrean.messages.letters import texts
 from antrean.messages.port import Message
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
+from antrean.notices.waiting import OF_WAITING
 from antrean.people.model import AddressChange, Language
+from antrean.waiting.model import Entry, Skip
+from antrean.waiting.store import Outranked
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
 from tests.support.hall import mark_arrived
 from tests.support.telling import SITE, Telling
+from tests.support.waiting import waiting_of
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW
 
@@ -35,8 +39,12 @@ HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ADDRESSES = ("address_changed", "address_restored")
 OF_ACCOUNTS = ("bookings_paused", "family_paused", "new_device", "idle_warned", *OF_ADDRESSES)
+OF_OFFERS = ("offer_made", "offer_lapsed", "offer_withdrawn")
+"""What becomes of offers is read in `test_notices_waiting.py`."""
 OF_IDENTITY = ("nik_lost", "card_seen", "card_seen_before")
 """They need no booking, and are read in `test_rules_cards.py`."""
+BESIDES = {*OF_ACCOUNTS, *OF_IDENTITY, *OF_WAITING, *OF_OFFERS}
+"""Kinds that tell of no booking that somebody holds."""
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended", "listed_left"}
 
@@ -66,6 +74,8 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
         return Notice(kind, booking.account_id, "device", NOW)
     if kind in OF_ADDRESSES:
         return Notice(kind, booking.account_id, "change", NOW, not_after=MOVED.until)
+    if kind in OF_WAITING:
+        return Notice(kind, booking.account_id, "entry-1-1", NOW)
     if kind in OF_ACCOUNTS:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
     place = 1 if kind in {"left", "superseded", *TO_LISTED} else None
@@ -95,6 +105,8 @@ def ended(kind: Kind, services: Services, made: Booking) -> Booking:
             displaced = made.displaced(Displacement("closure-1", "Banjir", NOW + timedelta(days=37)), NOW)
             services.store.bookings.commit_marks(made, displaced)
             return displaced
+        case "offer_made" | "offer_lapsed" | "offer_withdrawn":
+            return _offered(kind, services, made)
         case "cancelled" | "lapsed" | "listed_ended":
             return cancel.cancel(services, "siti", made.booking_id)
         case "left" | "listed_left":
@@ -104,7 +116,42 @@ def ended(kind: Kind, services: Services, made: Booking) -> Booking:
             services.store.bookings.commit_marks(made, superseded)
             return superseded
         case _:
+            if kind in OF_WAITING:
+                _waiting(kind, services, made)
             return made
+
+
+def _offered(kind: Kind, services: Services, made: Booking) -> Booking:
+    """The booking as an offer, or as one that has ended."""
+    answers: dict[Kind, Answer] = {"offer_lapsed": "lapsed", "offer_withdrawn": "withdrawn"}
+    offer = Offer("entry-1", NOW + timedelta(hours=6), answers.get(kind))
+    status: BookingStatus = "cancelled" if offer.answer else "offered"
+    offered = replace(made, status=status, offer=offer, revision=made.revision + 1)
+    services.store.bookings.commit_marks(made, offered)
+    return offered
+
+
+def _waiting(kind: Kind, services: Services, made: Booking) -> None:
+    """An entry of the booking's account that was passed over, and has ended where that is told."""
+    entry = Entry(
+        entry_id="entry-1",
+        account_id=made.account_id,
+        offices=("bogor",),
+        first=made.slot.date,
+        last=made.slot.date,
+        sessions=(),
+        service="new",
+        people=made.applicants,
+        joined_at=NOW,
+        rank=0,
+        ends_at=NOW + timedelta(days=6),
+        fingerprint="",
+        skips=(Skip(made.slot, NOW, 2),),
+    )
+    account = services.store.accounts.get(made.account_id)
+    assert account
+    ended = entry.ended("over") if kind == "waiting_ended" else entry
+    assert waiting_of(services).enter(ended, NOW, Outranked(), account, account.limits)
 
 
 def letter(telling: Telling, kind: Kind, booking: Booking) -> Message | None:
@@ -130,17 +177,19 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     assert f'<html lang="{language}">' in said.html
     saturday = kind in OF_ACCOUNTS and kind != "new_device"
     day = {"id": "Sabtu" if saturday else "Selasa", "en": "Saturday" if saturday else "Tuesday"}
-    assert day[language] in said.text or kind == "address_restored"
+    assert day[language] in said.text or kind in {"address_restored", "waiting_left_out", "waiting_ended"}
     assert words["foot"] in said.text
     assert not holds_nik(both)
     assert not re.search(r"[{}]", said.text + said.subject)
-    private = kind in TO_LISTED or kind in OF_ACCOUNTS
+    private = kind in TO_LISTED or kind in OF_ACCOUNTS or kind in OF_WAITING
     link = f"{SITE}/antrean" if private else f"{SITE}/antrean/{made.booking_id}"
     if kind in OF_ADDRESSES:
         undo = f"{SITE}/akun/surel/kembali#siti.{services.pepper.undo_mark('siti', 'change')}"
         link = undo if kind == "address_changed" else f"{SITE}/masuk"
     if kind == "idle_warned":
         link = f"{SITE}/masuk"
+    if kind in OF_WAITING:
+        link = f"{SITE}/tunggu"
     if kind == "new_device":
         link = f"{SITE}/sandi"
     assert f"{link}\n" in said.text
@@ -184,7 +233,7 @@ def changed(made: Booking, **person: object) -> Booking:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, *OF_IDENTITY, "cancelled", "lapsed", "listed_ended"}]
+    "kind", [kind for kind in KINDS if kind not in {*BESIDES, "cancelled", "lapsed", "listed_ended"}]
 )
 def test_of_a_cancelled_booking_nothing_else_is_told(
     telling: Telling, services: Services, made: Booking, kind: Kind

@@ -349,7 +349,8 @@ def test_a_closing_is_told_while_it_lasts(there: Counter, services: Services, cl
 
 def _letters(there: Counter, services: Services, closures: Closures) -> Letters:
     bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
-    return Letters(bookings, accounts, closures, changes, there.there.pepper, "https://antrean.contoh.id")
+    waiting = closures.waiting(services.store)
+    return Letters(bookings, accounts, closures, changes, waiting, there.there.pepper, "https://antrean.contoh.id")
 
 
 def test_deeds_are_told_for_a_week() -> None:

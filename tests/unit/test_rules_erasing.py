@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from antrean.account.model import Erasure
 from antrean.aws.bucket import Bucket
 from antrean.base.clock import FixedClock
 from antrean.base.ids import Pepper
+from antrean.bookings.items import person_item
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
@@ -20,6 +21,9 @@ from antrean.people.items import address_change_item, person_of
 from antrean.people.model import AddressChange, Consent, Device
 from antrean.proofs.store import Hour, WaitingCodes
 from antrean.tickets.receipts import Receipts
+from antrean.waiting import joining
+from antrean.waiting.items import entry_key
+from antrean.waiting.store import Outranked
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import PoolUser
 from instruments.replay.people import nik, sign_up_of
@@ -28,6 +32,7 @@ from instruments.stand_in import stand_in
 from tests.support.erased import LATER, MAIL, NAME, Life
 from tests.support.household import households_of
 from tests.support.own_account import UNDO, Closings, traces
+from tests.support.waiting import waiting_of, wish
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, register
 
@@ -86,6 +91,46 @@ def test_what_is_kept_beside_the_profile_goes_too(life: Life) -> None:
     assert changes.get("ayu") is None
     assert (records.devices_of("ayu", now), records.consents_of("ayu")) == ([], [])
     assert len(records.devices_of(life.budi, now)) == len(records.consents_of(life.budi)) == 1
+
+
+def test_an_erased_account_leaves_no_entry(life: Life) -> None:
+    """Nor what lists it, nor what keeps its people from waiting; and the person is in nobody else's entry any more."""
+    services = life.services
+    waiting = waiting_of(services)
+    days = {"first": date(2026, 12, 28), "last": date(2026, 12, 29)}
+    of_budi = joining.join(services, waiting, life.budi, wish(2, 1, **days), "tunggu")
+    ayu = services.store.accounts.get("ayu")
+    assert ayu
+    child = replace(of_budi.people[1], nik_key="v1.anak", full_name=NAME)
+    own = replace(of_budi, account_id="ayu", entry_id="0" * 16, people=(child,))
+    assert waiting.enter(own, life.clock.now(), Outranked(), ayu, ayu.limits)
+    life.closings.erase()
+    assert life.found() == []
+    assert traces(services, "v1.anak", "#entry#ayu", "#ayu'") == []
+    assert [waiter.account_id for waiter in waiting.listed("bogor").waiters] == [life.budi]
+    left = waiting.entry(life.budi)
+    assert left
+    assert [person.relation for person in left.people] == ["self"]
+
+
+def test_the_mark_of_another_entry_stays(life: Life) -> None:
+    """The owner of a NIK, whom the erased account had put on the list, waits in an own entry by now."""
+    services = life.services
+    waiting = waiting_of(services)
+    days = {"first": date(2026, 12, 28), "last": date(2026, 12, 29)}
+    of_budi = joining.join(services, waiting, life.budi, wish(1, 1, **days), "tunggu")
+    ayu = services.store.accounts.get("ayu")
+    assert ayu
+    nobody = replace(of_budi, account_id="ayu", entry_id="0" * 16, people=())
+    assert waiting.enter(nobody, life.clock.now(), Outranked(), ayu, ayu.limits)
+    life.table.update(
+        entry_key("ayu"),
+        "SET people = :people",
+        "attribute_exists(pk)",
+        values={":people": [person_item(of_budi.people[0])]},
+    )
+    life.closings.erase()
+    assert set(waiting.asking(life.budi, of_budi.people[0].nik_keys).marks) == {of_budi.people[0].nik_key}
 
 
 def test_the_mailbox_is_free_afterwards(life: Life) -> None:

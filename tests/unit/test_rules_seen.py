@@ -30,6 +30,7 @@ from instruments.replay.people import holds_nik, nik, texts_of
 from instruments.replay.world import World
 from tests.support.hall import arrived, staffed
 from tests.support.household import households_of, keep
+from tests.support.waiting import join, waiting_of
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, OFFICE, register
 
@@ -132,7 +133,7 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     account = services.store.accounts.get(siti)
     assert account
     keep(services, account, 5)
-    known = export(services, looks, households_of(services), siti)
+    known = export(services, looks, households_of(services), waiting_of(services), siti)
     view = export_view(known, services.pepper, mailbox_works=True, whatsapp_available=False)
     assert view["profile"]["email"] == "siti@contoh.id"
     assert [each["booking_id"] for each in view["bookings"]] == [made.booking_id]
@@ -149,12 +150,23 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     assert (view["last_deed"], view["last_checks"]) == ("raised#1#Bogor", "2026-12-01#2")
     child = register(services, "anak", nik(1))
     listed = export_view(
-        export(services, looks, households_of(services), child),
+        export(services, looks, households_of(services), waiting_of(services), child),
         services.pepper,
         mailbox_works=True,
         whatsapp_available=False,
     )
     assert [each["booking_id"] for each in listed["listings"]] == [made.booking_id]
+    assert (view["waiting"], listed["waiting"]) == (None, None)
+
+
+def test_an_export_has_the_entry_of_the_waiting_list(services: Services, looks: Looks) -> None:
+    """With the people in it."""
+    budi = register(services, "budi", nik(902))
+    join(services, budi, 2, 20)
+    known = export(services, looks, households_of(services), waiting_of(services), budi)
+    view = export_view(known, services.pepper, mailbox_works=True, whatsapp_available=False)
+    assert view["waiting"]
+    assert [each["full_name"] for each in view["waiting"]["applicants"]] == ["Siti Rahayu", "Anak A"]
 
 
 class _Refusing:

@@ -13,7 +13,8 @@ import pytest
 from antrean.base.errors import Code
 from antrean.bookings.claim import range_of
 from antrean.bookings.commit import numbered
-from antrean.bookings.model import HOLD_SEATS, STATUSES, Booking
+from antrean.bookings.items import as_booking, as_item, booking_key
+from antrean.bookings.model import HOLD_SEATS, STATUSES, Booking, Offer
 from antrean.bookings.operation import Services
 from antrean.bookings.resolve import resolve
 from antrean.bookings.sweep import sweep
@@ -100,10 +101,18 @@ def test_an_offer_is_no_booking_yet(services: Services, siti: str, offered: Book
     assert services.store.bookings.get(booking_id) == offered
 
 
+def test_an_offer_is_a_form_of_its_own(offered: Booking) -> None:
+    """A release that knows no offers must not touch one; what was accepted is a booking that it can read."""
+    accepted = replace(offered, status="confirmed", offer=Offer("0" * 16, offered.created_at, "accepted"))
+    assert [as_item(each)["v"] for each in (offered, accepted)] == [5, 2]
+    key = dict(zip(("pk", "sk"), booking_key(accepted.booking_id), strict=True))
+    assert as_booking({**key, **as_item(accepted)}) == accepted
+
+
 def test_an_offer_tells_nothing_that_a_booking_tells(offered: Booking) -> None:
     """Numbers and people are told once it is accepted; that it ends is no cancellation."""
     accepted = replace(offered, status="confirmed", revision=1)
-    assert notices_of(None, offered) == []
+    assert not {notice.kind for notice in notices_of(None, offered)} - {"offer_made"}
     assert [notice.kind for notice in notices_of(offered, accepted)] == ["listed", "booked"]
     assert notices_of(offered, replace(offered.ended(), revision=1)) == []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring
+from antrean import wiring, wiring_staff
 from antrean.aws import clients
 from antrean.base.environment import setting
 from antrean.keys import hashes
@@ -40,7 +40,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Told:
     and the `after` that it answers with is where the next run goes on; it is null once all accounts are done.
     """
     manager, secret_id, now = clients.client("secretsmanager"), setting("NIK_KEYS_ID"), wiring.CLOCK.now()
-    held = wiring.hashes()
+    held = wiring_staff.hashes()
     found: dict[str, dict[str, int]] | None = None
     after: list[str] | None = None
     refused = ""

@@ -16,6 +16,7 @@ from antrean.listings.forms import ListingsView, ListingView, Place, listing_vie
 from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
 from antrean.turns.forms import PlaceView, TurnsQuery, place_view
+from antrean.waiting.forms import EntryView, NewEntry, OwnEntryView, entry_view
 
 api = Api({Option: option_view})
 handler = api.handle
@@ -235,6 +236,113 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     from antrean.account.turn import own_place  # noqa: PLC0415 - the other routes need not load it at their cold start
 
     return Answer(place_view(own_place(wiring.services_for(caller), caller.account_id, query.at)))
+
+
+@api.route(
+    "POST",
+    "/waiting",
+    "joinWaiting",
+    "Wait for seats that others give back, for one to five people, at one office or at those around it",
+    auth="citizen",
+    status=201,
+    answer=EntryView,
+    body=NewEntry,
+    idempotent=True,
+    problems=(
+        Code.ALREADY_WAITING,
+        Code.NIK_ALREADY_BOOKED,
+        Code.BOOKING_EXISTS,
+        Code.TOO_MANY_APPLICANTS,
+        Code.SERVICE_WALK_IN_ONLY,
+        Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.LIMIT_REACHED,
+        Code.IDENTITY_UNVERIFIED,
+        Code.NIK_TAKEN,
+        Code.FORBIDDEN,
+    ),
+)
+def join(caller: Caller, body: NewEntry, key: str) -> Answer:
+    """Put people on the waiting list, or answer again who was put there with this key."""
+    from antrean.waiting import joining, places  # noqa: PLC0415 - as above
+
+    services, waiting = wiring.booking_services_for(caller), wiring.waiting()
+    made = joining.join(services, waiting, caller.account_id, body, key)
+    return Answer(entry_view(places.standing_of(services, waiting, made)), 201, {"Location": "/waiting"})
+
+
+@api.route(
+    "GET",
+    "/waiting",
+    "getWaiting",
+    "Your entry of the waiting list: where it stands, its skips, and the offer that it has",
+    auth="citizen",
+    answer=OwnEntryView,
+    problems=(Code.FORBIDDEN,),
+)
+def waiting_entry(caller: Caller) -> Answer:
+    """Show the caller's entry, also for some time after it has ended."""
+    from antrean.waiting import places  # noqa: PLC0415 - as above
+
+    found = places.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
+    return Answer({"entry": entry_view(found) if found else None})
+
+
+@api.route(
+    "DELETE",
+    "/waiting",
+    "leaveWaiting",
+    "Leave the waiting list, with the offer that you have",
+    auth="citizen",
+    status=204,
+    answer=None,
+)
+def leave_waiting(caller: Caller) -> Answer:
+    """Leave; whoever waits for nothing is answered the same."""
+    from antrean.waiting import joining  # noqa: PLC0415 - as above
+
+    joining.leave(wiring.services_for(caller), wiring.waiting(), caller.account_id)
+    return Answer(None, 204)
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/accept",
+    "acceptOffer",
+    "Accept an offer, which is a booking from then on",
+    auth="citizen",
+    answer=BookingView,
+    problems=(
+        Code.NOT_FOUND,
+        Code.TOO_LATE,
+        Code.BOOKING_EXISTS,
+        Code.NIK_ALREADY_BOOKED,
+        Code.NIK_TAKEN,
+        Code.FORBIDDEN,
+    ),
+)
+def accept(caller: Caller, booking_id: str) -> Answer:
+    """Accept; what was accepted is answered as it is."""
+    from antrean.waiting import answers  # noqa: PLC0415 - as above
+
+    accepted = answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)
+    return Answer(booking_view(accepted))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/decline",
+    "declineOffer",
+    "Decline an offer, whose seats go to who comes next",
+    auth="citizen",
+    answer=BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE),
+)
+def decline(caller: Caller, booking_id: str) -> Answer:
+    """Decline; an offer that has ended is answered as it is."""
+    from antrean.waiting import answers  # noqa: PLC0415 - as above
+
+    declined = answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)
+    return Answer(booking_view(declined))
 
 
 @api.route(

@@ -60,7 +60,9 @@ def looks(caller: Caller) -> Answer:
 )
 def everything(caller: Caller) -> Answer:
     """Hand over everything, to be kept as a file."""
-    known = export.export(wiring.services_for(caller), wiring.looks(), wiring.households(), caller.account_id)
+    known = export.export(
+        wiring.services_for(caller), wiring.looks(), wiring.households(), wiring.waiting(), caller.account_id
+    )
     mailbox_works = not wiring.mailboxes().is_unreachable(known.account.email)
     view = export_view(
         known,

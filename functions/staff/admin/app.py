@@ -30,6 +30,7 @@ from antrean.slots import availability
 from antrean.slots.forms import DaysQuery
 from antrean.slots.model import Quota, Slot
 from antrean.slots.quota_forms import QuotaChange, QuotaPath, QuotasView, QuotaView, quota_view
+from antrean.waiting.count_forms import WaitingCountsView, waiting_counts_view
 
 if TYPE_CHECKING:
     from antrean.closures.model import Closure
@@ -89,6 +90,24 @@ def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
     found = availability.published(wiring.quotas(), office, first, last)
     return Answer({"quotas": [quota_view(each) for each in found]})
+
+
+@api.route(
+    "GET",
+    "/admin/offices/{office_id}/waiting",
+    "countWaiting",
+    "How many wait for seats of an office that others give back, and for which sessions",
+    auth="staff",
+    answer=WaitingCountsView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def count_waiting(caller: Caller, office_id: str) -> Answer:
+    """Count who waits; no name is shown, so no look is recorded."""
+    from antrean.waiting.counts import counts  # noqa: PLC0415 - the other routes need not load it at their cold start
+
+    staff.authorize(caller.token, "operators", office_id)
+    office = wiring.directory().found(office_id)
+    return Answer(waiting_counts_view(counts(wiring.waiting(), office, wiring.CLOCK.now())))
 
 
 @api.route(

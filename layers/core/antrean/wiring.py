@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
     from antrean.household.store import Households
     from antrean.http.route import Caller
-    from antrean.keys.hashes import Hashes
     from antrean.login.identity import Identity
     from antrean.login.sessions import Session
     from antrean.login.sign_up import Registrar
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from antrean.slots.store import Quotas
     from antrean.tickets.receipts import Receipts
     from antrean.turns.store import ReleaseSecrets
+    from antrean.waiting.store import Waiting
 
 CLOCK = SystemClock()
 DRAW = secrets.token_bytes
@@ -134,6 +134,14 @@ def closures() -> Closures:
     from antrean.closures.store import Closures
 
     return Closures(table())
+
+
+@cache
+def waiting() -> Waiting:
+    """Return the waiting list in the table."""
+    from antrean.waiting.store import Waiting
+
+    return Waiting(table(), store())
 
 
 @cache
@@ -226,7 +234,7 @@ def notifier() -> Notifier:
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), lambda: _secret("WHATSAPP_TOKEN_ID")
         )
     changes = AddressChanges(table())
-    letters = Letters(store().bookings, store().accounts, closures(), changes, pepper(), setting("SITE_URL"))
+    letters = Letters(store().bookings, store().accounts, closures(), changes, waiting(), pepper(), setting("SITE_URL"))
     return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 
@@ -308,14 +316,6 @@ def households() -> Households:
     from antrean.household.store import Households
 
     return Households(table())
-
-
-@cache
-def hashes() -> Hashes:
-    """Return the keyed hashes of NIKs in the table."""
-    from antrean.keys.hashes import Hashes
-
-    return Hashes(table(), store().accounts, households(), renewals())
 
 
 @cache

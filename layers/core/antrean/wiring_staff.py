@@ -1,4 +1,4 @@
-"""Builds what only the functions of the staff and of the hall work with, as `wiring` does for all others."""
+"""Builds what only the functions of the staff, of the hall and by hand work with, as `wiring` does for all others."""
 # ruff: noqa: PLC0415 - modules that only some functions use are imported where they are used
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from antrean.hall.lists import DailyLooks
     from antrean.hall.store import Counters, Hall
     from antrean.hall.walk_ins import WalkIns
+    from antrean.keys.hashes import Hashes
     from antrean.staff.manage import Managed
 
 
@@ -78,6 +79,14 @@ def desk() -> Desk:
         nik_keys=wiring.nik_keys(),
         clock=wiring.CLOCK,
     )
+
+
+@cache
+def hashes() -> Hashes:
+    """Return the keyed hashes of NIKs in the table."""
+    from antrean.keys.hashes import Hashes
+
+    return Hashes(wiring.table(), wiring.store().accounts, wiring.households(), wiring.renewals())
 
 
 @cache

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from antrean.listings.listings import Listing
     from antrean.offices.store import Looks
     from antrean.people.model import Account, Consent, Device, Household, Registration
+    from antrean.waiting.model import Entry
+    from antrean.waiting.store import Waiting
 
 
 class Known(NamedTuple):
@@ -33,9 +35,10 @@ class Known(NamedTuple):
     consents: Sequence[Consent]
     devices: Sequence[Device]
     household: Household
+    entry: Entry | None
 
 
-def export(services: Services, looks: Looks, households: Households, account_id: str) -> Known:
+def export(services: Services, looks: Looks, households: Households, waiting: Waiting, account_id: str) -> Known:
     """Return everything that is known of the account's owner; raises `Refused`."""
     account = registered(asking(services, account_id))
     return Known(
@@ -48,4 +51,5 @@ def export(services: Services, looks: Looks, households: Households, account_id:
         consents=services.store.records.consents_of(account_id),
         devices=services.store.records.devices_of(account_id, services.clock.now()),
         household=households.get(account_id),
+        entry=waiting.entry(account_id),
     )

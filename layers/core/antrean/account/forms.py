@@ -18,6 +18,8 @@ from antrean.offices.forms import OfficeId
 from antrean.people.forms import Email, GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
 from antrean.people.model import ConsentKind
+from antrean.waiting.forms import EntryView, entry_view
+from antrean.waiting.places import OwnEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +113,7 @@ class ExportView(TypedDict):
     seen: list[SightView]
     consents: list[ConsentView]
     devices: list[DeviceView]
+    waiting: EntryView | None
 
 
 def closing_view(account: Account) -> ClosingView:
@@ -154,6 +157,7 @@ def export_view(
         "seen": seen_view(known.sights),
         "consents": [_consent_view(each) for each in known.consents],
         "devices": [{"first_at": rfc3339(each.first_at), "last_at": rfc3339(each.last_at)} for each in known.devices],
+        "waiting": entry_view(OwnEntry(known.entry, {}, None)) if known.entry else None,
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)

@@ -27,6 +27,7 @@ from antrean.people.items import (
     registration_key,
 )
 from antrean.proofs.store import HOURS, WAITING
+from antrean.waiting.items import as_entry, entry_key, listing_keys, mark_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -76,6 +77,10 @@ FORGOTTEN_CONDITIONS = {
     # A run that was paused finds no account either where another run took it away meanwhile, and without the entry
     # nobody would take its people out of bookings.
     "not while its people are taken out": "attribute_not_exists(nik_key)",
+}
+MARK_OF_ENTRY_CONDITIONS = {
+    # The owner of the NIK may wait in an own entry by now.
+    "only the mark of this entry": "(attribute_not_exists(pk) OR entry = :entry)",
 }
 STRIP_CONDITIONS = {
     # What changed meanwhile has people that the strip has not seen.
@@ -208,8 +213,24 @@ class Erasures:
         self._delete(_key_of(erasure))
 
     def clear(self, erasure: Erasure) -> None:
-        """Delete what was kept beside the profile: a change of the address, devices, records of consents."""
+        """Delete what was kept beside the profile: a change of the address, devices, records of consents, an entry.
+
+        With the entry goes what lists it, and what keeps its people from waiting elsewhere, unless they do.
+        """
         pk, _ = account_key(erasure.account_id)
+        key = entry_key(erasure.account_id)
+        for nik_key in erasure.nik_keys:
+            # By another account, out of whose entry the person was taken.
+            self._delete(mark_key(nik_key))
+        if entry := as_entry(self._table.get(key)):
+            for nik_key in (each for person in entry.people for each in person.nik_keys):
+                own: Item = {":entry": entry.entry_id}
+                with suppress(TransactionRefused):
+                    marks = every(MARK_OF_ENTRY_CONDITIONS)
+                    self._table.transact([self._table.delete_action(mark_key(nik_key), marks, own)])
+            for listed in listing_keys(entry):
+                self._delete(listed)
+            self._delete(key)
         for item in list(self._table.query(pk, *BESIDE_PROFILE, consistent=True)):
             self._delete((item["pk"], item["sk"]))
 
@@ -228,10 +249,10 @@ class Erasures:
     def strip_page(self, gone: Collection[Erasure], after: Key | None, today: date) -> Key | None:
         """Take people out of a page of the table; return the key after which the next page begins.
 
-        Of a booking of one of the accounts everybody goes, of any other those with one of the NIK keys; with a day
-        before `today` goes what the door noted of its people. Numbers, seats and places stay. They go from households
-        of others, and so does what waits for a code of theirs, and what tells that somebody asked for their NIK. It may
-        be done twice, and beside any change of the same items.
+        Of a booking of one of the accounts everybody goes, of any other, and of an entry of the waiting list, those
+        with one of the NIK keys; with a day before `today` goes what the door noted of its people. Numbers, seats and
+        places stay. They go from households of others, and so does what waits for a code of theirs, and what tells that
+        somebody asked for their NIK. It may be done twice, and beside any change of the same items.
         """
         account_ids, nik_keys = {each.account_id for each in gone}, {key for each in gone for key in each.nik_keys}
         mailboxes = {each.mailbox for each in gone}
@@ -242,6 +263,8 @@ class Erasures:
                 self._strip(item, account_ids, nik_keys, today)
             elif item["sk"] == HOUSEHOLD:
                 self._strip_household(item, nik_keys)
+            elif item["sk"] == WAITING and "people" in item:
+                self._strip_entry(item, nik_keys)
             elif item.get("mailbox") in mailboxes or nik_keys & _niks_in(item) or _waits_for(item) in account_ids:
                 self._delete((item["pk"], item["sk"]))
         return following
@@ -256,6 +279,15 @@ class Erasures:
             if left == found["members"]:
                 return
             found = self._write(found, "SET members = :people, revision = :next", left)
+
+    def _strip_entry(self, item: Item, nik_keys: Collection[str]) -> None:
+        """Take people out of an entry of another account; it ends once its turn comes and nobody is left in it."""
+        found: Item | None = item
+        while found:
+            left = [each for each in found["people"] if _nik_keys(each).isdisjoint(nik_keys)]
+            if left == found["people"]:
+                return
+            found = self._write(found, "SET people = :people, revision = :next", left)
 
     def _strip(self, item: Item, account_ids: Collection[str], nik_keys: Collection[str], today: date) -> None:
         found: Item | None = item

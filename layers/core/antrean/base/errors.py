@@ -18,6 +18,7 @@ class Code(StrEnum):
     NOT_YOUR_TURN = "not_your_turn"
     NIK_ALREADY_BOOKED = "nik_already_booked"
     BOOKING_EXISTS = "booking_exists"
+    ALREADY_WAITING = "already_waiting"
     LIMIT_REACHED = "limit_reached"
     CONTEST_FIRST = "contest_first"
     NOT_CONTESTED = "not_contested"

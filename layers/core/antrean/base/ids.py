@@ -91,6 +91,10 @@ class Pepper:
         """Return the id (80 bits, Crockford base32) of the booking that this account makes with this key."""
         return _crockford(self._mac("booking", account_id, idempotency_key), BOOKING_ID_LENGTH)
 
+    def entry_id(self, account_id: str, idempotency_key: str) -> str:
+        """Return the id of the entry of the waiting list that this account makes with this key."""
+        return _crockford(self._mac("entry", account_id, idempotency_key), BOOKING_ID_LENGTH)
+
     def operation(self, booking_id: str, kind: str, idempotency_key: str) -> str:
         """Return the name under which a booking remembers that an operation was done."""
         return _crockford(self._mac("operation", booking_id, kind, idempotency_key), 10)

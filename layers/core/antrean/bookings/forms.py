@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, Self
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.policy import MOST_ASKED_PEOPLE
-from antrean.bookings.model import PassportService, Presence, Relation
+from antrean.bookings.model import Answer, PassportService, Presence, Relation
 from antrean.household.forms import MemberId
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
 
 if TYPE_CHECKING:
-    from antrean.bookings.model import Applicant, Booking, Displacement
+    from antrean.bookings.model import Applicant, Booking, Displacement, Offer
 
 
-ShownStatus = Literal["confirmed", "cancelled", "checked_in", "displaced"]
+ShownStatus = Literal["confirmed", "cancelled", "checked_in", "displaced", "offered"]
 """A booking's status as people see it: one that was checked in says so."""
 
 _ABOUT_FAMILY: list[JsonValue] = ["full_name", "nik", "birth_date"]
@@ -63,7 +63,7 @@ class Person(Body):
         return self
 
 
-_People = Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_ASKED_PEOPLE)]
+People = Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_ASKED_PEOPLE)]
 
 
 class SlotChoice(Body):
@@ -78,17 +78,17 @@ class NewBooking(SlotChoice):
     """`POST /bookings`."""
 
     service: PassportService
-    applicants: _People
+    applicants: People
 
 
 class AddedApplicants(Body):
     """`POST /bookings/{booking_id}/applicants`: the members of the family to add."""
 
-    applicants: _People
+    applicants: People
 
 
 class ApplicantView(TypedDict):
-    """An applicant with the queue number; whoever left before the booking was moved has none in its slot."""
+    """An applicant with the queue number; who left before the booking was moved has none, and no mere offer has any."""
 
     relation: Relation
     full_name: str
@@ -106,8 +106,16 @@ class DisplacementView(TypedDict):
     until: InstantText
 
 
+class OfferView(TypedDict):
+    """Until when an offer can be accepted or declined, and how it ended. `last`: the entry ended with it."""
+
+    until: InstantText
+    answer: NotRequired[Answer]
+    last: bool
+
+
 class BookingView(TypedDict):
-    """A booking. `closure` comes with the status `displaced` alone."""
+    """A booking. `closure` comes with the status `displaced` alone, `offer` where it came to be by one."""
 
     booking_id: BookingId
     status: ShownStatus
@@ -124,6 +132,7 @@ class BookingView(TypedDict):
     created_at: InstantText
     checked_in_at: NotRequired[InstantText]
     closure: NotRequired[DisplacementView]
+    offer: NotRequired[OfferView]
 
 
 class BookingsView(TypedDict):
@@ -139,7 +148,8 @@ def _applicant_view(booking: Booking, applicant: Applicant) -> ApplicantView:
         "nik_masked": applicant.nik_masked,
         "presence": applicant.presence,
     }
-    if applicant.number:
+    if applicant.number and not booking.was_never_accepted:
+        # It must not look like a ticket.
         view["queue_number"] = booking.queue_number(applicant)
     if applicant.present and applicant.told_at:
         view["contested_at"] = rfc3339(applicant.told_at)
@@ -150,8 +160,14 @@ def _applicant_view(booking: Booking, applicant: Applicant) -> ApplicantView:
 
 def shown_status(booking: Booking) -> ShownStatus:
     """Return the status of a booking as people see it."""
-    status: Any = "checked_in" if booking.check_in else booking.status
-    return status  # type: ignore[no-any-return] # nothing makes an offered one yet
+    return "checked_in" if booking.check_in else booking.status
+
+
+def _offer_view(offer: Offer) -> OfferView:
+    view: OfferView = {"until": rfc3339(offer.until), "last": offer.last}
+    if offer.answer:
+        view["answer"] = offer.answer
+    return view
 
 
 def closure_view(by: Displacement) -> DisplacementView:
@@ -178,6 +194,8 @@ def booking_view(booking: Booking) -> BookingView:
     }
     if booking.check_in:
         view["checked_in_at"] = rfc3339(booking.check_in.at)
+    if booking.offer:
+        view["offer"] = _offer_view(booking.offer)
     if booking.displacement:
         view["closure"] = closure_view(booking.displacement)
     return view

@@ -10,11 +10,15 @@ people fit in one kilobyte this way:
     ranges   c claim id, f first queue number, n how many, t second in which the claim was made (Unix time)
     window   from and until when people come, and the prefix of the queue numbers
     closure  i id of the closure that displaced it, r its reason, u until when it may be answered (Unix time)
+    offer    e entry of the waiting list that it was offered to, u until when it could be answered (Unix time), a how it
+             was, l that the entry ended with it
 
 `by_day` and `by_number` are the keys of the sparse index `by_day`: only bookings that hold seats have them, so an
 office's day is a list of candidates in the order of their numbers. Whoever acts on one reads the booking itself, since
 the index follows the table a little later. A displaced booking is listed by its closure, in the order of slots and
 numbers, so that whoever calls its people, opens its slot again or ends its right finds it.
+
+Form 5 is form 2 of a booking that is only offered, which a release that knows no offers must not touch either.
 
 Form 4 is form 3 of a booking that is displaced: a release that knows no displacement must not touch it, since it would
 give back a seat that the booking holds no more.
@@ -32,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.aws.attributes import from_item
 from antrean.aws.versions import newest
-from antrean.bookings.model import HOLD_SEATS, Applicant, Booking, CheckIn, Displacement, Holding
+from antrean.bookings.model import HOLD_SEATS, Applicant, Booking, CheckIn, Displacement, Holding, Offer
 from antrean.slots.model import SeatRange, Slot
 
 if TYPE_CHECKING:
@@ -62,6 +66,8 @@ BY_DAY = "by_day"
 INDEX_KEYS = (BY_DAY, "by_number")
 CLOSURE = "closure"
 """The attribute of a displaced booking that says by what, which no other booking has."""
+OFFER = "offer"
+"""The attribute of a booking that came to be by an offer."""
 LISTING = ("pk", "sk", "v", "office", "date", "session", "status", "ranges", "revision", CLOSURE, *INDEX_KEYS)
 """The attributes of a booking that tell where the index should list it, and where it does. No name is among them."""
 
@@ -103,14 +109,14 @@ def _index_keys(slot: Slot, first: int, booking_id: str, closure_id: str | None 
 
 
 def as_item(booking: Booking) -> Item:
-    """Return what is stored of a booking, without its key: in form 4 where it is displaced, else in the oldest.
+    """Return what is stored of a booking, without its key: in form 4 or 5 where it is displaced or only offered.
 
-    That is form 3 where somebody is absent, and form 2 where all come: a release that reads form 2 alone still reads
-    every booking whose people all come.
+    Else in the oldest. That is form 3 where somebody is absent, and form 2 where all come: a release that reads form 2
+    alone still reads every booking whose people all come.
     """
     displacement = booking.displacement
     item: Item = {
-        "v": 4 if displacement else 2 if booking.present == booking.applicants else 3,
+        "v": 5 if booking.is_offered else 4 if displacement else 2 if booking.present == booking.applicants else 3,
         "account": booking.account_id,
         "office": booking.slot.office_id,
         "date": booking.slot.date.isoformat(),
@@ -119,7 +125,7 @@ def as_item(booking: Booking) -> Item:
         "timezone": booking.timezone,
         "window": {"from": booking.arrive_from, "until": booking.arrive_until, "prefix": booking.prefix},
         "service": booking.service,
-        "people": [_as_person(person) for person in booking.applicants],
+        "people": [person_item(person) for person in booking.applicants],
         "ranges": [{"c": held.claim_id, "f": held.first, "n": held.n, "t": held.at} for held in booking.ranges],
         "status": booking.status,
         "revision": booking.revision,
@@ -134,6 +140,8 @@ def as_item(booking: Booking) -> Item:
     if displacement:
         until = int(displacement.until.timestamp())
         item[CLOSURE] = {"i": displacement.closure_id, "r": displacement.reason, "u": until}
+    if booking.offer:
+        item[OFFER] = _as_offer(booking.offer)
     if booking.holds_seats or displacement:
         closure_id = displacement.closure_id if displacement else None
         first = min(held.first for held in booking.ranges)
@@ -150,7 +158,17 @@ def check_in_marks(check_in: CheckIn) -> Item:
     }
 
 
-def _as_person(person: Applicant) -> Item:
+def _as_offer(offer: Offer) -> Item:
+    stored: Item = {"e": offer.entry_id, "u": int(offer.until.timestamp())}
+    if offer.answer:
+        stored["a"] = offer.answer
+    if offer.last:
+        stored["l"] = True
+    return stored
+
+
+def person_item(person: Applicant) -> Item:
+    """Return what is stored of a person."""
     stored: Item = {
         "r": person.relation,
         "f": person.full_name,
@@ -173,7 +191,8 @@ def _as_person(person: Applicant) -> Item:
     return stored
 
 
-def _person(stored: Item) -> Applicant:
+def as_person(stored: Item) -> Applicant:
+    """Return the person that is stored."""
     return Applicant(
         relation=stored["r"],
         full_name=stored["f"],
@@ -213,7 +232,12 @@ def _with_displacement(item: Item) -> Item:
     return {**item, "v": 4}
 
 
-UPGRADES = (_with_names, _with_absence, _with_displacement)
+def _with_offer(item: Item) -> Item:
+    """Form 4 to form 5: nothing is only offered."""
+    return {**item, "v": 5}
+
+
+UPGRADES = (_with_names, _with_absence, _with_displacement, _with_offer)
 
 
 def as_holding(item: Item | None) -> Holding | None:
@@ -274,7 +298,7 @@ def as_booking(item: Item | None) -> Booking | None:
         arrive_until=item["window"]["until"],
         prefix=item["window"]["prefix"],
         service=item["service"],
-        applicants=tuple(_person(stored) for stored in item["people"]),
+        applicants=tuple(as_person(stored) for stored in item["people"]),
         ranges=_ranges(item),
         status=item["status"],
         revision=item["revision"],
@@ -286,11 +310,18 @@ def as_booking(item: Item | None) -> Booking | None:
         if checked_in_at
         else None,
         displacement=_displacement(item.get(CLOSURE)),
+        offer=_offer(item.get(OFFER)),
     )
 
 
 def _displacement(stored: Item | None) -> Displacement | None:
     return Displacement(stored["i"], stored["r"], datetime.fromtimestamp(stored["u"], UTC)) if stored else None
+
+
+def _offer(stored: Item | None) -> Offer | None:
+    if not stored:
+        return None
+    return Offer(stored["e"], datetime.fromtimestamp(stored["u"], UTC), stored.get("a"), stored.get("l", False))
 
 
 def _instant(seconds: int | None) -> datetime | None:

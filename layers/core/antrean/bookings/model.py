@@ -35,6 +35,11 @@ Changer = Literal["account", "answer", "people", "counter", "office", "schedule"
 counter that receives them, the office that closes its slot or opens it again, and functions that run by the clock."""
 
 
+Answer = Literal["accepted", "declined", "booked", "lapsed", "withdrawn"]
+"""How an offer ended: its account said so, or accepted it when somebody of it had booked elsewhere; nobody answered; or
+the office closed the slot."""
+
+
 class Status(NamedTuple):
     """What a status means for seats and people, at the counter, and for who wants to change the booking."""
 
@@ -59,8 +64,7 @@ STATUSES: dict[BookingStatus, Status] = {
     ),
     "cancelled": Status(holds_seats=False, holds_people=False, good_at_counter=False, changed_by=frozenset()),
     # Seats that are kept for somebody who waits, until the answer, until the clock ends it, or until the office closes
-    # its slot. Its people may book elsewhere meanwhile, and nothing can be done with it but to answer. Nothing makes
-    # one yet.
+    # its slot. Its people may book elsewhere meanwhile, and nothing can be done with it but to answer.
     "offered": Status(
         holds_seats=True,
         holds_people=False,
@@ -143,6 +147,17 @@ class Displacement:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """That a booking was offered to an entry of the waiting list, until when (UTC), and how it was answered."""
+
+    entry_id: str
+    until: datetime
+    answer: Answer | None = None
+    last: bool = False
+    """Whether the entry ended with it, so that no further offer follows."""
+
+
 @dataclass(frozen=True)
 class Booking:
     """One to five applicants in one slot. Its guards lapse at `until`: the end of the slot's day, or of the right."""
@@ -169,6 +184,8 @@ class Booking:
     check_in: CheckIn | None = None
     displacement: Displacement | None = None
     """The closure that it lost its place by: there as long as it is displaced, and no longer."""
+    offer: Offer | None = None
+    """The offer by which it came to be, whatever became of it since; None where its account booked it."""
 
     @property
     def meaning(self) -> Status:
@@ -222,6 +239,11 @@ class Booking:
     def is_offered(self) -> bool:
         """Whether it is an offer that nobody has answered yet."""
         return self.holds_seats and not self.holds_people
+
+    @property
+    def was_never_accepted(self) -> bool:
+        """Whether it was offered and nobody has accepted it, so far or before it ended."""
+        return self.offer is not None and self.offer.answer != "accepted"
 
     @property
     def is_awaited(self) -> bool:
@@ -292,6 +314,11 @@ class Booking:
     def ended(self) -> Booking:
         """Return the booking as a cancelled one, at the revision that it has."""
         return replace(self, status="cancelled", displacement=None)
+
+    def answered(self, offer: Offer, now: datetime) -> Booking:
+        """Return an offered booking at its next revision once the offer was accepted, or has ended otherwise."""
+        status: BookingStatus = "confirmed" if offer.answer == "accepted" else "cancelled"
+        return replace(self, status=status, offer=offer, revision=self.revision + 1, changed_at=now)
 
     def displaced(self, by: Displacement, now: datetime) -> Booking:
         """Return the booking at its next revision once the office has closed its slot."""

@@ -39,7 +39,7 @@ class CommitRefused(Exception):  # noqa: N818 - the expected outcome of a lost r
 class Part(NamedTuple):
     """One action of a transaction: on which kind of item, and whose guard it is."""
 
-    kind: Literal["booking", "quota", "guard", "account"]
+    kind: Literal["booking", "quota", "guard", "account", "entry"]
     action: Action
     person: Applicant | None = None
 

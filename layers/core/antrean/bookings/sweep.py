@@ -11,11 +11,15 @@ from antrean.bookings.resolve import is_stale, resolve
 from antrean.slots import releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from antrean.base.clock import Clock
     from antrean.bookings.stores import Store
     from antrean.offices.model import Office
+    from antrean.slots.model import Quota
+
+    Keeps = Callable[[Office, Quota], bool]
+    """Offers the kept seats of a slot to who waits, and tells whether what is left of them stays kept."""
 
 
 @dataclass(slots=True)
@@ -26,8 +30,13 @@ class Swept:
     released: int = 0
 
 
-def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> Swept:
-    """Resolve every stale claim of the offices, and release the kept seats whose minute has come.
+def nobody_waits(_office: Office, _quota: Quota) -> bool:
+    """Offer nothing to anybody, so that all kept seats are released at their minutes."""
+    return False
+
+
+def sweep(store: Store, clock: Clock, offices: Iterable[Office], keeps: Keeps = nobody_waits) -> Swept:
+    """Resolve every stale claim of the offices, and release the kept seats whose minute has come that nobody waits for.
 
     Raises `Busy` at the end where an office could not be swept; the others were swept all the same.
     """
@@ -40,7 +49,8 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> Swept:
             if today not in secrets:
                 secrets[today] = store.release_secrets.get(today)
             secret = secrets[today]
-            _sweep_office(store, clock, office, secret and releases.seed_of(secret, office.office_id), swept)
+            seed = secret and releases.seed_of(secret, office.office_id)
+            _sweep_office(store, clock, office, seed, swept, keeps)
         except Busy:
             unswept += 1
     if unswept:
@@ -48,7 +58,9 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office]) -> Swept:
     return swept
 
 
-def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None, swept: Swept) -> None:
+def _sweep_office(  # noqa: PLR0913 - what is swept, and what is done there
+    store: Store, clock: Clock, office: Office, seed: bytes | None, swept: Swept, keeps: Keeps
+) -> None:
     """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
 
     A claim is made at the latest on the day of its slot, at the door, so looking back one day finds those of midnight.
@@ -59,5 +71,5 @@ def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None
             if is_stale(claim, clock.now()):
                 resolve(store, claim, clock.now())
                 swept.resolved += 1
-        if seed and releases.release(store.quotas, seed, office, quota, clock.now()):
+        if not keeps(office, quota) and seed and releases.release(store.quotas, seed, office, quota, clock.now()):
             swept.released += 1

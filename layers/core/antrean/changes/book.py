@@ -53,7 +53,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
         if existing:
             return done(existing, operation, fingerprint)
         account = registered(account)
-        _refuse_closing(account)
+        refuse_closing(account)
         refuse_without_nik(account)
         if nik_keys:
             check_family(services, account)
@@ -127,7 +127,7 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     return Superseded(other, other.without(place, "superseded", now), other.applicants[place].nik_keys)
 
 
-def _refuse_closing(account: Account) -> None:
+def refuse_closing(account: Account) -> None:
     """Raise `forbidden` for an account that its holder has closed, with when it will be erased."""
     if account.closes_at:
         raise Refused(

@@ -6,16 +6,19 @@ displaced it. So every step looks what is left, may be done twice, and by two ru
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.base.policy import OPERATION_ATTEMPTS
+from antrean.bookings.operation import Again
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.slots.changes import can_be_closed
 from antrean.slots.store import QuotaChanged
+from antrean.waiting.answers import withdraw
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from antrean.closures.model import Closure
     from antrean.closures.store import Closures
     from antrean.slots.model import Quota, Slot
+    from antrean.waiting.store import Waiting
 
 
 def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot: Slot) -> Closure:
@@ -74,13 +78,15 @@ def _shut(store: Store, closures: Closures, clock: Clock, closure: Closure, quot
     return True
 
 
-def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, until: datetime) -> bool:
-    """Displace the bookings of a shut slot, and tell whether nothing is left to do there; begin nothing at `until`.
+def displace_slot(waiting: Waiting, clock: Clock, closure: Closure, slot: Slot, until: datetime) -> bool:
+    """Displace the bookings of a shut slot and take its offers back; tell whether nothing is left to do there.
 
-    Nothing is left once no claim is in flight and every seat is left, kept, or held by who was served. Before that a
-    booking may still come to be by a claim of before, or the index may not list it yet. Whose day is over stays as it
-    is: there is nothing to keep them from, and others may have booked them since. Raises `Busy`.
+    Begins nothing at `until`. Nothing is left once no claim is in flight and every seat is left, kept, or held by who
+    was served. Before that a booking may still come to be by a claim of before, or the index may not list it yet. Whose
+    day is over stays as it is: there is nothing to keep them from, and others may have booked them since. Raises
+    `Busy`.
     """
+    store = waiting.store
     quota = store.quotas.get(slot)
     for claim in quota.claims.values() if quota else ():
         if is_stale(claim, clock.now()):
@@ -91,7 +97,7 @@ def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, unti
             continue
         if clock.now() >= until:
             return False
-        found = _displaced(store, clock, closure, listed)
+        found = _displaced(waiting, clock, closure, listed)
         if found and found.slot == slot and (found.check_in or clock.now() >= found.until):
             # Who could not be displaced now is not among them, so the sum does not come out and the next run goes on.
             staying += sum(held.n for held in found.held_seats)
@@ -101,17 +107,26 @@ def displace_slot(store: Store, clock: Clock, closure: Closure, slot: Slot, unti
     return not quota.claims and quota.capacity == quota.free + staying
 
 
-def _displaced(store: Store, clock: Clock, closure: Closure, booking: Booking) -> Booking | None:
+def _displaced(waiting: Waiting, clock: Clock, closure: Closure, booking: Booking) -> Booking | None:
     """Displace a booking as it was read, and return it as it is then.
 
     It is unchanged where it was served or is over, and where each try was refused, as another function's clock may be
     ahead.
     """
-    slot, found = booking.slot, booking
+    store, slot, found = waiting.store, booking.slot, booking
     for _ in range(OPERATION_ATTEMPTS):
         now = clock.now()
         if not found.holds_seats or found.slot != slot or found.check_in or now >= found.until:
             return found
+        if found.is_offered:
+            # Nobody has this place yet, so nobody has a right to another.
+            with suppress(Again):
+                return withdraw(waiting, found, closure.closure_id, now)
+            again = store.bookings.get_many([booking.booking_id])
+            if not again:
+                return None
+            [found] = again
+            continue
         new = found.displaced(closure.displacement, now)
         try:
             store.bookings.commit_displaced(found, new, closure.displacement, now)

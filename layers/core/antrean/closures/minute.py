@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.bookings.sweep import sweep
 from antrean.closures.work import go_on_with_all
+from antrean.waiting.clock import end_what_is_over
+from antrean.waiting.offers import Offering
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock
@@ -14,13 +16,26 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
 
 
-def sweep_and_go_on(store: Store, closures: Closures, clock: Clock) -> tuple[Swept, int]:
-    """Sweep every office, then go on with closures; return what was swept, and at how many closures there was work.
+class Minute(NamedTuple):
+    """What was done: what was swept, how many offers were made, and at how many closures there was work."""
+
+    swept: Swept
+    offered: int
+    worked: int
+
+
+def sweep_and_go_on(store: Store, closures: Closures, clock: Clock) -> Minute:
+    """End unanswered offers, sweep every office, offering kept seats to who waits, then go on with closures.
 
     An office that could not be swept keeps nobody waiting whom another one has displaced. Raises `Busy`.
     """
+    waiting = closures.waiting(store)
+    offering = Offering(waiting, clock)
     try:
-        swept = sweep(store, clock, store.offices.all())
+        end_what_is_over(waiting, clock)
     finally:
-        worked = go_on_with_all(store, closures, clock)
-    return swept, worked
+        try:
+            swept = sweep(store, clock, store.offices.all(), offering.keeps)
+        finally:
+            worked = go_on_with_all(store, closures, clock)
+    return Minute(swept, offering.made, worked)

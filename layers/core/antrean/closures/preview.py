@@ -100,7 +100,8 @@ def tag_of(quotas: Sequence[Quota]) -> int:
 
 def _of_slot(slot: Slot, booked: Sequence[Booking], reached: AbstractSet[str]) -> SlotPreview:
     """Count who would be displaced from a slot; mails reach those accounts that are `reached`."""
-    bookings = [each for each in booked if each.slot == slot]
+    # What is only offered is taken back, and nobody loses a place by it.
+    bookings = [each for each in booked if each.slot == slot and each.is_confirmed]
     served = sum(booking.check_in is not None for booking in bookings)
     affected = [booking for booking in bookings if not booking.check_in]
     return SlotPreview(

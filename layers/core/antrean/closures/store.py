@@ -15,12 +15,14 @@ from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURE_KEPT
 from antrean.closures.model import Closure
 from antrean.slots.model import Slot
+from antrean.waiting.store import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Action, Key, Table
+    from antrean.bookings.stores import Store
     from antrean.closures.model import ClosureState
 
 NEW_CLOSURE_CONDITIONS = {"one closure for each request": "attribute_not_exists(pk)"}
@@ -51,6 +53,10 @@ class Closures:
     def __init__(self, table: Table) -> None:
         """Use `table`."""
         self._table = table
+
+    def waiting(self, store: Store) -> Waiting:
+        """Return the waiting list of the same table, whose offers closures take back."""
+        return Waiting(self._table, store)
 
     def get(self, closure_id: str) -> Closure | None:
         """Read a closure, strongly consistent; None where there is none."""

@@ -64,7 +64,11 @@ def go_on(store: Store, closures: Closures, clock: Clock, closure_id: str, time:
                 if closure.state != "displacing":
                     # Somebody began to open it again, or another run has displaced everybody.
                     return closure
-            left = [slot for slot in closure.slots if not displace_slot(store, clock, closure, slot, until)]
+            left = [
+                slot
+                for slot in closure.slots
+                if not displace_slot(closures.waiting(store), clock, closure, slot, until)
+            ]
             # Where others shut every one of its slots there is nobody whose right could end.
             due_at = closure.lapses_at if closure.slots else None
             return closure if left else closures.advance(closure, "displaced", due_at) or closure

@@ -26,6 +26,7 @@ STATUS: Mapping[Code, int] = {
     Code.NOT_YOUR_TURN: 409,
     Code.NIK_ALREADY_BOOKED: 409,
     Code.BOOKING_EXISTS: 409,
+    Code.ALREADY_WAITING: 409,
     Code.LIMIT_REACHED: 409,
     Code.CONTEST_FIRST: 409,
     Code.NOT_CONTESTED: 409,

@@ -21,6 +21,7 @@ from antrean.login.renewing import renew
 from antrean.people import items
 from antrean.people.items import BIRTH_DATE, MOVED_TO
 from antrean.people.model import LOST
+from antrean.waiting import items as waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,12 +37,16 @@ if TYPE_CHECKING:
 
 HASHED = ("pk", "sk", "nik_key", "people", "members", "status", BIRTH_DATE, MOVED_TO)
 """The attributes by which it is told what is found by which version, and the birth date of a profile."""
-_HOLD_HASHES = "#sk IN (:profile, :registration, :household) OR (#sk = :booking AND attribute_exists(#status))"
+_HOLD_HASHES = (
+    "#sk IN (:profile, :registration, :household) OR (#sk = :booking AND attribute_exists(#status))"
+    " OR (#sk = :waiting AND attribute_exists(#people))"
+)
 _KINDS: Item = {
     ":profile": items.PROFILE,
     ":registration": items.REGISTRATION,
     ":household": household_items.HOUSEHOLD,
     ":booking": bookings.BOOKING,
+    ":waiting": waiting.WAITING,
 }
 
 
@@ -169,7 +174,7 @@ def _read(manager: SecretsManagerClient, secret_id: str) -> _Kept:
 def _held_in(item: Item) -> Iterator[tuple[str, str]]:
     """Yield what an item holds: a kind of thing, and the newest keyed hash of a NIK by which it is found.
 
-    Guards are left out: each has a person of a booking, which is kept for longer.
+    Guards and marks are left out: each has a person of a booking or an entry, which is kept for longer.
     """
     kind, _, key = item["pk"].partition("#")
     match item["sk"]:
@@ -180,7 +185,7 @@ def _held_in(item: Item) -> Iterator[tuple[str, str]]:
                 yield "members", person["k"]
         case items.REGISTRATION if kind == "REGISTRATION":
             yield "moved" if MOVED_TO in item else "registrations", key
-        case bookings.BOOKING:
+        case bookings.BOOKING | waiting.WAITING:
             for person in item["people"]:
                 newest = person[2] if isinstance(person, list) else person["k"]
                 if newest:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from antrean.bookings.items import booking_of_image
 from antrean.notices.events import notices_of, notices_of_account, notices_of_address, notices_of_device
 from antrean.notices.model import ENDS, KINDS
+from antrean.notices.waiting import notices_of_entry
 from antrean.people.items import account_of_image, address_change_of_image, device_of_image
+from antrean.waiting.items import entry_of_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from antrean.notices.store import Notices
     from antrean.people.model import Account, AddressChange, Device
     from antrean.people.store import Accounts
+    from antrean.waiting.model import Entry
 
 
 class Queue(Protocol):
@@ -47,6 +50,7 @@ class Dispatcher:
         self.account_changed(account_of_image(old), account_of_image(new))
         self.address_changed(address_change_of_image(old), address_change_of_image(new))
         self.device_noted(device_of_image(old), device_of_image(new))
+        self.entry_changed(entry_of_image(old), entry_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
@@ -67,6 +71,11 @@ class Dispatcher:
     def device_noted(self, old: Device | None, new: Device | None) -> None:
         """Make the notice of a device that logged in for the first time, if its holder is to be told; raises `Busy`."""
         for notice in notices_of_device(old, new):
+            self.begin(notice)
+
+    def entry_changed(self, old: Entry | None, new: Entry | None) -> None:
+        """Make the notices of an entry's going from `old` to `new`; raises `Busy`."""
+        for notice in notices_of_entry(old, new, self.clock.now()):
             self.begin(notice)
 
     def begin(self, notice: Notice) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from antrean.bookings.model import Booking
+    from antrean.bookings.model import Answer, Booking
     from antrean.people.limits import LimitRule
     from antrean.people.model import Account, AddressChange, Device
 
@@ -33,7 +33,15 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
     displaced_by = new.displacement or (old.displacement if old else None)
     closure = displaced_by.closure_id if displaced_by else ""
     return [
-        Notice(kind, new.booking_id, closure if KINDS[kind].of_closure else str(new.revision), new.changed_at, place)
+        Notice(
+            kind,
+            new.booking_id,
+            closure if KINDS[kind].of_closure else str(new.revision),
+            new.changed_at,
+            place,
+            # Later there is nothing to answer any more.
+            not_after=new.offer.until if kind == "offer_made" and new.offer else None,
+        )
         for kind, place in _told(found, about)
     ]
 
@@ -130,6 +138,21 @@ def _lapsed(old: Booking | None, new: Booking) -> bool:
     return right is not None and _ended(old, new) and new.changed_at >= right.until
 
 
+def _offered(old: Booking | None, new: Booking) -> bool:
+    return old is None and new.is_offered
+
+
+def _offer_ended(answer: Answer) -> Change:
+    """Return what tells whether an offer has ended in this way, and its entry waits on."""
+    return lambda old, new: (
+        old is not None
+        and old.is_offered
+        and new.offer is not None
+        and new.offer.answer == answer
+        and not new.offer.last
+    )
+
+
 def _gone(old: Booking | None, new: Booking, presence: str) -> list[int]:
     if old is None:
         return []
@@ -191,6 +214,9 @@ CHANGES: dict[Kind, Change] = {
     "displaced": _displaced,
     "restored": _restored,
     "lapsed": _lapsed,
+    "offer_made": _offered,
+    "offer_lapsed": _offer_ended("lapsed"),
+    "offer_withdrawn": _offer_ended("withdrawn"),
 }
 """What the account is told of the booking as a whole."""
 PEOPLE: dict[Kind, Places] = {

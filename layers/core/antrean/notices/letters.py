@@ -15,6 +15,7 @@ from antrean.messages.port import Attachment
 from antrean.notices.model import KINDS, listing_name
 from antrean.notices.reminders import occasion_of
 from antrean.notices.templates import filled
+from antrean.notices.waiting import OF_WAITING, is_true_of_entry, of_entry
 from antrean.tickets import ical
 from antrean.tickets import words as wording
 
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
+    from antrean.waiting.store import Waiting
 
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_IDENTITY: frozenset[Kind] = frozenset({"nik_lost", "card_seen", "card_seen_before"})
 _OF_ACCOUNTS = _OF_IDENTITY | {"bookings_paused", "family_paused", "new_device", "idle_warned"}
 _OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
+_OF_OFFERS: frozenset[Kind] = frozenset({"offer_made", "offer_lapsed", "offer_withdrawn"})
 _GONE: dict[Kind, Presence] = {"superseded": "superseded", "listed_left": "left"}
 """What has become of the person of a notice, whatever has become of the booking since."""
 _WITH_CALENDAR: frozenset[Kind] = frozenset(
@@ -74,6 +77,7 @@ class Letters:
     accounts: Accounts
     closures: Closures
     changes: AddressChanges
+    waiting: Waiting
     pepper: Pepper
     site_url: str
 
@@ -87,6 +91,8 @@ class Letters:
             return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
         if notice.kind in _OF_ADDRESSES:
             return self._of_address(notice)
+        if notice.kind in OF_WAITING:
+            return self._of_waiting(notice)
         booking = self.bookings.get(notice.subject)
         if booking is None or not _is_true(notice, booking):
             return None
@@ -115,6 +121,13 @@ class Letters:
         secret = undo_secret(self.pepper.undo_mark(account.account_id, change.name), account.account_id)
         message = of_address(notice, account, change.until, secret, self.site_url)
         return Post(change.after if undone else change.before, message, _CAPITAL, wanted=True)
+
+    def _of_waiting(self, notice: Notice) -> Post | None:
+        """Return what an account is told of its entry; None where that is not so any more."""
+        account, entry = self.accounts.get(notice.subject), self.waiting.entry(notice.subject)
+        if account is None or entry is None or not is_true_of_entry(notice, entry):
+            return None
+        return _post(account, of_entry(notice, entry, account, self.site_url), _CAPITAL, notice)
 
     def wanted_out(self, notice: Notice) -> bool:
         """Tell whether the person of a notice left its booking by their own wish, or asked for that."""
@@ -156,7 +169,13 @@ def _is_true_of_account(notice: Notice, account: Account) -> bool:
 
 
 def _is_true(notice: Notice, booking: Booking) -> bool:
-    """Tell whether what a notice says still holds of its booking."""
+    """Tell whether what a notice says still holds of its booking, or of what was only offered."""
+    if notice.kind in _OF_OFFERS:
+        return booking.was_never_accepted and booking.is_offered == (notice.kind == "offer_made")
+    return _is_true_of_booking(notice, booking)
+
+
+def _is_true_of_booking(notice: Notice, booking: Booking) -> bool:
     person = booking.applicants[notice.place] if notice.place is not None else None
     if notice.kind in _GONE:
         return person is not None and person.presence == _GONE[notice.kind]
@@ -241,6 +260,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "initials": initials.replace(" ", "\u00a0"),
         "reason": booking.displacement.reason if booking.displacement else "",
         "until": last_day,
+        "answer_until": _answer_until(booking, language),
         "account": f"{site_url}/akun",
     }
     if notice.channel == "whatsapp":
@@ -250,6 +270,8 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
     calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
     action = "bookings" if of_others else "choose" if booking.displacement else "booking"
+    if booking.is_offered:
+        action = "answer"
     return _message(notice, language, values, facts, url, action, calendar, displaced=booking.displacement is not None)
 
 
@@ -277,6 +299,13 @@ def _message(  # noqa: PLR0913 - what a message is made of
         attachments=[attached] if calendar else [],
         displaced=displaced,
     )
+
+
+def _answer_until(booking: Booking, language: Language) -> str:
+    """Return until when an offer can be answered, in the time of its office."""
+    if booking.offer is None:
+        return ""
+    return in_language(language, clock(booking.offer.until.astimezone(booking.zone), wording.ZONES[booking.timezone]))
 
 
 def _facts(names: dict[str, str], language: Language, booking: Booking, *, people: bool) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,12 @@ Kind = Literal[
     "nik_lost",
     "card_seen",
     "card_seen_before",
+    "offer_made",
+    "offer_lapsed",
+    "offer_withdrawn",
+    "waiting_skipped",
+    "waiting_left_out",
+    "waiting_ended",
     "reminder_before",
     "reminder_today",
 ]
@@ -121,6 +127,13 @@ KINDS: dict[Kind, Meaning] = {
     "nik_lost": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen_before": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    # Whoever is not told of an offer loses it.
+    "offer_made": Meaning(disturbs=True, repeated=True),
+    "offer_lapsed": Meaning(disturbs=True, repeated=False),
+    "offer_withdrawn": Meaning(disturbs=True, repeated=False),
+    "waiting_skipped": Meaning(disturbs=True, repeated=False),
+    "waiting_left_out": Meaning(disturbs=True, repeated=False),
+    "waiting_ended": Meaning(disturbs=True, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
     "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
     "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),

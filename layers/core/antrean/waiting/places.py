@@ -1,0 +1,54 @@
+"""Where an entry stands: how many come before it at each of its offices, and what was drawn for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from antrean.base.policy_waiting import PLACES_COUNTED
+from antrean.bookings.operation import asking, registered
+from antrean.turns.places import hour_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from antrean.bookings.operation import Services
+    from antrean.waiting.model import Entry
+    from antrean.waiting.store import Waiting
+
+
+class Before(NamedTuple):
+    """How many entries come before one at an office; `many` of them are not counted to the end."""
+
+    entries: int
+    many: bool
+
+
+class OwnEntry(NamedTuple):
+    """An entry as its account sees it; places and rank are there once the hour of joining is over."""
+
+    entry: Entry
+    before: Mapping[str, Before]
+    rank: int | None
+
+
+def own_entry(services: Services, waiting: Waiting, account_id: str) -> OwnEntry | None:
+    """Return the entry of an account and where it stands, None where it has none; raises `forbidden`."""
+    registered(asking(services, account_id))
+    entry = waiting.entry(account_id)
+    return standing_of(services, waiting, entry) if entry else None
+
+
+def standing_of(services: Services, waiting: Waiting, entry: Entry) -> OwnEntry:
+    """Return where an entry stands.
+
+    Before the hour of joining is over others still come into it, before and behind; and the rank would tell of a seed
+    that is secret until then.
+    """
+    if services.clock.now() < hour_of(entry.joined_at) + timedelta(hours=1):
+        return OwnEntry(entry, {}, None)
+    if not entry.lasts:
+        return OwnEntry(entry, {}, entry.rank)
+    counted = {office_id: waiting.before(office_id, entry) for office_id in entry.offices}
+    before = {office_id: Before(n, n >= PLACES_COUNTED) for office_id, n in counted.items()}
+    return OwnEntry(entry, before, entry.rank)

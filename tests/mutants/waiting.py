@@ -1,0 +1,194 @@
+"""The rules of "Waiting list", taken out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_PACKAGE: Final = "layers/core/antrean"
+_NUMBERS: Final = f"{_PACKAGE}/base/policy_waiting.py"
+_MODEL: Final = f"{_PACKAGE}/waiting/model.py"
+_STORE: Final = f"{_PACKAGE}/waiting/store.py"
+_JOINING: Final = f"{_PACKAGE}/waiting/joining.py"
+_OFFERS: Final = f"{_PACKAGE}/waiting/offers.py"
+_ANSWERS: Final = f"{_PACKAGE}/waiting/answers.py"
+_CLOCK: Final = f"{_PACKAGE}/waiting/clock.py"
+_PLACES: Final = f"{_PACKAGE}/waiting/places.py"
+_COUNTS: Final = f"{_PACKAGE}/waiting/counts.py"
+_STATUSES: Final = f"{_PACKAGE}/bookings/model.py"
+_OPERATION: Final = f"{_PACKAGE}/bookings/operation.py"
+_RESOLVE: Final = f"{_PACKAGE}/bookings/resolve.py"
+_SWEEP: Final = f"{_PACKAGE}/bookings/sweep.py"
+_DISPLACE: Final = f"{_PACKAGE}/closures/displace.py"
+_ERASURES: Final = f"{_PACKAGE}/account/store.py"
+_EVENTS: Final = f"{_PACKAGE}/notices/events.py"
+_LETTERS: Final = f"{_PACKAGE}/notices/letters.py"
+_TOLD: Final = f"{_PACKAGE}/notices/waiting.py"
+_PREVIEW: Final = f"{_PACKAGE}/closures/preview.py"
+
+MUTANTS: Final = (
+    Mutant("kept_seats_are_offered", _SWEEP, "if not keeps(office, quota) and seed", "if seed"),
+    Mutant("kept_seats_are_offered", _OFFERS, "                kept -= taken\n", "                kept = 0\n"),
+    Mutant("only_the_wanted_is_offered", _MODEL, "self.first <= slot.date <= self.last", "self.first <= slot.date"),
+    Mutant("only_the_wanted_is_offered", _MODEL, "self.first <= slot.date <= self.last", "slot.date <= self.last"),
+    Mutant("only_the_wanted_is_offered", _MODEL, " and (not self.sessions or slot.session in self.sessions)", ""),
+    Mutant("only_the_wanted_is_offered", _MODEL, '"waiting" and slot not in self.passed', '"waiting"'),
+    Mutant("hour_of_joining_comes_first", _MODEL, "{hour:012d}#{rank:010d}", "0#{rank:010d}"),
+    Mutant("hour_of_joining_comes_first", _MODEL, "{hour:012d}#{rank:010d}", "{hour:012d}#0"),
+    Mutant("hour_of_joining_comes_first", _MODEL, "// 3600 * 3600", ""),
+    Mutant("hour_of_joining_comes_first", _MODEL, "antrean/waiting/v1/{account_id}", "antrean/waiting/v1/"),
+    Mutant("hour_of_joining_comes_first", _JOINING, "if secret else 0", "if not secret else 0"),
+    Mutant("joining_hour_ends_first", _MODEL, "self.hour + timedelta(hours=1) <= now <", "now <"),
+    Mutant("joining_hour_ends_first", _MODEL, "timedelta(hours=1) <= now <", "timedelta(hours=1) < now <"),
+    Mutant("families_are_offered_together", _OFFERS, "if len(each.people) <= kept), None)", "if kept), None)"),
+    Mutant(
+        "head_is_held_six_hours", _OFFERS, "        if place != 0 and self._held", "        if False and self._held"
+    ),
+    Mutant("head_is_held_six_hours", _OFFERS, "return now < blocked.since + HEAD_HELD", "return True"),
+    Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
+    Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
+    Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in skipped]", "[]"),
+    Mutant(
+        "offer_holds_seats_alone",
+        _STATUSES,
+        '"offered": Status(\n        holds_seats=True',
+        '"offered": Status(\n        holds_seats=False',
+    ),
+    Mutant(
+        "offer_holds_seats_alone", _STATUSES, 'frozenset({"answer", "office", "schedule"})', 'frozenset({"account"})'
+    ),
+    Mutant("offer_holds_seats_alone", f"{_PACKAGE}/bookings/items.py", "5 if booking.is_offered else ", ""),
+    Mutant("offer_holds_seats_alone", _OPERATION, "        if booking.is_offered:\n", "        if False:\n"),
+    Mutant("six_hours_to_answer", _NUMBERS, "ANSWER_TIME = timedelta(hours=6)", "ANSWER_TIME = timedelta(hours=5)"),
+    Mutant("six_hours_to_answer", _NUMBERS, "OFFERS_END = time(18)", "OFFERS_END = time(19)"),
+    Mutant("six_hours_to_answer", _MODEL, "return until if until <= ends_at(zone, day) else None", "return until"),
+    Mutant("six_hours_to_answer", _MODEL, "        at = max(at, begins)\n", ""),
+    Mutant("accepted_until_it_ends", _ANSWERS, "if offer.answer or now >= offer.until:", "if offer.answer:"),
+    Mutant("accepted_until_it_ends", _ANSWERS, "or now >= offer.until:", "or now > offer.until:"),
+    Mutant("accepted_until_it_ends", _ANSWERS, "offer.until > now - EXPIRY_MARGIN", "offer.until > now"),
+    Mutant("accepted_until_it_ends", _NUMBERS, "timedelta(seconds=60)", "timedelta(seconds=61)"),
+    Mutant(
+        "accepting_holds_the_people",
+        _STORE,
+        "            *guard_parts(new.present, lambda key: self._guards.take(key, new.booking_id, new.until, now)),\n",
+        "",
+    ),
+    Mutant(
+        "accepting_holds_the_people",
+        _STORE,
+        'Part("account", self.store.accounts.begin_active_action(account, new.booking_id, new.until, now)),\n',
+        "",
+    ),
+    Mutant("accepting_holds_the_people", _MODEL, 'return self.ended("accepted")', "return self"),
+    Mutant(
+        "accepting_holds_the_people",
+        _ANSWERS,
+        "                _end_elsewhere(waiting, old, _entry_of(waiting, old), now)\n",
+        "                pass\n",
+    ),
+    Mutant(
+        "accepting_holds_the_people",
+        _ANSWERS,
+        "                _end_elsewhere(waiting, old, entry, now)\n",
+        "",
+    ),
+    Mutant(
+        "answers_are_for_the_account", _ANSWERS, "found = own(booking, account_id)", "found = booking  # type: ignore"
+    ),
+    Mutant("answers_are_for_the_account", _ANSWERS, "    if found.offer is None:\n", "    if False:\n"),
+    Mutant("answers_are_for_the_account", _ANSWERS, "        if offer.answer:\n            return old\n", ""),
+    Mutant(
+        "answers_are_for_the_account",
+        _ANSWERS,
+        'if offer.answer == "accepted":\n            raise',
+        "if False:\n            raise",
+    ),
+    Mutant("two_unanswered_end_it", _NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 1"),
+    Mutant("two_unanswered_end_it", _NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 3"),
+    Mutant(
+        "two_unanswered_end_it", _MODEL, "unanswered=self.unanswered + 1, passed=(*self.passed, slot)", "unanswered=1"
+    ),
+    Mutant("three_declined_end_it", _NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 2"),
+    Mutant("three_declined_end_it", _NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 4"),
+    Mutant("entries_end_with_their_last_day", _CLOCK, 'give_up(waiting, entry, "over", now)', "True"),
+    Mutant("entries_end_with_their_last_day", _MODEL, "last - timedelta(days=1), OFFERS_END", "last, OFFERS_END"),
+    Mutant("leaving_ends_the_offer", _JOINING, "if entry and entry.lasts and not give_up", "if False and not give_up"),
+    Mutant("leaving_ends_the_offer", _ANSWERS, "    if entry.booking_id is None:\n", "    if True:\n"),
+    Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
+    Mutant("closures_take_offers_back", _PREVIEW, " and each.is_confirmed]", "]"),
+    Mutant("closures_take_offers_back", _OFFERS, ' or quota.state != "open" or', " or"),
+    Mutant(
+        "booked_are_not_offered",
+        _OFFERS,
+        'return "booked" if booked or account',
+        'return "booked" if booked and account',
+    ),
+    Mutant(
+        "dead_offers_are_made_good",
+        _OFFERS,
+        "return refusal.quota.claims.get(claim_id) if refusal.quota else None",
+        "return None",
+    ),
+    Mutant("dead_offers_are_made_good", _RESOLVE, 'if not held and claim.pool == "kept":', "if False:"),
+    Mutant("one_entry_at_a_time", _JOINING, "if found.entry and found.entry.entry_id == entry_id:", "if False:"),
+    Mutant("one_entry_at_a_time", _JOINING, "if found.entry.fingerprint != fingerprint:", "if False:"),
+    Mutant("one_entry_at_a_time", _JOINING, "        if found.entry and found.entry.lasts:\n", "        if False:\n"),
+    Mutant("booked_do_not_wait", _JOINING, "        if account.active_booking_at(now):\n", "        if False:\n"),
+    Mutant("booked_do_not_wait", _JOINING, "others.check_guards(wanted, found.guards, entry_id, now)", "pass"),
+    Mutant("booked_do_not_wait", _JOINING, "    if any(guard.held_until > now for", "    if any(False for"),
+    Mutant("person_waits_once", _JOINING, "        if held:\n", "        if False:\n"),
+    Mutant("owner_outranks_entries", _JOINING, "registration.level < OWNER_LEVEL and not all(", "not all(False and "),
+    Mutant("owner_outranks_entries", _JOINING, "if registration.level < OWNER_LEVEL and not", "if False and not"),
+    Mutant("owner_outranks_entries", _MODEL, "if not person.is_of(nik_keys))", "if person)"),
+    Mutant("owner_outranks_entries", _MODEL, 'else again.ended_as_well("nobody")', "else again"),
+    Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits(now)\n", ""),
+    Mutant("joining_counts_for_limits", _JOINING, "account, others.after_booking(now))", "account, account.limits)"),
+    Mutant("what_can_be_waited_for", _JOINING, "    check_service(request.service)\n", ""),
+    Mutant("what_can_be_waited_for", _JOINING, "PUBLISHED_DAYS - 1)", "PUBLISHED_DAYS)"),
+    Mutant("what_can_be_waited_for", _JOINING, "PUBLISHED_DAYS - 1)", "PUBLISHED_DAYS - 2)"),
+    Mutant("what_can_be_waited_for", _JOINING, "    if request.first > request.last:\n", "    if False:\n"),
+    Mutant(
+        "what_can_be_waited_for",
+        _JOINING,
+        "for office in offices) <= now:",
+        "for office in offices) <= None:  # type: ignore",
+    ),
+    Mutant("offices_around", _NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 4"),
+    Mutant("offices_around", _NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 6"),
+    Mutant("offices_around", _JOINING, "if km <= request.within_km and", "if"),
+    Mutant(
+        "entry_shows_its_place",
+        _PLACES,
+        "if services.clock.now() < hour_of(entry.joined_at)",
+        "if None and hour_of(entry.joined_at)",
+    ),
+    Mutant("entry_shows_its_place", _STORE, 'return sum(item["sk"] != own for', "return sum(1 for"),
+    Mutant("operators_see_who_waits", _COUNTS, "            if waiter.wants(slot):\n", "            if True:\n"),
+    Mutant("erased_do_not_wait", _ERASURES, "                self._delete(listed)\n", "                pass\n"),
+    Mutant("erased_do_not_wait", _ERASURES, "            self._delete(mark_key(nik_key))\n", "            pass\n"),
+    Mutant("erased_do_not_wait", _ERASURES, "self._strip_entry(item, nik_keys)", "pass"),
+    Mutant("entry_is_exported", f"{_PACKAGE}/account/export.py", "entry=waiting.entry(account_id)", "entry=None"),
+    Mutant("offers_are_told", _EVENTS, "return old is None and new.is_offered", "return False"),
+    Mutant("offers_are_told", _EVENTS, "        and new.offer.answer == answer\n", ""),
+    Mutant("offers_are_told", _EVENTS, "        and not new.offer.last\n", ""),
+    Mutant(
+        "offers_are_told",
+        _EVENTS,
+        'if kind == "offer_made" and new.offer else None',
+        'if kind == "moved" and new.offer else None',
+    ),
+    Mutant("offers_are_told", _LETTERS, "    if notice.kind in _OF_OFFERS:\n", "    if False:\n"),
+    Mutant(
+        "offers_are_told",
+        _LETTERS,
+        "if booking.displacement or booking.was_never_accepted:",
+        "if booking.displacement:",
+    ),
+    Mutant("who_waits_is_told", _TOLD, "new.skips != old.skips:", "not old.skips and not new.skips:"),
+    Mutant("who_waits_is_told", _TOLD, " and new.why not in _OWN_ENDS:", ":"),
+    Mutant("who_waits_is_told", _TOLD, "    elif len(new.people) < len(old.people):\n", "    elif False:\n"),
+    Mutant("who_waits_is_told", _TOLD, " or old.entry_id != new.entry_id:", ":"),
+    Mutant("who_waits_is_told", _TOLD, 'entry.lasts != (notice.kind == "waiting_ended")', "True"),
+    Mutant("operators_see_who_waits", _COUNTS, "people[slot] += waiter.people", "people[slot] += 1"),
+)

@@ -1,0 +1,78 @@
+"""Who waits for seats in the tests of the waiting list, and how seats are given back for them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.changes import book, cancel
+from antrean.closures.minute import Minute, sweep_and_go_on
+from antrean.closures.store import Closures
+from antrean.slots.model import Slot
+from antrean.waiting import joining
+from antrean.waiting.forms import NewEntry
+from antrean.waiting.model import Entry
+from antrean.waiting.store import Waiting
+from instruments.replay.people import family, nik
+from tests.support.wishes import asked
+from tests.unit.conftest import DAY, SLOT, register
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def waiting_of(services: Services) -> Waiting:
+    """The waiting list of the table."""
+    return Waiting(services.store._table, services.store)  # noqa: SLF001 - it is no part of the store
+
+
+def wish(people: int = 1, start: int = 1, first: date = DAY, last: date = DAY, **more: object) -> NewEntry:
+    """A request to wait, for the account's owner and `people - 1` children whose serials begin with `start`."""
+    body = {
+        "office_id": "bogor",
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "service": "new",
+        "applicants": family(people, start),
+        **more,
+    }
+    return NewEntry.model_validate_json(json.dumps(body))
+
+
+def join(services: Services, account_id: str, people: int = 1, start: int = 1, key: str = "tunggu") -> Entry:
+    """Let an account wait for the slot of the tests, in either session."""
+    return joining.join(services, waiting_of(services), account_id, wish(people, start), key)
+
+
+def later(services: Services, by: timedelta) -> None:
+    """Let time pass."""
+    services.clock.instant += by  # type: ignore[attr-defined]
+
+
+def given_back(services: Services, n: int = 1, slot: Slot = SLOT, serial: int = 700) -> None:
+    """Let a stranger give `n` seats of a slot back, which are kept then; `serial` is that of the stranger's NIK."""
+    account_id = register(services, f"orang{serial}", nik(serial))
+    made = book.book(services, account_id, asked(n, slot, serial + 1), "kunci-orang")
+    cancel.cancel(services, account_id, made.booking_id)
+
+
+def swept(services: Services) -> Minute:
+    """What a run of the minute does."""
+    return sweep_and_go_on(services.store, Closures(services.store._table), services.clock)  # noqa: SLF001
+
+
+def entry_of(services: Services, account_id: str) -> Entry:
+    """The entry of an account as it stands."""
+    found = waiting_of(services).entry(account_id)
+    assert found
+    return found
+
+
+def offer_of(services: Services, account_id: str) -> Booking:
+    """The offer that an account has."""
+    booking_id = entry_of(services, account_id).booking_id
+    assert booking_id
+    found = services.store.bookings.get(booking_id)
+    assert found
+    return found

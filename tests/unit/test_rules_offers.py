@@ -1,0 +1,485 @@
+"""Offers: who gets kept seats, for how long they can be answered, and what becomes of them."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from antrean.base.errors import Code
+from antrean.bookings.model import Booking
+from antrean.bookings.operation import Services
+from antrean.changes import book, cancel
+from antrean.closures.preview import preview
+from antrean.closures.store import Closures
+from antrean.slots import changes
+from antrean.slots.quota_forms import QuotaChange
+from antrean.waiting import answers, joining
+from antrean.waiting.model import answer_until
+from antrean.waiting.offers import Offering
+from antrean.waiting.store import Waiting
+from instruments.replay.people import nik
+from tests.support.closings import close, nobody
+from tests.support.ledger import unbalanced
+from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of, wish
+from tests.support.wishes import KEY, asked, kept, left, refusal
+from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
+
+
+@pytest.fixture
+def budi(services: Services) -> str:
+    """Another registered citizen."""
+    return register(services, "budi", nik(902))
+
+
+@pytest.fixture
+def offered(services: Services, siti: str) -> Booking:
+    """An offer of one seat that Siti has: she waits since 10:00, the seat was given back, and it is 11:00."""
+    given_back(services)
+    join(services, siti)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    return offer_of(services, siti)
+
+
+def balanced(services: Services) -> None:
+    """Every seat is accounted for once, and no claim is in flight."""
+    assert unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True) == []
+
+
+def dies_before_its_commit(services: Services) -> None:
+    """Let a run of the minute die after it has claimed the seats of an offer."""
+
+    def dies(*_given: object) -> None:
+        raise SystemExit
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Waiting, "offer", dies)
+        with pytest.raises(SystemExit):
+            swept(services)
+
+
+def accept(services: Services, made: Booking) -> Booking:
+    """Let the account of an offer accept it."""
+    return answers.accept(services, waiting_of(services), made.account_id, made.booking_id)
+
+
+def decline(services: Services, made: Booking) -> Booking:
+    """Let the account of an offer decline it."""
+    return answers.decline(services, waiting_of(services), made.account_id, made.booking_id)
+
+
+# ------------------------------------------------------------------------------------------------ who gets an offer
+
+
+def test_kept_seats_are_offered_to_who_waits(services: Services, siti: str, offered: Booking) -> None:
+    """It holds the seats, and its people may still book elsewhere; the entry has it."""
+    assert (offered.status, offered.slot, offered.account_id) == ("offered", SLOT, siti)
+    assert [each.relation for each in offered.applicants] == ["self"]
+    assert (kept(services.store), left(services.store)) == (0, 4)
+    assert entry_of(services, siti).state == "has_offer"
+    account = services.store.accounts.get(siti)
+    assert account
+    assert account.active_booking is None
+    balanced(services)
+
+
+def test_who_joined_in_this_hour_waits_for_its_end(services: Services, siti: str) -> None:
+    """Whoever knows that a seat is given back in a moment cannot join just before it and get it."""
+    join(services, siti)
+    given_back(services)
+    later(services, timedelta(minutes=59, seconds=59))
+    assert swept(services).offered == 0
+    later(services, timedelta(seconds=1))
+    assert swept(services).offered == 1
+
+
+def test_an_earlier_hour_comes_first(services: Services, siti: str, budi: str) -> None:
+    """Budi joined in the hour before, and so comes first whatever is drawn."""
+    join(services, budi)
+    later(services, HOUR)
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    assert (entry_of(services, budi).state, entry_of(services, siti).state) == ("has_offer", "waiting")
+
+
+def test_within_an_hour_the_order_is_drawn(services: Services) -> None:
+    """By the seed of the hour, which is public once it is over, and by the account: anybody can draw it again."""
+    secret = b"a secret of a day, of 32 bytes.."
+    services.store.release_secrets.add_if_absent(date(2026, 12, 1), secret)
+    seed = hmac.digest(secret, b"antrean/turns/v1/2026-12-01T03:00:00Z", "sha256")
+    accounts = [register(services, f"warga{serial}", nik(serial)) for serial in range(910, 916)]
+    for each in accounts:
+        join(services, each)
+        later(services, MINUTE)
+    drawn = sorted(accounts, key=lambda each: hmac.digest(seed, f"antrean/waiting/v1/{each}".encode(), "sha256")[:4])
+    assert drawn != accounts
+    given_back(services)
+    later(services, HOUR)
+    assert [each.account_id for each in waiting_of(services).listed("bogor").waiters] == drawn
+    swept(services)
+    assert entry_of(services, drawn[0]).state == "has_offer"
+
+
+def test_nothing_is_released_while_an_entry_fits(services: Services, siti: str) -> None:
+    """Kept seats go to who waits, and what is left over of them is released at its minute, as where nobody waits."""
+    services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
+    given_back(services, 2)
+    join(services, siti)
+    later(services, HOUR + timedelta(minutes=59))
+    done = swept(services)
+    assert (done.offered, done.swept.released) == (1, 0)
+    done = swept(services)
+    assert (done.offered, done.swept.released) == (0, 1)
+    assert (kept(services.store), left(services.store)) == (0, 4)
+    balanced(services)
+
+
+def test_a_family_is_offered_seats_together(services: Services, siti: str) -> None:
+    """All of them in one slot, with consecutive numbers."""
+    given_back(services, 3)
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    found = offer_of(services, siti)
+    first = found.applicants[0].number
+    assert [each.number for each in found.applicants] == [first, first + 1, first + 2]
+    balanced(services)
+
+
+def test_seats_wait_six_hours_for_a_family_that_is_first(services: Services, siti: str, budi: str) -> None:
+    """Two seats are too few for three people: nobody gets them for six hours, then the first whom they fit."""
+    services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    join(services, budi)
+    given_back(services, 2)
+    later(services, HOUR)
+    for passed in (timedelta(0), timedelta(hours=5, minutes=59)):
+        later(services, passed)
+        done = swept(services)
+        assert (done.offered, done.swept.released, kept(services.store)) == (0, 0, 2)
+    later(services, MINUTE)
+    assert swept(services).offered == 1
+    assert (entry_of(services, budi).state, entry_of(services, siti).state) == ("has_offer", "waiting")
+    assert [(skip.slot, skip.kept) for skip in entry_of(services, siti).skips] == [(SLOT, 2)]
+    balanced(services)
+
+
+def test_seats_that_come_meanwhile_are_for_the_family(services: Services, siti: str, budi: str) -> None:
+    """The third seat comes within the six hours, so it is not skipped."""
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    join(services, budi)
+    given_back(services, 2)
+    later(services, HOUR)
+    swept(services)
+    given_back(services, 1, serial=720)
+    swept(services)
+    assert (entry_of(services, siti).state, entry_of(services, budi).state) == ("has_offer", "waiting")
+    assert entry_of(services, siti).skips == ()
+
+
+def test_seats_that_fit_nobody_are_released_after_six_hours(services: Services, siti: str) -> None:
+    """A family that is alone on the list does not keep them for ever."""
+    services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
+    given_back(services, 2)
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    swept(services)
+    later(services, timedelta(hours=6, minutes=59))
+    assert swept(services).swept.released == 1
+    assert entry_of(services, siti).skips == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sessions"),
+    [("2026-12-09", "2026-12-11", []), ("2026-12-03", "2026-12-07", []), ("2026-12-08", "2026-12-08", ["afternoon"])],
+)
+def test_only_what_was_asked_for_is_offered(
+    services: Services, siti: str, first: str, last: str, sessions: list[str]
+) -> None:
+    """Not another day, and not another session."""
+    given_back(services)
+    request = wish(first=date.fromisoformat(first), last=date.fromisoformat(last), sessions=sessions)
+    joining.join(services, waiting_of(services), siti, request, "tunggu")
+    later(services, HOUR)
+    assert swept(services).offered == 0
+
+
+def test_nobody_who_has_a_booking_gets_an_offer(services: Services, siti: str) -> None:
+    """Who booked elsewhere meanwhile waits no more, and the seat goes on."""
+    join(services, siti)
+    book.book(services, siti, asked(1, OTHER_SLOT), KEY)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
+
+
+def test_a_closed_slot_is_not_offered(services: Services, closures: Closures, siti: str) -> None:
+    """Its kept seats stay where they are."""
+    given_back(services)
+    join(services, siti)
+    close(services, closures)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+    assert kept(services.store) == 1
+
+
+# ------------------------------------------------------------------------------------------------ until when
+
+
+@pytest.mark.parametrize(
+    ("made", "until"),
+    [
+        ("2026-12-01T10:00:00", "2026-12-01T16:00:00"),
+        ("2026-12-01T14:00:00", "2026-12-01T20:00:00"),
+        ("2026-12-01T14:00:01", "2026-12-02T07:00:01"),
+        ("2026-12-01T17:00:00", "2026-12-02T10:00:00"),
+        ("2026-12-01T23:30:00", "2026-12-02T13:00:00"),
+        ("2026-12-01T03:00:00", "2026-12-01T13:00:00"),
+        ("2026-12-07T12:00:00", "2026-12-07T18:00:00"),
+        ("2026-12-07T12:00:01", None),
+        ("2026-12-07T20:00:00", None),
+    ],
+)
+def test_an_offer_can_be_answered_for_six_hours_of_the_day(made: str, until: str | None) -> None:
+    """From 07:00 to 20:00 office time, and none after 18:00 of the day before."""
+    found = answer_until(OFFICE.zone, date(2026, 12, 8), datetime.fromisoformat(made).replace(tzinfo=OFFICE.zone))
+    assert found == (datetime.fromisoformat(until).replace(tzinfo=OFFICE.zone) if until else None)
+
+
+def test_an_offer_says_until_when(offered: Booking) -> None:
+    """It was made at 11:00 in Jakarta."""
+    assert offered.offer
+    assert offered.offer.until == datetime(2026, 12, 1, 17, tzinfo=OFFICE.zone)
+
+
+# ------------------------------------------------------------------------------------------------ answers
+
+
+def test_an_accepted_offer_is_a_booking(services: Services, siti: str, offered: Booking) -> None:
+    """With the numbers of the offer; it is the account's active one, and its people are in no other."""
+    made = accept(services, offered)
+    assert (made.status, made.applicants[0].number, made.revision) == ("confirmed", offered.applicants[0].number, 1)
+    account = services.store.accounts.get(siti)
+    assert account
+    assert (account.active_booking, account.booking_ids) == (made.booking_id, [made.booking_id])
+    guard, _ = services.store.guard_and_registration(*account.nik_keys)
+    assert guard
+    assert guard.booking_id == made.booking_id
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "accepted")
+    assert accept(services, offered) == made
+    assert cancel.cancel(services, siti, made.booking_id).status == "cancelled"
+    balanced(services)
+
+
+def test_who_accepted_can_wait_again(services: Services, siti: str, offered: Booking) -> None:
+    """Nothing lists the entry any more that has ended, and its people are free to wait."""
+    cancel.cancel(services, siti, accept(services, offered).booking_id)
+    assert waiting_of(services).listed("bogor").waiters == []
+    assert waiting_of(services).due(NOW + timedelta(days=60)) == []
+    assert join(services, siti, key="lagi").state == "waiting"
+
+
+def test_an_offer_is_accepted_until_it_ends(services: Services, offered: Booking) -> None:
+    """In the second in which it ends it is too late; the clock takes it back a minute after that."""
+    assert offered.offer
+    services.clock.instant = offered.offer.until  # type: ignore[attr-defined]
+    assert refusal(lambda: accept(services, offered)).code == Code.TOO_LATE
+    later(services, timedelta(seconds=59))
+    swept(services)
+    assert services.store.bookings.get(offered.booking_id) == offered
+    later(services, timedelta(seconds=1))
+    swept(services)
+    found = services.store.bookings.get(offered.booking_id)
+    assert found
+    assert found.offer
+    assert (found.status, found.offer.answer, found.offer.last) == ("cancelled", "lapsed", False)
+    assert kept(services.store) == 1
+    assert refusal(lambda: accept(services, offered)).code == Code.TOO_LATE
+    balanced(services)
+
+
+def test_a_declined_offer_goes_to_who_comes_next(services: Services, siti: str, budi: str, offered: Booking) -> None:
+    """Who declines waits on in the same place, and is not offered this slot again."""
+    join(services, budi)
+    later(services, HOUR)
+    done = decline(services, offered)
+    assert (done.status, decline(services, offered)) == ("cancelled", done)
+    found = entry_of(services, siti)
+    assert (found.state, found.declined, found.passed) == ("waiting", 1, (SLOT,))
+    assert swept(services).offered == 1
+    assert entry_of(services, budi).state == "has_offer"
+    balanced(services)
+
+
+def test_three_declined_offers_end_an_entry(services: Services, siti: str) -> None:
+    """Who waits said which days they can come, and cannot stay first to choose."""
+    slots = [SLOT, OTHER_SLOT, replace(SLOT, date=date(2026, 12, 9))]
+    quota = services.store.quotas.get(SLOT)
+    assert quota
+    services.store.quotas.publish(replace(quota, slot=slots[2], closes_at=quota.closes_at + timedelta(days=1)))
+    joining.join(services, waiting_of(services), siti, wish(last=date(2026, 12, 9)), "tunggu")
+    later(services, HOUR)
+    for index, slot in enumerate(slots):
+        assert entry_of(services, siti).state == "waiting"
+        given_back(services, 1, slot, 700 + 10 * index)
+        assert swept(services).offered == 1
+        made = offer_of(services, siti)
+        assert made.slot == slot
+        decline(services, made)
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "declined")
+    balanced(services)
+
+
+@pytest.mark.usefixtures("offered")
+def test_two_unanswered_offers_end_an_entry(services: Services, siti: str) -> None:
+    """The first may have been overlooked."""
+    given_back(services, 1, OTHER_SLOT, 720)
+    for index, slot in ((1, SLOT), (2, OTHER_SLOT)):
+        made = offer_of(services, siti)
+        assert made.offer
+        assert made.slot == slot
+        services.clock.instant = made.offer.until + MINUTE  # type: ignore[attr-defined]
+        swept(services)
+        assert entry_of(services, siti).unanswered == index
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "unanswered")
+    balanced(services)
+
+
+def test_who_booked_meanwhile_cannot_accept(services: Services, siti: str, offered: Booking) -> None:
+    """The profile refuses; the offer and the entry end with that."""
+    book.book(services, siti, asked(1, OTHER_SLOT), KEY)
+    assert refusal(lambda: accept(services, offered)).code == Code.BOOKING_EXISTS
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
+    assert kept(services.store) == 1
+    balanced(services)
+
+
+def test_whose_family_was_booked_meanwhile_cannot_accept(services: Services, siti: str, budi: str) -> None:
+    """The guard refuses; which of the people it is is told, as the account named them before."""
+    given_back(services, 2)
+    join(services, siti, 2, 20)
+    later(services, HOUR)
+    swept(services)
+    made = offer_of(services, siti)
+    book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    refused = refusal(lambda: accept(services, made))
+    assert (refused.code, refused.members) == (Code.NIK_ALREADY_BOOKED, {"applicants": [1]})
+    account = services.store.accounts.get(siti)
+    assert account
+    assert len(account.limits.refusals) == 1
+    assert entry_of(services, siti).why == "booked"
+    assert kept(services.store) == 2
+    balanced(services)
+
+
+def test_offers_of_others_cannot_be_answered(services: Services, budi: str, offered: Booking) -> None:
+    """They are not found, and neither is an offer where a booking never was one."""
+    made = book.book(services, budi, asked(1, OTHER_SLOT), KEY)
+    for not_offered in (replace(offered, account_id=budi), made):
+        assert refusal(partial(accept, services, not_offered)).code == Code.NOT_FOUND
+        assert refusal(partial(decline, services, not_offered)).code == Code.NOT_FOUND
+
+
+def test_an_accepted_offer_is_not_declined(services: Services, offered: Booking) -> None:
+    """It is a booking, which can be cancelled."""
+    accept(services, offered)
+    assert refusal(lambda: decline(services, offered)).code == Code.TOO_LATE
+
+
+# ------------------------------------------------------------------------------------------------ closures
+
+
+def test_a_closure_takes_offers_back(services: Services, closures: Closures, siti: str, offered: Booking) -> None:
+    """Nobody is displaced by that: they wait on in their place, with no offer counted against them."""
+    closure = close(services, closures)
+    assert closure.state == "displaced"
+    found = services.store.bookings.get(offered.booking_id)
+    assert found
+    assert found.offer
+    assert (found.status, found.offer.answer, found.displacement) == ("cancelled", "withdrawn", None)
+    entry = entry_of(services, siti)
+    assert (entry.state, entry.unanswered, entry.declined, entry.passed) == ("waiting", 0, 0, ())
+    assert refusal(lambda: accept(services, offered)).code == Code.TOO_LATE
+    assert kept(services.store) == 1
+    balanced(services)
+
+
+# ------------------------------------------------------------------------------------------------ ends
+
+
+def test_an_entry_ends_with_its_last_day(services: Services, siti: str) -> None:
+    """At 18:00 of the day before: no offer could be answered after that. A full list forgets nobody in silence."""
+    join(services, siti)
+    services.clock.instant = datetime(2026, 12, 7, 17, 59, tzinfo=OFFICE.zone)  # type: ignore[attr-defined]
+    swept(services)
+    assert entry_of(services, siti).state == "waiting"
+    later(services, MINUTE)
+    swept(services)
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "over")
+    assert waiting_of(services).listed("bogor").waiters == []
+
+
+def test_leaving_takes_the_offer_along(services: Services, siti: str, offered: Booking) -> None:
+    """Its seat is kept for who comes next."""
+    joining.leave(services, waiting_of(services), siti)
+    joining.leave(services, waiting_of(services), siti)
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "left")
+    assert kept(services.store) == 1
+    assert refusal(lambda: accept(services, offered)).code == Code.TOO_LATE
+    balanced(services)
+
+
+def test_an_operator_takes_no_seat_that_is_offered(services: Services, offered: Booking) -> None:
+    """The capacity is cut by what is left and kept, and no further."""
+    change = QuotaChange(capacity=0, reason="listrik padam")
+    refused = refusal(
+        lambda: changes.change(services.store.quotas, services.pepper, services.clock, "op", SLOT, 1, change)
+    )
+    assert refused.code == Code.CAPACITY_BELOW_TAKEN
+    assert services.store.bookings.get(offered.booking_id) == offered
+
+
+def test_an_offer_of_a_dead_run_is_made_by_the_next(services: Services, siti: str) -> None:
+    """It died after its claim: the same claim is found, and committed once."""
+    given_back(services)
+    join(services, siti)
+    later(services, HOUR)
+    dies_before_its_commit(services)
+    quota = services.store.quotas.get(SLOT)
+    assert quota
+    assert (quota.seats_kept, len(quota.claims)) == (0, 1)
+    assert Offering(waiting_of(services), services.clock).keeps(OFFICE, replace(quota, seats_kept=1))
+    assert offer_of(services, siti).holds_seats
+    balanced(services)
+
+
+def test_an_abandoned_offer_is_kept_again(services: Services, siti: str) -> None:
+    """Its claim says that it took kept seats, so the sweeper gives them back to where they were."""
+    given_back(services)
+    join(services, siti)
+    later(services, HOUR)
+    dies_before_its_commit(services)
+    later(services, 2 * MINUTE)
+    assert swept(services).swept.resolved == 1
+    assert (kept(services.store), left(services.store)) == (1, 4)
+    assert swept(services).offered == 1
+    balanced(services)
+
+
+def test_offers_are_listed_nowhere_as_bookings(services: Services, siti: str, offered: Booking) -> None:
+    """Nobody expects their people at the door, and the preview of a closure counts nobody who would lose a place."""
+    [listed] = services.store.bookings.of_day("bogor", SLOT.date)
+    assert listed.is_offered
+    assert not listed.is_awaited
+    found = preview(services.store, OFFICE, services.clock.now(), (SLOT.date, SLOT.date), "morning", nobody)
+    assert [(each.parties, each.people) for each in found.slots] == [(0, 0)]
+    assert siti == offered.account_id
