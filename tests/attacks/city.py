@@ -310,6 +310,22 @@ class Account:
         body = {**_choice(slot), "service": service, "applicants": self._people(others, with_self=with_self)}
         return self.city.ask("bookings", "POST", "/bookings", self.account_id, body, key=key or self.city.key())
 
+    def join(self, *others: int, slot: Slot = MORNING) -> Said:
+        """Wait for the day of a slot with people, by the serials of their NIKs, and for the account's owner."""
+        day = slot.date.isoformat()
+        wish = {"office_id": slot.office_id, "first": day, "last": day, "sessions": [slot.session], "service": "new"}
+        body = {**wish, "applicants": self._people(others, with_self=True)}
+        return self.city.ask("bookings", "POST", "/waiting", self.account_id, body, key=self.city.key())
+
+    def entry(self) -> dict[str, Any]:
+        """Look at the own entry of the waiting list."""
+        found: dict[str, Any] = self.city.ask("bookings", "GET", "/waiting", self.account_id).body["entry"]
+        return found
+
+    def accept(self, booking_id: str) -> Said:
+        """Accept an offer."""
+        return self._post("/bookings/{booking_id}/accept", booking_id=booking_id)
+
     def check(self) -> Said:
         """Have the own data checked with the registry."""
         asked = {"nik": nik(self.serial), "birth_date": "1990-05-17"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
 
 from antrean.bookings import claim as claiming
 from antrean.bookings import operation
 from antrean.bookings.model import Applicant
+from antrean.bookings.operation import Services
 from antrean.changes import add as adding
 from antrean.changes import book as booking
 from antrean.changes.party import Others
@@ -19,12 +21,36 @@ from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.forms import SignUp
 from antrean.people.limits import Limits
-from antrean.people.model import PendingSignUp
+from antrean.people.model import Account, PendingSignUp
 from antrean.people.nik import last4
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.turns import places
+from antrean.waiting import joining
+from antrean.waiting import model as waiting
+from antrean.waiting.store import Outranked, Waiting
 
 Patch = pytest.MonkeyPatch
+
+
+def hours_of_joining_come_first(patch: Patch) -> None:
+    """Offer seats to whoever joined last, as a list does that is kept the wrong way round."""
+
+    def order(joined_at: datetime, rank: int, account_id: str) -> str:
+        return f"{2 * 1_800_000_000 - int(joined_at.timestamp()):012d}#{rank:010d}#{account_id}"
+
+    patch.setattr(waiting, "order_of", order)
+    patch.setattr(waiting.Waiter, "may_take", lambda waiter, slot, _now: waiter.wants(slot))
+
+
+def the_owner_outranks_entries(patch: Patch) -> None:
+    """Let nobody join who is on the list by another account, whoever they are."""
+
+    def refuses(_services: Services, list_: Waiting, account: Account, _now: datetime) -> Outranked:
+        if list_.asking(account.account_id, account.nik_keys).marks:
+            raise joining.already_waiting()
+        return Outranked()
+
+    patch.setattr(joining, "_outranked", refuses)
 
 
 def the_owner_outranks(patch: Patch) -> None:

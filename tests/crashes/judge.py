@@ -24,6 +24,7 @@ from tests.interleavings.hall_referee import operation_of
 from tests.interleavings.mix import PEPPER, Outcome, Wish
 from tests.interleavings.numbers import lane_of
 from tests.interleavings.operations import OPERATIONS, Left
+from tests.interleavings.wait_operations import ON_THE_LIST
 
 Items = Mapping[Key, Item]
 
@@ -127,7 +128,7 @@ def _may_be_done(wish: Wish, refused: Refused) -> bool:
         # Another try began within the minute, was paused, and nobody did anything with the party meanwhile.
         return True
     # What has no key may have been so, and was brought to another state by somebody else since.
-    return isinstance(refused, Busy) or wish.kind in KEYLESS
+    return isinstance(refused, Busy) or wish.kind in {*KEYLESS, *ON_THE_LIST}
 
 
 def was_beaten(outcome: Outcome) -> bool:

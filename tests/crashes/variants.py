@@ -12,6 +12,7 @@ from tests.crashes.number_variants import NUMBER_VARIANTS
 from tests.crashes.office_variants import OFFICE_VARIANTS
 from tests.crashes.play import Play
 from tests.crashes.variant import Step, Variant, died, done
+from tests.crashes.waiting_variants import WAITING_VARIANTS
 from tests.crashes.wishes import (
     ADD,
     CANCEL,
@@ -336,4 +337,5 @@ VARIANTS = (
     *OFFICE_VARIANTS,
     *HALL_VARIANTS,
     *NUMBER_VARIANTS,
+    *WAITING_VARIANTS,
 )

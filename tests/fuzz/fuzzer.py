@@ -55,6 +55,8 @@ RULES = frozenset(
 )
 """Codes that refuse what is right in form."""
 FACTS = (
+    "is before the first day",
+    "is further ahead than days are published",
     "is more than a year ahead",
     "is not accepted; choose another one",
     "is not a session of this office",
@@ -65,11 +67,13 @@ FACTS = (
     "is you",
     "is not the id of an office",
     "is the slot that the booking has already",
+    "is too soon",
     "is one of those that are tried first",
     "is the address of your account already",
     "is wrong",
     "is your own",
     "must be a telephone number",
+    "names a session that these offices do not have",
     "must be an e-mail address",
     "must be the mailed code",
     "must be written with letters",

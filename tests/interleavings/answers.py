@@ -16,13 +16,17 @@ from antrean.hall.walk_ins import Given
 from antrean.jobs.model import Job
 from antrean.listings.listings import Listing
 from antrean.slots.model import Quota, Slot
+from antrean.waiting.model import Entry
 from instruments.replay.people import nik
 from tests.interleavings.mix import NIK_KEYS, PEPPER, SLOTS, Outcome, Wish
 from tests.interleavings.openings import turn
 from tests.interleavings.operations import OPERATIONS, Left, Worked
 from tests.interleavings.past import Past
 from tests.interleavings.steps import same
+from tests.interleavings.wait_operations import Offered, Unjoined
 
+_SAY_NOTHING = (Busy, Swept, Quota, Job, Closure, Worked, Party, Desk, Entry, Unjoined, Offered)
+"""Answers of which nothing else is to be said than what the table says."""
 _CLAIM = "next_number"
 """What only the expression of a claim names."""
 _MOST_OFTEN = 3
@@ -34,7 +38,7 @@ def answer(outcome: Outcome, past: Past) -> Iterator[str]:
     """Name what is wrong with how a try ended."""
     wish, ended = outcome.wish, outcome.ended
     match ended:
-        case None | Busy() | Swept() | Quota() | Job() | Closure() | Worked() | Party() | Desk():
+        case _ if ended is None or isinstance(ended, _SAY_NOTHING):
             return
         case Audit():
             # after each single write the seats were right: a slot that the auditor names is a false alarm

@@ -69,7 +69,7 @@ def wrong(story: Story) -> Iterator[str]:
 def _wanted(key: Key, item: Item) -> Item | None:
     """Say again, without the product's code, where a booking is to be listed."""
     plain = from_item(item)
-    if plain.get("status") not in {"confirmed", "displaced"}:
+    if plain.get("status") not in {"confirmed", "displaced", "offered"}:
         return None
     # who did not come along when it was moved has no number there
     first = min(person["n"] for person in plain["people"] if person["n"])

@@ -113,6 +113,9 @@ class Wish:
     @cached_property
     def booking_id(self) -> str:
         """The booking that it is about; of one from the door, `made_with` names who gave it and the key."""
+        if self.kind in {"accept", "decline"}:
+            # The first offer to the entry that was made with this key.
+            return operation_name("offer", PEPPER.entry_id(self.citizen, self.made_with), "0")
         if self.citizen == AT_DOOR:
             officer, _, key = self.made_with.partition("/")
             name = operation_name("key", f"{OFFICE.office_id}#walk-ins", officer, key)
@@ -146,11 +149,11 @@ class Wish:
         if self.kind in hall_operations.KINDS:
             return self._on_the_day(about)
         match self.kind:
-            case "sweep" | "audit" | "index" | "go on":
+            case "sweep" | "audit" | "index" | "go on" | "minute":
                 return self.kind
             case "change" | "close" | "close day" | "reopen":
                 return self._by_the_operator()
-            case "cancel":
+            case "cancel" | "accept" | "decline" | "unjoin":
                 return f"{self.kind} {about}"
             case "leave" | "object":
                 return f"{self.kind} {about} place {self.place}"

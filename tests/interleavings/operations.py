@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from antrean.audit.recount import Audit, audit
 from antrean.base.errors import Code
-from antrean.bookings.forms import AddedApplicants, NewBooking, Person, SlotChoice
+from antrean.bookings.forms import AddedApplicants, NewBooking, SlotChoice
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.model import Booking
 from antrean.bookings.sweep import Swept, sweep
@@ -32,8 +31,9 @@ from antrean.jobs.run import go_on
 from antrean.listings import listings
 from antrean.listings.listings import Listing
 from antrean.slots.model import Quota
-from instruments.replay.people import nik
-from tests.interleavings import hall_operations
+from antrean.waiting.model import Entry
+from tests.interleavings import hall_operations, wait_operations
+from tests.interleavings.wait_operations import Offered, Unjoined, person_of
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
@@ -53,9 +53,41 @@ class Worked:
     closures: int
 
 
-Ended = Booking | Quota | Swept | Audit | Job | Listing | Left | Closure | Worked | Party | Desk | Given
+Ended = (
+    Booking
+    | Quota
+    | Swept
+    | Audit
+    | Job
+    | Listing
+    | Left
+    | Closure
+    | Worked
+    | Party
+    | Desk
+    | Given
+    | Entry
+    | Unjoined
+    | Offered
+)
 """The answers; a refusal or an error is none."""
-DONE = (Booking, Quota, Swept, Audit, Job, Listing, Left, Closure, Worked, Party, Desk, Given)
+DONE = (
+    Booking,
+    Quota,
+    Swept,
+    Audit,
+    Job,
+    Listing,
+    Left,
+    Closure,
+    Worked,
+    Party,
+    Desk,
+    Given,
+    Entry,
+    Unjoined,
+    Offered,
+)
 Standing = Callable[["Wish", Booking | None], bool]
 
 
@@ -193,11 +225,11 @@ def _slot(wish: Wish) -> dict[str, Any]:
 
 
 def _new_booking(wish: Wish) -> NewBooking:
-    return NewBooking(**_slot(wish), service="new", applicants=tuple(map(_person, wish.people)))
+    return NewBooking(**_slot(wish), service="new", applicants=tuple(map(person_of, wish.people)))
 
 
 def _added(wish: Wish) -> AddedApplicants:
-    return AddedApplicants(applicants=tuple(map(_person, wish.people)))
+    return AddedApplicants(applicants=tuple(map(person_of, wish.people)))
 
 
 def _choice(wish: Wish) -> SlotChoice:
@@ -208,13 +240,6 @@ def _closing(wish: Wish) -> NewClosure:
     days = {"from": wish.slot.date, "to": wish.slot.date}
     session = wish.slot.session if wish.kind == "close" else None
     return NewClosure.model_validate({**days, "session": session, "reason": "listrik padam"})
-
-
-@cache
-def _person(serial: int) -> Person:
-    if not serial:
-        return Person(relation="self")
-    return Person(relation="child", full_name="Anak", nik=nik(serial), birth_date=date(1990, 5, 17))
 
 
 _SLOT = {Code.SLOT_FULL, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN}
@@ -266,6 +291,15 @@ OPERATIONS: Mapping[str, Operation] = {
     **{
         kind: Operation(act, frozenset(refusals), _number if kind == "walk in" else _always)
         for kind, (act, refusals) in hall_operations.ACTS.items()
+    },
+    **{
+        kind: Operation(
+            act,
+            frozenset(refusals),
+            {"accept": wait_operations.accepted, "decline": wait_operations.not_accepted}.get(kind, _always),
+            as_it_stands=kind in {"accept", "decline"},
+        )
+        for kind, (act, refusals) in wait_operations.ACTS.items()
     },
 }
 """Every kind of wish. Sweeping releases kept seats too; a booking of its owner may supersede that of another."""

@@ -23,6 +23,7 @@ from instruments.replay.people import nik
 from tests.interleavings.mix import CLOSES_AT, DAY, NIK_KEYS, OWNERS, Story
 from tests.interleavings.openings import early, unlevelled
 from tests.interleavings.steps import SEATS, holds_people, released, same, seats_of, succession
+from tests.interleavings.waits import after_each_write
 
 _TOLD_FIRST = timedelta(hours=24)
 _SURE_LEVEL = 2
@@ -48,6 +49,9 @@ class Past:
         self.contested_at: dict[tuple[str, int], int] = {}
         """Booking and place -> the write by which somebody asked to be taken out there."""
         self.closures: dict[str, Closure] = {}
+        self._items: dict[Key, Item | None] = {**story.beginning}
+        self._waited = False
+        """Whether anybody was on the waiting list."""
         self.registered: dict[str, datetime | None] = {}
         """Account -> when it was registered, as its profile says."""
         self.turns: dict[Slot, set[Turns]] = {}
@@ -81,6 +85,11 @@ class Past:
                     wrong += self._cancellations(old[0].get(new.booking_id), new)
             if kinds & {"CLOSURE", "QUOTA"}:
                 wrong += self._closures_and_slots(old[1])
+                wrong += self._claimed_while_closed(old[1])
+            self._items.update(touched)
+            self._waited = self._waited or "WAITING" in kinds
+            if self._waited and kinds & {"BOOKING", "WAITING"}:
+                wrong += after_each_write({key: item for key, item in self._items.items() if item})
             if wrong:
                 yield from (f"after write {number}: {problem}" for problem in wrong)
                 return
@@ -253,6 +262,13 @@ class Past:
             for slot in closure.slots if closure.state == "displaced" else ():
                 if self.quotas[slot].closure != closure.closure_id:
                     yield f"the closure {closure.closure_id} lists the {slot.session}, which it has not shut"
+
+    def _claimed_while_closed(self, old: Mapping[Slot, Quota]) -> Iterator[str]:
+        """No claim is made of a slot that is closed, neither of seats that are left nor of kept ones."""
+        for slot, quota in self.quotas.items():
+            was = old.get(slot, quota)
+            if was.state == quota.state == "closed" and quota.claims.keys() - was.claims.keys():
+                yield f"the {slot.session} was claimed while it was closed"
 
     def guards(self, items: dict[Key, Item]) -> Iterator[str]:
         """Guards and profiles say what the bookings say."""

@@ -10,7 +10,7 @@ from typing import Any
 from antrean.base.errors import Busy
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.memory_table import MemoryTable
-from tests.interleavings import closings, crowds, drawing, halls, listing, numbers, openings
+from tests.interleavings import closings, crowds, drawing, halls, listing, numbers, openings, waits
 from tests.interleavings.mix import CLOSES_AT, NOON, PAST_THE_LEASE, SLOTS, Story, Wish, beginning
 from tests.support.scheduler import Scheduler, Task, VirtualClock
 
@@ -26,6 +26,9 @@ def play(seed: int) -> Story:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
     wishes = closings.draw(story, seed) or numbers.draw(story, seed) or halls.draw(story, seed)
+    if wishes is None and not at_midnight:
+        # What happened before them takes an hour or a day.
+        wishes = waits.draw(story, seed)
     if wishes is None:
         wishes = openings.draw(story, seed)
     if wishes is None:

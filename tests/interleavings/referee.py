@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from antrean.base.errors import Code, Refused
 from antrean.bookings.model import Booking
 from antrean.listings.listings import Listing
-from tests.interleavings import hall_referee, listing
+from tests.interleavings import hall_referee, listing, waits
 from tests.interleavings.answers import answer
 from tests.interleavings.mix import CLOSES_AT, KEYS, PEPPER, SLOTS, Story, Wish
 from tests.interleavings.operations import OPERATIONS, Left
@@ -28,6 +28,7 @@ def verdict(story: Story) -> list[str]:
     wrong += listing.wrong(story)
     wrong += past.closed(story)
     wrong += hall_referee.problems(story)
+    wrong += waits.in_the_end(story)
     for outcome in story.outcomes:
         wrong += answer(outcome, past)
     if story.released:

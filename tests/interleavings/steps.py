@@ -55,7 +55,7 @@ def succession(old: Booking | None, new: Booking) -> Iterator[str]:
         yield f"{new.booking_id} jumps from revision {old.revision} to {new.revision}"
     if not old.operations.items() <= new.operations.items():
         yield f"{new.booking_id} forgot an operation"
-    if not holds_people(old) and holds_people(new):
+    if not holds_people(old) and holds_people(new) and old.status != "offered":
         yield f"{new.booking_id} came back to life"
     if old.check_in and new.revision != old.revision:
         yield f"{new.booking_id} was changed after its people were served"

@@ -22,6 +22,7 @@ from tests.interleavings.openings import TURN_CONTROLS
 from tests.interleavings.operations import DONE, OPERATIONS
 from tests.interleavings.playing import play
 from tests.interleavings.referee import breaks_seats, verdict
+from tests.interleavings.wait_controls import WAIT_CONTROLS, WAIT_SEAT_CONTROLS
 from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
@@ -66,7 +67,9 @@ def test_no_interleaving_breaks_a_promise() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("take_out", [*CONTROLS, *SEAT_CONTROLS], ids=lambda control: control.__name__)
+@pytest.mark.parametrize(
+    "take_out", [*CONTROLS, *SEAT_CONTROLS, *WAIT_SEAT_CONTROLS], ids=lambda control: control.__name__
+)
 def test_the_referee_catches(
     take_out: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -91,6 +94,7 @@ def test_the_referee_catches(
         *(pytest.param(control, said, id=control.__name__) for control, said in OTHER_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in HALL_CONTROLS.items()),
         *(pytest.param(control, said, id=control.__name__) for control, said in TURN_CONTROLS.items()),
+        *(pytest.param(control, said, id=control.__name__) for control, said in WAIT_CONTROLS.items()),
     ],
 )
 def test_a_careless_part_is_caught(

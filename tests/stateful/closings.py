@@ -30,7 +30,8 @@ class Closings(State):
         waiting = [where for where, quota in self.quotas.items() if not quota.settled]
         for where in waiting:
             self.go_on_closing(where)
-        return done | {"closures": len(waiting)}
+        # Nobody waits in these stories, so nothing is offered.
+        return done | {"offered": 0, "closures": len(waiting)}
 
     def begin_closing(self, where: Slot, reason: str) -> None:
         """Close a slot, with its people if it has any or could get some; a slot that was closed empty stays so."""

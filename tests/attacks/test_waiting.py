@@ -1,0 +1,81 @@
+"""The waiting list: a seat is sold again, and people are put on the list by others."""
+
+from __future__ import annotations
+
+import pytest
+
+from antrean.base.policy import MOST_REFUSALS
+from tests.attacks.city import HOUR, MINUTE, Account, City
+from tests.attacks.conftest import Cities
+from tests.attacks.left_out import hours_of_joining_come_first, refusals_are_limited, the_owner_outranks_entries
+
+
+def sell(city: City) -> tuple[Account, Account]:
+    """Fill a slot for which somebody waits; the buyer joins just before the seller gives a seat back."""
+    seller, buyer, honest = (city.account(name) for name in ("seller", "buyer", "honest"))
+    held = seller.book(with_self=True)
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    assert honest.join().code == "done"
+    city.wait(HOUR - MINUTE)
+    assert buyer.join().code == "done"
+    assert seller.cancel(held.body["booking_id"]).code == "done"
+    city.wait(2 * HOUR)
+    city.check_seats()
+    return buyer, honest
+
+
+def test_nobody_sells_a_seat_to_who_joins_the_list(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seat is offered to who waited longer; where the last comes first, the buyer has it within a minute."""
+    with monkeypatch.context() as patch:
+        hours_of_joining_come_first(patch)
+        buyer, honest = sell(cities())
+        assert (buyer.entry()["state"], honest.entry()["state"]) == ("has_offer", "waiting")
+    buyer, honest = sell(cities())
+    assert (buyer.entry()["state"], honest.entry()["state"]) == ("waiting", "has_offer")
+    assert honest.accept(honest.entry()["booking_id"]).code == "done"
+
+
+def put_on_the_list(city: City) -> tuple[Account, Account]:
+    """A stranger joins with the NIK of somebody who has an account, and then that one joins."""
+    victim = city.account("victim")
+    city.skip(MINUTE)
+    stranger = city.account("stranger")
+    assert stranger.join(victim.serial).code == "done"
+    return victim, stranger
+
+
+def test_nobody_is_kept_from_waiting_by_others(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner of the NIK takes it out of the stranger's entry; without that rule the owner is refused."""
+    with monkeypatch.context() as patch:
+        the_owner_outranks_entries(patch)
+        victim, _ = put_on_the_list(cities())
+        assert victim.join().code == "already_waiting"
+    victim, stranger = put_on_the_list(cities())
+    assert victim.join().code == "done"
+    assert [each["relation"] for each in stranger.entry()["applicants"]] == ["self"]
+    assert stranger.city.account("other").join(victim.serial).code == "nik_already_booked"
+
+
+def test_an_entry_keeps_nobody_from_booking(cities: Cities) -> None:
+    """Whom a stranger has put on the list books as if nobody had, also the child of another family."""
+    city = cities()
+    child = city.nobody()
+    assert city.account("stranger").join(child).code == "done"
+    assert city.account("parent").book(child, with_self=True).code == "done"
+
+
+def test_nobody_learns_who_waits(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for strangers one after the other is refused after the third; without limits each answer tells."""
+
+    def probe(city: City) -> int:
+        waiting = [city.nobody() for _ in range(6)]
+        for each in waiting:
+            assert city.account("family").join(each).code == "done"
+        prober = city.account("prober")
+        return sum(prober.join(each).code == "nik_already_booked" for each in waiting)
+
+    with monkeypatch.context() as patch:
+        refusals_are_limited(patch)
+        assert probe(cities()) == 6
+    assert probe(cities()) == MOST_REFUSALS
