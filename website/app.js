@@ -36,6 +36,7 @@ await start(translated, [
   { path: "/antrean/:booking_id/keluarkan/:n", load: () => import("./pages/bookings/take_out.js") },
   { path: "/antrean/:booking_id/keberatan/:n", load: () => import("./pages/bookings/object.js") },
   { path: "/antrean/terdaftar/:booking_id", load: () => import("./pages/listings/listing.js") },
+  { path: "/tunggu", load: () => import("./pages/waiting/entry.js") },
   { path: "/akun", load: () => import("./pages/account/account.js") },
   { path: "/akun/keluarga", load: () => import("./pages/household/household.js") },
   { path: "/akun/keluarga/:member_id", load: () => import("./pages/household/member.js") },

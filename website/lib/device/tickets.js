@@ -18,7 +18,7 @@ import { today } from "../words/times.js";
 /**
  * @typedef {object} Booking an answer of the API
  * @property {string} booking_id
- * @property {"confirmed" | "cancelled" | "checked_in" | "displaced"} status
+ * @property {"confirmed" | "cancelled" | "checked_in" | "displaced" | "offered"} status
  * @property {string} office_id
  * @property {string} office_name
  * @property {string} timezone
@@ -32,6 +32,8 @@ import { today } from "../words/times.js";
  * @property {string} [checked_in_at]
  * @property {{reason: string, until: string}} [closure] of a displaced booking: why its office has closed the session, and
  *   the instant until which it has a right to another place
+ * @property {{until: string, answer?: "accepted" | "declined" | "booked" | "lapsed" | "withdrawn", last: boolean}} [offer] of one that the
+ *   waiting list offered: until when it can be answered, and how it was; `last` says that its people wait no more
  */
 
 const TICKETS = "tickets";
@@ -95,6 +97,15 @@ export function isTicket({ status, date, timezone }) {
  */
 export function hasRight({ status, closure }) {
   return status === "displaced" && closure !== undefined && Date.now() < Date.parse(closure.until);
+}
+
+/**
+ * Whether the waiting list has offered it and nobody has accepted it, so far or before it ended.
+ *
+ * @param {Booking} booking
+ */
+export function isOffer({ offer }) {
+  return offer !== undefined && offer.answer !== "accepted";
 }
 
 /**

@@ -112,6 +112,17 @@ export async function cancel(id, how) {
 }
 
 /**
+ * Accept or decline what the waiting list offers; the same answer again changes nothing, so this needs no key.
+ *
+ * @param {string} id
+ * @param {"accept" | "decline"} answer
+ * @param {{waiting: () => void}} how
+ */
+export async function answerOffer(id, answer, how) {
+  return kept(await call("POST", `${pathOf(id)}/${answer}`, { repeatable: true, named: true, ...how }));
+}
+
+/**
  * Take a person out of a booking; who is out already stays out, so this needs no key.
  *
  * @param {string} id

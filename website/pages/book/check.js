@@ -33,10 +33,14 @@ export async function show(visit) {
   if (lost) {
     return {
       title: lostTitle(lost),
-      content: await lostSlot(slot, lost, people.length, async (option) => {
-        newBooking.change({ slot: slotOf(option, option) });
-        await visit.again({});
-      }),
+      errors,
+      content: html`
+        ${await lostSlot(slot, lost, people.length, async (option) => {
+          newBooking.change({ slot: slotOf(option, option) });
+          await visit.again({});
+        })}
+        ${lost.code === "slot_full" ? (await import("../waiting/join.js")).joining(visit, slot, service, people) : ""}
+      `,
     };
   }
   return {

@@ -5,7 +5,7 @@ import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { canObject, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
-import { grouped, hasRight, isActive, isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, hasRight, isActive, isOffer, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
 import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
@@ -45,6 +45,7 @@ export async function show(visit) {
   const kept = ticketOf(id);
   /** @type {Booking} */
   const booking = visit.state.booking ?? kept ?? (await bookingOf(id));
+  if (isOffer(booking)) return (await import("../waiting/offer.js")).page(visit, booking);
   const { errors, notice } = visit.state;
   const news = Object.keys(NEWS).find((each) => visit.query.has(each) && NEWS[each]?.(booking));
   const valid = isTicket(booking);

@@ -86,6 +86,7 @@ function page(bookings, listings, notice, offer) {
         : ""}
       ${loggedIn()
         ? html`
+            <p class="govuk-body ap-alone"><a class="govuk-link" href="/tunggu">${t("waiting.title")}</a></p>
             <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun">${t("account.title")}</a></p>
             <p class="govuk-body ap-alone"><a class="govuk-link" href="/keluar">${t("log_out.link")}</a></p>
           `
