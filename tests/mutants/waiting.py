@@ -179,12 +179,6 @@ MUTANTS: Final = (
         'if kind == "moved" and new.offer else None',
     ),
     Mutant("offers_are_told", _LETTERS, "    if notice.kind in _OF_OFFERS:\n", "    if False:\n"),
-    Mutant(
-        "offers_are_told",
-        _LETTERS,
-        "if booking.displacement or booking.was_never_accepted:",
-        "if booking.displacement:",
-    ),
     Mutant("who_waits_is_told", _TOLD, "new.skips != old.skips:", "not old.skips and not new.skips:"),
     Mutant("who_waits_is_told", _TOLD, " and new.why not in _OWN_ENDS:", ":"),
     Mutant("who_waits_is_told", _TOLD, "    elif len(new.people) < len(old.people):\n", "    elif False:\n"),
