@@ -39,6 +39,11 @@ _BOOKING_FORMS = (
     "bookings.forms household.forms offices.forms people.forms people.name people.nik people.phone slots.forms "
     f"{_TYPED}"
 )
+_ANSWERS = (
+    "base.policy_waiting bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
+    "changes.party login.sessions people.nik turns.places waiting.answers"
+)
+"""What ends an offer, since a closure takes it back."""
 _HALL_FORMS = (
     "bookings.model bookings.operation hall.forms hall.model offices.model people.limits people.model slots.closing "
     "slots.model tickets.qr turns.model"
@@ -49,11 +54,12 @@ OWN = {
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
-    "slots.forms slots.items slots.quota_forms",
+    f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ANSWERS}",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
-    "listings.forms login.sessions turns.forms turns.places",
+    "listings.forms login.sessions turns.forms turns.places "
+    "base.policy_waiting waiting.forms waiting.model",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
@@ -74,7 +80,8 @@ OWN = {
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
     "nik_keys": f"{_EVERYWHERE} wiring_staff {_STORES} keys.hashes aws.secret base.nik_keys household.items "
-    "household.members login.renewing people.birth people.items people.nik slots.closing slots.model",
+    "household.members waiting.items waiting.model base.policy_waiting login.renewing people.birth people.items "
+    "people.nik slots.closing slots.model",
     "notifier": f"{_EVERYWHERE} aws.batch",
     "registry_checker": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
@@ -83,7 +90,8 @@ OWN = {
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
-    "login.consents login.sessions proofs.mailbox",
+    "login.consents login.sessions proofs.mailbox "
+    "base.policy_waiting turns.places waiting.forms waiting.model waiting.places",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins "
@@ -93,7 +101,9 @@ OWN = {
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "
-    "slots.releases slots.store turns.model turns.places",
+    "slots.releases slots.store turns.model turns.places "
+    "offices.directory offices.holidays slots.availability slots.standing waiting.clock waiting.model waiting.offers "
+    f"{_ANSWERS}",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 _SCRIPT = """
