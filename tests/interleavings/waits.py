@@ -178,7 +178,9 @@ def in_the_end(story: Story) -> Iterator[str]:
     if not offers:
         return
     aside, instant = story.aside(), story.clock.instant
-    story.clock.instant = max(offer.offer.until for offer in offers.values() if offer.offer) + timedelta(seconds=60)
+    ends = max(offer.offer.until for offer in offers.values() if offer.offer) + timedelta(seconds=60)
+    # No clock goes back: what was kept in between is not dated before that.
+    story.clock.instant = max(instant, ends)
     aside.attempt(_MINUTE, aside.services())
     if _of(aside.table.items)[1].keys() & offers.keys():
         yield f"offers do not end by themselves: {sorted(offers)}"

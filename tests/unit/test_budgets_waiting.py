@@ -69,7 +69,7 @@ def test_the_answers(metered: Services, meter: Meter, siti: str) -> None:
     made = offer_of(metered, siti)
     meter.bill.clear()
     answers.decline(metered, waiting, siti, made.booking_id)
-    assert meter.bill.calls == ["batch_get_item", "batch_get_item", "transact_write_items"]
+    assert meter.bill.calls == ["batch_get_item", "transact_get_items", "transact_write_items"]
     assert meter.bill.writes == 9
     joining.leave(metered, waiting, siti)
     joining.join(metered, waiting, siti, wish(), "lagi")
@@ -78,5 +78,5 @@ def test_the_answers(metered: Services, meter: Meter, siti: str) -> None:
     made = offer_of(metered, siti)
     meter.bill.clear()
     answers.accept(metered, waiting, siti, made.booking_id)
-    assert meter.bill.calls == ["batch_get_item", "batch_get_item", "batch_get_item", "transact_write_items"]
+    assert meter.bill.calls == ["batch_get_item", "transact_get_items", "batch_get_item", "transact_write_items"]
     assert meter.bill.writes == 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from functools import partial
 
 import pytest
 
+from antrean.aws.attributes import Item
+from antrean.aws.table import Key, Table
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
@@ -18,6 +21,7 @@ from antrean.closures.store import Closures
 from antrean.slots import changes
 from antrean.slots.quota_forms import QuotaChange
 from antrean.waiting import answers, joining
+from antrean.waiting.items import entry_key
 from antrean.waiting.model import answer_until
 from antrean.waiting.offers import Offering
 from antrean.waiting.store import Waiting
@@ -27,6 +31,7 @@ from tests.support.ledger import unbalanced
 from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of, wish
 from tests.support.wishes import KEY, asked, kept, left, refusal
 from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
+from tools import verify
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ def test_an_earlier_hour_comes_first(services: Services, siti: str, budi: str) -
 
 
 def test_within_an_hour_the_order_is_drawn(services: Services) -> None:
-    """By the seed of the hour, which is public once it is over, and by the account: anybody can draw it again."""
+    """By the seed of the hour, which is public once it is over, and the account; the public command draws the same."""
     secret = b"a secret of a day, of 32 bytes.."
     services.store.release_secrets.add_if_absent(date(2026, 12, 1), secret)
     seed = hmac.digest(secret, b"antrean/turns/v1/2026-12-01T03:00:00Z", "sha256")
@@ -122,6 +127,8 @@ def test_within_an_hour_the_order_is_drawn(services: Services) -> None:
     given_back(services)
     later(services, HOUR)
     assert [each.account_id for each in waiting_of(services).listed("bogor").waiters] == drawn
+    told = [entry_of(services, each).rank for each in accounts]
+    assert told == [verify.rank(each, hashlib.sha256(seed).hexdigest(), seed.hex()) for each in accounts]
     swept(services)
     assert entry_of(services, drawn[0]).state == "has_offer"
 
@@ -396,6 +403,27 @@ def test_an_accepted_offer_is_not_declined(services: Services, offered: Booking)
 
 
 # ------------------------------------------------------------------------------------------------ closures
+
+
+def test_an_answer_meets_no_half_of_an_offer(
+    services: Services, siti: str, offered: Booking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plain read may see the entry still as before the offer that it has: its answer changes both all the same."""
+    key = entry_key(siti)
+
+    def before(items: dict[Key, Item]) -> dict[Key, Item]:
+        if key in items:
+            rest = {name: value for name, value in items[key].items() if name != "booking_id"}
+            items[key] = {**rest, "state": "waiting", "revision": 0}
+        return items
+
+    get, get_many = Table.get, Table.get_many
+    with monkeypatch.context() as late:
+        late.setattr(Table, "get_many", lambda self, keys: before(get_many(self, keys)))
+        late.setattr(Table, "get", lambda self, key: before({key: get(self, key) or {}})[key] or None)
+        answers.decline(services, waiting_of(services), siti, offered.booking_id)
+    entry = entry_of(services, siti)
+    assert (entry.state, entry.booking_id, entry.declined) == ("waiting", None, 1)
 
 
 def test_a_closure_takes_offers_back(services: Services, closures: Closures, siti: str, offered: Booking) -> None:

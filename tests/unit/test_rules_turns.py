@@ -22,6 +22,7 @@ from antrean.slots.model import Quota
 from antrean.slots.store import TURN_CONDITIONS, ClaimRefused
 from antrean.turns.model import Holder, Turns
 from antrean.turns.places import hour_of, place_of, places_in, seed_of, turn_of
+from antrean.waiting.model import rank_of
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
@@ -335,7 +336,7 @@ def test_every_hour_of_a_day_has_a_hash(services: Services, clock: FixedClock) -
 
 
 def test_the_command_refuses_another_seed(capsys: pytest.CaptureFixture[str]) -> None:
-    """It says when a turn came, or that the seed is not the one that was promised."""
+    """It says when a turn came or what the rank is, or that the seed is not the one that was promised."""
     seed = seed_of(SECRET, NOW)
     promised = hashlib.sha256(seed).hexdigest()
     window = ["--begin", NOW.isoformat(), "--until", (NOW + WINDOW).isoformat()]
@@ -344,6 +345,9 @@ def test_the_command_refuses_another_seed(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.strip() == turn("siti").isoformat()
     assert verify.main([*given, "--hash", promised, "--seed", SECRET.hex()]) == 1
     assert "hash" in capsys.readouterr().err
+    ranked = ["rank", "--account", "siti", "--hash", promised, "--seed", seed.hex()]
+    assert verify.main(ranked) == 0
+    assert capsys.readouterr().out.strip() == str(rank_of(seed, "siti"))
 
 
 @pytest.mark.usefixtures("opened")

@@ -156,7 +156,8 @@ def _entry_of(waiting: Waiting, booking: Booking) -> Entry:
 
 
 def _found_entry(waiting: Waiting, booking: Booking) -> Entry | None:
-    entry = waiting.entries([booking.account_id]).get(booking.account_id)
+    """Return the entry that has an offer, which was read before; None where the account was erased since."""
+    entry = waiting.settled_entry(booking.account_id)
     return entry if entry and entry.booking_id == booking.booking_id else None
 
 

@@ -141,6 +141,15 @@ class Waiting:
         """Read the entry of an account, strongly consistent."""
         return as_entry(self._table.get(entry_key(account_id)))
 
+    def settled_entry(self, account_id: str) -> Entry | None:
+        """Read the entry of an account that has an offer, not half-way through the transaction that made it.
+
+        Every other read may see the offer and not yet that its entry has it; whoever ends the offer then would leave
+        the entry with it for ever. Raises `Busy` where that transaction does not end in time.
+        """
+        key = entry_key(account_id)
+        return as_entry(self._table.transact_get([key]).get(key))
+
     def entries(self, account_ids: Collection[str]) -> dict[str, Entry]:
         """Read the entries of accounts, each strongly consistent."""
         items = self._table.get_many([entry_key(each) for each in account_ids])
