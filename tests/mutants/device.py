@@ -224,4 +224,5 @@ MUTANTS: Final = (
     Mutant("site_checks_a_turn", _CHECK, "=== hash;", "!== undefined;"),
     Mutant("site_checks_a_turn", _CHECK, ".getUint32(0)", ".getUint32(4)"),
     Mutant("site_checks_a_turn", _CHECK, "  if (!seed) return { known: hour + HOUR, hash };\n", ""),
+    Mutant("site_checks_a_rank", _CHECK, "`antrean/waiting/v1/${account}`", "account"),
 )

@@ -50,6 +50,7 @@ from antrean.base.policy import (
     REFUSAL_WINDOW,
     SEED_PUBLISHED,
 )
+from antrean.base.policy_waiting import ANSWER_TIME, MOST_DECLINED, MOST_UNANSWERED
 from antrean.notices.events import CHANGES, PEOPLE
 from antrean.people.model import Language
 from instruments.bookings import booking
@@ -96,6 +97,10 @@ def test_every_number_is_compared() -> None:
         "WINDOW_MINUTES",
         "LONGEST_WINDOW",
         "HASH_HOURS",
+        "PUBLISHED_DAYS",
+        "ANSWER_HOURS",
+        "MOST_DECLINED",
+        "MOST_UNANSWERED",
     }
 
 
@@ -232,3 +237,10 @@ def test_turns_are_told_as_they_are() -> None:
     assert timedelta(minutes=RULES["PLACE_TOLD_MINUTES"]) == PLACE_TOLD
     assert (RULES["WINDOW_MINUTES"], RULES["LONGEST_WINDOW"]) == (OPENING_WINDOW, LONGEST_WINDOW)
     assert timedelta(hours=RULES["HASH_HOURS"]) == SEED_PUBLISHED
+
+
+def test_waiting_is_told_as_it_is() -> None:
+    """For which days one can wait, how long an offer can be answered, and with how many an entry ends."""
+    assert RULES["PUBLISHED_DAYS"] == PUBLISHED_DAYS
+    assert timedelta(hours=RULES["ANSWER_HOURS"]) == ANSWER_TIME
+    assert (RULES["MOST_DECLINED"], RULES["MOST_UNANSWERED"]) == (MOST_DECLINED, MOST_UNANSWERED)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./browser.js";
-import { checked } from "../../website/lib/turns/check.js";
+import { checked, rankChecked } from "../../website/lib/turns/check.js";
 
 const TURNS = { begin: "2026-12-08T01:00:00Z", until: "2026-12-08T01:10:00Z" };
 /** As `python3 tools/verify.py turn` computes it. */
@@ -26,4 +26,11 @@ test("another account has another turn, and another seed does not have the hash"
 test("until the hour is over there is the hash, and when the seed will be", async () => {
   assert.deepEqual(await checked(TURNS, "warga-7", [HOUR]), { known: Date.parse("2026-12-08T02:00:00Z"), hash: HASH });
   assert.equal(await checked(TURNS, "warga-7", OTHERS), undefined);
+});
+
+test("a rank on the waiting list follows from the seed of the hour of joining under another label", async () => {
+  const found = await rankChecked("2026-12-08T01:59:59Z", "warga-7", [...OTHERS, { ...HOUR, seed: SEED }]);
+  // as `python3 tools/verify.py rank` computes it
+  assert.deepEqual(found, { known: Date.parse("2026-12-08T02:00:00Z"), hash: HASH, seed: SEED, sound: true, number: 3091027448 });
+  assert.equal(await rankChecked("2026-12-08T03:00:00Z", "warga-7", OTHERS), undefined);
 });

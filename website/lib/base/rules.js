@@ -51,5 +51,12 @@ export const WINDOW_MINUTES = 10;
 export const LONGEST_WINDOW = 60;
 /** How many hours before its hour the hash of a seed is public: `SEED_PUBLISHED` of the same. */
 export const HASH_HOURS = 72;
+/** For how many days ahead quotas are published, today included: `PUBLISHED_DAYS` of the same. */
+export const PUBLISHED_DAYS = 35;
+/** How many hours of the day an offer of the waiting list can be answered: `ANSWER_TIME` of `antrean.base.policy_waiting`. */
+export const ANSWER_HOURS = 6;
+/** Offers after which an entry ends, declined and without an answer: `MOST_DECLINED` and `MOST_UNANSWERED` of the same. */
+export const MOST_DECLINED = 3;
+export const MOST_UNANSWERED = 2;
 /** The version of the privacy notice at /privasi.html: the newest of `NOTICE_VERSIONS` of the same. */
 export const NOTICE_VERSION = "2026-12-01";

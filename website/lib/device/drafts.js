@@ -49,8 +49,10 @@ import { unique } from "../base/unique.js";
  * @property {DraftPerson[]} [people]
  * @property {string} [own_name] the citizen's, to be shown; not part of the request
  * @property {boolean} [alone] whether the citizen's identity is not sure enough to book for others; not part of it either
+ * @property {Wait} [wait] where the slot is full and the people wait for what others give back, instead of booking
  */
 
+/** @typedef {{days?: string, session?: string, where?: string}} Wait which days, sessions and offices somebody waits for, by the answers on the page */
 /** @typedef {{booking_id?: string, people?: DraftPerson[]}} Addition members of the family for a booking */
 /**
  * @typedef {object} Moving

@@ -8,8 +8,13 @@ import { call } from "./call.js";
  * @property {{office_id: string, before?: number, many?: boolean}[]} offices
  * @property {string} first
  * @property {string} last
+ * @property {string[]} sessions none for any
+ * @property {string} joined_at
+ * @property {number} [rank] what was drawn for the account, once the hour of joining is over
+ * @property {number} declined
+ * @property {number} unanswered
  * @property {{full_name: string}[]} applicants
- * @property {{date: string, kept: number}[]} skips the newest first
+ * @property {{office_id: string, date: string, session: string, at: string, kept: number}[]} skips the newest first
  * @property {string} [booking_id] the offer that waits for an answer
  * @property {string} [why] it has ended
  */

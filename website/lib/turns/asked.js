@@ -29,13 +29,24 @@ export async function hoursOf(office_id, date) {
 }
 
 /**
+ * How the slots of a day stand now.
+ *
+ * @param {{office_id: string, date: string}} slot
+ * @param {{hasty?: boolean}} [how]
+ * @returns {Promise<Standing[]>}
+ */
+export async function standingsOf({ office_id, date }, how = {}) {
+  return (await call("GET", `/offices/${encodeURIComponent(office_id)}/availability?from=${date}&to=${date}`, how)).days[0].sessions;
+}
+
+/**
  * How a slot stands now.
  *
  * @param {{office_id: string, date: string, session: string}} slot
  * @returns {Promise<Standing>}
  */
-export async function standingOf({ office_id, date, session }) {
-  const { days } = await call("GET", `/offices/${encodeURIComponent(office_id)}/availability?from=${date}&to=${date}`, { hasty: true });
+export async function standingOf(slot) {
+  const { session } = slot;
   // an office that no longer has such a session has closed it
-  return days[0].sessions.find((/** @type {Standing} */ each) => each.session === session) ?? { session, state: "closed", seats_left: 0 };
+  return (await standingsOf(slot, { hasty: true })).find((each) => each.session === session) ?? { session, state: "closed", seats_left: 0 };
 }

@@ -13,6 +13,7 @@ import { nameOf } from "../parts/household.js";
 import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
+import { waitWay } from "../waiting/way.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
@@ -21,11 +22,15 @@ const PEOPLE = "/antre/orang";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { slot, service, people = [], key, turn } = newBooking.get();
+  const { slot, service, people = [], key, turn, wait } = newBooking.get();
   if (!slot) throw new Redirect("/kantor");
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
   const { errors, lost, mismatched, paused, sending } = visit.state;
+  if (wait) {
+    const answers = summaryList(rows(slot, service, people, true));
+    return (await import("../waiting/join.js")).page(visit, slot, service, people, wait, { back: PEOPLE, answers, refused });
+  }
   const answers = summaryList(rows(slot, service, people));
   if (turn && !sending && !errors) {
     return waitingPage(visit, newBooking, { slot, people: people.length }, { back: PEOPLE, below: answers });
@@ -39,7 +44,7 @@ export async function show(visit) {
           newBooking.change({ slot: slotOf(option, option) });
           await visit.again({});
         })}
-        ${lost.code === "slot_full" ? (await import("../waiting/join.js")).joining(visit, slot, service, people) : ""}
+        ${lost.code === "slot_full" ? waitWay(slot, waits) : ""}
       `,
     };
   }
@@ -55,6 +60,12 @@ export async function show(visit) {
       if (key && !paused) pressAgain();
     },
   };
+
+  /** Wait for the slot instead, which is full. */
+  async function waits() {
+    newBooking.change({ wait: {} });
+    await visit.again({});
+  }
 
   /** The form that asks for the numbers. */
   function ask() {
@@ -105,12 +116,13 @@ export async function show(visit) {
  * @param {Slot} slot
  * @param {string} service
  * @param {DraftPerson[]} people
+ * @param {boolean} waits whether they wait for the slot, and may come in another session of its day
  */
-function rows(slot, service, people) {
+function rows(slot, service, people, waits = false) {
   return [
     { name: t("check.office"), value: slot.office_name, change: "/kantor" },
     { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },
-    { name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` },
+    ...(waits ? [] : [{ name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` }]),
     { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },
     ...people.map((person) => ({
       name: t(`relation.${person.relation}`),

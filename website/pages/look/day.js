@@ -11,6 +11,7 @@ import { opensSoon } from "../../lib/turns/turns.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, secondText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";
+import { waitWay } from "../waiting/way.js";
 import { reasonText } from "./month.js";
 import { movingNotice } from "./moving.js";
 
@@ -33,6 +34,7 @@ export async function show(visit) {
   const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
   const choices = slots.filter((slot) => open.includes(slot) || (opensSoon(slot.turns, now()) && slot.state === "not_yet_open" && !isOld(slot)));
   const others = slots.filter((slot) => !choices.includes(slot));
+  const missed = others.find(({ state }) => state === "full" || state === "open");
   return {
     title: dateText(date),
     back: `/kantor/${id}`,
@@ -43,6 +45,7 @@ export async function show(visit) {
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
       ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
       ${choices.length ? choice() : ""}
+      ${missed && !move.booking_id ? waitWay({ date, timezone: office.timezone }, wait) : ""}
       ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
   };
@@ -92,7 +95,17 @@ export async function show(visit) {
       moving.change({ slot: slotOf(office, slot) });
       return visit.go(`/antrean/${move.booking_id}/pindah/periksa`);
     }
-    newBooking.change({ slot: slotOf(office, slot) });
+    return goOn({ slot: slotOf(office, slot), wait: undefined });
+  }
+
+  /** Answer the rest of the questions, to wait for seats of this day. */
+  function wait() {
+    return goOn({ slot: slotOf(office, { .../** @type {Slot} */ (missed), date }), wait: {} });
+  }
+
+  /** @param {Partial<import("../../lib/device/drafts.js").NewBooking>} answers */
+  function goOn(answers) {
+    newBooking.change(answers);
     return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");
   }
 }

@@ -2,6 +2,7 @@
 // and its page is that of every other.
 
 import { html } from "/vendor/lit-html.js";
+import { MOST_DECLINED } from "../../lib/base/rules.js";
 import { peopleOf } from "../../lib/device/party.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
@@ -41,7 +42,7 @@ export function page(visit, booking) {
         ? html`
             <p class="govuk-body">${t("offer.number")}</p>
             ${form(visit, "", t("offer.accept"), answer("accept"))}
-            <p class="govuk-body">${t("offer.decline_lead")}</p>
+            <p class="govuk-body">${t("offer.decline_lead", { most: MOST_DECLINED })}</p>
             ${form(visit, "", t("offer.decline"), answer("decline"), { warning: true })}
           `
         : html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>`}

@@ -19,6 +19,8 @@ import { call } from "../../lib/requests/call.js";
  * @property {string} etag
  */
 /** @typedef {{capacity?: number, state?: "open" | "closed", reason: string}} QuotaChange */
+/** @typedef {{date: string, session: string, parties: number, people: number}} Wanted how many would take seats of a session */
+/** @typedef {{parties: number, people: number, many: boolean, sessions: Wanted[]}} Waiting how many wait at an office; `many` were not counted to the end */
 
 /**
  * The published quotas of an office from a day to another, both included.
@@ -43,6 +45,26 @@ export async function quotaOf(office_id, date, session) {
   const found = (await quotasOf(office_id, date, date)).find((quota) => quota.session === session);
   if (!found) throw new Problem(404, { code: "not_found" });
   return found;
+}
+
+/**
+ * How many wait at an office for seats that others give back, and for which sessions.
+ *
+ * @param {string} office_id
+ * @returns {Promise<Waiting>}
+ */
+export function waitingAt(office_id) {
+  return call("GET", `/admin/offices/${encodeURIComponent(office_id)}/waiting`, { named: true });
+}
+
+/**
+ * How many wait for a session; undefined where nobody does.
+ *
+ * @param {Waiting} waiting
+ * @param {{date: string, session: string}} slot
+ */
+export function wantedOf({ sessions }, { date, session }) {
+  return sessions.find((wanted) => wanted.date === date && wanted.session === session);
 }
 
 /**

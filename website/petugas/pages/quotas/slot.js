@@ -7,11 +7,11 @@ import { compact } from "../../../lib/base/text.js";
 import { radioField, textField } from "../../../lib/forms/fields.js";
 import { form } from "../../../lib/forms/form.js";
 import { announce } from "../../../lib/frame/frame.js";
-import { t } from "../../../lib/words/texts.js";
+import { counted, t } from "../../../lib/words/texts.js";
 import { instantText } from "../../../lib/words/times.js";
 import { LARGEST_CAPACITY } from "../../account/rules.js";
 import { previewOf } from "../../requests/closures.js";
-import { changeQuota, quotaOf } from "../../requests/quotas.js";
+import { changeQuota, quotaOf, waitingAt, wantedOf } from "../../requests/quotas.js";
 import { readReason, reasonField } from "../../slots/reason.js";
 import { affected, slotText } from "../../slots/slots.js";
 import { office } from "../../scope/office.js";
@@ -29,7 +29,7 @@ export async function show(visit) {
   /** @type {{quota: Quota, check?: {change: QuotaChange, preview: Preview | null}}} */
   const { quota = await quotaOf(office_id, date, session), check } = visit.state;
   const back = `/petugas/kuota/${date}`;
-  return check ? checked(visit, quota, check, back) : asked(visit, quota, timezone, back);
+  return check ? checked(visit, quota, check, back) : asked(visit, quota, wantedOf(await waitingAt(office_id), quota), timezone, back);
 }
 
 /**
@@ -37,11 +37,12 @@ export async function show(visit) {
  *
  * @param {Visit} visit
  * @param {Quota} quota
+ * @param {import("../../requests/quotas.js").Wanted | undefined} wanted
  * @param {string} timezone
  * @param {string} back
  * @returns {Page}
  */
-function asked(visit, quota, timezone, back) {
+function asked(visit, quota, wanted, timezone, back) {
   const { errors, values, conflict } = visit.state;
   return {
     title: slotText(quota),
@@ -53,6 +54,7 @@ function asked(visit, quota, timezone, back) {
       <dl class="govuk-summary-list">
         ${row("slot.taken", String(quota.taken))} ${row("slot.left", String(quota.seats_left))}
         ${quota.seats_kept ? row("slot.kept", String(quota.seats_kept)) : ""} ${row("slot.capacity", String(quota.capacity))}
+        ${wanted ? row("slot.waiting", t("slot.wanted", { parties: counted("quotas.parties", wanted.parties), people: counted("quotas.people", wanted.people) })) : ""}
         ${row("slot.state", t(`slot.is.${quota.state}`))} ${quota.reason ? row("slot.reason", html`<span lang="id">${quota.reason}</span>`) : ""}
         ${row("slot.opens", instantText(quota.opens_at, timezone))}
       </dl>
