@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.line import lose_the_answer
 from tests.browser.staff.person import Worker
 from tests.browser.visitor import Exactly
+from tests.support.deployed_waiting import join
 
 if TYPE_CHECKING:
     from local.state.outputs import Outputs
@@ -102,6 +103,22 @@ def test_a_capacity_is_changed_after_a_look(quota: Quota) -> None:
     worker.presses("slot.save")
     expect(worker.page.locator("table.st-week")).to_contain_text(f"2 / {before - 5}")
     assert quota.stands() == (before - 5, "open")
+
+
+def test_how_many_wait_is_seen(quota: Quota) -> None:
+    """In the week by people, on the page of a session by parties too; of who they are nothing is shown."""
+    worker, deployed, slot = quota.worker, quota.deployed, quota.slot
+    for people in (1, 3):
+        assert join(deployed, deployed.citizen(), slot, people=people).status == 201
+    quota.is_opened()
+    parties, number = worker.text("quotas.parties.other", count=2), worker.text("quotas.people.other", count=4)
+    worker.reads("slot.wanted", parties=parties, people=number)
+    worker.looks("waiting")
+    worker.follows("page.back")
+    cell = worker.page.locator(f"a[href='/petugas/kuota/{slot.date}/{slot.session}']")
+    expect(cell).to_contain_text(worker.text("quotas.wanted", count=4))
+    worker.reads("quotas.waiting_more")
+    worker.looks("waiting")
 
 
 def test_what_somebody_else_changed_is_shown_and_kept(quota: Quota) -> None:

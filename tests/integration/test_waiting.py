@@ -1,36 +1,30 @@
-"""The waiting list over HTTP: join, be offered what another gave back, accept, decline, and leave.
-
-Hours are not waited for: what the system stored of the hour of joining is rewritten, as other tests rewrite items.
-"""
+"""The waiting list over HTTP: join, be offered what another gave back, accept, decline, and leave."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tests.support.citizens import family
-from tests.support.deployed import account_of
+from tests.support.deployed_waiting import an_hour_earlier, entry_of, full_slot, given_back, held_for_six_hours, join
 from tests.support.parties import audited
 
 if TYPE_CHECKING:
-    from tests.support.client import Answer
     from tests.support.deployed import Deployed
-    from tests.support.slots import Slot
 
 
 def test_a_seat_that_is_given_back_is_offered_and_accepted(deployed: Deployed) -> None:
     """Siti waits for a full slot, gets the offer of what another gave back, accepts it, and has a booking."""
     (first, siti), [slot, *_] = deployed.citizens(2), deployed.slots()
-    assert deployed.change_quota(slot, capacity=1).status == 200
-    held = deployed.book(first, slot)
-    joined = join(deployed, siti, slot, "tunggu-1")
+    held = full_slot(deployed, slot, first)
+    joined = join(deployed, siti, slot)
     assert (joined.status, joined.body["state"]) == (201, "waiting")
-    assert join(deployed, siti, slot, "tunggu-1").body["entry_id"] == joined.body["entry_id"]
+    assert join(deployed, siti, slot).body["entry_id"] == joined.body["entry_id"]
     assert join(deployed, siti, slot, "tunggu-2").outcome == (409, "already_waiting")
     operator = deployed.staff("operators", slot.office_id)
     counted = deployed.api.get(f"/admin/offices/{slot.office_id}/waiting", operator).body
-    assert counted["parties"] >= 1
-    assert deployed.api.post(f"/bookings/{held['booking_id']}/cancel", None, first.token).status == 200
-    an_hour_earlier(deployed, siti, slot)
+    [wanted] = [each for each in counted["sessions"] if (each["date"], each["session"]) == (slot.date, slot.session)]
+    assert (wanted["parties"], wanted["people"]) == (1, 1)
+    given_back(deployed, first, held)
+    an_hour_earlier(deployed, siti)
     deployed.run("SweeperFunction")
     entry = entry_of(deployed, siti)
     assert (entry["state"], entry["offices"][0]["before"]) == ("has_offer", 0)
@@ -53,11 +47,10 @@ def test_a_seat_that_is_given_back_is_offered_and_accepted(deployed: Deployed) -
 def test_a_declined_offer_leaves_the_seat_kept(deployed: Deployed) -> None:
     """The seat waits for who comes next; whoever leaves the list has no entry that lasts."""
     (first, siti), [slot, *_] = deployed.citizens(2), deployed.slots()
-    assert deployed.change_quota(slot, capacity=1).status == 200
-    held = deployed.book(first, slot)
-    assert join(deployed, siti, slot, "tunggu-1").status == 201
-    assert deployed.api.post(f"/bookings/{held['booking_id']}/cancel", None, first.token).status == 200
-    an_hour_earlier(deployed, siti, slot)
+    held = full_slot(deployed, slot, first)
+    assert join(deployed, siti, slot).status == 201
+    given_back(deployed, first, held)
+    an_hour_earlier(deployed, siti)
     deployed.run("SweeperFunction")
     path = f"/bookings/{entry_of(deployed, siti)['booking_id']}"
     declined = deployed.api.post(f"{path}/decline", None, siti.token)
@@ -73,40 +66,23 @@ def test_a_declined_offer_leaves_the_seat_kept(deployed: Deployed) -> None:
     assert audited(deployed, slot) == []
 
 
-def join(deployed: Deployed, citizen: Any, slot: Slot, key: str) -> Answer:
-    """Wait for the slot alone."""
-    wish = {
-        "office_id": slot.office_id,
-        "first": slot.date,
-        "last": slot.date,
-        "sessions": [slot.session],
-        "service": "new",
-        "applicants": family(1),
-    }
-    return deployed.api.post("/waiting", wish, citizen.token, key=key)
-
-
-def entry_of(deployed: Deployed, citizen: Any) -> dict[str, Any]:
-    """The entry of a citizen, as they see it."""
-    found: dict[str, Any] = deployed.api.get("/waiting", citizen.token).body["entry"]
-    return found
-
-
-def an_hour_earlier(deployed: Deployed, citizen: Any, slot: Slot) -> None:
-    """Let somebody have joined an hour before, in the entry and on the list of the office."""
-    client, table = deployed.aws.dynamodb(), deployed.outputs["table_name"]
-    account_id = account_of(citizen.token)
-    entry = deployed.table.get(f"ACCOUNT#{account_id}", "WAITING")
-    assert entry
-    earlier = {"N": str(entry["joined_at"] - 3600)}
-    deployed.rewrite(f"ACCOUNT#{account_id}", "WAITING", "SET joined_at = :value", earlier)
-    listed = client.query(
-        TableName=table,
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"WAITING#{slot.office_id}"}},
-        ConsistentRead=True,
-    )["Items"]
-    [waiter] = [item for item in listed if item["sk"]["S"].endswith(f"#{account_id}")]
-    kind, hour, rank, account = waiter["sk"]["S"].split("#")
-    client.put_item(TableName=table, Item={**waiter, "sk": {"S": f"{kind}#{int(hour) - 3600:012d}#{rank}#{account}"}})
-    client.delete_item(TableName=table, Key={"pk": waiter["pk"], "sk": waiter["sk"]})
+def test_a_family_that_is_passed_over_sees_it(deployed: Deployed) -> None:
+    """One seat is too few for the family that is first; after six hours it goes to who comes next, and both see why."""
+    (first, family, single), [slot, *_] = deployed.citizens(3), deployed.slots()
+    held = full_slot(deployed, slot, first)
+    for citizen, people, rank in ((family, 2, 0), (single, 1, 1)):
+        assert join(deployed, citizen, slot, people=people).status == 201
+        an_hour_earlier(deployed, citizen, rank)
+    given_back(deployed, first, held)
+    deployed.run("SweeperFunction")
+    assert entry_of(deployed, single)["state"] == "waiting"
+    held_for_six_hours(deployed, slot)
+    deployed.run("SweeperFunction")
+    assert entry_of(deployed, single)["state"] == "has_offer"
+    [skip] = entry_of(deployed, family)["skips"]
+    assert (skip["office_id"], skip["date"], skip["session"], skip["kept"]) == (
+        slot.office_id,
+        slot.date,
+        slot.session,
+        1,
+    )
