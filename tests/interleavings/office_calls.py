@@ -55,6 +55,9 @@ class OfficeCalls(ABC):
     def _closures_send(self) -> None:
         self._store_of_closures.send(self._closure(), "operator", self._now())
 
+    def _closures_waiting(self) -> None:
+        self._store_of_closures.waiting(self._store).due(self._now())
+
     def _closures_get(self) -> None:
         self._store_of_closures.get(self._closure().closure_id)
 

@@ -18,14 +18,16 @@ from antrean.jobs.model import Job
 from antrean.jobs.store import Jobs
 from antrean.offices.store import Offices
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
-from antrean.slots.model import Claim, Quota, SeatRange, Slot
+from antrean.slots.model import Claim, Quota, Slot
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
 from antrean.turns.model import Turns
 from antrean.turns.store import ReleaseSecrets
+from antrean.waiting.store import Waiting
 from tests.interleavings.account_calls import ACCOUNTS, NIKS, AccountCalls
 from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 from tests.interleavings.office_calls import CLOSURES, OfficeCalls
+from tests.interleavings.waiting_calls import WaitingCalls, range_of
 
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in ACCOUNTS for key in ("k1", "k2")]
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))
@@ -45,16 +47,26 @@ METHODS = tuple(
         "offices": Offices,
         "quotas": Quotas,
         "release_secrets": ReleaseSecrets,
+        "waiting": Waiting,
     }.items()
     for name, method in vars(kind).items()
     if callable(method) and not name.startswith("_") and not name.endswith(("_action", "_actions"))
 )
 """Every method of the store, such as `bookings_fence`; the actions of transactions are made by those."""
-_DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(("bookings_commit", "hall_do", "quotas_c"))] * 2)
+_OFTEN = (
+    "bookings_commit",
+    "hall_do",
+    "quotas_c",
+    "waiting_enter",
+    "waiting_offer",
+    "waiting_accept",
+    "waiting_take_back",
+)
+_DRAWN = (*METHODS, *[name for name in METHODS if name.startswith(_OFTEN)] * 2)
 """What is drawn from: the writes whose conditions hold of few pasts come three times as often as the others."""
 
 
-class Caller(HallCalls, OfficeCalls, AccountCalls):
+class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
     """Somebody who calls the store at random, from a seed."""
 
     def __init__(self, store: Store, rng: random.Random) -> None:
@@ -64,6 +76,8 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
         self._bookings: list[Booking] = []
         self._quotas: list[Quota] = []
         self._seen_accounts = []
+        self._seen_entries = []
+        self._seen_items = {}
 
     def call(self) -> None:
         """Make some call; what it raises as a refusal is an answer too."""
@@ -173,25 +187,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
 
     def _bookings_commit_new(self) -> None:
         claim, now = self._claim(), self._now()
-        new = Booking(
-            booking_id=claim.booking_id,
-            account_id=self._account(),
-            slot=claim.slot,
-            office_name=OFFICE.name,
-            timezone=OFFICE.timezone,
-            arrive_from="09:01",
-            arrive_until="10:00",
-            prefix="A",
-            service="new",
-            applicants=self._people(claim),
-            ranges=(_range(claim),),
-            status="confirmed",
-            revision=0,
-            moved=False,
-            created_at=now,
-            changed_at=now,
-            operations={"OPERA": "body"},
-        )
+        new = self._new_booking(claim)
         account = self._store.accounts.get(new.account_id)
         if not account:
             return
@@ -206,11 +202,33 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
         else:
             self._store.bookings.commit_new(new, claim, account, now, limits)
 
+    def _new_booking(self, claim: Claim) -> Booking:
+        now = self._now()
+        return Booking(
+            booking_id=claim.booking_id,
+            account_id=self._account(),
+            slot=claim.slot,
+            office_name=OFFICE.name,
+            timezone=OFFICE.timezone,
+            arrive_from="09:01",
+            arrive_until="10:00",
+            prefix="A",
+            service="new",
+            applicants=self._people(claim),
+            ranges=(range_of(claim),),
+            status="confirmed",
+            revision=0,
+            moved=False,
+            created_at=now,
+            changed_at=now,
+            operations={"OPERA": "body"},
+        )
+
     def _bookings_commit_addition(self) -> None:
         old, claim = self._booking(), self._claim()
         added = self._people(claim, old.applicants) if old else ()
         if old and added:
-            ranges = (*old.ranges, _range(claim)) if claim.slot == old.slot else old.ranges
+            ranges = (*old.ranges, range_of(claim)) if claim.slot == old.slot else old.ranges
             new = replace(old, applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
             account, limits = self._read_account(), self._limits()
             self._store.bookings.commit_addition(old, new, claim, added, self._now(), account, limits)
@@ -218,7 +236,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old and old.held_seats:
-            new = replace(old, slot=claim.slot, ranges=(_range(claim),), revision=old.revision + 1, moved=True)
+            new = replace(old, slot=claim.slot, ranges=(range_of(claim),), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:
@@ -338,7 +356,3 @@ class Caller(HallCalls, OfficeCalls, AccountCalls):
 
     def _quotas_unsettled(self) -> None:
         [*self._store.quotas.unsettled(OFFICE.office_id, DAY, DAY + timedelta(days=9))]
-
-
-def _range(claim: Claim) -> SeatRange:
-    return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)
