@@ -16,15 +16,16 @@ const OWNER = "owner";
 const STAY = "stay";
 
 /**
- * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays.
+ * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays, and
+ * whether it is to be waited for.
  *
  * @param {string} account_id
  */
 export function enter(account_id) {
   if (device.get(OWNER) !== account_id) {
-    const { slot } = newBooking.get();
+    const { slot, wait } = newBooking.get();
     forgetOwner();
-    newBooking.change(slot ? { slot } : {});
+    newBooking.change(slot ? { slot, ...(wait ? { wait: {} } : {}) } : {});
   }
   device.set(OWNER, account_id);
   const stay = device.get(STAY) ?? unique();
