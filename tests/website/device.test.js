@@ -120,4 +120,8 @@ test("somebody else finds nothing of who was here, but the slot that was chosen 
   keepTicket(booking("two"));
   enter("budi");
   assert.equal(tickets().length, 1);
+  // who was about to wait for the slot still is
+  newBooking.change({ slot: SLOT, people: [DEWI], wait: { where: "around" } });
+  enter("siti");
+  assert.deepEqual(newBooking.get(), { slot: SLOT, wait: {} });
 });
