@@ -137,7 +137,12 @@ MUTANTS: Final = (
     Mutant("log_out_empties_the_device", _OWNER, "    draft.forget();", ""),
     Mutant("log_out_empties_the_device", "website/lib/account/identity.js", "  forgetOwner();", ""),
     Mutant("next_person_finds_nothing", _OWNER, "if (device.get(OWNER) !== account_id) {", "if (false) {"),
-    Mutant("next_person_finds_nothing", _OWNER, "newBooking.change(slot ? { slot } : {});", ""),
+    Mutant(
+        "next_person_finds_nothing",
+        _OWNER,
+        "newBooking.change(slot ? { slot, ...(wait ? { wait: {} } : {}) } : {});",
+        "",
+    ),
     Mutant("next_person_finds_nothing", _OWNER, "  device.set(OWNER, account_id);", ""),
     Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_PASSWORD = 128;", "LONGEST_PASSWORD = 256;"),
     Mutant("site_tells_the_same_numbers", _RULES, "LONGEST_EMAIL = 128;", "LONGEST_EMAIL = 254;"),

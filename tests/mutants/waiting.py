@@ -118,13 +118,8 @@ MUTANTS: Final = (
     Mutant("leaving_ends_the_offer", _ANSWERS, "    if entry.booking_id is None:\n", "    if True:\n"),
     Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
     Mutant("closures_take_offers_back", _PREVIEW, " and each.is_confirmed]", "]"),
-    Mutant("closures_take_offers_back", _OFFERS, ' or quota.state != "open" or', " or"),
-    Mutant(
-        "booked_are_not_offered",
-        _OFFERS,
-        'return "booked" if booked or account',
-        'return "booked" if booked and account',
-    ),
+    Mutant("booked_are_not_offered", _OFFERS, '"booked" if booked or account', '"booked" if account'),
+    Mutant("booked_are_not_offered", _OFFERS, "if booked or account.active_booking_at(now) else", "if booked else"),
     Mutant(
         "dead_offers_are_made_good",
         _OFFERS,

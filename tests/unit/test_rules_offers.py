@@ -99,14 +99,24 @@ def test_who_joined_in_this_hour_waits_for_its_end(services: Services, siti: str
 
 
 def test_an_earlier_hour_comes_first(services: Services, siti: str, budi: str) -> None:
-    """Budi joined in the hour before, and so comes first whatever is drawn."""
-    join(services, budi)
-    later(services, HOUR)
+    """Siti joined in the hour before, and so comes first whatever is drawn, and though nothing is."""
     join(services, siti)
+    later(services, HOUR)
+    join(services, budi)
     given_back(services)
     later(services, HOUR)
     assert swept(services).offered == 1
-    assert (entry_of(services, budi).state, entry_of(services, siti).state) == ("has_offer", "waiting")
+    assert (entry_of(services, siti).state, entry_of(services, budi).state) == ("has_offer", "waiting")
+
+
+def test_one_run_offers_all_that_fits(services: Services, siti: str, budi: str) -> None:
+    """Two seats are offered to two who wait, in the same minute."""
+    for each in (siti, budi):
+        join(services, each)
+    given_back(services, 2)
+    later(services, HOUR)
+    assert swept(services).offered == 2
+    balanced(services)
 
 
 def test_within_an_hour_the_order_is_drawn(services: Services) -> None:
@@ -219,6 +229,27 @@ def test_nobody_who_has_a_booking_gets_an_offer(services: Services, siti: str) -
     """Who booked elsewhere meanwhile waits no more, and the seat goes on."""
     join(services, siti)
     book.book(services, siti, asked(1, OTHER_SLOT), KEY)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
+
+
+def test_whose_family_is_booked_by_others_gets_no_offer(services: Services, siti: str, budi: str) -> None:
+    """A child of the entry has a booking of another account, which the list cannot accept for it."""
+    join(services, siti, 2, 20)
+    book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    given_back(services, 2)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
+
+
+def test_who_booked_for_others_gets_no_offer(services: Services, siti: str) -> None:
+    """An account has one booking, also if it comes with none of those who wait."""
+    join(services, siti)
+    request = asked(2, OTHER_SLOT, 20)
+    book.book(services, siti, request.model_copy(update={"applicants": request.applicants[1:]}), KEY)
     given_back(services)
     later(services, HOUR)
     assert swept(services).offered == 0
