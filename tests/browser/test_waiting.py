@@ -105,7 +105,7 @@ def test_an_offer_is_declined_and_the_list_left(she: Visitor, deployed: Deployed
     she.arrives("offer.ended_title", "declined")
     she.reads("offer.ended.declined")
     she.reads("offer.on")
-    she.opens("/tunggu")
+    she.follows("waiting.title")
     she.arrives("waiting.title", "declined")
     she.reads("waiting.of_most", count=1, most=3)
     she.presses("waiting.leave")

@@ -45,7 +45,9 @@ export function page(visit, booking) {
             <p class="govuk-body">${t("offer.decline_lead", { most: MOST_DECLINED })}</p>
             ${form(visit, "", t("offer.decline"), answer("decline"), { warning: true })}
           `
-        : html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>`}
+        : offer?.last
+          ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>`
+          : html`<a class="govuk-button" href="/tunggu">${t("waiting.title")}</a>`}
     `,
   };
 
