@@ -46,7 +46,9 @@ MUTANTS: Final = (
     Mutant(
         "head_is_held_six_hours", _OFFERS, "        if place != 0 and self._held", "        if False and self._held"
     ),
-    Mutant("head_is_held_six_hours", _OFFERS, "return now < blocked.since + HEAD_HELD", "return True"),
+    Mutant("head_is_held_six_hours", _OFFERS, "return now < ends", "return True"),
+    Mutant("head_is_held_six_hours", _OFFERS, "if quota.kept_at is None or quota.kept_at < ends:", "if True:"),
+    Mutant("head_is_held_six_hours", _OFFERS, "blocked and blocked.account_id == head.account_id", "blocked"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
     Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in skipped]", "[]"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -16,11 +16,12 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.waiting import answers, joining
 from antrean.waiting.items import entry_key
+from antrean.waiting.model import answer_until
 from instruments.replay.people import nik
 from tests.support.ledger import unbalanced
 from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of, wish
 from tests.support.wishes import KEY, asked, kept, refusal
-from tests.unit.conftest import NOW, OTHER_SLOT, SLOT, register
+from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
 
 
 @pytest.fixture
@@ -52,6 +53,32 @@ def accept(services: Services, made: Booking) -> Booking:
 def decline(services: Services, made: Booking) -> Booking:
     """Let the account of an offer decline it."""
     return answers.decline(services, waiting_of(services), made.account_id, made.booking_id)
+
+
+@pytest.mark.parametrize(
+    ("made", "until"),
+    [
+        ("2026-12-01T10:00:00", "2026-12-01T16:00:00"),
+        ("2026-12-01T14:00:00", "2026-12-01T20:00:00"),
+        ("2026-12-01T14:00:01", "2026-12-02T07:00:01"),
+        ("2026-12-01T17:00:00", "2026-12-02T10:00:00"),
+        ("2026-12-01T23:30:00", "2026-12-02T13:00:00"),
+        ("2026-12-01T03:00:00", "2026-12-01T13:00:00"),
+        ("2026-12-07T12:00:00", "2026-12-07T18:00:00"),
+        ("2026-12-07T12:00:01", None),
+        ("2026-12-07T20:00:00", None),
+    ],
+)
+def test_an_offer_can_be_answered_for_six_hours_of_the_day(made: str, until: str | None) -> None:
+    """From 07:00 to 20:00 office time, and none after 18:00 of the day before."""
+    found = answer_until(OFFICE.zone, date(2026, 12, 8), datetime.fromisoformat(made).replace(tzinfo=OFFICE.zone))
+    assert found == (datetime.fromisoformat(until).replace(tzinfo=OFFICE.zone) if until else None)
+
+
+def test_an_offer_says_until_when(offered: Booking) -> None:
+    """It was made at 11:00 in Jakarta."""
+    assert offered.offer
+    assert offered.offer.until == datetime(2026, 12, 1, 17, tzinfo=OFFICE.zone)
 
 
 def test_an_accepted_offer_is_a_booking(services: Services, siti: str, offered: Booking) -> None:

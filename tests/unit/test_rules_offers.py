@@ -18,7 +18,6 @@ from antrean.closures.store import Closures
 from antrean.slots import changes
 from antrean.slots.quota_forms import QuotaChange
 from antrean.waiting import answers, joining
-from antrean.waiting.model import answer_until
 from antrean.waiting.offers import Offering
 from antrean.waiting.store import Waiting
 from instruments.replay.people import nik
@@ -198,6 +197,43 @@ def test_seats_that_come_meanwhile_are_for_the_family(services: Services, siti: 
     assert entry_of(services, siti).skips == ()
 
 
+def test_later_seats_wait_anew_for_the_family(services: Services, siti: str, budi: str) -> None:
+    """Those of the first six hours went to somebody else; what comes then waits for as long, and is enough in time."""
+    join(services, siti, 2, 20)
+    later(services, HOUR)
+    join(services, budi)
+    given_back(services)
+    later(services, HOUR)
+    swept(services)
+    later(services, 6 * HOUR)
+    assert swept(services).offered == 1
+    join(services, register(services, "citra", nik(903)))
+    later(services, HOUR)
+    for serial, offered in ((720, 0), (740, 1)):
+        given_back(services, serial=serial)
+        assert swept(services).offered == offered
+    assert entry_of(services, siti).state == "has_offer"
+    assert len(entry_of(services, siti).skips) == 1
+
+
+def test_another_family_that_is_first_has_six_hours_too(services: Services, siti: str, budi: str) -> None:
+    """Who was first has left the list; the seats wait for who comes first now."""
+    join(services, siti, 2, 20)
+    later(services, HOUR)
+    join(services, budi, 2, 30)
+    given_back(services)
+    later(services, HOUR)
+    swept(services)
+    later(services, timedelta(hours=5, minutes=30))
+    joining.leave(services, waiting_of(services), siti)
+    join(services, register(services, "citra", nik(903)))
+    swept(services)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+    later(services, timedelta(hours=5))
+    assert swept(services).offered == 1
+
+
 def test_seats_that_fit_nobody_are_released_after_six_hours(services: Services, siti: str) -> None:
     """A family that is alone on the list does not keep them for ever."""
     services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
@@ -264,35 +300,6 @@ def test_a_closed_slot_is_not_offered(services: Services, closures: Closures, si
     later(services, HOUR)
     assert swept(services).offered == 0
     assert kept(services.store) == 1
-
-
-# ------------------------------------------------------------------------------------------------ until when
-
-
-@pytest.mark.parametrize(
-    ("made", "until"),
-    [
-        ("2026-12-01T10:00:00", "2026-12-01T16:00:00"),
-        ("2026-12-01T14:00:00", "2026-12-01T20:00:00"),
-        ("2026-12-01T14:00:01", "2026-12-02T07:00:01"),
-        ("2026-12-01T17:00:00", "2026-12-02T10:00:00"),
-        ("2026-12-01T23:30:00", "2026-12-02T13:00:00"),
-        ("2026-12-01T03:00:00", "2026-12-01T13:00:00"),
-        ("2026-12-07T12:00:00", "2026-12-07T18:00:00"),
-        ("2026-12-07T12:00:01", None),
-        ("2026-12-07T20:00:00", None),
-    ],
-)
-def test_an_offer_can_be_answered_for_six_hours_of_the_day(made: str, until: str | None) -> None:
-    """From 07:00 to 20:00 office time, and none after 18:00 of the day before."""
-    found = answer_until(OFFICE.zone, date(2026, 12, 8), datetime.fromisoformat(made).replace(tzinfo=OFFICE.zone))
-    assert found == (datetime.fromisoformat(until).replace(tzinfo=OFFICE.zone) if until else None)
-
-
-def test_an_offer_says_until_when(offered: Booking) -> None:
-    """It was made at 11:00 in Jakarta."""
-    assert offered.offer
-    assert offered.offer.until == datetime(2026, 12, 1, 17, tzinfo=OFFICE.zone)
 
 
 # ------------------------------------------------------------------------------------------------ closures

@@ -73,7 +73,7 @@ class Offering:
         while kept and queue:
             now = self.clock.now()
             place = next((index for index, each in enumerate(queue) if len(each.people) <= kept), None)
-            if place != 0 and self._held(listed.blocked.get(quota.slot), quota.slot, queue[0], now):
+            if place != 0 and self._held(listed.blocked.get(quota.slot), quota, queue[0], now):
                 return True
             if place is None or place > MOST_SKIPPED:
                 return touched
@@ -90,12 +90,18 @@ class Offering:
                     return True
         return touched
 
-    def _held(self, blocked: Blocked | None, slot: Slot, head: Entry, now: datetime) -> bool:
-        """Tell whether kept seats wait for more of them, since they are too few for who is first."""
-        if blocked is None or blocked.account_id != head.account_id:
-            self.waiting.block(Blocked(slot, head.account_id, now), blocked)
-            return True
-        return now < blocked.since + HEAD_HELD
+    def _held(self, blocked: Blocked | None, quota: Quota, head: Entry, now: datetime) -> bool:
+        """Tell whether kept seats wait for more of them, since they are too few for who is first.
+
+        Those that are given back after that time are others, which wait anew: those of before have gone to somebody
+        else, or go together with these.
+        """
+        if blocked and blocked.account_id == head.account_id:
+            ends = blocked.since + HEAD_HELD
+            if quota.kept_at is None or quota.kept_at < ends:
+                return now < ends
+        self.waiting.block(Blocked(quota.slot, head.account_id, now), blocked)
+        return True
 
     def _offer(
         self, office: Office, slot: Slot, entry: Entry, skipped: Sequence[Entry], kept: int
