@@ -150,6 +150,15 @@ def test_the_end_of_an_entry_is_told_with_its_reason(telling: Telling, services:
     assert kinds_of_entry(services, left) == []
 
 
+def test_who_waits_anew_is_told_nothing(services: Services, siti: str) -> None:
+    """The new entry stands where the old one stood, and has fewer people; nobody was taken out of it."""
+    join(services, siti, 3, 20)
+    joining.leave(services, waiting_of(services), siti)
+    ended = entry_of(services, siti)
+    join(services, siti, key="lagi")
+    assert kinds_of_entry(services, ended) == []
+
+
 def test_nobody_is_told_of_an_entry_that_is_another_by_now(telling: Telling, services: Services, siti: str) -> None:
     """The account waits anew before the mail of the end goes."""
     before = join(services, siti)
