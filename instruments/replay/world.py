@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import wiring, wiring_staff
+from antrean import wiring, wiring_misses, wiring_staff
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.queue import NoticeQueue
@@ -54,7 +54,7 @@ from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeKms, FakeManager, FakeSecrets
-from instruments.replay.signing_up import SigningUp
+from instruments.replay.signing_up import Missing, SigningUp
 from instruments.stand_in import stand_in
 from instruments.stepping_clock import SteppingClock
 
@@ -63,7 +63,7 @@ NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _EXISTS = "attribute_exists(pk)"
 
 
-class World(SigningUp):
+class World(SigningUp, Missing):
     """The table, the pools, the bucket and the clock; `send` hands an event to a function in it."""
 
     clock: SteppingClock
@@ -386,6 +386,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.pepper,
         World.trimmed,
         World.sent,
+        World.missed,
+        World.frozen,
         World.fails,
     )
 }
@@ -393,6 +395,6 @@ _WORDS: dict[str, Callable[..., None]] = {
 
 def cool() -> None:
     """Begin a new environment, in which nothing was made yet."""
-    for made in [*vars(wiring).values(), *vars(wiring_staff).values()]:
+    for made in [*vars(wiring).values(), *vars(wiring_staff).values(), *vars(wiring_misses).values()]:
         if hasattr(made, "cache_clear"):
             made.cache_clear()

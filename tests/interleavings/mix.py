@@ -150,7 +150,7 @@ class Wish:
                 return self.kind
             case "change" | "close" | "close day" | "reopen":
                 return self._by_the_operator()
-            case "cancel":
+            case "cancel" | "cannot come":
                 return f"{self.kind} {about}"
             case "leave" | "object":
                 return f"{self.kind} {about} place {self.place}"

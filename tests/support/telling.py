@@ -14,6 +14,7 @@ from antrean.closures.store import Closures
 from antrean.login.store import AddressChanges
 from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.port import Message, Messenger
+from antrean.misses.store import Misses
 from antrean.notices.deliver import Notifier
 from antrean.notices.dispatch import Dispatcher
 from antrean.notices.letters import Letters
@@ -92,7 +93,8 @@ class Telling:
         self.notices, self.mailboxes = Notices(table), Mailboxes(table, services.pepper)
         self.queue, self.post, self.whatsapp = Waiting(clock), Post(clock), Post(clock)
         changes = AddressChanges(table)
-        letters = Letters(services.store.bookings, accounts, Closures(table), changes, services.pepper, SITE)
+        told_of = services.store.bookings, accounts, Closures(table), changes, Misses(table)
+        letters = Letters(*told_of, services.pepper, SITE)
         messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
         carried = {channel: messengers[channel] for channel in channels}
         self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)

@@ -35,8 +35,11 @@ HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 OF_ADDRESSES = ("address_changed", "address_restored")
 OF_ACCOUNTS = ("bookings_paused", "family_paused", "new_device", "idle_warned", *OF_ADDRESSES)
-OF_IDENTITY = ("nik_lost", "card_seen", "card_seen_before")
-"""They need no booking, and are read in `test_rules_cards.py`."""
+ELSEWHERE = (
+    *("nik_lost", "card_seen", "card_seen_before"),
+    *("missed", "frozen", "appeal_granted", "appeal_refused"),
+)
+"""They need no booking, and are read in `test_rules_cards.py` and `test_rules_misses_back.py`."""
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended", "listed_left"}
 
@@ -114,7 +117,7 @@ def letter(telling: Telling, kind: Kind, booking: Booking) -> Message | None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in OF_IDENTITY])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ELSEWHERE])
 def test_every_kind_is_said_in_the_language_of_the_account(
     telling: Telling, services: Services, made: Booking, kind: Kind, language: Language
 ) -> None:
@@ -184,7 +187,7 @@ def changed(made: Booking, **person: object) -> Booking:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, *OF_IDENTITY, "cancelled", "lapsed", "listed_ended"}]
+    "kind", [kind for kind in KINDS if kind not in {*OF_ACCOUNTS, *ELSEWHERE, "cancelled", "lapsed", "listed_ended"}]
 )
 def test_of_a_cancelled_booking_nothing_else_is_told(
     telling: Telling, services: Services, made: Booking, kind: Kind

@@ -118,6 +118,20 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 
 @api.route(
     "POST",
+    "/bookings/{booking_id}/cannot-come",
+    "tellCannotCome",
+    "Tell that nobody of a booking comes, until its arrival window begins; its seats are given back",
+    auth="citizen",
+    answer=BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN, Code.DISPLACED),
+)
+def cannot_come(caller: Caller, booking_id: str) -> Answer:
+    """Note that nobody comes; a booking that has ended is answered as it is."""
+    return Answer(booking_view(cancelling.cannot_come(wiring.services_for(caller), caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
     "/bookings/{booking_id}/applicants/{place}/leave",
     "removeApplicant",
     "Take one person out of a booking; the others keep their numbers, and the last to go cancels it",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from antrean.bookings.operation import Services
     from antrean.household.store import Households
     from antrean.listings.listings import Listing
+    from antrean.misses.answers import Answers, Missed
     from antrean.offices.store import Looks
     from antrean.people.model import Account, Consent, Device, Household, Registration
 
@@ -33,9 +34,10 @@ class Known(NamedTuple):
     consents: Sequence[Consent]
     devices: Sequence[Device]
     household: Household
+    missed: Missed
 
 
-def export(services: Services, looks: Looks, households: Households, account_id: str) -> Known:
+def export(services: Services, looks: Looks, households: Households, answers: Answers, account_id: str) -> Known:
     """Return everything that is known of the account's owner; raises `Refused`."""
     account = registered(asking(services, account_id))
     return Known(
@@ -48,4 +50,5 @@ def export(services: Services, looks: Looks, households: Households, account_id:
         consents=services.store.records.consents_of(account_id),
         devices=services.store.records.devices_of(account_id, services.clock.now()),
         household=households.get(account_id),
+        missed=answers.of_account(account),
     )

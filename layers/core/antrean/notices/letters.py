@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
     from antrean.login.store import AddressChanges
     from antrean.messages.port import Message
+    from antrean.misses.model import Miss
+    from antrean.misses.store import Misses
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_IDENTITY: frozenset[Kind] = frozenset({"nik_lost", "card_seen", "card_seen_before"})
+_OF_MISSES: frozenset[Kind] = frozenset({"missed", "frozen", "appeal_granted", "appeal_refused"})
 _OF_ACCOUNTS = _OF_IDENTITY | {"bookings_paused", "family_paused", "new_device", "idle_warned"}
 _OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
 _GONE: dict[Kind, Presence] = {"superseded": "superseded", "listed_left": "left"}
@@ -74,6 +77,7 @@ class Letters:
     accounts: Accounts
     closures: Closures
     changes: AddressChanges
+    misses: Misses
     pepper: Pepper
     site_url: str
 
@@ -85,6 +89,8 @@ class Letters:
                 return None
             post = _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice)
             return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
+        if notice.kind in _OF_MISSES:
+            return self._of_miss(notice)
         if notice.kind in _OF_ADDRESSES:
             return self._of_address(notice)
         booking = self.bookings.get(notice.subject)
@@ -105,6 +111,13 @@ class Letters:
         elif closure:
             post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
+
+    def _of_miss(self, notice: Notice) -> Post | None:
+        """Return what an account is told of a visit that it missed; None where it was taken back meanwhile."""
+        account, miss = self.accounts.get(notice.subject), self.misses.get(notice.subject, notice.occasion)
+        if account is None or miss is None or (miss.waiver and notice.kind in {"missed", "frozen"}):
+            return None
+        return _post(account, of_miss(notice, account, miss, self.site_url), ZoneInfo(miss.timezone), notice)
 
     def _of_address(self, notice: Notice) -> Post | None:
         """Return what the mailbox is told that an account has no more; None where that is not so any more."""
@@ -208,6 +221,24 @@ def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     if notice.kind == "new_device":
         return _message(notice, account.language, values, (), f"{site_url}/sandi", "new_password")
     return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
+
+
+def of_miss(notice: Notice, account: Account, miss: Miss, site_url: str) -> Message:
+    """Return the message of a notice about a visit that was missed, or about the answer to an appeal."""
+    zone = ZoneInfo(miss.timezone)
+
+    def instant(when: datetime) -> str:
+        return in_language(account.language, clock(when.astimezone(zone), wording.ZONES[miss.timezone]))
+
+    values = {
+        "name": account.full_name,
+        "office": miss.office_name,
+        "day": in_language(account.language, day_in_words(miss.slot.date)),
+        "until": instant(miss.until) if miss.until else "",
+        "answered_until": instant(miss.answered_until),
+        "reason": miss.appeal.answer if miss.appeal else "",
+    }
+    return _message(notice, account.language, values, (), f"{site_url}/akun/kunjungan", "misses")
 
 
 def of_address(notice: Notice, account: Account, until: datetime, secret: str, site_url: str) -> Message:

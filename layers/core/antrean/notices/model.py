@@ -7,7 +7,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
+from antrean.base.policy import (
+    ADDRESS_UNDO,
+    IDLE_WARNING,
+    MISS_ANSWERED,
+    NEWS_LASTS,
+    NOTICE_KEPT,
+    OWNERS_NEWS_LASTS,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -37,6 +44,10 @@ Kind = Literal[
     "nik_lost",
     "card_seen",
     "card_seen_before",
+    "missed",
+    "frozen",
+    "appeal_granted",
+    "appeal_refused",
     "reminder_before",
     "reminder_today",
 ]
@@ -121,6 +132,11 @@ KINDS: dict[Kind, Meaning] = {
     "nik_lost": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen_before": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    # Whoever is not told cannot say in time why nobody came.
+    "missed": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "frozen": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "appeal_granted": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "appeal_refused": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.
     "reminder_before": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
     "reminder_today": Meaning(disturbs=True, repeated=False, declinable=True, channels=_BOTH),
