@@ -127,9 +127,9 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
 
 
 def _missed(made: Booking) -> Miss:
-    appeal = Appeal("Kereta mogok.", _NOW, _NOW, granted=False, answer="Tidak ada gangguan kereta pagi itu.")
+    appeal = Appeal("Kereta mogok.", _NOW, _NOW, granted=False, answer="Jadwal kereta pagi itu sudah diperiksa.")
     where = (made.slot, made.office_name, made.timezone)
-    return Miss(made.account_id, made.booking_id, *where, 41, _NOW, 2, _PAUSE_ENDS, appeal=appeal)
+    return Miss(made.account_id, made.booking_id, *where, 41, _NOW, 1, 2, _PAUSE_ENDS, appeal=appeal)
 
 
 def sheet(language: Language) -> str:

@@ -339,6 +339,7 @@ ACCOUNTS: Final = (
             "timezone": "its zone",
             "received": "how many other bookings the office received in that session",
             "decided_at": "when it was decided",
+            "place": "its place among the misses of the account",
             "nth": "which of the misses of a year it was",
             "until": "until when it stopped new bookings",
             "waiver": "that it was taken back",

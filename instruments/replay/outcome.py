@@ -38,5 +38,8 @@ def outcome(world: World) -> dict[str, Any]:
         "deployment": world.told_cloudformation[-1:],
         "listed": sum(BY_DAY in item for item in world.items()),
         "audits": sum(item["pk"].startswith("AUDIT#") for item in world.items()),
+        "missed": sorted(
+            item["pk"].removeprefix("ACCOUNT#") for item in world.items() if item["sk"].startswith("MISS#")
+        ),
         "seen": sum(item["pk"].startswith("SEEN#") for item in world.items()),
     }

@@ -180,7 +180,7 @@ class Missing:
         assert account
         now = self.clock.now().replace(microsecond=0)
         where = (booking.slot, booking.office_name, booking.timezone)
-        miss = Miss(citizen, booking.booking_id, *where, received=1, decided_at=now, nth=1)
+        miss = Miss(citizen, booking.booking_id, *where, received=1, decided_at=now, place=account.misses)
         misses = Misses(self._items)
         assert misses.decide(booking, miss, account, None)
         account = replace(account, misses=account.misses + 1)

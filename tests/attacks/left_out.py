@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from antrean.bookings import claim as claiming
 from antrean.bookings import operation
-from antrean.bookings.model import Applicant
+from antrean.bookings.model import Applicant, Booking
 from antrean.changes import add as adding
 from antrean.changes import book as booking
 from antrean.changes import turn as turning
@@ -16,6 +17,7 @@ from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
 from antrean.login.sign_up import Registrar
+from antrean.misses.decide import Deciding
 from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.forms import SignUp
@@ -138,3 +140,15 @@ def owners_are_told_once_an_hour(patch: Patch) -> None:
     """Tell the owner of a NIK of every single attempt."""
     always = "(attribute_exists(pk) OR notified_at <= :before)"
     patch.setitem(people.NOTICE_CONDITIONS, "not too soon after the last", always)
+
+
+def misses_are_of_who_booked(patch: Patch) -> None:
+    """Let a miss be everybody's whom the booking lists."""
+    decide = Deciding._decide  # noqa: SLF001 - the one place that knows whose it is
+
+    def everybodys(deciding: Deciding, booking: Booking, received: int) -> bool:
+        owners = {deciding.store.accounts.owner_of(*each.nik_keys) for each in booking.present} | {booking.account_id}
+        made = [decide(deciding, replace(booking, account_id=each), received) for each in sorted(filter(None, owners))]
+        return any(made)
+
+    patch.setattr(Deciding, "_decide", everybodys)

@@ -142,7 +142,7 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
             "Action": ["lambda:InvokeFunction"],
             "Resource": [
                 f"<{name}FunctionAliaslive>"
-                for name in ("Sweeper", "Publisher", "Auditor", "Eraser", "Jobs", "Reminders")
+                for name in ("Sweeper", "Publisher", "Auditor", "Eraser", "Misses", "Jobs", "Reminders")
             ],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
@@ -177,6 +177,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
         ("AWS/Lambda", "Invocations", "<EraserFunction>"),
+        ("AWS/Lambda", "Invocations", "<MissesFunction>"),
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
         ("AWS/Lambda", "Invocations", "<RemindersFunction>"),
     }

@@ -99,5 +99,5 @@ def is_missed(deployed: Deployed, citizen: Citizen, made: dict[str, Any], *, sto
     now = datetime.now(UTC).replace(microsecond=0)
     until = now + timedelta(days=14) if stops else None
     where = (booking.slot, booking.office_name, booking.timezone)
-    miss = Miss(account.account_id, booking.booking_id, *where, 41, now, 2 if stops else 1, until)
+    miss = Miss(account.account_id, booking.booking_id, *where, 41, now, account.misses, 2 if stops else 1, until)
     assert Misses(table).decide(booking, miss, account, until)

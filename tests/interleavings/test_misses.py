@@ -183,7 +183,7 @@ def schedules(world: World, acts: list[Act], losses: int) -> Iterator[Schedule]:
 
 _ALWAYS = {
     "nobody was served": "(attribute_not_exists(checked_in_at) OR attribute_exists(checked_in_at))",
-    "no miss was decided or changed meanwhile": "(attribute_not_exists(misses) OR misses = :read OR misses <> :read)",
+    "no miss was decided or changed meanwhile": "(attribute_not_exists(misses) OR misses >= :read OR misses < :read)",
 }
 """Clauses that always hold."""
 SCENES: dict[str, tuple[list[Act], int]] = {

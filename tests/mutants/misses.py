@@ -74,6 +74,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("closed_is_not_missed", _MODEL, " or quota.closure:", ":"),
     Mutant("numbers_at_the_door_miss_nothing", _MODEL, "not booking.account_id or not", "not"),
     Mutant("miss_is_decided_once", _MODEL, " or booking.missed_at or", " or"),
+    Mutant("miss_is_decided_once", _STORE, "missed_at = :at, revision = revision + :one", "missed_at = :at"),
     Mutant("miss_is_decided_once", _DECIDE, "not found.is_awaited or found.missed_at", "found.missed_at"),
     Mutant(
         "misses_stop_bookings",
@@ -94,7 +95,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "timedelta(days=1), timedelta(days=14), timedelta(days=30)",
     ),
     Mutant("misses_stop_bookings", _MODEL, "for each in misses if each.waiver is None]", "for each in misses]"),
-    Mutant("misses_stop_bookings", _MODEL, "each.waiver is None and _order(each)", "_order(each)"),
+    Mutant("misses_stop_bookings", _MODEL, "each.waiver is None and each.place", "each.place"),
     Mutant("miss_counts_a_year", _POLICY, "MISS_COUNTS = timedelta(days=365)", "MISS_COUNTS = timedelta(days=364)"),
     Mutant("miss_counts_a_year", _MODEL, " and miss.decided_at < each.counts_until for", " for"),
     Mutant("miss_counts_a_year", _STORE, "if each and now < each.counts_until]", "if each]"),

@@ -138,7 +138,7 @@ def test_another_miss_that_is_decided_meanwhile_is_counted(missing: Missing, rec
     missing.comes(other, MORNING + (DAYS[1] - DAY))
 
     def decided() -> None:
-        again = replace(missing.of_siti()[0], booking_id="ABCDEFGHJKMNPQRS", decided_at=DECIDED + A_DAY)
+        again = replace(missing.of_siti()[0], booking_id="ABCDEFGHJKMNPQRS", place=1, decided_at=DECIDED + A_DAY)
         booking = missing.store.bookings.get(made.booking_id)
         assert booking
         item = miss_item(again)

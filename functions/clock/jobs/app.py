@@ -1,4 +1,4 @@
-"""Every five minutes: take further the jobs over the whole table, and those that decide the misses of a day."""
+"""Every five minutes: take the jobs further that go through the whole table once; where all are done, only look."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring, wiring_misses
+from antrean import wiring
 from antrean.base.policy import IDLE
 from antrean.bookings.items import BY_DAY
 from antrean.jobs.run import go_on
@@ -14,7 +14,7 @@ from antrean.login.uses import month_of
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Take each job some steps further, and return how many of those of the whole table are not done yet.
+    """Take each job some steps further, and return how many are not done yet.
 
     Raises `Busy` where the table cannot be read or written now; the next run goes on where this one was cut short.
     """
@@ -22,7 +22,6 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     month = month_of(wiring.CLOCK.now() + IDLE)
     jobs = {BY_DAY: store.bookings.index_page, "idle": lambda after: store.records.list_page(after, month)}
     left = [job for job in go_on(store.jobs, wiring.CLOCK, jobs) if not job.done_at]
-    days = [job for job in go_on(store.jobs, wiring.CLOCK, wiring_misses.deciding().jobs()) if not job.done_at]
-    for job in left + days:
+    for job in left:
         logger.info("job is not done yet", job=job.name, seen_at=job.seen_at, steps=job.steps, reached=job.reached)
     return {"left": len(left)}

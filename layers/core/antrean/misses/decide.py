@@ -79,6 +79,8 @@ class Deciding:
         """Write that a booking was missed; False where it was changed since, or its account is no longer there."""
         for _ in range(OPERATION_ATTEMPTS):
             account = self.store.accounts.get(booking.account_id)
+            if account is None:
+                return False
             now = self.clock.now().replace(microsecond=0)
             # It is read after the profile, which says whether any of them was changed since.
             before = self.misses.of_account(booking.account_id, now)
@@ -90,10 +92,8 @@ class Deciding:
                 timezone=booking.timezone,
                 received=received,
                 decided_at=now,
-                nth=1,
+                place=account.misses,
             )
-            if account is None:
-                return False
             nth = nth_of(before, miss)
             freeze = freeze_of(nth)
             miss = replace(miss, nth=nth, until=now + freeze if freeze else None)

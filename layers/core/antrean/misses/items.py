@@ -55,6 +55,7 @@ def miss_item(miss: Miss) -> Item:
         "timezone": miss.timezone,
         "received": miss.received,
         "decided_at": _seconds(miss.decided_at),
+        "place": miss.place,
         "nth": miss.nth,
         "expires_at": _seconds(miss.counts_until),
     }
@@ -81,6 +82,7 @@ def as_miss(item: Item | None) -> Miss | None:
         timezone=item["timezone"],
         received=item["received"],
         decided_at=_instant(item["decided_at"]),
+        place=item["place"],
         nth=item["nth"],
         until=_instant(item["until"]) if "until" in item else None,
         waiver=Waiver(waiver["by"], _instant(waiver["at"]), waiver["reason"], waiver["staff"]) if waiver else None,

@@ -14,7 +14,7 @@ from antrean.base.policy import APPEAL_READ, ARRIVES_EARLY, MISS_ANSWERED, MISS_
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date, timedelta
+    from datetime import timedelta
 
     from antrean.bookings.model import Booking
     from antrean.slots.model import Quota, Slot
@@ -64,7 +64,9 @@ class Miss:
     timezone: str
     received: int
     decided_at: datetime
-    nth: int
+    place: int
+    """Its place among the account's misses, in the order in which they were decided: two may be within a second."""
+    nth: int = 1
     until: datetime | None = None
     waiver: Waiver | None = None
     appeal: Appeal | None = None
@@ -105,13 +107,8 @@ def _was_received(booking: Booking) -> bool:
 def nth_of(misses: Collection[Miss], miss: Miss) -> int:
     """Return which of the misses that count a miss is: those that were waived do not, and those of a year before."""
     return 1 + sum(
-        each.waiver is None and _order(each) < _order(miss) and miss.decided_at < each.counts_until for each in misses
+        each.waiver is None and each.place < miss.place and miss.decided_at < each.counts_until for each in misses
     )
-
-
-def _order(miss: Miss) -> tuple[datetime, date, str]:
-    """Return by what misses are ordered: two may be decided within a second, where an outage is made up for."""
-    return miss.decided_at, miss.slot.date, miss.booking_id
 
 
 def frozen_until(misses: Collection[Miss], now: datetime) -> datetime | None:

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from antrean.misses.model import Miss
     from antrean.people.model import Account
 
-NEW_MISS_CONDITIONS = {
-    # A run of the job that was paused, or a second one, decides what is decided already.
-    "each visit once": "attribute_not_exists(pk)",
-}
 COUNT_CONDITIONS = {
     # The eraser may have taken the account away, and this must not make a profile of a date alone.
     "only for an account that is there": "attribute_exists(pk)",
@@ -70,13 +66,14 @@ class Misses:
         decided = int(miss.decided_at.timestamp())
         mark = self._table.update_action(
             booking_key(booking.booking_id),
-            "SET missed_at = :at",
+            # At its next revision: neither a second run nor a door that was paused for days writes over it.
+            "SET missed_at = :at, revision = revision + :one",
             every(UNCHANGED_CONDITIONS),
-            values={":at": decided, ":read": booking.revision, ":was": status_for(booking, {"counter"})},
+            values={":at": decided, ":one": 1, ":read": booking.revision, ":was": status_for(booking, {"counter"})},
             names={"#status": "status"},
             old_item=False,
         )
-        made = self._table.put_action(miss_item(miss), every(NEW_MISS_CONDITIONS))
+        made = self._table.put_action(miss_item(miss))
         return self._table.try_transact([mark, made, self._count_action(account, until)])
 
     def change(
