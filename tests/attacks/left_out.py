@@ -148,7 +148,10 @@ def misses_are_of_who_booked(patch: Patch) -> None:
 
     def everybodys(deciding: Deciding, booking: Booking, received: int) -> bool:
         owners = {deciding.store.accounts.owner_of(*each.nik_keys) for each in booking.present} | {booking.account_id}
-        made = [decide(deciding, replace(booking, account_id=each), received) for each in sorted(filter(None, owners))]
+        made = []
+        for account_id in sorted(filter(None, owners)):
+            [found] = deciding.store.bookings.get_many([booking.booking_id])
+            made.append(decide(deciding, replace(found, account_id=account_id, missed_at=None), received))
         return any(made)
 
     patch.setattr(Deciding, "_decide", everybodys)
