@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -199,7 +200,8 @@ def test_an_operator_who_changes_a_quota_meanwhile_is_not_overwritten(
 
     def operator() -> None:
         old = quota(at_door, slot)
-        new = Quota(**{**_values(old), "capacity": old.capacity + 1, "seats_left": old.seats_left + 1})
+        more = {"capacity": old.capacity + 1, "seats_left": old.seats_left + 1}
+        new = replace(old, **more, version=old.version + 1, last_change="change")  # type: ignore[arg-type]
         at_door.store.quotas.change(old, new, "operator", "loket tambahan", at_door.clock.now())
 
     recorder.once_before("transact_write_items", operator)
@@ -213,11 +215,6 @@ def test_an_operator_who_changes_a_quota_meanwhile_is_not_overwritten(
         if each["session"] == slot.session
     }
     assert [capacities[number][1] for number in (1, 2)] == [capacities[number][0] for number in (2, 3)]
-
-
-def _values(old: Quota) -> dict[str, object]:
-    names = [each for each in Quota.__dataclass_fields__ if each not in {"version", "last_change"}]
-    return {**{name: getattr(old, name) for name in names}, "version": old.version + 1, "last_change": "change"}
 
 
 def test_a_lane_that_is_closed_takes_no_seats(at_door: WalkIns, recorder: Recorder) -> None:

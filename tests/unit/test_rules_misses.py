@@ -17,7 +17,7 @@ from antrean.changes import book, cancel, move
 from antrean.hall.walk_ins import WalkIns, give
 from antrean.jobs.run import go_on
 from antrean.misses.items import miss_item
-from antrean.misses.model import frozen_until
+from antrean.misses.model import Waiver, frozen_until, nth_of, was_missed
 from antrean.slots.model import Slot
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik
@@ -73,6 +73,12 @@ def test_nobody_is_evidence_against_oneself(missing: Missing) -> None:
     """One booking alone in its session is not missed, and who arrived has come."""
     missing.comes(missing.books())
     assert missing.decides() == 0
+    register(missing.services, "citra", nik(903))
+    missing.clock.instant = MORNING - A_DAY
+    missing.comes(missing.books("citra", start=30))
+    assert missing.decides() == 0
+    received, quota = missing.store.bookings.of_day("bogor", DAY), missing.store.quotas.get(SLOT)
+    assert [was_missed(each, received, quota, DECIDED) for each in received] == [0, 0]
 
 
 def test_nothing_is_decided_before_48_hours(missing: Missing) -> None:
@@ -104,6 +110,8 @@ def test_numbers_at_the_door_are_nobodys_misses(missing: Missing) -> None:
     one, two = (give(at_door, "officer", OFFICE, "bap", 1, key, standby=True).booking for key in ("one", "two"))
     missing.comes(two)
     assert (one.slot.date, missing.decides()) == (DAY, 0)
+    received, quota = missing.store.bookings.of_day("bogor", DAY), missing.store.quotas.get(one.slot)
+    assert [was_missed(each, received, quota, DECIDED) for each in received] == [0, 0]
 
 
 def test_deciding_twice_is_deciding_once(missing: Missing) -> None:
@@ -194,6 +202,8 @@ def test_a_miss_counts_for_a_year(missing: Missing) -> None:
     missing.misses_on(DAYS[0])
     [first] = missing.of_siti()
     assert first.counts_until == datetime(2027, 12, 8, tzinfo=UTC)
+    older = replace(first, decided_at=first.counts_until - A_DAY, place=1)
+    assert [nth_of([first], older), nth_of([first], replace(older, decided_at=first.counts_until))] == [2, 1]
     missing.misses_on(date(2027, 12, 7))
     assert missing.of_siti()[-1].nth == 1
 
@@ -323,6 +333,11 @@ def test_until_when_follows_from_all_misses(missing: Missing) -> None:
     assert frozen_until(found[1:], now) == now + 14 * A_DAY
     assert frozen_until(found[2:], now) is None
     assert frozen_until([], now) is None
+    first, second, third = found
+    taken_back = Waiver("account", now)
+    assert frozen_until([first, second, replace(third, waiver=taken_back)], now) is None
+    assert frozen_until([replace(first, waiver=taken_back), second, third], now) == now + 14 * A_DAY
+    assert [nth_of(found, third), nth_of([replace(first, waiver=taken_back), second], third)] == [3, 2]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -176,8 +176,8 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
     day only those that are left are given, and as many of them stay as who comes then is to find.
     """
     ids: dict[Pool, str] = {"left": seats_claim_id(booking_id, n), "kept": seats_claim_id(booking_id, n, kept=True)}
-    quota = _lane_quota(walk_ins, office, slot, lane)
-    spare = quota.capacity - quota.capacity * STANDBY_SHARE // 100 if standby else 0
+    capacity = _lane_quota(walk_ins, office, slot, lane).capacity
+    spare = capacity - capacity * STANDBY_SHARE // 100 if standby else 0
     pools: tuple[Pool, ...] = ("left", "left") if standby else ("left", "kept", "left")
     for pool in pools:
         now = walk_ins.clock.now()
