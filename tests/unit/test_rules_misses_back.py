@@ -19,12 +19,15 @@ from antrean.bookings.operation import Services
 from antrean.household.store import Households
 from antrean.misses.forms import AppealAnswer, NewAppeal, appeals_view, miss_view, misses_view
 from antrean.misses.items import miss_item
-from antrean.misses.model import Miss
+from antrean.misses.model import Appeal, Miss
 from antrean.notices.events import notices_of_miss
+from antrean.notices.letters import of_miss
+from antrean.notices.model import Kind, Notice
 from antrean.offices.model import Look
 from antrean.offices.store import audit_key
+from antrean.people.model import Language
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
+from instruments.replay.people import holds_nik, nik
 from tests.support.missing import DECIDED, Missing
 from tests.support.telling import Telling
 from tests.support.wishes import refusal
@@ -255,6 +258,20 @@ def test_misses_and_answers_are_told(missing: Missing, telling: Telling) -> None
     granted = replace(answered, appeal=replace(answered.appeal, granted=True))  # type: ignore[type-var]
     assert [each.kind for each in notices_of_miss(appealed, granted)] == ["appeal_granted"]
     assert notices_of_miss(second, None) == notices_of_miss(answered, answered) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", ["missed", "frozen", "appeal_granted", "appeal_refused"])
+def test_every_sentence_is_filled_in_each_language_and_zone(missing: Missing, kind: Kind, language: Language) -> None:
+    """A zone that has no name of three letters is told as it is called; no placeholder is left, and no NIK is there."""
+    appeal = Appeal(TEXT, DECIDED, DECIDED, granted=True, answer="Sudah diperiksa")
+    miss = replace(last(missing), timezone="Etc/GMT-7", appeal=appeal)
+    account = replace(missing.siti(), language=language)
+    said = of_miss(Notice(kind, "siti", miss.booking_id, DECIDED), account, miss, "https://antrean.example")
+    assert not set("{}") & set(said.subject + said.text)
+    assert "https://antrean.example/akun/kunjungan\n" in said.text
+    assert ("Etc/GMT-7" in said.text) == (kind in {"missed", "frozen"})
+    assert not holds_nik(said.subject + said.text + said.html)
 
 
 def test_what_was_taken_back_is_not_told(missing: Missing, telling: Telling) -> None:

@@ -225,10 +225,10 @@ def of_account(notice: Notice, account: Account, site_url: str) -> Message:
 
 def of_miss(notice: Notice, account: Account, miss: Miss, site_url: str) -> Message:
     """Return the message of a notice about a visit that was missed, or about the answer to an appeal."""
-    zone = ZoneInfo(miss.timezone)
+    zone, called = ZoneInfo(miss.timezone), wording.ZONES.get(miss.timezone, miss.timezone)
 
     def instant(when: datetime) -> str:
-        return in_language(account.language, clock(when.astimezone(zone), wording.ZONES[miss.timezone]))
+        return in_language(account.language, clock(when.astimezone(zone), called))
 
     values = {
         "name": account.full_name,
