@@ -75,7 +75,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("numbers_at_the_door_miss_nothing", _MODEL, "not booking.account_id or not", "not"),
     Mutant("miss_is_decided_once", _MODEL, " or booking.missed_at or", " or"),
     Mutant("miss_is_decided_once", _STORE, "missed_at = :at, revision = revision + :one", "missed_at = :at"),
-    Mutant("miss_is_decided_once", _DECIDE, "not found.is_awaited or found.missed_at", "found.missed_at"),
+    Mutant("miss_is_decided_once", _DECIDE, "not found[0].is_awaited or found[0].missed_at", "found[0].missed_at"),
     Mutant(
         "misses_stop_bookings",
         _POLICY,

@@ -99,8 +99,8 @@ class Deciding:
             miss = replace(miss, nth=nth, until=now + freeze if freeze else None)
             if self.misses.decide(booking, miss, account, frozen_until([*before, miss], now)):
                 return True
-            found = self.store.bookings.get(booking.booking_id)
-            if found is None or not found.is_awaited or found.missed_at:
+            found = self.store.bookings.get_many([booking.booking_id])
+            if not found or not found[0].is_awaited or found[0].missed_at:
                 return False
-            booking = found
+            [booking] = found
         raise Busy
