@@ -259,7 +259,7 @@ function changing(booking) {
     return html`
       <section class="ap-screen-only">
         <h2 class="govuk-heading-m">${t("cannot_come.question")}</h2>
-        <p class="govuk-body">${t("cannot_come.why", { time: booking.arrive_from })}</p>
+        <p class="govuk-body">${t("cannot_come.why")}</p>
         <p class="govuk-body ap-alone">${link("batal", t("cannot_come.link"))}</p>
       </section>
     `;
