@@ -47,7 +47,7 @@ export function textField(field) {
 }
 
 /**
- * A field for some sentences.
+ * A field for some sentences. Browsers bring only its first line into sight when it gets the focus, so all of it is here.
  *
  * @param {object} field
  * @param {string} field.name also its id
@@ -71,6 +71,7 @@ export function areaField(field) {
         .value=${field.value ?? ""}
         maxlength=${field.maxlength ?? nothing}
         aria-describedby=${described(field.name, field.hint, error)}
+        @focus=${(/** @type {Event & {currentTarget: HTMLElement}} */ { currentTarget }) => currentTarget.scrollIntoView({ block: "nearest" })}
       ></textarea>
     </div>
   `;
