@@ -29,8 +29,6 @@ from antrean.hall.items import (
     party_key,
 )
 from antrean.hall.model import Counter
-from antrean.offices.store import AUDIT_CONDITIONS, audit_key
-from antrean.slots.items import quota_key, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -230,6 +228,8 @@ class Hall:
 
     def _passed_actions(self, passed: Passed, operation: Operation) -> list[Action]:
         """Return the actions by which seats go from a session to a lane, each with an operator's record of it."""
+        from antrean.slots.items import quota_key  # noqa: PLC0415 - counters need not load it at their cold start
+
         values: Item = {":n": passed.n, ":one": 1}
         taken = self._table.update_action(
             quota_key(passed.session.slot),
@@ -250,6 +250,9 @@ class Hall:
 
     def _seats_record(self, quota: Quota, more: int, operation: Operation) -> Action:
         """Return the action that records that the capacity of a slot was changed, as for an operator."""
+        from antrean.offices.store import AUDIT_CONDITIONS, audit_key  # noqa: PLC0415 - as above
+        from antrean.slots.items import recorded  # noqa: PLC0415 - as above
+
         slot = quota.slot
         pk, sk = audit_key(slot.office_id, operation.at, f"{operation.name}-{slot.session}")
         audit: Item = {
