@@ -13,10 +13,10 @@ from antrean.base.policy import (
     IDLE,
     IDLE_WARNING,
     MAILBOX_FORGOTTEN,
-    MISS_COUNTS,
     MOST_DEVICES,
     WITHDRAWN_KEPT,
 )
+from antrean.base.policy_misses import MISS_COUNTS
 from contract.records.model import DUTY, HOLDER, SERVICE, TTL, WITH_ACCOUNT, Stored, days, hours
 
 _PERSON: Final = {

@@ -70,12 +70,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
     Mutant("slot_must_be_of_the_office", _BOOK, "if session is None:", "if False:"),
     Mutant("date_is_within_a_year", _BOOK, "if slot.date > office.today(now) + FURTHEST_DATE:", "if False:"),
-    Mutant(
-        "date_is_within_a_year", _POLICY, "FURTHEST_DATE = timedelta(days=365)", "FURTHEST_DATE = timedelta(days=366)"
-    ),
-    Mutant(
-        "date_is_within_a_year", _POLICY, "FURTHEST_DATE = timedelta(days=365)", "FURTHEST_DATE = timedelta(days=364)"
-    ),
+    Mutant("date_is_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=366)"),
+    Mutant("date_is_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=364)"),
     Mutant("same_key_same_answer", _BOOK, "if existing:", "if False:"),
     Mutant("same_key_same_answer", _ADD, "if operation in old.operations:", "if False:"),
     Mutant("same_key_same_answer", _MOVE, "if operation in old.operations:", "if False:"),

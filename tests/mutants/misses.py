@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_NUMBERS: Final = f"{_ROOM}/base/policy_misses.py"
 _CANCEL: Final = f"{_ROOM}/changes/cancel.py"
 _BOOK: Final = f"{_ROOM}/changes/book.py"
 _WALK_INS: Final = f"{_ROOM}/hall/walk_ins.py"
@@ -65,7 +65,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("who_came_has_not_missed", _MODEL, "not booking.is_awaited or ", ""),
     Mutant(
-        "miss_is_final_after_48_hours", _POLICY, "MISS_FINAL = timedelta(hours=48)", "MISS_FINAL = timedelta(hours=47)"
+        "miss_is_final_after_48_hours", _NUMBERS, "MISS_FINAL = timedelta(hours=48)", "MISS_FINAL = timedelta(hours=47)"
     ),
     Mutant(
         "miss_is_final_after_48_hours", _MODEL, "now < booking.until + MISS_FINAL", "now <= booking.until + MISS_FINAL"
@@ -78,25 +78,25 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("miss_is_decided_once", _DECIDE, "not found[0].is_awaited or found[0].missed_at", "found[0].missed_at"),
     Mutant(
         "misses_stop_bookings",
-        _POLICY,
+        _NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(0), timedelta(days=15), timedelta(days=30)",
     ),
     Mutant(
         "misses_stop_bookings",
-        _POLICY,
+        _NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(0), timedelta(days=14), timedelta(days=31)",
     ),
     Mutant(
         "misses_stop_bookings",
-        _POLICY,
+        _NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(days=1), timedelta(days=14), timedelta(days=30)",
     ),
-    Mutant("misses_stop_bookings", _MODEL, "for each in misses if each.waiver is None]", "for each in misses]"),
+    Mutant("misses_stop_bookings", _MODEL, "bool(freeze) and miss.waiver is None", "bool(freeze)"),
     Mutant("misses_stop_bookings", _MODEL, "each.waiver is None and each.place", "each.place"),
-    Mutant("miss_counts_a_year", _POLICY, "MISS_COUNTS = timedelta(days=365)", "MISS_COUNTS = timedelta(days=364)"),
+    Mutant("miss_counts_a_year", _NUMBERS, "MISS_COUNTS = timedelta(days=365)", "MISS_COUNTS = timedelta(days=364)"),
     Mutant("miss_counts_a_year", _MODEL, " and miss.decided_at < each.counts_until for", " for"),
     Mutant("miss_counts_a_year", _STORE, "if each and now < each.counts_until]", "if each]"),
     Mutant(
@@ -117,16 +117,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("family_is_never_punished", _DECIDE, "account_id=booking.account_id,", 'account_id="anak",'),
     Mutant("misses_are_decided_by_a_job", _DECIDE, "reversed(range(MISSES_LOOKED_BACK))", "range(MISSES_LOOKED_BACK)"),
-    Mutant("misses_are_decided_by_a_job", _POLICY, "MISSES_LOOKED_BACK = 3", "MISSES_LOOKED_BACK = 4"),
+    Mutant("misses_are_decided_by_a_job", _NUMBERS, "MISSES_LOOKED_BACK = 3", "MISSES_LOOKED_BACK = 4"),
     Mutant("misses_are_decided_by_a_job", _DECIDE, ".date() - _A_DAY\n", ".date()\n"),
     Mutant("misses_are_decided_by_a_job", _DECIDE, "if len(offices) > 1 else None", "if offices else None", hangs=True),
-    Mutant("one_excuse_a_year", _ANSWERS, "if said and now < max(said) + MISS_COUNTS:", "if not miss:"),
-    Mutant("one_excuse_a_year", _ANSWERS, "now < max(said) + MISS_COUNTS:", "now <= max(said) + MISS_COUNTS:"),
+    Mutant("one_excuse_a_year", _ANSWERS, "            if excused:\n", "            if not miss:\n"),
+    Mutant("one_excuse_a_year", _ANSWERS, "until=max(excused)", "until=now"),
     Mutant(
         "one_excuse_a_year", _ANSWERS, "if each.waiver and each.waiver.by ==", "if each.waiver and each.waiver.by !="
     ),
     Mutant(
-        "answered_within_a_month", _POLICY, "MISS_ANSWERED = timedelta(days=30)", "MISS_ANSWERED = timedelta(days=31)"
+        "answered_within_a_month", _NUMBERS, "MISS_ANSWERED = timedelta(days=30)", "MISS_ANSWERED = timedelta(days=31)"
     ),
     Mutant(
         "answered_within_a_month", _ANSWERS, "    if now >= miss.answered_until:", "    if now > miss.answered_until:"
@@ -138,7 +138,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            return replace(miss, appeal",
     ),
     Mutant(
-        "answered_within_a_month", _ANSWERS, "            _check_time(miss, now)\n            said", "            said"
+        "answered_within_a_month",
+        _ANSWERS,
+        "            _check_time(miss, now)\n            excused",
+        "            excused",
     ),
     Mutant("staff_waive_with_a_reason", _ANSWERS, "booking.slot.office_id != office_id:", "not office_id:"),
     Mutant(
@@ -148,7 +151,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "return []",
     ),
     Mutant(
-        "appeal_is_read_by_a_person", _POLICY, "APPEAL_READ = timedelta(hours=72)", "APPEAL_READ = timedelta(hours=71)"
+        "appeal_is_read_by_a_person", _NUMBERS, "APPEAL_READ = timedelta(hours=72)", "APPEAL_READ = timedelta(hours=71)"
     ),
     Mutant("appeal_is_read_by_a_person", _ANSWERS, "            self.looks.record(look)\n", ""),
     Mutant(
@@ -183,7 +186,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            if not miss and appeal:\n",
     ),
     Mutant("appeal_holds_no_nik", _FORMS, ", at_most_digits(MOST_REASON_DIGITS)\n", "\n"),
-    Mutant("appeal_holds_no_nik", _POLICY, "LONGEST_APPEAL = 500", "LONGEST_APPEAL = 501"),
+    Mutant("appeal_holds_no_nik", _NUMBERS, "LONGEST_APPEAL = 500", "LONGEST_APPEAL = 501"),
     Mutant("misses_are_told", _EVENTS, 'kind: Kind = "frozen" if new.until else "missed"', 'kind: Kind = "missed"'),
     Mutant("misses_are_told", _EVENTS, " or (before and before.answered_at):", ":"),
     Mutant(
@@ -193,6 +196,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'kind = "appeal_refused"',
     ),
     Mutant("misses_are_told", _LETTERS, 'or (miss.waiver and notice.kind in {"missed", "frozen"})', ""),
+    Mutant(
+        "misses_are_told",
+        _LETTERS,
+        'replace(notice, kind="frozen" if account.frozen_until else "missed")',
+        "replace(notice)",
+    ),
+    Mutant("misses_are_told", _LETTERS, "replace(miss, until=account.frozen_until)", "replace(miss)"),
+    Mutant("miss_is_shown_as_it_counts", _ANSWERS, "[as_it_counts(each, found) for each in found]", "found"),
+    Mutant("miss_is_shown_as_it_counts", _ANSWERS, "return as_it_counts(miss, others)", "return miss"),
+    Mutant("miss_is_shown_as_it_counts", _ANSWERS, "return as_it_counts(new, others)", "return new"),
     Mutant("misses_are_exported", _EXPORT, "[miss_view(each) for each in known.missed.misses]", "[]"),
     Mutant("misses_are_exported", _EXPORT, "if known.missed.frozen_until:", "if known.missed.frozen_until is None:"),
     Mutant(

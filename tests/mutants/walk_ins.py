@@ -23,9 +23,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}bap", "C"', 'WalkInLane(f"{WALK_IN}bap", "P"'),
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}priority", "P"', 'WalkInLane(f"{WALK_IN}priority", "X"'),
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}express", "X"', 'WalkInLane(f"{WALK_IN}bap", "X"'),
-    Mutant("walk_in_quota", _POLICY, '"bap": 25, ', '"bap": 26, '),
-    Mutant("walk_in_quota", _POLICY, '"priority": 15,', '"priority": 16,'),
-    Mutant("walk_in_quota", _POLICY, '"express": 15}', '"express": 16}'),
+    Mutant("walk_in_quota", _POLICY, '    "bap": 25,', '    "bap": 26,'),
+    Mutant("walk_in_quota", _POLICY, '    "priority": 15,', '    "priority": 16,'),
+    Mutant("walk_in_quota", _POLICY, '    "express": 15,', '    "express": 16,'),
     Mutant("walk_in_quota", _WALK_INS, "capacity=seats,", "capacity=seats + 1,"),
     Mutant(
         "walk_in_once",

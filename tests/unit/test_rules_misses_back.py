@@ -18,7 +18,6 @@ from antrean.base.errors import Busy, Code
 from antrean.bookings.operation import Services
 from antrean.household.store import Households
 from antrean.misses.forms import AppealAnswer, NewAppeal, appeals_view, miss_view, misses_view
-from antrean.misses.items import miss_item
 from antrean.misses.model import Appeal, Miss
 from antrean.notices.events import notices_of_miss
 from antrean.notices.letters import of_miss
@@ -68,24 +67,21 @@ def test_one_miss_a_year_is_excused_without_a_reason(missing: Missing) -> None:
     assert missing.answers.excuse("siti", miss.booking_id) == miss
     refused = refusal(lambda: missing.answers.excuse("siti", missing.of_siti()[0].booking_id))
     assert (refused.code, refused.members["rule"]) == (Code.LIMIT_REACHED, "misses")
-    assert refused.members["until"] == miss.waiver.at + 365 * A_DAY
+    assert refused.members["until"] == miss.counts_until
     missing.misses_on(DAYS[2])
     assert last(missing).nth == 2
 
 
-def test_what_was_excused_a_year_ago_does_not_count_against_another(missing: Missing) -> None:
-    """A second before it does."""
-    found = missing.of_siti()
-    now = missing.clock.instant
-    said = missing.answers.excuse("siti", found[0].booking_id)
-    assert said.waiver
-    table = missing.store._table  # noqa: SLF001 - no miss can be told so late, so it is written so
-    later = replace(found[1], decided_at=now + 364 * A_DAY, slot=replace(found[1].slot, date=date(2027, 12, 1)))
-    earlier = replace(said, slot=replace(said.slot, date=date(2027, 1, 1)), waiver=replace(said.waiver, at=now))
-    table.transact([table.put_action(miss_item(each)) for each in (later, earlier)])
-    missing.clock.instant = now + 365 * A_DAY - timedelta(seconds=1)
-    assert refusal(lambda: missing.answers.excuse("siti", later.booking_id)).code == Code.LIMIT_REACHED
-    missing.clock.instant = now + 365 * A_DAY
+def test_another_one_is_excused_once_the_excused_one_is_forgotten(missing: Missing) -> None:
+    """365 days after the day of the visit that was excused; a second before it counts as the one of that year."""
+    first = missing.of_siti()[0]
+    missing.answers.excuse("siti", first.booking_id)
+    missing.misses_on(date(2027, 12, 3))
+    later = last(missing)
+    missing.clock.instant = first.counts_until - timedelta(seconds=1)
+    refused = refusal(lambda: missing.answers.excuse("siti", later.booking_id))
+    assert (refused.code, refused.members["until"]) == (Code.LIMIT_REACHED, first.counts_until)
+    missing.clock.instant = first.counts_until
     assert missing.answers.excuse("siti", later.booking_id).waiver
 
 
@@ -285,6 +281,30 @@ def test_what_was_taken_back_is_not_told(missing: Missing, telling: Telling) -> 
     assert telling.post.kinds == ["missed"]
 
 
+def test_a_stop_that_was_lifted_meanwhile_is_not_told(missing: Missing, telling: Telling) -> None:
+    """The miss before it was taken back in the night: in the morning the mail says that nothing follows."""
+    first, second = missing.of_siti()
+    missing.answers.excuse("siti", first.booking_id)
+    missing.clock.instant = DECIDED + timedelta(days=7, hours=9)
+    telling.dispatcher.miss_changed(None, second)
+    telling.bring()
+    assert telling.post.kinds == ["missed"]
+    [(_, message)] = telling.post.sent
+    assert "1 Januari 2027" not in message.text
+
+
+def test_the_mail_says_until_when_all_misses_stop_bookings(missing: Missing, telling: Telling) -> None:
+    """A further one was decided before it could be sent: then that one's end is told, and no earlier one."""
+    second = last(missing)
+    missing.misses_on(DAYS[2])
+    missing.clock.instant += timedelta(hours=9)
+    telling.dispatcher.miss_changed(None, second)
+    telling.bring()
+    [(_, message)] = telling.post.sent
+    assert "14 Februari 2027" in message.text
+    assert "1 Januari 2027" not in message.text
+
+
 def test_misses_are_shown_to_their_holder_and_exported(missing: Missing, services: Services) -> None:
     """With until when bookings are stopped; who of the staff waived one is not told."""
     shown = misses_view(missing.answers.of_account(missing.siti()))
@@ -296,6 +316,19 @@ def test_misses_are_shown_to_their_holder_and_exported(missing: Missing, service
     waived = missing.answers.waive("pengawas", "bogor", last(missing).booking_id, "banjir")
     assert "pengawas" not in str(miss_view(waived))
     assert misses_view(missing.answers.of_account(missing.siti()))["frozen_until"] is None
+
+
+def test_a_miss_is_shown_as_it_counts_now(missing: Missing) -> None:
+    """Where the one before it was taken back it is the first, and stops nothing; one that was taken back stops none."""
+    first, second = missing.of_siti()
+    excused = missing.answers.excuse("siti", first.booking_id)
+    assert (excused.nth, excused.until) == (1, None)
+    shown = misses_view(missing.answers.of_account(missing.siti()))["misses"]
+    assert [(each["nth"], "until" in each) for each in shown] == [(1, False), (1, False)]
+    assert second.until
+    waived = missing.answers.waive("pengawas", "bogor", second.booking_id, "banjir")
+    assert waived.until is None
+    assert missing.answers.waive("pengawas", "bogor", second.booking_id, "banjir") == waived
 
 
 def test_misses_are_kept_for_a_year(missing: Missing) -> None:

@@ -20,7 +20,6 @@ from antrean.base.policy import (
     LARGEST_CAPACITY,
     LARGEST_SHARE,
     LONGEST_ADDRESS,
-    LONGEST_APPEAL,
     LONGEST_FACILITY,
     LONGEST_HOURS,
     LONGEST_OFFICE_PHONE,
@@ -51,6 +50,7 @@ from antrean.base.policy import (
     REFUSAL_WINDOW,
     SEED_PUBLISHED,
 )
+from antrean.base.policy_misses import LONGEST_APPEAL
 from antrean.notices.events import CHANGES, PEOPLE
 from antrean.people.model import Language
 from instruments.bookings import booking

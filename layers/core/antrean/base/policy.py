@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    Lane = Literal["booked", "priority", "bap", "express"]
-
 # who may come together
 
 MOST_FAMILY = 4
@@ -47,7 +45,8 @@ MOVES = 1
 """How often a booking can be moved: once, or people would book any slot only to trade it for a better one. A booking
 remembers only whether it was moved, so another number needs a count of moves first."""
 LISTED_BOOKINGS = 10
-"""Bookings that an account keeps in its list; a new one drops the oldest. DynamoDB charges by the size of an item."""
+"""Bookings that an account keeps in its list; a new one drops the oldest. It keeps the profile small, because
+DynamoDB charges by the size of an item."""
 
 MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS
 """People whom a booking ever lists, those who left it included: whoever adds and takes out again and again would use
@@ -129,10 +128,19 @@ ARRIVES_EARLY = timedelta(minutes=30)
 whole session ahead (the project's choice). An officer may let people in who are earlier."""
 ARRIVAL_UNDO = timedelta(minutes=10)
 """How long the door may undo an arrival: a wrong family member or a wrong code is seen within minutes (design)."""
-LANE_RATIO: Mapping[Lane, int] = {"booked": 3, "priority": 1, "bap": 1, "express": 1}
+LANE_RATIO: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
+    "booked": 3,
+    "priority": 1,
+    "bap": 1,
+    "express": 1,
+}
 """Of six calls, where people wait in every lane, three go to those with a number from home, and one to each other lane.
 The lane that is named first is called first where shares are equal (the project's choice)."""
-WALK_IN_SEATS: Mapping[Lane, int] = {"bap": 25, "priority": 15, "express": 15}
+WALK_IN_SEATS: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
+    "bap": 25,
+    "priority": 15,
+    "express": 15,
+}
 """Numbers that are given at the door on a day, in each lane, unless an operator sets others: 25 is what Tanjung Perak
 gave in 2022; the others are the project's choice until offices say theirs."""
 STANDBY_SHARE = 50
@@ -142,7 +150,8 @@ other half is there for who comes then; and how many days ahead that day is look
 project's choice)."""
 ABSENT_CALLS = 2
 ABSENT_AFTER = timedelta(minutes=3)
-"""How often, and how long ago, people were called before they are noted as absent: who is far off needs minutes."""
+"""How often, and how long ago, people were called before they are noted as absent: who is at the far end of the hall or
+on the way back needs minutes (design)."""
 COUNTER_UNDO = timedelta(seconds=60)
 """How long a counter may undo what it did last: a key that was pressed by mistake is noticed at once (design)."""
 COUNTER_LEASE = timedelta(minutes=30)
@@ -158,26 +167,10 @@ by as much as a transaction takes and clocks differ."""
 PARTY_KEPT = timedelta(days=30)
 """How long the names of who arrived are kept with the day (design)."""
 OPERATION_KEPT = timedelta(days=2)
-"""How long it is known that something was done at the door, a counter or with the staff: no retry comes later."""
+"""How long it is known that something was done at the door, at a counter or with the staff: no retry comes later
+(design)."""
 TRAIL_KEPT = timedelta(days=366)
 """How long it is known what was done at the door and counters, by whom and why: a year (the project's choice)."""
-
-# visits to which nobody came
-
-MISS_FINAL = timedelta(hours=48)
-"""How long after its day it is decided whether a visit was missed: until then an office may set right what it noted."""
-MISSES_LOOKED_BACK = 3
-"""Days whose misses are decided, so that what an outage left is made up; older ones are let go."""
-MISS_COUNTS = timedelta(days=365)
-"""How long a miss counts, and is kept (design)."""
-MISS_FREEZES = (timedelta(0), timedelta(days=14), timedelta(days=30))
-"""For how long the first, second and each further miss that counts stops new bookings: the first is only told."""
-MISS_ANSWERED = timedelta(days=30)
-"""How long after it was decided a miss can be excused by its holder, or appealed against (the project's choice)."""
-APPEAL_READ = timedelta(hours=72)
-"""In what time somebody of the office reads an appeal (design)."""
-LONGEST_APPEAL = 500
-"""Characters of an appeal: a few sentences (the project's choice)."""
 
 # what a warm environment remembers
 
@@ -219,7 +212,8 @@ SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
 LONGEST_DEPLOYMENT = timedelta(hours=1)
-"""Only while its stack is being made is a pepper younger than this: no deployment takes so long."""
+"""Only while its stack is being made is a pepper younger than this: no deployment takes so long, and a stack that has
+accounts is older."""
 NIK_KEYS_READ_AGAIN = timedelta(hours=1)
 """How old the keys of NIKs may be that are remembered: they change once in years (the project's choice)."""
 NIK_KEYS_KNOWN = timedelta(days=1)
@@ -248,9 +242,11 @@ ADDRESS_UNDO = timedelta(days=7)
 """How long a change of the e-mail address can be undone from the old mailbox, and until then the account changes it no
 further: long enough for who reads that mailbox once a week (the project's choice)."""
 MOST_HOUSEHOLD = 8
-"""People whom an account keeps as its household: as many others as it may name (`MOST_OTHERS`) and so book."""
+"""People whom an account keeps as its household: as many others as it may name in 90 days (`MOST_OTHERS`), since more
+could not be booked."""
 ADDITIONS_KEPT = 16
-"""Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since."""
+"""Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
+many as there may be members."""
 DEVICE_KEPT = timedelta(days=366)
 """How long after its last log-in a device is known again: a year (the project's choice)."""
 MOST_DEVICES = 20
@@ -303,7 +299,8 @@ LONGEST_FACILITY = 60
 """What an office tells of itself: an address of four lines, hours of a week, a telephone number with its extension, and
 what there is in the building, each in a few words (the project's choice)."""
 LARGEST_SHARE = 20
-"""The largest share of a lane: more than 20 calls before another lane is called is no ratio (the project's choice)."""
+"""The largest share of a lane: more than twenty calls before another lane is called is no ratio (the project's choice).
+"""
 OPENINGS_SHOWN = timedelta(weeks=8)
 """How far ahead operators see when dates open: two months, in which a change of the rule shows (design)."""
 LONGEST_REASON = 200
@@ -311,7 +308,8 @@ LONGEST_REASON = 200
 MOST_LISTED_OFFICES = 200
 """Offices that a request may ask for: all of them, with room for new ones."""
 MOST_MARKS = 2
-"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap hides other lines."""
+"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap of them hides the lines
+above and below."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
@@ -342,7 +340,8 @@ CALL_AFTER = timedelta(hours=48)
 PLACES_SHOWN = 3
 """Other places that are shown to displaced people: few enough to choose from at once (the project's choice)."""
 PLACES_AT_HOME = 2
-"""How many of them are in the office that closed, where it has so many: who goes on foot may have no way elsewhere."""
+"""How many of them at least are in the office that closed, where it has so many: who goes there on foot may have no way
+to the next one (the project's choice)."""
 INDEX_PATIENCE = timedelta(minutes=1)
 """How long a slot that is opened again waits for bookings that the index does not list yet. It follows the table in a
 second or less (AWS: "Using Global Secondary Indexes"); whom it hides for longer stays displaced."""
@@ -397,4 +396,5 @@ MAILBOX_FORGOTTEN = timedelta(days=180)
 """How long a mailbox that took no mail, or whose owner complained, gets none (the project's choice)."""
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
-"""The hours, office time, in which nobody gets a message that answers nothing that they did (the project's choice)."""
+"""The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's
+choice)."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import start_of_day
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import MISS_COUNTS, OPERATION_ATTEMPTS
-from antrean.misses.model import Appeal, Miss, Waiver, frozen_until
+from antrean.base.policy import OPERATION_ATTEMPTS
+from antrean.misses.model import Appeal, Miss, Waiver, as_it_counts, frozen_until
 from antrean.offices.model import Look
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Missed(NamedTuple):
-    """The misses of an account that count still, the oldest first, and until when they stop its bookings."""
+    """The misses of a year as they count now, the oldest first, and until when they stop the account's bookings."""
 
     misses: list[Miss]
     frozen_until: datetime | None
@@ -46,26 +46,27 @@ class Answers:
         """Return the misses of an account that was read."""
         now = self.clock.now()
         frozen = account.frozen_until if account.frozen_until and now < account.frozen_until else None
-        return Missed(self.misses.of_account(account.account_id, now), frozen)
+        found = self.misses.of_account(account.account_id, now)
+        return Missed([as_it_counts(each, found) for each in found], frozen)
 
     def excuse(self, account_id: str, booking_id: str) -> Miss:
         """Take a miss back because its holder says so, which is asked no reason for; the same again changes nothing.
 
-        Raises `Refused`: not_found, too_late some weeks after it was decided, and limit_reached where another one was
-        excused so within a year.
+        Raises `Refused`: not_found, too_late some weeks after it was decided, and limit_reached where another one of
+        the same year was excused so, until that one is forgotten.
         """
 
         def change(miss: Miss, others: Sequence[Miss], now: datetime) -> Miss | None:
             if miss.waiver:
                 return None
             _check_time(miss, now)
-            said = [each.waiver.at for each in others if each.waiver and each.waiver.by == "account"]
-            if said and now < max(said) + MISS_COUNTS:
+            excused = [each.counts_until for each in others if each.waiver and each.waiver.by == "account"]
+            if excused:
                 raise Refused(
                     Code.LIMIT_REACHED,
-                    "You have excused a visit within the last year already. You can appeal instead.",
+                    "You have excused another visit of the last year already. You can appeal instead.",
                     rule="misses",
-                    until=max(said) + MISS_COUNTS,
+                    until=max(excused),
                 )
             return replace(miss, waiver=Waiver("account", now))
 
@@ -164,7 +165,10 @@ class Answers:
         change: Callable[[Miss, Sequence[Miss], datetime], Miss | None],
         also: Callable[[Miss, datetime], list[Action]] = lambda _miss, _now: [],
     ) -> Miss:
-        """Change a miss by what it is and by the other misses of its account; None from `change` leaves it as it is."""
+        """Change a miss by what it is and by the other misses of its account; None from `change` leaves it as it is.
+
+        Returns it as it counts then.
+        """
         for _ in range(OPERATION_ATTEMPTS):
             now = self.clock.now().replace(microsecond=0)
             account = self.accounts.get(account_id)
@@ -175,9 +179,9 @@ class Answers:
             others = [each for each in found if each is not miss]
             new = change(miss, others, now)
             if new is None:
-                return miss
+                return as_it_counts(miss, others)
             if self.misses.change(miss, new, account, frozen_until([*others, new], now), also(new, now)):
-                return new
+                return as_it_counts(new, others)
         raise Busy
 
 

@@ -6,15 +6,16 @@ that died or by two runs at once: what was decided says so at its booking, and i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy
-from antrean.base.policy import MISS_FINAL, MISSES_LOOKED_BACK, OPERATION_ATTEMPTS
-from antrean.misses.model import Miss, freeze_of, frozen_until, nth_of, was_missed
+from antrean.base.policy import OPERATION_ATTEMPTS
+from antrean.base.policy_misses import MISS_FINAL, MISSES_LOOKED_BACK
+from antrean.misses.model import Miss, as_it_counts, frozen_until, was_missed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -94,9 +95,7 @@ class Deciding:
                 decided_at=now,
                 place=account.misses,
             )
-            nth = nth_of(before, miss)
-            freeze = freeze_of(nth)
-            miss = replace(miss, nth=nth, until=now + freeze if freeze else None)
+            miss = as_it_counts(miss, before)
             if self.misses.decide(booking, miss, account, frozen_until([*before, miss], now)):
                 return True
             found = self.store.bookings.get_many([booking.booking_id])

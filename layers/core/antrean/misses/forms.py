@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import LONGEST_APPEAL, MOST_REASON_DIGITS
+from antrean.base.policy import MOST_REASON_DIGITS
+from antrean.base.policy_misses import LONGEST_APPEAL
 from antrean.http.forms import Body, BookingId, DateText, InstantText, Reason, at_most_digits, text_of
 from antrean.misses.model import WaivedBy
 from antrean.offices.forms import OfficeId, SessionName
@@ -66,8 +67,9 @@ class WaiverView(TypedDict):
 class MissView(TypedDict):
     """A visit to which nobody came although the office received others in that session, so many of them.
 
-    `nth` is which of the misses of a year it was, `until` when the bookings that it stopped can be made again. It
-    counts until `counts_until`; until `answered_until` its holder may excuse it or appeal.
+    `nth` is which of the misses of a year it is, those that were taken back not counted, and `until` when the bookings
+    that it stops can be made again; an appeal that waits shows both as they were decided. It counts until
+    `counts_until`; until `answered_until` its holder may excuse it or appeal.
     """
 
     booking_id: BookingId

@@ -6,15 +6,15 @@ account may book its holder, and the people whom it listed lose nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
-from antrean.base.policy import APPEAL_READ, ARRIVES_EARLY, MISS_ANSWERED, MISS_COUNTS, MISS_FINAL, MISS_FREEZES
+from antrean.base.policy import ARRIVES_EARLY
+from antrean.base.policy_misses import APPEAL_READ, MISS_ANSWERED, MISS_COUNTS, MISS_FINAL, MISS_FREEZES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import timedelta
 
     from antrean.bookings.model import Booking
     from antrean.slots.model import Quota, Slot
@@ -54,7 +54,7 @@ class Miss:
     """A visit that was missed. `received` is how many other bookings the office received in that session.
 
     `nth` is which of the misses that counted it was when it was decided, and `until` when the bookings that it stopped
-    could be made again; None for one that was only told.
+    could be made again; None for one that was only told. `as_it_counts` says both of now.
     """
 
     account_id: str
@@ -111,20 +111,19 @@ def nth_of(misses: Collection[Miss], miss: Miss) -> int:
     )
 
 
-def frozen_until(misses: Collection[Miss], now: datetime) -> datetime | None:
-    """Return until when an account makes no new booking for its misses; None where it may now.
+def as_it_counts(miss: Miss, misses: Collection[Miss]) -> Miss:
+    """Return a miss as it counts among all `misses`: which one it is, and until when it stops bookings, if it does.
 
-    Each that counts stops bookings from when it was decided, for as long as its place among those before it says.
+    One that was taken back stops none, and those after it count one less than when they were decided.
     """
-    ends = [_end_of(each, misses) for each in misses if each.waiver is None]
+    nth = nth_of(misses, miss)
+    freeze = MISS_FREEZES[min(nth, len(MISS_FREEZES)) - 1]
+    stops = bool(freeze) and miss.waiver is None
+    return replace(miss, nth=nth, until=miss.decided_at + freeze if stops else None)
+
+
+def frozen_until(misses: Collection[Miss], now: datetime) -> datetime | None:
+    """Return until when an account makes no new booking for its misses; None where it may now."""
+    ends = [until for each in misses if (until := as_it_counts(each, misses).until)]
     latest = max(ends, default=now)
     return latest if latest > now else None
-
-
-def _end_of(miss: Miss, misses: Collection[Miss]) -> datetime:
-    return miss.decided_at + freeze_of(nth_of(misses, miss))
-
-
-def freeze_of(nth: int) -> timedelta:
-    """Return for how long the nth miss that counts stops new bookings."""
-    return MISS_FREEZES[min(nth, len(MISS_FREEZES)) - 1]

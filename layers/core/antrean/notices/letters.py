@@ -117,6 +117,10 @@ class Letters:
         account, miss = self.accounts.get(notice.subject), self.misses.get(notice.subject, notice.occasion)
         if account is None or miss is None or (miss.waiver and notice.kind in {"missed", "frozen"}):
             return None
+        if notice.kind == "frozen":
+            # Another one may have been taken back since: then this is the first, from which nothing follows.
+            notice = replace(notice, kind="frozen" if account.frozen_until else "missed")
+            miss = replace(miss, until=account.frozen_until)
         return _post(account, of_miss(notice, account, miss, self.site_url), ZoneInfo(miss.timezone), notice)
 
     def _of_address(self, notice: Notice) -> Post | None:
