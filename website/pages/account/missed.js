@@ -2,12 +2,12 @@
 // the office reads.
 
 import { html } from "/vendor/lit-html.js";
-import { Redirect } from "../../lib/base/errors.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
 import { LONGEST_APPEAL, MOST_APPEAL_DIGITS } from "../../lib/base/rules.js";
 import { areaField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
 import { appeal, excuse, ownMisses } from "../../lib/requests/own_account.js";
-import { t } from "../../lib/words/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { HEADQUARTERS, dateText, instantText } from "../../lib/words/times.js";
 import { summaryList } from "../parts/summary.js";
 
@@ -43,8 +43,7 @@ function card(visit, miss, said) {
   const { booking_id: id, timezone, answered_until: until } = miss;
   const open = !miss.waiver && Date.now() < Date.parse(until);
   const ask = async () => {
-    await excuse(id, { waiting: () => undefined });
-    await visit.again({});
+    await unlessChanged(visit, () => excuse(id, { waiting: () => undefined }), () => visit.again({}));
   };
   return html`
     <section class="ap-card">
@@ -67,7 +66,7 @@ function rows({ office_name, received, until, timezone, waiver, appeal: said }) 
   const answer = said && said.granted !== undefined ? t(said.granted ? "missed.granted" : "missed.refused", { reason: said.answer ?? "" }) : "";
   return [
     { name: t("check.office"), value: office_name },
-    { name: t("missed.received"), value: t("missed.others", { count: received }) },
+    { name: t("missed.received"), value: counted("missed.others", received) },
     { name: t("missed.follows"), value: waiver ? t(`missed.waived.${waiver.by}`) : follows },
     ...(said ? [{ name: t("missed.words"), value: said.text }] : []),
     ...(said ? [{ name: t("missed.answer"), value: answer || (waiver ? t("missed.moot") : t("missed.waits", { until: instantText(said.read_until, timezone) })) }] : []),
@@ -115,7 +114,25 @@ function appealing(visit, miss) {
       return;
     }
     tell(t("page.sending"));
-    await appeal(String(miss?.booking_id), text, { waiting: () => tell(t("page.waiting")) });
-    await visit.go("/akun/kunjungan");
+    const ask = () => appeal(String(miss?.booking_id), text, { waiting: () => tell(t("page.waiting")) });
+    await unlessChanged(visit, ask, () => visit.go("/akun/kunjungan"));
   }
+}
+
+/**
+ * Ask for something of a miss, then go on; where that came too late, or another visit was excused meanwhile, say so.
+ *
+ * @param {Visit} visit
+ * @param {() => Promise<unknown>} ask
+ * @param {() => Promise<unknown>} goOn
+ */
+async function unlessChanged(visit, ask, goOn) {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof Problem) || !["too_late", "limit_reached"].includes(error.code)) throw error;
+    await visit.again({ errors: [{ field: "", message: t("missed.changed") }] });
+    return;
+  }
+  await goOn();
 }

@@ -67,6 +67,7 @@ export async function show(visit) {
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
+      ${booking.missed_at ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/kunjungan">${t("missed.title")}</a></p>` : ""}
       ${hasRight(booking) ? html`<ul class="govuk-list ap-list">${leaving(booking)}</ul>` : ""}
       ${booking.status === "cancelled" || (displaced && !hasRight(booking)) ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,

@@ -1,7 +1,7 @@
 // Cancel a booking; on its day, when that is over, tell that nobody comes. The page says first what is lost.
 
 import { html } from "/vendor/lit-html.js";
-import { Redirect } from "../../lib/base/errors.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, PAUSE_DAYS } from "../../lib/base/rules.js";
 import { forgetChanges } from "../../lib/device/drafts.js";
 import { canTell, isClosed } from "../../lib/device/party.js";
@@ -50,7 +50,13 @@ export async function show(visit) {
   async function confirm(_, tell) {
     tell(t("page.sending"));
     const how = { waiting: () => tell(t("page.waiting")) };
-    await (late ? tellCannotCome(id, how) : cancel(id, how));
+    try {
+      await (late ? tellCannotCome(id, how) : cancel(id, how));
+    } catch (error) {
+      if (!late || !(error instanceof Problem) || error.code !== "too_late") throw error;
+      await visit.again({ errors: [{ field: "", message: t("cannot_come.too_late") }] });
+      return;
+    }
     forgetChanges(id);
     await replace(`/antrean/${id}?${late ? "berhalangan" : "batal"}`);
   }

@@ -1,7 +1,7 @@
 // What a citizen says about a missed visit, what is known of it, and the answer of a person.
 
 import { html } from "/vendor/lit-html.js";
-import { Redirect } from "../../../lib/base/errors.js";
+import { Problem, Redirect } from "../../../lib/base/errors.js";
 import { radioField } from "../../../lib/forms/fields.js";
 import { form } from "../../../lib/forms/form.js";
 import { counted, t } from "../../../lib/words/texts.js";
@@ -44,8 +44,13 @@ export async function show(visit) {
           const { reason, errors: wrong } = readReason(given.reason);
           const all = [...(given.granted ? [] : [{ field: "granted", message: t("appeals.decide_missing") }]), ...wrong];
           if (all.length) return visit.again({ values: given, errors: all });
-          await answerAppeal(office_id, id, { granted: given.granted === "yes", reason });
-          await visit.go("/petugas/banding?dijawab");
+          try {
+            await answerAppeal(office_id, id, { granted: given.granted === "yes", reason });
+          } catch (error) {
+            if (!(error instanceof Problem) || error.code !== "too_late") throw error;
+            return visit.go("/petugas/banding?sudah");
+          }
+          return visit.go("/petugas/banding?dijawab");
         },
       )}
     `,
