@@ -12,7 +12,6 @@ from antrean.bookings import operation
 from antrean.bookings.model import Applicant, Booking
 from antrean.changes import add as adding
 from antrean.changes import book as booking
-from antrean.changes import turn as turning
 from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
@@ -66,7 +65,6 @@ def turns_are_waited_for(patch: Patch) -> None:
 def accounts_come_last_if_late(patch: Patch) -> None:
     """Let accounts have a place that were registered once the hash of the places was public."""
     patch.setattr(places, "comes_last", lambda *_: False)
-    patch.setattr(turning, "comes_last", lambda *_: False)
 
 
 def counted_as_read(patch: Patch) -> None:

@@ -56,8 +56,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("no_release_at_night", _RELEASES, " or local.hour not in HOURS:", ":"),
     Mutant("closed_slot_keeps_its_seats", _RELEASES, 'quota.state != "open" or ', ""),
     Mutant("closed_slot_keeps_its_seats", _RELEASES, " or has_closed(quota.slot.date, office.zone, now):", ":"),
-    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if False:"),
-    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(clock.now()) <= day:", "if True:"),
+    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(now) <= day:", "if False:"),
+    Mutant("minutes_can_be_checked", _RELEASES, "if office.today(now) <= day:", "if True:"),
     Mutant("minutes_can_be_checked", _RELEASES, "    if secret is None:\n", "    if False:\n"),
     Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 3"),
     Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 5"),
@@ -138,7 +138,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "minutes_can_be_checked", _RELEASES, "for session in office.sessions\n", "for session in office.sessions[:1]\n"
     ),
-    Mutant("minutes_can_be_checked", _RELEASES, "office.today(clock.now()) <= day", "clock.now().date() <= day"),
+    Mutant("minutes_can_be_checked", _RELEASES, "office.today(now) <= day", "clock.now().date() <= day"),
     Mutant("minutes_can_be_checked", _RELEASES, "hashlib.sha256(seed)", "hashlib.sha256(secret)"),
     Mutant("given_back_is_kept", _QUOTAS, ":none) + :n, kept_at = :now REMOVE", ":none) + :n REMOVE"),
     Mutant("raise_is_kept", _QUOTAS, "if new.kept_at and new.kept_at != old.kept_at:", "if False:"),

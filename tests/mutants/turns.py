@@ -12,7 +12,7 @@ _CLAIM: Final = f"{_PACKAGE}/bookings/claim.py"
 _BOOK: Final = f"{_PACKAGE}/changes/book.py"
 _ADD: Final = f"{_PACKAGE}/changes/add.py"
 _MOVE: Final = f"{_PACKAGE}/changes/move.py"
-_TURN: Final = f"{_PACKAGE}/changes/turn.py"
+_TURN: Final = f"{_PACKAGE}/account/turn.py"
 _PLACES: Final = f"{_PACKAGE}/turns/places.py"
 _SECRETS: Final = f"{_PACKAGE}/turns/store.py"
 _QUOTAS: Final = f"{_PACKAGE}/slots/store.py"
@@ -34,7 +34,7 @@ MUTANTS: Final = (
     Mutant("turn_of_each_account", _CLAIM, "    if now < at:\n", "    if now <= at:\n"),
     Mutant("turn_of_each_account", _CLAIM, "your_turn_at=at,", ""),
     Mutant("turn_writes_nothing", _CLAIM, "        return _turns(services, wanted, seen, now)", "        return None"),
-    Mutant("turn_of_each_account", _PLACES, "return turns.begin + timedelta(seconds=seconds)", "return turns.begin"),
+    Mutant("turn_of_each_account", _PLACES, "return turns.begin + timedelta(", "return turns.begin + 0 * timedelta("),
     Mutant("turn_of_each_account", _ITEMS, "        turns=_turns(item),\n", ""),
     Mutant("turn_writes_nothing", _BOOK, "claim_for(services, seats, turns)", "claim_for(services, seats, None)"),
     Mutant("one_place_in_an_hour", _PLACES, "replace(minute=0, second=0,", "replace(second=0,"),
@@ -43,7 +43,12 @@ MUTANTS: Final = (
     Mutant("one_place_in_an_hour", _PLACES, "account_id.encode()", "account_id[:1].encode()"),
     Mutant("after_the_window_everybody", _QUOTAS, "OR turn_until <= :now", "OR turn_until < :now"),
     Mutant("after_the_window_everybody", _PLACES, "return turns.until\n", "return turns.until + _AN_HOUR\n"),
-    Mutant("registered_late_comes_last", _PLACES, "secret is None or comes_last(holder, hour)", "secret is None"),
+    Mutant(
+        "registered_late_comes_last",
+        _PLACES,
+        "return None if comes_last(holder, hour) else place_of",
+        "return place_of",
+    ),
     Mutant("registered_late_comes_last", _PLACES, "registered_at > hour - SEED", "registered_at >= hour - SEED"),
     Mutant("registered_late_comes_last", _PLACES, "> hour - SEED_PUBLISHED", "> hour"),
     Mutant(
@@ -61,7 +66,10 @@ MUTANTS: Final = (
     Mutant("registered_late_comes_last", _PEOPLE, ', "listed": {}, "registered_at": registered_at}', ', "listed": {}}'),
     Mutant("registered_late_comes_last", _CLAIM, "account.registered_at if account else None", "None"),
     Mutant(
-        "undrawn_hours_have_no_first", _PLACES, "secret is None or comes_last(holder, hour)", "comes_last(holder, hour)"
+        "undrawn_hours_have_no_first",
+        _PLACES,
+        "    if place is None:\n        return turns.until\n",
+        "    place = place or 0\n",
     ),
     Mutant(
         "adding_and_moving_have_turns",
@@ -80,7 +88,7 @@ MUTANTS: Final = (
     Mutant(
         "turn_writes_nothing", _ADD, "if asked and office and office.release.window else None", "if False else None"
     ),
-    Mutant("turn_writes_nothing", _SECRETS, "            self._known = {day: secret}\n", "            return secret\n"),
+    Mutant("turn_writes_nothing", _SECRETS, "            self._known[day] = secret\n", "            return secret\n"),
     Mutant("turn_is_judged_anew", _CLAIM, "        judged = turns\n", "        pass\n"),
     Mutant(
         "turn_is_judged_anew",
@@ -146,8 +154,8 @@ MUTANTS: Final = (
         "{}",
     ),
     Mutant("operators_open_in_turns", _REOPEN, "        turns=turns_of_opened(quota, quota.opens_at, now),\n", ""),
-    Mutant("place_is_told_an_hour_before", _TURN, "    if now < told_from:\n", "    if False:\n"),
-    Mutant("place_is_told_an_hour_before", _TURN, "    if now < told_from:\n", "    if now <= told_from:\n"),
+    Mutant("place_is_told_an_hour_before", _TURN, "    if services.clock.now() < told_from:\n", "    if False:\n"),
+    Mutant("place_is_told_an_hour_before", _TURN, "now() < told_from", "now() <= told_from"),
     Mutant(
         "place_is_told_an_hour_before",
         _POLICY,
@@ -160,11 +168,12 @@ MUTANTS: Final = (
         "PLACE_TOLD = timedelta(minutes=60)",
         "PLACE_TOLD = timedelta(minutes=59)",
     ),
-    Mutant("place_is_told_an_hour_before", _TURN, "None if last else place_of", "place_of"),
     Mutant("places_can_be_checked", _PLACES, "seed.hex() if hour + _AN_HOUR <= now else None", "seed.hex()"),
     Mutant("places_can_be_checked", _PLACES, "seed.hex() if hour + _AN_HOUR <= now else None", "None"),
     Mutant("places_can_be_checked", _PLACES, "if hour + _AN_HOUR <= now", "if hour + _AN_HOUR < now"),
-    Mutant("places_can_be_checked", _PLACES, "hashlib.sha256(seed).hexdigest()", "hashlib.sha256(secret).hexdigest()"),
+    Mutant(
+        "places_can_be_checked", _PLACES, "hashlib.sha256(seed).hexdigest()", "hashlib.sha256(seed[:-1]).hexdigest()"
+    ),
     Mutant("places_can_be_checked", _RELEASES, "for number in range(24)]", "for number in range(23)]"),
     Mutant("places_can_be_checked", "tools/verify.py", "!= seed_hash.lower()", "== 0"),
     Mutant("slot_shows_its_turns", _AVAILABILITY, "now < quota.turns.until and ", ""),

@@ -52,8 +52,8 @@ def registers_long_ago(deployed: Deployed, citizen: Citizen) -> None:
 def has_turns(deployed: Deployed, slot: Slot, begin: datetime, until: datetime) -> None:
     """Let the turns of a slot begin and end at these instants; the slot opens when they begin."""
     key = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
-    for name, instant in (("opens_at", begin), ("turn_from", begin), ("turn_until", until)):
-        deployed.rewrite(*key, f"SET {name} = :value", {"N": str(int(instant.timestamp()))})
+    deployed.rewrite(*key, "SET opens_at = :value", {"N": str(int(begin.timestamp()))})
+    deployed.set_turns(slot, begin, until)
 
 
 def past_turn(deployed: Deployed, citizen: Citizen, window: timedelta) -> tuple[datetime, datetime]:

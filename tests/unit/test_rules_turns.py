@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from antrean.account.turn import own_place
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Found, Store
 from antrean.changes import add, book, cancel, move
-from antrean.changes.turn import own_place
 from antrean.slots import availability, releases
 from antrean.slots.items import as_quota, new_item, quota_key
 from antrean.slots.model import Quota
@@ -62,7 +62,7 @@ def test_places_follow_from_seed_and_account() -> None:
     """Place and turn are what anybody computes from the seed of the hour; each hour and account has its own."""
     turns = Turns(NOW + 17 * MINUTE, NOW + 27 * MINUTE)
     assert place_of(seed_of(SECRET, NOW), "siti") == place("siti")
-    assert turn_of(turns, SECRET, Holder("siti", None)) == turns.begin + (turn("siti") - NOW)
+    assert turn_of(turns, seed_of(SECRET, NOW), Holder("siti", None)) == turns.begin + (turn("siti") - NOW)
     assert len({place(name, NOW + hour * HOUR) for name in ("siti", "budi") for hour in range(9)}) == 18
     assert hour_of(turns.until) == NOW
     assert all(0 <= place(f"warga-{number}") < 2**32 for number in range(99))
@@ -99,8 +99,8 @@ def test_accounts_of_after_the_hash_come_last() -> None:
     """Who registered 72 hours before the hour has a place; who registered a second later comes when the window ends."""
     turns = Turns(NOW + 30 * MINUTE, NOW + 40 * MINUTE)
     at = NOW - timedelta(hours=72)
-    assert turn_of(turns, SECRET, Holder("siti", at)) == turns.begin + (turn("siti") - NOW) < turns.until
-    assert turn_of(turns, SECRET, Holder("siti", at + SECOND)) == turns.until
+    assert turn_of(turns, seed_of(SECRET, NOW), Holder("siti", at)) == turns.begin + (turn("siti") - NOW) < turns.until
+    assert turn_of(turns, seed_of(SECRET, NOW), Holder("siti", at + SECOND)) == turns.until
 
 
 def test_a_profile_says_when_it_was_registered(services: Services) -> None:
@@ -108,7 +108,7 @@ def test_a_profile_says_when_it_was_registered(services: Services) -> None:
     account = services.store.accounts.get(known(services, "lama", 961))
     assert account
     assert account.registered_at == LONG_AGO
-    assert turn_of(Turns(NOW, NOW + WINDOW), SECRET, Holder("siti", None)) == turn("siti")
+    assert turn_of(Turns(NOW, NOW + WINDOW), seed_of(SECRET, NOW), Holder("siti", None)) == turn("siti")
 
 
 def test_without_a_secret_everybody_comes_last(services: Services, clock: FixedClock) -> None:

@@ -246,7 +246,7 @@ def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> A
 )
 def turn(caller: Caller, query: TurnsQuery) -> Answer:
     """Tell the caller's place."""
-    from antrean.changes.turn import own_place  # noqa: PLC0415 - the other routes need not load it at their cold start
+    from antrean.account.turn import own_place  # noqa: PLC0415 - the other routes need not load it at their cold start
 
     return Answer(place_view(own_place(wiring.services_for(caller), caller.account_id, query.at)))
 

@@ -8,7 +8,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     audit/      every seat of every slot, counted again
     keys/       the key of NIKs, replaced by hand: what is found under which version, and when a version may end
     cards/      what officers at a counter do with an account, once they have seen the identity card
-    account/    what people do with their account: everything that is known of them, who looked, closing and erasing
+    account/    what people do with their account: what is known of them, who looked, their turn, closing and erasing
     hall/       the office's day: who has arrived, who waits in which lane, who is called to which counter
     notices/    who is told what, and when
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them

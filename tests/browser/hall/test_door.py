@@ -89,6 +89,18 @@ def test_what_is_typed(she: Officer, arrive: Arrive) -> None:
     she.looks("invalid")
 
 
+def test_a_scan_in_two_parts(she: Officer, arrive: Arrive) -> None:
+    """What a busy computer hands on in two parts is read once it is whole, and a part without a rest is read too."""
+    code = payload(arrive.expected().id)
+    stands_there(she)
+    she.page.keyboard.type(code[:10])
+    she.page.wait_for_timeout(500)
+    scan(she, code[10:])
+    says(she, "admitted")
+    scan(she, code[:10], end="")
+    says(she, "invalid")
+
+
 def test_who_does_not_come_in(she: Officer, stage: Stage, arrive: Arrive) -> None:
     """Each refusal has its word, what belongs to it, and admits nobody."""
     there = {"office_id": stage.office_id, "date": "2026-12-09", "session": "afternoon"}

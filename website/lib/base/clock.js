@@ -27,6 +27,15 @@ export function now() {
   return ahead === -Infinity ? Date.now() : ahead + performance.now();
 }
 
+/**
+ * An instant as the API writes it.
+ *
+ * @param {number} milliseconds
+ */
+export function instantOf(milliseconds) {
+  return new Date(milliseconds).toISOString().replace(".000Z", "Z");
+}
+
 /** Whether an answer should be heard again: the device slept, and the page's count stood still, or its clock was set. */
 export function isDoubtful() {
   return ahead === -Infinity || Math.abs(Date.now() - performance.now() - device) > DOUBTFUL;

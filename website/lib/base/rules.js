@@ -50,6 +50,8 @@ export const ADDRESS_DAYS = 7;
 export const PLACE_TOLD_MINUTES = 60;
 /** For how many minutes turns last where an office has chosen nothing else: `OPENING_WINDOW` of the same. */
 export const WINDOW_MINUTES = 10;
+/** The most minutes that turns last: `LONGEST_WINDOW` of the same. */
+export const LONGEST_WINDOW = 60;
 /** How many hours before its hour the hash of a seed is public: `SEED_PUBLISHED` of the same. */
 export const HASH_HOURS = 72;
 /** The version of the privacy notice at /privasi.html: the newest of `NOTICE_VERSIONS` of the same. */

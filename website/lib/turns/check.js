@@ -1,11 +1,10 @@
 // Checks a turn by the seed that everybody sees once its hour is over, with nothing but the browser's own SHA-256 and HMAC.
 
-import { hourOf, turnOf } from "./turns.js";
+import { HOUR, hourOf, turnOf } from "./turns.js";
 
 /** @typedef {import("../device/drafts.js").Turns} Turns */
 
 const PLACES = 2 ** 32;
-const HOUR = 3_600_000;
 
 /**
  * @typedef {object} Found

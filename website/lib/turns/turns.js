@@ -1,5 +1,6 @@
 // Turns: who wants what everybody wants at one instant claims it at a moment that was drawn for the account.
 
+import { instantOf } from "../base/clock.js";
 import { PLACE_TOLD_MINUTES } from "../base/rules.js";
 
 /** @typedef {import("../device/drafts.js").Turns} Turns */
@@ -7,7 +8,7 @@ import { PLACE_TOLD_MINUTES } from "../base/rules.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 /** How long before a slot opens people may answer everything and wait for it: a day, after which nobody has the tab open. */
 const PREPARED = 24 * HOUR;
 /** The longest that a request waits once its turn has come, so that those of one second do not come in one millisecond. */
@@ -134,9 +135,4 @@ export function dueOf({ ask, send }) {
  */
 export function between(from, until) {
   return from + Math.random() * (until - from);
-}
-
-/** @param {number} milliseconds */
-function instantOf(milliseconds) {
-  return new Date(milliseconds).toISOString().replace(".000Z", "Z");
 }

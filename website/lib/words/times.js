@@ -1,5 +1,6 @@
 // Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
 
+import { instantOf } from "../base/clock.js";
 import { counted, currentLanguage, t } from "./texts.js";
 
 /** Where headquarters are: the zone of what belongs to no office. */
@@ -98,7 +99,7 @@ export function instantAt(date, time, timezone) {
   const utc = Date.parse(`${date}T${time}Z`);
   // "sv" writes a date and a time almost as RFC 3339 does
   const there = new Intl.DateTimeFormat("sv", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" }).format(utc);
-  return new Date(2 * utc - Date.parse(`${there.replace(" ", "T")}Z`)).toISOString().replace(".000Z", "Z");
+  return instantOf(2 * utc - Date.parse(`${there.replace(" ", "T")}Z`));
 }
 
 /**

@@ -1,8 +1,9 @@
 // Check a turn: what was promised before, what was told after, and whether both agree, computed here.
 
 import { html } from "/vendor/lit-html.js";
+import { instantOf } from "../../lib/base/clock.js";
 import { Problem } from "../../lib/base/errors.js";
-import { HASH_HOURS, WINDOW_MINUTES } from "../../lib/base/rules.js";
+import { HASH_HOURS, LONGEST_WINDOW, WINDOW_MINUTES } from "../../lib/base/rules.js";
 import { owner } from "../../lib/device/owner.js";
 import { dateField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
@@ -19,7 +20,6 @@ import { summaryList } from "../parts/summary.js";
 /** @typedef {{office: Office, begin: string, until: string, account: string, told?: string | null, hash?: string | null}} Asked a turn, and what was told of it before */
 
 const MINUTE = 60_000;
-const LONGEST_WINDOW = 60;
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -86,7 +86,7 @@ async function result(asked) {
     ${verdicts(asked, found).map(
       ({ good, words }) => html`<p class=${good ? "ap-verdict" : "ap-verdict ap-verdict--wrong"}><strong>${t(good ? "place.agrees" : "place.differs")}</strong> ${words}</p>`,
     )}
-    ${found.seed ? "" : html`<p class="govuk-body">${t("place.wait", { time: instantText(new Date(found.known).toISOString(), office.timezone) })}</p>`}
+    ${found.seed ? "" : html`<p class="govuk-body">${t("place.wait", { time: instantText(instantOf(found.known), office.timezone) })}</p>`}
     ${summaryList(rows)}
     ${found.seed ? command(asked, found) : ""}
   `;
@@ -183,7 +183,7 @@ function read(given, offices) {
   ].filter(({ bad }) => bad);
   if (!office || !day || !time || wrong.length) return { wrong };
   const begin = instantAt(day, `${String(time[1]).padStart(2, "0")}:${time[2]}:${time[3] ?? "00"}`, office.timezone);
-  const until = new Date(Date.parse(begin) + minutes * MINUTE).toISOString().replace(".000Z", "Z");
+  const until = instantOf(Date.parse(begin) + minutes * MINUTE);
   return { asked: { office, begin, until, account }, wrong };
 }
 

@@ -32,7 +32,5 @@ export const MOST_WALK_INS = 5;
 export const ARRIVAL_UNDO_MINUTES = 10;
 /** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
 export const MOST_DAYS_AHEAD = 34;
-/** The most minutes over which the turns of those who want seats are spread: `LONGEST_WINDOW`. */
-export const LONGEST_WINDOW = 60;
 /** How many days are published, today included: `PUBLISHED_DAYS`. */
 export const PUBLISHED_DAYS = 35;

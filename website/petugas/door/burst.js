@@ -4,6 +4,8 @@
 /** In milliseconds: the longest time between two characters of a scanner, and how long after the last one it is done. */
 export const LONGEST_GAP = 80;
 export const SETTLED = 120;
+/** In milliseconds after the last one: when what is no whole code is read as it is. A busy computer hands on the rest late. */
+export const UNREADABLE = 1000;
 /** How many characters of one burst are more than somebody who types quickly. */
 const FEWEST = 8;
 

@@ -1,6 +1,7 @@
 // The one field of the door: whatever a scanner types lands in it, wherever the focus is.
 
-import { Burst, SETTLED } from "./burst.js";
+import { bookingIdOf } from "../hall/code.js";
+import { Burst, SETTLED, UNREADABLE } from "./burst.js";
 
 /**
  * Catch what scanners type until the returned function is called. A code is complete at its end, or, where a scanner sends
@@ -33,13 +34,19 @@ export function catchScans(field, complete) {
         // a blank presses buttons and ticks boxes, and no code begins with one
         if (event.target !== input && key !== " ") input.focus();
         clearTimeout(timer);
-        timer = setTimeout(settle, SETTLED);
+        timer = setTimeout(settle, SETTLED, true);
         break;
     }
   }
 
-  function settle() {
-    if (!burst.settled(performance.now()) || !field()?.value) return;
+  /** @param {boolean} more whether the rest of what is no whole code is waited for */
+  function settle(more) {
+    const value = field()?.value;
+    if (!value || !burst.settled(performance.now())) return;
+    if (more && bookingIdOf(value) === null) {
+      timer = setTimeout(settle, UNREADABLE - SETTLED, false);
+      return;
+    }
     burst.forget();
     complete();
   }

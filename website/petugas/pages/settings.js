@@ -3,6 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
+import { LONGEST_WINDOW } from "../../lib/base/rules.js";
 import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
@@ -14,7 +15,6 @@ import {
   LONGEST_FACILITY,
   LONGEST_HOURS,
   LONGEST_OFFICE_PHONE,
-  LONGEST_WINDOW,
   MOST_DAYS_AHEAD,
   MOST_FACILITIES,
   PUBLISHED_DAYS,

@@ -1,6 +1,7 @@
 // The answers about an office as they are sent, and what of them is different from what stands.
 
-import { LARGEST_SHARE, LONGEST_FACILITY, LONGEST_WINDOW, MOST_DAYS_AHEAD, MOST_FACILITIES } from "../account/rules.js";
+import { LONGEST_WINDOW } from "../../lib/base/rules.js";
+import { LARGEST_SHARE, LONGEST_FACILITY, MOST_DAYS_AHEAD, MOST_FACILITIES } from "../account/rules.js";
 
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {Pick<Settings, "details" | "lanes" | "release">} Wanted */

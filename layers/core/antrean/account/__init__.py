@@ -1,1 +1,1 @@
-"""What people do with their account itself: see what is known of them and who looked, close it, and have it erased."""
+"""What people do with their account: see what is known, who looked, when their turn is; close it, erase it."""

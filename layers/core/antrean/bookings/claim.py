@@ -13,7 +13,7 @@ from antrean.slots.model import SeatRange
 from antrean.slots.standing import Standing, standing
 from antrean.slots.store import ClaimRefused
 from antrean.turns.model import Holder
-from antrean.turns.places import hour_of, turn_of
+from antrean.turns.places import hour_of, seed_in, turn_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -159,8 +159,7 @@ def _turns(services: Services, wanted: Wanted, quota: Quota, now: datetime) -> T
     turns = quota.turns
     if turns is None or turns.until <= now:
         return None
-    secret = services.store.release_secrets.known(hour_of(turns.begin).date())
-    at = turn_of(turns, secret, wanted.holder)
+    at = turn_of(turns, seed_in(services.store.release_secrets, hour_of(turns.begin)), wanted.holder)
     if now < at:
         raise Refused(
             Code.NOT_YOUR_TURN,

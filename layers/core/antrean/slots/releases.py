@@ -106,15 +106,15 @@ def release(quotas: Quotas, seed: bytes, office: Office, quota: Quota, now: date
 
 def releases_of(release_secrets: ReleaseSecrets, clock: Clock, office: Office, day: date) -> Releases:
     """Return what may be known now of the releases of `office` on `day`; raises `not_found` for a day not drawn."""
-    secret = release_secrets.get(day)
+    secret = release_secrets.known(day)
     if secret is None:
         raise Refused(Code.NOT_FOUND, "No minutes were drawn for this day.")
     seed = seed_of(secret, office.office_id)
     seed_hash = hashlib.sha256(seed).hexdigest()
-    begin = start_of_day(day, office.zone)
+    begin, now = start_of_day(day, office.zone), clock.now()
     hours = [begin + timedelta(hours=number) for number in range(24)]
-    places = list(filter(None, (places_in(release_secrets, clock.now(), hour) for hour in hours)))
-    if office.today(clock.now()) <= day:
+    places = list(filter(None, (places_in(release_secrets, now, hour) for hour in hours)))
+    if office.today(now) <= day:
         return Releases(office.office_id, day, seed_hash, None, None, places)
     # A slot takes bookings until its day begins, and none was published later than this.
     slots = [

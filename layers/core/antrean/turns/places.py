@@ -56,9 +56,25 @@ def place_of(seed: bytes, account_id: str) -> int:
     return int.from_bytes(hmac.digest(seed, account_id.encode(), "sha256")[:4], "big")
 
 
+def seed_in(secrets: ReleaseSecrets, hour: datetime) -> bytes | None:
+    """Return the seed of an hour; None where its day was not drawn."""
+    secret = secrets.known(hour.astimezone(UTC).date())
+    return None if secret is None else seed_of(secret, hour)
+
+
+def hash_of(seed: bytes) -> str:
+    """Return the hash by which a seed is promised before its hour."""
+    return hashlib.sha256(seed).hexdigest()
+
+
 def comes_last(holder: Holder, hour: datetime) -> bool:
     """Tell whether an account comes after all others, because the hour's hash was public when it was registered."""
     return holder.registered_at is not None and holder.registered_at > hour - SEED_PUBLISHED
+
+
+def place_in(seed: bytes, hour: datetime, holder: Holder) -> int | None:
+    """Return the place of an account in an hour of this seed; None where it comes after all others."""
+    return None if comes_last(holder, hour) else place_of(seed, holder.account_id)
 
 
 def places_in(secrets: ReleaseSecrets, now: datetime, hour: datetime) -> PlacesOfHour | None:
@@ -67,17 +83,15 @@ def places_in(secrets: ReleaseSecrets, now: datetime, hour: datetime) -> PlacesO
     The windows of dates that open on the hour are over by its end. Those of kept seats that were released late in it
     may not be, but whoever learns the places then can change none: which accounts have one was fixed days before.
     """
-    secret = secrets.known(hour.astimezone(UTC).date())
-    if secret is None:
+    seed = seed_in(secrets, hour)
+    if seed is None:
         return None
-    seed = seed_of(secret, hour)
-    return PlacesOfHour(hour, hashlib.sha256(seed).hexdigest(), seed.hex() if hour + _AN_HOUR <= now else None)
+    return PlacesOfHour(hour, hash_of(seed), seed.hex() if hour + _AN_HOUR <= now else None)
 
 
-def turn_of(turns: Turns, secret: bytes | None, holder: Holder) -> datetime:
-    """Return the second from which an account may claim; without a secret, which nobody drew, everybody comes last."""
-    hour = hour_of(turns.begin)
-    if secret is None or comes_last(holder, hour):
+def turn_of(turns: Turns, seed: bytes | None, holder: Holder) -> datetime:
+    """Return the second from which an account may claim; without a seed, which nobody drew, everybody comes last."""
+    place = None if seed is None else place_in(seed, hour_of(turns.begin), holder)
+    if place is None:
         return turns.until
-    seconds = int(turns.window.total_seconds()) * place_of(seed_of(secret, hour), holder.account_id) // PLACES
-    return turns.begin + timedelta(seconds=seconds)
+    return turns.begin + timedelta(seconds=int(turns.window.total_seconds()) * place // PLACES)

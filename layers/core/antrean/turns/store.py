@@ -39,7 +39,7 @@ class ReleaseSecrets:
             secret = self.get(day)
             if secret is None:
                 return None
-            self._known = {day: secret}
+            self._known[day] = secret
         return self._known[day]
 
     def add_if_absent(self, day: date, secret: bytes) -> bool:
