@@ -20,6 +20,7 @@ from antrean.hall.forms import CounterState, WalkInLaneName
 from antrean.hall.list_forms import DayState
 from antrean.hall.model import PartyState
 from antrean.http.forms import DateText, InstantText
+from antrean.misses.model import WaivedBy
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.offices.model import Lane
 from antrean.offices.settings_forms import ReleaseKind
@@ -68,6 +69,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "FamilyRelation": FamilyRelation,
     "ReleaseKind": ReleaseKind,
     "SeenWhy": SeenWhy,
+    "WaivedBy": WaivedBy,
     "SignUpStatus": SignUpStatus,
     "SlotState": SlotState,
     "StaffGroup": Group,

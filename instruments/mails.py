@@ -24,6 +24,7 @@ from antrean.messages.letters import (
     contested,
     no_account,
 )
+from antrean.misses.model import Appeal, Miss
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.waiting import OF_WAITING, of_entry
@@ -46,6 +47,7 @@ _RIGHT_ENDS: Final = datetime(2027, 1, 7, 17, 0, tzinfo=UTC)
 _PAUSE_ENDS: Final = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 _WARNING_ENDS: Final = datetime(2026, 12, 31, 3, 0, tzinfo=UTC)
 _OF_ACCOUNTS: Final = ("bookings_paused", "family_paused", "new_device", "idle_warned")
+_OF_MISSES: Final = ("missed", "frozen", "appeal_granted", "appeal_refused")
 _OF_IDENTITY: Final = ("nik_lost", "card_seen", "card_seen_before")
 _CODE: Final = "K7QP-2M4X"
 MAILS: Final = (
@@ -101,6 +103,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     account = Account("account-1", "Siti Rahayu", 1990, "siti@contoh.id", "+6281234567890", "v1.a", "4321", language)
     if kind in ("address_changed", "address_restored"):
         return letters.of_address(Notice(kind, "account-1", "1", _NOW), account, _PAUSE_ENDS, "account-1.7K3M9", _SITE)
+    if kind in _OF_MISSES:
+        return letters.of_miss(Notice(kind, "account-1", made.booking_id, _NOW), account, _missed(made), _SITE)
     if kind in _OF_IDENTITY:
         account = replace(account, former_email="siti.lama@contoh.id")
         return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW, office=_OFFICE), account, _SITE)
@@ -155,6 +159,12 @@ def _entry(kind: Kind, made: Booking) -> Entry:
         skips=(Skip(made.slot, _NOW, 2),),
     )
     return waiting.ended("unanswered") if kind == "waiting_ended" else waiting
+
+
+def _missed(made: Booking) -> Miss:
+    appeal = Appeal("Kereta mogok.", _NOW, _NOW, granted=False, answer="Jadwal kereta pagi itu sudah diperiksa.")
+    where = (made.slot, made.office_name, made.timezone)
+    return Miss(made.account_id, made.booking_id, *where, 41, _NOW, 1, 2, _PAUSE_ENDS, appeal=appeal)
 
 
 def sheet(language: Language) -> str:

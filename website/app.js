@@ -45,6 +45,8 @@ await start(translated, [
   { path: "/akun/surel", load: () => import("./pages/account/address.js") },
   { path: "/akun/surel/:step", load: () => import("./pages/account/address.js") },
   { path: "/akun/dilihat", load: () => import("./pages/account/seen.js") },
+  { path: "/akun/kunjungan", load: () => import("./pages/account/missed.js") },
+  { path: "/akun/kunjungan/:booking_id", load: () => import("./pages/account/missed.js") },
   { path: "/akun/tutup", load: () => import("./pages/account/close.js") },
   { path: "/akun/identitas", load: () => import("./pages/account/identity.js") },
   { path: "/giliran", load: () => import("./pages/turns/check.js") },

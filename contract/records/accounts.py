@@ -16,6 +16,7 @@ from antrean.base.policy import (
     MOST_DEVICES,
     WITHDRAWN_KEPT,
 )
+from antrean.base.policy_misses import MISS_COUNTS
 from contract.records.model import DUTY, HOLDER, SERVICE, TTL, WITH_ACCOUNT, Stored, days, hours
 
 _PERSON: Final = {
@@ -32,6 +33,7 @@ _PERSON: Final = {
 """What a profile and a sign-up that waits both have of a person: `people.items.person_of`."""
 _SELF: Final = "the holder (`GET /me`, `GET /me/export`)"
 _EXPORTED: Final = "the holder (`GET /me/export`)"
+_OWN_MISSES: Final = "the holder (`GET /me/misses`, `GET /me/export`)"
 _IN_THE_END: Final = "by the eraser, in its last step"
 
 ACCOUNTS: Final = (
@@ -47,6 +49,7 @@ ACCOUNTS: Final = (
             "login.store",
             "registry.store",
             "cards.store",
+            "misses.store",
         ),
         whose=HOLDER,
         fields={
@@ -75,6 +78,8 @@ ACCOUNTS: Final = (
             "checked": "the day on which the holder asked for a check last, and how often",
             "last_deed": "what was done last with whose account it is: the deed, its second, the office",
             "former_email": "the address that the account had before a counter gave it another one",
+            "frozen_until": "until when it makes no new booking, for visits that it missed",
+            "misses": "how often its misses were changed",
         },
         purpose="to know who books, to write to them, and to keep one account to one person",
         basis=SERVICE,
@@ -319,5 +324,53 @@ ACCOUNTS: Final = (
         people="nobody",
         kept=f"{days(CLOSING_UNDO)}, and until the eraser is through",
         erased="by the eraser: it is the last thing of the person that goes; `POST /me/reopen`",
+    ),
+    Stored(
+        name="missed visit",
+        partitions=("ACCOUNT#*",),
+        sort="MISS#*",
+        modules=("misses.items", "misses.store"),
+        whose=HOLDER,
+        fields={
+            "office": "at which office (the id of the booking is in the key)",
+            "date": "on which day",
+            "session": "in which session",
+            "office_name": "name of the office, for the letters",
+            "timezone": "its zone",
+            "received": "how many other bookings the office received in that session",
+            "decided_at": "when it was decided",
+            "place": "its place among the misses of the account",
+            "nth": "which of the misses of a year it was",
+            "until": "until when it stopped new bookings",
+            "waiver": "that it was taken back",
+            "waiver.by": "by the holder or the staff",
+            "waiver.at": "when",
+            "waiver.reason": "why, as the staff wrote it",
+            "waiver.staff": "who of the staff",
+            "appeal": "what the holder says about it",
+            "appeal.text": "the words of the holder",
+            "appeal.at": "when",
+            "appeal.answered_at": "when somebody answered",
+            "appeal.granted": "whether it was taken back",
+            "appeal.answer": "why, as the staff wrote it",
+        },
+        purpose="seats that nobody uses are taken from others; whoever misses visits again and again waits",
+        basis=SERVICE,
+        people=f"{_OWN_MISSES}; supervisors of the office those with an appeal that waits, without a name",
+        kept=f"{days(MISS_COUNTS)} after the day of the visit",
+        erased=f"{TTL}; {_IN_THE_END}",
+    ),
+    Stored(
+        name="appeal that waits",
+        partitions=("APPEALS#*",),
+        sort="*",
+        modules=("misses.items", "misses.store"),
+        whose=HOLDER,
+        fields={"account": "whose it is (office and booking are the key)"},
+        purpose="a person of the office reads what the holder says",
+        basis=SERVICE,
+        people="nobody: its words stand with the missed visit",
+        kept=f"until it is answered, {days(MISS_COUNTS)} after the day of the visit at most",
+        erased=f"the answer; {TTL}; {_IN_THE_END}",
     ),
 )

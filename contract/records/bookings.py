@@ -15,7 +15,7 @@ BOOKINGS: Final = (
         name="booking",
         partitions=("BOOKING#*",),
         sort="BOOKING",
-        modules=("bookings.items", "bookings.store", "account.store"),
+        modules=("bookings.items", "bookings.store", "account.store", "misses.store"),
         whose=_PARTY,
         fields={
             "account": "id of the account that booked",
@@ -66,6 +66,8 @@ BOOKINGS: Final = (
             "checked_in_at": "when its people arrived",
             "checked_in_office": "where",
             "checked_in_by": "which officer noted it",
+            "cannot_come_at": "when its account told that nobody comes",
+            "missed_at": "when it was decided that nobody came although the office received others",
             "void#*": "which claims come too late",
         },
         purpose="the seat and the queue numbers; the office knows who comes",
@@ -208,7 +210,7 @@ BOOKINGS: Final = (
         name="quota",
         partitions=("OFFICE#*",),
         sort="QUOTA#*",
-        modules=("slots.items", "slots.store"),
+        modules=("slots.items", "slots.store", "hall.store"),
         whose=NOBODY,
         fields={
             "capacity": "seats of the slot",

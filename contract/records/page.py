@@ -11,7 +11,7 @@ import re
 import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from samtranslator.yaml_helper import yaml_parse
 
@@ -37,6 +37,14 @@ _KEYS: Final = "dynamodb:LeadingKeys"
 _ATTRIBUTES: Final = "dynamodb:Attributes"
 
 
+class _Grant(NamedTuple):
+    """An action on the table, with the patterns of keys and the attributes that a role is bound to; None for any."""
+
+    action: str
+    keys: frozenset[str] | None
+    attributes: frozenset[str] | None
+
+
 def text() -> str:
     """Return the part of the page, its marks included."""
     access = _access()
@@ -48,7 +56,7 @@ def text() -> str:
     return "\n\n".join([BEGIN, *parts, END])
 
 
-def _stored(row: Stored, access: dict[str, set[tuple[str, str, str]]]) -> str:
+def _stored(row: Stored, access: dict[str, list[_Grant]]) -> str:
     keys = " or ".join(f"`{partition}`" for partition in row.partitions)
     read, written = (_functions(row, access, reads=reads) for reads in (True, False))
     lines = [
@@ -88,47 +96,48 @@ def _without(rows: list[Stored]) -> str:
     return "\n".join(lines)
 
 
-def _functions(row: Stored, access: dict[str, set[tuple[str, str, str]]], *, reads: bool) -> str:
+def _functions(row: Stored, access: dict[str, list[_Grant]], *, reads: bool) -> str:
     """Return the functions whose roles let them read, or write, an item of this kind."""
     found = sorted(name for name, grants in access.items() if any(_lets(row, grant, reads=reads) for grant in grants))
     return ", ".join(f"`{name}`" for name in found) or "none"
 
 
-def _lets(row: Stored, grant: tuple[str, str, str], *, reads: bool) -> bool:
-    action, kind, pattern = grant
-    if (action in _READS) != reads:
+def _lets(row: Stored, grant: _Grant, *, reads: bool) -> bool:
+    if (grant.action in _READS) != reads:
         return False
-    if kind == _ATTRIBUTES:
-        # What a scan may read are attributes, of whatever item has them; every item has a key.
-        return pattern in row.fields
-    # Either may be the narrower pattern: a role may be bound to one partition of a kind.
-    return any(fnmatchcase(pattern, each) or fnmatchcase(each, pattern) for each in row.partitions)
+    # Either may be the narrower pattern: a role may be bound to one partition of a kind. A scan has no key at all.
+    in_reach = grant.keys is None or any(
+        fnmatchcase(pattern, each) or fnmatchcase(each, pattern) for each in row.partitions for pattern in grant.keys
+    )
+    # A grant that names attributes is about items that have one of them; every item has a key.
+    return in_reach and (grant.attributes is None or not grant.attributes.isdisjoint(row.fields))
 
 
-def _access() -> dict[str, set[tuple[str, str, str]]]:
-    """Return what each function may do on the table: actions, each with a pattern of keys or an attribute."""
+def _access() -> dict[str, list[_Grant]]:
+    """Return what each function may do on the table."""
     resources = template()
     return {
-        _snake(name.removesuffix("Role")): set(_grants(resource["Properties"]))
+        _snake(name.removesuffix("Role")): list(_grants(resource["Properties"]))
         for name, resource in resources.items()
         if resource["Type"] == "AWS::IAM::Role"
     }
 
 
-def _grants(role: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _grants(role: dict[str, Any]) -> Iterator[_Grant]:
     for policy in role.get("Policies", []):
         for written in policy["PolicyDocument"]["Statement"]:
             # A grant of some stacks only: what it is where the stack has it.
             statement = written["Fn::If"][1] if "Fn::If" in written else written
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-            bounds = statement.get("Condition", {}).items()
-            for operator, keys in bounds:
+            bound: dict[str, frozenset[str]] = {}
+            for operator, keys in statement.get("Condition", {}).items():
                 for kind in {_KEYS, _ATTRIBUTES} & set(keys):
                     if not operator.startswith("ForAllValues:"):
                         raise ValueError(f"{operator} of {kind} is not understood")
-                    for action in actions:
-                        for pattern in keys[kind]:
-                            yield action.removeprefix("dynamodb:"), kind, pattern
+                    bound[kind] = frozenset(keys[kind])
+            if bound:
+                for action in actions:
+                    yield _Grant(action.removeprefix("dynamodb:"), bound.get(_KEYS), bound.get(_ATTRIBUTES))
 
 
 def template() -> dict[str, Any]:

@@ -40,5 +40,6 @@ def outcome(world: World) -> dict[str, Any]:
         "deployment": world.told_cloudformation[-1:],
         "listed": sum(BY_DAY in item for item in items),
         "audits": sum(item["pk"].startswith("AUDIT#") for item in items),
+        "missed": sorted(item["pk"].removeprefix("ACCOUNT#") for item in items if item["sk"].startswith("MISS#")),
         "seen": sum(item["pk"].startswith("SEEN#") for item in items),
     }

@@ -1,10 +1,11 @@
-"""The words of a replay's world about sign-ups, passwords, households and the registry, and those who take them."""
+"""The words of a replay's world about sign-ups, passwords, households, the registry and missed visits."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Refused
@@ -18,13 +19,15 @@ from antrean.login.sessions import Session
 from antrean.login.sign_up import Registrar
 from antrean.login.store import AddressChanges
 from antrean.messages.ses import SesMessenger
+from antrean.misses.model import Miss, Waiver
+from antrean.misses.store import Misses
 from antrean.people.items import account_key, person_of, sign_up_key
 from antrean.proofs.codes import Codes
 from antrean.proofs.store import WaitingCodes
 from antrean.registry.service import RegistryService
 from antrean.registry.store import Levels
 from instruments.replay.cognito import PoolUser, UserPool
-from instruments.replay.events import NIK_KEYS, PEPPER, member_id, secret_of
+from instruments.replay.events import NIK_KEYS, PEPPER, booking_id, member_id, secret_of
 from instruments.replay.people import KATA_SANDI, family, sign_up_form, sign_up_of
 from instruments.replay.people import nik as nik_of
 from instruments.stand_in import stand_in
@@ -160,3 +163,30 @@ class SigningUp:
     def _draw(self, length: int) -> bytes:
         """Draw what is random elsewhere: the numbers from 1 on."""
         return next(self._drawn).to_bytes(length, "big")
+
+
+class Missing:
+    """Whoever missed a visit in a world."""
+
+    store: Store
+    clock: FixedClock
+    _items: Table
+
+    def missed(self, missed: str, excused: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON's true
+        """It was decided now that a booking was missed, the only one that counts; its holder has excused it, or not."""
+        citizen, _ = missed.split("/")
+        booking, account = self.store.bookings.get(booking_id(missed)), self.store.accounts.get(citizen)
+        assert booking
+        assert account
+        now = self.clock.now().replace(microsecond=0)
+        where = (booking.slot, booking.office_name, booking.timezone)
+        miss = Miss(citizen, booking.booking_id, *where, received=1, decided_at=now, place=account.misses)
+        misses = Misses(self._items)
+        assert misses.decide(booking, miss, account, None)
+        account = replace(account, misses=account.misses + 1)
+        assert not excused or misses.change(miss, replace(miss, waiver=Waiver("account", now)), account, None)
+
+    def frozen(self, frozen: str, until: str) -> None:
+        """Misses of a citizen stop new bookings until an instant."""
+        values = {":until": int(datetime.fromisoformat(until).timestamp())}
+        self._items.update(account_key(frozen), "SET frozen_until = :until", "attribute_exists(pk)", values=values)

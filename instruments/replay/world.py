@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import wiring, wiring_staff
+from antrean import wiring, wiring_misses, wiring_staff
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.queue import NoticeQueue
@@ -54,7 +54,7 @@ from instruments.replay.people import nik as nik_of
 from instruments.replay.places import body_of, shipped_office, slot_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeKms, FakeManager, FakeSecrets
-from instruments.replay.signing_up import SigningUp
+from instruments.replay.signing_up import Missing, SigningUp
 from instruments.stand_in import stand_in
 from instruments.stepping_clock import SteppingClock
 
@@ -63,7 +63,7 @@ NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 _EXISTS = "attribute_exists(pk)"
 
 
-class World(SigningUp):
+class World(SigningUp, Missing):
     """The table, the pools, the bucket and the clock; `send` hands an event to a function in it."""
 
     clock: SteppingClock
@@ -95,8 +95,9 @@ class World(SigningUp):
             "sqs": Recorder(self.queues),
             "kms": Recorder(FakeKms()),
         }
-        dynamodb = stand_in(self.clients["dynamodb"])
-        self.store = Store(Table(dynamodb, ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
+        self.store = Store(
+            Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
+        )
         directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self._nik_keys, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
@@ -387,6 +388,8 @@ _WORDS: dict[str, Callable[..., None]] = {
         World.pepper,
         World.trimmed,
         World.sent,
+        World.missed,
+        World.frozen,
         World.fails,
     )
 }
@@ -394,6 +397,6 @@ _WORDS: dict[str, Callable[..., None]] = {
 
 def cool() -> None:
     """Begin a new environment, in which nothing was made yet."""
-    for made in [*vars(wiring).values(), *vars(wiring_staff).values()]:
+    for made in [*vars(wiring).values(), *vars(wiring_staff).values(), *vars(wiring_misses).values()]:
         if hasattr(made, "cache_clear"):
             made.cache_clear()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from antrean.bookings import claim as claiming
 from antrean.bookings import operation
-from antrean.bookings.model import Applicant
+from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add as adding
 from antrean.changes import book as booking
@@ -17,6 +18,7 @@ from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
 from antrean.login.sign_up import Registrar
+from antrean.misses.decide import Deciding
 from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.forms import SignUp
@@ -162,3 +164,18 @@ def owners_are_told_once_an_hour(patch: Patch) -> None:
     """Tell the owner of a NIK of every single attempt."""
     always = "(attribute_exists(pk) OR notified_at <= :before)"
     patch.setitem(people.NOTICE_CONDITIONS, "not too soon after the last", always)
+
+
+def misses_are_of_who_booked(patch: Patch) -> None:
+    """Let a miss be everybody's whom the booking lists."""
+    decide = Deciding._decide  # noqa: SLF001 - the one place that knows whose it is
+
+    def everybodys(deciding: Deciding, booking: Booking, received: int) -> bool:
+        owners = {deciding.store.accounts.owner_of(*each.nik_keys) for each in booking.present} | {booking.account_id}
+        made = []
+        for account_id in sorted(filter(None, owners)):
+            [found] = deciding.store.bookings.get_many([booking.booking_id])
+            made.append(decide(deciding, replace(found, account_id=account_id, missed_at=None), received))
+        return any(made)
+
+    patch.setattr(Deciding, "_decide", everybodys)

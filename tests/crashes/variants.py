@@ -16,6 +16,7 @@ from tests.crashes.waiting_variants import WAITING_VARIANTS
 from tests.crashes.wishes import (
     ADD,
     CANCEL,
+    CANNOT_COME,
     CONTEST,
     FIVE,
     LEAVE,
@@ -277,6 +278,8 @@ VARIANTS = (
         refused=Code.TOO_LATE,
     ),
     Variant("cancel", CANCEL, (2, 0), before=(done(TWO),), rivals=(RIVAL_2,)),
+    Variant("cannot come", CANNOT_COME, (2, 0), before=(done(TWO), _the_day_begins)),
+    Variant("cannot come, somebody left", CANNOT_COME, (2, 0), before=(done(TWO), done(LEAVE), _the_day_begins)),
     Variant("cancel, a claim left unsettled", CANCEL, (2, 0), before=(died(TWO, "settle"),), rivals=(RIVAL_2,)),
     Variant(
         "cancel, a late packet's claim in the way",

@@ -26,6 +26,7 @@ ADD = Wish("add", "ani", "k1", "x1", people=(2,))
 OTHER_ADD = Wish("add", "ani", "k1", "x2", people=(3,))
 MOVE = Wish("move", "ani", "k1", "x1", SLOTS[1])
 CANCEL = Wish("cancel", "ani", "k1")
+CANNOT_COME = Wish("cannot come", "ani", "k1")
 LEAVE = Wish("leave", "ani", "k1", place=1)
 BUDI = OWNERS["budi"]
 LISTED, ONLY_LISTED = book_for("ani", 0, BUDI), book_for("ani", BUDI)

@@ -12,6 +12,7 @@ from antrean.base.ids import KEPT
 from antrean.base.policy import JOB_PATIENCE
 from instruments.replay.failed_batches import gave_up
 from instruments.replay.people import family, nik
+from tests.infra.missed_life import miss_visits
 from tests.infra.policed_world import CLOSED_DAY, DAY, EMAIL, NOW, OFFICE, OTHER_DAY, PASSWORD, Dies, World
 from tests.infra.waiting_life import wait_for_seats
 
@@ -20,14 +21,14 @@ def live(world: World) -> None:
     """Let the system live through everything that the rules do on the table."""
     assert world.run("publisher", {})["quotas_written"] > 0
     citizen = sign_up(world)
-    assert world.ask("offices", "GET", "/offices")[0] == 200
-    assert world.ask("offices", "GET", f"/offices/{OFFICE}/availability")[0] == 200
+    for path in ("/offices", f"/offices/{OFFICE}/availability", f"/offices/{OFFICE}/releases"):
+        assert world.ask("offices", "GET", path)[0] == 200
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
-    assert world.ask("offices", "GET", f"/offices/{OFFICE}/releases")[0] == 200
     keep_bookings(world, citizen)
     be_told(world, citizen)
     work_as_staff(world, citizen)
     be_audited(world)
+    miss_visits(world)
     end_key_of_niks(world)
     be_erased(world, citizen)
     show_cards(world)

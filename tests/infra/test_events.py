@@ -9,7 +9,7 @@ import pytest
 
 from antrean.base.policy import NOTICE_LEASE
 from antrean.bookings.items import BOOKING, BOOKING_PREFIX
-from antrean.people.items import DEVICES, account_key, address_change_key
+from antrean.people.items import DEVICES, MISSES, account_key, address_change_key
 from tests.infra.stack import Stack, granted
 
 SCHEDULES = {
@@ -44,10 +44,10 @@ def test_stream_has_two_readers_and_no_more(stack: Stack) -> None:
 
 
 def test_stream_wakes_the_dispatcher_for_bookings_and_accounts(stack: Stack) -> None:
-    """Of an account its profile, the change of its address and its devices; nothing else is told to anybody."""
+    """Of an account its profile, the change of its address, devices and misses; nothing else is told to anybody."""
     source = source_of(stack, "DispatcherFunction")
     kinds = [json.loads(each["Pattern"]) for each in source["FilterCriteria"]["Filters"]]
-    told = BOOKING, account_key("")[1], address_change_key("")[1], {"prefix": DEVICES}
+    told = BOOKING, account_key("")[1], address_change_key("")[1], {"prefix": DEVICES}, {"prefix": MISSES}
     assert kinds == [{"dynamodb": {"Keys": {"sk": {"S": [kind]}}}} for kind in told]
 
 
@@ -142,7 +142,7 @@ def test_scheduler_may_invoke_those_functions_only(stack: Stack) -> None:
             "Action": ["lambda:InvokeFunction"],
             "Resource": [
                 f"<{name}FunctionAliaslive>"
-                for name in ("Sweeper", "Publisher", "Auditor", "Eraser", "Jobs", "Reminders")
+                for name in ("Sweeper", "Publisher", "Auditor", "Eraser", "Misses", "Jobs", "Reminders")
             ],
         },
         {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["<ScheduleFailures.Arn>"]},
@@ -177,6 +177,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<PublisherFunction>"),
         ("AWS/Lambda", "Invocations", "<AuditorFunction>"),
         ("AWS/Lambda", "Invocations", "<EraserFunction>"),
+        ("AWS/Lambda", "Invocations", "<MissesFunction>"),
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
         ("AWS/Lambda", "Invocations", "<RemindersFunction>"),
     }

@@ -54,7 +54,7 @@ def test_requests_end_long_before_the_lease_of_a_claim(stack: Stack, name: str) 
 def test_a_job_ends_before_its_next_run(stack: Stack) -> None:
     """A run takes no further step after four minutes, and has the rest of its time for the last one."""
     minutes = 5
-    for name in ("Jobs", "Eraser"):
+    for name in ("Jobs", "Eraser", "Misses"):
         assert stack.properties(f"{name}Schedule")["ScheduleExpression"] == f"rate({minutes} minutes)"
         assert JOB_RUN.total_seconds() < stack.properties(f"{name}Function")["Timeout"] < minutes * 60
 

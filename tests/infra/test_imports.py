@@ -67,12 +67,14 @@ OWN = {
     "hall.order hall.store offices.staff login.sessions",
     "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
     f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone proofs.mailbox registry.winning turns.model {_TYPED}",
+    f"people.phone proofs.mailbox registry.winning turns.model wiring_misses base.policy_misses misses.forms "
+    f"misses.model offices.forms {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
+    "misses": f"{_EVERYWHERE} wiring_misses base.policy jobs.model jobs.run",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
     "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
     "slots.model slots.publishing slots.releases turns.model turns.places",
@@ -90,7 +92,7 @@ OWN = {
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
-    "login.consents login.sessions proofs.mailbox "
+    "base.policy_misses login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
     "base.policy_waiting turns.places waiting.forms waiting.model waiting.places",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from antrean.account.store import NAMES
 from antrean.bookings.items import HOLDING, INDEX_KEYS, LISTING
 from antrean.keys.hashes import HASHED
+from antrean.misses.items import miss_item
+from antrean.misses.model import Appeal, Miss, Waiver
+from antrean.slots.model import Slot
 from tests.infra.policed import bounds
 from tests.infra.stack import Stack, granted
 from tests.infra.test_functions import FUNCTIONS, role_of
@@ -143,6 +147,22 @@ def test_jobs_change_keys_of_bookings_and_read_nobodys_name(stack: Stack) -> Non
         "dynamodb:Attributes": ["pk", "sk", *INDEX_KEYS, "revision"]
     }
     assert grant["Condition"]["StringEqualsIfExists"] == {"dynamodb:ReturnValues": "NONE"}
+
+
+def test_who_writes_misses_puts_nothing_else_of_an_account(stack: Stack) -> None:
+    """Three roles put items of accounts, which name what a miss has and nothing of a profile."""
+    at = datetime(2026, 12, 10, 17, tzinfo=UTC)
+    waiver, appeal = Waiver("account", at), Appeal("Kereta mogok.", at)
+    where = Slot("bogor", date(2026, 12, 8), "morning"), "Bogor", "Asia/Jakarta"
+    full = miss_item(Miss("siti", "A", *where, 1, at, 0, 2, until=at, waiver=waiver, appeal=appeal))
+    for role in ("IdentityRole", "MissesRole", "OwnAccountRole"):
+        [condition] = [
+            grant["Condition"]
+            for grant in granted(stack, role)
+            if "dynamodb:PutItem" in grant["Action"]
+            and "ACCOUNT#*" in grant["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        ]
+        assert set(condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]) == set(full), role
 
 
 def test_audit_records_can_only_be_added(stack: Stack) -> None:

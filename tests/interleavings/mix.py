@@ -153,7 +153,7 @@ class Wish:
                 return self.kind
             case "change" | "close" | "close day" | "reopen":
                 return self._by_the_operator()
-            case "cancel" | "accept" | "decline" | "unjoin":
+            case "cancel" | "cannot come" | "accept" | "decline" | "unjoin":
                 return f"{self.kind} {about}"
             case "leave" | "object":
                 return f"{self.kind} {about} place {self.place}"

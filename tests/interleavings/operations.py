@@ -161,6 +161,10 @@ def _cancel(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return cancel.cancel(services, wish.citizen, wish.booking_id)
 
 
+def _cannot_come(services: Services, wish: Wish, _mail: Messenger) -> Booking:
+    return cancel.cannot_come(services, wish.citizen, wish.booking_id)
+
+
 def _leave(services: Services, wish: Wish, _mail: Messenger) -> Booking:
     return cancel.leave(services, wish.citizen, wish.booking_id, wish.place)
 
@@ -274,6 +278,7 @@ OPERATIONS: Mapping[str, Operation] = {
         as_it_stands=True,
     ),
     "cancel": Operation(_cancel, frozenset(_OWN), _over, as_it_stands=True),
+    "cannot come": Operation(_cannot_come, frozenset(_OWN | {Code.DISPLACED}), _over, as_it_stands=True),
     "leave": Operation(_leave, frozenset(_OWN), _gone, as_it_stands=True),
     "leave listed": Operation(_leave_listed, frozenset(_OWN | {Code.CONTEST_FIRST, Code.OBJECTED}), _owner_gone),
     "contest": Operation(_contest, frozenset(_OWN), _asked),

@@ -14,6 +14,7 @@ from antrean.hall.lists import DailyLooks
 from antrean.offices.directory import packaged
 from antrean.offices.model import Office
 from antrean.offices.store import Looks
+from antrean.slots.store import Quotas
 from tests.interleavings.hall_controls import no_mark_of_the_operation
 from tests.interleavings.hall_day import OfficeDay
 from tests.interleavings.hall_referee import broken
@@ -53,8 +54,8 @@ def played(office: Office, seats: dict[str, int], open_counters: int, seed: int)
     assert len(trail) == tally.asked
     # The list of the day counts the same.
     staffed = day.quiet()
-    looks = DailyLooks(Looks(staffed.hall._table))  # noqa: SLF001 - the same table
-    found = lists.day_list(staffed, looks, "officer", office, _DAY.isoformat())
+    table = staffed.hall._table  # noqa: SLF001 - the same table
+    found = lists.day_list(staffed, Quotas(table), DailyLooks(Looks(table)), "officer", office, _DAY.isoformat())
     counted = {each.session.session: each for each in found.sessions}
     assert {name: each.expected + each.arrived for name, each in counted.items()} == seats
     assert sum(each.expected for each in found.sessions) == tally.stayed_away

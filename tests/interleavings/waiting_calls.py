@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from antrean.bookings.model import Answer, Applicant, Booking, Offer
+from antrean.bookings.model import Answer, Applicant, Booking, Changer, Offer
 from antrean.bookings.stores import Store
 from antrean.people.limits import Limits
 from antrean.people.model import Account
@@ -156,7 +156,8 @@ class WaitingCalls(ABC):
         new = old.answered(replace(old.offer, answer=answer), self._now())
         changed = (entry, entry.answered(answer, old.slot)) if entry and self._rng.random() < 0.8 else None
         closure_id = self._rng.choice([None, None, *CLOSURES])
-        by = self._rng.choice(["answer", "schedule", "office"])
+        changers: list[Changer] = ["answer", "schedule", "office"]
+        by = self._rng.choice(changers)
         self._waiting_paused.take_back(old, new, changed, by, self._now(), closure_id)
 
     def _waiting_end(self) -> None:

@@ -174,5 +174,5 @@ MUTANTS: tuple[Mutant, ...] = (
         "_go_on(jobs, clock, name, step, begun)",
         "_go_on(jobs, clock, name, step, clock.now())",
     ),
-    Mutant("job_runs_four_minutes", "template.yaml", "Timeout: 290", "Timeout: 300"),
+    Mutant("job_runs_four_minutes", "template.yaml", "Timeout: &of_a_job 290", "Timeout: &of_a_job 300"),
 )

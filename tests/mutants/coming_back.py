@@ -76,8 +76,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "statuses_in_one_table",
         _CANCEL,
-        "if not old.meaning.changed_by:\n            return old\n        check_changeable(old, now)\n        # Nobody",
-        'if old.status == "cancelled":\n            return old\n        check_changeable(old, now)\n        # Nobody',
+        "if not old.meaning.changed_by:\n            return old\n        check(old, now)\n",
+        'if old.status == "cancelled":\n            return old\n        check(old, now)\n',
     ),
     Mutant("leaving_keeps_numbers", _OPERATION, "if place >= len(booking.applicants):", "if False:"),
     Mutant("leaving_keeps_numbers", _CANCEL, "if not person_at(old, place).present or not", "if not"),

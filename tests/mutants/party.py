@@ -147,7 +147,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "booking_needs_a_profile",
         f"{_PACKAGE}/changes/cancel.py",
-        "registered(account), now)\n\n    return until_settled(attempt)\n\n\ndef leave",
-        "account, now)\n\n    return until_settled(attempt)\n\n\ndef leave",
+        "registered(account), now, told=told)",
+        "account, now, told=told)",
     ),
 )

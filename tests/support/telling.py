@@ -14,6 +14,7 @@ from antrean.closures.store import Closures
 from antrean.login.store import AddressChanges
 from antrean.messages.mailboxes import Mailboxes
 from antrean.messages.port import Message, Messenger
+from antrean.misses.store import Misses
 from antrean.notices.deliver import Notifier
 from antrean.notices.dispatch import Dispatcher
 from antrean.notices.letters import Letters
@@ -93,8 +94,8 @@ class Telling:
         self.queue, self.post, self.whatsapp = Waiting(clock), Post(clock), Post(clock)
         changes = AddressChanges(table)
         closures = Closures(table)
-        waiting = closures.waiting(services.store)
-        letters = Letters(services.store.bookings, accounts, closures, changes, waiting, services.pepper, SITE)
+        told_of = services.store.bookings, accounts, closures, changes, closures.waiting(services.store), Misses(table)
+        letters = Letters(*told_of, services.pepper, SITE)
         messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
         carried = {channel: messengers[channel] for channel in channels}
         self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)

@@ -104,7 +104,7 @@ def _fullest(services: Services) -> str:
     """Register an account whose profile is as full as it gets, and return its id.
 
     A name of 23 letters, the longest mailbox, the longest telephone number, ten bookings in the list, everything that
-    limits count, and two notes: the owner was mailed, and somebody has booked the owner.
+    limits count, misses whose stop is over, and two notes: the owner was mailed, and somebody has booked the owner.
     """
     now, account_id = services.clock.now(), "5f3b1c0e-8d3a-4a53-9d0c-6a3a4a3e1f77"
     waiting = sign_up_of(account_id, nik(901), services.nik_keys(), full_name="S" * NAME_WITHIN_BUDGET)
@@ -128,6 +128,9 @@ def _fullest(services: Services) -> str:
     accounts.save_limits(account, limits)
     listed = {f"{index:016d}": int(now.timestamp() * 1000) - index for index in range(LISTED_BOOKINGS)}
     accounts._table.update(  # noqa: SLF001 - ten bookings would take months
-        account_key(account_id), "SET listed = :listed", "attribute_exists(pk)", values={":listed": listed}
+        account_key(account_id),
+        "SET listed = :listed, frozen_until = :past, misses = :misses",
+        "attribute_exists(pk)",
+        values={":listed": listed, ":past": int(now.timestamp()) - 1, ":misses": 12},
     )
     return account_id

@@ -19,6 +19,8 @@ from antrean.jobs import store as jobs
 from antrean.jobs.store import job_key
 from antrean.messages import mailboxes
 from antrean.messages.mailboxes import mailbox_key
+from antrean.misses import items as misses
+from antrean.misses.items import appeal_key
 from antrean.notices import store as notices
 from antrean.notices.store import listed_key, notice_key, round_key
 from antrean.offices import store as offices
@@ -33,6 +35,7 @@ from antrean.people.items import (
     device_key,
     idle_key,
     mailbox_account_key,
+    miss_key,
     registration_key,
     sign_up_key,
 )
@@ -56,6 +59,8 @@ def keys(an_id: str) -> dict[str, Key]:
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
         "household": household_key(an_id),
+        "miss": miss_key(an_id, an_id),
+        "appeal": appeal_key(an_id, an_id),
         "change of an address": address_change_key(an_id),
         "device": device_key(an_id, an_id),
         "consent": consent_key(an_id, Consent("notice", given=True, at=datetime(2026, 12, 8, tzinfo=UTC))),
@@ -111,6 +116,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
             household,
             jobs,
             mailboxes,
+            misses,
             notices,
             offices,
             people,

@@ -41,9 +41,12 @@ OF_ADDRESSES = ("address_changed", "address_restored")
 OF_ACCOUNTS = ("bookings_paused", "family_paused", "new_device", "idle_warned", *OF_ADDRESSES)
 OF_OFFERS = ("offer_made", "offer_lapsed", "offer_withdrawn")
 """What becomes of offers is read in `test_notices_waiting.py`."""
-OF_IDENTITY = ("nik_lost", "card_seen", "card_seen_before")
-"""They need no booking, and are read in `test_rules_cards.py`."""
-BESIDES = {*OF_ACCOUNTS, *OF_IDENTITY, *OF_WAITING, *OF_OFFERS}
+ELSEWHERE = (
+    *("nik_lost", "card_seen", "card_seen_before"),
+    *("missed", "frozen", "appeal_granted", "appeal_refused"),
+)
+"""They need no booking, and are read in `test_rules_cards.py` and `test_rules_misses_back.py`."""
+BESIDES = {*OF_ACCOUNTS, *ELSEWHERE, *OF_WAITING, *OF_OFFERS}
 """Kinds that tell of no booking that somebody holds."""
 WITH_CALENDAR = {"booked", "added", "moved", "cancelled", "displaced", "restored", "lapsed"}
 TO_LISTED = {"listed", "listed_displaced", "listed_restored", "listed_moved", "listed_ended", "listed_left"}
@@ -161,7 +164,7 @@ def letter(telling: Telling, kind: Kind, booking: Booking) -> Message | None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in OF_IDENTITY])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ELSEWHERE])
 def test_every_kind_is_said_in_the_language_of_the_account(
     telling: Telling, services: Services, made: Booking, kind: Kind, language: Language
 ) -> None:

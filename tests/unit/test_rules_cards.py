@@ -16,6 +16,7 @@ from antrean.cards.model import Card
 from antrean.changes import book
 from antrean.login.addresses import Addresses, undo_secret
 from antrean.messages.letters import texts
+from antrean.misses.store import Misses
 from antrean.notices.events import notices_of_account
 from antrean.notices.letters import Letters
 from antrean.notices.model import KINDS
@@ -349,8 +350,9 @@ def test_a_closing_is_told_while_it_lasts(there: Counter, services: Services, cl
 
 def _letters(there: Counter, services: Services, closures: Closures) -> Letters:
     bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
-    waiting = closures.waiting(services.store)
-    return Letters(bookings, accounts, closures, changes, waiting, there.there.pepper, "https://antrean.contoh.id")
+    waiting, misses = closures.waiting(services.store), Misses(there.table)
+    site = "https://antrean.contoh.id"
+    return Letters(bookings, accounts, closures, changes, waiting, misses, there.there.pepper, site)
 
 
 def test_deeds_are_told_for_a_week() -> None:

@@ -30,6 +30,7 @@ from instruments.replay.people import holds_nik, nik, texts_of
 from instruments.replay.world import World
 from tests.support.hall import arrived, staffed
 from tests.support.household import households_of, keep
+from tests.support.missing import Missing
 from tests.support.waiting import join, waiting_of
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, OFFICE, register
@@ -80,7 +81,7 @@ def test_lists_of_the_day_are_told_of_once_a_day(services: Services, looks: Look
     for officer in ("a", "b"):
         for _ in range(2):
             lists.queue(staffed(services), DailyLooks(looks), officer, OFFICE, None)
-    lists.day_list(staffed(services), DailyLooks(looks), "a", OFFICE, "2026-12-08")
+    lists.day_list(staffed(services), services.store.quotas, DailyLooks(looks), "a", OFFICE, "2026-12-08")
     looks.record(Look("bogor", "a", MIDNIGHT - timedelta(days=1), "queue", 0))
     looks.record(Look("depok", "a", MIDNIGHT, "queue", 0))
     found = told(services, looks, siti)
@@ -133,7 +134,8 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     account = services.store.accounts.get(siti)
     assert account
     keep(services, account, 5)
-    known = export(services, looks, households_of(services), waiting_of(services), siti)
+    waiting, answers = waiting_of(services), Missing.answers_of(services)
+    known = export(services, looks, households_of(services), waiting, answers, siti)
     view = export_view(known, services.pepper, mailbox_works=True, whatsapp_available=False)
     assert view["profile"]["email"] == "siti@contoh.id"
     assert [each["booking_id"] for each in view["bookings"]] == [made.booking_id]
@@ -150,7 +152,7 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     assert (view["last_deed"], view["last_checks"]) == ("raised#1#Bogor", "2026-12-01#2")
     child = register(services, "anak", nik(1))
     listed = export_view(
-        export(services, looks, households_of(services), waiting_of(services), child),
+        export(services, looks, households_of(services), waiting_of(services), Missing.answers_of(services), child),
         services.pepper,
         mailbox_works=True,
         whatsapp_available=False,
@@ -163,7 +165,8 @@ def test_an_export_has_the_entry_of_the_waiting_list(services: Services, looks: 
     """With the people in it."""
     budi = register(services, "budi", nik(902))
     join(services, budi, 2, 20)
-    known = export(services, looks, households_of(services), waiting_of(services), budi)
+    waiting, answers = waiting_of(services), Missing.answers_of(services)
+    known = export(services, looks, households_of(services), waiting, answers, budi)
     view = export_view(known, services.pepper, mailbox_works=True, whatsapp_available=False)
     assert view["waiting"]
     assert [each["full_name"] for each in view["waiting"]["applicants"]] == ["Siti Rahayu", "Anak A"]

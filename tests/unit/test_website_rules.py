@@ -50,6 +50,7 @@ from antrean.base.policy import (
     REFUSAL_WINDOW,
     SEED_PUBLISHED,
 )
+from antrean.base.policy_misses import LONGEST_APPEAL
 from antrean.base.policy_waiting import ANSWER_TIME, MOST_DECLINED, MOST_UNANSWERED
 from antrean.notices.events import CHANGES, PEOPLE
 from antrean.people.model import Language
@@ -62,7 +63,14 @@ RULES: Final = {
         r"^export const (\w+) = (\d+);$", (ROOT / "website" / "lib" / "base" / "rules.js").read_text(), re.MULTILINE
     )
 }
-MAILED: Final = {"baru": "booked", "pindah": "moved", "tambah": "added", "batal": "cancelled", "keluar": "left"}
+MAILED: Final = {
+    "baru": "booked",
+    "pindah": "moved",
+    "tambah": "added",
+    "batal": "cancelled",
+    "berhalangan": "cancelled",
+    "keluar": "left",
+}
 """What has just happened, by the word in the site's addresses, and the notice that is mailed of it."""
 SCHEMAS: Final[dict[str, Any]] = json.loads((ROOT / "docs" / "openapi.json").read_text())["components"]["schemas"]
 
@@ -79,6 +87,8 @@ def test_every_number_is_compared() -> None:
         "REFUSAL_HOURS",
         "MOST_CANCELLATIONS",
         "MOST_CHECKS",
+        "LONGEST_APPEAL",
+        "MOST_APPEAL_DIGITS",
         "CANCELLATION_DAYS",
         "PAUSE_DAYS",
         "CLOSES_DAYS_BEFORE",
@@ -117,6 +127,7 @@ def test_the_family_is_as_large_as_the_api_allows() -> None:
 
 def test_limits_are_told_as_they_are() -> None:
     """What people read about naming others, refusals, cancellations and objections is what the API counts by."""
+    assert (RULES["LONGEST_APPEAL"], RULES["MOST_APPEAL_DIGITS"]) == (LONGEST_APPEAL, MOST_REASON_DIGITS)
     told = {name: RULES[name] for name in ("MOST_OTHERS", "MOST_REFUSALS", "MOST_CANCELLATIONS", "MOST_CHECKS")}
     assert told == {
         "MOST_OTHERS": MOST_OTHERS,

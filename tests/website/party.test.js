@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import "./browser.js";
-import { canObject, closesFirst, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../website/lib/device/party.js";
+import { canObject, canTell, closesFirst, comes, isClosed, lastDayToChange, objectsUntil, peopleOf } from "../../website/lib/device/party.js";
 import { wayOut } from "../../website/lib/requests/listings.js";
 
 const HOUR = 3_600_000;
@@ -31,6 +31,19 @@ test("a booking can be changed until the end of the day before, by the clock of 
   const [jakarta, jayapura] = ["Asia/Jakarta", "Asia/Jayapura"].map((timezone) => ({ date: "2026-12-02", timezone }));
   at(Date.parse("2026-12-01T16:00:00Z"), () => assert.deepEqual([isClosed(jakarta), isClosed(jayapura)], [false, true]));
   at(Date.parse("2026-12-01T17:00:00Z"), () => assert.deepEqual([isClosed(jakarta), isClosed(jayapura)], [true, true]));
+});
+
+test("on the day people tell that nobody comes until their window begins, by the clock of the office", () => {
+  const made = { ...booking({}), date: "2026-12-01", arrive_from: "09:01" };
+  const eastern = { ...made, timezone: "Asia/Jayapura" };
+  at(Date.parse("2026-11-30T16:59:59Z"), () => assert.deepEqual([canTell(made), canTell(eastern)], [false, true]));
+  at(Date.parse("2026-11-30T17:00:00Z"), () => assert.equal(canTell(made), true));
+  at(Date.parse("2026-12-01T02:00:59Z"), () => assert.equal(canTell(made), true));
+  at(Date.parse("2026-12-01T02:01:00Z"), () => assert.equal(canTell(made), false));
+  at(Date.parse("2026-12-01T00:00:00Z"), () => {
+    assert.equal(canTell({ ...made, status: "cancelled" }), false);
+    assert.equal(canTell({ ...made, date: "2026-11-30" }), false);
+  });
 });
 
 test("the account may object for a day from when it was told", () => {

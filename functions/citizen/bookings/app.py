@@ -22,6 +22,7 @@ api = Api({Option: option_view})
 handler = api.handle
 
 _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN)
+_PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
 
 
 @api.route(
@@ -35,16 +36,12 @@ _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code
     body=NewBooking,
     idempotent=True,
     problems=(
+        *_PEOPLE_REFUSALS,
         *_SLOT_REFUSALS,
-        Code.NIK_ALREADY_BOOKED,
-        Code.BOOKING_EXISTS,
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
-        Code.NIK_TAKEN,
-        Code.FORBIDDEN,
     ),
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
@@ -115,6 +112,20 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
     return Answer(booking_view(cancelling.cancel(wiring.services_for(caller), caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
+    "/bookings/{booking_id}/cannot-come",
+    "tellCannotCome",
+    "Tell that nobody of a booking comes, until its arrival window begins; its seats are given back",
+    auth="citizen",
+    answer=BookingView,
+    problems=(Code.NOT_FOUND, Code.TOO_LATE, Code.FORBIDDEN, Code.DISPLACED),
+)
+def cannot_come(caller: Caller, booking_id: str) -> Answer:
+    """Note that nobody comes; a booking that has ended is answered as it is."""
+    return Answer(booking_view(cancelling.cannot_come(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -249,16 +260,12 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     body=NewEntry,
     idempotent=True,
     problems=(
+        *_PEOPLE_REFUSALS,
         Code.ALREADY_WAITING,
-        Code.NIK_ALREADY_BOOKED,
-        Code.BOOKING_EXISTS,
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
-        Code.NIK_TAKEN,
-        Code.FORBIDDEN,
     ),
 )
 def join(caller: Caller, body: NewEntry, key: str) -> Answer:
@@ -312,12 +319,9 @@ def leave_waiting(caller: Caller) -> Answer:
     auth="citizen",
     answer=BookingView,
     problems=(
+        *_PEOPLE_REFUSALS,
         Code.NOT_FOUND,
         Code.TOO_LATE,
-        Code.BOOKING_EXISTS,
-        Code.NIK_ALREADY_BOOKED,
-        Code.NIK_TAKEN,
-        Code.FORBIDDEN,
     ),
 )
 def accept(caller: Caller, booking_id: str) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antrean import wiring
+from antrean import wiring, wiring_misses
 from antrean.account import closing, export, seen
 from antrean.account.forms import ClosedAccount, ClosingView, ExportView, SeenView, closing_view, export_view, seen_view
 from antrean.base.errors import Code, Refused
@@ -10,6 +10,7 @@ from antrean.bookings.operation import asking, registered
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
 from antrean.login.sessions import end_all
+from antrean.misses.forms import MissesView, MissView, NewAppeal, miss_view, misses_view
 from antrean.people.forms import CheckedPerson, CheckView
 
 api = Api()
@@ -60,9 +61,9 @@ def looks(caller: Caller) -> Answer:
 )
 def everything(caller: Caller) -> Answer:
     """Hand over everything, to be kept as a file."""
-    known = export.export(
-        wiring.services_for(caller), wiring.looks(), wiring.households(), wiring.waiting(), caller.account_id
-    )
+    services, answers = wiring.services_for(caller), wiring_misses.answers()
+    waiting = wiring.waiting()
+    known = export.export(services, wiring.looks(), wiring.households(), waiting, answers, caller.account_id)
     mailbox_works = not wiring.mailboxes().is_unreachable(known.account.email)
     view = export_view(
         known,
@@ -111,6 +112,52 @@ def reopen(caller: Caller) -> Answer:
     """Reopen, or answer that the account is not being closed."""
     account = closing.reopen(wiring.services_for(caller), wiring.erasures(), caller.account_id)
     return Answer(closing_view(account))
+
+
+@api.route(
+    "GET",
+    "/me/misses",
+    "listMisses",
+    "Visits that you missed in the last year, and until when they stop new bookings",
+    auth="citizen",
+    answer=MissesView,
+    problems=(Code.FORBIDDEN,),
+)
+def misses(caller: Caller) -> Answer:
+    """List the caller's misses."""
+    account = registered(asking(wiring.services_for(caller), caller.account_id))
+    return Answer(misses_view(wiring_misses.answers().of_account(account)))
+
+
+@api.route(
+    "POST",
+    "/me/misses/{booking_id}/excuse",
+    "excuseMiss",
+    "Have a visit that you missed not counted, once in a year and without a reason",
+    auth="citizen",
+    answer=MissView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LATE, Code.LIMIT_REACHED),
+)
+def excuse(caller: Caller, booking_id: str) -> Answer:
+    """Excuse it, or answer again that it does not count."""
+    registered(asking(wiring.services_for(caller), caller.account_id))
+    return Answer(miss_view(wiring_misses.answers().excuse(caller.account_id, booking_id)))
+
+
+@api.route(
+    "POST",
+    "/me/misses/{booking_id}/appeal",
+    "appealMiss",
+    "Say why a visit should not count as missed; a person of the office reads it within 72 hours",
+    auth="citizen",
+    answer=MissView,
+    body=NewAppeal,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.TOO_LATE),
+)
+def appeal(caller: Caller, booking_id: str, body: NewAppeal) -> Answer:
+    """Let it be read, or answer again what was said."""
+    registered(asking(wiring.services_for(caller), caller.account_id))
+    return Answer(miss_view(wiring_misses.answers().appeal(caller.account_id, booking_id, body.text)))
 
 
 @api.route(

@@ -149,7 +149,8 @@ def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
 def today(caller: Caller, office_id: str, date: str) -> Answer:
     """Show today's list."""
     office = _office(caller, office_id)
-    found = lists.day_list(wiring_staff.staffed(), wiring_staff.daily_looks(), caller.account_id, office, date)
+    looks, quotas = wiring_staff.daily_looks(), wiring.quotas()
+    found = lists.day_list(wiring_staff.staffed(), quotas, looks, caller.account_id, office, date)
     return Answer(day_view(found))
 
 

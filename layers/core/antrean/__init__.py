@@ -3,6 +3,7 @@
 A folder is something that a citizen or an officer could name, and each imports only those that are printed below it:
 
     wiring_staff  builds what only the functions of the staff, of the hall and by hand work with
+    wiring_misses  builds what decides misses and takes them back
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
     keys/       the key of NIKs, replaced by hand: what is found under which version, and when a version may end
@@ -12,6 +13,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     notices/    who is told what, and when
     tickets/    the ticket, its QR code, the calendar file, and the receipts that hold them
     listings/   people whom another account has booked: what they see of it, and how they get out
+    misses/     visits to which nobody came although the office received others, and what follows
     closures/   an office closes slots: whom that displaces, what they may do, and how the slots are opened again
     waiting/    who waits for seats that others give back, in which order, and what they are offered
     changes/    what a citizen does to a booking: book, add, move, cancel, leave

@@ -53,10 +53,8 @@ if TYPE_CHECKING:
     from antrean.waiting.store import Waiting
 
 CLOCK = SystemClock()
-DRAW = secrets.token_bytes
-"""Where chance comes from that nobody may guess."""
-WAIT = time.sleep
-"""What waits so many seconds."""
+DRAW, WAIT = secrets.token_bytes, time.sleep
+"""Where chance comes from that nobody may guess, and what waits so many seconds."""
 
 
 @cache
@@ -220,6 +218,7 @@ def notifier() -> Notifier:
     """Return what brings notices to people."""
     from antrean.login.store import AddressChanges
     from antrean.messages.ses import SesMessenger
+    from antrean.misses.store import Misses
     from antrean.notices.deliver import Notifier
     from antrean.notices.letters import Letters
 
@@ -233,8 +232,8 @@ def notifier() -> Notifier:
         messengers["whatsapp"] = WhatsAppMessenger(
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), lambda: _secret("WHATSAPP_TOKEN_ID")
         )
-    changes = AddressChanges(table())
-    letters = Letters(store().bookings, store().accounts, closures(), changes, waiting(), pepper(), setting("SITE_URL"))
+    told_of = store().bookings, store().accounts, closures(), AddressChanges(table()), waiting(), Misses(table())
+    letters = Letters(*told_of, pepper(), setting("SITE_URL"))
     return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 
@@ -263,8 +262,8 @@ def dispatcher() -> Dispatcher:
     """Return what makes notices."""
     from antrean.notices.dispatch import Dispatcher
 
-    channels: tuple[Channel, ...] = ("mail", "whatsapp") if has_whatsapp() else ("mail",)
-    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK, channels)
+    more: tuple[Channel, ...] = ("whatsapp",) if has_whatsapp() else ()
+    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK, ("mail", *more))
 
 
 @cache

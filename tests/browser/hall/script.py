@@ -201,7 +201,14 @@ class Office:
         arrive_from, arrive_until = HOURS[name]
         counts = {state: states.count(state) for state in ("expected", "waiting", "called", "served", "absent")}
         arrived = len(states) - counts["expected"]
-        return {"session": name, "arrive_from": arrive_from, "arrive_until": arrive_until, "arrived": arrived, **counts}
+        return {
+            "session": name,
+            "arrive_from": arrive_from,
+            "arrive_until": arrive_until,
+            "arrived": arrived,
+            "kept": 0,
+            **counts,
+        }
 
     def _in_order(self) -> list[Party]:
         states = ("waiting", "called", "parked", "absent", "served")

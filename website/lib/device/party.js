@@ -1,7 +1,7 @@
 // The people of a booking: who comes, who asks to be taken out, and until when something can be done about it.
 
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
-import { dateAt, plusDays, today } from "../words/times.js";
+import { dateAt, plusDays, timeNow, today } from "../words/times.js";
 import { isSameSlot } from "./drafts.js";
 import { hasRight } from "./tickets.js";
 
@@ -53,6 +53,17 @@ export function lastDayToLeave(booking) {
  */
 export function isClosed(booking) {
   return today(booking.timezone) > lastDayToLeave(booking);
+}
+
+/**
+ * Whether people can still tell that they do not come, though nothing else can be changed: on the day itself until the
+ * arrival window begins, by the clock of the office.
+ *
+ * @param {Booking} booking
+ */
+export function canTell(booking) {
+  const { status, date, timezone, arrive_from } = booking;
+  return status === "confirmed" && isClosed(booking) && date === today(timezone) && timeNow(timezone) < arrive_from;
 }
 
 /**

@@ -30,6 +30,8 @@ import { today } from "../words/times.js";
  * @property {Applicant[]} applicants all whom it lists, also those who no longer come
  * @property {number} reschedules_left
  * @property {string} [checked_in_at]
+ * @property {string} [cannot_come_at] when the account told that nobody comes, which ended the booking
+ * @property {string} [missed_at] when it was decided that nobody came although the office received others
  * @property {{reason: string, until: string}} [closure] of a displaced booking: why its office has closed the session, and
  *   the instant until which it has a right to another place
  * @property {{until: string, answer?: "accepted" | "declined" | "booked" | "lapsed" | "withdrawn", last: boolean}} [offer] of one that the

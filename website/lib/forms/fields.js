@@ -47,6 +47,37 @@ export function textField(field) {
 }
 
 /**
+ * A field for some sentences. Browsers bring only its first line into sight when it gets the focus, so all of it is here.
+ *
+ * @param {object} field
+ * @param {string} field.name also its id
+ * @param {string} field.label
+ * @param {string} [field.hint]
+ * @param {string | undefined} [field.value]
+ * @param {FieldError[]} [field.errors] those of the page, of which the field shows its own
+ * @param {number} [field.maxlength]
+ */
+export function areaField(field) {
+  const error = errorOf(field.name, field.errors);
+  return html`
+    <div class=${group(error)}>
+      <label class="govuk-label" for=${field.name}>${field.label}</label>
+      ${hint(field.name, field.hint)} ${message(field.name, error)}
+      <textarea
+        class="govuk-textarea ${error ? "govuk-textarea--error" : ""}"
+        id=${field.name}
+        name=${field.name}
+        rows="5"
+        .value=${field.value ?? ""}
+        maxlength=${field.maxlength ?? nothing}
+        aria-describedby=${described(field.name, field.hint, error)}
+        @focus=${(/** @type {Event & {currentTarget: HTMLElement}} */ { currentTarget }) => currentTarget.scrollIntoView({ block: "nearest" })}
+      ></textarea>
+    </div>
+  `;
+}
+
+/**
  * Radio buttons: one of several answers.
  *
  * @param {object} field

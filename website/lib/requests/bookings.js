@@ -123,6 +123,16 @@ export async function answerOffer(id, answer, how) {
 }
 
 /**
+ * Tell that nobody of a booking comes; one that has ended stays so, so this needs no key.
+ *
+ * @param {string} id
+ * @param {{waiting: () => void}} how
+ */
+export async function tellCannotCome(id, how) {
+  return kept(await call("POST", `${pathOf(id)}/cannot-come`, { repeatable: true, named: true, ...how }));
+}
+
+/**
  * Take a person out of a booking; who is out already stays out, so this needs no key.
  *
  * @param {string} id

@@ -25,6 +25,49 @@ export async function looks() {
 }
 
 /**
+ * @typedef {object} Miss a visit to which nobody came although the office received others
+ * @property {string} booking_id
+ * @property {string} office_name
+ * @property {string} date
+ * @property {string} timezone
+ * @property {number} received how many other bookings the office received in that session
+ * @property {string} [until] until when it stopped new bookings
+ * @property {string} answered_until until when its holder may excuse it or appeal
+ * @property {{by: "account" | "staff", reason?: string}} [waiver] that it does not count any more
+ * @property {{text: string, read_until: string, granted?: boolean, answer?: string}} [appeal]
+ */
+
+/**
+ * The visits that were missed, the oldest first, and until when they stop new bookings.
+ *
+ * @returns {Promise<{frozen_until: string | null, misses: Miss[]}>}
+ */
+export function ownMisses() {
+  return call("GET", "/me/misses", { named: true });
+}
+
+/**
+ * Have a missed visit not counted; it stays so, so it may be repeated.
+ *
+ * @param {string} id of the booking
+ * @param {{waiting: () => void}} how
+ */
+export function excuse(id, how) {
+  return call("POST", `/me/misses/${encodeURIComponent(id)}/excuse`, { repeatable: true, named: true, ...how });
+}
+
+/**
+ * Let a person of the office read why a visit should not count; the same text again changes nothing, so it may be repeated.
+ *
+ * @param {string} id of the booking
+ * @param {string} text
+ * @param {{waiting: () => void}} how
+ */
+export function appeal(id, text, how) {
+  return call("POST", `/me/misses/${encodeURIComponent(id)}/appeal`, { body: { text }, repeatable: true, named: true, ...how });
+}
+
+/**
  * Close the account; one that is being closed stays so, so it may be repeated.
  *
  * @param {string} password

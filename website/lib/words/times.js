@@ -126,6 +126,15 @@ export function today(timezone) {
 }
 
 /**
+ * What a clock shows now in a time zone, such as `09:01`.
+ *
+ * @param {string} timezone
+ */
+export function timeNow(timezone) {
+  return new Intl.DateTimeFormat("sv", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(new Date());
+}
+
+/**
  * The date of an instant in a time zone.
  *
  * @param {Date} instant

@@ -102,6 +102,7 @@ function data(visit) {
     <p class="govuk-body">${t("account.data_hint")}</p>
     ${actionButton(visit, t("account.download"), async () => download("antrean-paspor.json", await everythingKept()), t("account.downloaded"))}
     <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/dilihat">${t("seen.title")}</a></p>
+    <p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/kunjungan">${t("missed.title")}</a></p>
   `;
 }
 

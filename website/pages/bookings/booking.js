@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
-import { canObject, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
+import { canObject, canTell, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
 import { grouped, hasRight, isActive, isOffer, isTicket, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
@@ -32,12 +32,13 @@ const NEWS = {
   pindah: isTicket,
   tambah: isTicket,
   batal: ({ status }) => status === "cancelled",
+  berhalangan: ({ cannot_come_at }) => cannot_come_at !== undefined,
   keluar: (booking) => isTicket(booking) && !booking.applicants.every(comes),
   keberatan: (booking) => isActive(booking) && booking.applicants.some((applicant) => applicant.objected_at),
   sudah: isActive,
 };
 /** What of it the account is also told by mail. */
-const MAILED = ["baru", "pindah", "tambah", "batal", "keluar"];
+const MAILED = ["baru", "pindah", "tambah", "batal", "berhalangan", "keluar"];
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -67,6 +68,7 @@ export async function show(visit) {
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
+      ${booking.missed_at ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/kunjungan">${t("missed.title")}</a></p>` : ""}
       ${hasRight(booking) ? html`<ul class="govuk-list ap-list">${leaving(booking)}</ul>` : ""}
       ${booking.status === "cancelled" || (displaced && !hasRight(booking)) ? html`<a class="govuk-button" href="/kantor">${t("bookings.begin")}</a>` : ""}
     `,
@@ -145,10 +147,12 @@ function newNumbers(booking) {
 
 /** @param {Booking} booking */
 function rows(booking) {
-  const { status, timezone, checked_in_at } = booking;
+  const { status, timezone, checked_in_at, cannot_come_at } = booking;
   const state = checked_in_at
     ? t("booking.checked_in_at", { at: instantText(checked_in_at, timezone) })
-    : t(`booking.status.${status === "confirmed" && !isTicket(booking) ? "past" : status}`);
+    : cannot_come_at
+      ? t("booking.cannot_come_at", { at: instantText(cannot_come_at, timezone) })
+      : t(`booking.status.${stateOf(booking)}`);
   return [
     { name: t("check.office"), value: booking.office_name },
     { name: t("check.date"), value: dateText(booking.date) },
@@ -156,6 +160,16 @@ function rows(booking) {
     { name: t("check.service"), value: t(`service.${booking.service}`) },
     ...(status === "confirmed" && isTicket(booking) ? [] : [{ name: t("booking.state"), value: state }]),
   ];
+}
+
+/**
+ * The word for how a booking stands.
+ *
+ * @param {Booking} booking
+ */
+function stateOf(booking) {
+  if (booking.missed_at) return "missed";
+  return booking.status === "confirmed" && !isTicket(booking) ? "past" : booking.status;
 }
 
 /**
@@ -243,6 +257,15 @@ function next(booking) {
 /** @param {Booking} booking */
 function changing(booking) {
   const { booking_id: id, date, applicants, reschedules_left } = booking;
+  if (canTell(booking)) {
+    return html`
+      <section class="ap-screen-only">
+        <h2 class="govuk-heading-m">${t("cannot_come.question")}</h2>
+        <p class="govuk-body">${t("cannot_come.why")}</p>
+        <p class="govuk-body ap-alone">${link("batal", t("cannot_come.link"))}</p>
+      </section>
+    `;
+  }
   if (isClosed(booking)) {
     return isTicket(booking) ? html`<p class="govuk-body">${t("booking.too_late")}</p>` : "";
   }

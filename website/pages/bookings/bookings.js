@@ -181,7 +181,18 @@ function line(booking) {
   return html`
     <li>
       <a class="govuk-link" href=${`/antrean/${booking.booking_id}`}>${dateText(booking.date)}</a>
-      <span class="ap-list__more">${booking.office_name}, ${t(`booking.status.${booking.status === "confirmed" ? "past" : booking.status}`)}</span>
+      <span class="ap-list__more">${booking.office_name}, ${t(`booking.status.${stateOf(booking)}`)}</span>
     </li>
   `;
+}
+
+/**
+ * The word for how a booking that is over stands.
+ *
+ * @param {Booking} booking
+ */
+function stateOf({ status, cannot_come_at, missed_at }) {
+  if (cannot_come_at) return "not_coming";
+  if (missed_at) return "missed";
+  return status === "confirmed" ? "past" : status;
 }

@@ -1,13 +1,14 @@
-// Cancel a booking. The page says first what is lost.
+// Cancel a booking; on its day, when that is over, tell that nobody comes. The page says first what is lost.
 
 import { html } from "/vendor/lit-html.js";
-import { Redirect } from "../../lib/base/errors.js";
+import { Problem, Redirect } from "../../lib/base/errors.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, PAUSE_DAYS } from "../../lib/base/rules.js";
 import { forgetChanges } from "../../lib/device/drafts.js";
+import { canTell, isClosed } from "../../lib/device/party.js";
 import { hasRight } from "../../lib/device/tickets.js";
 import { form } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
-import { bookingOf, cancel } from "../../lib/requests/bookings.js";
+import { bookingOf, cancel, tellCannotCome } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { closedIfDisplaced } from "../parts/closed.js";
@@ -20,15 +21,16 @@ export async function show(visit) {
   const id = String(visit.params.booking_id);
   const booking = await bookingOf(id);
   const displaced = hasRight(booking);
-  if (booking.status !== "confirmed" && !displaced) {
+  const late = canTell(booking);
+  if ((booking.status !== "confirmed" && !displaced) || (isClosed(booking) && !late)) {
     throw new Redirect(`/antrean/${id}`);
   }
   return {
-    title: t("cancel.title"),
+    title: t(late ? "cannot_come.title" : "cancel.title"),
     back: `/antrean/${id}`,
     errors: visit.state.errors,
     content: html`
-      ${closedIfDisplaced(booking)} ${warning(t(displaced ? "displaced.lost" : "cancel.lost"))}
+      ${closedIfDisplaced(booking)} ${warning(t(displaced ? "displaced.lost" : late ? "cannot_come.lost" : "cancel.lost"))}
       ${summaryList([
         { name: t("check.office"), value: booking.office_name },
         { name: t("check.date"), value: dateText(booking.date) },
@@ -36,7 +38,7 @@ export async function show(visit) {
       ])}
       ${numbers(booking)}
       <p class="govuk-body">${displaced ? t("displaced.uncounted") : t("cancel.limit", { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS, pause: PAUSE_DAYS })}</p>
-      ${form(visit, "", t("cancel.confirm"), confirm, { warning: true })}
+      ${form(visit, "", t(late ? "cannot_come.confirm" : "cancel.confirm"), confirm, { warning: true })}
       <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${id}`}>${t("cancel.keep")}</a></p>
     `,
   };
@@ -47,8 +49,15 @@ export async function show(visit) {
    */
   async function confirm(_, tell) {
     tell(t("page.sending"));
-    await cancel(id, { waiting: () => tell(t("page.waiting")) });
+    const how = { waiting: () => tell(t("page.waiting")) };
+    try {
+      await (late ? tellCannotCome(id, how) : cancel(id, how));
+    } catch (error) {
+      if (!late || !(error instanceof Problem) || error.code !== "too_late") throw error;
+      await visit.again({ errors: [{ field: "", message: t("cannot_come.too_late") }] });
+      return;
+    }
     forgetChanges(id);
-    await replace(`/antrean/${id}?batal`);
+    await replace(`/antrean/${id}?${late ? "berhalangan" : "batal"}`);
   }
 }

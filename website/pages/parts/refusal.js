@@ -23,6 +23,7 @@ const LIMITS = {
   cancellations: { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS },
   refusals: { count: MOST_REFUSALS, hours: REFUSAL_HOURS },
   others: { count: MOST_OTHERS, days: OTHERS_DAYS },
+  misses: {},
 };
 /** Codes that say that a slot cannot be had. */
 const GONE = ["slot_full", "slot_not_yet_open", "slot_closed", "slot_past"];
@@ -93,7 +94,7 @@ export function refusedPeople(visit, problem, people, at, values) {
   }
   const errors = peopleErrors(code, document, people, at);
   if (!errors.length) throw problem;
-  return visit.again({ values, errors, paused: code === "limit_reached" && document.rule === "cancellations" });
+  return visit.again({ values, errors, paused: code === "limit_reached" && ["cancellations", "misses"].includes(document.rule) });
 }
 
 /** The way on of an account that is paused: what it has booked stays. */

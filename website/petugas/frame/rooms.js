@@ -13,6 +13,7 @@ export const ROOMS = [
   { path: "/petugas/nomor", name: "walk_in", groups: ["officers", "supervisors"] },
   { path: "/petugas/hari-ini", name: "today", groups: ["officers", "supervisors"] },
   { path: "/petugas/kartu", name: "card", groups: ["officers", "supervisors"] },
+  { path: "/petugas/banding", name: "appeals", groups: ["supervisors"] },
   { path: "/petugas/papan", name: "board", groups: ["officers", "supervisors"] },
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators", "officers"] },

@@ -27,6 +27,7 @@ import { lastDigits, shortened } from "./parties.js";
  * @property {number} called
  * @property {number} served
  * @property {number} absent
+ * @property {number} kept seats that were given back
  */
 /** @typedef {{date: string, sessions: DaySession[], bookings: DayBooking[]}} Day */
 

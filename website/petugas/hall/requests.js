@@ -76,6 +76,18 @@ export function walkIn(office, body, key) {
 }
 
 /**
+ * Give seats of a session of today that were given back to a lane at the door.
+ *
+ * @param {string} office
+ * @param {{session: string, lane: string, seats: number, reason: string}} body
+ * @param {string} key
+ * @returns {Promise<{kept: number, left: number}>} what is kept of the session, and left of the lane
+ */
+export function giveSeats(office, body, key) {
+  return call("POST", `${of(office)}/walkins/seats`, { body, key, named: true });
+}
+
+/**
  * The counters and parties of the day, or that nothing has changed.
  *
  * @param {string} office

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from antrean.bookings.operation import Services
     from antrean.household.store import Households
     from antrean.listings.listings import Listing
+    from antrean.misses.answers import Answers, Missed
     from antrean.offices.store import Looks
     from antrean.people.model import Account, Consent, Device, Household, Registration
     from antrean.waiting.model import Entry
@@ -36,9 +37,12 @@ class Known(NamedTuple):
     devices: Sequence[Device]
     household: Household
     entry: Entry | None
+    missed: Missed
 
 
-def export(services: Services, looks: Looks, households: Households, waiting: Waiting, account_id: str) -> Known:
+def export(  # noqa: PLR0913 - everything that knows something
+    services: Services, looks: Looks, households: Households, waiting: Waiting, answers: Answers, account_id: str
+) -> Known:
     """Return everything that is known of the account's owner; raises `Refused`."""
     account = registered(asking(services, account_id))
     return Known(
@@ -52,4 +56,5 @@ def export(services: Services, looks: Looks, households: Households, waiting: Wa
         devices=services.store.records.devices_of(account_id, services.clock.now()),
         household=households.get(account_id),
         entry=waiting.entry(account_id),
+        missed=answers.of_account(account),
     )

@@ -14,6 +14,7 @@ from antrean.household.forms import MemberView, household_view
 from antrean.http.forms import Body, InstantText
 from antrean.listings.forms import ListingView, listing_view
 from antrean.login.consents import newest
+from antrean.misses.forms import MissView, miss_view
 from antrean.offices.forms import OfficeId
 from antrean.people.forms import Email, GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
@@ -114,6 +115,8 @@ class ExportView(TypedDict):
     consents: list[ConsentView]
     devices: list[DeviceView]
     waiting: EntryView | None
+    misses: list[MissView]
+    frozen_until: NotRequired[InstantText]
 
 
 def closing_view(account: Account) -> ClosingView:
@@ -156,11 +159,14 @@ def export_view(
         "household": household_view(known.household, known.account.account_id, pepper)["members"],
         "seen": seen_view(known.sights),
         "consents": [_consent_view(each) for each in known.consents],
+        "misses": [miss_view(each) for each in known.missed.misses],
         "devices": [{"first_at": rfc3339(each.first_at), "last_at": rfc3339(each.last_at)} for each in known.devices],
         "waiting": entry_view(OwnEntry(known.entry, {}, None)) if known.entry else None,
     }
     if registration and registration.registered_at:
         view["registered_at"] = rfc3339(registration.registered_at)
+    if known.missed.frozen_until:
+        view["frozen_until"] = rfc3339(known.missed.frozen_until)
     _add_rest(view, known.account)
     return view
 

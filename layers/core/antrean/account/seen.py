@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from antrean.offices.store import Looks
     from antrean.people.model import Account
 
-SeenWhy = Literal["arrival", "list", "queue", "counter", "call", "identity"]
+SeenWhy = Literal["arrival", "list", "queue", "counter", "call", "identity", "appeal"]
 """Why the staff looked: people arrived, today's list or queue was shown, a counter worked, displaced people are to
-be called, or somebody showed an identity card with the NIK of the account."""
+be called, somebody showed an identity card with the NIK of the account, or its appeal was read."""
 _WHY: dict[str, SeenWhy] = {
     "party": "arrival",
     "list": "list",
@@ -30,8 +30,9 @@ _WHY: dict[str, SeenWhy] = {
     "counter": "counter",
     "closure": "call",
     "identity": "identity",
+    "appeal": "appeal",
 }
-_OF_A_DAY = frozenset({"list", "queue", "counter"})
+_OF_A_DAY = frozenset({"list", "queue", "counter", "appeal"})
 
 
 class Sight(NamedTuple):

@@ -18,9 +18,11 @@ from antrean.guards.store import guard_key
 from antrean.hall.items import party_key
 from antrean.hall.model import Day
 from antrean.household.items import HOUSEHOLD, household_key
+from antrean.misses.items import OFFICE, appeal_key
 from antrean.people.items import (
     ASKED_NIKS,
     BESIDE_PROFILE,
+    MISSES,
     NIK_BEFORE,
     account_key,
     mailbox_account_key,
@@ -213,9 +215,10 @@ class Erasures:
         self._delete(_key_of(erasure))
 
     def clear(self, erasure: Erasure) -> None:
-        """Delete what was kept beside the profile: a change of the address, devices, records of consents, an entry.
+        """Delete what was kept beside the profile: change of the address, devices, consents, misses, an entry.
 
-        With the entry goes what lists it, and what keeps its people from waiting elsewhere, unless they do.
+        Appeals go with the misses: before these, or nobody would find them any more. With the entry goes what lists it,
+        and what keeps its people from waiting elsewhere, unless they do.
         """
         pk, _ = account_key(erasure.account_id)
         key = entry_key(erasure.account_id)
@@ -231,8 +234,11 @@ class Erasures:
             for listed in listing_keys(entry):
                 self._delete(listed)
             self._delete(key)
-        for item in list(self._table.query(pk, *BESIDE_PROFILE, consistent=True)):
-            self._delete((item["pk"], item["sk"]))
+        for bounds in BESIDE_PROFILE:
+            for item in list(self._table.query(pk, *bounds, consistent=True)):
+                if OFFICE in item:
+                    self._delete(appeal_key(item[OFFICE], item["sk"].removeprefix(MISSES)))
+                self._delete((item["pk"], item["sk"]))
 
     def free_mailbox(self, erasure: Erasure) -> None:
         """Let other accounts have the mailbox of one that is gone, and delete what it had codes for and asked.

@@ -115,7 +115,10 @@ class OfferView(TypedDict):
 
 
 class BookingView(TypedDict):
-    """A booking. `closure` comes with the status `displaced` alone, `offer` where it came to be by one."""
+    """A booking. `closure` comes with the status `displaced` alone, `offer` where it came to be by one.
+
+    `cannot_come_at` comes with `cancelled` where you told that nobody comes, `missed_at` where nobody came.
+    """
 
     booking_id: BookingId
     status: ShownStatus
@@ -131,6 +134,8 @@ class BookingView(TypedDict):
     reschedules_left: int
     created_at: InstantText
     checked_in_at: NotRequired[InstantText]
+    cannot_come_at: NotRequired[InstantText]
+    missed_at: NotRequired[InstantText]
     closure: NotRequired[DisplacementView]
     offer: NotRequired[OfferView]
 
@@ -196,6 +201,10 @@ def booking_view(booking: Booking) -> BookingView:
         view["checked_in_at"] = rfc3339(booking.check_in.at)
     if booking.offer:
         view["offer"] = _offer_view(booking.offer)
+    if booking.cannot_come_at:
+        view["cannot_come_at"] = rfc3339(booking.cannot_come_at)
+    if booking.missed_at:
+        view["missed_at"] = rfc3339(booking.missed_at)
     if booking.displacement:
         view["closure"] = closure_view(booking.displacement)
     return view

@@ -137,6 +137,10 @@ def as_item(booking: Booking) -> Item:
     }
     if booking.check_in:
         item |= check_in_marks(booking.check_in)
+    if booking.cannot_come_at:
+        item["cannot_come_at"] = int(booking.cannot_come_at.timestamp())
+    if booking.missed_at:
+        item["missed_at"] = int(booking.missed_at.timestamp())
     if displacement:
         until = int(displacement.until.timestamp())
         item[CLOSURE] = {"i": displacement.closure_id, "r": displacement.reason, "u": until}
@@ -311,6 +315,8 @@ def as_booking(item: Item | None) -> Booking | None:
         else None,
         displacement=_displacement(item.get(CLOSURE)),
         offer=_offer(item.get(OFFER)),
+        cannot_come_at=_instant(item.get("cannot_come_at")),
+        missed_at=_instant(item.get("missed_at")),
     )
 
 

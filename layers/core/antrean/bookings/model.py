@@ -186,6 +186,10 @@ class Booking:
     """The closure that it lost its place by: there as long as it is displaced, and no longer."""
     offer: Offer | None = None
     """The offer by which it came to be, whatever became of it since; None where its account booked it."""
+    cannot_come_at: datetime | None = None
+    """When its account told that nobody comes, which ended it; None where it was cancelled or has not ended."""
+    missed_at: datetime | None = None
+    """When it was decided that nobody came although the office received others (`misses`)."""
 
     @property
     def meaning(self) -> Status:

@@ -54,6 +54,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             return done(existing, operation, fingerprint)
         account = registered(account)
         refuse_closing(account)
+        refuse_frozen(account, now)
         refuse_without_nik(account)
         if nik_keys:
             check_family(services, account)
@@ -134,6 +135,17 @@ def refuse_closing(account: Account) -> None:
             Code.FORBIDDEN,
             "This account was closed. Reopen it to book, before it is erased.",
             until=account.closes_at,
+        )
+
+
+def refuse_frozen(account: Account, now: datetime) -> None:
+    """Raise `limit_reached` for an account whose misses stop its bookings now, with until when."""
+    if account.frozen_until and now < account.frozen_until:
+        raise Refused(
+            Code.LIMIT_REACHED,
+            "Nobody came to visits that you had booked. Book again later; what you have booked stays.",
+            rule="misses",
+            until=account.frozen_until,
         )
 
 

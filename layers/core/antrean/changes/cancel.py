@@ -1,15 +1,30 @@
-"""Cancelling a booking, which gives its seats back, and taking one person out of it."""
+"""Giving a booking up, which gives its seats back: cancelling it, and telling that nobody comes; taking one person out.
+
+Cancelling ends with the day before. On the day itself people may still tell that they cannot come, until their arrival
+window begins. Both are one change of the booking, and count alike: who told early would else be worse off.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from antrean.base.errors import Code, Refused
 from antrean.bookings.commit import resolve_leftovers
-from antrean.bookings.operation import Again, check_changeable, own, person_at, read, registered, until_settled
+from antrean.bookings.operation import (
+    Again,
+    check_changeable,
+    own,
+    person_at,
+    read,
+    refuse_displaced,
+    registered,
+    until_settled,
+)
 from antrean.bookings.parts import CommitRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from antrean.bookings.model import Booking
@@ -19,6 +34,26 @@ if TYPE_CHECKING:
 
 def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
     """Cancel a booking and give its seats back; a cancelled one is returned as it is. Raises `Refused`."""
+    return _given_up(services, account_id, booking_id, check_changeable)
+
+
+def cannot_come(services: Services, account_id: str, booking_id: str) -> Booking:
+    """Tell that nobody of a booking comes, which ends it as a cancellation does; one that has ended stays as it is.
+
+    Raises `Refused`: not_found, displaced, and too_late once the arrival window began or its people have arrived.
+    """
+    return _given_up(services, account_id, booking_id, _check_awaited, told=True)
+
+
+def _given_up(
+    services: Services,
+    account_id: str,
+    booking_id: str,
+    check: Callable[[Booking, datetime], None],
+    *,
+    told: bool = False,
+) -> Booking:
+    """End a booking and give its seats back, where `check` refuses nothing; `told` is that its people cannot come."""
 
     def attempt() -> Booking:
         now = services.clock.now()
@@ -26,11 +61,20 @@ def cancel(services: Services, account_id: str, booking_id: str) -> Booking:
         old = own(existing, account_id)
         if not old.meaning.changed_by:
             return old
-        check_changeable(old, now)
+        check(old, now)
         # Nobody without a profile has a booking that could be the active one, so the commit would be refused each time.
-        return _cancelled(services, old, registered(account), now)
+        return _cancelled(services, old, registered(account), now, told=told)
 
     return until_settled(attempt)
+
+
+def _check_awaited(booking: Booking, now: datetime) -> None:
+    """Raise `too_late` once the arrival window of a booking began, or its people have arrived; `displaced` before."""
+    refuse_displaced(booking)
+    if booking.check_in:
+        raise Refused(Code.TOO_LATE, "The people of this booking have arrived already.")
+    if now >= booking.arrives_from:
+        raise Refused(Code.TOO_LATE, "Until the arrival window begins one can tell that nobody comes. It has begun.")
 
 
 def leave(services: Services, account_id: str, booking_id: str, place: int) -> Booking:
@@ -73,9 +117,10 @@ def left(services: Services, old: Booking, place: int, now: datetime, *, by_owne
     return new
 
 
-def _cancelled(services: Services, old: Booking, account: Account, now: datetime) -> Booking:
+def _cancelled(services: Services, old: Booking, account: Account, now: datetime, *, told: bool = False) -> Booking:
     """Cancel a booking as it was read; raises `Again` as `_ended` does."""
-    new = replace(old.ended(), revision=old.revision + 1, changed_at=now)
+    cannot_come_at = now.replace(microsecond=0) if told else None
+    new = replace(old.ended(), revision=old.revision + 1, changed_at=now, cannot_come_at=cannot_come_at)
     return _ended(services, old, new, account, now)
 
 

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.base.errors import Code, Refused
 from antrean.base.policy import (
+    LARGEST_CAPACITY,
     LONGEST_NUMBER,
     MOST_APPLICANTS,
     MOST_COUNTERS,
@@ -73,6 +74,22 @@ class NewWalkIn(Body):
     lane: WalkInLaneName
     people: Annotated[int, Field(ge=1, le=MOST_APPLICANTS), BeforeValidator(whole)] = 1
     standby: Confirmed = False
+
+
+class TakenSeats(Body):
+    """`POST /staff/offices/{office_id}/walkins/seats`: how many kept seats of a session go to which lane, and why."""
+
+    session: SessionName
+    lane: WalkInLaneName
+    seats: Annotated[int, Field(ge=1, le=LARGEST_CAPACITY), BeforeValidator(whole)]
+    reason: Reason
+
+
+class SeatsView(TypedDict):
+    """What is kept of the session, and left of the lane, then."""
+
+    kept: int
+    left: int
 
 
 class PeopleHere(Body):

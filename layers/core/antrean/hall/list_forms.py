@@ -52,7 +52,7 @@ class QueueView(TypedDict):
 
 
 class SessionCountView(TypedDict):
-    """How many parties of a session are expected, have arrived, and how far these are."""
+    """How many parties of a session are expected, have arrived, how far these are, and how many seats are kept."""
 
     session: SessionName
     arrive_from: TimeText
@@ -63,6 +63,7 @@ class SessionCountView(TypedDict):
     called: int
     served: int
     absent: int
+    kept: int
 
 
 class ExpectedView(TypedDict):
@@ -141,6 +142,7 @@ def day_view(found: DayList) -> DayView:
                 "called": each.called,
                 "served": each.served,
                 "absent": each.absent,
+                "kept": each.kept,
             }
             for each in found.sessions
         ],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from antrean.hall.door import Staffed
     from antrean.offices.model import Office, Session
     from antrean.offices.store import Looks
+    from antrean.slots.store import Quotas
 
 
 class Queue(NamedTuple):
@@ -49,6 +50,8 @@ class SessionCount(NamedTuple):
     called: int
     served: int
     absent: int
+    kept: int
+    """Seats that were given back, which a supervisor may give to a lane at the door."""
 
 
 class DayList(NamedTuple):
@@ -96,7 +99,9 @@ def queue(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, after
     return Queue(now - CURSOR_OVERLAP, staffed.hall.counters.of_day(day), waiting + others)
 
 
-def day_list(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, asked: str) -> DayList:
+def day_list(  # noqa: PLR0913 - what is read, who looks, and at which day
+    staffed: Staffed, quotas: Quotas, looks: DailyLooks, staff: str, office: Office, asked: str
+) -> DayList:
     """Return today's list of an office; raises `wrong_day` unless today is `asked` for: nobody needs to browse days."""
     now = staffed.clock.now()
     day = office.today(now)
@@ -110,11 +115,12 @@ def day_list(staffed: Staffed, looks: DailyLooks, staff: str, office: Office, as
             party = parties.get(booking.booking_id)
             overdue = party is None and now >= booking.instant_of(booking.arrive_until)
             found.append(Expected(booking, party, overdue))
-    sessions = [_count(session, found) for session in office.sessions]
+    kept = {quota.slot.session: quota.seats_kept for quota in quotas.between(office.office_id, day, day)}
+    sessions = [_count(session, found, kept.get(session.session, 0)) for session in office.sessions]
     return DayList(day, sessions, sorted(found, key=lambda each: not each.overdue))
 
 
-def _count(session: Session, found: list[Expected]) -> SessionCount:
+def _count(session: Session, found: list[Expected], kept: int) -> SessionCount:
     of_session = [each.party for each in found if each.booking.slot.session == session.session]
     arrived = [party for party in of_session if party]
     states = [party.state for party in arrived]
@@ -126,6 +132,7 @@ def _count(session: Session, found: list[Expected]) -> SessionCount:
         called=states.count("called"),
         served=states.count("served"),
         absent=states.count("absent"),
+        kept=kept,
     )
 
 

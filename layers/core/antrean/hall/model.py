@@ -42,6 +42,7 @@ it; called and not come; served; and arrived by a mistake that was undone."""
 OperationKind = Literal[
     "arrive",
     "walk_in",
+    "seats",
     "people",
     "undo_arrival",
     "return",

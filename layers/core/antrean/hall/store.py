@@ -6,6 +6,7 @@ trail, all of them or none. So nobody is called twice, the trail knows all that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import Table, TransactionRefused, every
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from antrean.aws.attributes import Item
     from antrean.aws.table import Action
     from antrean.bookings.model import Booking, CheckIn
     from antrean.bookings.store import Bookings
     from antrean.hall.model import Day, Operation, Party
     from antrean.offices.model import Look
     from antrean.offices.store import Looks
-    from antrean.slots.model import Claim
+    from antrean.slots.model import Claim, Quota
 
 OPERATION_CONDITIONS = {
     # A request that comes a second time, maybe minutes later, must not call another party.
@@ -57,6 +59,18 @@ NEW_COUNTER_CONDITIONS = {"nobody has opened it before": "attribute_not_exists(p
 COUNTER_CONDITIONS = {
     # A counter calls one party at a time, for whoever works there now, however often a key was pressed.
     "not changed since it was read": "version = :read",
+}
+
+
+PASS_ON_CONDITIONS = {
+    "no more than are kept": "seats_kept >= :n",
+    # What the record says of capacities is what they were and are.
+    "not changed by an operator since it was read": "version = :read",
+}
+PASSED_CONDITIONS = {
+    "not changed by an operator since it was read": "version = :read",
+    # Its numbers would be given to nobody.
+    "only to a lane that is open": "#state = :open",
 }
 
 
@@ -89,6 +103,14 @@ class Made(NamedTuple):
 
     booking: Booking
     claim: Claim
+
+
+class Passed(NamedTuple):
+    """Kept seats of a session that a supervisor gives to a lane at the door: both quotas as they were read."""
+
+    session: Quota
+    lane: Quota
+    n: int
 
 
 class Counters:
@@ -160,6 +182,7 @@ class Hall:
         mark: Mark | None = None,
         made: Made | None = None,
         look: Look | None = None,
+        passed: Passed | None = None,
     ) -> None:
         """Do an operation: write what it changes, that it was done, and its line of the trail.
 
@@ -170,7 +193,7 @@ class Hall:
             self._table.put_action(operation_item(day, operation), every(OPERATION_CONDITIONS)),
             self._table.put_action(event_item(day, operation, [new for _, new in parties])),
         ]
-        about: list[str | Counter | Mark | Made | None] = [None, None]
+        about: list[str | Counter | Mark | Made | Passed | None] = [None, None]
         for old, new in parties:
             actions.append(self._party_action(old, new))
             about.append(new.party_id)
@@ -187,6 +210,10 @@ class Hall:
         if look:
             actions.append(self._looks.record_action(look))
             about.append(None)
+        if passed:
+            seats = self._passed_actions(passed, operation)
+            actions += seats
+            about += [passed] * len(seats)
         try:
             self._table.transact(actions)
         except TransactionRefused as refusal:
@@ -198,6 +225,48 @@ class Hall:
                 counter=any(isinstance(each, Counter) for each in failed),
                 booking=any(isinstance(each, Mark | Made) for each in failed),
             ) from refusal
+
+    def _passed_actions(self, passed: Passed, operation: Operation) -> list[Action]:
+        """Return the actions by which seats go from a session to a lane, each with an operator's record of it."""
+        from antrean.slots.items import quota_key  # noqa: PLC0415 - counters need not load it at their cold start
+
+        values: Item = {":n": passed.n, ":one": 1}
+        taken = self._table.update_action(
+            quota_key(passed.session.slot),
+            "SET seats_kept = seats_kept - :n, #capacity = #capacity - :n, version = version + :one",
+            every(PASS_ON_CONDITIONS),
+            values={**values, ":read": passed.session.version},
+            names={"#capacity": "capacity"},
+        )
+        given = self._table.update_action(
+            quota_key(passed.lane.slot),
+            "SET seats_left = seats_left + :n, #capacity = #capacity + :n, version = version + :one",
+            every(PASSED_CONDITIONS),
+            values={**values, ":read": passed.lane.version, ":open": "open"},
+            names={"#capacity": "capacity", "#state": "state"},
+        )
+        records = [self._seats_record(passed.session, -passed.n, operation)]
+        return [taken, given, *records, self._seats_record(passed.lane, passed.n, operation)]
+
+    def _seats_record(self, quota: Quota, more: int, operation: Operation) -> Action:
+        """Return the action that records that the capacity of a slot was changed, as for an operator."""
+        from antrean.offices.store import AUDIT_CONDITIONS, audit_key  # noqa: PLC0415 - as above
+        from antrean.slots.items import recorded  # noqa: PLC0415 - as above
+
+        slot = quota.slot
+        pk, sk = audit_key(slot.office_id, operation.at, f"{operation.name}-{slot.session}")
+        audit: Item = {
+            "pk": pk,
+            "sk": sk,
+            "v": 1,
+            "operator": operation.by,
+            "date": slot.date.isoformat(),
+            "session": slot.session,
+            "reason": operation.reason,
+            "before": recorded(quota),
+            "after": recorded(replace(quota, capacity=quota.capacity + more, version=quota.version + 1)),
+        }
+        return self._table.put_action(audit, every(AUDIT_CONDITIONS))
 
     def _party_action(self, old: Party | None, new: Party) -> Action:
         if old is None:

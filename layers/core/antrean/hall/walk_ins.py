@@ -13,14 +13,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import end_of_day, start_of_day
-from antrean.base.errors import Busy, Code, Refused
+from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.ids import operation_name, seats_claim_id
 from antrean.base.policy import HALL_ATTEMPTS, STANDBY_DAYS, STANDBY_SHARE, WALK_IN_SEATS
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.operation import done
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.hall.model import WALK_IN_LANES, Day, Operation, Party, visitors_of
-from antrean.hall.store import Made, OperationRefused
+from antrean.hall.store import Made, OperationRefused, Passed
 from antrean.slots.model import Quota, SeatRange, Slot
 from antrean.slots.store import ClaimRefused
 
@@ -41,6 +41,13 @@ class WalkIns(NamedTuple):
     hall: Hall
     store: Store
     clock: Clock
+
+
+class Seats(NamedTuple):
+    """What is kept of a session, and left of a lane, once seats went from one to the other."""
+
+    kept: int
+    left: int
 
 
 class Given(NamedTuple):
@@ -97,6 +104,44 @@ def give(  # noqa: PLR0913 - who gives a number, where, in which lane, to how ma
     raise Busy
 
 
+def take_over(  # noqa: PLR0913 - who gives how many seats of which session to which lane, and why
+    walk_ins: WalkIns, supervisor: str, office: Office, session: str, lane: Lane, n: int, reason: str, key: str
+) -> Seats:
+    """Give `n` kept seats of a session of today to a lane at the door; the same again, with its key, changes nothing.
+
+    People told that they do not come, and others who stand at the door get their seats. Nobody can claim these online
+    any more, since the day has begun. Raises `Refused`: validation_failed for a session that the office does not have,
+    slot_full where fewer are kept, slot_closed for a lane that is closed, idempotency_key_reused.
+    """
+    if office.session(session) is None:
+        raise invalid("session", "is not a session of this office")
+    name = operation_name("key", f"{office.office_id}#seats", supervisor, key)
+    fingerprint = operation_name("seats", f"{session}#{lane}#{n}")
+    for _ in range(HALL_ATTEMPTS):
+        now = walk_ins.clock.now()
+        day = Day(office.office_id, office.today(now))
+        source, target = (Slot(*day, each) for each in (session, WALK_IN_LANES[lane].session))
+        quota = walk_ins.store.quotas.get(source)
+        # It is looked for after the quota was read: what a twin of this request has done refuses nothing.
+        made = walk_ins.hall.operation(day, name)
+        if made:
+            made.refuse_other(fingerprint)
+        elif quota is None or quota.seats_kept < n:
+            raise _full(n, "This session has")
+        lane_quota = _lane_quota(walk_ins, office, target, lane)
+        if made or quota is None:
+            return Seats(quota.seats_kept if quota else 0, lane_quota.seats_left)
+        if lane_quota.state == "closed":
+            raise Refused(Code.SLOT_CLOSED, "This lane is closed.", reason=lane_quota.reason)
+        operation = Operation(name, fingerprint, "seats", now, supervisor, reason=reason)
+        try:
+            walk_ins.hall.do(day, operation, passed=Passed(quota, lane_quota, n))
+        except OperationRefused:
+            continue
+        return Seats(quota.seats_kept - n, lane_quota.seats_left + n)
+    raise Busy
+
+
 def _given(walk_ins: WalkIns, booking: Booking, name: str, fingerprint: str) -> Given:
     made = done(booking, name, fingerprint)
     day = Day(made.slot.office_id, made.slot.date)
@@ -131,11 +176,8 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
     day only those that are left are given, and as many of them stay as who comes then is to find.
     """
     ids: dict[Pool, str] = {"left": seats_claim_id(booking_id, n), "kept": seats_claim_id(booking_id, n, kept=True)}
-    quota = walk_ins.store.quotas.get(slot)
-    if quota is None:
-        quota = _quota(office, slot, lane, walk_ins.clock.now())
-        walk_ins.store.quotas.publish(quota)
-    spare = quota.capacity - quota.capacity * STANDBY_SHARE // 100 if standby else 0
+    capacity = _lane_quota(walk_ins, office, slot, lane).capacity
+    spare = capacity - capacity * STANDBY_SHARE // 100 if standby else 0
     pools: tuple[Pool, ...] = ("left", "left") if standby else ("left", "kept", "left")
     for pool in pools:
         now = walk_ins.clock.now()
@@ -155,8 +197,17 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
     raise _full(n)
 
 
-def _full(n: int) -> Refused:
-    return Refused(Code.SLOT_FULL, f"This lane has fewer than {n} numbers left.", alternatives=[])
+def _full(n: int, who: str = "This lane has") -> Refused:
+    return Refused(Code.SLOT_FULL, f"{who} fewer than {n} numbers left.", alternatives=[])
+
+
+def _lane_quota(walk_ins: WalkIns, office: Office, slot: Slot, lane: Lane) -> Quota:
+    """Return the quota of a lane on a day, which is published at its first use."""
+    found = walk_ins.store.quotas.get(slot)
+    if found is None:
+        found = _quota(office, slot, lane, walk_ins.clock.now())
+        walk_ins.store.quotas.publish(found)
+    return found
 
 
 def _quota(office: Office, slot: Slot, lane: Lane, now: datetime) -> Quota:

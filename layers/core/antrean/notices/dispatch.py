@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from antrean.bookings.items import booking_of_image
-from antrean.notices.events import notices_of, notices_of_account, notices_of_address, notices_of_device
+from antrean.misses.items import miss_of_image
+from antrean.notices.events import (
+    notices_of,
+    notices_of_account,
+    notices_of_address,
+    notices_of_device,
+    notices_of_miss,
+)
 from antrean.notices.model import ENDS, KINDS
 from antrean.notices.waiting import notices_of_entry
 from antrean.people.items import account_of_image, address_change_of_image, device_of_image
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Booking
+    from antrean.misses.model import Miss
     from antrean.notices.model import Channel, Notice
     from antrean.notices.store import Notices
     from antrean.people.model import Account, AddressChange, Device
@@ -51,6 +59,7 @@ class Dispatcher:
         self.address_changed(address_change_of_image(old), address_change_of_image(new))
         self.device_noted(device_of_image(old), device_of_image(new))
         self.entry_changed(entry_of_image(old), entry_of_image(new))
+        self.miss_changed(miss_of_image(old), miss_of_image(new))
 
     def booking_changed(self, old: Booking | None, new: Booking | None) -> None:
         """Make the notices of a booking's going from `old` to `new`; raises `Busy`."""
@@ -76,6 +85,11 @@ class Dispatcher:
     def entry_changed(self, old: Entry | None, new: Entry | None) -> None:
         """Make the notices of an entry's going from `old` to `new`; raises `Busy`."""
         for notice in notices_of_entry(old, new, self.clock.now()):
+            self.begin(notice)
+
+    def miss_changed(self, old: Miss | None, new: Miss | None) -> None:
+        """Make the notices of a miss, or of the answer to an appeal; raises `Busy`."""
+        for notice in notices_of_miss(old, new):
             self.begin(notice)
 
     def begin(self, notice: Notice) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from antrean.bookings.model import Answer, Booking
+    from antrean.misses.model import Miss
     from antrean.people.limits import LimitRule
     from antrean.people.model import Account, AddressChange, Device
 
@@ -87,6 +88,20 @@ def notices_of_device(old: Device | None, new: Device | None) -> list[Notice]:
     if new is None or not new.told or (old and old.first_at == new.first_at):
         return []
     return [Notice("new_device", new.account_id, f"{new.name}-{int(new.first_at.timestamp())}", new.first_at)]
+
+
+def notices_of_miss(old: Miss | None, new: Miss | None) -> list[Notice]:
+    """Return the notices that a miss makes: once when it was decided, and once when an appeal was answered."""
+    if new is None:
+        return []
+    if old is None:
+        kind: Kind = "frozen" if new.until else "missed"
+        return [Notice(kind, new.account_id, new.booking_id, new.decided_at)]
+    appeal, before = new.appeal, old.appeal
+    if appeal is None or appeal.answered_at is None or (before and before.answered_at):
+        return []
+    kind = "appeal_granted" if appeal.granted else "appeal_refused"
+    return [Notice(kind, new.account_id, new.booking_id, appeal.answered_at)]
 
 
 def _told(found: list[tuple[Kind, None]], about: list[tuple[Kind, int]]) -> Iterator[tuple[Kind, int | None]]:

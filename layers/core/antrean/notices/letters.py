@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from antrean.closures.store import Closures
     from antrean.login.store import AddressChanges
     from antrean.messages.port import Message
+    from antrean.misses.model import Miss
+    from antrean.misses.store import Misses
     from antrean.notices.model import Kind, Notice
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _CAPITAL = ZoneInfo("Asia/Jakarta")
 """The zone in which instants are told that belong to no office."""
 _OF_IDENTITY: frozenset[Kind] = frozenset({"nik_lost", "card_seen", "card_seen_before"})
+_OF_MISSES: frozenset[Kind] = frozenset({"missed", "frozen", "appeal_granted", "appeal_refused"})
 _OF_ACCOUNTS = _OF_IDENTITY | {"bookings_paused", "family_paused", "new_device", "idle_warned"}
 _OF_ADDRESSES: frozenset[Kind] = frozenset({"address_changed", "address_restored"})
 _OF_OFFERS: frozenset[Kind] = frozenset({"offer_made", "offer_lapsed", "offer_withdrawn"})
@@ -78,6 +81,7 @@ class Letters:
     closures: Closures
     changes: AddressChanges
     waiting: Waiting
+    misses: Misses
     pepper: Pepper
     site_url: str
 
@@ -89,6 +93,8 @@ class Letters:
                 return None
             post = _post(account, of_account(notice, account, self.site_url), _CAPITAL, notice)
             return post._replace(to=account.former_email) if notice.kind == "card_seen_before" else post
+        if notice.kind in _OF_MISSES:
+            return self._of_miss(notice)
         if notice.kind in _OF_ADDRESSES:
             return self._of_address(notice)
         if notice.kind in OF_WAITING:
@@ -111,6 +117,17 @@ class Letters:
         elif closure:
             post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
+
+    def _of_miss(self, notice: Notice) -> Post | None:
+        """Return what an account is told of a visit that it missed; None where it was taken back meanwhile."""
+        account, miss = self.accounts.get(notice.subject), self.misses.get(notice.subject, notice.occasion)
+        if account is None or miss is None or (miss.waiver and notice.kind in {"missed", "frozen"}):
+            return None
+        if notice.kind == "frozen":
+            # Another one may have been taken back since: then this is the first, from which nothing follows.
+            notice = replace(notice, kind="frozen" if account.frozen_until else "missed")
+            miss = replace(miss, until=account.frozen_until)
+        return _post(account, of_miss(notice, account, miss, self.site_url), ZoneInfo(miss.timezone), notice)
 
     def _of_address(self, notice: Notice) -> Post | None:
         """Return what the mailbox is told that an account has no more; None where that is not so any more."""
@@ -227,6 +244,24 @@ def of_account(notice: Notice, account: Account, site_url: str) -> Message:
     if notice.kind == "new_device":
         return _message(notice, account.language, values, (), f"{site_url}/sandi", "new_password")
     return _message(notice, account.language, values, (), f"{site_url}/antrean", "bookings")
+
+
+def of_miss(notice: Notice, account: Account, miss: Miss, site_url: str) -> Message:
+    """Return the message of a notice about a visit that was missed, or about the answer to an appeal."""
+    zone, called = ZoneInfo(miss.timezone), wording.ZONES.get(miss.timezone, miss.timezone)
+
+    def instant(when: datetime) -> str:
+        return in_language(account.language, clock(when.astimezone(zone), called))
+
+    values = {
+        "name": account.full_name,
+        "office": miss.office_name,
+        "day": in_language(account.language, day_in_words(miss.slot.date)),
+        "until": instant(miss.until) if miss.until else "",
+        "answered_until": instant(miss.answered_until),
+        "reason": miss.appeal.answer if miss.appeal else "",
+    }
+    return _message(notice, account.language, values, (), f"{site_url}/akun/kunjungan", "misses")
 
 
 def of_address(notice: Notice, account: Account, until: datetime, secret: str, site_url: str) -> Message:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
+from antrean.base.policy_misses import MISS_ANSWERED
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -37,6 +38,10 @@ Kind = Literal[
     "nik_lost",
     "card_seen",
     "card_seen_before",
+    "missed",
+    "frozen",
+    "appeal_granted",
+    "appeal_refused",
     "offer_made",
     "offer_lapsed",
     "offer_withdrawn",
@@ -127,6 +132,11 @@ KINDS: dict[Kind, Meaning] = {
     "nik_lost": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
     "card_seen_before": Meaning(disturbs=False, repeated=True, lasts=OWNERS_NEWS_LASTS),
+    # Whoever is not told cannot say in time why nobody came.
+    "missed": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "frozen": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "appeal_granted": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
+    "appeal_refused": Meaning(disturbs=True, repeated=True, lasts=MISS_ANSWERED),
     # Whoever is not told of an offer loses it.
     "offer_made": Meaning(disturbs=True, repeated=True),
     "offer_lapsed": Meaning(disturbs=True, repeated=False),

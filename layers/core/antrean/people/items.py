@@ -22,8 +22,10 @@ ASKED_NIKS = "NIKS#"
 """What the sort keys of the NIKs begin with that a mailbox asked for."""
 DEVICES, CONSENTS = "DEVICE#", "CONSENT#"
 """What the sort keys of an account's devices, and of the records of its consents, begin with."""
-BESIDE_PROFILE = ("ADDRESS", "DEVICE~")
-"""Between these are the sort keys of all that is kept beside a profile."""
+MISSES = "MISS#"
+"""What the sort keys of an account's misses begin with."""
+BESIDE_PROFILE = (("ADDRESS", "DEVICE~"), (MISSES, f"{MISSES}~"))
+"""Between each two are the sort keys of what is kept beside a profile."""
 BIRTH_DATE = "birth_date"
 """The attribute of releases that kept a whole birth date; since then the year is kept, in `birth_year`."""
 NIK_BEFORE = "nik_before"
@@ -72,6 +74,11 @@ def device_key(account_id: str, name: str) -> Key:
 def consent_key(account_id: str, consent: Consent) -> Key:
     """Key of the record of a consent: those of one kind in the order of time."""
     return f"{_ACCOUNT_PREFIX}{account_id}", f"{CONSENTS}{consent.kind}#{int(consent.at.timestamp()):012d}"
+
+
+def miss_key(account_id: str, booking_id: str) -> Key:
+    """Key of a visit that an account missed."""
+    return f"{_ACCOUNT_PREFIX}{account_id}", f"{MISSES}{booking_id}"
 
 
 def idle_key(account_id: str, month: str) -> Key:
@@ -135,6 +142,8 @@ def as_account(item: Item | None) -> Account | None:
         checked=item.get("checked", ""),
         last_deed=item.get("last_deed", ""),
         former_email=item.get("former_email", ""),
+        frozen_until=_instant(item.get("frozen_until")),
+        misses=item.get("misses", 0),
         has_birth_date=BIRTH_DATE in item,
         form=form,
     )

@@ -26,7 +26,7 @@ from antrean.base.policy import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-LimitRule = Literal["cancellations", "refusals", "others", "address", "checks"]
+LimitRule = Literal["cancellations", "refusals", "others", "address", "checks", "misses"]
 """The rule that an account has come to the end of."""
 _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""

@@ -139,6 +139,10 @@ class Account(OfNik):
     """The address that the account had before a counter gave it another one."""
     checked: str = ""
     """The day on which the holder asked for a check last, and how often: `2026-12-01#2`."""
+    frozen_until: datetime | None = None
+    """Until when it makes no new booking, because of visits to which nobody came (`misses`)."""
+    misses: int = 0
+    """How often its misses were changed, by which one that was decided meanwhile is noticed."""
     form: int = field(default=2, compare=False)
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
 

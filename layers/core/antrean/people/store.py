@@ -59,6 +59,8 @@ BEGIN_ACTIVE_CONDITIONS = {
     ),
     # Whoever is erased in the meantime would come to the office with a booking that nobody can cancel.
     "not while the account is being closed": "attribute_not_exists(closes_at)",
+    # A miss may be decided while a request is on its way.
+    "not while misses stop its bookings": "(attribute_not_exists(frozen_until) OR frozen_until <= :now)",
 }
 UPGRADE_PROFILE_CONDITIONS = {
     # The list is written anew in the other form, and must lose no booking that another request listed meanwhile.

@@ -59,6 +59,8 @@ def _contents(booking: Booking) -> Iterator[str]:
     )
     if booking.displacement:
         description = f"Kantor menutup sesi ini: {booking.displacement.reason}\n{description}"
+    if booking.cannot_come_at:
+        description = f"Anda sudah memberi tahu bahwa tidak dapat datang.\n{description}"
     yield f"DESCRIPTION:{_text(description)}"
     yield "CLASS:PRIVATE"
     if booking.is_confirmed:

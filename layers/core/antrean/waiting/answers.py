@@ -15,7 +15,7 @@ from antrean.base.policy_waiting import EXPIRY_MARGIN
 from antrean.bookings.operation import Again, own, read, refuse_without_nik, registered, until_settled
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
-from antrean.changes.book import refuse_closing
+from antrean.changes.book import refuse_closing, refuse_frozen
 from antrean.changes.party import Others, nik_already_booked
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ _WHY_NOT = {
 def accept(services: Services, waiting: Waiting, account_id: str, booking_id: str) -> Booking:
     """Accept an offer, which is a booking from then on; one that was accepted is returned as it is.
 
-    Raises `Refused`: not_found, too_late once it has ended, forbidden, nik_taken; booking_exists and nik_already_booked
-    where its people have booked elsewhere meanwhile, and then the entry ends with the offer.
+    Raises `Refused`: not_found, too_late once it has ended, forbidden, nik_taken, limit_reached; booking_exists and
+    nik_already_booked where its people have booked elsewhere meanwhile, and then the entry ends with the offer.
     """
 
     def attempt() -> Booking:
@@ -54,6 +54,7 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
             return old
         account = registered(account)
         refuse_closing(account)
+        refuse_frozen(account, now)
         refuse_without_nik(account)
         if account.active_booking_at(now):
             if old.is_offered:

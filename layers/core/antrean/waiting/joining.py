@@ -9,7 +9,7 @@ from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
 from antrean.base.policy import OWNER_LEVEL, PUBLISHED_DAYS
 from antrean.base.policy_waiting import MOST_WAITING_OFFICES
 from antrean.bookings.operation import Again, asking, check_family, refuse_without_nik, registered, until_settled
-from antrean.changes.book import check_service, refuse_closing
+from antrean.changes.book import check_service, refuse_closing, refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.login.sessions import check_session
 from antrean.offices.directory import by_distance
@@ -57,6 +57,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             return found.entry
         account = registered(found.account)
         refuse_closing(account)
+        refuse_frozen(account, now)
         refuse_without_nik(account)
         if nik_keys:
             check_family(services, account)

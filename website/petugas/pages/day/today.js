@@ -19,8 +19,8 @@ import { sentence } from "../../hall/told.js";
 
 /** In milliseconds: how often the list is read anew. */
 const EVERY = 30_000;
-/** @type {("expected" | "arrived" | "waiting" | "called" | "served" | "absent")[]} */
-const COUNTS = ["expected", "arrived", "waiting", "called", "served", "absent"];
+/** @type {("expected" | "arrived" | "waiting" | "called" | "served" | "absent" | "kept")[]} */
+const COUNTS = ["expected", "arrived", "waiting", "called", "served", "absent", "kept"];
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {

@@ -17,7 +17,7 @@ import { sentence } from "../../hall/told.js";
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show() {
-  const { office, clock, now } = await here();
+  const { office, clock, now, supervises } = await here();
   /** @type {import("../../hall/requests.js").Given | undefined} */
   let given;
   /** @type {Wish | undefined} what cannot be given today any more, and may be given for the next day */
@@ -51,6 +51,7 @@ export async function show() {
         <button class="govuk-button">${t("walk_in.give")}</button>
       </form>
       ${view.content}
+      ${supervises ? html`<p class="govuk-body pd-screen-only"><a class="govuk-link" href="/petugas/nomor/kursi">${t("seats.title")}</a></p>` : ""}
     `,
     shown: () => view.paint(),
   };

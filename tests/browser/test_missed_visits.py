@@ -1,0 +1,123 @@
+"""Not coming: telling it on the day, a missed visit on the account, and the supervisor who reads an appeal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.browser.line import changed
+from tests.browser.staff.person import Worker
+from tests.browser.steps import enter
+from tests.browser.visitor import Exactly, Visitor
+from tests.integration.test_misses import TEXT, is_missed
+from tests.support.citizens import made_up_nik
+
+if TYPE_CHECKING:
+    from local.state.outputs import Outputs
+    from tests.browser.conftest import Windows
+    from tests.browser.manner import Manner
+    from tests.support.deployed import Deployed
+
+_REASON = "Gangguan kereta sudah diperiksa"
+
+
+def test_on_the_day_people_tell_that_nobody_comes(she: Visitor, deployed: Deployed) -> None:
+    """Where nothing can be changed any more the page asks whether they come; it is told, and the list says so."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot)
+    today = she.page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Jakarta'}).format(new Date())")
+
+    def is_today(found: dict[str, Any]) -> None:
+        for each in found.get("bookings", [found]):
+            each.update(date=today, arrive_from="23:59", timezone="Asia/Jakarta")
+
+    for address in ("**/api/bookings", "**/api/bookings/*"):
+        she.page.route(address, changed(is_today))
+    she.opens(f"/antrean/{made['booking_id']}")
+    enter(she, citizen)
+    she.arrives("booking.title", "of_today")
+    she.reads("cannot_come.question")
+    expect(she.link("booking.move")).to_be_hidden()
+    she.follows("cannot_come.link")
+    she.arrives("cannot_come.title")
+    she.reads("cannot_come.lost")
+    she.presses("cannot_come.confirm")
+    she.reads("booking.news.berhalangan")
+    she.arrives("booking.title", "not_coming")
+    [told] = deployed.bookings(citizen)
+    assert (told["status"], "cannot_come_at" in told) == ("cancelled", True)
+    she.opens("/antrean")
+    she.arrives("bookings.title", "not_coming")
+    expect(she.page.locator("main")).to_contain_text(she.text("booking.status.not_coming"))
+
+
+def test_a_missed_visit_is_seen_and_appealed_against(she: Visitor, deployed: Deployed) -> None:
+    """It says what follows; slips are told, and what was typed is there after a reload; one is excused by a press."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot)
+    she.opens("/akun")
+    enter(she, citizen)
+    she.arrives("account.title")
+    she.follows("missed.title")
+    she.arrives("missed.title", "none")
+    she.reads("missed.none")
+    is_missed(deployed, citizen, made, stops=True)
+    she.reloads()
+    she.arrives("missed.title", "frozen")
+    she.reads("missed.stays")
+    she.activates(she.page.get_by_role("link", name=re.compile(f"^{re.escape(she.text('missed.appeal'))}")))
+    she.arrives("missed.appeal")
+    she.presses("missed.send")
+    she.is_told("missed.text_missing", "text")
+    she.types("missed.text", f"NIK {made_up_nik(citizen.person.birth_date)}")
+    she.presses("missed.send")
+    she.is_told("missed.text_digits", "text")
+    she.types("missed.text", TEXT)
+    she.presses("missed.send")
+    she.arrives("missed.title", "appealed")
+    she.reads(Exactly(TEXT))
+    she.activates(she.page.get_by_role("button", name=re.compile(f"^{re.escape(she.text('missed.excuse'))}")))
+    she.hears("missed.excused")
+    she.arrives("missed.title", "excused")
+    she.reads("missed.waived.account")
+    assert deployed.api.get("/me/misses", citizen.token).body["frozen_until"] is None
+
+
+def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) -> None:
+    """The list says how long each waits; the answer needs a decision and a reason, and then nobody waits any more."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot)
+    is_missed(deployed, citizen, made, stops=True)
+    assert deployed.api.post(f"/me/misses/{made['booking_id']}/appeal", {"text": TEXT}, citizen.token).status == 200
+    worker = windows(Worker, outputs["website_url"], desk)
+    assert isinstance(worker, Worker)
+    login = deployed.staff_login("supervisors", slot.office_id)
+    worker.opens("/petugas")
+    worker.logs_in(login["username"], login["password"])
+    worker.arrives("home.title")
+    worker.follows("room.appeals.link")
+    worker.arrives("appeals.title")
+    worker.activates(worker.page.locator(f'a[href="/petugas/banding/{made["booking_id"]}"]'))
+    worker.arrives("appeals.words")
+    worker.reads(Exactly(TEXT))
+    worker.presses("appeals.send")
+    worker.is_told("appeals.decide_missing", "granted")
+    worker.chooses("appeals.yes")
+    worker.types("reason.label", _REASON)
+    worker.presses("appeals.send")
+    worker.arrives("appeals.title", "answered")
+    worker.reads("appeals.answered")
+    [miss] = deployed.api.get("/me/misses", citizen.token).body["misses"]
+    assert miss["waiver"] == {"by": "staff", "at": miss["waiver"]["at"], "reason": _REASON}
+    worker.types("appeals.code", "AP1")
+    worker.types("reason.label", _REASON)
+    worker.presses("appeals.waive_do")
+    worker.is_told("appeals.code_wrong", "code")
+    worker.types("appeals.code", made["booking_id"])
+    worker.presses("appeals.waive_do")
+    worker.reads("appeals.waived")
+    worker.opens("/petugas/nomor/kursi")
+    worker.arrives("seats.title")
+    worker.looks("seats")
