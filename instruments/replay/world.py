@@ -75,9 +75,8 @@ class World(SigningUp, Missing):
         """
         self.pool, self.postbox, self.objects, self.clock = UserPool(), Postbox(), FakeS3(), SteppingClock(NOW)
         self.stream, self.queues = FakeStream(), FakeQueues(self.clock)
-        self.secrets = FakeSecrets(ENVIRONMENT["SECRET_ID"])
+        self.secrets, self.nik_secrets = (FakeSecrets(ENVIRONMENT[name]) for name in ("SECRET_ID", "NIK_KEYS_ID"))
         self.secrets.labels[KEPT] = self.secrets.put(json.dumps({"v1": SECRET}))
-        self.nik_secrets = FakeSecrets(ENVIRONMENT["NIK_KEYS_ID"])
         self.nik_secrets.labels[KEPT] = self.nik_secrets.put("{}")
         self.told_cloudformation: list[str] = []
         self._drawn = itertools.count(1)
@@ -95,9 +94,8 @@ class World(SigningUp, Missing):
             "sqs": Recorder(self.queues),
             "kms": Recorder(FakeKms()),
         }
-        self.store = Store(
-            Table(stand_in(self.clients["dynamodb"]), ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None)
-        )
+        dynamodb = stand_in(self.clients["dynamodb"])
+        self.store = Store(Table(dynamodb, ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
         directory = OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self._nik_keys, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []

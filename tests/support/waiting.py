@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.minute import Minute, sweep_and_go_on
 from antrean.closures.store import Closures
+from antrean.people.items import account_key
 from antrean.slots.model import Slot
 from antrean.waiting import joining
 from antrean.waiting.forms import NewEntry
@@ -60,6 +61,13 @@ def given_back(services: Services, n: int = 1, slot: Slot = SLOT, serial: int = 
 def swept(services: Services) -> Minute:
     """What a run of the minute does."""
     return sweep_and_go_on(services.store, Closures(services.store._table), services.clock)  # noqa: SLF001
+
+
+def stopped(services: Services, account_id: str, until: datetime) -> None:
+    """Let missed visits stop the bookings of an account."""
+    values = {":until": int(until.timestamp())}
+    table = services.store._table  # noqa: SLF001 - what the job of misses writes
+    table.update(account_key(account_id), "SET frozen_until = :until", "attribute_exists(pk)", values=values)
 
 
 def entry_of(services: Services, account_id: str) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,11 +12,23 @@ from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.offices.model import Office
-from antrean.waiting import joining, places
+from antrean.waiting import answers, joining, places
 from antrean.waiting.counts import counts
 from antrean.waiting.forms import entry_view
 from instruments.replay.people import family, nik, sign_up_of
-from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of, wish
+from tests.support.waiting import (
+    HOUR,
+    MINUTE,
+    entry_of,
+    given_back,
+    join,
+    later,
+    offer_of,
+    stopped,
+    swept,
+    waiting_of,
+    wish,
+)
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -205,3 +218,36 @@ def test_operators_see_how_many_wait_for_what(services: Services, siti: str, bud
     found = counts(waiting_of(services), OFFICE, services.clock.now())
     assert (found.parties, found.people, found.many) == (2, 3, False)
     assert [(each.slot, each.parties, each.people) for each in found.slots] == [(SLOT, 1, 2), (OTHER_SLOT, 2, 3)]
+
+
+def test_whom_missed_visits_stop_waits_for_nothing(services: Services, siti: str) -> None:
+    """Until the very instant; nor is an offer accepted meanwhile, of which nothing else changes."""
+    until = services.clock.now() + HOUR
+    stopped(services, siti, until)
+    later(services, HOUR - MINUTE)
+    refused = refusal(lambda: join(services, siti))
+    assert (refused.code, refused.members["rule"], refused.members["until"]) == (Code.LIMIT_REACHED, "misses", until)
+    later(services, MINUTE)
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    stopped(services, siti, services.clock.now() + HOUR)
+    made = offer_of(services, siti)
+    accepting = partial(answers.accept, services, waiting_of(services), siti, made.booking_id)
+    assert refusal(accepting).members["rule"] == "misses"
+    later(services, HOUR)
+    assert accepting().is_confirmed
+
+
+def test_whom_missed_visits_stop_gets_no_offer(services: Services, siti: str) -> None:
+    """The entry ends once its turn comes, and the seat goes on."""
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    stopped(services, siti, services.clock.now() + MINUTE)
+    assert swept(services).offered == 0
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "frozen")
+    join(services, register(services, "budi", nik(902)))
+    later(services, HOUR)
+    assert swept(services).offered == 1
