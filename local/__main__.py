@@ -26,7 +26,7 @@ def main() -> int:
         elif command == "deploy":
             run.deploy(settings)
         elif command == "mail":
-            _print_mails(settings)
+            print(as_text(Mailbox(settings.mail_file, settings.sent_file).read()))
         elif command == "close":
             closing.close(settings, os.environ)
         else:
@@ -36,16 +36,6 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _print_mails(settings: Settings) -> None:
-    try:
-        mails = Mailbox(settings.endpoint_url, settings.mail_file, settings.sent_file).read()
-    except OSError as error:
-        start = settings.command("run")
-        message = f"The local system does not answer at {settings.endpoint_url}: start it with `{start}`. ({error})"
-        raise CommandError(message) from error
-    print(as_text(mails))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
@@ -71,8 +70,7 @@ def _run(settings: Settings) -> None:
         with Step("Starting the embedded AWS (ministack)"):
             emulator = running.enter_context(Emulator(settings, state_lock))
         clients = Clients(settings.endpoint_url)
-        mailbox = Mailbox(settings.endpoint_url, settings.mail_file, settings.sent_file)
-        running.callback(_keep_mails, mailbox)
+        mailbox = Mailbox(settings.mail_file, settings.sent_file)
         if not deployment.ensure_deployed(settings, clients.cloudformation()):
             print("The stack is up to date.")
         deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
@@ -163,14 +161,6 @@ Antrean Paspor runs on this machine.
 
 `{settings.command("deploy-local")}` in another terminal brings changed code to it.
 Ctrl-C stops it; its state is kept."""
-
-
-def _keep_mails(mailbox: Mailbox) -> None:
-    try:
-        mailbox.keep()
-    except OSError as error:
-        # Ministack ended by itself. The error that says why follows and matters more than this one.
-        print(f"The mails of this run could not be kept: {error}", file=sys.stderr)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def measure(step: Step) -> Section:
 
 def _front_page() -> Loading:
     [port] = free_ports(1)
-    mailbox = Mailbox(_NOBODY, THIS.root / "no such file", THIS.root / "no such file")
+    mailbox = Mailbox(THIS.root / "no such file", THIS.root / "no such file")
     with Website(port, THIS.root, _NOBODY, _config(), mailbox), chromium.launched() as browser:
         return load(browser, f"http://{HOST}:{port}/", "h1")
 

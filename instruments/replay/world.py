@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -307,15 +307,7 @@ class World(SigningUp, Missing):
 
     def seats_left(self) -> dict[str, int]:
         """The seats left of every slot that was set up or published."""
-        return self.seats("seats_left")
-
-    def seats(self, kind: str) -> dict[str, int]:
-        """What every slot says of a kind of seats."""
-        return {
-            "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item.get(kind, 0)
-            for item in self.items()
-            if item["sk"].startswith("QUOTA#")
-        }
+        return seats_in(self.items(), "seats_left")
 
     @property
     def slots(self) -> list[Slot]:
@@ -341,6 +333,15 @@ class World(SigningUp, Missing):
         found = self._table.get_item(TableName=ENVIRONMENT["TABLE_NAME"], Key={"pk": {"S": pk}, "sk": {"S": sk}})
         item: dict[str, Any] = found["Item"]
         return item
+
+
+def seats_in(items: Iterable[dict[str, Any]], kind: str) -> dict[str, int]:
+    """Return what every slot among the items says of a kind of seats."""
+    return {
+        "/".join(item["pk"].split("#")[1:] + item["sk"].split("#")[1:]): item.get(kind, 0)
+        for item in items
+        if item["sk"].startswith("QUOTA#")
+    }
 
 
 _WORDS: dict[str, Callable[..., None]] = {

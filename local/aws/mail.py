@@ -1,4 +1,4 @@
-"""Mails of the local system. Ministack keeps the mails of Cognito and SES and sends none of them to anybody."""
+"""Mails of the local system. Ministack writes those of Cognito and SES to a file and sends none of them to anybody."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import base64
 import html
 import json
 import re
-import urllib.request
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from urllib.parse import quote
 
-from local.state.outputs import write_private
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -40,23 +36,6 @@ class Mail(TypedDict):
     attachments: list[Attached]
 
 
-class _Kept(TypedDict):
-    """A mail as ministack keeps it; the time is in seconds since 1970."""
-
-    MessageId: str
-    Timestamp: float
-    To: list[str]
-    Subject: str
-    BodyText: str | None
-    BodyHtml: str | None
-
-
-class Answer(TypedDict):
-    """What ministack answers when it is asked for mails."""
-
-    messages: dict[str, list[_Kept]]
-
-
 class Wanted(NamedTuple):
     """Which mails are asked for: to an address, of a kind; empty for all."""
 
@@ -67,62 +46,43 @@ class Wanted(NamedTuple):
 class Mailbox:
     """All mails of one local copy, those of earlier runs included.
 
-    Mails of SES are in the file `sent`, whole, from the moment they were sent. Those of Cognito ministack alone has, as
-    long as it runs; at its end they are written to the file `kept`.
+    Each is in the file `sent`, whole, from the moment it was sent. A release before this one wrote those of Cognito to
+    the file `kept` when it stopped.
     """
 
-    def __init__(self, endpoint_url: str, kept: Path, sent: Path) -> None:
-        """Take the address of ministack and the two files."""
-        self._endpoint_url = endpoint_url
+    def __init__(self, kept: Path, sent: Path) -> None:
+        """Take the two files; one that is not there holds no mail."""
         self._kept = kept
         self._sent = sent
 
     def read(self, wanted: Wanted | None = None) -> list[Mail]:
-        """Return mails, newest first, all where none are `wanted`. Raises OSError when ministack does not answer."""
-        with urllib.request.urlopen(f"{self._endpoint_url}/_ministack/ses/messages", timeout=10) as answer:  # noqa: S310 - http only
-            found = {mail["id"]: mail for mail in parse(json.load(answer))}
-        found = {mail["id"]: mail for mail in self._earlier()} | found | {mail["id"]: mail for mail in self.sent()}
+        """Return mails, newest first, all where none are `wanted`."""
         to, kind = wanted or Wanted()
-        mails = [mail for mail in found.values() if (not to or to in mail["to"]) and (not kind or kind == mail["kind"])]
-        return sorted(mails, key=lambda mail: mail["at"], reverse=True)
+        found = {mail["id"]: mail for mail in [*self._earlier(), *self._sent_to(to)]}.values()
+        mails = [mail for mail in found if (not to or to in mail["to"]) and (not kind or kind == mail["kind"])]
+        # two of one second stay in the order in which they were sent
+        return sorted(mails, key=lambda mail: mail["at"])[::-1]
 
-    def sent(self) -> list[Mail]:
-        """Return the mails of SES, whole, in the order in which they were sent."""
+    def _sent_to(self, to: str) -> Iterator[Mail]:
+        """Yield the mails of the file that name an address, or all for none; only these are parsed."""
         if not self._sent.exists():
-            return []
-        # A line that has no end yet is still being written.
-        return [json.loads(line) for line in self._sent.read_text().splitlines(keepends=True) if line.endswith("\n")]
-
-    def keep(self) -> None:
-        """Write all mails to the file, because ministack forgets those of Cognito when it stops."""
-        if mails := self.read():
-            write_private(self._kept, json.dumps(mails))
+            return
+        named = json.dumps(to) if to else ""
+        for line in self._sent.read_text().splitlines(keepends=True):
+            # A line that has no end yet is still being written.
+            if line.endswith("\n") and named in line:
+                yield _whole(json.loads(line))
 
     def _earlier(self) -> list[Mail]:
         if not self._kept.exists():
             return []
-        # A release before this one kept less of each.
         return [_whole(mail) for mail in json.loads(self._kept.read_text())]
 
 
-def parse(answer: Answer) -> Iterable[Mail]:
-    """Yield the mails in an answer of ministack, which lists them by AWS account."""
-    for messages in answer["messages"].values():
-        for message in messages:
-            yield _whole(
-                {
-                    "id": message["MessageId"],
-                    "at": datetime.fromtimestamp(message["Timestamp"], UTC).isoformat(timespec="seconds"),
-                    "to": message["To"],
-                    "subject": message["Subject"],
-                    "text": message["BodyText"] or _text_of(message["BodyHtml"] or ""),
-                    "html": message["BodyHtml"] or "",
-                }
-            )
-
-
 def _whole(known: dict) -> Mail:  # type: ignore[type-arg] # of whichever release
-    return Mail(**{"kind": "", "reference": "", "html": "", "attachments": [], **known})  # type: ignore[typeddict-item]
+    """Return a mail with all its parts: an earlier release kept less, and Cognito sends markup without a plain text."""
+    mail = Mail(**{"kind": "", "reference": "", "html": "", "attachments": [], **known})  # type: ignore[typeddict-item]
+    return {**mail, "text": mail["text"] or _text_of(mail["html"])}
 
 
 def as_text(mails: Sequence[Mail]) -> str:

@@ -36,6 +36,7 @@ from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.tickets import qr
 from deploy.errors import CommandError
+from local.aws.mail import Wanted
 from local.seed.people import id_token
 from local.state.outputs import BookingToday
 
@@ -81,7 +82,7 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
 
     if known := account_id():
         return known
-    seen = {mail["id"] for mail in mailbox.read()}
+    seen = {mail["id"] for mail in mailbox.read(Wanted(email))}
     begun = _post(
         f"{place.api_url}/accounts",
         {
@@ -207,9 +208,9 @@ def _code(mailbox: Mailbox, seen: set[str], email: str) -> str:
     """Wait for the verification mail and return the code in it."""
     deadline = time.monotonic() + _MAIL_SECONDS
     while time.monotonic() < deadline:
-        for mail in mailbox.read():
+        for mail in mailbox.read(Wanted(email)):
             found = _MAILED_CODE.search(mail["text"])
-            if found and mail["id"] not in seen and email in mail["to"]:
+            if found and mail["id"] not in seen:
                 return found[0]
         time.sleep(0.2)
     message = f"No verification mail came within {_MAIL_SECONDS} s."

@@ -85,12 +85,12 @@ class Settings:
 
     @property
     def mail_file(self) -> Path:
-        """Mails of earlier runs; ministack forgets them when it stops."""
+        """Mails of runs of an earlier release."""
         return self.state / "mail.json"
 
     @property
     def sent_file(self) -> Path:
-        """Mails that SES was given, a line each, with their attachments."""
+        """Mails of SES and Cognito, a line each, with their attachments."""
         return self.state / "sent.jsonl"
 
     @property

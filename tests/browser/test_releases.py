@@ -61,7 +61,7 @@ def website(outputs: Outputs, tmp_path: Path) -> Iterator[str]:
         client_id=outputs["citizen_client_id"],
         staff_client_id=outputs["staff_client_id"],
     )
-    mailbox = Mailbox(outputs["endpoint_url"], tmp_path / "mails.json", tmp_path / "sent.jsonl")
+    mailbox = Mailbox(tmp_path / "mails.json", tmp_path / "sent.jsonl")
     with Website(port, tmp_path, outputs["api_url"], config, mailbox):
         yield f"http://127.0.0.1:{port}"
 

@@ -60,6 +60,7 @@ def test_it_walks_the_whole_journey(made: tuple[Path, Done], deployed: Deployed)
     task = {
         "api_url": deployed.outputs["api_url"],
         "endpoint_url": deployed.outputs["endpoint_url"],
+        "website_url": deployed.outputs["website_url"],
         "client_id": deployed.outputs["citizen_client_id"],
         "sign_up": sign_up_body(who, email),
         "password": PASSWORD,

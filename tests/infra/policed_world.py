@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-import boto3
 import pytest
 
 from antrean import wiring, wiring_misses, wiring_staff
@@ -24,7 +23,7 @@ from antrean.login.store import AddressChanges
 from antrean.people.items import person_of, sign_up_key
 from antrean.people.model import Verdict
 from antrean.registry.service import RegistryService
-from instruments.dynamodb.scratch import create_table
+from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.cognito import PoolUser, Postbox, UserPool
 from instruments.replay.events import Context
 from instruments.replay.failed_batches import FakeQueues, FakeStream
@@ -35,7 +34,7 @@ from instruments.stand_in import stand_in
 from tests.infra.handlers import function_of, load
 from tests.infra.noted import NotedClient, Written
 from tests.infra.policed import Grant, PolicedClient, grants_on_table
-from tests.infra.stack import REGION, Stack
+from tests.infra.stack import Stack
 from tests.support.accounts import CODE
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -73,8 +72,7 @@ class World:
         }
         self._services |= {"dynamodbstreams": self.stream, "sqs": self.queues, "kms": FakeKms()}
         self._handlers: dict[str, ModuleType] = {}
-        self._dynamodb = boto3.client("dynamodb", region_name=REGION)
-        create_table(self._dynamodb, "Table")
+        self._dynamodb = MemoryClient(MemoryTable())
         monkeypatch.setattr(wiring, "CLOCK", self.clock)
         monkeypatch.setattr(wiring, "WAIT", self._wait)
         monkeypatch.setattr(RegistryService, "check", lambda *_asked: self.registry)
@@ -138,8 +136,8 @@ class World:
         self._dynamodb.update_item(
             TableName="Table",
             Key={"pk": {"S": pk}, "sk": {"S": sk}},
-            UpdateExpression="ADD seats_left :less",
-            ExpressionAttributeValues={":less": {"N": "-1"}},
+            UpdateExpression="SET seats_left = seats_left - :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
         )
 
     def unlist_a_booking(self) -> None:

@@ -93,9 +93,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port, api_port = free.getsockname()[1], api.server_port
         free.close()
-        mailbox = Mailbox(
-            "http://127.0.0.1:1", *(tmp_path_factory.mktemp("mail") / name for name in ("mail.json", "sent.jsonl"))
-        )
+        mailbox = Mailbox(*(tmp_path_factory.mktemp("mail") / name for name in ("mail.json", "sent.jsonl")))
         with Website(port, ROOT, f"http://127.0.0.1:{api_port}/v1", CONFIG, mailbox):
             yield Server(port, api_port)
         api.shutdown()
@@ -183,7 +181,7 @@ def test_an_api_that_is_down_is_a_bad_gateway(tmp_path: Path) -> None:
             ROOT,
             f"http://127.0.0.1:{nobody}/v1",
             CONFIG,
-            Mailbox("", tmp_path / "mail.json", tmp_path / "sent.jsonl"),
+            Mailbox(tmp_path / "mail.json", tmp_path / "sent.jsonl"),
         ):
             assert fetch("127.0.0.1", port, "GET", "/api/offices", None, {}).status == 502
 

@@ -196,17 +196,15 @@ class Deployed:
             self.rewrite(f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}", f"SET {name} = :value", value)
 
     def letters(self) -> list[mail.Mail]:
-        """Return every mail that was sent since the embedded AWS started."""
-        address = f"{self.outputs['endpoint_url']}/_ministack/ses/messages"
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - http only
-            return list(mail.parse(json.load(answer)))
+        """Return every mail that was sent, in the order in which they were."""
+        return self.letters_to("")
 
     def letters_to(self, email: str) -> list[mail.Mail]:
-        """Return the mails that were sent to an address."""
-        return [letter for letter in self.letters() if email in letter["to"]]
+        """Return the mails that were sent to an address, in the order in which they were."""
+        return self.mails(email)[::-1]
 
     def mails(self, to: str, kind: str = "") -> list[mail.Mail]:
-        """Return the mails to an address, whole, as this machine keeps them; of a kind, if one is given."""
+        """Return the mails to an address, newest first and whole; of a kind, if one is given."""
         query = urllib.parse.urlencode({"to": to, "kind": kind})
         with urllib.request.urlopen(f"{self.outputs['website_url']}/mail.json?{query}", timeout=10) as answer:  # noqa: S310 - http only
             found: list[mail.Mail] = json.load(answer)

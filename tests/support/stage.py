@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.support.citizens import GIVEN_NIKS
+from tests.support.deployed import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_SECRET = 5
 _SATURDAY = 5
+_CLOSURES_SECONDS = 90
+"""The sweeper goes on with closures each minute."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,13 @@ class Stage:
 
     @classmethod
     def of(cls, deployed: Deployed) -> Stage:
-        """Set the stage on a running system."""
+        """Set the stage on a running system, once no closure of a test before is worked on any more."""
+
+        def is_done() -> bool:
+            now = datetime.now(UTC).timestamp()
+            return all(entry.get("due_at", now + 1) > now for entry in deployed.table.partition("CLOSURES"))
+
+        eventually(is_done, "end of what closures have to do", _CLOSURES_SECONDS)
         (newcomer, owner), [slot, other, _] = deployed.citizens(2), deployed.slots()
         [elsewhere, *_] = deployed.slots()
         made = deployed.book(owner, slot, people=2)

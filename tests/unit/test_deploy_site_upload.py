@@ -30,8 +30,9 @@ OUTPUTS = {
 class Aws:
     """S3 in this process, a CloudFront that answers what it is told to, and the calls of both in order."""
 
-    def __init__(self) -> None:
-        """Begin with an empty bucket."""
+    def __init__(self, root: Path = ROOT) -> None:
+        """Begin with an empty bucket, for the site of this checkout."""
+        self.root = root
         keys: Any = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
         self.s3: Any = boto3.client("s3", **keys)
         self.s3.create_bucket(Bucket="site")
@@ -56,7 +57,7 @@ class Aws:
                 {"DistributionId": "EDISTRIBUTION", "InvalidationBatch": batch},
             )
             stub.add_response("get_invalidation", {"Invalidation": begun | {"Status": "Completed"}}, asked)
-            site_upload.deploy(ROOT, OUTPUTS | more, self.s3, self.cloudfront)
+            site_upload.deploy(self.root, OUTPUTS | more, self.s3, self.cloudfront)
             stub.assert_no_pending_responses()
 
     def objects(self) -> set[str]:
@@ -77,6 +78,18 @@ def aws() -> Iterator[Aws]:
         yield Aws()
 
 
+@pytest.fixture
+def little(tmp_path: Path) -> Iterator[Aws]:
+    """The same, for a site of a few of our files: in which order they are written is the same for few and for many."""
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in ("index.html", "app.html", "app.js", "style.css", "sw.js", "petugas/app.html"):
+        copied = tmp_path / "website" / name
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes((ROOT / "website" / name).read_bytes())
+    with mock_aws():
+        yield Aws(tmp_path)
+
+
 def test_the_bucket_holds_the_site_and_nothing_else(aws: Aws, tmp_path: Path) -> None:
     """Every file of the build byte for byte, config.json for this stack, and what is gone is gone; twice as once."""
     aws.s3.put_object(Bucket="site", Key="pages/of-last-year.js", Body=b"")
@@ -95,55 +108,55 @@ def test_the_bucket_holds_the_site_and_nothing_else(aws: Aws, tmp_path: Path) ->
     assert json.loads(built["petugas/config.json"].read_text())["client_id"] == config["staff_client_id"]
 
 
-def test_no_page_points_to_what_is_not_there(aws: Aws) -> None:
+def test_no_page_points_to_what_is_not_there(little: Aws) -> None:
     """New files, then changed ones, then what names them; deletions when CloudFront has forgotten the old pages."""
     for name in ("app.js", "index.html", "gone.js"):
-        aws.s3.put_object(Bucket="site", Key=name, Body=b"")
-    aws.released("app.js", "index.html")
-    aws.calls.clear()
-    aws.deploy()
-    puts = [key for name, key in aws.calls if name == "PutObject" and key != "release.json"]
+        little.s3.put_object(Bucket="site", Key=name, Body=b"")
+    little.released("app.js", "index.html")
+    little.calls.clear()
+    little.deploy()
+    puts = [key for name, key in little.calls if name == "PutObject" and key != "release.json"]
     pages = [key for key in puts if key.endswith(".html") or key == "sw.js"]
     assert puts[-len(pages) :] == pages
     assert puts.index("app.js") == len(puts) - len(pages) - 1
-    steps = [name for name, _ in aws.calls]
+    steps = [name for name, _ in little.calls]
     assert steps[-4:] == ["CreateInvalidation", "GetInvalidation", "DeleteObjects", "PutObject"]
     assert "PutObject" not in steps[steps.index("CreateInvalidation") : -1]
 
 
-def test_an_open_page_finds_the_files_of_its_release(aws: Aws) -> None:
+def test_an_open_page_finds_the_files_of_its_release(little: Aws) -> None:
     """What the release before had stays, however often this one is deployed, and goes with the next."""
-    aws.s3.put_object(Bucket="site", Key="pages/moved.js", Body=b"")
+    little.s3.put_object(Bucket="site", Key="pages/moved.js", Body=b"")
     for last in (None, ["index.html", "pages/moved.js"]):
         if last:
-            aws.released(*last)
+            little.released(*last)
         for _ in range(2):
-            aws.deploy()
-            assert "pages/moved.js" in aws.objects()
-    aws.released("index.html")
-    aws.deploy()
-    assert "pages/moved.js" not in aws.objects()
+            little.deploy()
+            assert "pages/moved.js" in little.objects()
+    little.released("index.html")
+    little.deploy()
+    assert "pages/moved.js" not in little.objects()
 
 
-def test_an_interrupted_deployment_leaves_the_old_pages_whole(aws: Aws) -> None:
+def test_an_interrupted_deployment_leaves_the_old_pages_whole(little: Aws) -> None:
     """When S3 fails half-way, nothing was deleted and no page was replaced; the next run mends it."""
-    aws.deploy()
-    aws.s3.put_object(Bucket="site", Key="gone.js", Body=b"")
-    aws.released("index.html")
-    aws.calls.clear()
+    little.deploy()
+    little.s3.put_object(Bucket="site", Key="gone.js", Body=b"")
+    little.released("index.html")
+    little.calls.clear()
 
     def fail(params: dict[str, Any], **_: Any) -> None:
         if params["Key"] == "style.css":
             raise ClientError({"Error": {"Code": "SlowDown"}}, "PutObject")
 
-    aws.s3.meta.events.register("before-parameter-build.s3.PutObject", fail, unique_id="fail")
+    little.s3.meta.events.register("before-parameter-build.s3.PutObject", fail, unique_id="fail")
     with pytest.raises(ClientError):
-        site_upload.deploy(ROOT, OUTPUTS, aws.s3, aws.cloudfront)
-    assert "gone.js" in aws.objects()
-    assert ("PutObject", "index.html") not in aws.calls
-    aws.s3.meta.events.unregister("before-parameter-build.s3.PutObject", unique_id="fail")
-    aws.deploy()
-    assert "gone.js" not in aws.objects()
+        site_upload.deploy(little.root, OUTPUTS, little.s3, little.cloudfront)
+    assert "gone.js" in little.objects()
+    assert ("PutObject", "index.html") not in little.calls
+    little.s3.meta.events.unregister("before-parameter-build.s3.PutObject", unique_id="fail")
+    little.deploy()
+    assert "gone.js" not in little.objects()
 
 
 def test_browsers_ask_for_pages_each_time_and_for_files_after_a_minute(aws: Aws) -> None:
@@ -170,11 +183,11 @@ def test_a_stack_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, caps
     assert capsys.readouterr().err.strip() == "The stack no-such-stack is not deployed."
 
 
-def test_the_site_says_who_answers_for_data_as_the_stack_was_told(aws: Aws) -> None:
+def test_the_site_says_who_answers_for_data_as_the_stack_was_told(little: Aws) -> None:
     """The stack's controller and contact come to the citizens' site, and not to that of the staff."""
-    aws.deploy(Controller="Direktorat Jenderal Imigrasi", PrivacyContact="pdp@imigrasi.example.go.id")
+    little.deploy(Controller="Direktorat Jenderal Imigrasi", PrivacyContact="pdp@imigrasi.example.go.id")
     citizens, staff = (
-        json.loads(aws.s3.get_object(Bucket="site", Key=name)["Body"].read())
+        json.loads(little.s3.get_object(Bucket="site", Key=name)["Body"].read())
         for name in ("config.json", "petugas/config.json")
     )
     assert (citizens["controller"], citizens["contact"]) == (

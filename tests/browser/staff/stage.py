@@ -68,7 +68,7 @@ def staged(pool: Pool, folder: Path) -> Iterator[str]:
     threading.Thread(target=api.serve_forever, args=(0.05,), daemon=True).start()
     [port] = free_ports(1)
     config = site.Config(api="/api", identity=pool.url, client_id="citizens", staff_client_id="counter")
-    mailbox = Mailbox(pool.url, folder / "mails.json", folder / "sent.jsonl")
+    mailbox = Mailbox(folder / "mails.json", folder / "sent.jsonl")
     with ExitStack() as running:
         running.callback(api.server_close)
         running.callback(api.shutdown)
