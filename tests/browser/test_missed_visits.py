@@ -11,8 +11,9 @@ from tests.browser.line import changed
 from tests.browser.staff.person import Worker
 from tests.browser.steps import enter
 from tests.browser.visitor import Exactly, Visitor
-from tests.integration.test_misses import TEXT, is_missed
+from tests.integration.test_misses import TEXT, is_missed, seats_are_kept
 from tests.support.citizens import made_up_nik
+from tests.support.slots import Slot
 
 if TYPE_CHECKING:
     from local.state.outputs import Outputs
@@ -67,7 +68,7 @@ def test_a_missed_visit_is_seen_and_appealed_against(she: Visitor, deployed: Dep
     she.reloads()
     she.arrives("missed.title", "frozen")
     she.reads("missed.stays")
-    she.activates(she.page.get_by_role("link", name=re.compile(f"^{re.escape(she.text('missed.appeal'))}")))
+    she.activates(she.page.get_by_role("link", name=re.compile(f"^{re.escape(she.text('missed.appeal'))}")).last)
     she.arrives("missed.appeal")
     she.presses("missed.send")
     she.is_told("missed.text_missing", "text")
@@ -78,11 +79,15 @@ def test_a_missed_visit_is_seen_and_appealed_against(she: Visitor, deployed: Dep
     she.presses("missed.send")
     she.arrives("missed.title", "appealed")
     she.reads(Exactly(TEXT))
-    she.activates(she.page.get_by_role("button", name=re.compile(f"^{re.escape(she.text('missed.excuse'))}")))
+    she.activates(she.page.get_by_role("button", name=re.compile(f"^{re.escape(she.text('missed.excuse'))}")).last)
     she.hears("missed.excused")
     she.arrives("missed.title", "excused")
     she.reads("missed.waived.account")
     assert deployed.api.get("/me/misses", citizen.token).body["frozen_until"] is None
+    she.opens(f"/antrean/{made['booking_id']}")
+    she.arrives("booking.title", "missed")
+    she.follows("missed.title")
+    she.arrives("missed.title", "from_the_booking")
 
 
 def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) -> None:
@@ -109,7 +114,7 @@ def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, depl
     worker.presses("appeals.send")
     worker.arrives("appeals.title", "answered")
     worker.reads("appeals.answered")
-    [miss] = deployed.api.get("/me/misses", citizen.token).body["misses"]
+    [_, miss] = deployed.api.get("/me/misses", citizen.token).body["misses"]
     assert miss["waiver"] == {"by": "staff", "at": miss["waiver"]["at"], "reason": _REASON}
     worker.types("appeals.code", "AP1")
     worker.types("reason.label", _REASON)
@@ -118,6 +123,33 @@ def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, depl
     worker.types("appeals.code", made["booking_id"])
     worker.presses("appeals.waive_do")
     worker.reads("appeals.waived")
-    worker.opens("/petugas/nomor/kursi")
+
+
+def test_a_supervisor_gives_seats_to_a_lane(
+    windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner
+) -> None:
+    """From the numbers at the door; a slip is told, and then how many numbers the lane has."""
+    [slot, *_] = deployed.slots()
+    worker = windows(Worker, outputs["website_url"], desk)
+    assert isinstance(worker, Worker)
+    login = deployed.staff_login("supervisors", slot.office_id)
+    worker.opens("/petugas")
+    worker.logs_in(login["username"], login["password"])
+    worker.arrives("home.title")
+    worker.opens("/petugas/nomor")
+    worker.follows("seats.title")
     worker.arrives("seats.title")
-    worker.looks("seats")
+    day, session = seats_are_kept(deployed, slot.office_id, 2)
+    kept = deployed.table.quota(Slot(slot.office_id, day, session))["seats_kept"]
+    worker.reloads()
+    worker.arrives("seats.title", "kept")
+    worker.reads("seats.kept.other", count=kept)
+    worker.types("seats.count", str(kept + 1))
+    worker.types("reason.label", _REASON)
+    worker.presses("seats.give")
+    worker.is_told("seats.count_wrong", "seats", most=kept)
+    worker.types("seats.count", "1")
+    worker.presses("seats.give")
+    worker.arrives("seats.title", "given")
+    worker.reads("seats.given", left=deployed.table.quota(Slot(slot.office_id, day, "walk_in_bap"))["seats_left"])
+    assert deployed.table.quota(Slot(slot.office_id, day, session))["seats_kept"] == kept - 1

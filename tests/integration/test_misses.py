@@ -5,14 +5,21 @@ Two days are not waited for: that a visit was missed is written as the job write
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import Table
 from antrean.bookings.items import as_booking
+from antrean.bookings.stores import Store
+from antrean.misses.items import miss_item
 from antrean.misses.model import Miss
 from antrean.misses.store import Misses
 from antrean.people.items import as_account
+from antrean.slots.items import quota_key
+from antrean.slots.model import Quota, Slot
+from tests.support.client import Answer
 from tests.support.deployed import Deployed, eventually
 from tests.support.parties import book
 
@@ -20,7 +27,10 @@ if TYPE_CHECKING:
     from tests.support.citizens import Citizen
 
 TEXT = "Kereta saya mogok di Bojonggede."
+A_WEEK = timedelta(days=7)
 FORBIDDEN = (403, "forbidden")
+EARLIER = "0123456789ABCDEF"
+"""The booking of a visit that was missed before."""
 
 
 def test_people_tell_that_they_cannot_come(deployed: Deployed) -> None:
@@ -52,12 +62,12 @@ def test_a_missed_visit_is_appealed_against_and_answered(deployed: Deployed) -> 
     eventually(lambda: deployed.mails(citizen.email, "frozen"), "the mail of the miss")
     shown = deployed.api.get("/me/misses", citizen.token).body
     assert shown["frozen_until"]
-    assert [each["booking_id"] for each in shown["misses"]] == [made["booking_id"]]
+    assert [(each["booking_id"], each["nth"]) for each in shown["misses"]] == [(EARLIER, 1), (made["booking_id"], 2)]
     body = {"text": TEXT}
     assert deployed.api.post(f"{path}/appeal", {"text": f"NIK {citizen.person.nik}"}, citizen.token).status == 422
     appealed = deployed.api.post(f"{path}/appeal", body, citizen.token)
     assert appealed.status == 200, appealed.text
-    assert deployed.api.get("/me/export", citizen.token).body["misses"] == [appealed.body]
+    assert deployed.api.get("/me/export", citizen.token).body["misses"][1:] == [appealed.body]
     place = f"/staff/offices/{slot.office_id}/appeals"
     for token in (deployed.staff("officers", slot.office_id), deployed.staff("supervisors", "jayapura")):
         assert deployed.api.get(place, token).outcome == FORBIDDEN
@@ -90,9 +100,44 @@ def test_whose_misses_stop_bookings_is_told_until_when(deployed: Deployed) -> No
     assert book(deployed, citizen, other, [{"relation": "self"}]).status == 201
 
 
+def test_a_supervisor_gives_kept_seats_to_a_lane(deployed: Deployed) -> None:
+    """Once for each key, and no more than there are; officers do not; both slots add up and say why."""
+    [slot, *_] = deployed.slots()
+    day, session = seats_are_kept(deployed, slot.office_id, 2)
+    supervisor, place = deployed.staff("supervisors", slot.office_id), f"/staff/offices/{slot.office_id}"
+    before = kept_today(deployed, place, supervisor, day, session)
+    assert before >= 2
+    body = {"session": session, "lane": "bap", "seats": 2, "reason": "banyak yang menunggu"}
+
+    def give(token: str, key: str, **more: object) -> Answer:
+        headers = {"Idempotency-Key": key}
+        path = f"{place}/walkins/seats"
+        return deployed.api.request("POST", path, token=token, headers=headers, body={**body, **more})
+
+    key = str(uuid.uuid4())
+    assert give(deployed.staff("officers", slot.office_id), key).outcome == FORBIDDEN
+    given = give(supervisor, key)
+    assert (given.status, given.body["kept"]) == (200, before - 2)
+    assert give(supervisor, key).body == given.body
+    assert give(supervisor, str(uuid.uuid4()), seats=before).outcome == (409, "slot_full")
+    assert kept_today(deployed, place, supervisor, day, session) == before - 2
+    records = [each for each in deployed.table.partition(f"AUDIT#{slot.office_id}") if each.get("date") == day]
+    moved = {each["session"]: each["after"]["capacity"] - each["before"]["capacity"] for each in records}
+    assert moved == {session: -2, "walk_in_bap": 2}
+
+
+def kept_today(deployed: Deployed, place: str, token: str, day: str, session: str) -> int:
+    """How many seats of a session today's list says were given back."""
+    sessions = deployed.api.get(f"{place}/days/{day}", token).body["sessions"]
+    return int(next(each["kept"] for each in sessions if each["session"] == session))
+
+
 def is_missed(deployed: Deployed, citizen: Citizen, made: dict[str, Any], *, stops: bool) -> None:
-    """Write that a booking was missed, as the job does once its day is over for 48 hours."""
-    table = Table(deployed.aws.dynamodb(), deployed.outputs["table_name"])
+    """Write that a booking was missed, as the job does once its day is over for 48 hours.
+
+    Where that stops bookings it is the second one: the first was a week before.
+    """
+    table = table_of(deployed)
     booking = as_booking(table.get((f"BOOKING#{made['booking_id']}", "BOOKING")))
     account = as_account(table.get((f"ACCOUNT#{citizen.account_id}", "PROFILE")))
     assert booking
@@ -101,4 +146,33 @@ def is_missed(deployed: Deployed, citizen: Citizen, made: dict[str, Any], *, sto
     until = now + timedelta(days=14) if stops else None
     where = (booking.slot, booking.office_name, booking.timezone)
     miss = Miss(account.account_id, booking.booking_id, *where, 41, now, account.misses, 2 if stops else 1, until)
+    if stops:
+        earlier = replace(miss.slot, date=miss.slot.date - A_WEEK)
+        first = replace(miss, booking_id=EARLIER, slot=earlier, decided_at=now - A_WEEK, place=-1, nth=1, until=None)
+        table.transact([table.put_action(miss_item(first))])
     assert Misses(table).decide(booking, miss, account, until)
+
+
+def seats_are_kept(deployed: Deployed, office_id: str, n: int) -> tuple[str, str]:
+    """Let `n` seats of an office be given back today, as those are who tell that they do not come; and where it is."""
+    table = table_of(deployed)
+    store = Store(table)
+    office = next(each for each in store.offices.all() if each.office_id == office_id)
+    now, session = datetime.now(UTC), office.sessions[0].session
+    slot = Slot(office_id, office.today(now), session)
+    if store.quotas.get(slot) is None:
+        store.quotas.publish(Quota(slot, 0, 0, 1, now, now, "open", 1))
+    change = "SET #capacity = #capacity + :value, seats_kept = if_not_exists(seats_kept, :none) + :value"
+    table.update(
+        quota_key(slot),
+        change,
+        "attribute_exists(pk)",
+        values={":value": n, ":none": 0},
+        names={"#capacity": "capacity"},
+    )
+    return slot.date.isoformat(), session
+
+
+def table_of(deployed: Deployed) -> Table:
+    """The table."""
+    return Table(deployed.aws.dynamodb(), deployed.outputs["table_name"])

@@ -49,7 +49,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            pass\n        elif quota is None or quota",
     ),
     Mutant("kept_seats_are_told", f"{_ROOM}/hall/lists.py", "kept.get(session.session, 0)", "0"),
-    Mutant("missed_only_where_others_came", _MODEL, "sum(_was_received(each) for each", "sum(1 for each"),
+    Mutant(
+        "missed_only_where_others_came", _MODEL, "sum(map(_was_received, of_session))", "sum(1 for _ in of_session)"
+    ),
     Mutant(
         "missed_only_where_others_came",
         _MODEL,

@@ -96,7 +96,8 @@ def was_missed(booking: Booking, of_session: Iterable[Booking], quota: Quota | N
         return 0
     if quota is None or quota.state == "closed" or quota.closure:
         return 0
-    return sum(_was_received(each) for each in of_session if each.booking_id != booking.booking_id)
+    # The booking itself, which is awaited, is none of those.
+    return sum(map(_was_received, of_session))
 
 
 def _was_received(booking: Booking) -> bool:
