@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from antrean.aws.table import Action
 
 _KEPT = "seats_kept = if_not_exists(seats_kept, :none) + :n, kept_at = :now"
 """What `Quotas.give_back_action` writes: the seats are kept until their release."""
 
 
-def to_left(action: dict[str, Any]) -> dict[str, Any]:
+def to_left(action: Action) -> Action:
     """Make of the action that keeps given-back seats one that gives them to whoever asks next, and return it."""
     update = action["Update"]
     assert _KEPT in update["UpdateExpression"]
