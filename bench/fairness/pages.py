@@ -135,7 +135,7 @@ def _main(found: Found) -> Table:
                 words,
                 found.share(policy, "honest").middle,
                 found.share(policy, "honest").spread,
-                f"{SIMULATED[policy]}",
+                f"{SIMULATED.get(policy, '–')}",
             )
             for policy, words in WORDS.items()
         ],
@@ -258,9 +258,9 @@ def _shares(found: Found) -> Plot:
     shares = ", ".join(f"{SHORT[policy]} {found.share(policy, 'honest').middle} %" for policy in WORDS)
     return Plot(
         "fairness-shares.svg",
-        f"Bars: who has the seats under four policies. Honest people: {shares}",
+        f"Bars: who has the seats under each policy. Honest people: {shares}",
         partial(pictures.shares, found=found),
-        (7.2, 2.9),
+        (7.2, 3.3),
         title="Who has the seats",
     )
 

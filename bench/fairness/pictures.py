@@ -26,7 +26,7 @@ _WIDE = 8
 
 
 def shares(drawn: Figure, found: Found) -> None:
-    """Draw who has the seats under each of the four policies."""
+    """Draw who has the seats under each policy."""
     axes = drawn.subplots()
     names = [SHORT[policy] for policy in WORDS]
     begins = [0.0] * len(names)

@@ -83,16 +83,17 @@ POLICIES = (
 WORDS = {
     "today": "As it was: for whoever is quickest, and what is given back is anybody's at once",
     "kept": "Seats that are given back are kept, and nothing else",
-    "levelled": "Kept, and claimed in turns: the product",
-    "checked": "The same, if only real people could have an account",
+    "levelled": "The product: kept, and claimed in turns",
+    "families": "The product without a registry, if each of the program's accounts takes a made-up family along",
+    "checked": "The product, if only real people could have an account",
 }
-"""The four policies of the design."""
+"""The four policies of the design, and what the product still lets a program do."""
 SHORT = {
     "today": "as it was",
     "kept": "kept seats alone",
     "levelled": "turns (the product)",
     "checked": "turns, real people only",
-    "families": "… a made-up family with each",
+    "families": "… and made-up families",
     "registry": "… that, and FamilyLevel 1",
     "seller": "… asking for its buyers only",
     "unlimited": "as it was, API without limit",
