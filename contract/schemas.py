@@ -16,7 +16,7 @@ from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import Answer, PassportService, Presence, Relation
 from antrean.cards.model import Deed
 from antrean.closures.model import ClosureState
-from antrean.hall.forms import CounterState, WalkInLaneName
+from antrean.hall.forms import WalkInLaneName
 from antrean.hall.list_forms import DayState
 from antrean.hall.model import PartyState
 from antrean.http.forms import DateText, InstantText
@@ -51,7 +51,6 @@ _VALUES: Final[Mapping[str, object]] = {
     "CheckStatus": CheckStatus,
     "ClosureState": ClosureState,
     "ConsentKind": ConsentKind,
-    "CounterState": CounterState,
     "DayState": DayState,
     "Deed": Deed,
     "EndReason": EndReason,
@@ -60,10 +59,10 @@ _VALUES: Final[Mapping[str, object]] = {
     "Language": Language,
     "LimitRule": LimitRule,
     "OfferAnswer": Answer,
+    "OpenOrClosed": QuotaState,  # of a counter too: one list has one name
     "PartyState": PartyState,
     "PassportService": PassportService,
     "Presence": Presence,
-    "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
     "FamilyRelation": FamilyRelation,
