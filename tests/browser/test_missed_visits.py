@@ -150,6 +150,7 @@ def test_a_supervisor_gives_seats_to_a_lane(
     worker.is_told("seats.count_wrong", "seats", most=kept)
     worker.types("seats.count", "1")
     worker.presses("seats.give")
-    worker.arrives("seats.title", "given")
-    worker.reads("seats.given", left=deployed.table.quota(Slot(slot.office_id, day, "walk_in_bap"))["seats_left"])
+    expect(worker.page.locator("main .govuk-inset-text")).to_be_visible()
+    worker.hears("seats.given", left=deployed.table.quota(Slot(slot.office_id, day, "walk_in_bap"))["seats_left"])
+    worker.looks("given")
     assert deployed.table.quota(Slot(slot.office_id, day, session))["seats_kept"] == kept - 1

@@ -26,7 +26,7 @@ export async function show(visit) {
     errors: visit.state.errors,
     content: html`
       <p class="govuk-body">${t("missed.lead")}</p>
-      ${frozen ? html`<div class="govuk-inset-text"><strong>${t("missed.frozen", { until: instantText(frozen, HEADQUARTERS) })}</strong> ${t("missed.stays")}</div>` : ""}
+      ${frozen ? html`<div class="govuk-inset-text"><strong>${t("missed.frozen", { until: instantText(frozen, misses[misses.length - 1]?.timezone ?? HEADQUARTERS) })}</strong> ${t("missed.stays")}</div>` : ""}
       ${misses.length ? misses.map((miss) => card(visit, miss, said)) : html`<p class="govuk-body">${t("missed.none")}</p>`}
     `,
   };

@@ -20,7 +20,7 @@ export async function show(visit) {
   const { office_id } = await office("supervisors");
   const appeals = await appealsOf(office_id);
   const { errors, done } = visit.state;
-  const answered = visit.query.has("dijawab") ? t("appeals.answered") : visit.query.has("sudah") ? t("appeals.answered_before") : "";
+  const answered = errors ? "" : visit.query.has("dijawab") ? t("appeals.answered") : visit.query.has("sudah") ? t("appeals.answered_before") : "";
   return {
     title: t("appeals.title"),
     errors,
