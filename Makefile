@@ -52,8 +52,18 @@ remember: dev ## search anew by which interleaving each control is caught; `make
 		-k "catches or careless or show_what"
 
 # Two cores are enough; what else runs on the machine meanwhile shows in the times, not in the counts.
-bench: installed chromium ## measure calls, units, the rush, cold starts; prints tables and writes docs/performance.md; under 30 minutes
-	$(bin)/python -m bench
+# Words behind it are names of measurements, which `python -m bench` knows or refuses: `make bench fairness` makes one alone.
+# They are goals for make as well, which has nothing more to do for them. Without `bench` before them there are no such goals.
+ifeq ($(firstword $(MAKECMDGOALS)),bench)
+measurements := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+ifneq ($(measurements),)
+.PHONY: $(measurements)
+$(measurements): bench
+	@:
+endif
+endif
+bench: installed chromium ## measure calls, units, the rush, cold starts, fairness; writes docs/performance.md; under 30 minutes; make bench fairness: one alone
+	$(bin)/python -m bench $(measurements)
 
 lint: dev ## rules and format of the code
 	$(bin)/ruff check

@@ -1,4 +1,4 @@
-"""Measurements of the project: `make bench` makes them all, `python -m bench <name>` makes one of them.
+"""Measurements of the project: `make bench` makes them all, `make bench <name>` makes one of them.
 
 Each folder imports only folders that are printed below it:
 
@@ -9,6 +9,7 @@ Each folder imports only folders that are printed below it:
     warm_cpu/      the processor time of a warm booking
     day/           an office's day on the deployed system: door, counters, board, many quotas, the staff's pages
     website/       the website's weight, and its front page on a slow line
+    fairness/      who gets the seats under which policy: people, programs and brokers against the real rules
     surroundings/  what measured code runs on: the embedded AWS, the system, files that Lambda has, AWS on tape
     report/        what a measurement found: its section, its plots, the page of all sections
 """

@@ -1,5 +1,6 @@
 """`python -m bench` makes all measurements and writes docs/performance.md; with names it prints only those.
 
+`fairness` writes pages of its own whenever it is made: docs/fairness-bench.md, and the figures of docs/fairness.md.
 `python -m bench cold_start --against <folder>` compares this checkout with another one and prints that alone.
 """
 
@@ -44,6 +45,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "warm_cpu": Measurement("bench.warm_cpu.measurement", "the processor time of a warm booking"),
     "day": Measurement("bench.day.measurement", "an office's day on the deployed system"),
     "website": Measurement("bench.website.measurement", "the website's weight"),
+    "fairness": Measurement("bench.fairness.measurement", "who gets the seats under which policy"),
 }
 """Each measurement by the name that the command takes, in the order of the page."""
 DOCS = THIS.root / "docs"
@@ -82,9 +84,12 @@ def _measure(names: Sequence[str]) -> None:
         # They are the last ones: whoever has no browser should learn that before a quarter of an hour has passed.
         chromium.find()
     sections = [_measured(name) for name in wanted]
+    written = [path for section in sections if section.write for path in section.write(DOCS)]
     if not names:
-        page.write(DOCS, sections)
-        print(f"\nWritten: {DOCS / page.NAME}")
+        page.write(DOCS, [section for section in sections if not section.write])
+        written.append(DOCS / page.NAME)
+    if written:
+        print(f"\nWritten: {', '.join(map(str, written))}")
 
 
 def _measured(name: str) -> Section:

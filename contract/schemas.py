@@ -16,7 +16,7 @@ from antrean.bookings.forms import ShownStatus
 from antrean.bookings.model import PassportService, Presence, Relation
 from antrean.cards.model import Deed
 from antrean.closures.model import ClosureState
-from antrean.hall.forms import CounterState, WalkInLaneName
+from antrean.hall.forms import WalkInLaneName
 from antrean.hall.list_forms import DayState
 from antrean.hall.model import PartyState
 from antrean.http.forms import DateText, InstantText
@@ -50,16 +50,15 @@ _VALUES: Final[Mapping[str, object]] = {
     "CheckStatus": CheckStatus,
     "ClosureState": ClosureState,
     "ConsentKind": ConsentKind,
-    "CounterState": CounterState,
     "DayState": DayState,
     "Deed": Deed,
     "Lane": Lane,
     "Language": Language,
     "LimitRule": LimitRule,
+    "OpenOrClosed": QuotaState,  # of a counter too: one list has one name
     "PartyState": PartyState,
     "PassportService": PassportService,
     "Presence": Presence,
-    "QuotaState": QuotaState,
     "ReceiptFormat": ReceiptFormat,
     "Relation": Relation,
     "FamilyRelation": FamilyRelation,

@@ -10,6 +10,7 @@ that are printed below it:
     browser/   Chromium, and what a page needs until it can be read
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush
     bookings   a made-up booking
+    naive      what a naive system does in place of a rule
     stand_in   fakes in the place of botocore's clients
     stepping_clock  a clock that goes on whenever it is looked at
     at_once    calls in threads that all begin together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -35,3 +36,12 @@ def write(plot: Plot, folder: Path) -> None:
         figure = Figure(plot.inches, layout="constrained")
         plot.draw(figure)
         figure.savefig(folder / plot.file, metadata={"Date": None, "Creator": None})
+    if plot.title:
+        _say_what_it_shows(plot, folder / plot.file)
+
+
+def _say_what_it_shows(plot: Plot, path: Path) -> None:
+    """Write title and description into the picture, where a screen reader finds them."""
+    begin, end, rest = path.read_text().partition('version="1.1">\n')
+    told = f" <title id='title'>{escape(plot.title)}</title>\n <desc id='shows'>{escape(plot.shows)}</desc>\n"
+    path.write_text(f'{begin}role="img" aria-labelledby="title shows" {end}{told}{rest}')

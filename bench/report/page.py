@@ -20,8 +20,9 @@ _HEAD = """\
 # Performance
 
 What a booking costs and what a rush does to it, in numbers that anyone can repeat. `make bench` makes all of these
-measurements from a fresh checkout and writes this page; `.venv/dev/bin/python -m bench <name>` makes one of them. With
-`cold_start --against <folder of another checkout>` it compares cold starts and sizes with an older commit, in one run.
+measurements from a fresh checkout and writes this page; `make bench <name>` makes one of them. Who gets the seats is on
+[a page of its own](fairness-bench.md). With `.venv/dev/bin/python -m bench cold_start --against <folder of another
+checkout>` cold starts and sizes are compared with an older commit, in one run.
 
 ## In short
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from matplotlib.figure import Figure
 
@@ -50,6 +51,8 @@ class Plot:
     draw: Callable[[Figure], None]
     inches: tuple[float, float] = (7.2, 3.6)
     """Width and height; a hundred pixels to the inch on the page."""
+    title: str = ""
+    """What the picture is called where it says itself what it shows, for those who open it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Section:
     """Sentences on what the figures take for granted, and where they come from."""
     aims: Sequence[tuple[str, str, str]] = ()
     """Quantities that have an aim: the name, the aim, and the figure that was found; for the top of the page."""
+    write: Callable[[Path], Sequence[Path]] | None = None
+    """Writes pages of its own into the folder of the documents and returns them; such a section is on no other page."""
 
     def markdown(self) -> str:
         """Return the section in Markdown."""

@@ -8,7 +8,7 @@ written. Every write is kept in `history`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -25,12 +25,52 @@ _CONFLICT = "Transaction is ongoing for the item"
 _FAILED = "The conditional request failed"
 
 
+class _Items(dict[Key, Item]):
+    """Items by their keys, and which keys each partition has, so that a query need not look at every item."""
+
+    _keys: dict[str, set[Key]] | None = None
+    """None until it is asked for, and again once many items were changed together."""
+
+    def of(self, partition: str) -> Iterable[Key]:
+        """Return the keys of a partition, in no order."""
+        if self._keys is None:
+            self._keys = {}
+            for key in [*self]:
+                self._keys.setdefault(key[0], set()).add(key)
+        return self._keys.get(partition, ())
+
+    def __setitem__(self, key: Key, item: Item) -> None:
+        if self._keys is not None:
+            self._keys.setdefault(key[0], set()).add(key)
+        super().__setitem__(key, item)
+
+    def __delitem__(self, key: Key) -> None:
+        self._forget(key)
+        super().__delitem__(key)
+
+    def pop(self, key: Key, *default: Any) -> Any:
+        self._forget(key)
+        return super().pop(key, *default)
+
+    def clear(self) -> None:
+        self._keys = None
+        super().clear()
+
+    def update(self, *others: Any, **more: Any) -> None:
+        self._keys = None
+        super().update(*others, **more)
+
+    def _forget(self, key: Key) -> None:
+        if self._keys is not None:
+            self._keys.get(key[0], set()).discard(key)
+
+
 class MemoryTable:
     """The items of one table, the locks of transactions under way, and what was written since the beginning."""
 
     def __init__(self, items: Mapping[Key, Item] | None = None) -> None:
         """Begin with these items; values are never changed in place, so they may be shared."""
-        self.items: dict[Key, Item] = dict(items or {})
+        self.items = _Items(items or {})
         self.history: list[Change] = []
         self.index_lags: Callable[[], bool] | None = None
         """Whether a change has not come to the index yet, asked each time that it is read; None where none is late."""
@@ -184,7 +224,8 @@ class MemoryClient:
         partition = arguments["ExpressionAttributeValues"][":pk"]["S"]
         if index := arguments.get("IndexName"):
             return self._page_of(index, partition, arguments)
-        return self._page("query", arguments, lambda key: key if key[0] == partition else None)
+        # A copy, made at once: the publisher reads and writes in threads.
+        return self._page("query", arguments, list(self._table.items.of(partition)), lambda key: key)
 
     def scan(self, **arguments: Any) -> dict[str, Any]:
         """Read a page of a segment, in the order of hashed partition keys."""
@@ -194,7 +235,7 @@ class MemoryClient:
             hashed = crc32(key[0].encode())
             return (hashed, *key) if hashed % segments == segment else None
 
-        return self._page("scan", arguments, place)
+        return self._page("scan", arguments, [*self._table.items], place)
 
     def put_item(self, **arguments: Any) -> dict[str, Any]:
         """Write an item."""
@@ -229,7 +270,11 @@ class MemoryClient:
         return {"Items": found, "LastEvaluatedKey": found[-1]}
 
     def _page(
-        self, operation: str, arguments: Mapping[str, Any], place: Callable[[Key], tuple[Any, ...] | None]
+        self,
+        operation: str,
+        arguments: Mapping[str, Any],
+        keys: Sequence[Key],
+        place: Callable[[Key], tuple[Any, ...] | None],
     ) -> dict[str, Any]:
         """Read at most `Limit` items that have a place, which ends with the key, in this order; others may write."""
         names, values = (arguments.get(f"ExpressionAttribute{each}", {}) for each in ("Names", "Values"))
@@ -240,8 +285,7 @@ class MemoryClient:
         _check_placeholders(operation, arguments, *conditions, *projections)
         start, limit = arguments.get("ExclusiveStartKey"), arguments.get("Limit")
         after = (place(key_of(start)) if start else None) or ()
-        # a copy, made at once: the publisher reads and writes in threads
-        places = sorted(at for at in map(place, [*self._table.items]) if at and at > after)[:limit]
+        places = sorted(at for at in map(place, keys) if at and at > after)[:limit]
         found = []
         for number, (*_, pk, sk) in enumerate(places):
             if number:

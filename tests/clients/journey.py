@@ -43,12 +43,12 @@ from antrean_paspor_client.models import (
     CheckInRequest,
     Confirmation,
     NewBooking,
+    OpenOrClosed,
     PassportService,
     Person,
     Problem,
     ProblemCode,
     QuotaChange,
-    QuotaState,
     ReceiptFormat,
     Relation,
     SignUp,
@@ -226,7 +226,7 @@ def operate(task: dict[str, Any]) -> None:
     change = QuotaChange(reason="Two more counters", capacity=quota.capacity + 2)
     changed = change_quota.sync(*place, client=client, body=change, if_match=quota.etag)
     assert changed.capacity == quota.capacity + 2, changed
-    change = QuotaChange(reason="Flood", state=QuotaState.CLOSED)
+    change = QuotaChange(reason="Flood", state=OpenOrClosed.CLOSED)
     problem = refused(
         change_quota.sync_detailed(*place, client=client, body=change, if_match=quota.etag),
         412,
@@ -239,9 +239,9 @@ def operate(task: dict[str, Any]) -> None:
         ProblemCode.PRECONDITION_REQUIRED,
     )
     closed = change_quota.sync(*place, client=client, body=change, if_match=changed.etag)
-    assert (closed.state, closed.reason) == (QuotaState.CLOSED, "Flood"), closed
+    assert (closed.state, closed.reason) == (OpenOrClosed.CLOSED, "Flood"), closed
     opens_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    change = QuotaChange(reason="Later", state=QuotaState.OPEN, opens_at=opens_at)
+    change = QuotaChange(reason="Later", state=OpenOrClosed.OPEN, opens_at=opens_at)
     later = change_quota.sync(*place, client=client, body=change, if_match=closed.etag)
     assert abs(later.opens_at - opens_at) < dt.timedelta(seconds=1), later
 

@@ -226,6 +226,12 @@ def test_every_schema_has_a_name() -> None:
     assert inline == []
 
 
+def test_every_schema_is_used() -> None:
+    """Two lists of the same values would be one schema under the first name, and the second would name nothing."""
+    text = json.dumps(DOCUMENT)
+    assert [name for name in DOCUMENT["components"]["schemas"] if f'"#/components/schemas/{name}"' not in text] == []
+
+
 def test_no_schema_is_a_choice_of_objects() -> None:
     """Generators make a type for each choice, such as `PersonType0`; only "or null" is understood by all."""
     for name, schema in _schemas(DOCUMENT["components"]["schemas"], ""):
