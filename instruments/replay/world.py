@@ -37,7 +37,6 @@ from antrean.messages.ses import SesMessenger
 from antrean.notices.dispatch import Dispatcher
 from antrean.notices.store import Notices
 from antrean.offices import directory as offices
-from antrean.offices.directory import OfficeDirectory
 from antrean.offices.store import Looks
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
@@ -96,7 +95,7 @@ class World(SigningUp, Missing):
         }
         dynamodb = stand_in(self.clients["dynamodb"])
         self.store = Store(Table(dynamodb, ENVIRONMENT["TABLE_NAME"], sleep=lambda _seconds: None))
-        directory = OfficeDirectory(self.store.offices, self.clock)
+        directory = offices.OfficeDirectory(self.store.offices, self.clock)
         self._services = Services(self.store, PEPPER, self._nik_keys, self.clock, FullSlots(self.clock), directory)
         self._slots: list[Slot] = []
         self._lost: list[tuple[Slot, int]] = []
