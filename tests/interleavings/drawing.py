@@ -192,7 +192,9 @@ def change_of(rng: random.Random, made: Wish) -> Wish:
             there = [citizen for citizen in others if OWNERS[citizen] in made.people]
             listed = rng.choice(there or others)
             return Wish(rng.choice(["contest", "leave listed"]), made.citizen, made.made_with, listed=listed)
-    return Wish("cancel", made.citizen, made.made_with)
+    # Whoever booked with the second key tells that nobody comes. That has no draw of its own, so each seed goes on to
+    # draw what it did, and the controls still know theirs.
+    return Wish("cannot come" if made.made_with == "k2" else "cancel", made.citizen, made.made_with)
 
 
 def leave(rng: random.Random, made: Wish) -> Wish:
